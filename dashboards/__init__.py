@@ -1,0 +1,1 @@
+"""What M&E officers and analysts see on the screen."""

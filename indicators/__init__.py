@@ -1,0 +1,1 @@
+"""Meaning: what is counted, for whom, and how we know."""

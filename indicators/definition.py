@@ -1,0 +1,132 @@
+"""What an indicator means: rows, rule, additivity, governance and worked examples, as declared in its TOML file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from tracker.declared import declared
+
+Rule = Literal["count", "sum", "ratio", "mean"]
+TimeRule = Literal["flow", "cumulative", "stock", "unique", "latest", "cohort"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in the readers' languages; English stands in where another is missing."""
+
+    en: str
+    uk: str = ""
+    fr: str = ""
+
+    def text(self, language: str) -> str:
+        """The text in `language`."""
+        return getattr(self, language, "") or self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A way of breaking the indicator down.
+
+    `groups` says whether its groups add up to the total (`add`) or one key may stand in several (`overlap`).
+    `codes` names the code list, or record type (`organisation`), whose names label the values. A dimension with `rows`
+    of its own answers from that query and is crossed with no other: headcounts hold margins, not cross-tables.
+    """
+
+    name: str
+    groups: Literal["add", "overlap"] = "add"
+    codes: str = ""
+    rows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Governance:
+    """Who answers for the definition, and what it rests on."""
+
+    author: str
+    checker: str
+    next_review: date
+    reference: str
+    limitations: str
+    public_values: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One figure that a worked example must give: its group (empty for the total), value or status."""
+
+    by: dict[str, str] = field(default_factory=dict)
+    value: float | None = None
+    status: str = "value"
+    qualifier: str = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A little store, a question and the answer: test, explanation and annex at once.
+
+    `given` maps a record type to its rows; required fields that do not matter may be left out.
+    """
+
+    says: str
+    period: str
+    given: dict[str, tuple[dict[str, Any], ...]]
+    expect: tuple[Expectation, ...]
+    programme: str = "P"
+    by: tuple[str, ...] = ()
+    audience: str = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One indicator. `hash` identifies the edition of its text."""
+
+    code: str
+    version: int
+    tier: Literal["core", "extended"]
+    level: Literal["input", "output", "outcome", "impact", "efficiency", "data quality"]
+    name: Words
+    meaning: Words
+    unit: str
+    entity: str
+    rule: Rule
+    time: TimeRule
+    direction: Literal["up", "down", "balance", "neutral"]
+    frequency: Literal["monthly", "quarterly", "semi-annual", "annual"]
+    rows: str
+    governance: Governance
+    example: tuple[Example, ...]
+    dimension: tuple[Dimension, ...] = ()
+    empty: Literal["zero", "no_data"] = "zero"
+    guard: str = ""
+    people: bool = False
+    money: bool = False
+    hash: str = ""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Z]{2,5}-\d{2}", self.code):
+            raise ValueError(f"the code “{self.code}” must look like AGR-01")
+        if not self.example:
+            raise ValueError("at least one worked example is needed")
+        if self.rule != "count" and any(dimension.groups == "overlap" for dimension in self.dimension):
+            raise ValueError("groups that overlap are licensed for counts only: a sum or ratio would add a row twice")
+
+    @property
+    def dimensions(self) -> dict[str, Dimension]:
+        """The dimensions by name."""
+        return {dimension.name: dimension for dimension in self.dimension}
+
+    @property
+    def adds_over_time(self) -> bool:
+        """Values of sub-periods may be summed: only flows, and never ratios or means."""
+        return self.time == "flow" and self.rule in ("count", "sum")
+
+
+def definition(path: Path) -> Definition:
+    """The definition in a TOML file, with the hash of its text. Raises `BadDeclaration` with every problem."""
+    read = declared(path, Definition)
+    return replace(read, hash=hashlib.sha256(path.read_bytes()).hexdigest())

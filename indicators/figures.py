@@ -1,0 +1,73 @@
+"""The one answer type: figures, each with its status, its count of rows and its address. Values are never rounded here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from indicators.question import Question
+
+NOT_STATED = "_U"
+"""The group of rows that do not say: never the total, which has an empty `by`."""
+
+
+class Status(StrEnum):
+    """Why a figure has, or has not, a value. Zero is a value."""
+
+    VALUE = "value"
+    NO_DATA = "no_data"
+    NOT_REPORTED = "not_reported"
+    SUPPRESSED = "suppressed"
+    NOT_LICENSED = "not_licensed"
+    UNCONVERTIBLE = "unconvertible"
+
+
+Number = int | float | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number, or the typed reason why there is none.
+
+    `by` is empty for the total, else ((dimension, value), …). Percentages are 0-100. `numerator` and `denominator`
+    are given for ratios. `rows` counts distinct keys behind the figure, None where it must not be known.
+    """
+
+    by: tuple[tuple[str, str], ...]
+    value: Number | None
+    status: Status = Status.VALUE
+    qualifier: str = "exact"
+    low: Number | None = None
+    high: Number | None = None
+    numerator: Number | None = None
+    denominator: Number | None = None
+    rows: int | None = None
+    address: str = ""
+    complement: bool = False
+    """Suppressed only so that its neighbour cannot be had by subtraction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The answer to one question at one revision. The total comes first, then groups in order of dimension and code."""
+
+    question: Question
+    version: int
+    definition_hash: str
+    unit: str
+    currency: str | None
+    revision: int
+    figures: tuple[Figure, ...]
+    licensed_total: bool = True
+    notes: tuple[str, ...] = ()
+    """Note codes, put into words by `indicators.wording`: `overlap:partner_country`, `inferred_dates`, `small_cells` …"""
+
+    @property
+    def total(self) -> Figure:
+        """The figure over everything."""
+        return self.figures[0]
+
+    def groups(self, *dimensions: str) -> tuple[Figure, ...]:
+        """The figures broken down by exactly these dimensions, in that order."""
+        return tuple(figure for figure in self.figures if tuple(name for name, _ in figure.by) == dimensions)

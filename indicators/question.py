@@ -1,0 +1,29 @@
+"""The one request type: what is asked of an indicator. URL, command line, report section and test all make the same one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.periods import Period
+
+INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An indicator's value for a programme and a period, in all, and by each of `by` and their crossings.
+
+    `filter` keeps rows whose dimension has that value. `as_of` is a revision, None meaning the newest.
+    `audience` decides what is hidden: None hides small cells of breakdowns, `internal` hides nothing,
+    any other name (`donor`, `who`, `public`) hides small totals too.
+    """
+
+    indicator: str
+    programme: str
+    period: Period
+    by: tuple[str, ...] = ()
+    filter: tuple[tuple[str, str], ...] = ()
+    as_of: int | None = None
+    audience: str | None = None
+    currency: str = "EUR"
+    rate_set: str = "ECB"

@@ -1,0 +1,1 @@
+"""Facts: what happened, who says so, and every revision of it."""

@@ -1,0 +1,101 @@
+"""TOML files into frozen dataclasses: the one reader of TOML, telling every problem at once, with did-you-mean."""
+
+from __future__ import annotations
+
+import tomllib
+import types
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from tracker.errors import BadDeclaration
+from tracker.suggestions import did_you_mean
+
+T = TypeVar("T")
+
+
+def declared(path: Path, shape: type[T]) -> T:
+    """The file at `path` as a `shape`. Raises `BadDeclaration` naming every problem in it."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadDeclaration(str(path), (error.strerror or "cannot be read",)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadDeclaration(str(path), (f"is not TOML: {error}",)) from error
+    problems: list[str] = []
+    value = _instance(document, shape, "", problems)
+    if problems:
+        raise BadDeclaration(str(path), tuple(problems))
+    return value  # type: ignore[return-value]  # no problem was found, so it is a whole instance
+
+
+def _instance(table: object, shape: type[T], at: str, problems: list[str]) -> T | None:
+    """`table` as an instance of the dataclass `shape`, None after a problem was noted."""
+    if not isinstance(table, dict):
+        problems.append(f"{at or 'the file'} must be a table")
+        return None
+    known = {field.name: field for field in fields(shape)}  # type: ignore[arg-type]
+    hints = get_type_hints(shape)
+    problems.extend(f"unknown key “{at}{key}”. {did_you_mean(key, known)}".rstrip() for key in table if key not in known)
+    problems.extend(f"“{at}{name}” is missing" for name, field in known.items() if name not in table and _required(field))
+    before = len(problems)
+    values = {name: _value(table[name], hints[name], f"{at}{name}", problems) for name in known if name in table}
+    if len(problems) > before or any(_required(field) and name not in table for name, field in known.items()):
+        return None
+    try:
+        return shape(**values)
+    except ValueError as error:
+        problems.append(f"{at.rstrip('.') or 'the file'}: {error}")
+        return None
+
+
+def _required(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _value(raw: object, hint: Any, at: str, problems: list[str]) -> object:
+    """`raw` as the annotated type: scalars, dates, literals, optionals, tuples, string maps and nested dataclasses."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _value(raw, next(kind for kind in arguments if kind is not type(None)), at, problems)
+    if is_dataclass(hint):
+        return _instance(raw, hint, f"{at}.", problems)  # type: ignore[arg-type]
+    if origin is tuple:
+        return _items(raw, arguments[0], at, problems)
+    if origin is dict:
+        return _map(raw, arguments[1], at, problems)
+    if origin is Literal:
+        if raw not in arguments:
+            allowed = ", ".join(str(word) for word in arguments)
+            problems.append(f"“{at}” is “{raw}”; it must be one of {allowed}. {did_you_mean(str(raw), map(str, arguments))}".rstrip())
+        return raw
+    return _scalar(raw, hint, at, problems)
+
+
+def _items(raw: object, kind: Any, at: str, problems: list[str]) -> tuple[object, ...]:
+    if not isinstance(raw, list):
+        problems.append(f"“{at}” must be a list")
+        return ()
+    return tuple(_value(item, kind, f"{at}[{number}]", problems) for number, item in enumerate(raw, 1))
+
+
+def _map(raw: object, kind: Any, at: str, problems: list[str]) -> dict[str, object]:
+    if not isinstance(raw, dict):
+        problems.append(f"“{at}” must be a table")
+        return {}
+    return {key: _value(item, kind, f"{at}.{key}", problems) for key, item in raw.items()}
+
+
+def _scalar(raw: object, kind: Any, at: str, problems: list[str]) -> object:
+    if kind is Any or kind is object:
+        return raw
+    if kind is float and isinstance(raw, int) and not isinstance(raw, bool):
+        return float(raw)
+    right = isinstance(raw, kind) and not (isinstance(raw, bool) and kind is not bool) and not (isinstance(raw, datetime) and kind is date)
+    if not right:
+        problems.append(f"“{at}” must be {_KINDS.get(kind, kind.__name__)}, not {raw!r}")
+    return raw
+
+
+_KINDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false", date: "a date such as 2024-12-31"}

@@ -1,0 +1,83 @@
+"""What a person can put right: one class for each cause, each with its exit code.
+
+Wrong *data* is a `Finding` (a value); a wrong *request* is one of these; anything else is a bug and crashes.
+"""
+
+from __future__ import annotations
+
+DONE, FINDINGS, USAGE, REFUSED, NOT_FOUND, BUG = 0, 1, 2, 3, 4, 70
+
+
+class TrackerError(Exception):
+    """Something the person at the keyboard can put right: says what, where, and what to do next."""
+
+    exit_code = REFUSED
+
+    def __init__(self, what: str, *, where: str | None = None, next_step: str | None = None) -> None:
+        super().__init__(what)
+        self.what, self.where, self.next_step = what, where, next_step
+
+    def __str__(self) -> str:
+        """One message: what, where in brackets, what to do next."""
+        where = f" ({self.where})" if self.where else ""
+        next_step = f" {self.next_step}" if self.next_step else ""
+        return f"{self.what}{where}.{next_step}" if not self.what.endswith(".") else f"{self.what}{where}{next_step}"
+
+
+class WrongRequest(TrackerError):
+    """The words of the request are off: an unknown period, option or combination."""
+
+    exit_code = USAGE
+
+
+class UnknownName(TrackerError):
+    """The thing asked for does not exist: an indicator, programme, file, figure or revision."""
+
+    exit_code = NOT_FOUND
+
+
+class UnreadableFile(TrackerError):
+    """A file from outside cannot be read as what it claims to be."""
+
+    exit_code = USAGE
+
+
+class BadDeclaration(TrackerError):
+    """A TOML file of ours or of the user's says something we cannot follow; lists every problem at once."""
+
+    exit_code = USAGE
+
+    def __init__(self, path: str, problems: tuple[str, ...]) -> None:
+        listed = "".join(f"\n  - {problem}" for problem in problems)
+        super().__init__(f"{path} has {len(problems)} problem(s):{listed}\n", next_step="Correct the file and try again.")
+        self.path, self.problems = path, problems
+
+
+class StoreLocked(TrackerError):
+    """Another process owns the store file."""
+
+
+class StoreTooNew(TrackerError):
+    """The store was written by a newer tracker."""
+
+
+class NotAStore(TrackerError):
+    """The file is not a tracker store, or is damaged."""
+
+
+class StaleWrite(TrackerError):
+    """Somebody changed the same record since it was read."""
+
+
+class Forked(TrackerError):
+    """The projection holds revisions that the ledger does not."""
+
+
+class NotLicensed(TrackerError):
+    """A total was asked for that may not be added."""
+
+    exit_code = USAGE
+
+
+class ReportRefused(TrackerError):
+    """A PDF is not ours, belongs to another store, or was altered."""

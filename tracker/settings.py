@@ -1,0 +1,46 @@
+"""Where things lie and how mail goes out: read once from the environment, at the edge."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+DEFAULT_STORE = Path("data/live/tracker.duckdb")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one installation decides. Every field is an environment variable `TRACKER_<NAME>`."""
+
+    store: Path = DEFAULT_STORE
+    out: Path = Path("out")
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password_file: str = ""
+    smtp_starttls: bool = False
+    mail_from: str = "tracker@localhost"
+    organisation: str = ""
+
+
+def settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings that the environment gives, defaults elsewhere."""
+    given = os.environ if environment is None else environment
+
+    def value(name: str, default: str) -> str:
+        return given.get(f"TRACKER_{name}", default)
+
+    return Settings(
+        store=Path(value("STORE", str(DEFAULT_STORE))),
+        out=Path(value("OUT", "out")),
+        smtp_host=value("SMTP_HOST", ""),
+        smtp_port=int(value("SMTP_PORT", "25")),
+        smtp_user=value("SMTP_USER", ""),
+        smtp_password_file=value("SMTP_PASSWORD_FILE", ""),
+        smtp_starttls=value("SMTP_STARTTLS", "").casefold() in {"1", "yes", "true"},
+        mail_from=value("MAIL_FROM", "tracker@localhost"),
+        organisation=value("ORGANISATION", ""),
+    )
