@@ -1,0 +1,173 @@
+"""Kinds of field: each knows its SQL type, how to read what people type, and how it looks in a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+Value = str | int | bool | date | Decimal | None
+
+_EXCEL_EPOCH = date(1899, 12, 30)
+_SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
+_DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
+_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?$")
+_TRUE = {"true", "yes", "y", "1", "так", "oui", "x"}
+_FALSE = {"false", "no", "n", "0", "ні", "non"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of field: its SQL type, what a template says of it, and the reader of a typed value.
+
+    `read` takes a non-empty value as found in a cell and returns the stored one; it raises `ValueError` saying why not.
+    """
+
+    name: str
+    sql: str
+    hint: str
+    read: Callable[[object], Value]
+
+
+def _text(raw: object) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, datetime):
+        return raw.date().isoformat()
+    return str(raw).replace("\u00a0", " ").strip()
+
+
+def _date(raw: object) -> date:
+    """A day: a date cell, ISO, dd.mm.yyyy, dd/mm/yyyy or an Excel serial number."""
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    text = _text(raw)
+    if re.fullmatch(r"\d{5}", text):
+        return _EXCEL_EPOCH + timedelta(days=int(text))
+    if match := _ISO.match(text):
+        year, month, day = map(int, match.groups())
+    elif match := _DAY_FIRST.match(text):
+        day, month, year = map(int, match.groups())
+    else:
+        raise ValueError(f"“{text}” is not a date; write it as 2024-12-31 or 31.12.2024")
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise ValueError(f"“{text}” is a day that does not exist") from error
+
+
+def _number(raw: object) -> Decimal:
+    """A number with a decimal point or comma; spaces of any width separate thousands."""
+    if isinstance(raw, bool):
+        raise ValueError(f"“{raw}” is not a number")
+    text = _SPACES.sub("", str(raw)).replace("\u2212", "-")
+    if re.fullmatch(r"-?\d{1,3}(,\d{3})+\.\d+", text):
+        text = text.replace(",", "")
+    elif re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d+", text):
+        text = text.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"-?\d+,\d+", text):
+        text = text.replace(",", ".")
+    try:
+        number = Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(f"“{raw}” is not a number") from error
+    if not number.is_finite():
+        raise ValueError(f"“{raw}” is not a number")
+    return number
+
+
+def _fixed(whole_digits: int, places: int) -> Callable[[object], Decimal]:
+    """A reader of numbers with at most so many digits; more decimal places than can be kept are refused, never rounded."""
+
+    def read(raw: object) -> Decimal:
+        number = _number(repr(raw) if isinstance(raw, float) else raw)
+        if number != number.quantize(Decimal(1).scaleb(-places)) if abs(number) < Decimal(10) ** whole_digits else True:
+            raise ValueError(f"“{raw}” has more than {whole_digits} digits or more than {places} decimal places")
+        return number.quantize(Decimal(1).scaleb(-places))
+
+    return read
+
+
+def _whole(raw: object) -> int:
+    number = _number(raw)
+    if number != number.to_integral_value():
+        raise ValueError(f"“{raw}” is not a whole number")
+    if abs(number) > 2**31 - 1:
+        raise ValueError(f"“{raw}” is too large")
+    return int(number)
+
+
+def _flag(raw: object) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    word = _text(raw).casefold()
+    if word in _TRUE | _FALSE:
+        return word in _TRUE
+    raise ValueError(f"“{raw}” is neither yes nor no")
+
+
+IDENTIFIER = Kind("identifier", "VARCHAR", "text; leading zeros are kept", _text)
+TEXT = Kind("text", "VARCHAR", "text", _text)
+CODE = Kind("code", "VARCHAR", "a code of the list", _text)
+REFERENCE = Kind("reference", "VARCHAR", "the identifier of another record", _text)
+DATE = Kind("date", "DATE", "a day, 2024-12-31", _date)
+WHOLE = Kind("whole number", "INTEGER", "a whole number", _whole)
+MONEY = Kind("money", "DECIMAL(18,2)", "an amount, at most two decimal places", _fixed(16, 2))
+QUANTITY = Kind("quantity", "DECIMAL(18,4)", "a number", _fixed(14, 4))
+RATE = Kind("rate", "DECIMAL(18,8)", "a rate, at most eight decimal places", _fixed(10, 8))
+FLAG = Kind("yes or no", "BOOLEAN", "yes or no", _flag)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a record type, declared once: table, check, template, form and dictionary derive from it.
+
+    `codes` names a code list; `refers` names the record type whose key this is.
+    """
+
+    name: str
+    label: str
+    kind: Kind = TEXT
+    required: bool = False
+    codes: str = ""
+    refers: str = ""
+    note: str = ""
+
+
+def text(name: str, label: str, *, required: bool = False, note: str = "") -> Field:
+    """A field of free text."""
+    return Field(name, label, TEXT, required=required, note=note)
+
+
+def identifier(name: str, label: str, note: str = "") -> Field:
+    """The record's own identifier; always required."""
+    return Field(name, label, IDENTIFIER, required=True, note=note)
+
+
+def code(name: str, label: str, codes: str, *, required: bool = False, note: str = "") -> Field:
+    """A field that holds a code of the list `codes`."""
+    return Field(name, label, CODE, required=required, codes=codes, note=note)
+
+
+def refers(name: str, label: str, record_type: str, *, required: bool = False, note: str = "") -> Field:
+    """A field that holds the identifier of a record of another type."""
+    return Field(name, label, REFERENCE, required=required, refers=record_type, note=note)
+
+
+def day(name: str, label: str, *, required: bool = False, note: str = "") -> Field:
+    """A field that holds a day."""
+    return Field(name, label, DATE, required=required, note=note)
+
+
+def number(name: str, label: str, kind: Kind = QUANTITY, *, required: bool = False, note: str = "") -> Field:
+    """A field that holds a number of the given kind."""
+    return Field(name, label, kind, required=required, note=note)
+
+
+def flag(name: str, label: str, note: str = "") -> Field:
+    """A field that is yes, no or not stated."""
+    return Field(name, label, FLAG, note=note)

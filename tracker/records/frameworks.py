@@ -1,0 +1,77 @@
+"""What was promised: a funder's framework, its results, the indicators that measure them, and targets."""
+
+from __future__ import annotations
+
+from tracker.records.fields import QUANTITY, WHOLE, code, day, identifier, number, refers, text
+from tracker.records.record_type import RecordType
+
+FRAMEWORK = RecordType(
+    "framework",
+    "Framework",
+    "How one funder wants results told: currency, rates, attribution, rounding.",
+    ("framework_id",),
+    (
+        identifier("framework_id", "Framework id"),
+        refers("programme_id", "Programme", "programme"),
+        text("name", "Name", required=True),
+        refers("funder_org", "Funder", "organisation"),
+        code("kind", "Kind", "FRAMEWORK_KIND"),
+        code("currency", "Reporting currency", "CURRENCY", required=True),
+        code("rate_set", "Rate set", "RATE_SET", required=True),
+        code("fx_method", "Conversion", "FX_METHOD"),
+        code("attribution", "Attribution", "ATTRIBUTION"),
+        number("rounding", "Decimal places printed", WHOLE),
+        number("small_cell_min", "Smallest cell shown", WHOLE),
+        text("fiscal_year_start", "Fiscal year starts (MM-DD)"),
+    ),
+)
+
+RESULT = RecordType(
+    "result",
+    "Result",
+    "A goal, outcome or output of a framework.",
+    ("result_id",),
+    (
+        identifier("result_id", "Result id"),
+        refers("framework_id", "Framework", "framework", required=True),
+        refers("parent", "Serves", "result"),
+        code("level", "Level", "RESULT_TYPE", required=True, note="IATI ResultType"),
+        text("code", "The funder's code"),
+        text("statement", "Statement", required=True),
+        text("assumptions", "Assumptions"),
+    ),
+)
+
+FRAMEWORK_INDICATOR = RecordType(
+    "framework_indicator",
+    "Framework indicator",
+    "An indicator as a framework uses it, in the funder's own words and codes.",
+    ("framework_id", "result_id", "indicator"),
+    (
+        refers("framework_id", "Framework", "framework", required=True),
+        refers("result_id", "Result", "result", required=True),
+        text("indicator", "Indicator", required=True),
+        text("label", "The funder's words"),
+        text("external_code", "The funder's code"),
+        text("verification", "Means of verification"),
+    ),
+)
+
+TARGET = RecordType(
+    "target",
+    "Target",
+    "A baseline, milestone or target of an indicator on a day. Unknown stays empty; it is not zero.",
+    ("framework_id", "indicator", "dim", "dim_value", "kind", "on_date"),
+    (
+        refers("framework_id", "Framework", "framework", required=True),
+        text("indicator", "Indicator", required=True),
+        text("dim", "Dimension"),
+        text("dim_value", "Group"),
+        code("kind", "Kind", "TARGET_KIND", required=True),
+        day("on_date", "On", required=True),
+        number("value", "Value", QUANTITY),
+        text("rationale", "Rationale"),
+    ),
+)
+
+TYPES = (FRAMEWORK, RESULT, FRAMEWORK_INDICATOR, TARGET)

@@ -1,0 +1,43 @@
+"""What a type of record is: its fields, its key, and what must hold between its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracker.records.fields import Field
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """A kind of record, which is one table.
+
+    `key` names the fields that together identify a record for good. `orders` lists (earlier, later) pairs of day
+    fields whose order must hold.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    orders: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def by_name(self) -> dict[str, Field]:
+        """The fields by name."""
+        return {field.name: field for field in self.fields}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The field names, in order."""
+        return tuple(field.name for field in self.fields)
+
+    def entity_id(self, row: Mapping[str, object]) -> str:
+        """The record's identity: its key joined by `/`, with `%` and `/` inside a value written `%25` and `%2F`.
+
+        >>> from tracker.records.fields import identifier
+        >>> RecordType("a", "", "", ("x", "y"), (identifier("x", ""), identifier("y", ""))).entity_id({"x": "1/2", "y": None})
+        '1%2F2/'
+        """
+        return "/".join("" if row.get(name) is None else str(row[name]).replace("%", "%25").replace("/", "%2F") for name in self.key)
