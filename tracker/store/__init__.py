@@ -1,0 +1,10 @@
+"""The store: an append-only ledger and the projection that everyone reads. Nothing above knows which engine keeps it."""
+
+from __future__ import annotations
+
+from tracker.store.as_of import Session
+from tracker.store.ledger import Revision, Source
+from tracker.store.saving import Change, Comparison, Saved
+from tracker.store.store import Store, create_store, open_store
+
+__all__ = ["Change", "Comparison", "Revision", "Saved", "Session", "Source", "Store", "create_store", "open_store"]

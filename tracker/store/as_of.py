@@ -1,0 +1,72 @@
+"""A reading session: one consistent state of the store, the newest or that of any revision, under the plain names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+
+import polars as pl
+
+from tracker.errors import UnknownName
+from tracker.records import RECORD_TYPES
+from tracker.store import projection
+from tracker.store.connection import Connection, Parameters, frame, rows, run
+from tracker.store.schema import field_list
+
+
+class Session:
+    """A reader's view of the store. Within it nothing changes, whatever others save meanwhile.
+
+    At an older revision the plain table names are temporary views over `history`, so any query runs unchanged.
+    """
+
+    def __init__(self, cursor: Connection, store_id: str, as_of: int | None = None) -> None:
+        self._cursor = cursor
+        self.store_id = store_id
+        run(cursor, "begin")
+        self.head = projection.revision(cursor)
+        self.revision = self.head if as_of is None else as_of
+        if not 0 <= self.revision <= self.head:
+            raise UnknownName(f"There is no revision {as_of}", next_step=f"The newest is {self.head}; `tracker history` lists them.")
+        if self.revision < self.head:
+            self._shadow()
+
+    def _shadow(self) -> None:
+        at = self.revision
+        for kind in RECORD_TYPES.values():
+            run(
+                self._cursor,
+                f"create temp view {kind.name} as select entity_id, rev_from as rev, {field_list(kind)} "
+                f"from history.{kind.name} where rev_from <= {at} and (rev_to is null or rev_to > {at})",
+            )
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When the session's revision was saved (UTC), None for the empty revision 0."""
+        found = run(self._cursor, "select saved_at from main.revision where rev = ?", [self.revision])
+        return found[0][0] if found else None
+
+    def tuples(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        return run(self._cursor, sql, parameters)
+
+    def rows(self, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:
+        """The rows of a query by column name."""
+        return rows(self._cursor, sql, parameters)
+
+    def frame(self, sql: str, parameters: Parameters = None) -> pl.DataFrame:
+        """The rows of a query as a polars frame."""
+        return frame(self._cursor, sql, parameters)
+
+    def close(self) -> None:
+        """End the session."""
+        self._cursor.close()
+
+    def __enter__(self) -> Session:
+        """The session itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End the session."""
+        self.close()

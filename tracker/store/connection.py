@@ -1,0 +1,89 @@
+"""DuckDB, opened safely: the only importer of duckdb. Runs on 1.5.5 and 2.x.
+
+Files are created in the 1.5 storage format, so that analysts' older clients open them. No extension is ever fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from tracker.errors import NotAStore, StoreLocked, StoreTooNew, UnknownName
+
+Parameters = Mapping[str, Any] | Sequence[Any] | None
+Connection = duckdb.DuckDBPyConnection
+DatabaseError = duckdb.Error
+QueryError = duckdb.ProgrammingError
+
+_SAFE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_PORTABLE = {"storage_compatibility_version": "v1.5.0"}
+_RUN = "Use the running tracker, or stop it (`tracker serve`) and try again."
+
+
+
+class _Stream:
+    """A frame shown only as an Arrow stream: DuckDB then needs no pyarrow to read it."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+
+def connect(path: Path, *, read_only: bool = False) -> Connection:
+    """The database file at `path`. Raises `StoreLocked`, `NotAStore`, `StoreTooNew` or `UnknownName`."""
+    if read_only and not path.exists():
+        raise UnknownName(f"There is no store at {path}", next_step="Make one with `tracker init`, or name another with --store.")
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=dict(_SAFE if read_only else _SAFE | _PORTABLE))
+    except duckdb.Error as error:
+        raise _as_cause(error, path) from error
+
+
+def _as_cause(error: duckdb.Error, path: Path) -> Exception:
+    """What a DuckDB error on opening means to a person."""
+    message = str(error)
+    if "onflicting lock" in message or "Could not set lock" in message or "already open" in message:
+        return StoreLocked(f"The store {path} is in use by another process", next_step=_RUN)
+    if "version number" in message and "newer" in message:
+        return StoreTooNew(f"The store {path} was written by a newer DuckDB", next_step="Upgrade the tracker, then open it again.")
+    if "valid DuckDB database" in message or isinstance(error, (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException)):
+        return NotAStore(f"{path} is not a tracker store, or is damaged", next_step="Name another file with --store, or restore a backup.")
+    return error
+
+
+def run(connection: Connection, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
+    """Every row of one statement. The result is always read to its end: a half-read one blocks the connection."""
+    return connection.execute(sql, parameters or []).fetchall()
+
+
+def rows(connection: Connection, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:
+    """Every row of one query, as dictionaries by column name."""
+    result = connection.execute(sql, parameters or [])
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def frame(connection: Connection, sql: str, parameters: Parameters = None) -> pl.DataFrame:
+    """The result of one query as a polars frame."""
+    return pl.DataFrame(connection.sql(sql, params=parameters or []))
+
+
+def lend(connection: Connection, name: str, data: pl.DataFrame) -> None:
+    """Show a frame to the connection under `name` until `take_back`."""
+    connection.register(name, _Stream(data))
+
+
+def take_back(connection: Connection, name: str) -> None:
+    """End what `lend` began."""
+    connection.unregister(name)
+
+
+def version() -> str:
+    """The version of DuckDB in use."""
+    return str(duckdb.__version__)

@@ -1,0 +1,55 @@
+"""The ledger: append-only rows, one numbered revision per save. What an engine must offer, and the rules it keeps.
+
+A fact is never updated. Rules are checked before the append, since the engines of other sizes have no constraints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from tracker.records.record_type import RecordType
+
+PUT, RETIRE = 1, 2
+"""The `op` of a ledger row: this is what the record now says, or the record is retired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that a save came from, and its SHA-256."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One save: its number, moment (UTC), actor, reason, source and how many records it touched."""
+
+    rev: int
+    saved_at: datetime
+    actor: str
+    reason: str
+    source: str | None
+    source_hash: str | None
+    save_id: str | None
+    added: int
+    changed: int
+    retired: int
+
+
+class Ledger(Protocol):
+    """An engine that keeps the truth. `delta_<type>` tables on its connection hold the rows of the save under way."""
+
+    def head(self) -> int:
+        """The number of the newest revision, 0 when nothing was saved."""
+
+    def append(self, types: tuple[RecordType, ...], revision: Revision) -> None:
+        """Append the delta rows and the revision row, and move the head, in the transaction under way."""
+
+    def pull(self, record_type: RecordType, have: int, upto: int) -> None:
+        """Show the ledger rows of revisions `have` + 1 to `upto` as the temporary table `pulled_<type>`."""
+
+    def revisions(self, after: int = 0) -> tuple[Revision, ...]:
+        """The revisions after `after`, oldest first."""

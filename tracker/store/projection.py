@@ -1,0 +1,59 @@
+"""The projection, which everyone reads: current tables under plain names, and every version in `history`."""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+
+from tracker.errors import Forked
+from tracker.records import RECORD_TYPES
+from tracker.records.record_type import RecordType
+from tracker.store.connection import Connection, run
+from tracker.store.ledger import PUT, Ledger
+from tracker.store.schema import field_list
+
+
+def revision(connection: Connection) -> int:
+    """The newest revision that the projection holds."""
+    return int(run(connection, "select coalesce(max(rev), 0) from main.revision")[0][0])
+
+
+def sync(connection: Connection, ledger: Ledger, types: tuple[RecordType, ...] | None = None) -> int:
+    """Pull what the ledger has and the projection has not, in the transaction under way; the new revision.
+
+    `types` limits the pull to record types known to have changed. Raises `Forked` when the projection is ahead.
+    """
+    have, upto = revision(connection), ledger.head()
+    if have > upto:
+        raise Forked(
+            f"The projection is at revision {have}, its ledger only at {upto}",
+            next_step="The ledger was probably restored from a backup: rebuild the projection, or bring the missing revisions back.",
+        )
+    for kind in types if types is not None else tuple(RECORD_TYPES.values()) if have < upto else ():
+        ledger.pull(kind, have, upto)
+        _apply(connection, kind)
+    for saved in ledger.revisions(have):
+        run(connection, "insert into main.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(saved)))
+    return upto
+
+
+def _apply(connection: Connection, kind: RecordType) -> None:
+    """Close the versions that were replaced, add the new ones, and renew the current rows."""
+    name, fields = kind.name, field_list(kind)
+    run(
+        connection,
+        f"update history.{name} h set rev_to = p.rev from (select entity_id, min(rev) as rev from pulled_{name} group by entity_id) p "
+        "where h.entity_id = p.entity_id and h.rev_to is null",
+    )
+    run(
+        connection,
+        f"insert into history.{name} (entity_id, rev_from, rev_to, {fields}) select entity_id, rev, rev_to, {fields} from "
+        f"(select *, lead(rev) over (partition by entity_id order by rev) as rev_to from pulled_{name}) where op = {PUT}",
+    )
+    run(connection, f"delete from main.{name} where entity_id in (select entity_id from pulled_{name})")
+    run(
+        connection,
+        f"insert into main.{name} (entity_id, rev, {fields}) select entity_id, rev, {fields} from pulled_{name} "
+        f"where op = {PUT} qualify row_number() over (partition by entity_id order by rev desc) = 1 "
+        f"and not exists (select 1 from pulled_{name} later where later.entity_id = pulled_{name}.entity_id and later.rev > pulled_{name}.rev)",
+    )
+    run(connection, f"drop table pulled_{name}")

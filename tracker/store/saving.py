@@ -1,0 +1,174 @@
+"""One save: rows compared with what the store holds, then appended as one revision, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from tracker.errors import StaleWrite, WrongRequest
+from tracker.records import record_type
+from tracker.records.record_type import RecordType
+from tracker.store import projection
+from tracker.store.connection import Connection, lend, run, take_back
+from tracker.store.ledger import PUT, RETIRE, Ledger, Revision, Source
+from tracker.store.schema import field_list, quoted
+
+Rows = pl.DataFrame | Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one record that a save would change."""
+
+    entity_id: str
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Rows against the store: identities to be added, changes field by field, and how many say nothing new."""
+
+    added: tuple[str, ...]
+    changed: tuple[Change, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save did. `revision` is None when there was nothing new to save."""
+
+    revision: int | None
+    added: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    unchanged: dict[str, int] = field(default_factory=dict)
+    retired: dict[str, int] = field(default_factory=dict)
+
+
+def stage(connection: Connection, kind: RecordType, data: Rows) -> None:
+    """Put rows into `delta_<type>` with identity, verdict and the stored values of fields the rows do not bring.
+
+    Raises `WrongRequest` for unknown columns, a missing key column, or two rows of one identity that differ.
+    """
+    frame = _frame(kind, data)
+    lend(connection, "incoming", frame)
+    cells = ", ".join(f"cast({quoted(name)} as {kind.by_name[name].kind.sql}) as {quoted(name)}" for name in frame.columns)
+    run(connection, f"create or replace temp table incoming_{kind.name} as select distinct {cells} from incoming")
+    take_back(connection, "incoming")
+    merged = ", ".join(f"{'i' if name in frame.columns else 'c'}.{quoted(name)}" for name in kind.names)
+    differs = " or ".join(f"i.{quoted(name)} is distinct from c.{quoted(name)}" for name in frame.columns) or "false"
+    run(
+        connection,
+        f"create or replace temp table delta_{kind.name} as select i.entity_id, {PUT}::tinyint as op, c.rev as base, "
+        f"case when c.entity_id is null then 'added' when {differs} then 'changed' else 'unchanged' end as verdict, {merged} "
+        f"from (select {_identity(kind)} as entity_id, * from incoming_{kind.name}) i left join main.{kind.name} c using (entity_id)",
+    )
+    run(connection, f"drop table incoming_{kind.name}")
+    twice = run(connection, f"select entity_id from delta_{kind.name} group by entity_id having count(*) > 1 order by entity_id limit 3")
+    if twice:
+        ids = ", ".join(row[0] for row in twice)
+        raise WrongRequest(f"{kind.title}: the same record comes twice with different values ({ids})", next_step="Keep one of them.")
+
+
+def _frame(kind: RecordType, data: Rows) -> pl.DataFrame:
+    """The rows as a frame whose columns are fields of the record type, key included."""
+    frame = data if isinstance(data, pl.DataFrame) else pl.DataFrame([dict(row) for row in data], infer_schema_length=None)
+    unknown = [name for name in frame.columns if name not in kind.by_name]
+    missing = [name for name in kind.key if name not in frame.columns and kind.by_name[name].required]
+    if unknown or missing:
+        what = f"unknown field(s) {', '.join(unknown)}" if unknown else f"the key field(s) {', '.join(missing)} are missing"
+        raise WrongRequest(f"{kind.title}: {what}", next_step=f"The fields are {', '.join(kind.names)}.")
+    absent = [pl.lit(None, pl.String).alias(name) for name in kind.key if name not in frame.columns]
+    nulls = [pl.col(name).cast(pl.String) for name, dtype in frame.schema.items() if dtype == pl.Null]
+    return frame.with_columns(nulls).with_columns(absent)
+
+
+def _identity(kind: RecordType) -> str:
+    """The SQL twin of `RecordType.entity_id`."""
+    parts = (f"coalesce(replace(replace(cast({quoted(name)} as varchar), '%', '%25'), '/', '%2F'), '')" for name in kind.key)
+    return " || '/' || ".join(parts)
+
+
+def stage_retired(connection: Connection, kind: RecordType, entity_ids: Sequence[str]) -> None:
+    """Put into `delta_<type>` the retirement of records. Raises `WrongRequest` for one that is not there."""
+    fields = field_list(kind, "c.")
+    run(connection, "create or replace temp table retiring (entity_id varchar)")
+    for entity_id in entity_ids:
+        run(connection, "insert into retiring values (?)", [entity_id])
+    unknown = run(connection, f"select entity_id from retiring where entity_id not in (select entity_id from main.{kind.name})")
+    if unknown:
+        raise WrongRequest(f"There is no {kind.title.lower()} “{unknown[0][0]}” to retire", next_step="Look it up with `tracker history`.")
+    run(
+        connection,
+        f"create or replace temp table delta_{kind.name} as select c.entity_id, {RETIRE}::tinyint as op, c.rev as base, 'retired' as verdict, "
+        f"{fields} from main.{kind.name} c join retiring using (entity_id)",
+    )
+
+
+def verdicts(connection: Connection, kind: RecordType) -> dict[str, int]:
+    """How many staged rows are added, changed, unchanged, retired."""
+    return {str(verdict): int(n) for verdict, n in run(connection, f"select verdict, count(*) from delta_{kind.name} group by verdict")}
+
+
+def comparison(connection: Connection, kind: RecordType) -> Comparison:
+    """The staged rows of a type against the store, field by field."""
+    added = run(connection, f"select entity_id from delta_{kind.name} where verdict = 'added' order by entity_id")
+    changes: list[Change] = []
+    for name in kind.names:
+        column = quoted(name)
+        found = run(
+            connection,
+            f"select d.entity_id, cast(c.{column} as varchar), cast(d.{column} as varchar) from delta_{kind.name} d "
+            f"join main.{kind.name} c using (entity_id) where verdict = 'changed' and d.{column} is distinct from c.{column}",
+        )
+        changes.extend(Change(entity_id, name, old, new) for entity_id, old, new in found)
+    return Comparison(
+        tuple(row[0] for row in added), tuple(sorted(changes, key=lambda c: (c.entity_id, c.field))), verdicts(connection, kind).get("unchanged", 0)
+    )
+
+
+def refuse_stale(connection: Connection, kind: RecordType, based_on: int) -> None:
+    """Raise `StaleWrite` where a record that would change was changed by somebody else after revision `based_on`."""
+    stale = run(
+        connection, f"select entity_id, base from delta_{kind.name} where verdict <> 'unchanged' and base > ? order by entity_id limit 1", [based_on]
+    )
+    if stale:
+        raise StaleWrite(
+            f"{kind.title} “{stale[0][0]}” was changed in revision {stale[0][1]}, after you read revision {based_on}",
+            next_step="Compare both versions with `tracker history`, then save again.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Who saves, why, from where, when; `save_id` lets a client repeat a save safely after a crash."""
+
+    actor: str
+    reason: str
+    at: datetime
+    source: Source | None = None
+    save_id: str | None = None
+
+
+def commit(connection: Connection, ledger: Ledger, names: Sequence[str], note: Note) -> Saved:
+    """Append the staged rows as one revision and bring the projection up to it, in the transaction under way."""
+    types = tuple(record_type(name) for name in names)
+    counts = {kind.name: verdicts(connection, kind) for kind in types}
+    tally = {verdict: {name: n[verdict] for name, n in counts.items() if verdict in n} for verdict in ("added", "changed", "unchanged", "retired")}
+    news = tuple(kind for kind in types if counts[kind.name].keys() - {"unchanged"})
+    if not news:
+        return Saved(None, **tally)
+    for kind in news:
+        run(connection, f"delete from delta_{kind.name} where verdict = 'unchanged'")
+    source = note.source
+    totals = [sum(tally[verdict].values()) for verdict in ("added", "changed", "retired")]
+    rev = ledger.head() + 1
+    origin = (source.name, source.sha256) if source else (None, None)
+    ledger.append(news, Revision(rev, note.at, note.actor, note.reason, *origin, note.save_id, *totals))
+    projection.sync(connection, ledger, news)
+    return Saved(rev, **tally)
