@@ -1,0 +1,50 @@
+select
+    activity_id,
+    programme_id,
+    activity_kind,
+    on_date,
+    role,
+    coalesce(sex, '_U') as sex,
+    n,
+    qualifier
+from attendance
+where count_basis = 'individual'
+union all
+select
+    headcount_total.activity_id,
+    headcount_total.programme_id,
+    headcount_total.activity_kind,
+    headcount_total.on_date,
+    headcount_total.role,
+    coalesce(headcount.sex, '_U') as sex,
+    headcount.n,
+    coalesce(headcount.qualifier, 'exact') as qualifier
+from headcount_total
+join headcount
+    on headcount.activity_id = headcount_total.activity_id
+    and coalesce(headcount.role, 'participant') = headcount_total.role
+    and headcount.slice = 'sex'
+union all
+select
+    headcount_total.activity_id,
+    headcount_total.programme_id,
+    headcount_total.activity_kind,
+    headcount_total.on_date,
+    headcount_total.role,
+    '_U' as sex,
+    headcount_total.n - coalesce(sum(headcount.n), 0) as n,
+    headcount_total.qualifier
+from headcount_total
+left join headcount
+    on headcount.activity_id = headcount_total.activity_id
+    and coalesce(headcount.role, 'participant') = headcount_total.role
+    and headcount.slice = 'sex'
+group by
+    headcount_total.activity_id,
+    headcount_total.programme_id,
+    headcount_total.activity_kind,
+    headcount_total.on_date,
+    headcount_total.role,
+    headcount_total.n,
+    headcount_total.qualifier
+having headcount_total.n <> coalesce(sum(headcount.n), 0)
