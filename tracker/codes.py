@@ -1,0 +1,168 @@
+"""Code lists: the words a record may use, each with its names in English, Ukrainian and French.
+
+One CSV file for each list lies in `data/codes`; `lists.csv` names them. Codes are never taken out, only given a last day.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from tracker.errors import BadDeclaration, UnknownName
+from tracker.settings import DATA
+from tracker.suggestions import did_you_mean
+
+CODES = DATA / "codes"
+LANGUAGES = ("en", "uk", "fr")
+_COLUMNS = ("code", *(f"name_{language}" for language in LANGUAGES), "valid_from", "valid_to")
+_FEW = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One word of a list. `extra` holds what only its list knows: the country of a region, the minor units of a currency."""
+
+    code: str
+    names: Mapping[str, str]
+    valid_from: date | None
+    valid_to: date | None
+    extra: Mapping[str, str]
+
+    def name(self, language: str = "en") -> str:
+        """The name in a language, else the English one, else the code."""
+        return self.names.get(language) or self.names.get("en") or self.code
+
+    def valid_on(self, day: date) -> bool:
+        """In use on that day; both ends are inclusive."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A list of codes. Outside a `complete` list there is no right code; another list is a selection from a longer one."""
+
+    name: str
+    titles: Mapping[str, str]
+    authority: str
+    complete: bool
+    codes: Mapping[str, Code]
+    _spoken: Mapping[str, str]
+
+    def title(self, language: str = "en") -> str:
+        """What the list is called in a language."""
+        return self.titles.get(language) or self.titles["en"]
+
+    def has(self, code: str) -> bool:
+        """The code stands in the list, in use or withdrawn."""
+        return code in self.codes
+
+    def resolve(self, text: str) -> str | None:
+        """The code that `text` is, in any case of letters, or is the name of in any language; None when none or several.
+
+        >>> code_list("COUNTRY").resolve("Німеччина")
+        'DE'
+        """
+        word = text.strip()
+        return word if word in self.codes else self._spoken.get(_folded(word))
+
+    def suggestion(self, text: str) -> str:
+        """A sentence that helps the writer of an unknown code, or an empty text.
+
+        >>> code_list("COUNTRY").suggestion("Germny")
+        'Did you mean “DE” (Germany)?'
+        >>> code_list("SEX").suggestion("7")
+        'It must be one of F, M, O, _U.'
+        """
+        near = self.resolve(text) or self._near(_folded(text))
+        if near:
+            return f"Did you mean “{near}” ({self.codes[near].name()})?"
+        return f"It must be one of {', '.join(self.codes)}." if self.complete and len(self.codes) <= _FEW else ""
+
+    def _near(self, word: str) -> str | None:
+        words = get_close_matches(word, self._spoken, n=1, cutoff=0.7)
+        return self._spoken[words[0]] if words else None
+
+
+def code_list(name: str) -> CodeList:
+    """The list of that name, read once. Raises `UnknownName`, or `BadDeclaration` when its file is wrong."""
+    return read_code_list(CODES, name)
+
+
+def code_list_names() -> tuple[str, ...]:
+    """The names of all lists, in alphabetical order."""
+    return tuple(sorted(_titles(CODES)))
+
+
+@cache
+def read_code_list(folder: Path, name: str) -> CodeList:
+    """The list `name` from a folder of code lists."""
+    titles = _titles(folder)
+    if name not in titles:
+        raise UnknownName(f"There is no code list “{name}”", next_step=did_you_mean(name, titles))
+    path = folder / f"{name}.csv"
+    rows = _rows(path)
+    if problems := [*_missing_columns(rows), *_repeated(rows)]:
+        raise BadDeclaration(str(path), tuple(problems))
+    about, codes = titles[name], {row["code"]: _code(path, row) for row in rows}
+    words = {language: about[f"title_{language}"] for language in LANGUAGES}
+    return CodeList(name, words, about["authority"], about["complete"] == "true", codes, _spoken(codes.values()))
+
+
+@cache
+def _titles(folder: Path) -> dict[str, dict[str, str]]:
+    return {row["list"]: row for row in _rows(folder / "lists.csv")}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file; a row with too few or too many cells is a problem of the file."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = list(csv.reader(file))
+    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
+        raise BadDeclaration(str(path), (f"cannot be read: {error}",)) from error
+    if uneven := [f"line {line} has {len(row)} cells, not {len(header)}" for line, row in enumerate(rows, 2) if len(row) != len(header)]:
+        raise BadDeclaration(str(path), tuple(uneven))
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _missing_columns(rows: list[dict[str, str]]) -> list[str]:
+    return [f"column “{column}” is missing" for column in _COLUMNS if not rows or column not in rows[0]]
+
+
+def _repeated(rows: list[dict[str, str]]) -> list[str]:
+    return [f"code “{code}” stands {times} times" for code, times in Counter(row.get("code", "") for row in rows).items() if times > 1]
+
+
+def _code(path: Path, row: dict[str, str]) -> Code:
+    try:
+        first, last = (date.fromisoformat(row[end]) if row[end] else None for end in ("valid_from", "valid_to"))
+    except ValueError as error:
+        raise BadDeclaration(str(path), (f"code “{row['code']}”: {error}",)) from error
+    names = {language: row[f"name_{language}"] for language in LANGUAGES}
+    return Code(row["code"], names, first, last, {column: cell for column, cell in row.items() if column not in _COLUMNS})
+
+
+def _spoken(codes: Iterable[Code]) -> dict[str, str]:
+    """Each folded code and each folded name that means one code only, with that code."""
+    meanings: dict[str, set[str]] = {}
+    for code in codes:
+        for name in filter(None, (*code.names.values(), code.extra.get("alpha_3"))):
+            meanings.setdefault(_folded(name), set()).add(code.code)
+    names = {word: next(iter(meant)) for word, meant in meanings.items() if len(meant) == 1}
+    return names | {_folded(code.code): code.code for code in codes}
+
+
+def _folded(text: str) -> str:
+    """The text without regard to case, spacing and the kind of apostrophe, which Ukrainian keyboards differ in."""
+    plain = unicodedata.normalize("NFC", text).casefold()
+    return " ".join(plain.translate(_APOSTROPHES).split())
+
+
+_APOSTROPHES = str.maketrans("’ʼ`´", "''''")
