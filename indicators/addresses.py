@@ -1,0 +1,39 @@
+"""The short, stable address of a figure: the same question about the same group at the same revision, the same address."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from indicators.question import Question
+
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH = 10
+
+Group = tuple[tuple[str, str], ...]
+
+
+def spelled(question: Question, version: int, revision: int, by: Group) -> str:
+    """What an address stands for, as one line of JSON."""
+    return json.dumps(
+        {
+            "indicator": question.indicator,
+            "version": version,
+            "programme": question.programme,
+            "period": str(question.period),
+            "by": dict(by),
+            "filter": dict(question.filter),
+            "revision": revision,
+            "audience": question.audience,
+            "currency": question.currency,
+            "rate_set": question.rate_set,
+        },
+        sort_keys=True,
+        ensure_ascii=False,
+    )
+
+
+def address(question: Question, version: int, revision: int, by: Group) -> str:
+    """The address: `F-` and ten letters of Crockford's base 32, from the SHA-256 of what it stands for."""
+    number = int.from_bytes(hashlib.sha256(spelled(question, version, revision, by).encode()).digest()[:8]) >> (64 - 5 * _LENGTH)
+    return "F-" + "".join(_LETTERS[(number >> 5 * place) & 31] for place in reversed(range(_LENGTH)))

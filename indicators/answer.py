@@ -1,0 +1,163 @@
+"""The one engine: a question, asked of a session of the store, answered as figures."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from decimal import Decimal
+from threading import Lock
+from typing import Any
+
+from indicators.addresses import Group, address
+from indicators.catalogue import indicator, views
+from indicators.definition import Definition
+from indicators.disclosure import disclosed
+from indicators.figures import Figure, Figures, Number, Status
+from indicators.plan import Statement, plan, uncrossed
+from indicators.qualifiers import combined
+from indicators.question import INTERNAL, Question
+from tracker.errors import UnknownName
+from tracker.store import Session
+from tracker.suggestions import did_you_mean
+
+RETURNS_FLOOR = 50
+"""Below this percentage of monitoring returns, what rests on them is not reported rather than zero."""
+
+_KEPT = 4096
+_cache: OrderedDict[tuple[str, int, str, Question], Figures] = OrderedDict()
+_cache_turn = Lock()
+
+
+def answer(session: Session, question: Question) -> Figures:
+    """The figures that answer a question at the session's revision: the total, each dimension, and their crossings.
+
+    Raises `UnknownName` for an unknown indicator or programme, `WrongRequest` or `NotLicensed` for dimensions.
+    """
+    definition = indicator(question.indicator)
+    key = (session.store_id, session.revision, definition.hash, question)
+    with _cache_turn:
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key]
+    figures = _computed(session, definition, question)
+    with _cache_turn:
+        _cache[key] = figures
+        while len(_cache) > _KEPT:
+            _cache.popitem(last=False)
+    return figures
+
+
+def parameters(session: Session, question: Question) -> dict[str, Any]:
+    """The values of the named parameters that an indicator's SQL may use. Raises `UnknownName` for the programme."""
+    programmes = dict(session.tuples("select programme_id, home_country from programme"))
+    if question.programme not in programmes:
+        raise UnknownName(
+            f"There is no programme “{question.programme}” at revision {session.revision}",
+            next_step=did_you_mean(question.programme, programmes) or f"Known: {', '.join(sorted(programmes)) or 'none'}.",
+        )
+    return {
+        "programme": question.programme,
+        "first": question.period.first,
+        "before": question.period.before,
+        "home_country": programmes[question.programme],
+        "currency": question.currency,
+        "rate_set": question.rate_set,
+        **{f"filter_{name}": value for name, value in question.filter},
+    }
+
+
+def _computed(session: Session, definition: Definition, question: Question) -> Figures:
+    statements = plan(definition, question, views())
+    values = parameters(session, question)
+    refused = _guarded(session, definition, question)
+    if refused is not None:
+        figures: tuple[Figure, ...] = (Figure((), None, refused),)
+    else:
+        figures = _ordered([figure for statement in statements for figure in _figures(session, definition, statement, values)])
+        figures += tuple(Figure(tuple((name, "*") for name in pair), None, Status.NOT_LICENSED) for pair in uncrossed(definition, question))
+    figures = disclosed(definition, figures, question.audience)
+    addressed = tuple(replace(figure, address=address(question, definition.version, session.revision, figure.by)) for figure in figures)
+    return Figures(
+        question,
+        definition.version,
+        definition.hash,
+        definition.unit,
+        question.currency if definition.money else None,
+        session.revision,
+        addressed,
+        notes=_notes(definition, question, addressed),
+    )
+
+
+def _guarded(session: Session, definition: Definition, question: Question) -> Status | None:
+    """Why the indicator may not speak: too few partnerships sent the returns it rests on."""
+    if not definition.guard:
+        return None
+    returns = answer(session, replace(question, indicator=definition.guard, by=(), filter=(), audience=INTERNAL)).total
+    if returns.value is None:
+        return Status.NO_DATA
+    return Status.NOT_REPORTED if returns.value < RETURNS_FLOOR else None
+
+
+def _figures(session: Session, definition: Definition, statement: Statement, values: dict[str, Any]) -> list[Figure]:
+    found = session.tuples(statement.sql, {name: values[name] for name in statement.parameters})
+    figures = [_figure(definition, statement.dimensions, row) for row in found]
+    if statement.with_total and not any(not figure.by for figure in figures):
+        figures.append(_figure(definition, (), (0 if definition.rule == "count" else None, None, 0, 0, [])))
+    return figures
+
+
+def _figure(definition: Definition, dimensions: tuple[str, ...], row: tuple[Any, ...]) -> Figure:
+    """One row of a statement's result as a figure."""
+    size = len(dimensions)
+    by: Group = tuple((name, row[place]) for place, name in enumerate(dimensions) if not row[size + place])
+    num, den, missing, keys, qualifiers = row[2 * size :]
+    if missing:
+        return Figure(by, None, Status.UNCONVERTIBLE, rows=keys)
+    value = _value(definition, num, den)
+    if value is None or (definition.empty == "no_data" and keys == 0):
+        return Figure(by, None, Status.NO_DATA, rows=keys)
+    ratio = definition.rule == "ratio"
+    return Figure(
+        by,
+        value,
+        qualifier=combined(qualifiers or ()),
+        numerator=_plain(num) if ratio else None,
+        denominator=_plain(den) if ratio else None,
+        rows=keys,
+    )
+
+
+def _value(definition: Definition, num: Any, den: Any) -> Number | None:
+    """The rule applied to sums; None where there is nothing to divide or add."""
+    if definition.rule in ("count", "sum"):
+        return None if num is None else _plain(num)
+    if num is None or not den:
+        return None
+    scale = 100 if definition.rule == "ratio" else 1
+    return float(scale * Decimal(num) / Decimal(den))
+
+
+def _plain(number: Any) -> Number:
+    """Whole numbers as int, money and other decimals as they are."""
+    if isinstance(number, Decimal) and number == number.to_integral_value() and number.as_tuple().exponent == 0:
+        return int(number)
+    return number  # type: ignore[no-any-return]  # int or Decimal from the database
+
+
+def _ordered(figures: list[Figure]) -> tuple[Figure, ...]:
+    """The total first, then by dimensions and codes."""
+    return tuple(sorted(figures, key=lambda figure: (len(figure.by), [name for name, _ in figure.by], [value for _, value in figure.by])))
+
+
+def _notes(definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[str, ...]:
+    """The codes of what a reader must be told; `indicators.wording` puts them into words."""
+    notes = [f"overlap:{name}" for name in question.by if definition.dimensions[name].groups == "overlap"]
+    notes += [f"margin:{name}" for name in question.by if definition.dimensions[name].rows]
+    statuses = {figure.status for figure in figures}
+    notes += [str(status) for status in Status if status is not Status.VALUE and status in statuses]
+    if any(figure.qualifier != "exact" for figure in figures):
+        notes.append("approximate")
+    if definition.time in ("unique", "stock", "latest", "cohort") and question.by == ():
+        notes.append(f"time:{definition.time}")
+    return tuple(notes)

@@ -1,0 +1,131 @@
+"""A question into SQL: text in, text out. One statement answers the total and every group by GROUPING SETS.
+
+A dimension with rows of its own (a headcount's margin) gets a statement of its own and is crossed with nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from indicators.definition import Definition
+from indicators.figures import NOT_STATED
+from indicators.question import Question
+from tracker.errors import NotLicensed, WrongRequest
+from tracker.suggestions import did_you_mean
+
+_WORD = re.compile(r"\b[a-z_][a-z0-9_]*\b")
+_PARAMETER = re.compile(r"\$([a-z_]+)\b")
+_MOST_DIMENSIONS = 3
+
+_MEASURES = {
+    "count": "count(distinct key) as num, null as den, 0 as missing",
+    "sum": "sum(num) as num, null as den, count(*) - count(num) as missing",
+    "ratio": "sum(num) as num, sum(den) as den, count(*) - count(num) as missing",
+    "mean": "sum(num) as num, count(num) as den, 0 as missing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One SQL text, the parameters it names, and the dimensions of its groups. Its first columns are the dimensions.
+
+    Each row: a value per dimension, a 1 per dimension that is rolled up, then num, den, missing, keys, qualifiers.
+    """
+
+    sql: str
+    parameters: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    with_total: bool
+
+
+def plan(definition: Definition, question: Question, views: Mapping[str, str]) -> tuple[Statement, ...]:
+    """The statements that answer a question. Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked."""
+    _check(definition, question)
+    margin = [name for name, _ in question.filter if definition.dimensions[name].rows]
+    if margin:
+        others = [name for name in (*question.by, *(name for name, _ in question.filter)) if name != margin[0]]
+        if others:
+            raise NotLicensed(
+                f"{definition.code} holds {margin[0]} as a margin: it cannot be crossed with {', '.join(others)}",
+                next_step="Ask for one of them at a time.",
+            )
+        return (_statement(definition, question, views, definition.dimensions[margin[0]].rows, question.by, with_total=True),)
+    crossed = tuple(name for name in question.by if not definition.dimensions[name].rows)
+    statements = [_statement(definition, question, views, definition.rows, crossed, with_total=True)]
+    for name in question.by:
+        if own := definition.dimensions[name].rows:
+            statements.append(_statement(definition, question, views, own, (name,), with_total=False))
+    return tuple(statements)
+
+
+def uncrossed(definition: Definition, question: Question) -> tuple[tuple[str, ...], ...]:
+    """The pairs of dimensions that were asked for together but hold no cross-table."""
+    pairs = combinations(question.by, 2)
+    return tuple(pair for pair in pairs if any(definition.dimensions[name].rows for name in pair))
+
+
+def rows_query(definition: Definition, question: Question, by: Mapping[str, str], views: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """The SQL text for the rows behind one figure, and the parameters it names: its own, and `group_<dimension>`."""
+    wanted = {**dict(question.filter), **by}
+    own = next((definition.dimensions[name].rows for name in wanted if definition.dimensions[name].rows), definition.rows)
+    where = " and ".join(f"coalesce(cast({name} as varchar), '{NOT_STATED}') = $group_{name}" for name in wanted) or "true"
+    sql = f"{_with(own, views)}\nselect *\nfrom rows_of_indicator\nwhere {where}\norder by all"
+    return sql, _parameters(sql)
+
+
+def _check(definition: Definition, question: Question) -> None:
+    known = definition.dimensions
+    for name in (*question.by, *(name for name, _ in question.filter)):
+        if name not in known:
+            offered = ", ".join(known) or "none"
+            raise WrongRequest(
+                f"{definition.code} cannot be broken down by “{name}”", next_step=did_you_mean(name, known) or f"It offers: {offered}."
+            )
+    if len(set(question.by)) != len(question.by) or len(question.by) > _MOST_DIMENSIONS:
+        raise WrongRequest("Name up to three different dimensions", next_step="For instance --by sex,country.")
+
+
+def _statement(  # noqa: PLR0913  the parts of one SQL text
+    definition: Definition, question: Question, views: Mapping[str, str], rows: str, by: tuple[str, ...], *, with_total: bool
+) -> Statement:
+    filters = [f"coalesce(cast({name} as varchar), '{NOT_STATED}') = $filter_{name}" for name, _ in question.filter]
+    groups = [f"coalesce(cast({name} as varchar), '{NOT_STATED}') as {name}" for name in by]
+    measured = [name for name in ("key", "num", "den", "qualifier") if name not in by and _has(name, rows)]
+    kept = ",\n    ".join([*groups, *measured, *(["qualifier as carried"] if "qualifier" in by else [])])
+    carried = "carried" if "qualifier" in by else "qualifier"
+    qualifiers = f"list(distinct {carried} order by {carried})" if _has("qualifier", rows) else "['exact']"
+    sets = [names for size in range(len(by) + 1) for names in combinations(by, size) if with_total or size]
+    select = ",\n    ".join(
+        [*by, *(f"grouping({name}) as rolled_{name}" for name in by), _MEASURES[definition.rule], "count(distinct key) as keys", qualifiers]
+    )
+    sql = (
+        f"{_with(rows, views)},\nkept as (\nselect\n    {kept}\nfrom rows_of_indicator\nwhere {' and '.join(filters) or 'true'}\n)\n"
+        f"select\n    {select}\nfrom kept\ngroup by grouping sets ({', '.join('(' + ', '.join(names) + ')' for names in sets)})"
+    )
+    return Statement(sql, _parameters(sql), by, with_total)
+
+
+def _has(column: str, rows: str) -> bool:
+    return bool(re.search(rf"\b{column}\b", rows))
+
+
+def _with(rows: str, views: Mapping[str, str]) -> str:
+    """The common table expressions: the views that the rows need, those they need first, then the rows."""
+    ordered: list[str] = []
+
+    def need(text: str) -> None:
+        for name in sorted(set(_WORD.findall(text)) & views.keys()):
+            if name not in ordered and views[name] is not text:
+                need(views[name])
+                ordered.append(name)
+
+    need(rows)
+    parts = [*((name, views[name]) for name in ordered), ("rows_of_indicator", rows.strip().rstrip(";"))]
+    return "with " + ",\n".join(f"{name} as (\n{text}\n)" for name, text in parts)
+
+
+def _parameters(sql: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_PARAMETER.findall(sql)))

@@ -1,0 +1,29 @@
+"""How approximation travels: what may be said of a sum whose parts are exact, about, more than, at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_LOWER = {"at_least", "more_than"}
+_UPPER = {"at_most"}
+_VAGUE = {"about", "range"}
+
+
+def combined(qualifiers: Iterable[str | None]) -> str:
+    """The qualifier of a sum of parts with these qualifiers: the worst wins.
+
+    >>> combined(["exact", "more_than"])
+    'more_than'
+    >>> combined(["about", "more_than", "exact"])
+    'about'
+    >>> combined(["at_least", "at_most"])
+    'about'
+    """
+    parts = {part or "exact" for part in qualifiers} - {"exact"}
+    if not parts:
+        return "exact"
+    if parts & _VAGUE or (parts & _LOWER and parts & _UPPER):
+        return "range" if parts == {"range"} else "about"
+    if parts <= _UPPER:
+        return "at_most"
+    return "more_than" if "more_than" in parts else "at_least"
