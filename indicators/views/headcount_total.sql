@@ -5,7 +5,12 @@ select
     on_date,
     role,
     sum(n) as n,
-    arg_max(qualifier, list_position(['exact', 'at_least', 'more_than', 'at_most', 'range', 'about'], qualifier)) as qualifier
+    case
+        when bool_and(qualifier = 'exact') then 'exact'
+        when count(distinct qualifier) filter (where qualifier <> 'exact') = 1 then max(qualifier) filter (where qualifier <> 'exact')
+        when bool_and(qualifier in ('exact', 'at_least', 'more_than')) then 'more_than'
+        else 'about'
+    end as qualifier
 from attendance
 where count_basis = 'aggregate'
 group by
