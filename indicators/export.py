@@ -1,0 +1,83 @@
+"""Figures as plain documents, for JSON and for other programs: the contract of the command line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from indicators.catalogue import indicator
+from indicators.figures import Figure, Figures
+from indicators.provenance import Addressed, figure_at, rows_behind
+from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, total_name
+from tracker.store import Session
+
+
+def document(figures: Figures, language: str = "en") -> dict[str, Any]:
+    """The answer to one question. Numbers are JSON numbers; money is a decimal string with its currency beside the unit."""
+    question = figures.question
+    head = {"indicator": question.indicator, "version": figures.version, "programme": question.programme, "unit": figures.unit}
+    money = {"currency": figures.currency, "rate_set": question.rate_set} if figures.currency else {}
+    return {
+        **head,
+        **money,
+        "period": {"from": question.period.first.isoformat(), "to": question.period.last.isoformat()},
+        "filter": dict(question.filter),
+        "revision": figures.revision,
+        "audience": question.audience,
+        "licensed_total": figures.licensed_total,
+        "notes": [note_text(note, figures, language) for note in figures.notes],
+        "figures": [_figure(figure, figures, language) for figure in figures.figures],
+    }
+
+
+def _figure(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:
+    number = _decimal_string if figures.currency else _number
+    told: dict[str, Any] = {"by": dict(figure.by), "value": number(figure.value), "low": number(figure.low), "high": number(figure.high)}
+    if figure.denominator is not None:
+        told |= {"numerator": _number(figure.numerator), "denominator": _number(figure.denominator)}
+    return told | {
+        "qualifier": figure.qualifier,
+        "status": str(figure.status),
+        "text": figure_text(figure, figures, language),
+        "rows": figure.rows,
+        "address": figure.address,
+    }
+
+
+def _number(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _decimal_string(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def explained(session: Session, place: Addressed, language: str = "en") -> dict[str, Any]:
+    """Everything that stands behind one figure, computed anew at its revision."""
+    figures, figure = figure_at(session, place)
+    definition = indicator(place.question.indicator)
+    behind = rows_behind(session, place.question, place.by)
+    groups = [f"{dimension_name(d, language)}: {group_name(session, definition, d, v, language)}" for d, v in place.by]
+    return {
+        "address": figure.address,
+        "indicator": definition.code,
+        "name": definition.name.text(language),
+        "version": place.version,
+        "definition_hash": definition.hash,
+        "definition_changed": definition.version != place.version,
+        "meaning": definition.meaning.text(language).strip(),
+        "programme": place.question.programme,
+        "period": period_name(place.question.period, language),
+        "revision": place.revision,
+        "audience": place.question.audience,
+        "by": dict(place.by),
+        "group": ", ".join(groups) or total_name(language),
+        "value": _number(figure.value),
+        "status": str(figure.status),
+        "text": figure_text(figure, figures, language),
+        "sql": behind.sql,
+        "withheld": behind.withheld,
+        "rows": [dict(zip(behind.columns, row, strict=True)) for row in behind.rows],
+        "evidence": [{"record": e.record, "source": e.source_id, "title": e.title, "url": e.url, "publisher": e.publisher} for e in behind.evidence],
+        "fingerprint": behind.fingerprint,
+    }

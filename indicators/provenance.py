@@ -1,0 +1,140 @@
+"""From a figure to its rows and back: addresses that resolve to definition, SQL, rows, evidence and their fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indicators.addresses import Group, spelled
+from indicators.answer import answer, parameters
+from indicators.catalogue import indicator, views
+from indicators.figures import Figure, Figures, Status
+from indicators.plan import rows_query
+from indicators.question import Question
+from tracker.errors import UnknownName
+from tracker.periods import period
+from tracker.store import Session
+from tracker.store.ops import ensure, operations
+
+_TABLE = "create table if not exists figure_address (address text primary key, spelled text not null)"
+_ADDRESS = re.compile(r"^F-[0-9A-HJKMNP-TV-Z]{10}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A source that supports a record behind a figure."""
+
+    record: str
+    source_id: str
+    title: str
+    url: str | None
+    publisher: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowsBehind:
+    """What a figure was made from. `withheld` says that the audience may not see the rows of a suppressed figure."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    sql: str
+    evidence: tuple[Evidence, ...]
+    fingerprint: str
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """What an address stands for."""
+
+    question: Question
+    by: Group
+    version: int
+    revision: int
+
+
+def remember(store_path: Path, answers: Iterable[Figures]) -> None:
+    """Keep the addresses of figures that are being shown, so that they resolve later."""
+    known = [
+        (figure.address, spelled(figures.question, figures.version, figures.revision, figure.by)) for figures in answers for figure in figures.figures
+    ]
+    connection = operations(store_path)
+    try:
+        ensure(connection, _TABLE)
+        with connection:
+            connection.executemany("insert or ignore into figure_address values (?, ?)", known)
+    finally:
+        connection.close()
+
+
+def addressed(store_path: Path, address: str) -> Addressed:
+    """What an address stands for. Raises `UnknownName` for one that this store never gave out."""
+    word = address.strip().upper()
+    if not _ADDRESS.match(word):
+        raise UnknownName(f"“{address}” is not a figure's address", next_step="An address looks like F-7K3QX2M9AB and stands beside its figure.")
+    connection = operations(store_path)
+    try:
+        ensure(connection, _TABLE)
+        found = connection.execute("select spelled from figure_address where address = ?", (word,)).fetchone()
+    finally:
+        connection.close()
+    if found is None:
+        raise UnknownName(f"No figure of this store has the address {word}", next_step="Check the letters, and that this is the store the report was made from.")
+    return _read(found[0])
+
+
+def _read(line: str) -> Addressed:
+    told = json.loads(line)
+    question = Question(
+        told["indicator"],
+        told["programme"],
+        period(told["period"]),
+        tuple(told["by"]),
+        tuple(told["filter"].items()),
+        told["revision"],
+        told["audience"],
+        told["currency"],
+        told["rate_set"],
+    )
+    return Addressed(question, tuple(told["by"].items()), told["version"], told["revision"])
+
+
+def figure_at(session: Session, place: Addressed) -> tuple[Figures, Figure]:
+    """The figure of an address, computed anew in a session at its revision."""
+    figures = answer(session, place.question)
+    found = next((figure for figure in figures.figures if figure.by == place.by), None)
+    return figures, found or Figure(place.by, None, Status.NO_DATA, rows=0)
+
+
+def rows_behind(session: Session, question: Question, by: Group) -> RowsBehind:
+    """The rows that a figure was made from, with the SQL that finds them and the sources that support them."""
+    definition = indicator(question.indicator)
+    sql, named = rows_query(definition, question, dict(by), views())
+    figures = answer(session, question)
+    shown = next((figure for figure in figures.figures if figure.by == by), None)
+    if shown is not None and shown.status is Status.SUPPRESSED:
+        return RowsBehind((), (), sql, (), "", withheld=True)
+    values = parameters(session, question) | {f"group_{name}": value for name, value in (*question.filter, *by)}
+    found = session.rows(sql, {name: values[name] for name in named})
+    columns = tuple(found[0]) if found else ()
+    rows = tuple(tuple(row.values()) for row in found)
+    return RowsBehind(columns, rows, sql, _evidence(session, definition.entity, {str(row["key"]) for row in found}), _fingerprint(rows))
+
+
+def _evidence(session: Session, entity: str, keys: set[str]) -> tuple[Evidence, ...]:
+    """The evidence of the records that the keys name: `IMP-001` of the entity, or `agreement/IMP-001`."""
+    found = session.rows(
+        "select entity || '/' || entity_id as record, source_id, title, url, publisher from evidence left join source using (source_id) "
+        "where list_contains($whole, entity || '/' || entity_id) order by record, source_id",
+        {"whole": [key if "/" in key else f"{entity.split(',')[0].strip()}/{key}" for key in sorted(keys)]},
+    )
+    return tuple(Evidence(row["record"], row["source_id"], row["title"] or row["source_id"], row["url"], row["publisher"]) for row in found)
+
+
+def _fingerprint(rows: tuple[tuple[Any, ...], ...]) -> str:
+    return hashlib.sha256(json.dumps(rows, default=str, ensure_ascii=False).encode()).hexdigest()

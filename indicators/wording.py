@@ -1,0 +1,159 @@
+"""The one place that decides how a figure, unit, group, period or note looks in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+
+from indicators.definition import Definition, Words
+from indicators.figures import NOT_STATED, Figure, Figures, Number, Status
+from tracker.codes import code_list
+from tracker.declared import declared
+from tracker.periods import BEGINNING, Period
+from tracker.store import Session
+
+LANGUAGES = ("en", "uk", "fr")
+NBSP = "\u00a0"
+_ROMAN = ("I", "II", "III", "IV")
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """The shape of `words.toml`."""
+
+    status: dict[str, Words]
+    qualifier: dict[str, Words]
+    unit: dict[str, Words]
+    dimension: dict[str, Words]
+    group: dict[str, Words]
+    note: dict[str, Words]
+    word: dict[str, Words]
+
+
+@cache
+def _words() -> WordList:
+    return declared(Path(__file__).parent / "words.toml", WordList)
+
+
+def _text(words: Mapping[str, Words], key: str, language: str) -> str:
+    return words[key].text(language) if key in words else key
+
+
+def word(key: str, language: str, *parts: object) -> str:
+    """A fixed phrase, with its `{}` filled in order."""
+    return _text(_words().word, key, language).format(*parts)
+
+
+def number_text(value: Number, language: str, places: int | None = None) -> str:
+    """A number as the language writes it: `1,234.5` in English, `1 234,5` elsewhere. Rounded half up, here and nowhere before.
+
+    >>> number_text(1234567, "en"), number_text(Decimal("1234.50"), "uk")
+    ('1,234,567', '1\\xa0234,50')
+    """
+    if places is None:
+        places = 0 if isinstance(value, int) else max(0, -int(Decimal(str(value)).as_tuple().exponent))
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{rounded:,.{places}f}"
+    return text if language == "en" else text.replace(",", NBSP).replace(".", ",")
+
+
+def percent_text(value: Number, language: str) -> str:
+    """A percentage with one decimal place, as in `28.8 %`."""
+    return f"{number_text(value, language, 1)}{NBSP}%"
+
+
+def money_text(value: Number, currency: str, language: str) -> str:
+    """An amount with its currency's code first and its own number of decimal places, none when it is whole."""
+    amount = Decimal(str(value))
+    known = code_list("CURRENCY").codes.get(currency)
+    places = int(known.extra.get("minor_units") or 2) if known else 2
+    return f"{currency}{NBSP}{number_text(amount, language, 0 if amount == amount.to_integral_value() else places)}"
+
+
+def figure_text(figure: Figure, figures: Figures, language: str) -> str:
+    """What is printed for a figure: its value with its qualifier and sign, or the reason why there is none."""
+    if figure.status is Status.SUPPRESSED and figure.complement:
+        return _text(_words().status, "complement", language)
+    if figure.value is None:
+        return _text(_words().status, str(figure.status), language)
+    return _text(_words().qualifier, figure.qualifier, language).format(value_text(figure.value, figures, language))
+
+
+def value_text(value: Number, figures: Figures, language: str) -> str:
+    """A value of these figures without its qualifier."""
+    if figures.unit == "%":
+        return percent_text(value, language)
+    if figures.currency:
+        return money_text(value, figures.currency, language)
+    return number_text(value, language)
+
+
+def unit_name(unit: str, language: str) -> str:
+    """What is counted, in words."""
+    return _text(_words().unit, unit, language)
+
+
+def dimension_name(name: str, language: str) -> str:
+    """What a breakdown is by."""
+    return _text(_words().dimension, name, language)
+
+
+def total_name(language: str) -> str:
+    """The word for the total, which is never the group “not stated”."""
+    return _text(_words().group, "total", language)
+
+
+def group_name(session: Session, definition: Definition, dimension: str, value: str, language: str) -> str:
+    """What a group is called: its code's name, an organisation's name, or the value itself."""
+    declared_as = definition.dimensions[dimension].codes if dimension in definition.dimensions else ""
+    if value == NOT_STATED or (value in _words().group and not declared_as):
+        return _text(_words().group, value, language)
+    if declared_as == "organisation":
+        return organisation_name(session, value, language)
+    if declared_as and (code := code_list(declared_as).codes.get(value)):
+        return code.name(language)
+    return _text(_words().group, value, language)
+
+
+def organisation_name(session: Session, org_id: str, language: str, on: date | None = None) -> str:
+    """What an organisation is called in a language, or in English, else its id; names that ended before `on` stand back."""
+    found = session.tuples(
+        "select name from org_name where org_id = $org and lang in ($language, 'en') "
+        "order by (valid_to is null or $on is null or valid_to >= $on) desc, lang = $language desc, valid_from desc nulls last limit 1",
+        {"org": org_id, "language": language, "on": on},
+    )
+    return str(found[0][0]) if found else org_id
+
+
+def date_text(day: date, language: str) -> str:
+    """A day in words: `31 December 2024`."""
+    return format_date(day, "d MMMM y", locale=language)
+
+
+def period_name(period: Period, language: str) -> str:
+    """A period in words: `2024`, `Q4 2024`, `November 2024`, or its two days."""
+    label = str(period)
+    year, _, part = label.partition("-")
+    if period.first == BEGINNING:
+        return word("until", language, date_text(period.last, language))
+    if len(label) == len("2024"):
+        return label
+    if part[:1] in ("H", "Q") and len(part) == 2:  # noqa: PLR2004  H1, Q4
+        ordinal = _ROMAN[int(part[1]) - 1] if language == "uk" else part[1]
+        return word("half" if part[0] == "H" else "quarter", language, ordinal, year)
+    if len(part) == 2:  # noqa: PLR2004  a month
+        return format_date(period.first, "LLLL y", locale=language)
+    return f"{date_text(period.first, language)} – {date_text(period.last, language)}"
+
+
+def note_text(note: str, figures: Figures, language: str) -> str:
+    """A note's code as a sentence."""
+    del figures
+    key, _, subject = note.partition(":")
+    return _text(_words().note, key, language).format(dimension_name(subject, language).lower() if key == "overlap" else dimension_name(subject, language))

@@ -1,0 +1,84 @@
+"""The `tracker` command: every package registers its commands by entry point; they are loaded by name when needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import EntryPoint, entry_points
+
+import click
+
+from tracker.errors import BUG, TrackerError
+from tracker.suggestions import did_you_mean
+
+GROUP = "tracker.commands"
+
+
+class Commands(click.Group):
+    """The commands of all installed packages."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names that packages registered."""
+        del ctx
+        return sorted(entry_points(group=GROUP).names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command called `cmd_name`, loaded now."""
+        del ctx
+        found: tuple[EntryPoint, ...] = tuple(entry_points(group=GROUP, name=cmd_name))
+        return found[0].load() if found else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the words name; an unknown one is answered with did-you-mean."""
+        if self.get_command(ctx, args[0]) is None:
+            ctx.fail(f"There is no command “{args[0]}”. {did_you_mean(args[0], self.list_commands(ctx))}".rstrip())
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="partnership-impact-tracker", prog_name="tracker")
+def cli() -> None:
+    """Record health partnership work, count it, and prove what was reported.
+
+    Exit codes: 0 done, 1 findings in the data, 2 wrong usage, 3 refused, 4 not found, 70 a bug.
+    """
+
+
+def main() -> None:
+    """Run the command line; a problem that a person can fix is one message and an exit code, never a traceback."""
+    code = 0
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        code = 130
+    except TrackerError as error:
+        click.echo(f"Error: {error}", err=True)
+        code = error.exit_code
+    except BrokenPipeError:
+        code = 0
+    except Exception as error:  # noqa: BLE001  the last wall before a person
+        if "TRACKER_DEBUG" in os.environ:
+            raise
+        click.echo(f"This is a bug in the tracker: {type(error).__name__}: {error}\nSet TRACKER_DEBUG=1 and run it again for the details.", err=True)
+        code = BUG
+    _leave(code)
+
+
+def _leave(code: int) -> None:
+    """End at once: DuckDB's bindings otherwise print notes about themselves while Python takes them down."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        code = code or 0
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""`tracker init`: a new empty store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.commands.options import say, store_option
+
+
+@click.command()
+@store_option
+def init(store: Path) -> None:
+    """Make a new empty store."""
+    from tracker.store import create_store
+
+    with create_store(store) as made:
+        say(f"New empty store {made.id} at {store}. Next: `tracker template -o template.xlsx`, fill it, `tracker load template.xlsx`.")

@@ -1,0 +1,55 @@
+"""Options that many commands share, and how they speak: data to stdout, narration to stderr."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tracker.settings import settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def store_option(function: F) -> F:
+    """Adds `--store PATH`, by default TRACKER_STORE or data/live/tracker.duckdb, passed as `store: Path`."""
+    option = click.option(
+        "--store", type=click.Path(path_type=Path), default=lambda: settings().store, show_default="TRACKER_STORE, else data/live/tracker.duckdb"
+    )
+    return option(function)
+
+
+def json_option(function: F) -> F:
+    """Adds `--json`, passed as `as_json: bool`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(function)
+
+
+def as_of_option(function: F) -> F:
+    """Adds `--as-of REV`, passed as `as_of: int | None`."""
+    return click.option("--as-of", type=int, metavar="REV", help="As the store stood at this revision.")(function)
+
+
+def print_json(document: object) -> None:
+    """One JSON document on stdout; dates and decimals as text."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=str))
+
+
+def say(text: str) -> None:
+    """Narration, on stderr."""
+    click.echo(text, err=True)
+
+
+def print_table(headings: tuple[str, ...], rows: list[tuple[str, ...]], right: frozenset[int] = frozenset()) -> None:
+    """A plain table on stdout; columns numbered in `right` are set to the right."""
+    widths = [max(len(line[place]) for line in [headings, *rows]) for place in range(len(headings))]
+
+    def line(cells: tuple[str, ...]) -> str:
+        return "  ".join(cell.rjust(width) if place in right else cell.ljust(width) for place, (cell, width) in enumerate(zip(cells, widths, strict=True))).rstrip()
+
+    click.echo(line(headings))
+    click.echo("  ".join("-" * width for width in widths))
+    for cells in rows:
+        click.echo(line(cells))

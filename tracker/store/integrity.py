@@ -1,0 +1,56 @@
+"""What must hold of a store: an unbroken row of revisions, a projection equal to its ledger, references that lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.records import RECORD_TYPES
+from tracker.records.record_type import RecordType
+from tracker.store.as_of import Session
+from tracker.store.ledger import PUT
+from tracker.store.schema import field_list, quoted
+
+
+def problems(session: Session) -> tuple[str, ...]:
+    """Everything that is wrong with the store, each in one sentence; empty when all holds."""
+    return tuple(_all(session))
+
+
+def _all(session: Session) -> Iterator[str]:
+    numbers = [rev for (rev,) in session.tuples("select rev from ledger.revision order by rev")]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield "The revisions of the ledger have a gap or a double."
+    if session.tuples("select rev from ledger.head") != [(len(numbers),)]:
+        yield "The head of the ledger is not its newest revision."
+    if session.tuples("from ledger.revision except from main.revision") or session.tuples("from main.revision except from ledger.revision"):
+        yield "The projection does not hold the revisions that the ledger holds."
+    for kind in RECORD_TYPES.values():
+        yield from _of_type(session, kind)
+
+
+def _of_type(session: Session, kind: RecordType) -> Iterator[str]:
+    fields = field_list(kind)
+    truth = (
+        f"select record_id, rev, {fields} from (select *, row_number() over (partition by record_id order by rev desc) as age "
+        f"from ledger.{kind.name}) where age = 1 and op = {PUT}"
+    )
+    for table, read in (("current", f"main.{kind.name}"), ("history", f"(select record_id, rev_from as rev, {fields} from history.{kind.name} where rev_to is null)")):
+        wrong = session.tuples(
+            f"select count(*) from (({truth} except all select record_id, rev, {fields} from {read}) "
+            f"union all (select record_id, rev, {fields} from {read} except all {truth}))"
+        )[0][0]
+        if wrong:
+            yield f"{kind.title}: {wrong} {table} row(s) of the projection differ from the ledger."
+    for field in kind.fields:
+        if field.refers:
+            yield from _dangling(session, kind, field.name, field.refers)
+
+
+def _dangling(session: Session, kind: RecordType, field: str, target: str) -> Iterator[str]:
+    key = RECORD_TYPES[target].key[0]
+    found = session.tuples(
+        f"select record_id, {quoted(field)} from main.{kind.name} where {quoted(field)} is not null "
+        f"and {quoted(field)} not in (select {quoted(key)} from main.{target}) order by 1 limit 20"
+    )
+    for record_id, value in found:
+        yield f"{kind.title} “{record_id}”: {field} names the {RECORD_TYPES[target].title.lower()} “{value}”, which is not recorded."
