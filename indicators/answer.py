@@ -121,7 +121,7 @@ def _figure(definition: Definition, dimensions: tuple[str, ...], row: tuple[Any,
     return Figure(
         by,
         value,
-        qualifier=combined(qualifiers or ()),
+        qualifier="exact" if ratio and not value else combined(qualifiers or ()),
         numerator=_plain(num) if ratio else None,
         denominator=_plain(den) if ratio else None,
         rows=keys,

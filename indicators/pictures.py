@@ -1,0 +1,189 @@
+"""Charts made from figures: which kind, which order, which words. Each comes with the figures it shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from indicators.answer import answer
+from indicators.catalogue import indicator
+from indicators.chart import Chart, Point, Series
+from indicators.figures import NOT_STATED, Figure, Figures
+from indicators.question import Question
+from indicators.wording import (
+    dimension_name,
+    figure_text,
+    group_name,
+    number_text,
+    period_name,
+    unit_name,
+    word,
+)
+from tracker.codes import code_list
+from tracker.periods import Period
+from tracker.store import Session
+
+Pictured = tuple[Chart, tuple[Figures, ...]]
+STEPS = {"month": 12, "quarter": 8, "half": 6, "year": 5}
+
+
+def periods_until(period: Period, step: str, count: int) -> tuple[Period, ...]:
+    """The last `count` months, quarters, halves or years up to the one that holds the period's last day, oldest first."""
+    last = Period(period.last, period.last).parts(step)[-1]
+    found = [last]
+    while len(found) < count:
+        found.append(found[-1].previous())
+    return tuple(reversed(found))
+
+
+def series_of(session: Session, question: Question, step: str, count: int) -> tuple[Figures, ...]:
+    """The answers to one question for each of the last periods, oldest first; leading periods without any value are left out."""
+    answers = [answer(session, replace(question, period=part, by=())) for part in periods_until(question.period, step, count)]
+    first = next((place for place, figures in enumerate(answers) if figures.total.value), len(answers) - 1)
+    return tuple(answers[max(0, first - 1) :])
+
+
+def trend(session: Session, question: Question, language: str, step: str = "quarter", count: int | None = None) -> Pictured:
+    """An indicator over the last periods: columns for what happens in a period, a stepped line for a state."""
+    definition = indicator(question.indicator)
+    answers = series_of(session, question, step, count or STEPS[step])
+    flow = definition.time in ("flow", "unique")
+    points = tuple(
+        Point(
+            period_name(figures.question.period, language) if flow else figures.question.period.last,
+            _drawn(figures.total),
+            figure_text(figures.total, figures, language),
+            figures.total.address,
+        )
+        for figures in answers
+    )
+    name = definition.name.text(language)
+    summary = word("trend_summary", language, name, points[-1].text, period_name(answers[-1].question.period, language))
+    chart = Chart(
+        "columns" if flow else "line",
+        name,
+        (Series(name, points, mark="bar" if flow else "line"),),
+        unit=_unit(answers[-1], language),
+        summary=summary,
+        empty=word("nothing_to_draw", language),
+    )
+    return chart, answers
+
+
+def coverage(session: Session, programme: str, until: date, language: str) -> Pictured:
+    """Agreements of the register, signature by signature, under the totals that their owner announced; the gap is shaded."""
+    days = [
+        day
+        for (day,) in session.tuples(
+            "select distinct signed_on from agreement where programme_id = ? and signed_on <= ? order by 1", [programme, until]
+        )
+    ]
+    asked = [*days, *([until] if not days or days[-1] != until else [])]
+    answers = tuple(answer(session, Question("AGR-01", programme, Period(date(1900, 1, 1), day))) for day in asked)
+    register = tuple(
+        Point(figures.question.period.last, _drawn(figures.total), figure_text(figures.total, figures, language), figures.total.address)
+        for figures in answers
+    )
+    stated = session.rows(
+        "select as_of, value, measure, qualifier from stated_total where programme_id = ? and as_of <= ? "
+        "and measure in ('memoranda', 'partnerships', 'agreements') and dim is null order by as_of, value",
+        [programme, until],
+    )
+    announced = tuple(
+        Point(row["as_of"], float(row["value"]), f"{number_text(int(row['value']), language)} {_measure(row['measure'], language)}") for row in stated
+    )
+    names = word("register", language), word("stated", language)
+    series = (Series(names[0], register, mark="step"), *([Series(names[1], announced, mark="points", role="stated")] if announced else []))
+    share = answer(session, Question("QUA-01", programme, Period(date(1900, 1, 1), until)))
+    total = share.total
+    summary = f"{total.numerator} / {number_text(int(total.denominator), language)} = {figure_text(total, share, language)}" if total.denominator else ""
+    return (
+        Chart(
+            "line",
+            word("coverage_title", language),
+            series,
+            unit=unit_name("agreements", language),
+            summary=summary,
+            note=word("coverage_note", language) if announced else "",
+            shade=names if announced else None,
+            empty=word("nothing_to_draw", language),
+        ),
+        (*answers, share),
+    )
+
+
+def breakdown(session: Session, figures: Figures, dimension: str, language: str) -> Pictured:
+    """The groups of one dimension as bars, largest first, those not stated last."""
+    definition = indicator(figures.question.indicator)
+    groups = sorted(figures.groups(dimension), key=lambda figure: (figure.by[0][1] == NOT_STATED, -(figure.value or 0), figure.by))
+    points = tuple(
+        Point(
+            group_name(session, definition, dimension, figure.by[0][1], language),
+            _drawn(figure),
+            figure_text(figure, figures, language),
+            figure.address,
+            figure.by[0][1],
+        )
+        for figure in groups
+    )
+    title = f"{definition.name.text(language)} · {dimension_name(dimension, language)}"
+    return (
+        Chart(
+            "bars",
+            title,
+            (Series(definition.name.text(language), points),),
+            unit=_unit(figures, language),
+            summary=_largest(points),
+            empty=word("nothing_to_draw", language),
+        ),
+        (figures,),
+    )
+
+
+def partner_map(session: Session, figures: Figures, language: str) -> Pictured:
+    """The groups of `partner_country` on a map; their codes are ISO 3166-1 alpha-2."""
+    chart, answers = breakdown(session, figures, "partner_country", language)
+    (bars,) = chart.series
+    points = tuple(point for point in bars.points if point.code != NOT_STATED)
+    return (
+        replace(chart, kind="map", title=word("map_title", language), series=(replace(bars, points=points),), note=word("map_note", language)),
+        answers,
+    )
+
+
+def funnel(session: Session, figures: Figures, language: str) -> Pictured:
+    """Partnerships by the twinning step they reached, first step on top."""
+    steps = code_list("TPI_STEP").codes
+    by_step = {figure.by[0][1]: figure for figure in figures.groups("stage")}
+    points = tuple(
+        Point(f"{code}. {step.name(language)}", _drawn(by_step[code]), figure_text(by_step[code], figures, language), by_step[code].address, code)
+        for code, step in steps.items()
+        if code in by_step
+    )
+    chart = Chart(
+        "funnel",
+        word("funnel_title", language),
+        (Series(indicator(figures.question.indicator).name.text(language), points),),
+        unit=unit_name(figures.unit, language),
+        summary=_largest(points),
+        empty=word("nothing_to_draw", language),
+    )
+    del session
+    return chart, (figures,)
+
+
+def _drawn(figure: Figure) -> float | None:
+    return None if figure.value is None else float(figure.value)
+
+
+def _unit(figures: Figures, language: str) -> str:
+    return figures.currency or unit_name(figures.unit, language)
+
+
+def _measure(measure: str, language: str) -> str:
+    code = code_list("MEASURE_WORD").codes.get(measure)
+    return code.name(language).lower() if code else measure
+
+
+def _largest(points: tuple[Point, ...]) -> str:
+    return "; ".join(f"{point.at}: {point.text}" for point in points[:3])
