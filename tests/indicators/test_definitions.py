@@ -45,7 +45,9 @@ def test_a_worked_example_gives_what_it_says(tmp_path: Path, definition: Definit
         tuple(wanted.by.items()): (wanted.status, wanted.qualifier, None if wanted.value is None else pytest.approx(wanted.value))
         for wanted in example.expect
     }
-    assert {by: (str(status), qualifier, None if value is None else float(value)) for by, (status, qualifier, value) in found.items()} == expected
+    assert {
+        by: (str(status), qualifier, None if value is None else float(value)) for by, (status, qualifier, value) in found.items()
+    } == expected
 
 
 def test_the_first_release_holds_the_24_core_indicators() -> None:
