@@ -1,0 +1,139 @@
+"""Countries filled by class on a world map, with Europe enlarged where partners crowd there, and every value in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.graphics.shapes import Drawing, Rect, Shape
+from reportlab.lib.colors import Color
+
+from indicators.chart import Chart, Point
+from reports.pdf.charts.earth import EUROPE, WORLD, countries, largest_middle
+from reports.pdf.charts.marks import ADDRESS, SIZE, add, hatch, label, rule
+from reports.pdf.charts.panels import Panel, land, outlines, shape
+from reports.pdf.charts.scale import round_step
+from reports.pdf.fonts import printable, shortened, width
+from reports.pdf.switches import BOLD
+from reports.pdf.theme import GREY, INK, NAVY, RAMP, RULE, WHITE
+from reports.pdf.words import Words
+
+LINE, GUTTER = 10.5, 14.0
+CROWD = 3
+"""So many partner countries within Europe bring the enlarged part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Upper limits of the classes, lowest first, at most as many as there are shades."""
+
+    limits: tuple[float, ...]
+
+    def shade(self, value: float | None) -> Color:
+        """White for a country whose value is not given."""
+        if value is None:
+            return WHITE
+        at = next((at for at, limit in enumerate(self.limits) if value <= limit), len(self.limits) - 1)
+        return RAMP[at + len(RAMP) - len(self.limits)]
+
+    def names(self, words: Words) -> list[str]:
+        """What the legend says."""
+        if all(limit == int(limit) for limit in self.limits) and self.limits == tuple(range(int(self.limits[0]), int(self.limits[-1]) + 1)):
+            return [words.number(limit) for limit in self.limits]
+        lows = [0.0, *self.limits[:-1]]
+        return [f"> {words.number(low)} – {words.number(high)}" for low, high in zip(lows, self.limits, strict=True)]
+
+
+def classes(known: Sequence[float]) -> Classes:
+    """One class for each value where there are few, else round steps."""
+    different = sorted(set(known))
+    if len(different) <= len(RAMP) and different == [float(at) for at in range(int(different[0]), int(different[-1]) + 1)]:
+        return Classes(tuple(different))
+    step = round_step(max(different[-1], 1e-9), len(RAMP))
+    count = next(count for count in range(1, len(RAMP) + 1) if count * step >= different[-1] or count == len(RAMP))
+    return Classes(tuple(step * (at + 1) for at in range(count)))
+
+
+def _filled(panel: Panel, across: float, up: float, points: dict[str, Point], found: Classes) -> list[Shape]:
+    shapes: list[Shape] = [land(panel, across, up, frozenset(points))]
+    for code, drawn in outlines(panel):
+        if code in points:
+            shapes.append(shape(drawn, across, up, fill=found.shade(points[code].value), edge=INK, weight=0.3))
+            if points[code].value is None:
+                shapes += [hatch([(x + across, y + up) for x, y in outline], 45, GREY, 2.2) for outline in drawn]
+    return shapes
+
+
+def _labels(panel: Panel, across: float, up: float, points: dict[str, Point], hidden: Panel | None) -> list[Shape]:
+    """Code and value on each country, as long as they do not cover one another; all stand in the list in any case."""
+    shapes: list[Shape] = []
+    boxes: list[tuple[float, float, float]] = []
+    for code, rings in countries():
+        spot = largest_middle(rings) if code in points else None
+        if not spot or not panel.holds(*spot) or (hidden and hidden.holds(*spot)):
+            continue
+        text = printable(f"{code} {points[code].text}")
+        wide, (x, y) = width(text, 5.8, BOLD) + 4, panel.at(*spot)
+        x, y = min(max(x + across, across + wide / 2), across + panel.width - wide / 2), y + up
+        if any(abs(x - other) < (wide + size) / 2 and abs(y - height) < 8.5 for other, height, size in boxes):
+            continue
+        boxes.append((x, y, wide))
+        shapes.append(Rect(x - wide / 2, y - 3.8, wide, 8, rx=1.5, ry=1.5, fillColor=WHITE, strokeColor=RULE, strokeWidth=0.3))
+        shapes.append(label(x, y - 1.9, text, anchor="middle", size=5.8, font=BOLD, colour=NAVY))
+    return shapes
+
+
+def _legend(found: Classes, points: Sequence[Point], x: float, y: float, words: Words) -> tuple[list[Shape], float]:
+    """Samples of the classes, then of countries without a value; gives back the width."""
+    start, shapes = x, []
+    missing = sorted({point.text for point in points if point.value is None})
+    items = [(name, found.shade(limit)) for name, limit in zip(found.names(words), found.limits, strict=True)]
+    for name, colour in [*items, *((text, WHITE) for text in missing)]:
+        shapes: list[Shape] = shapes
+        shapes.append(Rect(x, y - 1, 12, 7, fillColor=colour, strokeColor=INK, strokeWidth=0.3))
+        if name in missing:
+            shapes.append(hatch([(x, y - 1), (x + 12, y - 1), (x + 12, y + 6), (x, y + 6)], 45, GREY, 2.2))
+        shapes.append(label(x + 16, y, name))
+        x += 28 + width(printable(name), SIZE)
+    return shapes, x - start
+
+
+def _list(points: Sequence[Point], x: float, top: float, room: float, rows: int) -> list[Shape]:
+    """Every country with its figure and address, in columns of so many rows."""
+    across = -(-len(points) // rows)
+    each = (room - GUTTER * (across - 1)) / across
+    shapes: list[Shape] = []
+    for at, point in enumerate(points):
+        left, y = x + (at // rows) * (each + GUTTER), top - (at % rows + 1) * LINE
+        address = width(printable(point.address), ADDRESS) + 4 if point.address else 0.0
+        value = left + each - address
+        name = shortened(printable(str(point.at)), SIZE, value - left - 22 - width(printable(point.text), SIZE, BOLD))
+        shapes += [label(left, y + 3, point.code, colour=GREY, size=6.2), label(left + 14, y + 3, name)]
+        shapes += [label(value, y + 3, point.text, anchor="end", font=BOLD), label(value + 4, y + 3, point.address, size=ADDRESS, colour=GREY)]
+        shapes.append(rule(left, y, left + each, y))
+    return shapes
+
+
+def world_map(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
+    """The world across the whole width; below it Europe enlarged, beside the list of countries."""
+    given = [point for series in chart.series for point in series.points]
+    points = {point.code: point for point in given if point.code}
+    found = classes([float(point.value) for point in given if point.value is not None])
+    world, near = Panel(WORLD, min(room, 520.0)), Panel(EUROPE, min(room * 0.44, 210.0))
+    middles = [largest_middle(rings) for code, rings in countries() if code in points]
+    europe = near if sum(near.holds(*middle) for middle in middles) >= CROWD else None
+    listed = room - (near.width + GUTTER) if europe else room
+    rows = max(-(-len(given) // (2 if listed > 240 and len(given) > 8 else 1)), 1) if europe else -(-len(given) // 3)
+    below = max(near.height + 2 if europe else 0.0, rows * LINE + 4)
+    drawing = Drawing(room, below + 26 + world.height)
+    add(drawing, _filled(world, (room - world.width) / 2, below + 26, points, found))
+    add(drawing, _labels(world, (room - world.width) / 2, below + 26, points, europe))
+    add(drawing, _legend(found, given, 0, below + 10, words)[0])
+    if europe:
+        add(drawing, _filled(near, 0.5, below - near.height - 1, points, found))
+        add(drawing, _labels(near, 0.5, below - near.height - 1, points, None))
+        drawing.add(Rect(0.5, below - near.height - 1, near.width, near.height, fillColor=None, strokeColor=RULE, strokeWidth=0.5))
+    add(drawing, _list(given, room - listed, below, listed, rows))
+    return (drawing,)
+
+

@@ -1,0 +1,96 @@
+"""The first page: a dark ground with the title, then the facts that pin the edition and the funders' statement."""
+
+from __future__ import annotations
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Spacer
+
+from reports.blocks import Cover, KeyFacts
+from reports.pdf.fonts import lines, printable, shortened, width
+from reports.pdf.prose import plain
+from reports.pdf.switches import BOLD, REGULAR
+from reports.pdf.tables import key_facts
+from reports.pdf.theme import BODY_WIDTH, MARGIN, NAVY, PAGE_HEIGHT, PAGE_WIDTH, RULE, SKY, STATEMENT, WHITE
+
+GROUND = PAGE_HEIGHT * 0.42
+"""Height of the dark ground, from the top edge of the page."""
+
+TITLE_SIZES = (30.0, 26.0, 22.0, 18.0)
+MOST_TITLE_LINES, MOST_SUBTITLE_LINES = 4, 3
+
+
+def _title(text: str) -> tuple[float, tuple[str, ...]]:
+    """The largest size at which the title fits whole; at the smallest it is shortened."""
+    for size in TITLE_SIZES:
+        broken = lines(text, size, BODY_WIDTH, MOST_TITLE_LINES, BOLD)
+        if " ".join(broken) == text:
+            return size, broken
+    return size, broken
+
+
+def cover_ground(canvas: Canvas, cover: Cover) -> None:
+    """The dark ground with organisation, status, title and subtitle."""
+    canvas.setFillColor(NAVY)
+    canvas.rect(0, PAGE_HEIGHT - GROUND, PAGE_WIDTH, GROUND, stroke=0, fill=1)
+    canvas.setFillColor(SKY)
+    canvas.rect(0, PAGE_HEIGHT - GROUND - 5, PAGE_WIDTH, 5, stroke=0, fill=1)
+    _top_line(canvas, cover)
+    subtitle = lines(printable(cover.subtitle), 13, BODY_WIDTH, MOST_SUBTITLE_LINES) if cover.subtitle else ()
+    high = PAGE_HEIGHT - GROUND + 34 + 18 * max(len(subtitle) - 1, 0)
+    _stack(canvas, subtitle, 13, high, REGULAR)
+    size, title = _title(printable(cover.title))
+    _stack(canvas, title, size, high + (34 if subtitle else 0) + size * 1.2 * (len(title) - 1), BOLD)
+
+
+def _top_line(canvas: Canvas, cover: Cover) -> None:
+    high = PAGE_HEIGHT - 62
+    status = shortened(printable(cover.status), 9, 150, BOLD)
+    canvas.setFillColor(WHITE)
+    canvas.setFont(BOLD, 11)
+    canvas.drawString(MARGIN, high, shortened(printable(cover.organisation), 11, BODY_WIDTH - 190, BOLD))
+    if status:
+        wide = width(status, 9, BOLD) + 20
+        canvas.setStrokeColor(WHITE)
+        canvas.setLineWidth(1)
+        canvas.roundRect(MARGIN + BODY_WIDTH - wide, high - 6.5, wide, 20, 3, stroke=1, fill=0)
+        canvas.setFont(BOLD, 9)
+        canvas.drawCentredString(MARGIN + BODY_WIDTH - wide / 2, high, status)
+
+
+def _stack(canvas: Canvas, broken: tuple[str, ...], size: float, high: float, font: str) -> None:
+    canvas.setFillColor(WHITE if font == BOLD else SKY)
+    canvas.setFont(font, size)
+    for at, line in enumerate(broken):
+        canvas.drawString(MARGIN, high - at * (size * 1.2 if font == BOLD else 18), line)
+
+
+class Foot(Flowable):
+    """The funders' statement, at the foot of the page, under a hairline; it takes all the room that is left."""
+
+    def __init__(self, text: str, style: ParagraphStyle) -> None:
+        super().__init__()
+        self.words = plain(text, style)
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
+        """The rest of the frame, or what the words need."""
+        _, self.tall = self.words.wrapOn(self.canv, aW, aH)
+        self.width, self.height = aW, max(self.tall + 12, aH - 1)
+        return self.width, self.height
+
+    def split(self, aW: float, aH: float) -> list[Flowable]:
+        """A statement too long for the cover goes on as running text."""
+        return list(self.words.splitOn(self.canv, aW, aH))
+
+    def draw(self) -> None:
+        """Words at the bottom edge."""
+        self.canv.setStrokeColor(RULE)
+        self.canv.setLineWidth(0.6)
+        self.canv.line(0, self.tall + 8, self.width, self.tall + 8)
+        self.words.drawOn(self.canv, 0, 0)
+
+
+def cover_flowables(cover: Cover) -> list[Flowable]:
+    """What stands on the white part of the cover."""
+    facts = key_facts(KeyFacts(tuple((name, (value,)) for name, value in cover.facts)), BODY_WIDTH)
+    return [Spacer(1, 4), *facts, *([Foot(cover.statement, STATEMENT)] if cover.statement else [])]

@@ -1,0 +1,47 @@
+"""Running text to paragraphs. No markup is ever read: the pieces are handed to ReportLab ready made, past its parser."""
+
+from __future__ import annotations
+
+from reportlab.lib.colors import Color
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph
+from reportlab.platypus.paraparser import ParaFrag
+
+from reports.blocks import Cited, Run, Text
+from reports.pdf.fonts import load_fonts, printable
+from reports.pdf.switches import REGULAR
+from reports.pdf.theme import ADDRESS_SIZE, GREY
+
+
+def _piece(text: str, font: str, size: float, colour: Color, rise: float = 0) -> ParaFrag:
+    return ParaFrag(
+        text=text, fontName=font, fontSize=size, textColor=colour, rise=rise, greek=0, link=[], us_lines=[], bold=0, italic=0
+    )
+
+
+def _pieces(run: Run, style: ParagraphStyle, glue: str) -> list[ParaFrag]:
+    size = float(style.fontSize)
+    if isinstance(run, str):
+        return [_piece(printable(run), style.fontName, size, style.textColor)]
+    shown = _piece(printable(run.text) + (glue if run.address else ""), style.fontName, size, style.textColor)
+    return [shown, _piece(printable(run.address), REGULAR, ADDRESS_SIZE, GREY, rise=size * 0.22)] if run.address else [shown]
+
+
+def paragraph(text: Text, style: ParagraphStyle, *, glue: str = "\u00a0", bullet: str | None = None) -> Paragraph:
+    """A paragraph of plain runs; each cited figure is followed by its address in small grey print.
+
+    `glue` stands between a figure and its address: unbreakable in prose, a space in narrow cells.
+    """
+    load_fonts()
+    pieces = [piece for run in text for piece in _pieces(run, style, glue)]
+    return Paragraph("", style, bulletText=bullet, frags=pieces or [_piece("", style.fontName, float(style.fontSize), style.textColor)])
+
+
+def plain(text: str, style: ParagraphStyle) -> Paragraph:
+    """A paragraph of one plain run."""
+    return paragraph((text,), style)
+
+
+def bare(text: Text) -> str:
+    """The words of running text without addresses."""
+    return "".join(run.text if isinstance(run, Cited) else run for run in text)

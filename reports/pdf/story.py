@@ -1,0 +1,88 @@
+"""From blocks to what ReportLab lays out, one function for each kind of block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportlab.platypus import Flowable, NextPageTemplate
+from reportlab.platypus import PageBreak as NewPage
+
+from reports.blocks import Block, Document, Heading, KeyFacts, Notice, PageBreak, Paragraph, Picture, Table, Tiles
+from reports.pdf.cover import cover_flowables
+from reports.pdf.headings import Entry, Title, contents, room_for, titles
+from reports.pdf.notices import notice
+from reports.pdf.pictures import picture, picture_height
+from reports.pdf.prose import paragraph
+from reports.pdf.tables import key_facts, table_flowables
+from reports.pdf.theme import BODY_WIDTH, MARGIN, PAGE_HEIGHT, PARAGRAPHS
+from reports.pdf.tiles import tile_rows
+from reports.pdf.words import Words, words
+
+LYING_WIDTH = PAGE_HEIGHT - 2 * MARGIN
+BEGINNINGS: dict[type[Block], float] = {Table: 90.0, Tiles: 130.0, Notice: 45.0, Paragraph: 42.0, KeyFacts: 60.0}
+"""Height that a heading wants below it, so that it does not stand alone at the foot of a page."""
+
+
+class Story:
+    """The blocks of one document on their way to the page: counts tables and figures and knows how wide the sheet is."""
+
+    def __init__(self, document: Document, listed: tuple[Entry, ...]) -> None:
+        self.document, self.listed = document, listed
+        self.words: Words = words(document)
+        self.titles: Iterator[Title] = titles(listed)
+        self.tables = self.figures = 0
+        self.lying = False
+
+    @property
+    def room(self) -> float:
+        """Width of the body on the present sheet."""
+        return LYING_WIDTH if self.lying else BODY_WIDTH
+
+    def flowables(self) -> list[Flowable]:
+        """The whole document, cover first."""
+        flow = cover_flowables(self.document.cover)
+        listing = contents(self.listed, self.words)
+        if listing:
+            flow += [NextPageTemplate("portrait"), NewPage(), *listing]
+        broken = bool(self.document.blocks)
+        for at, block in enumerate(self.document.blocks):
+            if isinstance(block, PageBreak):
+                self.lying, broken = block.landscape, True
+                continue
+            if broken:
+                flow += [NextPageTemplate("landscape" if self.lying else "portrait"), NewPage()]
+                broken = False
+            flow += self._block(block, at)
+        return flow
+
+    def _block(self, block: Block, at: int) -> list[Flowable]:
+        match block:
+            case Heading():
+                title = next(self.titles)
+                return [room_for(title, self._following(at + 1)), title]
+            case Paragraph():
+                return [paragraph(block.text, PARAGRAPHS[block.style], bullet="•" if block.style == "item" else None)]
+            case Notice():
+                return [notice(block.text, block.tone, self.room)]
+            case Tiles():
+                return tile_rows(block, self.room)
+            case KeyFacts():
+                return key_facts(block, self.room)
+            case Table():
+                self.tables += 1
+                return table_flowables(block, f"{self.words['table']} {self.tables}. {block.title}", self.room)
+            case Picture():
+                self.figures += 1
+                return picture(block.chart, f"{self.words['figure']} {block.number or self.figures}", self.room, self.words)
+        return []
+
+    def _following(self, at: int) -> float:
+        """Height wanted by what comes after a heading: further headings, then the beginning of the first other block."""
+        wanted = 0.0
+        for block in self.document.blocks[at:]:
+            if isinstance(block, Picture):
+                return wanted + picture_height(block.chart, self.room, self.words)
+            if not isinstance(block, Heading):
+                return wanted + BEGINNINGS.get(type(block), 0.0)
+            wanted += 32.0
+        return wanted
