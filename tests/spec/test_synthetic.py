@@ -127,7 +127,8 @@ def test_a_total_of_2024(session: Session, code: str, expected: str) -> None:
 
 @pytest.mark.parametrize(("asked", "expected"), table(GROUPS))
 def test_the_groups_of_2024(session: Session, asked: str, expected: str) -> None:
-    found = [(figure.by[0][1], figure.value) for figure in figures(session, asked.split()[0], "2024", asked.split()[1]).figures[1:]]
+    code, dimension = asked.split()
+    found = [(figure.by[0][1], figure.value) for figure in figures(session, code, "2024", dimension).figures[1:]]
     wanted = [(group, pytest.approx(float(value), abs=0.005)) for group, value in (pair.split() for pair in expected.split(", "))]
     assert [(group, float(value or 0)) for group, value in found] == wanted
 
