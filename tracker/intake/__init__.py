@@ -1,0 +1,1 @@
+"""What comes in: files as people really save them, checked row by row before anything is stored."""

@@ -1,0 +1,202 @@
+"""A raw table of one record type into typed rows and findings: a row with any finding is refused whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tracker.codes import CodeList, code_list
+from tracker.findings import Finding
+from tracker.intake.matching import Columns, columns
+from tracker.intake.rules import Rule, distrust, rule_of
+from tracker.intake.tables import Fault, RawRow, RawTable, is_blank, shown
+from tracker.records.fields import Field, Value
+from tracker.records.record_type import RecordType
+
+BETWEEN = " – "
+"""Stands between code and name in the drop-downs of the template."""
+
+_ERRORS = {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#GETTING_DATA"}
+_PRIVATE = {"person", "participation"}
+_MEMORY = 10_000
+
+
+class CheckedRow(NamedTuple):
+    """A row whose every value is of its kind, with its place in the file."""
+
+    columns: Columns
+    number: int
+    values: dict[str, Value]
+
+    @property
+    def record_id(self) -> str:
+        """The identity of the record."""
+        return self.columns.kind.record_id(self.values)
+
+    def finding(self, reason: str, suggestion: str = "", *, field: str | None = None) -> Finding:
+        """A finding at a field of this row."""
+        return self.columns.finding(reason, suggestion, row=self.number, field=field)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one table gives: its good rows, and a finding for everything refused."""
+
+    rows: tuple[CheckedRow, ...]
+    findings: tuple[Finding, ...]
+    filled: int
+
+
+class _Refused(Exception):
+    """A value is not accepted."""
+
+    def __init__(self, reason: str, suggestion: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.suggestion = reason, suggestion
+
+
+def checked(table: RawTable, kind: RecordType) -> Checked:
+    """The table as rows of `kind`. When its headings lack a required column nothing of it is taken."""
+    if not table.rows:
+        return Checked((), (), 0)
+    found, raw_rows, findings = columns(table, kind)
+    if not found.at:
+        return Checked((), (_no_headings(found, len(raw_rows)),), len(raw_rows))
+    if doubtful := _unusable(found, findings, len(raw_rows)):
+        helpful = [finding for finding in findings if finding.field or finding.suggestion.startswith("Did you mean")]
+        return Checked((), (*helpful, *doubtful), len(raw_rows))
+    readers = [(kind.by_name[name], index, _reader(kind, kind.by_name[name])) for name, index in found.at.items()]
+    empty_key: dict[str, Value] = dict.fromkeys(name for name in kind.key if name not in found.at)
+    rows = []
+    for raw in raw_rows:
+        problems, values = _row(found, raw, readers)
+        findings += problems
+        if not problems:
+            rows.append(CheckedRow(found, raw.number, values | empty_key))
+    return Checked(tuple(rows), tuple(findings), len(raw_rows))
+
+
+def _no_headings(found: Columns, count: int) -> Finding:
+    suggestion = f"Begin with the columns {', '.join(found.kind.names)}."
+    return found.finding(f"No heading of a column of {found.kind.name} was found{_lost(count)}", suggestion, row=found.row)
+
+
+def _lost(count: int) -> str:
+    return f"; none of its {count} rows is taken" if count else ""
+
+
+def _unusable(found: Columns, findings: list[Finding], count: int) -> list[Finding]:
+    """Why no row of the table can be taken: a required column is missing, or one field has two columns."""
+    lost = _lost(count)
+    missing = [field for field in found.kind.fields if field.required and field.name not in found.at]
+    twice = [finding for finding in findings if finding.field]
+    if twice and not missing:
+        return [found.finding(f"It is not clear which column holds “{twice[0].field}”{lost}", "Keep one of them.", row=found.row)]
+    suggestion = "Add the column; `tracker template` writes a workbook with every column."
+    return [
+        found.finding(f"The column “{field.name}” ({field.label}) is missing{lost}", suggestion, row=found.row, field=field.name)
+        for field in missing
+    ]
+
+
+Reader = Callable[[object], Value]
+
+
+def _row(found: Columns, raw: RawRow, readers: list[tuple[Field, int, Reader]]) -> tuple[list[Finding], dict[str, Value]]:
+    if problem := _ragged(found, raw):
+        return [problem], {}
+    problems: list[Finding] = []
+    values: dict[str, Value] = {}
+    cells = raw.cells
+    width = len(cells)
+    for field, index, read in readers:
+        cell = cells[index] if index < width else None
+        try:
+            values[field.name] = read(cell)
+        except _Refused as refusal:
+            problems.append(found.finding(refusal.reason, refusal.suggestion, row=raw.number, field=field.name))
+    return problems, values
+
+
+def _ragged(found: Columns, raw: RawRow) -> Finding | None:
+    """A text row with too few cells, or with values beyond the last heading: its values may stand in wrong columns."""
+    if found.table.sheet is not None:
+        return None
+    count = len(raw.cells)
+    if count == found.width or (count > found.width and all(map(is_blank, raw.cells[found.width :]))):
+        return None
+    return found.finding(
+        f"The row has {count} cells where the headings are {found.width}",
+        "Put quotation marks around values that hold the separator.",
+        row=raw.number,
+    )
+
+
+def _reader(kind: RecordType, field: Field) -> Reader:
+    """Reads a cell of one column; coded values are remembered, since they repeat."""
+    codes = code_list(field.codes) if field.codes else None
+    rule = rule_of(kind.name, field)
+    private = kind.name in _PRIVATE
+    memory: dict[str, Value] = {}
+
+    def read(cell: object) -> Value:
+        if is_blank(cell):
+            if field.required:
+                raise _Refused(f"{field.label} is required", f"Write {field.kind.hint}.")
+            return None
+        if isinstance(cell, str) and cell in memory:
+            return memory[cell]
+        try:
+            value = _value(field, cell, codes, rule)
+        except _Refused as refusal:
+            raise _discreet(refusal) if private else refusal from None
+        if isinstance(cell, str) and len(memory) < _MEMORY:
+            memory[cell] = value
+        return value
+
+    return read
+
+
+def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None) -> Value:
+    if isinstance(cell, Fault):
+        raise _Refused(cell.reason, cell.suggestion)
+    if isinstance(cell, str) and cell.strip().upper() in _ERRORS:
+        raise _Refused(f"The cell shows the error {cell.strip().upper()}", "Correct the formula, or write the value itself.")
+    if problem := distrust(field, cell):
+        raise _Refused(*problem)
+    try:
+        value = field.kind.read(cell)
+    except ValueError as error:
+        raise _Refused(shown_reason(str(error), cell), f"Write {field.kind.hint}.") from error
+    if codes is not None:
+        return _code(codes, str(value))
+    if rule and not rule.holds(value):
+        raise _Refused(f"“{shown(cell)}”: {rule.reason}", rule.suggestion)
+    return value
+
+
+def _code(codes: CodeList, text: str) -> str:
+    code = codes.resolve(text) or _offered(codes, text)
+    if code is None:
+        raise _Refused(f"“{shown(text)}” is not in the list {codes.name}", codes.suggestion(text))
+    return code
+
+
+def _offered(codes: CodeList, text: str) -> str | None:
+    """The code of a drop-down entry, which reads “code – name”."""
+    code, _, name = text.partition(BETWEEN)
+    return code if codes.has(code) and name in codes.codes[code].names.values() else None
+
+
+def shown_reason(reason: str, cell: object) -> str:
+    """A reader's reason in which the cell is quoted as a message may quote it."""
+    text = str(cell)
+    quoted = reason.replace(f"“{text}”", f"“{shown(text)}”").replace(f"“{text.strip()}”", f"“{shown(text)}”")
+    return quoted if len(quoted) < 300 else f"{quoted[:299]}…"  # noqa: PLR2004  three lines of a terminal
+
+
+def _discreet(refusal: _Refused) -> _Refused:
+    """The refusal without the value: what stands in a sheet about people may be a name."""
+    return _Refused(re.sub(r"“.*”", "The value", refusal.reason, flags=re.DOTALL).replace("The value: ", ""), refusal.suggestion)

@@ -1,0 +1,126 @@
+"""Files into the store: read, checked and saved as one revision, with everything refused listed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tracker.errors import WrongRequest
+from tracker.findings import Finding
+from tracker.intake.checks import CheckedRow, checked
+from tracker.intake.consistency import Rows, Stored, in_order, without_dangling, without_repeats
+from tracker.intake.result import LoadResult, result_of
+from tracker.intake.sheets import contents
+from tracker.intake.stored import stored_ids, stored_values
+from tracker.records import RECORD_TYPES, record_type
+from tracker.records.fields import Value
+from tracker.records.record_type import RecordType
+from tracker.store import Session, Source, Store
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far: good rows by record type, everything refused, and notes."""
+
+    rows: Rows = field(default_factory=dict)
+    rejected: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def load(  # noqa: PLR0913  the decisions of one load, all named at the call
+    store: Store,
+    files: Sequence[Path],
+    *,
+    kind: str | None = None,
+    dry_run: bool = False,
+    all_or_nothing: bool = False,
+    actor: str,
+    reason: str,
+) -> LoadResult:
+    """Load workbooks and CSV files as one revision: all good rows of all files, or nothing and an error.
+
+    With `all_or_nothing` a single finding keeps everything out. Raises a `TrackerError` for a file that cannot be read.
+    """
+    reading = _read(files, record_type(kind) if kind else None)
+    with store.session() as session:
+        data = _consistent(reading, session)
+    found = tuple(sorted(reading.rejected, key=_place))
+    if all_or_nothing and found and not dry_run:
+        return LoadResult(None, rejected=found, notes=(*reading.notes, "Nothing is saved, since not every row is right."))
+    compared = store.compare(data)
+    revision = None if dry_run else store.save(data, actor=actor, reason=reason, source=_source(files)).revision
+    return result_of(compared, revision, found, tuple(reading.notes))
+
+
+def _place(finding: Finding) -> tuple[str, str, int, int, str]:
+    """The order of a list of findings: by file and sheet, then from the top down and from left to right."""
+    column, row = re.fullmatch(r"([A-Z]*)(\d*)", finding.cell or "").groups()  # type: ignore[union-attr]  # cells are ours
+    return finding.file, finding.sheet or "", finding.line or int(row or 0), len(column), column
+
+
+def _source(files: Sequence[Path]) -> Source:
+    """The names of the files and the SHA-256 of the file, or of the list of hashes when there are several."""
+    hashes = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in dict.fromkeys(files)}
+    names = ", ".join(path.name for path in hashes)
+    if len(hashes) == 1:
+        return Source(names, *hashes.values())
+    listed = "".join(f"{digest}  {path.name}\n" for path, digest in hashes.items())
+    return Source(names, hashlib.sha256(listed.encode()).hexdigest())
+
+
+def _read(files: Sequence[Path], kind: RecordType | None) -> _Reading:
+    """Every row of every file that is right by itself."""
+    if not files:
+        raise WrongRequest("There is nothing to load", next_step="Name a workbook or CSV files.")
+    reading = _Reading()
+    for path in dict.fromkeys(files):
+        found = contents(path, kind)
+        reading.rejected += found.findings
+        reading.notes += found.notes
+        for each, table in found.tables:
+            result = checked(table, each)
+            reading.rejected += result.findings
+            reading.rows.setdefault(each.name, []).extend(result.rows)
+            if not result.filled:
+                reading.notes.append(f"{table.name}: headings without rows")
+    return reading
+
+
+def _consistent(reading: _Reading, session: Session) -> dict[str, list[dict[str, Value]]]:
+    """The rows that agree with each other and with the store, ready to save; findings go to the reading."""
+
+    @cache
+    def ids(name: str) -> set[str]:
+        return stored_ids(session, RECORD_TYPES[name])
+
+    @cache
+    def values(name: str, fields: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
+        return stored_values(session, RECORD_TYPES[name], fields)
+
+    for name, rows in reading.rows.items():
+        single, repeats, same = without_repeats(rows)
+        reading.rows[name], disorder = in_order(single, values)
+        reading.rejected += [*repeats, *disorder]
+        if same:
+            reading.notes.append(f"{name}: {same} row(s) say the same as an earlier row and count once")
+    kept_rows, dangling = without_dangling(reading.rows, ids)
+    reading.rejected += dangling
+    order = [name for name in RECORD_TYPES if kept_rows.get(name)]
+    return {name: _even(kept_rows[name], values) for name in order}
+
+
+def _even(rows: Sequence[CheckedRow], values: Stored) -> list[dict[str, Value]]:
+    """The rows with the same fields each: what one file leaves out and another brings is taken from the store."""
+    kind = rows[0].columns.kind
+    brought = {name for row in rows for name in row.values}
+    lacking = tuple(name for name in kind.names if any(name not in row.values for row in rows) and name in brought)
+    if not lacking:
+        return [row.values for row in rows]
+    held = values(kind.name, lacking)
+    empty = dict.fromkeys(lacking)
+    return [{**empty, **held.get(row.record_id, {}), **row.values} for row in rows]

@@ -1,0 +1,131 @@
+"""What belongs to what: file and sheet names to record types, headings to fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from tracker.findings import Finding
+from tracker.intake.tables import Fault, RawRow, RawTable, is_blank, shown
+from tracker.records import RECORD_TYPES
+from tracker.records.record_type import RecordType
+from tracker.suggestions import did_you_mean
+
+_HEADING_WITHIN = 20
+_GAPS = re.compile(r"[\s_\-\u00a0\ufeff]+")
+
+
+def plain(text: str) -> str:
+    """A name or heading without regard to case, spaces, underscores and the star of a required column.
+
+    >>> plain("Agreement_ID *")
+    'agreement id'
+    """
+    return _GAPS.sub(" ", text).strip().removesuffix("*").strip().casefold()
+
+
+def kind_named(text: str) -> RecordType | None:
+    """The record type that a file or sheet is named after: the longest name or title it begins with.
+
+    >>> kind_named("01_Agreement-party 2024").name, kind_named("Notes")
+    ('agreement_party', None)
+    """
+    words = re.sub(r"^[\d\W]+", "", plain(text))
+    near = [name for name in _kinds() if re.match(rf"{re.escape(name)}s?(?![^\W\d])", words)]
+    return _kinds()[max(near, key=len)] if near else None
+
+
+@cache
+def _kinds() -> dict[str, RecordType]:
+    return {plain(name): kind for kind in RECORD_TYPES.values() for name in (kind.title, kind.name)}
+
+
+def kind_suggestion(text: str) -> str:
+    """A sentence that helps whoever named a file or a sheet after no record type."""
+    return did_you_mean(plain(text), _kinds()) or "Name it after a record type, such as agreement or activity, or use --kind."
+
+
+def headings(kind: RecordType) -> dict[str, str]:
+    """Every heading a column of this type may bear, with its field: labels and names in plain form."""
+    return {plain(field.label): field.name for field in kind.fields} | {plain(field.name): field.name for field in kind.fields}
+
+
+def known_headings(kind: RecordType | None) -> Callable[[str], bool]:
+    """Whether a cell is a heading of the type, or of any type when it is not known yet."""
+    known = {word for each in ([kind] if kind else RECORD_TYPES.values()) for word in headings(each)}
+    return lambda cell: plain(cell) in known
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the fields of a record type stand in a raw table: the row of the headings and the column of each field."""
+
+    kind: RecordType
+    table: RawTable
+    row: int
+    width: int
+    at: dict[str, int]
+
+    def finding(self, reason: str, suggestion: str = "", *, row: int, field: str | None = None) -> Finding:
+        """A finding at a field of a row; a field without a column stands at the row's beginning."""
+        return self.at_column(self.at.get(field or "", 0), reason, suggestion, row=row, field=field)
+
+    def at_column(self, column: int, reason: str, suggestion: str = "", *, row: int, field: str | None = None) -> Finding:
+        """A finding at a column counted from 0, whether or not it holds a field."""
+        return replace(self.table.finding(reason, suggestion, row=row, column=column), kind=self.kind.name, field=field)
+
+
+def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], list[Finding]]:
+    """The columns of the table, the rows below the headings, and what is wrong with the headings."""
+    known = headings(kind)
+    top = _heading_row(table, known)
+    cells = [
+        cell if isinstance(cell, str) else "" if cell is None or isinstance(cell, Fault) else str(cell) for cell in table.rows[top].cells
+    ]
+    at: dict[str, int] = {}
+    findings = []
+    found = Columns(kind, table, table.rows[top].number, len(cells), at)
+    rows = list(table.rows[top + 1 :])
+    for index, cell in enumerate(cells):
+        field = known.get(plain(cell))
+        if field and field not in at:
+            at[field] = index
+        elif problem := _problem(found, rows, index, cell, field):
+            findings.append(problem)
+    findings += _beyond(found, rows)
+    return found, rows, findings
+
+
+def _heading_row(table: RawTable, known: dict[str, str]) -> int:
+    """The index of the row, among the first, that shows the most known headings."""
+    scores = [len({plain(cell) for cell in row.cells if isinstance(cell, str)} & known.keys()) for row in table.rows[:_HEADING_WITHIN]]
+    return scores.index(max(scores))
+
+
+def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, field: str | None) -> Finding | None:
+    """What is wrong with a heading that names no field, or a field named before; None for an empty column."""
+    if field:
+        return found.at_column(index, f"Two columns are headed “{field}”", "Keep one of them.", row=found.row, field=field)
+    if plain(cell):
+        near = did_you_mean(plain(cell), headings(found.kind)) or f"The columns are {', '.join(found.kind.names)}."
+        return found.at_column(index, f"There is no column “{shown(cell)}”; its values are left out", near, row=found.row)
+    filled = next((row for row in rows if index < len(row.cells) and not is_blank(row.cells[index])), None)
+    return _unheaded(found, index, filled.number) if filled else None
+
+
+def _unheaded(found: Columns, index: int, row: int) -> Finding:
+    return found.at_column(index, "The column has no heading; its values are left out", "Write a heading, or empty the column.", row=row)
+
+
+def _beyond(found: Columns, rows: Sequence[RawRow]) -> list[Finding]:
+    """The first value of each spreadsheet column to the right of all headings; in a text file such a row is refused instead."""
+    if found.table.sheet is None:
+        return []
+    firsts: dict[int, int] = {}
+    for row in rows:
+        for index in range(found.width, len(row.cells)):
+            if not is_blank(row.cells[index]):
+                firsts.setdefault(index, row.number)
+    return [_unheaded(found, index, number) for index, number in sorted(firsts.items())]

@@ -1,0 +1,124 @@
+"""A look at a workbook before it is opened: is it one, how large does it become, what would the reader not tell us."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tracker.errors import UnreadableFile
+
+INFLATED_LIMIT = 200 * 2**20
+CELL_LIMIT = 20_000_000
+_PARTS_LIMIT = 10_000
+_CHUNK = 2**20
+_TAIL = 200
+_HEAD = 4 * 2**20
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_AS_XLSX = "Open it in Excel or LibreOffice and save it as .xlsx."
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]{0,80}?ref="(\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+)"')
+_CLAIM = re.compile(rb'<(?:\w+:)?dimension [^>]{0,80}?ref="\$?([A-Z]{1,3})\$?(\d{1,9}):\$?([A-Z]{1,3})\$?(\d{1,9})"')
+_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class SheetPart:
+    """What the stream of one sheet gave away: merged ranges, and whether it holds formulas."""
+
+    merged: set[str] = field(default_factory=set)
+    formulas: bool = False
+
+
+def precheck(path: Path, *, inflated_limit: int = INFLATED_LIMIT) -> dict[str, SheetPart]:
+    """The sheet parts of a workbook by name. Raises `UnreadableFile` for what is none, or would grow beyond bounds."""
+    refuse_what_is_no_zip(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _refuse_other_contents(path, archive)
+            return _scanned(path, archive, inflated_limit)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise UnreadableFile(f"{path.name} is damaged and cannot be unpacked", next_step=_AS_XLSX) from error
+
+
+def refuse_what_is_no_zip(path: Path) -> None:
+    """Raise `UnreadableFile` with the reason when the file is no .xlsx container."""
+    with path.open("rb") as file:
+        data = file.read(_HEAD)
+    if not data:
+        raise UnreadableFile(f"{path.name} is empty", next_step="Save the workbook again.")
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise UnreadableFile(f"{path.name} is protected by a password", next_step="Save it without a password and load it again.")
+        raise UnreadableFile(f"{path.name} is in the old Excel format (.xls)", next_step=_AS_XLSX)
+    if not data.startswith(b"PK"):
+        raise UnreadableFile(f"{path.name} is not an Excel workbook, whatever its name says", next_step=_AS_XLSX)
+
+
+def _refuse_other_contents(path: Path, archive: zipfile.ZipFile) -> None:
+    names = archive.namelist()
+    if any(info.flag_bits & 1 for info in archive.infolist()):
+        raise UnreadableFile(f"{path.name} is protected by a password", next_step="Save it without a password and load it again.")
+    if "xl/workbook.bin" in names:
+        raise UnreadableFile(f"{path.name} is a binary workbook (.xlsb)", next_step=_AS_XLSX)
+    if "xl/workbook.xml" not in names:
+        raise UnreadableFile(f"{path.name} is a zip file, but not an Excel workbook", next_step=_AS_XLSX)
+    if len(names) > _PARTS_LIMIT or len(set(names)) != len(names):
+        raise UnreadableFile(f"{path.name} is not built as a workbook is", next_step=_AS_XLSX)
+
+
+def _scanned(path: Path, archive: zipfile.ZipFile, limit: int) -> dict[str, SheetPart]:
+    """Every part read once as a stream; nothing larger than a chunk is held, and only bytes really inflated count."""
+    sheets: dict[str, SheetPart] = {}
+    inflated = 0
+    for info in archive.infolist():
+        sheet = sheets.setdefault(info.filename, SheetPart()) if _SHEET.fullmatch(info.filename) else None
+        for window, fresh in _windows(archive, info):
+            inflated += fresh
+            if inflated > limit:
+                raise UnreadableFile(
+                    f"{path.name} unpacks to more than {limit // 2**20} MB",
+                    next_step="Delete empty formatted rows and pictures, or split it into several files.",
+                )
+            if info.filename.endswith((".xml", ".rels")) and _DTD.search(window):
+                raise UnreadableFile(f"{path.name} holds a document type declaration, which no workbook needs", next_step=_AS_XLSX)
+            if sheet is not None:
+                _note(path, sheet, window)
+    return sheets
+
+
+def _windows(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
+    """The part piece by piece, each with the end of the piece before it, and how many bytes are new."""
+    tail = b""
+    with archive.open(info) as part:
+        while chunk := part.read(_CHUNK):
+            yield tail + chunk, len(chunk)
+            tail = chunk[-_TAIL:]
+
+
+def _note(path: Path, sheet: SheetPart, window: bytes) -> None:
+    sheet.formulas = sheet.formulas or _FORMULA.search(window) is not None
+    sheet.merged.update(found.decode().replace("$", "") for found in _MERGED.findall(window))
+    for left, top, right, bottom in _CLAIM.findall(window):
+        rows, columns = int(bottom) - int(top) + 1, number_of(right.decode()) - number_of(left.decode()) + 1
+        if rows * columns > CELL_LIMIT:
+            raise UnreadableFile(
+                f"{path.name} has a sheet that claims {rows:,} rows by {columns:,} columns",
+                next_step="Delete the empty formatted rows and columns (Ctrl+End shows where the sheet ends), save, and load it again.",
+            )
+
+
+def number_of(column: str) -> int:
+    """The number of a spreadsheet column from its letters, A being 1.
+
+    >>> number_of("A"), number_of("XFD")
+    (1, 16384)
+    """
+    number = 0
+    for letter in column:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

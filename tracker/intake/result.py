@@ -1,0 +1,68 @@
+"""What a load did, or would do: counts, changes field by field, and everything refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tracker.findings import Finding
+from tracker.store import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one stored record that a load changes."""
+
+    kind: str
+    record_id: str
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What a load did, or would do. `revision` is None when nothing was saved; counts are by record type, without zeros."""
+
+    revision: int | None
+    added: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    unchanged: dict[str, int] = field(default_factory=dict)
+    changes: tuple[FieldChange, ...] = ()
+    rejected: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """The result as the command line's JSON document, by contract."""
+        return {
+            "revision": self.revision,
+            "added": self.added,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "rejected": [rejected(finding) for finding in self.rejected],
+            "effects": list(self.effects),
+        }
+
+
+def result_of(compared: Mapping[str, Comparison], revision: int | None, found: tuple[Finding, ...], notes: tuple[str, ...]) -> LoadResult:
+    """The result of a load from what the store says of its rows."""
+    added = {name: len(each.added) for name, each in compared.items() if each.added}
+    changed = {name: len({change.record_id for change in each.changed}) for name, each in compared.items() if each.changed}
+    unchanged = {name: each.unchanged for name, each in compared.items() if each.unchanged}
+    changes = tuple(FieldChange(name, c.record_id, c.field, c.old, c.new) for name, each in compared.items() for c in each.changed)
+    return LoadResult(revision, added, changed, unchanged, changes, found, notes)
+
+
+def rejected(finding: Finding) -> dict[str, object]:
+    """A finding as the contract lists it: `cell` for a spreadsheet, `line` for a text file."""
+    place = {"line": finding.line} if finding.line else {"cell": finding.cell}
+    return {
+        "file": finding.file,
+        "sheet": finding.sheet,
+        **place,
+        "kind": finding.kind,
+        "field": finding.field,
+        "reason": finding.reason,
+        "suggestion": finding.suggestion,
+    }

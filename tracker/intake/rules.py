@@ -1,0 +1,104 @@
+"""What a value must be beyond its kind: ranges of numbers, first days of months, pseudonyms that are no names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tracker.records.fields import DATE, IDENTIFIER, REFERENCE, Field, Value
+
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+_PSEUDONYM = re.compile(r"[A-Za-z0-9._:-]{1,80}")
+_SHORTENED = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+_MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BREAK = re.compile(r"[\r\n\t]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition that a value must meet, with the reason when it does not."""
+
+    holds: Callable[[Value], bool]
+    reason: str
+    suggestion: str = ""
+
+
+def between(low: int, high: int) -> Rule:
+    """The number lies from `low` to `high`, both included."""
+    return Rule(lambda value: isinstance(value, int | Decimal) and low <= value <= high, f"It must lie between {low} and {high}")
+
+
+def _positive(value: Value) -> bool:
+    return isinstance(value, int | Decimal) and value > 0
+
+
+POSITIVE = Rule(_positive, "It must be more than 0", "Leave the row out when nothing was counted.")
+NOT_NEGATIVE = Rule(lambda value: isinstance(value, int | Decimal) and value >= 0, "It must not be below 0")
+SHARE = Rule(between(0, 1).holds, "A share lies between 0 and 1", "Write 25 % as 0.25.")
+FIRST_OF_MONTH = Rule(
+    lambda value: isinstance(value, date) and value.day == 1, "It must be the first day of the month", "Write 2024-03-01 for March 2024."
+)
+DECADE = Rule(
+    lambda value: isinstance(value, int) and 1900 <= value <= 2100 and value % 10 == 0,  # noqa: PLR2004  the years people of today can be born in
+    "It must be the first year of a decade",
+    "Write 1980 for anyone born from 1980 to 1989.",
+)
+PSEUDONYM = Rule(
+    lambda value: isinstance(value, str) and _PSEUDONYM.fullmatch(value) is not None,
+    "This is not a pseudonym: it holds spaces or letters that a pseudonym has not",
+    "Names and addresses of people never enter the store; use the pseudonym.",
+)
+MONTH_DAY = Rule(
+    lambda value: isinstance(value, str) and _MONTH_DAY.fullmatch(value) is not None, "It must be a month and a day", "Write 04-01."
+)
+IN_TIME = Rule(
+    lambda value: isinstance(value, date) and _FIRST_DAY <= value <= _LAST_DAY,
+    f"The day must lie between {_FIRST_DAY} and {_LAST_DAY}",
+    "Look at the year.",
+)
+
+_RULES: dict[tuple[str, str], Rule] = {
+    ("headcount", "n"): POSITIVE,
+    ("fx_rate", "month"): FIRST_OF_MONTH,
+    ("fx_rate", "per_eur"): Rule(_positive, "It must be more than 0"),
+    ("activity_funder", "share"): SHARE,
+    ("activity_tag", "weight"): SHARE,
+    ("activity", "hours"): NOT_NEGATIVE,
+    ("participation", "hours"): NOT_NEGATIVE,
+    ("participation", "pre_score"): between(0, 100),
+    ("participation", "post_score"): between(0, 100),
+    ("participation", "person_id"): PSEUDONYM,
+    ("person", "person_id"): PSEUDONYM,
+    ("person", "birth_decade"): DECADE,
+    ("lifecycle_event", "stage"): between(1, 8),
+    ("lifecycle_event", "cycle"): between(1, 1000),
+    ("framework", "rounding"): between(0, 8),
+    ("framework", "small_cell_min"): between(0, 1000),
+    ("framework", "fiscal_year_start"): MONTH_DAY,
+    ("stated_total", "value"): NOT_NEGATIVE,
+    ("assessment", "year"): between(1900, 2100),
+}
+
+
+def rule_of(kind: str, field: Field) -> Rule | None:
+    """The rule that values of a field must meet, beyond being of its kind."""
+    return _RULES.get((kind, field.name)) or (IN_TIME if field.kind is DATE else None)
+
+
+def distrust(field: Field, raw: object) -> tuple[str, str] | None:
+    """Why a cell may not say what its writer typed, with a suggestion: control characters, digits a spreadsheet dropped."""
+    named = field.kind in (IDENTIFIER, REFERENCE)
+    if isinstance(raw, str):
+        if _CONTROL.search(raw):
+            return "The cell holds characters that cannot be printed", "Type the value anew."
+        if named and _BREAK.search(raw.strip()):
+            return "The cell holds a line break or a tab", "Write the identifier on one line."
+        if named and _SHORTENED.fullmatch(raw.strip()):
+            return "The spreadsheet has shortened this identifier", "Format the column as text and type the identifier anew."
+    if named and isinstance(raw, float | int) and not isinstance(raw, bool) and abs(raw) >= 1e15:  # noqa: PLR2004  a spreadsheet keeps 15 digits
+        return "The identifier is longer than the 15 digits a spreadsheet keeps of a number", "Format the column as text and type it anew."
+    return None

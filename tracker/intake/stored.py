@@ -1,0 +1,26 @@
+"""What the store holds already, as far as a load must know it: identities, and values that a file leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from tracker.records.record_type import RecordType
+
+
+class Reading(Protocol):
+    """A reading session of the store."""
+
+    def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of a query by column name."""
+
+
+def stored_ids(session: Reading, kind: RecordType) -> set[str]:
+    """The identities of every record of the type."""
+    return {row["record_id"] for row in session.rows(f"select record_id from {kind.name}")}
+
+
+def stored_values(session: Reading, kind: RecordType, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The values of some fields of every record of the type, by identity."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    return {row.pop("record_id"): row for row in session.rows(f"select record_id, {columns} from {kind.name}")}

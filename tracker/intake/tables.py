@@ -1,0 +1,77 @@
+"""A raw table: rows of cells as found in a sheet or a text file, each with its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tracker.findings import Finding
+
+_SHOWN = 60
+_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Stands where a cell cannot be trusted: an error, a covered part of a merged cell, a formula never calculated."""
+
+    reason: str
+    suggestion: str
+
+
+class RawRow(NamedTuple):
+    """One row: its number in the sheet, or the line of the text file on which it begins (from 1), and its cells."""
+
+    number: int
+    cells: Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A sheet or a text file: the rows that hold anything, headings included.
+
+    `sheet` is None for a text file. `how` says in words how the file was read.
+    """
+
+    file: str
+    sheet: str | None
+    rows: tuple[RawRow, ...]
+    how: str = ""
+
+    @property
+    def name(self) -> str:
+        """The table in words: `demo.xlsx, sheet Agreement`."""
+        return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
+
+    def finding(self, reason: str, suggestion: str = "", *, row: int, column: int = 0) -> Finding:
+        """A finding at a cell of this table; `column` counts from 0."""
+        if self.sheet is None:
+            return Finding(reason, suggestion, file=self.file, line=row)
+        return Finding(reason, suggestion, file=self.file, sheet=self.sheet, cell=f"{letters(column)}{row}")
+
+
+def letters(column: int) -> str:
+    """The letters of a spreadsheet column counted from 0.
+
+    >>> letters(0), letters(26)
+    ('A', 'AA')
+    """
+    text = ""
+    number = column + 1
+    while number:
+        number, digit = divmod(number - 1, 26)
+        text = chr(ord("A") + digit) + text
+    return text
+
+
+def is_blank(cell: object) -> bool:
+    """The cell holds nothing, or only spaces."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def shown(raw: object) -> str:
+    """A value of a stranger's file as a message may quote it: on one line, not too long, nothing that steers a terminal."""
+    text = " ".join(_NOT_SHOWN.sub(" ", str(raw)).split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

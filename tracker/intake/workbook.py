@@ -1,0 +1,120 @@
+"""Sheets of an XLSX workbook as raw tables: the only reader of workbooks."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from tracker.errors import UnreadableFile
+from tracker.intake.precheck import CELL_LIMIT, SheetPart, number_of, precheck
+from tracker.intake.tables import Fault, RawRow, RawTable, is_blank, letters
+
+ROW_LIMIT = 1_048_576
+_RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
+_MERGE_LIMIT = 1_000_000
+_NOT_CALCULATED = Fault("The formula here was never calculated", "Open the workbook in Excel or LibreOffice, save it, and load it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook: its table, and whether people see it."""
+
+    title: str
+    table: RawTable
+    hidden: bool
+
+
+def sheets(path: Path) -> list[Sheet]:
+    """The sheets of the workbook at `path`, in order. Raises `UnreadableFile`."""
+    parts = precheck(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which carry no data
+            return _opened(path, parts)
+    except UnreadableFile:
+        raise
+    except Exception as error:  # a damaged workbook makes openpyxl fail in any way whatever
+        raise UnreadableFile(f"{path.name} is damaged: its sheets cannot be read", next_step="Save it again as .xlsx.") from error
+
+
+def _opened(path: Path, parts: dict[str, SheetPart]) -> list[Sheet]:
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)) as book:
+        read = []
+        sheets: Sequence[Any] = book.worksheets  # a reading sheet knows its part; the declared type does not
+        for index, sheet in enumerate(sheets):
+            part = parts.get(sheet._worksheet_path.lstrip("/"), SheetPart())  # noqa: SLF001  the only link from sheet to part
+            rows = list(_rows(path, sheet))
+            if part.formulas:
+                rows = list(_with_uncalculated(path, rows, index))
+            rows = _with_merged(path, rows, part)
+            read.append(Sheet(sheet.title, RawTable(path.name, sheet.title, tuple(rows)), sheet.sheet_state != "visible"))
+        return read
+
+
+def _rows(path: Path, sheet: Any) -> Iterator[RawRow]:
+    """The rows that hold anything. What the sheet says of its own size is not believed: it may lie either way."""
+    sheet.reset_dimensions()
+    cells = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells += len(row)
+        if number > ROW_LIMIT or cells > CELL_LIMIT:
+            raise UnreadableFile(
+                f"{path.name}, sheet {sheet.title} has more rows or columns than can be read",
+                next_step="Delete empty formatted rows and columns, or split the sheet into several files.",
+            )
+        if not all(map(is_blank, row)):
+            yield RawRow(number, row)
+
+
+def _with_uncalculated(path: Path, rows: list[RawRow], index: int) -> Iterator[RawRow]:
+    """The rows with a fault wherever a formula has no value; another reading of the sheet finds them."""
+    values = {row.number: row.cells for row in rows}
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)) as book:
+        sheet = book.worksheets[index]
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(), 1):
+            cells = [
+                _NOT_CALCULATED if value is None and cell is not None and cell.data_type == "f" else value
+                for cell, value in zip_longest(row, values.get(number, ()))
+            ]
+            if not all(map(is_blank, cells)):
+                yield RawRow(number, cells)
+
+
+def _with_merged(path: Path, rows: list[RawRow], part: SheetPart) -> list[RawRow]:
+    """The rows with a fault in each cell that a merged cell covers, since its value stands at the upper left only."""
+    covered = _covered(path, part, rows[-1].number if rows else 0)
+    return [RawRow(row.number, _marked(row.cells, covered[row.number])) if row.number in covered else row for row in rows]
+
+
+def _covered(path: Path, part: SheetPart, last_row: int) -> dict[int, list[tuple[int, int, str]]]:
+    """By row, the columns from and to (counted from 0) that are covered, with the address that holds the value."""
+    covered: dict[int, list[tuple[int, int, str]]] = {}
+    lines = 0
+    for left, top, right, bottom in (match.groups() for match in map(_RANGE.fullmatch, part.merged) if match):
+        first, last = number_of(left) - 1, number_of(right) - 1
+        for row in range(int(top), min(int(bottom), last_row) + 1):
+            covered.setdefault(row, []).append((first + (row == int(top)), last, f"{left}{top}"))
+            lines += 1
+        if lines > _MERGE_LIMIT:
+            raise UnreadableFile(f"{path.name} has too many merged cells", next_step="Undo the merging and load it again.")
+    return covered
+
+
+def _marked(cells: Sequence[object], covered: list[tuple[int, int, str]]) -> Sequence[object]:
+    marked = list(cells)
+    for first, last, anchor in covered:
+        for column in range(first, min(last + 1, len(marked))):
+            marked[column] = Fault(
+                f"The cell is merged with {anchor}, so it holds no value of its own",
+                f"Undo the merging and write the value in {letters(column)} too, or leave it empty.",
+            )
+    return marked
