@@ -33,11 +33,11 @@ class RecordType:
         """The field names, in order."""
         return tuple(field.name for field in self.fields)
 
-    def entity_id(self, row: Mapping[str, object]) -> str:
+    def record_id(self, row: Mapping[str, object]) -> str:
         """The record's identity: its key joined by `/`, with `%` and `/` inside a value written `%25` and `%2F`.
 
         >>> from tracker.records.fields import identifier
-        >>> RecordType("a", "", "", ("x", "y"), (identifier("x", ""), identifier("y", ""))).entity_id({"x": "1/2", "y": None})
+        >>> RecordType("a", "", "", ("x", "y"), (identifier("x", ""), identifier("y", ""))).record_id({"x": "1/2", "y": None})
         '1%2F2/'
         """
         return "/".join("" if row.get(name) is None else str(row[name]).replace("%", "%25").replace("/", "%2F") for name in self.key)

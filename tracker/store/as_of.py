@@ -37,7 +37,7 @@ class Session:
         for kind in RECORD_TYPES.values():
             run(
                 self._cursor,
-                f"create temp view {kind.name} as select entity_id, rev_from as rev, {field_list(kind)} "
+                f"create temp view {kind.name} as select record_id, rev_from as rev, {field_list(kind)} "
                 f"from history.{kind.name} where rev_from <= {at} and (rev_to is null or rev_to > {at})",
             )
 

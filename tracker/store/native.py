@@ -32,7 +32,7 @@ class NativeLedger:
             fields = field_list(kind)
             run(
                 self._connection,
-                f"insert into ledger.{kind.name} (entity_id, rev, op, {fields}) select entity_id, ?, op, {fields} from delta_{kind.name}",
+                f"insert into ledger.{kind.name} (record_id, rev, op, {fields}) select record_id, ?, op, {fields} from delta_{kind.name}",
                 [revision.rev],
             )
         run(self._connection, "insert into ledger.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(revision)))
@@ -45,7 +45,7 @@ class NativeLedger:
         run(
             self._connection,
             f"create or replace temp table pulled_{record_type.name} as "
-            f"select entity_id, rev, op, {field_list(record_type)} from ledger.{record_type.name} where rev > ? and rev <= ?",
+            f"select record_id, rev, op, {field_list(record_type)} from ledger.{record_type.name} where rev > ? and rev <= ?",
             [have, upto],
         )
 

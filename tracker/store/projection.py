@@ -41,19 +41,19 @@ def _apply(connection: Connection, kind: RecordType) -> None:
     name, fields = kind.name, field_list(kind)
     run(
         connection,
-        f"update history.{name} h set rev_to = p.rev from (select entity_id, min(rev) as rev from pulled_{name} group by entity_id) p "
-        "where h.entity_id = p.entity_id and h.rev_to is null",
+        f"update history.{name} h set rev_to = p.rev from (select record_id, min(rev) as rev from pulled_{name} group by record_id) p "
+        "where h.record_id = p.record_id and h.rev_to is null",
     )
     run(
         connection,
-        f"insert into history.{name} (entity_id, rev_from, rev_to, {fields}) select entity_id, rev, rev_to, {fields} from "
-        f"(select *, lead(rev) over (partition by entity_id order by rev) as rev_to from pulled_{name}) where op = {PUT}",
+        f"insert into history.{name} (record_id, rev_from, rev_to, {fields}) select record_id, rev, rev_to, {fields} from "
+        f"(select *, lead(rev) over (partition by record_id order by rev) as rev_to from pulled_{name}) where op = {PUT}",
     )
-    run(connection, f"delete from main.{name} where entity_id in (select entity_id from pulled_{name})")
+    run(connection, f"delete from main.{name} where record_id in (select record_id from pulled_{name})")
     run(
         connection,
-        f"insert into main.{name} (entity_id, rev, {fields}) select entity_id, rev, {fields} from pulled_{name} "
-        f"where op = {PUT} qualify row_number() over (partition by entity_id order by rev desc) = 1 "
-        f"and not exists (select 1 from pulled_{name} later where later.entity_id = pulled_{name}.entity_id and later.rev > pulled_{name}.rev)",
+        f"insert into main.{name} (record_id, rev, {fields}) select record_id, rev, {fields} from pulled_{name} "
+        f"where op = {PUT} qualify row_number() over (partition by record_id order by rev desc) = 1 "
+        f"and not exists (select 1 from pulled_{name} later where later.record_id = pulled_{name}.record_id and later.rev > pulled_{name}.rev)",
     )
     run(connection, f"drop table pulled_{name}")

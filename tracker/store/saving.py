@@ -24,7 +24,7 @@ Rows = pl.DataFrame | Sequence[Mapping[str, Any]]
 class Change:
     """One field of one record that a save would change."""
 
-    entity_id: str
+    record_id: str
     field: str
     old: str | None
     new: str | None
@@ -64,12 +64,12 @@ def stage(connection: Connection, kind: RecordType, data: Rows) -> None:
     differs = " or ".join(f"i.{quoted(name)} is distinct from c.{quoted(name)}" for name in frame.columns) or "false"
     run(
         connection,
-        f"create or replace temp table delta_{kind.name} as select i.entity_id, {PUT}::tinyint as op, c.rev as base, "
-        f"case when c.entity_id is null then 'added' when {differs} then 'changed' else 'unchanged' end as verdict, {merged} "
-        f"from (select {_identity(kind)} as entity_id, * from incoming_{kind.name}) i left join main.{kind.name} c using (entity_id)",
+        f"create or replace temp table delta_{kind.name} as select i.record_id, {PUT}::tinyint as op, c.rev as base, "
+        f"case when c.record_id is null then 'added' when {differs} then 'changed' else 'unchanged' end as verdict, {merged} "
+        f"from (select {_identity(kind)} as record_id, * from incoming_{kind.name}) i left join main.{kind.name} c using (record_id)",
     )
     run(connection, f"drop table incoming_{kind.name}")
-    twice = run(connection, f"select entity_id from delta_{kind.name} group by entity_id having count(*) > 1 order by entity_id limit 3")
+    twice = run(connection, f"select record_id from delta_{kind.name} group by record_id having count(*) > 1 order by record_id limit 3")
     if twice:
         ids = ", ".join(row[0] for row in twice)
         raise WrongRequest(f"{kind.title}: the same record comes twice with different values ({ids})", next_step="Keep one of them.")
@@ -89,24 +89,24 @@ def _frame(kind: RecordType, data: Rows) -> pl.DataFrame:
 
 
 def _identity(kind: RecordType) -> str:
-    """The SQL twin of `RecordType.entity_id`."""
+    """The SQL twin of `RecordType.record_id`."""
     parts = (f"coalesce(replace(replace(cast({quoted(name)} as varchar), '%', '%25'), '/', '%2F'), '')" for name in kind.key)
     return " || '/' || ".join(parts)
 
 
-def stage_retired(connection: Connection, kind: RecordType, entity_ids: Sequence[str]) -> None:
+def stage_retired(connection: Connection, kind: RecordType, record_ids: Sequence[str]) -> None:
     """Put into `delta_<type>` the retirement of records. Raises `WrongRequest` for one that is not there."""
     fields = field_list(kind, "c.")
-    run(connection, "create or replace temp table retiring (entity_id varchar)")
-    for entity_id in entity_ids:
-        run(connection, "insert into retiring values (?)", [entity_id])
-    unknown = run(connection, f"select entity_id from retiring where entity_id not in (select entity_id from main.{kind.name})")
+    run(connection, "create or replace temp table retiring (record_id varchar)")
+    for record_id in record_ids:
+        run(connection, "insert into retiring values (?)", [record_id])
+    unknown = run(connection, f"select record_id from retiring where record_id not in (select record_id from main.{kind.name})")
     if unknown:
         raise WrongRequest(f"There is no {kind.title.lower()} “{unknown[0][0]}” to retire", next_step="Look it up with `tracker history`.")
     run(
         connection,
-        f"create or replace temp table delta_{kind.name} as select c.entity_id, {RETIRE}::tinyint as op, c.rev as base, 'retired' as verdict, "
-        f"{fields} from main.{kind.name} c join retiring using (entity_id)",
+        f"create or replace temp table delta_{kind.name} as select c.record_id, {RETIRE}::tinyint as op, c.rev as base, 'retired' as verdict, "
+        f"{fields} from main.{kind.name} c join retiring using (record_id)",
     )
 
 
@@ -117,25 +117,25 @@ def verdicts(connection: Connection, kind: RecordType) -> dict[str, int]:
 
 def comparison(connection: Connection, kind: RecordType) -> Comparison:
     """The staged rows of a type against the store, field by field."""
-    added = run(connection, f"select entity_id from delta_{kind.name} where verdict = 'added' order by entity_id")
+    added = run(connection, f"select record_id from delta_{kind.name} where verdict = 'added' order by record_id")
     changes: list[Change] = []
     for name in kind.names:
         column = quoted(name)
         found = run(
             connection,
-            f"select d.entity_id, cast(c.{column} as varchar), cast(d.{column} as varchar) from delta_{kind.name} d "
-            f"join main.{kind.name} c using (entity_id) where verdict = 'changed' and d.{column} is distinct from c.{column}",
+            f"select d.record_id, cast(c.{column} as varchar), cast(d.{column} as varchar) from delta_{kind.name} d "
+            f"join main.{kind.name} c using (record_id) where verdict = 'changed' and d.{column} is distinct from c.{column}",
         )
-        changes.extend(Change(entity_id, name, old, new) for entity_id, old, new in found)
+        changes.extend(Change(record_id, name, old, new) for record_id, old, new in found)
     return Comparison(
-        tuple(row[0] for row in added), tuple(sorted(changes, key=lambda c: (c.entity_id, c.field))), verdicts(connection, kind).get("unchanged", 0)
+        tuple(row[0] for row in added), tuple(sorted(changes, key=lambda c: (c.record_id, c.field))), verdicts(connection, kind).get("unchanged", 0)
     )
 
 
 def refuse_stale(connection: Connection, kind: RecordType, based_on: int) -> None:
     """Raise `StaleWrite` where a record that would change was changed by somebody else after revision `based_on`."""
     stale = run(
-        connection, f"select entity_id, base from delta_{kind.name} where verdict <> 'unchanged' and base > ? order by entity_id limit 1", [based_on]
+        connection, f"select record_id, base from delta_{kind.name} where verdict <> 'unchanged' and base > ? order by record_id limit 1", [based_on]
     )
     if stale:
         raise StaleWrite(

@@ -38,17 +38,17 @@ def _create_ledger(connection: Connection) -> None:
     run(connection, "create table ledger.head (rev BIGINT NOT NULL)")
     run(connection, "insert into ledger.head values (0)")
     for kind in RECORD_TYPES.values():
-        run(connection, f"create table ledger.{kind.name} (entity_id VARCHAR NOT NULL, rev BIGINT NOT NULL, op TINYINT NOT NULL, {columns(kind)})")
+        run(connection, f"create table ledger.{kind.name} (record_id VARCHAR NOT NULL, rev BIGINT NOT NULL, op TINYINT NOT NULL, {columns(kind)})")
 
 
 def _create_projection(connection: Connection) -> None:
     run(connection, "create schema history")
     run(connection, f"create table revision ({REVISION_COLUMNS})")
     for kind in RECORD_TYPES.values():
-        run(connection, f"create table {kind.name} (entity_id VARCHAR NOT NULL, rev BIGINT NOT NULL, {columns(kind)})")
+        run(connection, f"create table {kind.name} (record_id VARCHAR NOT NULL, rev BIGINT NOT NULL, {columns(kind)})")
         run(
             connection,
-            f"create table history.{kind.name} (entity_id VARCHAR NOT NULL, rev_from BIGINT NOT NULL, rev_to BIGINT, {columns(kind)})",
+            f"create table history.{kind.name} (record_id VARCHAR NOT NULL, rev_from BIGINT NOT NULL, rev_to BIGINT, {columns(kind)})",
         )
         _comment(connection, kind)
 

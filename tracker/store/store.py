@@ -81,10 +81,10 @@ class Store:
     def _stage(self, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None) -> list[str]:
         for name, data in _given(rows):
             saving.stage(self._connection, record_type(name), data)
-        for name, entity_ids in retire.items():
+        for name, record_ids in retire.items():
             if name in rows:
                 raise WrongRequest(f"{name}: put and retire in one save are not supported", next_step="Save twice.")
-            saving.stage_retired(self._connection, record_type(name), entity_ids)
+            saving.stage_retired(self._connection, record_type(name), record_ids)
         names = [*(name for name, _ in _given(rows)), *retire]
         if based_on is not None:
             for name in names:

@@ -1,0 +1,77 @@
+"""Issued reports, kept for good: which edition said what, at which revision, and which one came before."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from tracker.errors import UnknownName
+from tracker.store.ops import ensure, operations
+
+_TABLE = (
+    "create table if not exists edition (code text primary key, spec text not null, programme text not null, period text not null, "
+    "language text not null, status text not null, revision integer not null, previous text, sha256 text not null, made_at text not null, "
+    "manifest blob not null)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One issued report. `previous` is the code of the edition it was compared with."""
+
+    code: str
+    spec: str
+    programme: str
+    period: str
+    language: str
+    status: str
+    revision: int
+    previous: str | None
+    sha256: str
+    made_at: str
+    manifest: bytes
+
+
+@contextmanager
+def _archive(store_path: Path) -> Iterator[sqlite3.Connection]:
+    connection = operations(store_path)
+    try:
+        ensure(connection, _TABLE)
+        with connection:
+            yield connection
+    finally:
+        connection.close()
+
+
+def keep(store_path: Path, edition: Edition) -> None:
+    """Record an edition; one that is there already stays as it is."""
+    with _archive(store_path) as archive:
+        archive.execute(f"insert or ignore into edition values ({', '.join('?' * len(fields(Edition)))})", astuple(edition))
+
+
+def editions(store_path: Path) -> tuple[Edition, ...]:
+    """All editions, oldest first."""
+    with _archive(store_path) as archive:
+        return tuple(Edition(*row) for row in archive.execute("select * from edition order by rowid"))
+
+
+def edition(store_path: Path, code: str) -> Edition:
+    """The edition with that verification code. Raises `UnknownName`."""
+    for found in editions(store_path):
+        if found.code == code.upper():
+            return found
+    raise UnknownName(f"No edition has the code {code}", next_step="`tracker report list` shows the editions that were issued.")
+
+
+def before(store_path: Path, made: Edition) -> Edition | None:
+    """The edition that `made` is compared with: the one pinned when it was first issued, else the newest of its kind before it."""
+    kept = editions(store_path)
+    pinned = next((known for known in kept if known.code == made.code), None)
+    if pinned is not None:
+        return next((known for known in kept if known.code == pinned.previous), None)
+    same = [known for known in kept if (known.spec, known.programme, known.language) == (made.spec, made.programme, made.language)]
+    earlier = [known for known in same if known.code != made.code and known.revision <= made.revision]
+    return earlier[-1] if earlier else None

@@ -1,0 +1,151 @@
+"""What an edition says of itself: store, revision, definitions and every printed figure, carried inside the PDF."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.metadata import version
+from typing import Any
+
+from indicators.addresses import Group
+from indicators.figures import Figure, Figures
+from indicators.question import Question
+from indicators.wording import figure_text
+from reports.blocks import Document
+from reports.citations import cited
+from tracker.errors import ReportRefused
+from tracker.periods import Period, period
+
+NAME = "manifest.json"
+FORMAT = 1
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LIBRARIES = ("reportlab", "pikepdf", "duckdb", "polars", "babel")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One figure as an edition printed it."""
+
+    address: str
+    question: Question
+    by: Group
+    version: int
+    text: str
+    value: Any
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """An edition's identity card, as read back from a PDF."""
+
+    store: str
+    code: str
+    spec: str
+    programme: str
+    period: Period
+    language: str
+    audience: str
+    revision: int
+    status: str
+    previous: str | None
+    definitions: dict[str, str]
+    figures: tuple[Printed, ...]
+    libraries: dict[str, str]
+
+
+def verification_code(spec: str, store_id: str, revision: int, programme: str, period: Period, language: str, status: str = "draft") -> str:  # noqa: PLR0913
+    """The edition's short name: twelve letters that two different editions do not share."""
+    line = json.dumps([spec, store_id, revision, programme, str(period), language, status])
+    number = int.from_bytes(hashlib.sha256(line.encode()).digest()[:8]) >> 4
+    letters = "".join(_LETTERS[(number >> 5 * place) & 31] for place in reversed(range(12)))
+    return "-".join(letters[start : start + 4] for start in (0, 4, 8))
+
+
+def printed_figures(document: Document, answers: Iterable[Figures]) -> list[tuple[Figure, Figures]]:
+    """The figures whose address the document prints, in the order of their addresses; each once."""
+    known = {figure.address: (figure, figures) for figures in answers for figure in figures.figures}
+    shown = {run.address for run in cited(document)}
+    unknown = sorted(shown - known.keys() - {""})
+    if unknown:
+        raise LookupError(f"the document cites figures that nobody computed: {', '.join(unknown[:3])}")
+    return [known[address] for address in sorted(shown - {""})]
+
+
+def manifest_json(head: dict[str, Any], document: Document, answers: Iterable[Figures], language: str) -> bytes:
+    """The manifest as JSON, always the same bytes for the same edition."""
+    printed = printed_figures(document, answers)
+    told = {
+        "format": FORMAT,
+        "product": "partnership-impact-tracker",
+        "version": version("partnership-impact-tracker"),
+        **head,
+        "definitions": {figures.question.indicator: figures.definition_hash for _, figures in printed},
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "figures": [_told(figure, figures, language) for figure, figures in printed],
+    }
+    return json.dumps(told, sort_keys=True, ensure_ascii=False, indent=1).encode()
+
+
+def _told(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:
+    question = figures.question
+    return {
+        "address": figure.address,
+        "indicator": question.indicator,
+        "version": figures.version,
+        "programme": question.programme,
+        "period": str(question.period),
+        "by": dict(figure.by),
+        "asked": list(question.by),
+        "filter": dict(question.filter),
+        "audience": question.audience,
+        "currency": question.currency,
+        "rate_set": question.rate_set,
+        "value": str(figure.value) if isinstance(figure.value, Decimal) else figure.value,
+        "status": str(figure.status),
+        "qualifier": figure.qualifier,
+        "text": figure_text(figure, figures, language),
+    }
+
+
+def figures_csv(document: Document, answers: Iterable[Figures], language: str) -> bytes:
+    """The printed figures as a CSV table, for readers who calculate."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("address", "indicator", "programme", "period", "group", "value", "qualifier", "status", "text"))
+    for figure, figures in printed_figures(document, answers):
+        told = _told(figure, figures, language)
+        group = "; ".join(f"{name}={value}" for name, value in figure.by)
+        writer.writerow(
+            (told["address"], told["indicator"], told["programme"], told["period"], group, told["value"], told["qualifier"], told["status"], told["text"])
+        )
+    return out.getvalue().encode("utf-8-sig")
+
+
+def read_manifest(content: bytes) -> Manifest:
+    """A manifest read back. Raises `ReportRefused` for one that is not ours or is newer than this tracker."""
+    try:
+        told = json.loads(content)
+        if told["product"] != "partnership-impact-tracker" or told["format"] > FORMAT:
+            raise ReportRefused("The manifest in this PDF was written by another program or a newer tracker", next_step="Upgrade the tracker.")
+        return Manifest(
+            told["store"], told["code"], told["spec"], told["programme"], period(told["period"]), told["language"], told["audience"],
+            told["revision"], told["status"], told["previous"], told["definitions"], tuple(_printed(f) for f in told["figures"]), told["libraries"],
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReportRefused("The manifest in this PDF cannot be read: the file is damaged or was altered", next_step="Ask the sender for it again.") from error
+
+
+def _printed(told: dict[str, Any]) -> Printed:
+    question = Question(
+        told["indicator"], told["programme"], period(told["period"]), tuple(told["asked"]), tuple(told["filter"].items()),
+        None, told["audience"], told["currency"], told["rate_set"],
+    )  # fmt: skip
+    return Printed(told["address"], question, tuple(told["by"].items()), told["version"], told["text"], told["value"], told["status"])
+
+

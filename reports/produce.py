@@ -1,0 +1,112 @@
+"""An edition from start to end: figures, document, manifest, PDF, archive. The same edition is always the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from indicators.restatements import Restatement, restatements
+from reports import edition as archive
+from reports.content import document
+from reports.edition import Edition
+from reports.manifest import NAME, figures_csv, manifest_json, read_manifest, verification_code
+from reports.pdf import Attachment, pdf_bytes
+from reports.spec import ReportSpec
+from tracker import clock
+from tracker.periods import Period
+from tracker.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What report is wanted: spec, programme, period, language, revision (None: the newest), draft or final."""
+
+    spec: ReportSpec
+    programme: str
+    period: Period
+    language: str
+    as_of: int | None = None
+    status: str = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """A finished report."""
+
+    edition: Edition
+    pdf: bytes
+    figures: int
+
+
+def produce(store: Store, order: Order) -> Produced:
+    """Make the report and keep its edition. Raises what `answer` raises."""
+    with store.session(order.as_of) as session:
+        made = _unprinted(store, order, session.revision)
+    previous = archive.before(store.path, made)
+    made = replace(made, previous=previous.code if previous else None)
+    content, manifest, count = build(store, order, made, previous)
+    made = replace(made, sha256=hashlib.sha256(content).hexdigest(), manifest=manifest, made_at=clock.now().isoformat())
+    archive.keep(store.path, made)
+    return Produced(made, content, count)
+
+
+def build(store: Store, order: Order, made: Edition, previous: Edition | None) -> tuple[bytes, bytes, int]:
+    """The PDF, its manifest, and how many figures it prints; nothing is kept."""
+    restated = _restated(store, previous, made.revision)
+    with store.session(made.revision) as session:
+        body, answers = document(
+            session,
+            order.spec,
+            programme=order.programme,
+            period=order.period,
+            language=order.language,
+            restated=restated,
+            previous=_told(previous),
+            status=order.status,
+        )
+        head = {
+            "store": store.id,
+            "code": made.code,
+            "spec": made.spec,
+            "programme": made.programme,
+            "period": made.period,
+            "language": made.language,
+            "audience": order.spec.audience,
+            "revision": made.revision,
+            "saved_at": str(session.saved_at),
+            "status": made.status,
+            "previous": previous.code if previous else None,
+        }
+    manifest = manifest_json(head, body, answers, order.language)
+    attachments = (
+        Attachment(NAME, "application/json", manifest, "What this edition is made of: store, revision, definitions, figures"),
+        Attachment("figures.csv", "text/csv", figures_csv(body, answers, order.language), "Every printed figure"),
+    )
+    return pdf_bytes(body, attachments), manifest, len(read_manifest(manifest).figures)
+
+
+def _unprinted(store: Store, order: Order, revision: int) -> Edition:
+    code = verification_code(order.spec.name, store.id, revision, order.programme, order.period, order.language, order.status)
+    return Edition(code, order.spec.name, order.programme, str(order.period), order.language, order.status, revision, None, "", "", b"")
+
+
+def _restated(store: Store, previous: Edition | None, revision: int) -> tuple[Restatement, ...]:
+    """Every figure of the previous edition that reads differently at this revision."""
+    if previous is None or previous.revision >= revision:
+        return ()
+    questions = tuple(dict.fromkeys(printed.question for printed in read_manifest(previous.manifest).figures))
+    return restatements(store, questions, previous.revision, revision)
+
+
+def _told(previous: Edition | None) -> str | None:
+    return f"{previous.code} ({previous.period}, revision {previous.revision})" if previous else None
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a whole file or nothing: under another name first, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)

@@ -1,0 +1,128 @@
+"""Whether a PDF is what it says: ours, of this store, unaltered, and still what the store says."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from indicators.answer import answer
+from indicators.figures import Figure, Status
+from indicators.wording import figure_text
+from reports import edition as archive
+from reports.edition import Edition
+from reports.manifest import NAME, Manifest, Printed, read_manifest
+from reports.pdf import attachment
+from reports.produce import Order, build
+from reports.spec import spec
+from tracker.errors import ReportRefused, TrackerError
+from tracker.store import Session, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A figure that reads differently when it is computed again."""
+
+    address: str
+    indicator: str
+    group: str
+    printed: str
+    recomputed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a PDF is: genuine, superseded (the store has moved on), altered, or foreign; and which figures differ."""
+
+    verdict: str
+    edition: str
+    revision: int
+    head: int
+    figures: int
+    differences: tuple[Mismatch, ...]
+    why: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The contract's JSON form."""
+        return {
+            "verdict": self.verdict,
+            "edition": self.edition,
+            "revision": self.revision,
+            "newest_revision": self.head,
+            "figures": self.figures,
+            "why": self.why,
+            "differences": [
+                {"address": m.address, "indicator": m.indicator, "group": m.group, "printed": m.printed, "recomputed": m.recomputed}
+                for m in self.differences
+            ],
+        }
+
+
+def verify(store: Store, pdf: bytes) -> Verdict:
+    """Recompute every figure of a PDF from the store. Raises `UnreadableFile` for what is no PDF."""
+    content = attachment(pdf, NAME)
+    if content is None:
+        return Verdict("foreign", "", 0, store.head, 0, (), "This PDF carries no manifest: it was not made by a tracker.")
+    try:
+        manifest = read_manifest(content)
+    except ReportRefused as error:
+        return Verdict("altered", "", 0, store.head, 0, (), error.what)
+    if manifest.store != store.id:
+        return _verdict(store, manifest, "foreign", (), "This report was made from another store.")
+    if manifest.revision > store.head:
+        return _verdict(store, manifest, "altered", (), f"It names revision {manifest.revision}, which this store does not have.")
+    wrong = mismatches(store, manifest, manifest.revision)
+    if wrong or not _same_document(store, manifest, pdf):
+        why = "Figures differ from the revision it names." if wrong else "The file is not the one that this store makes for the edition it names."
+        return _verdict(store, manifest, "altered", wrong, why)
+    moved = mismatches(store, manifest, store.head) if store.head > manifest.revision else ()
+    if moved:
+        return _verdict(store, manifest, "superseded", moved, "It was right when it was issued; records have changed since.")
+    return _verdict(store, manifest, "genuine", (), "Every figure is what the store says.")
+
+
+def _verdict(store: Store, manifest: Manifest, verdict: str, differences: tuple[Mismatch, ...], why: str) -> Verdict:
+    return Verdict(verdict, manifest.code, manifest.revision, store.head, len(manifest.figures), differences, why)
+
+
+def mismatches(store: Store, manifest: Manifest, revision: int) -> tuple[Mismatch, ...]:
+    """The figures of a manifest that read differently at a revision."""
+    with store.session(revision) as session:
+        found = ((printed, *_recomputed(session, printed, manifest.language)) for printed in manifest.figures)
+        return tuple(
+            Mismatch(printed.address, printed.question.indicator, "; ".join(f"{n}={v}" for n, v in printed.by), printed.text, text)
+            for printed, text, value in found
+            if text != printed.text or not _equal(value, printed.value)
+        )
+
+
+def _recomputed(session: Session, printed: Printed, language: str) -> tuple[str, Any]:
+    """A printed figure as it reads now: its text and value."""
+    try:
+        figures = answer(session, printed.question)
+    except TrackerError as error:
+        return error.what, None
+    empty = Figure(printed.by, None, Status.NO_DATA)
+    figure = next((figure for figure in figures.figures if figure.by == printed.by), empty)
+    return figure_text(figure, figures, language), figure.value
+
+
+def _equal(value: Any, printed: Any) -> bool:
+    return value == printed or str(value) == str(printed)
+
+
+def _same_document(store: Store, manifest: Manifest, pdf: bytes) -> bool:
+    """The bytes are those on record for the edition, or those that the edition makes when it is made again."""
+    kept = next((known for known in archive.editions(store.path) if known.code == manifest.code), None)
+    if kept is not None and kept.sha256 == hashlib.sha256(pdf).hexdigest():
+        return True
+    order = Order(spec(manifest.spec), manifest.programme, manifest.period, manifest.language, manifest.revision, manifest.status)
+    previous = archive.edition(store.path, manifest.previous) if manifest.previous else None
+    made = Edition(
+        manifest.code, manifest.spec, manifest.programme, str(manifest.period), manifest.language, manifest.status,
+        manifest.revision, manifest.previous, "", "", b"",
+    )  # fmt: skip
+    try:
+        return build(store, order, made, previous)[0] == pdf
+    except TrackerError:
+        return False
