@@ -1,0 +1,89 @@
+"""The rules put to a session of the store: every breach as a finding, the gravest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from indicators.catalogue import views
+from indicators.definition import Words
+from indicators.quality.derived import codes_named, derived_sql
+from indicators.quality.rule import SEVERITIES, Dimension, Rule, Severity, rules
+from tracker.errors import UnknownName
+from tracker.store import Session
+from tracker.suggestions import did_you_mean
+
+_PARAMETER = re.compile(r"\$([a-z_]+)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class QualityFinding:
+    """One breach of a rule: by which record (two or more are joined by `~`) and, where one field is to blame, which."""
+
+    rule: str
+    dimension: Dimension
+    severity: Severity
+    words: Words
+    entity: str
+    record_id: str
+    field: str = ""
+
+    def as_dict(self, language: str = "en") -> dict[str, str]:
+        """The finding for a JSON document, its words in one language."""
+        return {
+            "rule": self.rule,
+            "dimension": self.dimension,
+            "severity": self.severity,
+            "words": self.words.text(language),
+            "entity": self.entity,
+            "record_id": self.record_id,
+            **({"field": self.field} if self.field else {}),
+        }
+
+
+def findings(session: Session, programme: str | None, data_date: date) -> tuple[QualityFinding, ...]:
+    """What breaks a rule in one programme's records and in those that all share, or anywhere when `programme` is None.
+
+    `data_date` is the day up to which the records are meant to be complete. Raises `UnknownName` for the programme.
+    """
+    if programme is not None:
+        _check(session, programme)
+    found = (finding for rule in rules().values() for finding in _breaches(session, rule, programme, data_date))
+    return tuple(sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.rule, one.entity, one.record_id, one.field)))
+
+
+def summary(found: Iterable[QualityFinding]) -> dict[Severity, int]:
+    """How many findings there are of each severity, zeros included."""
+    severities = [finding.severity for finding in found]
+    return {severity: severities.count(severity) for severity in SEVERITIES}
+
+
+def _check(session: Session, programme: str) -> None:
+    known = sorted(row[0] for row in session.tuples("select programme_id from programme"))
+    if programme not in known:
+        raise UnknownName(
+            f"There is no programme “{programme}” at revision {session.revision}",
+            next_step=did_you_mean(programme, known) or f"Known: {', '.join(known) or 'none'}.",
+        )
+
+
+def _breaches(session: Session, rule: Rule, programme: str | None, data_date: date) -> Iterator[QualityFinding]:
+    sql = _statement(rule)
+    named = tuple(dict.fromkeys(_PARAMETER.findall(sql)))
+    values: dict[str, Any] = {"programme": programme, "data_date": data_date, **codes_named(named)}
+    for row in session.rows(sql, {name: values[name] for name in named}):
+        yield QualityFinding(rule.id, rule.dimension, rule.severity, rule.words, row["entity"], row["record_id"], row.get("field", ""))
+
+
+def _statement(rule: Rule) -> str:
+    """The rule's query over the views it names, kept to one programme and to what belongs to none."""
+    tables = [(name, views()[name]) for name in rule.views] + [("breach", rule.sql.strip() or derived_sql(rule.derived))]
+    return (
+        "with "
+        + ",\n".join(f"{name} as (\n{text}\n)" for name, text in tables)
+        + "\nselect distinct * exclude (programme_id)\nfrom breach\n"
+        "where cast($programme as varchar) is null\n    or programme_id is null\n    or programme_id = $programme"
+    )
