@@ -63,7 +63,7 @@ def plan(definition: Definition, question: Question, views: Mapping[str, str]) -
 
 def uncrossed(definition: Definition, question: Question) -> tuple[tuple[str, ...], ...]:
     """The pairs of dimensions that were asked for together but hold no cross-table."""
-    pairs = combinations(question.by, 2)
+    pairs = combinations(question.by, 2) if question.cross else ()
     return tuple(pair for pair in pairs if any(definition.dimensions[name].rows for name in pair))
 
 
@@ -84,7 +84,7 @@ def _check(definition: Definition, question: Question) -> None:
             raise WrongRequest(
                 f"{definition.code} cannot be broken down by “{name}”", next_step=did_you_mean(name, known) or f"It offers: {offered}."
             )
-    if len(set(question.by)) != len(question.by) or len(question.by) > _MOST_DIMENSIONS:
+    if len(set(question.by)) != len(question.by) or (question.cross and len(question.by) > _MOST_DIMENSIONS):
         raise WrongRequest("Name up to three different dimensions", next_step="For instance --by sex,country.")
 
 
@@ -97,7 +97,8 @@ def _statement(  # noqa: PLR0913  the parts of one SQL text
     kept = ",\n    ".join([*groups, *measured, *(["qualifier as carried"] if "qualifier" in by else [])])
     carried = "carried" if "qualifier" in by else "qualifier"
     qualifiers = f"list(distinct {carried} order by {carried})" if _has("qualifier", rows) else "['exact']"
-    sets = [names for size in range(len(by) + 1) for names in combinations(by, size) if with_total or size]
+    most = len(by) if question.cross else 1
+    sets = [names for size in range(most + 1) for names in combinations(by, size) if with_total or size]
     select = ",\n    ".join(
         [*by, *(f"grouping({name}) as rolled_{name}" for name in by), _MEASURES[definition.rule], "count(distinct key) as keys", qualifiers]
     )

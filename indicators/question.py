@@ -11,7 +11,7 @@ INTERNAL = "internal"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An indicator's value for a programme and a period, in all, and by each of `by` and their crossings.
+    """An indicator's value for a programme and a period, in all, by each of `by`, and (when `cross`) by their crossings.
 
     `filter` keeps rows whose dimension has that value. `as_of` is a revision, None meaning the newest.
     `audience` decides what is hidden: None hides small cells of breakdowns, `internal` hides nothing,
@@ -27,3 +27,4 @@ class Question:
     audience: str | None = None
     currency: str = "EUR"
     rate_set: str = "ECB"
+    cross: bool = True
