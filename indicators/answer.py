@@ -161,3 +161,9 @@ def _notes(definition: Definition, question: Question, figures: tuple[Figure, ..
     if definition.time in ("unique", "stock", "latest", "cohort") and question.by == ():
         notes.append(f"time:{definition.time}")
     return tuple(notes)
+
+
+def forget() -> None:
+    """Empty the cache; answers stay the same, only slower."""
+    with _cache_turn:
+        _cache.clear()
