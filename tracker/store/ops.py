@@ -1,0 +1,50 @@
+"""The working notebook beside the store: a small SQLite file that several processes may open at once.
+
+Deliveries, editions and addresses live here; nothing in it is a fact. Each room creates its own tables with `ensure`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from tracker.errors import NotAStore
+
+WAIT_S = 30.0
+
+
+def operations_path(store_path: Path) -> Path:
+    """Where the notebook of a store lies.
+
+    >>> operations_path(Path("live/tracker.duckdb")).name
+    'tracker.ops.db'
+    """
+    return store_path.with_name(f"{store_path.stem}.ops.db")
+
+
+def operations(store_path: Path) -> sqlite3.Connection:
+    """The notebook beside the store, opened safely for several processes; close it after use.
+
+    Use `with connection:` around what must be saved together. Raises `NotAStore` when the file cannot be opened as SQLite.
+    """
+    path = operations_path(store_path)
+    connection = None
+    try:
+        connection = sqlite3.connect(path, timeout=WAIT_S)
+        connection.row_factory = sqlite3.Row
+        # A delivery that was recorded must survive a power cut, so every commit reaches the disk.
+        connection.executescript("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;")
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        raise NotAStore(
+            f"The file of deliveries and editions cannot be opened: {error}",
+            where=str(path),
+            next_step="Check that its folder exists, may be written, and that nothing else was saved under this name.",
+        ) from error
+    return connection
+
+
+def ensure(connection: sqlite3.Connection, ddl: str) -> None:
+    """Create the tables of one room: `ddl` is one or more `create ... if not exists` statements."""
+    connection.executescript(ddl)
