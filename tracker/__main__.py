@@ -48,9 +48,7 @@ def main() -> None:
     """Run the command line; a problem that a person can fix is one message and an exit code, never a traceback."""
     code = 0
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as leaving:
-        code = leaving.exit_code
+        code = cli.main(standalone_mode=False) or 0  # click turns an Exit into the value that main returns
     except click.ClickException as error:
         error.show()
         code = error.exit_code
