@@ -1,0 +1,102 @@
+"""`tracker load`: workbooks and CSV files into the store, with every refused row listed."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.commands.options import json_option, print_json, print_table, say, store_option
+from tracker.errors import DONE, FINDINGS
+
+if TYPE_CHECKING:
+    from tracker.intake.result import LoadResult
+
+_CHANGES_SHOWN = 50
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--kind", metavar="K", help="The record type, when file or sheet names do not tell it.")
+@click.option("--dry-run", is_flag=True, help="Show what would change; save nothing.")
+@click.option("--all-or-nothing", is_flag=True, help="Save nothing when any row is refused.")
+@click.option("--by", "actor", metavar="NAME", help="Who loads; by default the name this machine knows you by.")
+@click.option("--why", "reason", metavar="TEXT", help="Why, for the history.")
+@json_option
+@store_option
+@click.pass_context
+def load(  # noqa: PLR0913  one parameter for each option of the contract
+    context: click.Context,
+    files: tuple[Path, ...],
+    *,
+    store: Path,
+    kind: str | None,
+    actor: str | None,
+    reason: str | None,
+    dry_run: bool,
+    all_or_nothing: bool,
+    as_json: bool,
+) -> None:
+    """Load workbooks (.xlsx) and CSV files named after record types, as one revision."""
+    from tracker.intake import load as intake
+    from tracker.store import open_store
+
+    why = reason or f"Load {', '.join(path.name for path in files)}"
+    with open_store(store) as opened:
+        result = intake.load(
+            opened, files, kind=kind, dry_run=dry_run, all_or_nothing=all_or_nothing, actor=actor or getpass.getuser(), reason=why
+        )
+    if as_json:
+        print_json(result.as_dict())
+    else:
+        _print(result, preview=dry_run)
+    say("\n".join((*result.notes, _outcome(result, preview=dry_run))))
+    context.exit(FINDINGS if result.rejected else DONE)
+
+
+def _print(result: LoadResult, *, preview: bool) -> None:
+    """The counts by record type, then in a preview the changes, then everything refused."""
+    refused = [finding.kind or "?" for finding in result.rejected]
+    counted = (result.added, result.changed, result.unchanged)
+    kinds = list(dict.fromkeys([*(name for counts in counted for name in counts), *refused]))
+    if kinds:
+        rows = [(name, *(str(counts.get(name, 0)) for counts in counted), str(refused.count(name))) for name in kinds]
+        print_table(("kind", "added", "changed", "unchanged", "findings"), rows, frozenset({1, 2, 3, 4}))
+    if preview:
+        _print_changes(result)
+    if result.rejected:
+        click.echo("\nRefused:")
+    for finding in result.rejected:
+        field = f", {finding.field}" if finding.field else ""
+        click.echo(f"  {finding.where}{field}: {finding.reason}. {finding.suggestion}".rstrip())
+
+
+def _print_changes(result: LoadResult) -> None:
+    if result.changes:
+        click.echo("\nChanges:")
+    for change in result.changes[:_CHANGES_SHOWN]:
+        click.echo(f"  {change.kind} {change.record_id}, {change.field}: {_quoted(change.old)} → {_quoted(change.new)}")
+    if (more := len(result.changes) - _CHANGES_SHOWN) > 0:
+        click.echo(f"  … and {more} more")
+
+
+def _quoted(value: str | None) -> str:
+    return "empty" if value is None else f"“{' '.join(value.split())}”"
+
+
+def _outcome(result: LoadResult, *, preview: bool) -> str:
+    """One sentence that closes the narration."""
+    refused = f" {_number(result.rejected)} listed above." if result.rejected else ""
+    if preview:
+        return f"This was a preview: nothing is saved.{refused}"
+    if result.revision is None:
+        return f"Nothing new to save, so there is no new revision.{refused}"
+    return f"Saved as revision {result.revision}.{refused}"
+
+
+def _number(findings: Iterable[object]) -> str:
+    count = len(list(findings))
+    return "1 finding is" if count == 1 else f"{count} findings are"
