@@ -13,6 +13,33 @@ from tracker.errors import NotAStore
 from tracker.store.ops import ensure, operations, operations_path
 
 TABLE = "create table if not exists note (author text not null, number integer not null, primary key (author, number))"
+OPENERS = """
+import os
+import sys
+from pathlib import Path
+from tracker.store.ops import ensure, operations
+
+def opener(path, start):
+    child = os.fork()
+    if not child:
+        try:
+            os.read(start, 1)
+            connection = operations(path)
+            ensure(connection, sys.argv[2])
+            connection.close()
+        except BaseException as error:
+            os.write(2, repr(error).encode())
+            os._exit(1)
+        os._exit(0)
+    return child
+
+for number in range(40):
+    wait, start = os.pipe()
+    children = [opener(Path(sys.argv[1]) / f"{number}.duckdb", wait) for _ in range(6)]
+    os.write(start, b"......")
+    for child in children:
+        os.waitpid(child, 0)
+"""
 WRITER = """
 import sys
 from contextlib import closing
@@ -39,6 +66,11 @@ def test_four_processes_that_create_and_write_at_once_lose_nothing(tmp_path: Pat
     assert [(writer.returncode, text) for writer, text in zip(writers, told, strict=True)] == [(0, "")] * 4
     with closing(operations(store)) as connection:
         assert connection.execute("select count(*) from note").fetchone()[0] == 160
+
+
+def test_six_processes_may_open_a_new_file_at_the_same_moment(tmp_path: Path) -> None:
+    told = subprocess.run([sys.executable, "-c", OPENERS, str(tmp_path), TABLE], stderr=subprocess.PIPE, timeout=60, check=True).stderr
+    assert told == b""
 
 
 def test_what_is_left_unfinished_is_not_saved(tmp_path: Path) -> None:
