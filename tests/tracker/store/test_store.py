@@ -1,0 +1,177 @@
+"""The store: every save a revision, nothing overwritten, any revision readable under the plain names."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.stores import csv_records, store_of
+from tracker.errors import NotAStore, StaleWrite, StoreLocked, StoreTooNew, UnknownName, WrongRequest
+from tracker.settings import DATA
+from tracker.store import Store, create_store, open_store
+from tracker.store.connection import connect, run
+from tracker.store.history import Difference, differences, versions
+from tracker.store.integrity import problems
+
+TOTAL = "select cast(sum(n) as integer) from headcount where slice = 'total'"
+
+
+def people(n: int, activity: str = "A") -> dict[str, list[dict[str, object]]]:
+    """A headcount of `n` at one activity."""
+    return {"headcount": [{"activity_id": activity, "slice": "total", "role": "participant", "n": n, "qualifier": "exact"}]}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store with three revisions: 70 people, then 71, then another 5."""
+    made = store_of(tmp_path / "s.duckdb", people(70))
+    made.save(people(71), actor="olena", reason="recount")
+    made.save(people(5, "B"), actor="ivan", reason="late sheet")
+    return made
+
+
+def total(store: Store, as_of: int | None = None) -> int | None:
+    """The sum of headcounts at a revision."""
+    with store.session(as_of) as session:
+        return session.tuples(TOTAL)[0][0]
+
+
+@pytest.mark.parametrize(("as_of", "expected"), [(None, 76), (3, 76), (2, 71), (1, 70), (0, None)])
+def test_plain_names_show_any_revision(store: Store, as_of: int | None, expected: int | None) -> None:
+    assert total(store, as_of) == expected
+
+
+def test_saving_the_same_again_makes_no_revision(store: Store) -> None:
+    saved = store.save(people(71), actor="olena", reason="again")
+    assert (saved.revision, saved.unchanged, store.head) == (None, {"headcount": 1}, 3)
+
+
+def test_a_save_that_fails_leaves_nothing(store: Store) -> None:
+    good_and_bad = {**people(99, "C"), "activity": [{"activity_id": "C", "no_such_field": 1}]}
+    with pytest.raises(WrongRequest, match="no_such_field"):
+        store.save(good_and_bad, actor="a", reason="b")
+    assert (store.head, total(store)) == (3, 76)
+
+
+def test_retiring_takes_a_record_from_now_on_and_not_before(store: Store) -> None:
+    saved = store.save({}, actor="a", reason="entered twice", retire={"headcount": ["B/total/participant//////"]})
+    assert (saved.revision, total(store), total(store, 3)) == (4, 71, 76)
+
+
+def test_a_retired_record_can_come_back(store: Store) -> None:
+    store.save({}, actor="a", reason="mistake", retire={"headcount": ["B/total/participant//////"]})
+    store.save(people(5, "B"), actor="a", reason="it was right")
+    assert [total(store, revision) for revision in (3, 4, 5)] == [76, 71, 76]
+
+
+def test_an_edit_from_an_old_base_is_refused_and_shown(store: Store) -> None:
+    with pytest.raises(StaleWrite, match="changed in revision 2, after you read revision 1"):
+        store.save(people(72), actor="a", reason="b", based_on=1)
+    assert total(store) == 76
+
+
+def test_a_save_id_seen_before_is_not_saved_twice(store: Store) -> None:
+    first = store.save(people(8, "C"), actor="a", reason="b", save_id="k1")
+    again = store.save(people(9, "C"), actor="a", reason="b", save_id="k1")
+    assert (first.revision, again.revision, total(store)) == (4, 4, 84)
+
+
+def test_fields_a_row_does_not_bring_keep_their_value(store: Store) -> None:
+    store.save({"headcount": [{"activity_id": "A", "slice": "total", "role": "participant", "qualifier": "about"}]}, actor="a", reason="b")
+    with store.session() as session:
+        assert session.tuples("select n, qualifier from headcount where activity_id = 'A'") == [(71, "about")]
+
+
+def test_two_rows_of_one_record_that_differ_are_refused(store: Store) -> None:
+    with pytest.raises(WrongRequest, match="comes twice"):
+        store.save({"headcount": [*people(1)["headcount"], *people(2)["headcount"]]}, actor="a", reason="b")
+
+
+def test_comparing_shows_old_and_new_and_saves_nothing(store: Store) -> None:
+    found = store.compare({"headcount": [*people(90)["headcount"], *people(1, "Z")["headcount"], *people(5, "B")["headcount"]]})["headcount"]
+    assert [(c.record_id, c.field, c.old, c.new) for c in found.changed] == [("A/total/participant//////", "n", "71", "90")]
+    assert (found.added, found.unchanged, store.head) == (("Z/total/participant//////",), 1, 3)
+
+
+def test_the_life_of_a_record_and_the_difference_of_revisions(store: Store) -> None:
+    with store.session() as session:
+        life = versions(session, "headcount", "A/total/participant//////")
+        assert [(v.rev_from, v.rev_to, v.fields["n"]) for v in life] == [(1, 2, 70), (2, None, 71)]
+        assert differences(session, 1, 3) == (
+            Difference("headcount", "A/total/participant//////", "changed", "n", "70", "71"),
+            Difference("headcount", "B/total/participant//////", "added"),
+        )
+
+
+def test_a_session_does_not_move_while_others_save(store: Store) -> None:
+    with store.session() as session:
+        store.save(people(500, "D"), actor="a", reason="b")
+        assert (session.revision, session.tuples(TOTAL)) == (3, [(76,)])
+    assert total(store) == 576
+
+
+def test_revisions_say_who_why_and_how_much(store: Store) -> None:
+    told = [(r.rev, r.actor, r.reason, r.added, r.changed, r.retired) for r in store.revisions()]
+    assert told == [(1, "test", "fixture", 1, 0, 0), (2, "olena", "recount", 0, 1, 0), (3, "ivan", "late sheet", 1, 0, 0)]
+
+
+def test_a_frame_may_be_saved_as_well(store: Store) -> None:
+    store.save({"headcount": pl.DataFrame(people(11, "F")["headcount"])}, actor="a", reason="b")
+    assert total(store) == 87
+
+
+def test_an_unknown_revision_is_named(store: Store) -> None:
+    with pytest.raises(UnknownName, match="no revision 9"):
+        store.session(9)
+
+
+def test_the_demo_store_is_sound_and_planted_damage_is_found(tmp_path: Path) -> None:
+    with store_of(tmp_path / "s.duckdb", csv_records(DATA / "demo")) as store, store.session() as session:
+        assert problems(session) == ()
+    connection = connect(tmp_path / "s.duckdb")
+    run(connection, "update main.headcount set n = n + 1 where activity_id = 'ACT-WS' and slice = 'total'")
+    run(connection, "delete from ledger.revision")
+    run(connection, "insert into main.agreement_party (record_id, rev, agreement_id, org_id, side) values ('x', 1, 'IMP-001', 'NOBODY', 'home')")
+    connection.close()
+    with open_store(tmp_path / "s.duckdb") as store, store.session() as session:
+        found = " ".join(problems(session))
+    assert "Headcount: 2 current row(s)" in found
+    assert "“NOBODY”" in found
+    assert "newest revision" in found
+
+
+def test_a_store_in_use_is_refused_with_one_sentence(store: Store) -> None:
+    script = f"from pathlib import Path\nfrom tracker.store import open_store\nopen_store(Path({str(store.path)!r}), read_only=True)"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert "StoreLocked" in ended.stderr
+    assert "in use by another process" in ended.stderr
+
+
+def test_a_store_of_a_newer_tracker_is_refused(store: Store) -> None:
+    store.close()
+    connection = connect(store.path)
+    run(connection, "update about set schema_version = 99")
+    connection.close()
+    with pytest.raises(StoreTooNew, match="schema version 99"):
+        open_store(store.path)
+
+
+def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "text.duckdb").write_text("not a database " * 1000)
+    with pytest.raises(NotAStore):
+        open_store(tmp_path / "text.duckdb")
+    connect(tmp_path / "other.duckdb").close()
+    with pytest.raises(NotAStore):
+        open_store(tmp_path / "other.duckdb")
+    with pytest.raises(UnknownName, match="no store at"):
+        open_store(tmp_path / "missing.duckdb")
+
+
+def test_a_new_store_does_not_replace_a_file(store: Store) -> None:
+    with pytest.raises(WrongRequest, match="already a file"):
+        create_store(store.path)
+    assert store.head == 3
