@@ -1,0 +1,50 @@
+# make demo: the main job, then the dashboard. make test: all tests. Both set up what they need first.
+PYTHON ?= python3
+OUT ?= out
+VENV := .venv
+OLDER := .venv-duckdb155
+PIP := python -m pip --disable-pip-version-check --no-input
+CHECKED := tracker indicators reports dashboards tests
+
+.PHONY: demo test setup lint test-older-duckdb chromium clean
+
+demo: setup
+	@$(VENV)/bin/tracker demo --out $(OUT)
+
+test: setup chromium
+	@$(VENV)/bin/python -m pytest
+
+setup: $(VENV)/installed.stamp
+
+lint: setup
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo
+
+# The store promises to run on the oldest DuckDB that pyproject.toml allows, too.
+test-older-duckdb: $(OLDER)/installed.stamp
+	@$(OLDER)/bin/python -m pytest tests/tracker/store tests/spec
+
+chromium:
+	@bash .ci/chromium.sh
+
+$(VENV)/installed.stamp: requirements.lock pyproject.toml
+	@$(call new_environment,$(VENV))
+	@touch $@
+
+$(OLDER)/installed.stamp: requirements.lock .ci/duckdb-1.5.5.lock pyproject.toml
+	@$(call new_environment,$(OLDER))
+	@$(OLDER)/bin/$(PIP) install --quiet --require-hashes --no-deps -r .ci/duckdb-1.5.5.lock
+	@touch $@
+
+define new_environment
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")' && \
+echo "Setting up $(1), once: this takes a minute or two." && \
+$(PYTHON) -m venv $(1) && \
+$(1)/bin/$(PIP) install --quiet --require-hashes -r requirements.lock && \
+$(1)/bin/$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+endef
+
+clean:
+	rm -rf $(VENV) $(OLDER) $(OUT) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

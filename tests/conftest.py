@@ -1,0 +1,31 @@
+"""What tests of all rooms share: a real Chromium. Without one a browser test is skipped; under CI it fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ADVICE = "The browser tests need Chromium: `sudo apt-get install chromium`, or see .ci/chromium.sh for other systems."
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the Chromium that drives the browser tests."""
+    if path := _chromium():
+        return path
+    if os.environ.get("CI") == "true":
+        pytest.fail(_ADVICE)
+    pytest.skip(_ADVICE)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Settle for every test marked `browser` whether there is a Chromium at all."""
+    if item.get_closest_marker("browser") and not _chromium():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(_ADVICE)
+
+
+def _chromium() -> str | None:
+    return next(filter(None, map(shutil.which, _NAMES)), None)
