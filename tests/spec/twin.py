@@ -1,0 +1,128 @@
+"""The engine's twin: every core indicator in slow, obvious Python, for the engine to be compared with.
+
+Written from the words of the definitions, not from their SQL, so that a mistake in one shows against the other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
+
+from indicators.question import Question
+from tests.spec import twin_agreements as agreements
+from tests.spec import twin_money as money
+from tests.spec import twin_people as people
+from tests.spec import twin_quality as quality
+from tests.spec.twin_world import Item, Row, World
+
+Group = tuple[tuple[str, str], ...]
+Told = tuple[int | Decimal | Fraction | None, str, str]
+"""Value, status, qualifier."""
+
+NOTHING: Told = (None, "no_data", "exact")
+
+
+def count(items: Sequence[Item], *, none: Told = (0, "value", "exact")) -> Told:
+    """How many different keys; a true zero unless told otherwise."""
+    return (len({item.key for item in items}), "value", "exact") if items else none
+
+
+def count_if_any(items: Sequence[Item]) -> Told:
+    """How many different keys; no data where there is none."""
+    return count(items, none=NOTHING)
+
+
+def total(items: Sequence[Item]) -> Told:
+    """The sum; one unknown part makes it unknown, and no part at all is no data."""
+    if not items:
+        return NOTHING
+    if any(item.num is None for item in items):
+        return (None, "unconvertible", "exact")
+    return (sum(item.num for item in items if item.num is not None), "value", people.worst(item.qualifier for item in items))
+
+
+def share(items: Sequence[Item]) -> Told:
+    """A percentage of two sums; nothing to divide by is no data, and zero of about anything is exactly zero."""
+    part, whole = sum(Fraction(item.num or 0) for item in items), sum(Fraction(item.den) for item in items)
+    if not whole:
+        return NOTHING
+    return (100 * part / whole, "value", people.worst(item.qualifier for item in items) if part else "exact")
+
+
+ROWS: dict[str, tuple[Callable[[Sequence[Item]], Told], Callable[[World], Iterator[Item]]]] = {
+    "AGR-01": (
+        count,
+        lambda world: agreements.agreement_items(world, [row for row in agreements.signed(world) if world.by_end(row["signed_on"])]),
+    ),
+    "AGR-02": (
+        count,
+        lambda world: agreements.agreement_items(world, [row for row in agreements.signed(world) if world.within(row["signed_on"])]),
+    ),
+    "AGR-03": (count, lambda world: agreements.agreement_items(world, agreements.in_force(world))),
+    "AGR-04": (count, agreements.institutions),
+    "AGR-05": (count, agreements.partner_countries),
+    "AGR-06": (count, agreements.home_regions),
+    "PAR-01": (count, agreements.active_partnerships),
+    "TPI-01": (count, agreements.steps),
+    "TRN-01": (count, people.trainings),
+    "TRN-03": (total, people.visits),
+    "PTC-01": (total, people.attendances),
+    "PTC-02": (count_if_any, people.unique_people),
+    "PTC-03": (share, people.women),
+    "FUN-01": (total, money.money("11", external=True, party="funder")),
+    "FUN-02": (total, money.money("1", external=True, party="funder")),
+    "FUN-03": (total, money.money("4", external=False, party="spender")),
+    "FUN-05": (count, money.funders),
+    "MSC-01": (count, people.multisectoral),
+    "MSC-04": (share, quality.actions),
+    "IHR-04": (count, quality.reviews),
+    "QUA-01": (share, quality.coverage),
+    "QUA-02": (share, quality.verified),
+    "QUA-03": (share, people.sex_recorded),
+    "QUA-04": (share, agreements.returns),
+}
+MARGINS = {"PTC-01": {name: people.attendances_by(name) for name in ("sex", "country", "cadre")}}
+RESTS_ON_RETURNS = {"PAR-01", "TPI-01"}
+
+
+def twin(records: Mapping[str, Sequence[Row]], question: Question) -> dict[Group, Told]:
+    """What the engine must answer, nothing hidden: each group's value, status and qualifier."""
+    world = World(records, question.programme, question.period.first, question.period.last, question.currency, question.rate_set)
+    if question.indicator in RESTS_ON_RETURNS:
+        returned, _, _ = share(list(agreements.returns(world)))
+        if returned is None or returned < 50:
+            return {(): NOTHING if returned is None else (None, "not_reported", "exact")}
+    rule, rows = ROWS[question.indicator]
+    margins = MARGINS.get(question.indicator, {})
+    filtered = [name for name, _ in question.filter if name in margins]
+    if filtered:
+        return grouped(rule, kept(margins[filtered[0]](world), question), question.by)
+    told = grouped(rule, kept(rows(world), question), tuple(name for name in question.by if name not in margins))
+    for name in question.by:
+        if name in margins:
+            alone = grouped(rule, kept(margins[name](world), question), (name,))
+            told |= {group: figure for group, figure in alone.items() if group}
+    pairs = [pair for pair in combinations(question.by, 2) if margins.keys() & set(pair)]
+    return told | {tuple((name, "*") for name in pair): (None, "not_licensed", "exact") for pair in pairs}
+
+
+def kept(items: Iterable[Item], question: Question) -> list[Item]:
+    """The items that the filter keeps, with what is not stated called so."""
+    stated = [replace(item, face={name: value or "_U" for name, value in item.face.items()}) for item in items]
+    return [item for item in stated if all(item.face[name] == value for name, value in question.filter)]
+
+
+def grouped(rule: Callable[[Sequence[Item]], Told], items: Sequence[Item], by: tuple[str, ...]) -> dict[Group, Told]:
+    """The rule over everything, over each group of each dimension, and over their crossings."""
+    told: dict[Group, Told] = {(): rule(items)}
+    for size in range(1, len(by) + 1):
+        for names in combinations(by, size):
+            groups: dict[Group, list[Item]] = defaultdict(list)
+            for item in items:
+                groups[tuple((name, item.face[name] or "_U") for name in names)].append(item)
+            told |= {group: rule(members) for group, members in groups.items()}
+    return told

@@ -1,0 +1,60 @@
+"""Money and funders as the twin counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from tests.spec.twin_world import Item, Row, Silent, World
+
+
+def per_euro(world: World, currency: str, month: date) -> Fraction | None:
+    """Units of a currency for one euro in a month, None when the rate set does not say."""
+    if currency == "EUR":
+        return Fraction(1)
+    rate = world.one("fx_rate", rate_set=world.rate_set, currency=currency, month=month)["per_eur"]  # type: ignore[arg-type]
+    return Fraction(rate) if rate else None
+
+
+def converted(world: World, txn: Row) -> Decimal | None:
+    """The amount in the reporting currency, to the cent, half away from zero; None without a rate."""
+    amount = Decimal(txn["amount"])
+    if txn["currency"] == world.currency:
+        return amount
+    month = (txn["value_date"] or txn["txn_date"]).replace(day=1)
+    own, wanted = per_euro(world, txn["currency"], month), per_euro(world, world.currency, month)
+    if own is None or wanted is None:
+        return None
+    exact = Fraction(amount) / own * wanted
+    cents = int(abs(exact) * 100 + Fraction(1, 2))
+    return (Decimal(cents) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP).copy_sign(Decimal(1 if exact >= 0 else -1))
+
+
+def money(kind: str, *, external: bool, party: str) -> Callable[[World], Iterator[Item]]:
+    """Transactions of a type in the period, by who gave the money."""
+
+    def items(world: World) -> Iterator[Item]:
+        for row in world.own("txn"):
+            if row["type"] == kind and world.within(row["txn_date"]) and (not external or row["boundary"] == "external"):
+                flag = {True: "true", False: "false", None: None}[row["in_kind"]]
+                activity = world.one("activity", activity_id=row["activity_id"]) if row["activity_id"] else Silent()
+                face = {party: row["provider_org"], "currency": row["currency"], "in_kind": flag, "activity_kind": activity["kind"]}
+                yield Item(row["txn_id"], face, converted(world, row))
+
+    return items
+
+
+def funders(world: World) -> Iterator[Item]:
+    """Whoever gave a grant, sent or promised money from outside, or is named as an activity's funder, by the last day."""
+    found = {row["funder_org"] for row in world.own("funding") if row["signed_on"] is None or world.by_end(row["signed_on"])}
+    found |= {
+        row["provider_org"]
+        for row in world.own("txn")
+        if row["type"] in ("1", "11") and row["boundary"] == "external" and world.by_end(row["txn_date"])
+    }
+    begun = {row["activity_id"] for row in world.own("activity") if world.by_end(row["start_date"])}
+    found |= {row["funder_org"] for row in world.all("activity_funder") if row["activity_id"] in begun}
+    for org_id in sorted(found - {None}):
+        yield Item(org_id, {"funder_type": world.one("organisation", org_id=org_id)["org_type"]})
