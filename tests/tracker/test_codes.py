@@ -156,7 +156,7 @@ def test_the_map_of_ukraine_and_the_list_of_regions_agree() -> None:
 
 
 def test_an_unknown_list_is_said_to_be_unknown() -> None:
-    with pytest.raises(UnknownName, match="There is no code list “COUNTRIES”.*Did you mean “COUNTRY”"):
+    with pytest.raises(UnknownName, match=r"There is no code list “COUNTRIES”.*Did you mean “COUNTRY”"):
         code_list("COUNTRIES")
 
 
