@@ -1,0 +1,343 @@
+"""Every data quality rule, on the public facts, on records broken on purpose, and on records that are right."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from indicators.quality import QualityFinding, findings, rules, summary
+from indicators.quality.rule import rules as rules_in
+from indicators.quality_command import quality
+from tests.stores import csv_records, store_of
+from tracker.errors import BadDeclaration, UnknownName
+from tracker.settings import DATA
+from tracker.store import Session, Store
+
+DATA_DATE = date(2025, 11, 1)
+
+ON_THE_PUBLIC_FACTS = """
+    DQ-18  39
+    DQ-24   7  ACT-BER23 ACT-FOR ACT-JEE ACT-RT ACT-WS ACT-X09 ACT-X10
+    DQ-25   1  ACT-WS
+    DQ-26   4  ACT-BER23 ACT-FOR ACT-WS ACT-X09
+    DQ-27   1  ST-05~ST-06
+    DQ-28   1  ST-06
+    DQ-29   2  ST-07 ST-08
+    DQ-30   1  2025-10-08
+    DQ-33  16
+    DQ-36   1  ACT-WS:country=FR
+"""
+
+NOT_YET = {"DQ-31", "DQ-38"}
+KEPT_BY_THE_STORE = {"DQ-11"}
+
+ON_BROKEN_RECORDS = """
+    DQ-01  agreement FUTURE; txn LATE
+    DQ-02  activity BACKWARDS end_date; agreement FUTURE expires_on
+    DQ-03  agreement ALONE; agreement FUTURE; agreement LOST
+    DQ-04  organisation O-ZZ country; txn LATE type; txn NORATE currency
+    DQ-05  activity_place TWICE/UA/FR-IDF/Kyiv; organisation O-FRUA
+    DQ-06  activity BACKWARDS; headcount NOBODY/total/participant//////
+    DQ-07  activity HUGE
+    DQ-08  participation LISTED/p1/participant
+    DQ-09  agreement A1~A2
+    DQ-10  activity ONCE~TWICE
+    DQ-12  activity BACKWARDS
+    DQ-13  headcount ONCE:sex
+    DQ-14  activity ONCE
+    DQ-15  agreement LOST partnership_id; agreement_party FUTURE/NO-ORG org_id; evidence agreement/GONE/S/ entity_id
+    DQ-16  lifecycle_event P1/WHO_TPI/1/3
+    DQ-17  activity TWICE; agreement ALONE; agreement FUTURE; agreement LOST
+    DQ-18  agreement A2
+    DQ-19  funding GRANT
+    DQ-20  funding GRANT
+    DQ-21  txn NORATE
+    DQ-22  txn NORATE
+    DQ-23  txn SPENT1~SPENT2
+    DQ-24  activity HUGE; activity LISTED; activity TWICE; activity WEEK
+    DQ-25  activity LISTED
+    DQ-26  headcount TWICE
+    DQ-27  stated_total ST3~ST4
+    DQ-28  stated_total ST2; stated_total ST4; stated_total ST9
+    DQ-29  stated_total ST2
+    DQ-30  stated_total 2024-12-31
+    DQ-32  assessment SPAR/UA
+    DQ-33  partnership P1
+    DQ-34  agreement A1
+    DQ-35  person expired; person unlawful
+    DQ-36  headcount LISTED:country=UA; headcount WEEK:country=_U
+    DQ-37  target EU/PTC-01; target EU/TRN-01
+"""
+
+
+def activity(activity_id: str, start: date, **facts: Any) -> dict[str, Any]:
+    held = {"kind": "TRAINING", "status": "held", "count_basis": "aggregate", "start_date": start}
+    return {"activity_id": activity_id, "programme_id": "BAD", "title": activity_id} | held | facts
+
+
+def headcount(activity_id: str, n: int, slice_: str = "total", **facts: Any) -> dict[str, Any]:
+    return {"activity_id": activity_id, "slice": slice_, "role": "participant", "n": n, "qualifier": "exact"} | facts
+
+
+def agreement(agreement_id: str, signed: date, **facts: Any) -> dict[str, Any]:
+    return {"agreement_id": agreement_id, "programme_id": "BAD", "kind": "MOU_TWIN", "signed_on": signed} | facts
+
+
+def txn(txn_id: str, type_: str, on: date, amount: int, **facts: Any) -> dict[str, Any]:
+    money = {"type": type_, "txn_date": on, "amount": amount, "currency": "EUR", "boundary": "external", "in_kind": False}
+    return {"txn_id": txn_id, "programme_id": "BAD", "funding_id": "GRANT", "provider_org": "F"} | money | facts
+
+
+def stated(stated_id: str, measure: str, value: int, on: date) -> dict[str, Any]:
+    return {"stated_id": stated_id, "programme_id": "BAD", "measure": measure, "value": value, "as_of": on, "qualifier": "exact"}
+
+
+def proof(entity: str, *ids: str, kind: str = "register") -> list[dict[str, Any]]:
+    return [{"entity": entity, "entity_id": id_, "source_id": "S", "kind": kind} for id_ in ids]
+
+
+BROKEN: dict[str, list[dict[str, Any]]] = {
+    "programme": [{"programme_id": "BAD", "name": "Broken"}, {"programme_id": "GOOD", "name": "Whole"}],
+    "source": [{"source_id": "S", "title": "A source"}],
+    "organisation": [
+        {"org_id": "H", "org_type": "15", "country": "UA", "subdivision": "UA-46"},
+        {"org_id": "F", "org_type": "15", "country": "FR"},
+        {"org_id": "NL", "org_type": "10", "country": "NL"},
+        {"org_id": "O-ZZ", "org_type": "15", "country": "ZZ"},
+        {"org_id": "O-FRUA", "org_type": "15", "country": "FR", "subdivision": "UA-46"},
+    ],
+    "partnership": [{"partnership_id": "P1", "programme_id": "BAD", "kind": "TWINNING", "status": "active"}],
+    "agreement": [
+        agreement("A1", date(2024, 1, 1), partnership_id="P1", expires_on=date(2025, 12, 1)),
+        agreement("A2", date(2024, 1, 11), partnership_id="P1", ended_on=date(2024, 6, 1)),
+        agreement("ALONE", date(2020, 3, 1), kind="MOU_TWIN"),
+        agreement("FUTURE", date(2099, 1, 1), expires_on=date(2098, 1, 1)),
+        agreement("LOST", date(2021, 1, 1), partnership_id="NOPE", expires_on=date(2022, 1, 1)),
+    ],
+    "agreement_party": [
+        {"agreement_id": "A1", "org_id": "H", "side": "home"},
+        {"agreement_id": "A1", "org_id": "F", "side": "foreign"},
+        {"agreement_id": "A2", "org_id": "H", "side": "home"},
+        {"agreement_id": "A2", "org_id": "F", "side": "foreign"},
+        {"agreement_id": "ALONE", "org_id": "H", "side": "home"},
+        {"agreement_id": "FUTURE", "org_id": "NO-ORG", "side": "home"},
+    ],
+    "lifecycle_event": [
+        {"partnership_id": "P1", "framework": "WHO_TPI", "cycle": 1, "stage": 1, "entered_on": date(2024, 1, 1)},
+        {"partnership_id": "P1", "framework": "WHO_TPI", "cycle": 1, "stage": 3, "entered_on": date(2024, 3, 1)},
+    ],
+    "activity": [
+        activity("BACKWARDS", date(2024, 5, 2), end_date=date(2024, 5, 1), hours=100),
+        activity("ONCE", date(2024, 5, 2), end_date=date(2024, 5, 3), hours=48),
+        activity("TWICE", date(2024, 5, 3), hours=4),
+        activity("NOBODY", date(2024, 7, 3)),
+        activity("HUGE", date(2024, 8, 3)),
+        activity("WEEK", date(2024, 9, 2)),
+        activity("LISTED", date(2023, 12, 1), end_date=date(2024, 1, 31), date_precision="window", count_basis="individual"),
+        activity("PLANNED", date(2026, 2, 1), status="planned", count_basis="individual"),
+    ],
+    "activity_place": [
+        {"activity_id": "ONCE", "country": "UA", "subdivision": "UA-30", "city": "Kyiv"},
+        {"activity_id": "TWICE", "country": "UA", "subdivision": "FR-IDF", "city": "Kyiv"},
+    ],
+    "activity_org": [
+        {"activity_id": "ONCE", "org_id": "H", "role": "organiser"},
+        {"activity_id": "TWICE", "org_id": "H", "role": "organiser"},
+    ],
+    "headcount": [
+        headcount("ONCE", 10),
+        headcount("ONCE", 8, "sex", sex="F"),
+        headcount("ONCE", 7, "sex", sex="M"),
+        headcount("TWICE", 12, qualifier="about"),
+        headcount("NOBODY", 0),
+        headcount("HUGE", 9000),
+        headcount("WEEK", 20),
+        headcount("WEEK", 17, "country", country="UA"),
+    ],
+    "activity_funder": [
+        {"activity_id": "ONCE", "funder_org": "F", "share": 0.9},
+        {"activity_id": "ONCE", "funder_org": "NL", "share": 0.4},
+        {"activity_id": "TWICE", "funder_org": "F"},
+    ],
+    "person": [
+        {"person_id": "p1", "sex": "_U", "home_country": "UA", "legal_basis": "contract", "retain_until": date(2030, 1, 1)},
+        {"person_id": "expired", "sex": "F", "legal_basis": "contract", "retain_until": date(2020, 1, 1)},
+        {"person_id": "unlawful", "sex": "F", "retain_until": date(2030, 1, 1)},
+    ],
+    "participation": [{"activity_id": "LISTED", "person_id": "p1", "role": "participant", "pre_score": 150, "post_score": 80}],
+    "funding": [{"funding_id": "GRANT", "funder_org": "F", "programme_id": "BAD", "amount": 100, "currency": "EUR"}],
+    "txn": [
+        txn("PROMISED", "11", date(2024, 1, 15), 150),
+        txn("SPENT1", "4", date(2024, 1, 16), 50),
+        txn("SPENT2", "4", date(2024, 1, 16), 50),
+        txn("LATE", "77", date(2099, 1, 16), 5),
+        txn("NORATE", "1", date(2024, 1, 16), 50, currency="XXZ", provider_org="NL", funding_id=None),
+        txn("RATED", "3", date(2024, 1, 16), 50, currency="USD", funding_id=None),
+    ],
+    "fx_rate": [{"rate_set": "ECB", "month": date(2024, 1, 1), "currency": "USD", "per_eur": 1.09}],
+    "framework": [{"framework_id": "EU", "programme_id": "BAD", "name": "EU", "currency": "EUR", "rate_set": "ECB"}],
+    "result": [{"result_id": "R", "framework_id": "EU", "level": "1", "statement": "Trained"}],
+    "framework_indicator": [{"framework_id": "EU", "result_id": "R", "indicator": name} for name in ("PTC-01", "TRN-01", "AGR-01")],
+    "target": [
+        {"framework_id": "EU", "indicator": "TRN-01", "kind": "baseline", "on_date": date(2023, 12, 31), "value": None},
+        {"framework_id": "EU", "indicator": "TRN-01", "kind": "target", "on_date": date(2024, 12, 31), "value": 4},
+        {"framework_id": "EU", "indicator": "AGR-01", "kind": "baseline", "on_date": date(2023, 12, 31), "value": 0},
+        {"framework_id": "EU", "indicator": "AGR-01", "kind": "target", "on_date": date(2024, 12, 31), "value": 4},
+    ],
+    "stated_total": [
+        stated("ST1", "memoranda", 10, date(2023, 12, 31)),
+        stated("ST2", "memoranda", 8, date(2024, 2, 1)),
+        stated("ST3", "home_regions", 11, date(2024, 3, 1)),
+        stated("ST4", "home_regions", 10, date(2024, 3, 1)),
+        stated("ST5", "home_institutions", 37, date(2024, 6, 30)),
+        stated("ST6", "foreign_institutions", 45, date(2024, 6, 30)),
+        stated("ST7", "partnerships", 66, date(2024, 6, 30)),
+        stated("ST8", "home_institutions", 37, date(2024, 12, 31)),
+        stated("ST9", "partnerships", 60, date(2024, 12, 31)),
+        stated("ST10", "foreign_institutions", 45, date(2024, 12, 31)),
+    ],
+    "assessment": [
+        {"assessment_id": "S1", "tool": "SPAR", "edition": "1", "subject_kind": "country", "subject_id": "UA"},
+        {"assessment_id": "S2", "tool": "SPAR", "edition": "2", "subject_kind": "country", "subject_id": "UA"},
+        {"assessment_id": "J1", "tool": "JEE", "edition": "3", "subject_kind": "country", "subject_id": "UA"},
+    ],
+    "evidence": [
+        *proof("agreement", "A1", "GONE"),
+        *proof("agreement", "A2", kind="news"),
+        *proof("activity", "BACKWARDS", "ONCE", "NOBODY", "HUGE", "WEEK", "LISTED"),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with store_of(tmp_path_factory.mktemp("demo") / "demo.duckdb", csv_records(DATA / "demo")) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    with store_of(tmp_path_factory.mktemp("broken") / "broken.duckdb", BROKEN) as store, store.session() as session:
+        yield session
+
+
+def by_rule(found: tuple[QualityFinding, ...]) -> dict[str, list[str]]:
+    """The findings of each rule, as `entity id field`."""
+    names = {rule: [f for f in found if f.rule == rule] for rule in sorted({f.rule for f in found})}
+    return {rule: sorted(f"{f.entity} {f.record_id} {f.field}".strip() for f in listed) for rule, listed in names.items()}
+
+
+def lines(table: str) -> list[list[str]]:
+    return [line.split(None, 1) for line in table.strip().splitlines()]
+
+
+def test_all_rules_are_there_but_those_that_wait_and_the_one_that_the_store_keeps() -> None:
+    numbered = {f"DQ-{number:02}" for number in range(1, 39)}
+    assert set(rules()) == numbered - NOT_YET - KEPT_BY_THE_STORE
+
+
+def test_every_rule_has_words_in_three_languages() -> None:
+    texts = [getattr(rule.words, language) for rule in rules().values() for language in ("en", "uk", "fr")]
+    assert all(texts)
+    assert len(set(texts)) == len(texts)
+
+
+def test_the_public_facts_break_exactly_these_rules(demo: Store) -> None:
+    with demo.session() as session:
+        found = findings(session, None, DATA_DATE)
+    expected = {rule: told.split() for rule, told in lines(ON_THE_PUBLIC_FACTS)}
+    assert Counter(finding.rule for finding in found) == {rule: int(told[0]) for rule, told in expected.items()}
+    for rule, (_, *ids) in expected.items():
+        assert not ids or [finding.record_id for finding in found if finding.rule == rule] == ids
+
+
+def test_every_rule_finds_the_records_broken_for_it_and_no_others(broken: Session) -> None:
+    expected = {rule: told.split("; ") for rule, told in lines(ON_BROKEN_RECORDS)}
+    assert by_rule(findings(broken, "BAD", DATA_DATE)) == expected
+    assert set(expected) == set(rules())
+
+
+def test_the_gravest_come_first_and_are_counted(broken: Session) -> None:
+    found = findings(broken, None, DATA_DATE)
+    severities = [finding.severity for finding in found]
+    assert severities == sorted(severities, key=["error", "warning", "info"].index)
+    assert summary(found) == {"error": severities.count("error"), "warning": severities.count("warning"), "info": severities.count("info")}
+    assert summary(()) == {"error": 0, "warning": 0, "info": 0}
+
+
+def test_a_programme_is_told_of_its_own_records_and_of_those_that_all_share(broken: Session) -> None:
+    assert by_rule(findings(broken, "GOOD", DATA_DATE)) == {
+        "DQ-04": ["organisation O-ZZ country"],
+        "DQ-05": ["organisation O-FRUA"],
+        "DQ-15": ["evidence agreement/GONE/S/ entity_id"],
+        "DQ-32": ["assessment SPAR/UA"],
+        "DQ-35": ["person expired", "person unlawful"],
+    }
+
+
+def test_an_unknown_programme_is_refused(broken: Session) -> None:
+    with pytest.raises(UnknownName, match="no programme “GOOOD”.*Did you mean “GOOD”"):
+        findings(broken, "GOOOD", DATA_DATE)
+
+
+def test_the_rules_speak_of_the_revision_that_is_asked_for(tmp_path: Path) -> None:
+    with store_of(tmp_path / "two.duckdb", {"programme": [{"programme_id": "P", "name": "P"}]}) as store:
+        store.save({"organisation": [{"org_id": "X", "org_type": "15", "country": "ZZ"}]}, actor="test", reason="broken")
+        with store.session(1) as before, store.session(2) as after:
+            assert findings(before, "P", DATA_DATE) == ()
+            assert [finding.record_id for finding in findings(after, "P", DATA_DATE)] == ["X"]
+
+
+def test_a_finding_as_a_document_speaks_the_readers_language(demo: Store) -> None:
+    with demo.session() as session:
+        first = findings(session, "IMP", DATA_DATE)[0]
+    told = first.as_dict("fr")
+    assert told.pop("words").startswith("Aucune cellule publiée sur des personnes ne vaut 1 à 4")
+    assert told == {"rule": "DQ-36", "dimension": "privacy", "severity": "error", "entity": "headcount", "record_id": "ACT-WS:country=FR"}
+
+
+def test_a_wrong_rule_file_is_refused_with_every_problem(tmp_path: Path) -> None:
+    (tmp_path / "wrong.toml").write_text(
+        '[[rule]]\nid = "DQ-01"\ndimension = "validty"\nseverity = "error"\nwords = { en = "x" }\nsql = "select 1"\n'
+        '[[rule]]\nid = "DQ-02"\ndimension = "validity"\nseverity = "error"\nwords = { en = "x" }\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(BadDeclaration) as refused:
+        rules_in(tmp_path)
+    assert [problem.partition(": ")[2] for problem in refused.value.problems] == [
+        "“rule[1].dimension” is “validty”; it must be one of validity, integrity, precision, reliability, timeliness, privacy. "
+        "Did you mean “validity”?",
+        "rule[2]: DQ-02 needs either “sql” or “derived”",
+    ]
+
+
+def test_the_command_prints_every_finding_and_says_by_its_exit_code_that_there_are_some(tmp_path: Path) -> None:
+    path = tmp_path / "demo.duckdb"
+    store_of(path, csv_records(DATA / "demo")).close()
+    asked = ["--programme", "SPH", "--on", "2025-11-01", "--store", str(path)]
+    printed = CliRunner().invoke(quality, asked)
+    assert printed.exit_code == 1
+    assert printed.stdout.splitlines() == [
+        "warning  DQ-24  Sex is recorded for at least 80 % of the people of an activity.  (1)",
+        "    activity: ACT-RT",
+        "info  DQ-18  The only evidence is press: not verified.  (1)",
+        "    activity: ACT-RT",
+    ]
+    document = json.loads(CliRunner().invoke(quality, [*asked, "--json"]).stdout)
+    assert [finding["rule"] for finding in document.pop("findings")] == ["DQ-24", "DQ-18"]
+    counts = {"error": 0, "warning": 1, "info": 1}
+    assert document == {"programme": "SPH", "data_date": "2025-11-01", "revision": 1, "summary": counts}
+
+
+def test_the_command_ends_well_when_nothing_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "whole.duckdb"
+    store_of(path, {"programme": [{"programme_id": "P", "name": "P"}]}).close()
+    result = CliRunner().invoke(quality, ["--on", "2025-11-01", "--store", str(path)])
+    assert (result.exit_code, result.stdout) == (0, "")
