@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from click.testing import CliRunner
 
 from indicators.quality import QualityFinding, findings, rules, summary
+from indicators.quality.rule import Dimension
 from indicators.quality.rule import rules as rules_in
 from indicators.quality_command import quality
 from tests.stores import csv_records, store_of
@@ -283,7 +284,7 @@ def test_a_programme_is_told_of_its_own_records_and_of_those_that_all_share(brok
 
 
 def test_an_unknown_programme_is_refused(broken: Session) -> None:
-    with pytest.raises(UnknownName, match="no programme “GOOOD”.*Did you mean “GOOD”"):
+    with pytest.raises(UnknownName, match=r"no programme “GOOOD”.*Did you mean “GOOD”"):
         findings(broken, "GOOOD", DATA_DATE)
 
 
@@ -312,8 +313,7 @@ def test_a_wrong_rule_file_is_refused_with_every_problem(tmp_path: Path) -> None
     with pytest.raises(BadDeclaration) as refused:
         rules_in(tmp_path)
     assert [problem.partition(": ")[2] for problem in refused.value.problems] == [
-        "“rule[1].dimension” is “validty”; it must be one of validity, integrity, precision, reliability, timeliness, privacy. "
-        "Did you mean “validity”?",
+        f"“rule[1].dimension” is “validty”; it must be one of {', '.join(get_args(Dimension))}. Did you mean “validity”?",
         "rule[2]: DQ-02 needs either “sql” or “derived”",
     ]
 

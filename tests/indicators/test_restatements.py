@@ -1,0 +1,128 @@
+"""Restatements: every figure that says something else than it did, with the saves that made the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indicators.question import Question
+from indicators.restatements import Restatement, Touched, record_types_read, restatements
+from tests.stores import store_of
+from tracker.errors import UnknownName, WrongRequest
+from tracker.periods import period
+from tracker.store import Store
+
+
+def training(activity_id: str, start: date, **facts: Any) -> dict[str, Any]:
+    held = {"kind": "TRAINING", "mode": "IN_PERSON", "status": "held", "start_date": start, "count_basis": "none"}
+    return {"activity_id": activity_id, "programme_id": "P", "title": activity_id} | held | facts
+
+
+def agreement(agreement_id: str, signed: date) -> dict[str, Any]:
+    return {"agreement_id": agreement_id, "programme_id": "P", "kind": "MOU_TWIN", "signed_on": signed}
+
+
+TRAININGS = Question("TRN-01", "P", period("2024"))
+BY_MODE = Question("TRN-01", "P", period("2024"), by=("mode",))
+AGREEMENTS = Question("AGR-01", "P", period("2024"))
+ACTIVE = Question("PAR-01", "P", period("2024"))
+
+START, LATE, CORRECTED, RETIRED, UNRELATED = 1, 2, 3, 4, 5
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Five revisions: two trainings and an agreement; a late training; its mode put right; one training retired; a source."""
+    given = {
+        "programme": [{"programme_id": "P", "name": "P", "home_country": "UA"}],
+        "activity": [training("T1", date(2024, 2, 1)), training("T2", date(2024, 3, 1))],
+        "agreement": [agreement("A1", date(2024, 1, 10))],
+    }
+    with store_of(tmp_path / "store.duckdb", given) as opened:
+        opened.save({"activity": [training("T3", date(2024, 11, 30))]}, actor="olena", reason="Return of November came late")
+        opened.save({"activity": [{"activity_id": "T3", "mode": "ONLINE"}]}, actor="olena", reason="It was held online")
+        opened.save({}, retire={"activity": ["T1"]}, actor="taras", reason="Entered twice")
+        opened.save({"source": [{"source_id": "S", "title": "A page"}]}, actor="taras", reason="A source")
+        yield opened
+
+
+def told(found: tuple[Restatement, ...]) -> list[tuple[object, ...]]:
+    """Each restatement as group, old value, new value, and the revisions behind it."""
+    return [
+        (dict(one.by), one.old and one.old.value, one.new and one.new.value, tuple(cause.revision for cause in one.causes)) for one in found
+    ]
+
+
+def test_a_late_record_restates_the_figures_it_belongs_to(store: Store) -> None:
+    found = restatements(store, (TRAININGS, AGREEMENTS), START, LATE)
+    assert told(found) == [({}, 2, 3, (LATE,))]
+    (cause,) = found[0].causes
+    assert (cause.actor, cause.reason, cause.touched) == ("olena", "Return of November came late", (Touched("activity", 1, 0, 0),))
+
+
+def test_a_correction_moves_a_record_from_group_to_group_and_leaves_the_total(store: Store) -> None:
+    found = restatements(store, (BY_MODE,), LATE, CORRECTED)
+    assert told(found) == [({"mode": "IN_PERSON"}, 3, 2, (CORRECTED,)), ({"mode": "ONLINE"}, None, 1, (CORRECTED,))]
+    assert found[0].causes[0].touched == (Touched("activity", 0, 1, 0),)
+    assert found[1].old is None
+
+
+def test_a_retired_record_is_no_longer_counted(store: Store) -> None:
+    found = restatements(store, (TRAININGS,), CORRECTED, RETIRED)
+    assert told(found) == [({}, 3, 2, (RETIRED,))]
+    assert (found[0].causes[0].reason, found[0].causes[0].touched) == ("Entered twice", (Touched("activity", 0, 0, 1),))
+
+
+def test_what_came_back_to_the_same_figure_is_not_listed_and_its_groups_are(store: Store) -> None:
+    found = restatements(store, (BY_MODE,), START, UNRELATED)
+    assert told(found) == [
+        ({"mode": "IN_PERSON"}, 2, 1, (LATE, CORRECTED, RETIRED)),
+        ({"mode": "ONLINE"}, None, 1, (LATE, CORRECTED, RETIRED)),
+    ]
+
+
+def test_a_revision_that_touches_nothing_the_indicator_reads_restates_nothing(store: Store) -> None:
+    assert restatements(store, (TRAININGS, BY_MODE, AGREEMENTS, ACTIVE), RETIRED, UNRELATED) == ()
+
+
+def test_a_figure_that_becomes_reportable_is_restated_with_both_statuses(store: Store) -> None:
+    saved = store.save(
+        {
+            "partnership": [{"partnership_id": "X", "programme_id": "P", "kind": "TWINNING", "status": "active"}],
+            "agreement": [{"agreement_id": "A1", "partnership_id": "X"}],
+            "monitoring_return": [{"partnership_id": "X", "period_from": date(2024, 1, 1), "period_to": date(2024, 12, 31)}],
+        },
+        actor="olena",
+        reason="First returns",
+    )
+    assert saved.revision is not None
+    (found,) = restatements(store, (ACTIVE,), UNRELATED, saved.revision)
+    assert found.old is not None
+    assert found.new is not None
+    assert (found.old.status, found.old.value) == ("no_data", None)
+    assert found.new.status == "value"
+    assert {one.record_type for one in found.causes[0].touched} == {"partnership", "agreement", "monitoring_return"}
+
+
+def test_before_its_programme_was_known_a_figure_was_not_there(store: Store) -> None:
+    assert told(restatements(store, (AGREEMENTS,), 0, START)) == [({}, None, 1, (START,))]
+
+
+def test_a_figure_may_be_read_from_views_and_from_the_returns_that_guard_it() -> None:
+    assert record_types_read(TRAININGS) == ("programme", "activity", "activity_place")
+    assert {"monitoring_return", "agreement", "activity"} <= set(record_types_read(ACTIVE))
+
+
+@pytest.mark.parametrize(("old", "new"), [(2, 2), (3, 1)])
+def test_the_earlier_revision_comes_first(store: Store, old: int, new: int) -> None:
+    with pytest.raises(WrongRequest, match=f"Revision {old} does not come before revision {new}"):
+        restatements(store, (TRAININGS,), old, new)
+
+
+def test_a_revision_that_is_not_there_is_refused(store: Store) -> None:
+    with pytest.raises(UnknownName, match="no revision 9"):
+        restatements(store, (TRAININGS,), 1, 9)

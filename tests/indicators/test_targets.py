@@ -1,0 +1,134 @@
+"""Targets: which promise applies to a period, how far a figure has come, and when that cannot be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from indicators.targets import Band, Mark, Standing, achievement, band, target_of
+from tests.stores import store_of
+from tracker.periods import period
+from tracker.store import Session
+
+
+def mark(framework: str, indicator: str, kind: str, on: date, value: float | None, **facts: Any) -> dict[str, Any]:
+    return {"framework_id": framework, "indicator": indicator, "kind": kind, "on_date": on, "value": value} | facts
+
+
+RECORDS = {
+    "programme": [{"programme_id": "P", "name": "P"}, {"programme_id": "Q", "name": "Q"}],
+    "framework": [
+        {"framework_id": "EU", "programme_id": "P", "name": "EU", "currency": "EUR", "rate_set": "ECB"},
+        {"framework_id": "NL", "programme_id": "P", "name": "NL", "currency": "EUR", "rate_set": "ECB"},
+    ],
+    "result": [{"result_id": "R1", "framework_id": "EU", "level": "1", "statement": "People are trained"}],
+    "framework_indicator": [
+        {"framework_id": "EU", "result_id": "R1", "indicator": "TRN-01", "label": "Trainings delivered", "external_code": "Op 1.1"},
+        {"framework_id": "EU", "result_id": "R1", "indicator": "PAR-01"},
+    ],
+    "target": [
+        mark("EU", "TRN-01", "baseline", date(2022, 12, 31), 2),
+        mark("EU", "TRN-01", "milestone", date(2023, 12, 31), 4),
+        mark("EU", "TRN-01", "milestone", date(2024, 12, 31), 8),
+        mark("EU", "TRN-01", "target", date(2024, 12, 31), 10, rationale="Grant agreement"),
+        mark("EU", "TRN-01", "target", date(2025, 12, 31), 5, dim="sex", dim_value="F"),
+        mark("NL", "TRN-01", "target", date(2024, 12, 31), 50),
+        mark("NL", "AGR-01", "baseline", date(2022, 12, 31), None),
+        mark("NL", "AGR-01", "baseline", date(2024, 6, 30), 7),
+        mark("NL", "AGR-01", "target", date(2026, 12, 31), 20),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    with store_of(tmp_path_factory.mktemp("targets") / "targets.duckdb", RECORDS) as store, store.session() as opened:
+        yield opened
+
+
+def standing(baseline: float | str | None, goal: float | str | None) -> Standing:
+    marks = [
+        None if value is None else Mark("target", date(2024, 12, 31), None if value == "?" else Decimal(value))
+        for value in (baseline, goal)
+    ]
+    return Standing("EU", "TRN-01", "", "", *marks)
+
+
+@pytest.mark.parametrize(
+    ("asked", "goal"),
+    [
+        ("2023-H1", Mark("milestone", date(2023, 12, 31), Decimal(4))),
+        ("2023", Mark("milestone", date(2023, 12, 31), Decimal(4))),
+        ("2024-Q1", Mark("target", date(2024, 12, 31), Decimal(10), "Grant agreement")),
+        ("2030", Mark("target", date(2024, 12, 31), Decimal(10), "Grant agreement")),
+    ],
+)
+def test_the_next_milestone_or_target_applies_and_after_the_last_that_one(session: Session, asked: str, goal: Mark) -> None:
+    baseline = Mark("baseline", date(2022, 12, 31), Decimal(2))
+    expected = Standing("EU", "TRN-01", "Trainings delivered", "Op 1.1", baseline, goal)
+    assert target_of(session, "P", "TRN-01", period(asked)) == expected
+
+
+def test_a_framework_may_be_named(session: Session) -> None:
+    found = target_of(session, "P", "TRN-01", period("2024"), framework="NL")
+    assert found == Standing("NL", "TRN-01", "", "", None, Mark("target", date(2024, 12, 31), Decimal(50)))
+
+
+@pytest.mark.parametrize(("asked", "baseline"), [("2023", None), ("2024-H1", Decimal(7)), ("2025", Decimal(7))])
+def test_the_latest_baseline_by_the_end_of_the_period_applies_known_or_not(session: Session, asked: str, baseline: Decimal | None) -> None:
+    found = target_of(session, "P", "AGR-01", period(asked))
+    assert found is not None
+    assert found.baseline is not None
+    assert found.baseline.value == baseline
+
+
+def test_an_indicator_without_a_mark_stands_in_its_framework_unrated(session: Session) -> None:
+    found = target_of(session, "P", "PAR-01", period("2024"))
+    assert found == Standing("EU", "PAR-01", "", "", None, None)
+    assert achievement(3, found) is None
+
+
+@pytest.mark.parametrize(("programme", "indicator"), [("P", "FUN-01"), ("Q", "TRN-01"), ("none", "TRN-01")])
+def test_what_no_framework_names_has_no_standing(session: Session, programme: str, indicator: str) -> None:
+    assert target_of(session, programme, indicator, period("2024")) is None
+
+
+@pytest.mark.parametrize(
+    ("baseline", "goal", "actual", "achieved", "stands"),
+    [
+        pytest.param(0, 10, 10, "1", Band.MET, id="all of the way"),
+        pytest.param(0, 10, 12, "6/5", Band.MET, id="further"),
+        pytest.param(0, 10, 8, "4/5", Band.NEARLY, id="80 % is nearly there"),
+        pytest.param(0, 1000, 999, "999/1000", Band.NEARLY, id="99.9 % is not met"),
+        pytest.param(0, 1000, 799, "799/1000", Band.BEHIND, id="79.9 % is behind"),
+        pytest.param(2, 10, 4, "1/4", Band.BEHIND, id="the way begins at the baseline"),
+        pytest.param(0, 10, 0, "0", Band.BEHIND, id="nothing done yet is zero, and a zero baseline is known"),
+        pytest.param(5, 10, 3, "-2/5", Band.BEHIND, id="gone back"),
+        pytest.param(40, 20, 25, "3/4", Band.BEHIND, id="down: three quarters of the way"),
+        pytest.param(40, 20, 18, "11/10", Band.MET, id="down: further"),
+        pytest.param(40, 20, 44, "-1/5", Band.BEHIND, id="down: gone up instead"),
+        pytest.param(0, 1, 0.1, "1/10", Band.BEHIND, id="a percentage as a float is read as printed"),
+        pytest.param(0, "0.3", Decimal("0.1"), "1/3", Band.BEHIND, id="decimals divide exactly"),
+        pytest.param("?", 10, 8, None, Band.NOT_RATED, id="an unknown baseline is not zero"),
+        pytest.param(None, 10, 8, None, Band.NOT_RATED, id="no baseline"),
+        pytest.param(0, "?", 8, None, Band.NOT_RATED, id="an unknown target"),
+        pytest.param(0, None, 8, None, Band.NOT_RATED, id="no target"),
+        pytest.param(7, 7, 7, None, Band.NOT_RATED, id="no way to go"),
+        pytest.param(0, 10, None, None, Band.NOT_RATED, id="no value"),
+    ],
+)
+def test_achievement_is_the_share_of_the_way_from_baseline_to_goal(
+    baseline: float | str | None, goal: float | str | None, actual: float | Decimal | None, achieved: str | None, stands: Band
+) -> None:
+    found = achievement(actual, standing(baseline, goal))
+    assert found == (None if achieved is None else Fraction(achieved))
+    assert band(found) is stands
+
+
+def test_without_a_standing_nothing_is_rated() -> None:
+    assert achievement(8, None) is None
