@@ -1,0 +1,121 @@
+"""`tracker report …`: make, verify, compare, and send what is due."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.commands.options import as_of_option, json_option, print_json, print_table, say, store_option
+from tracker.errors import FINDINGS, REFUSED
+
+
+@click.group()
+def report() -> None:
+    """Make, verify and compare reports, and send those that are due."""
+
+
+@report.command("list")
+@json_option
+@store_option
+def listed(store: Path, *, as_json: bool) -> None:
+    """List the kinds of report, and the editions that were issued."""
+    from reports.edition import editions
+    from reports.spec import specs
+
+    kinds = [{"spec": s.name, "title": s.title.en, "programme": s.programme, "languages": list(s.languages)} for s in specs().values()]
+    issued = [
+        {"code": e.code, "spec": e.spec, "programme": e.programme, "period": e.period, "language": e.language, "status": e.status,
+         "revision": e.revision, "previous": e.previous, "sha256": e.sha256, "made_at": e.made_at}
+        for e in editions(store)
+    ]  # fmt: skip
+    if as_json:
+        print_json({"specs": kinds, "editions": issued})
+        return
+    print_table(("report", "title", "programme", "languages"), [(k["spec"], k["title"], k["programme"], ", ".join(k["languages"])) for k in kinds])
+    if issued:
+        click.echo()
+        names = ("code", "spec", "programme", "period", "language", "status", "revision", "made_at")
+        print_table(names, [tuple(str(edition[name]) for name in names) for edition in issued])
+
+
+@report.command()
+@click.argument("spec")
+@click.option("--period", "period_text", required=True, help="2024, 2024-H1, 2024-Q4, 2024-11, A..B")
+@click.option("--programme", help="The programme's id; the report's own when left out.")
+@click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
+@click.option("--final", is_flag=True, help="Issue it as final; refused while the data has errors.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
+@as_of_option
+@store_option
+def make(store: Path, spec: str, period_text: str, programme: str | None, language: str, out: Path, as_of: int | None = None, *, final: bool = False) -> None:  # noqa: PLR0913  the options of one command
+    """Make a report as a PDF."""
+    from reports.produce import Order, produce, write_new
+    from reports.spec import spec as named
+    from tracker.periods import period
+    from tracker.store import open_store
+
+    chosen = named(spec)
+    order = Order(chosen, programme or chosen.programme, period(period_text), language, as_of, "final" if final else "draft")
+    with open_store(store, read_only=True) as opened:
+        made = produce(opened, order)
+    write_new(out, made.pdf)
+    say(f"{out}: edition {made.edition.code}, revision {made.edition.revision}, {made.figures} figures, {len(made.pdf) // 1024} kB.")
+
+
+@report.command()
+@click.argument("pdf", type=click.Path(path_type=Path))
+@json_option
+@store_option
+def verify(store: Path, pdf: Path, *, as_json: bool = False) -> None:
+    """Recompute every figure of a PDF from the store, and say which differ. Exit code 0 only when it is genuine."""
+    from reports.verify import verify as verified
+    from tracker.store import open_store
+
+    content = _content(pdf)
+    with open_store(store, read_only=True) as opened:
+        verdict = verified(opened, content)
+    if as_json:
+        print_json(verdict.as_dict())
+    else:
+        click.echo(f"{verdict.verdict.upper()}: {verdict.why}")
+        say(f"Edition {verdict.edition or '-'}, revision {verdict.revision}; the store is at revision {verdict.head}; {verdict.figures} figures recomputed.")
+        if verdict.differences:
+            rows = [(m.address, m.indicator, m.group or "total", m.printed, m.recomputed) for m in verdict.differences]
+            print_table(("address", "indicator", "group", "printed", "now"), rows)
+    if verdict.verdict != "genuine":
+        raise click.exceptions.Exit(FINDINGS if verdict.verdict == "superseded" else REFUSED)
+
+
+def _content(pdf: Path) -> bytes:
+    """The bytes of a file that a person named. Raises `UnknownName` or `UnreadableFile`."""
+    from tracker.errors import UnknownName, UnreadableFile
+
+    try:
+        return pdf.read_bytes()
+    except FileNotFoundError as error:
+        raise UnknownName(f"There is no file {pdf}", next_step="Check the name.") from error
+    except OSError as error:
+        raise UnreadableFile(f"{pdf} cannot be read: {error.strerror}") from error
+
+
+@report.command("diff")
+@click.argument("old")
+@click.argument("new")
+@json_option
+@store_option
+def compared(store: Path, old: str, new: str, *, as_json: bool) -> None:
+    """Compare two editions of this store: every figure of the old one that reads differently at the new one's revision, and why."""
+    from reports.differences import between
+    from reports.edition import edition
+    from tracker.store import open_store
+
+    first, second = edition(store, old), edition(store, new)
+    with open_store(store, read_only=True) as opened:
+        found = between(opened, first, second)
+    if as_json:
+        print_json([restated.as_dict() for restated in found])
+    elif found:
+        rows = [(r.address, r.indicator, r.period, r.group or "total", r.old, r.new, "; ".join(r.causes)) for r in found]
+        print_table(("address", "indicator", "period", "group", "was", "is", "because of"), rows)
+    say(f"{len(found) or 'No'} figure(s) restated between revision {first.revision} and revision {second.revision}.")

@@ -1,0 +1,57 @@
+"""Two editions of one store compared: each figure of the earlier that reads differently at the later one's revision."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from indicators.restatements import restatements
+from reports.edition import Edition
+from reports.manifest import read_manifest
+from reports.verify import mismatches
+from tracker.errors import WrongRequest
+from tracker.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A printed figure, what it says now, and the saves that touched the records it reads."""
+
+    address: str
+    indicator: str
+    period: str
+    group: str
+    old: str
+    new: str
+    causes: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The restatement for a JSON document."""
+        return asdict(self)
+
+
+def between(store: Store, first: Edition, second: Edition) -> tuple[Restated, ...]:
+    """What the second edition's revision says differently. Raises `WrongRequest` when it is not the later one."""
+    if first.revision > second.revision:
+        raise WrongRequest(f"Edition {first.code} is of a later revision than {second.code}", next_step="Name the earlier edition first.")
+    if first.revision == second.revision:
+        return ()
+    manifest = read_manifest(first.manifest)
+    questions = tuple(dict.fromkeys(printed.question for printed in manifest.figures))
+    why = {
+        (change.question, change.by): tuple(f"revision {cause.revision}: {cause.reason} ({cause.actor})" for cause in change.causes)
+        for change in restatements(store, questions, first.revision, second.revision)
+    }
+    printed = {figure.address: figure for figure in manifest.figures}
+    return tuple(
+        Restated(
+            moved.address,
+            moved.indicator,
+            str(printed[moved.address].question.period),
+            moved.group,
+            moved.printed,
+            moved.recomputed,
+            why.get((printed[moved.address].question, printed[moved.address].by), ()),
+        )
+        for moved in mismatches(store, manifest, second.revision)
+    )
