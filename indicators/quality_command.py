@@ -33,8 +33,8 @@ def quality(  # noqa: PLR0913  the options of one command
     store: Path, programme: str | None, on: datetime | None, as_of: int | None, language: str, *, as_json: bool
 ) -> None:
     """List what breaks the data quality rules, by severity and rule. Exit code 1 when it is more than information."""
-    from indicators.quality import findings, summary  # noqa: PLC0415  loaded only when the command runs
-    from tracker.store import open_store  # noqa: PLC0415  the same
+    from indicators.quality import findings, summary
+    from tracker.store import open_store
 
     data_date = (on or clock.now()).date()
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
