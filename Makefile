@@ -35,15 +35,15 @@ $(VENV)/installed.stamp: requirements.lock pyproject.toml
 
 $(OLDER)/installed.stamp: requirements.lock .ci/duckdb-1.5.5.lock pyproject.toml
 	@$(call new_environment,$(OLDER))
-	@$(OLDER)/bin/$(PIP) install --quiet --require-hashes --no-deps -r .ci/duckdb-1.5.5.lock
+	@$(OLDER)/bin/$(PIP) install -qq --require-hashes --no-deps -r .ci/duckdb-1.5.5.lock
 	@touch $@
 
 define new_environment
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")' && \
 echo "Setting up $(1), once: this takes a minute or two." && \
 $(PYTHON) -m venv $(1) && \
-$(1)/bin/$(PIP) install --quiet --require-hashes -r requirements.lock && \
-$(1)/bin/$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+$(1)/bin/$(PIP) install -qq --require-hashes -r requirements.lock && \
+$(1)/bin/$(PIP) install -qq --no-deps --no-build-isolation --editable .
 endef
 
 clean:
