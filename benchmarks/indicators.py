@@ -84,7 +84,9 @@ def main() -> None:
     for name, taken in times.items():
         cpu = sorted(cpu for cpu, _ in taken)
         wall = statistics.median(wall for _, wall in taken)
-        print(f"{name:12} cpu median {statistics.median(cpu):.3f} s (min {cpu[0]:.3f}, max {cpu[-1]:.3f}), wall {wall:.3f} s, {statistics.median(cpu) / base:.1f} x scan")
+        print(
+            f"{name:12} cpu median {statistics.median(cpu):.3f} s (min {cpu[0]:.3f}, max {cpu[-1]:.3f}), wall {wall:.3f} s, {statistics.median(cpu) / base:.1f} x scan"
+        )
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -59,7 +59,9 @@ def _tables(n: int, seed: int) -> dict[str, pl.DataFrame]:
             "date '2015-01-01' + (i * 3950 // @events)::int as start_date, (['IN_PERSON','ONLINE','HYBRID'])[1 + i % 3] as mode, "
             "'individual' as count_basis from range(@events) t(i)"
         ),
-        "activity_place": table("select 'E' || i as activity_id, 'UA' as country, (['UA-46','UA-30'])[1 + i % 2] as subdivision, 'City' as city from range(@events) t(i)"),
+        "activity_place": table(
+            "select 'E' || i as activity_id, 'UA' as country, (['UA-46','UA-30'])[1 + i % 2] as subdivision, 'City' as city from range(@events) t(i)"
+        ),
         "activity_org": table(
             f"select distinct 'E' || (i // 3) as activity_id, 'O' || ({pick.format(6, 200)}) as org_id, 'participant' as role from range(3 * @events) t(i)"
         ),

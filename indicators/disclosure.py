@@ -22,9 +22,7 @@ def disclosed(definition: Definition, figures: tuple[Figure, ...], audience: str
         return figures
     hidden = {figure.by for figure in figures if _small(figure) and (figure.by or audience is not None)}
     complements = _complements(figures, hidden)
-    return tuple(
-        _hide(figure, complement=figure.by in complements) if figure.by in hidden | complements else figure for figure in figures
-    )
+    return tuple(_hide(figure, complement=figure.by in complements) if figure.by in hidden | complements else figure for figure in figures)
 
 
 def _small(figure: Figure) -> bool:
@@ -56,5 +54,13 @@ def _complements(figures: tuple[Figure, ...], hidden: set[tuple[tuple[str, str],
 
 def _hide(figure: Figure, *, complement: bool) -> Figure:
     return replace(
-        figure, value=None, status=Status.SUPPRESSED, low=None, high=None, numerator=None, denominator=None, rows=None, complement=complement
+        figure,
+        value=None,
+        status=Status.SUPPRESSED,
+        low=None,
+        high=None,
+        numerator=None,
+        denominator=None,
+        rows=None,
+        complement=complement,
     )

@@ -56,7 +56,6 @@ def explained(session: Session, place: Addressed, language: str = "en") -> dict[
     """Everything that stands behind one figure, computed anew at its revision."""
     figures, figure = figure_at(session, place)
     definition = indicator(place.question.indicator)
-    behind = rows_behind(session, place.question, place.by)
     groups = [f"{dimension_name(d, language)}: {group_name(session, definition, d, v, language)}" for d, v in place.by]
     return {
         "address": figure.address,
@@ -75,9 +74,19 @@ def explained(session: Session, place: Addressed, language: str = "en") -> dict[
         "value": _number(figure.value),
         "status": str(figure.status),
         "text": figure_text(figure, figures, language),
+        **_behind(session, place),
+    }
+
+
+def _behind(session: Session, place: Addressed) -> dict[str, Any]:
+    """The SQL, rows and sources of a figure."""
+    behind = rows_behind(session, place.question, place.by)
+    return {
         "sql": behind.sql,
         "withheld": behind.withheld,
         "rows": [dict(zip(behind.columns, row, strict=True)) for row in behind.rows],
-        "evidence": [{"record": e.record, "source": e.source_id, "title": e.title, "url": e.url, "publisher": e.publisher} for e in behind.evidence],
+        "evidence": [
+            {"record": e.record, "source": e.source_id, "title": e.title, "url": e.url, "publisher": e.publisher} for e in behind.evidence
+        ],
         "fingerprint": behind.fingerprint,
     }

@@ -8,7 +8,7 @@ from datetime import date
 from indicators.answer import answer
 from indicators.catalogue import indicator
 from indicators.chart import Chart, Point, Series
-from indicators.figures import NOT_STATED, Figure, Figures
+from indicators.figures import NOT_STATED, Figure, Figures, Number
 from indicators.question import Question
 from indicators.wording import (
     dimension_name,
@@ -20,7 +20,7 @@ from indicators.wording import (
     word,
 )
 from tracker.codes import code_list
-from tracker.periods import Period
+from tracker.periods import BEGINNING, Period
 from tracker.store import Session
 
 Pictured = tuple[Chart, tuple[Figures, ...]]
@@ -48,14 +48,10 @@ def trend(session: Session, question: Question, language: str, step: str = "quar
     definition = indicator(question.indicator)
     answers = series_of(session, question, step, count or STEPS[step])
     flow = definition.time in ("flow", "unique")
+    ends = (_at_end(figures, language) for figures in answers)
     points = tuple(
-        Point(
-            period_name(figures.question.period, language) if flow else figures.question.period.last,
-            _drawn(figures.total),
-            figure_text(figures.total, figures, language),
-            figures.total.address,
-        )
-        for figures in answers
+        replace(point, at=period_name(figures.question.period, language)) if flow else point
+        for point, figures in zip(ends, answers, strict=True)
     )
     name = definition.name.text(language)
     summary = word("trend_summary", language, name, points[-1].text, period_name(answers[-1].question.period, language))
@@ -72,44 +68,66 @@ def trend(session: Session, question: Question, language: str, step: str = "quar
 
 def coverage(session: Session, programme: str, until: date, language: str) -> Pictured:
     """Agreements of the register, signature by signature, under the totals that their owner announced; the gap is shaded."""
-    days = [
-        day
-        for (day,) in session.tuples(
-            "select distinct signed_on from agreement where programme_id = ? and signed_on <= ? order by 1", [programme, until]
-        )
-    ]
-    asked = [*days, *([until] if not days or days[-1] != until else [])]
-    answers = tuple(answer(session, Question("AGR-01", programme, Period(date(1900, 1, 1), day))) for day in asked)
-    register = tuple(
-        Point(figures.question.period.last, _drawn(figures.total), figure_text(figures.total, figures, language), figures.total.address)
-        for figures in answers
+    answers = tuple(
+        answer(session, Question("AGR-01", programme, Period(BEGINNING, day))) for day in _days_of_signature(session, programme, until)
     )
+    share = answer(session, Question("QUA-01", programme, Period(BEGINNING, until)))
+    register, stated = word("register", language), word("stated", language)
+    announced = _announced(session, programme, until, language)
+    series = [Series(register, tuple(_at_end(figures, language) for figures in answers), mark="step")]
+    if announced:
+        series.append(Series(stated, announced, mark="points", role="stated"))
+    chart = Chart(
+        "line",
+        word("coverage_title", language),
+        tuple(series),
+        unit=unit_name("agreements", language),
+        summary=share_text(share, language),
+        note=word("coverage_note", language) if announced else "",
+        shade=(register, stated) if announced else None,
+        empty=word("nothing_to_draw", language),
+    )
+    return chart, (*answers, share)
+
+
+def share_text(figures: Figures, language: str) -> str:
+    """A ratio with its two numbers: `19 / 66 = 28.8 %`; empty where there is nothing to divide by."""
+    total = figures.total
+    if total.numerator is None or total.denominator is None:
+        return ""
+    parts = (number_text(_whole(part), language) for part in (total.numerator, total.denominator))
+    return f"{' / '.join(parts)} = {figure_text(total, figures, language)}"
+
+
+def _whole(number: Number) -> Number:
+    """The number as an int when it is one."""
+    return int(number) if number == int(number) else number
+
+
+def _days_of_signature(session: Session, programme: str, until: date) -> list[date]:
+    """The days on which the register grew, and the last day."""
+    found = session.tuples(
+        "select distinct signed_on from agreement where programme_id = ? and signed_on < ? order by 1", [programme, until]
+    )
+    return [*(day for (day,) in found), until]
+
+
+def _announced(session: Session, programme: str, until: date, language: str) -> tuple[Point, ...]:
+    """The totals that the owner published, in the source's own word."""
     stated = session.rows(
-        "select as_of, value, measure, qualifier from stated_total where programme_id = ? and as_of <= ? "
+        "select as_of, value, measure from stated_total where programme_id = ? and as_of <= ? "
         "and measure in ('memoranda', 'partnerships', 'agreements') and dim is null order by as_of, value",
         [programme, until],
     )
-    announced = tuple(
-        Point(row["as_of"], float(row["value"]), f"{number_text(int(row['value']), language)} {_measure(row['measure'], language)}") for row in stated
+    return tuple(
+        Point(row["as_of"], float(row["value"]), f"{number_text(_whole(row['value']), language)} {_measure(row['measure'], language)}")
+        for row in stated
     )
-    names = word("register", language), word("stated", language)
-    series = (Series(names[0], register, mark="step"), *([Series(names[1], announced, mark="points", role="stated")] if announced else []))
-    share = answer(session, Question("QUA-01", programme, Period(date(1900, 1, 1), until)))
-    total = share.total
-    summary = f"{total.numerator} / {number_text(int(total.denominator), language)} = {figure_text(total, share, language)}" if total.denominator else ""
-    return (
-        Chart(
-            "line",
-            word("coverage_title", language),
-            series,
-            unit=unit_name("agreements", language),
-            summary=summary,
-            note=word("coverage_note", language) if announced else "",
-            shade=names if announced else None,
-            empty=word("nothing_to_draw", language),
-        ),
-        (*answers, share),
-    )
+
+
+def _at_end(figures: Figures, language: str) -> Point:
+    """A total, standing at the last day of its period."""
+    return Point(figures.question.period.last, _drawn(figures.total), figure_text(figures.total, figures, language), figures.total.address)
 
 
 def breakdown(session: Session, figures: Figures, dimension: str, language: str) -> Pictured:
@@ -146,7 +164,9 @@ def partner_map(session: Session, figures: Figures, language: str) -> Pictured:
     (bars,) = chart.series
     points = tuple(point for point in bars.points if point.code != NOT_STATED)
     return (
-        replace(chart, kind="map", title=word("map_title", language), series=(replace(bars, points=points),), note=word("map_note", language)),
+        replace(
+            chart, kind="map", title=word("map_title", language), series=(replace(bars, points=points),), note=word("map_note", language)
+        ),
         answers,
     )
 
@@ -156,7 +176,13 @@ def funnel(session: Session, figures: Figures, language: str) -> Pictured:
     steps = code_list("TPI_STEP").codes
     by_step = {figure.by[0][1]: figure for figure in figures.groups("stage")}
     points = tuple(
-        Point(f"{code}. {step.name(language)}", _drawn(by_step[code]), figure_text(by_step[code], figures, language), by_step[code].address, code)
+        Point(
+            f"{code}. {step.name(language)}",
+            _drawn(by_step[code]),
+            figure_text(by_step[code], figures, language),
+            by_step[code].address,
+            code,
+        )
         for code, step in steps.items()
         if code in by_step
     )

@@ -55,9 +55,8 @@ def plan(definition: Definition, question: Question, views: Mapping[str, str]) -
         return (_statement(definition, question, views, definition.dimensions[margin[0]].rows, question.by, with_total=True),)
     crossed = tuple(name for name in question.by if not definition.dimensions[name].rows)
     statements = [_statement(definition, question, views, definition.rows, crossed, with_total=True)]
-    for name in question.by:
-        if own := definition.dimensions[name].rows:
-            statements.append(_statement(definition, question, views, own, (name,), with_total=False))
+    margins = ((name, definition.dimensions[name].rows) for name in question.by)
+    statements += [_statement(definition, question, views, own, (name,), with_total=False) for name, own in margins if own]
     return tuple(statements)
 
 

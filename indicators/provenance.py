@@ -61,7 +61,9 @@ class Addressed:
 def remember(store_path: Path, answers: Iterable[Figures]) -> None:
     """Keep the addresses of figures that are being shown, so that they resolve later."""
     known = [
-        (figure.address, spelled(figures.question, figures.version, figures.revision, figure.by)) for figures in answers for figure in figures.figures
+        (figure.address, spelled(figures.question, figures.version, figures.revision, figure.by))
+        for figures in answers
+        for figure in figures.figures
     ]
     connection = operations(store_path)
     try:
@@ -76,7 +78,9 @@ def addressed(store_path: Path, address: str) -> Addressed:
     """What an address stands for. Raises `UnknownName` for one that this store never gave out."""
     word = address.strip().upper()
     if not _ADDRESS.match(word):
-        raise UnknownName(f"“{address}” is not a figure's address", next_step="An address looks like F-7K3QX2M9AB and stands beside its figure.")
+        raise UnknownName(
+            f"“{address}” is not a figure's address", next_step="An address looks like F-7K3QX2M9AB and stands beside its figure."
+        )
     connection = operations(store_path)
     try:
         ensure(connection, _TABLE)
@@ -84,7 +88,10 @@ def addressed(store_path: Path, address: str) -> Addressed:
     finally:
         connection.close()
     if found is None:
-        raise UnknownName(f"No figure of this store has the address {word}", next_step="Check the letters, and that this is the store the report was made from.")
+        raise UnknownName(
+            f"No figure of this store has the address {word}",
+            next_step="Check the letters, and that this is the store the report was made from.",
+        )
     return _read(found[0])
 
 
@@ -131,7 +138,7 @@ def _evidence(session: Session, entity: str, keys: set[str]) -> tuple[Evidence, 
     found = session.rows(
         "select entity || '/' || entity_id as record, source_id, title, url, publisher from evidence left join source using (source_id) "
         "where list_contains($whole, entity || '/' || entity_id) order by record, source_id",
-        {"whole": [key if "/" in key else f"{entity.split(',')[0].strip()}/{key}" for key in sorted(keys)]},
+        {"whole": [key if "/" in key else f"{entity.split(',', maxsplit=1)[0].strip()}/{key}" for key in sorted(keys)]},
     )
     return tuple(Evidence(row["record"], row["source_id"], row["title"] or row["source_id"], row["url"], row["publisher"]) for row in found)
 

@@ -51,7 +51,7 @@ def word(key: str, language: str, *parts: object) -> str:
 
 
 def number_text(value: Number, language: str, places: int | None = None) -> str:
-    """A number as the language writes it: `1,234.5` in English, `1 234,5` elsewhere. Rounded half up, here and nowhere before.
+    r"""A number as the language writes it: `1,234.5` in English, `1 234,5` elsewhere. Rounded half up, here and nowhere before.
 
     >>> number_text(1234567, "en"), number_text(Decimal("1234.50"), "uk")
     ('1,234,567', '1\\xa0234,50')
@@ -144,7 +144,7 @@ def period_name(period: Period, language: str) -> str:
         return word("until", language, date_text(period.last, language))
     if len(label) == len("2024"):
         return label
-    if part[:1] in ("H", "Q") and len(part) == 2:  # noqa: PLR2004  H1, Q4
+    if part[:1] in ("H", "Q"):
         ordinal = _ROMAN[int(part[1]) - 1] if language == "uk" else part[1]
         return word("half" if part[0] == "H" else "quarter", language, ordinal, year)
     if len(part) == 2:  # noqa: PLR2004  a month
@@ -156,4 +156,6 @@ def note_text(note: str, figures: Figures, language: str) -> str:
     """A note's code as a sentence."""
     del figures
     key, _, subject = note.partition(":")
-    return _text(_words().note, key, language).format(dimension_name(subject, language).lower() if key == "overlap" else dimension_name(subject, language))
+    return _text(_words().note, key, language).format(
+        dimension_name(subject, language).lower() if key == "overlap" else dimension_name(subject, language)
+    )

@@ -23,7 +23,7 @@ def listed(store: Path, *, as_json: bool) -> None:
     from reports.edition import editions
     from reports.spec import specs
 
-    kinds = [{"spec": s.name, "title": s.title.en, "programme": s.programme, "languages": list(s.languages)} for s in specs().values()]
+    kinds = [{"spec": s.name, "title": s.title.en, "programme": s.programme, "languages": ", ".join(s.languages)} for s in specs().values()]
     issued = [
         {"code": e.code, "spec": e.spec, "programme": e.programme, "period": e.period, "language": e.language, "status": e.status,
          "revision": e.revision, "previous": e.previous, "sha256": e.sha256, "made_at": e.made_at}
@@ -32,7 +32,7 @@ def listed(store: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"specs": kinds, "editions": issued})
         return
-    print_table(("report", "title", "programme", "languages"), [(k["spec"], k["title"], k["programme"], ", ".join(k["languages"])) for k in kinds])
+    print_table(("report", "title", "programme", "languages"), [tuple(kind.values()) for kind in kinds])
     if issued:
         click.echo()
         names = ("code", "spec", "programme", "period", "language", "status", "revision", "made_at")
@@ -48,7 +48,17 @@ def listed(store: Path, *, as_json: bool) -> None:
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
 @as_of_option
 @store_option
-def make(store: Path, spec: str, period_text: str, programme: str | None, language: str, out: Path, as_of: int | None = None, *, final: bool = False) -> None:  # noqa: PLR0913  the options of one command
+def make(
+    store: Path,
+    spec: str,
+    period_text: str,
+    programme: str | None,
+    language: str,
+    out: Path,
+    as_of: int | None = None,
+    *,
+    final: bool = False,
+) -> None:
     """Make a report as a PDF."""
     from reports.produce import Order, produce, write_new
     from reports.spec import spec as named
@@ -79,7 +89,10 @@ def verify(store: Path, pdf: Path, *, as_json: bool = False) -> None:
         print_json(verdict.as_dict())
     else:
         click.echo(f"{verdict.verdict.upper()}: {verdict.why}")
-        say(f"Edition {verdict.edition or '-'}, revision {verdict.revision}; the store is at revision {verdict.head}; {verdict.figures} figures recomputed.")
+        say(
+            f"Edition {verdict.edition or '-'}, revision {verdict.revision}; the store is at revision {verdict.head}; "
+            f"{verdict.figures} figures recomputed."
+        )
         if verdict.differences:
             rows = [(m.address, m.indicator, m.group or "total", m.printed, m.recomputed) for m in verdict.differences]
             print_table(("address", "indicator", "group", "printed", "now"), rows)

@@ -6,6 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from indicators.restatements import Restatement, restatements
 from reports import edition as archive
@@ -56,6 +57,7 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None) -
     """The PDF, its manifest, and how many figures it prints; nothing is kept."""
     restated = _restated(store, previous, made.revision)
     with store.session(made.revision) as session:
+        head = _head(order, made, previous) | {"store": store.id, "saved_at": str(session.saved_at)}
         body, answers = document(
             session,
             order.spec,
@@ -66,25 +68,18 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None) -
             previous=_told(previous),
             status=order.status,
         )
-        head = {
-            "store": store.id,
-            "code": made.code,
-            "spec": made.spec,
-            "programme": made.programme,
-            "period": made.period,
-            "language": made.language,
-            "audience": order.spec.audience,
-            "revision": made.revision,
-            "saved_at": str(session.saved_at),
-            "status": made.status,
-            "previous": previous.code if previous else None,
-        }
     manifest = manifest_json(head, body, answers, order.language)
     attachments = (
         Attachment(NAME, "application/json", manifest, "What this edition is made of: store, revision, definitions, figures"),
         Attachment("figures.csv", "text/csv", figures_csv(body, answers, order.language), "Every printed figure"),
     )
     return pdf_bytes(body, attachments), manifest, len(read_manifest(manifest).figures)
+
+
+def _head(order: Order, made: Edition, previous: Edition | None) -> dict[str, Any]:
+    """What the manifest says of the edition itself."""
+    told = {name: getattr(made, name) for name in ("code", "spec", "programme", "period", "language", "revision", "status")}
+    return told | {"audience": order.spec.audience, "previous": previous.code if previous else None}
 
 
 def _unprinted(store: Store, order: Order, revision: int) -> Edition:

@@ -67,22 +67,23 @@ def verify(store: Store, pdf: bytes) -> Verdict:
         manifest = read_manifest(content)
     except ReportRefused as error:
         return Verdict("altered", "", 0, store.head, 0, (), error.what)
-    if manifest.store != store.id:
-        return _verdict(store, manifest, "foreign", (), "This report was made from another store.")
-    if manifest.revision > store.head:
-        return _verdict(store, manifest, "altered", (), f"It names revision {manifest.revision}, which this store does not have.")
-    wrong = mismatches(store, manifest, manifest.revision)
-    if wrong or not _same_document(store, manifest, pdf):
-        why = "Figures differ from the revision it names." if wrong else "The file is not the one that this store makes for the edition it names."
-        return _verdict(store, manifest, "altered", wrong, why)
-    moved = mismatches(store, manifest, store.head) if store.head > manifest.revision else ()
-    if moved:
-        return _verdict(store, manifest, "superseded", moved, "It was right when it was issued; records have changed since.")
-    return _verdict(store, manifest, "genuine", (), "Every figure is what the store says.")
-
-
-def _verdict(store: Store, manifest: Manifest, verdict: str, differences: tuple[Mismatch, ...], why: str) -> Verdict:
+    verdict, differences, why = _judged(store, manifest, pdf)
     return Verdict(verdict, manifest.code, manifest.revision, store.head, len(manifest.figures), differences, why)
+
+
+def _judged(store: Store, manifest: Manifest, pdf: bytes) -> tuple[str, tuple[Mismatch, ...], str]:
+    """The word of judgement, the figures that differ, and the reason in a sentence."""
+    if manifest.store != store.id:
+        return "foreign", (), "This report was made from another store."
+    if manifest.revision > store.head:
+        return "altered", (), f"It names revision {manifest.revision}, which this store does not have."
+    if wrong := mismatches(store, manifest, manifest.revision):
+        return "altered", wrong, "Figures differ from the revision it names."
+    if not _same_document(store, manifest, pdf):
+        return "altered", (), "The file is not the one that this store makes for the edition it names."
+    if moved := mismatches(store, manifest, store.head):
+        return "superseded", moved, "It was right when it was issued; records have changed since."
+    return "genuine", (), "Every figure is what the store says."
 
 
 def mismatches(store: Store, manifest: Manifest, revision: int) -> tuple[Mismatch, ...]:

@@ -60,10 +60,13 @@ def main() -> None:
         code = error.exit_code
     except BrokenPipeError:
         code = 0
-    except Exception as error:  # noqa: BLE001  the last wall before a person
+    except Exception as error:
         if "TRACKER_DEBUG" in os.environ:
             raise
-        click.echo(f"This is a bug in the tracker: {type(error).__name__}: {error}\nSet TRACKER_DEBUG=1 and run it again for the details.", err=True)
+        click.echo(
+            f"This is a bug in the tracker: {type(error).__name__}: {error}\nSet TRACKER_DEBUG=1 and run it again for the details.",
+            err=True,
+        )
         code = BUG
     _leave(code)
 

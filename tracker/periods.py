@@ -70,7 +70,10 @@ class Period:
 
 
 _NAMES = (
-    {"": (0, 12)} | {f"-H{h + 1}": (6 * h, 6) for h in range(2)} | {f"-Q{q + 1}": (3 * q, 3) for q in range(4)} | {f"-{m + 1:02}": (m, 1) for m in range(12)}
+    {"": (0, 12)}
+    | {f"-H{h + 1}": (6 * h, 6) for h in range(2)}
+    | {f"-Q{q + 1}": (3 * q, 3) for q in range(4)}
+    | {f"-{m + 1:02}": (m, 1) for m in range(12)}
 )
 
 

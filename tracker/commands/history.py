@@ -32,7 +32,9 @@ def history(store: Path, kind: str | None, record_id: str | None, *, as_json: bo
     if as_json:
         print_json(lines)
     elif kind:
-        print_table(("rev", "to", "record"), [(str(v["rev_from"]), str(v["rev_to"] or ""), _spelled(v["fields"])) for v in lines], frozenset({0, 1}))
+        print_table(
+            ("rev", "to", "record"), [(str(v["rev_from"]), str(v["rev_to"] or ""), _spelled(v["fields"])) for v in lines], frozenset({0, 1})
+        )
     else:
         print_table(
             ("rev", "saved (UTC)", "by", "added", "changed", "retired", "why"),

@@ -28,7 +28,7 @@ _CHANGES_SHOWN = 50
 @json_option
 @store_option
 @click.pass_context
-def load(  # noqa: PLR0913  one parameter for each option of the contract
+def load(
     context: click.Context,
     files: tuple[Path, ...],
     *,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +17,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 def store_option(function: F) -> F:
     """Adds `--store PATH`, by default TRACKER_STORE or data/live/tracker.duckdb, passed as `store: Path`."""
     option = click.option(
-        "--store", type=click.Path(path_type=Path), default=lambda: settings().store, show_default="TRACKER_STORE, else data/live/tracker.duckdb"
+        "--store",
+        type=click.Path(path_type=Path),
+        default=lambda: settings().store,
+        show_default="TRACKER_STORE, else data/live/tracker.duckdb",
     )
     return option(function)
 
@@ -42,12 +45,15 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def print_table(headings: tuple[str, ...], rows: list[tuple[str, ...]], right: frozenset[int] = frozenset()) -> None:
+def print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: frozenset[int] = frozenset()) -> None:
     """A plain table on stdout; columns numbered in `right` are set to the right."""
     widths = [max(len(line[place]) for line in [headings, *rows]) for place in range(len(headings))]
 
     def line(cells: tuple[str, ...]) -> str:
-        return "  ".join(cell.rjust(width) if place in right else cell.ljust(width) for place, (cell, width) in enumerate(zip(cells, widths, strict=True))).rstrip()
+        return "  ".join(
+            cell.rjust(width) if place in right else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        ).rstrip()
 
     click.echo(line(headings))
     click.echo("  ".join("-" * width for width in widths))

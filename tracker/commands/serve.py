@@ -35,7 +35,13 @@ def serve(store: Path, host: str, port: int) -> None:
     with open_store(store) as opened:
         services = {service.name: service.load() for service in entry_points(group=SERVICES)}
         threads = [
-            threading.Thread(target=run, args=(opened, settings(), stop), kwargs={"host": host, "port": port} if name == "web" else {}, name=name, daemon=True)
+            threading.Thread(
+                target=run,
+                args=(opened, settings(), stop),
+                kwargs={"host": host, "port": port} if name == "web" else {},
+                name=name,
+                daemon=True,
+            )
             for name, run in services.items()
         ]
         for thread in threads:

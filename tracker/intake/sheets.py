@@ -69,7 +69,7 @@ def _workbook(path: Path, kind: RecordType | None) -> Contents:
         raise UnreadableFile(f"{path.name} is an OpenDocument spreadsheet", next_step="Save it as .xlsx and load it again.")
     refuse_what_is_no_zip(path)
     own = {plain(name) for name in OWN_SHEETS}
-    filled = [sheet for sheet in sheets(path) if sheet.table.rows and plain(sheet.title) not in own]
+    filled = [sheet for sheet in sheets(path, lambda title: plain(title) in own) if sheet.table.rows]
     if not filled:
         raise UnreadableFile(
             f"{path.name} is empty: no sheet holds any row", next_step="Fill in a sheet and save it; `tracker template` makes one."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -32,24 +32,26 @@ class Sheet:
     hidden: bool
 
 
-def sheets(path: Path) -> list[Sheet]:
-    """The sheets of the workbook at `path`, in order. Raises `UnreadableFile`."""
+def sheets(path: Path, is_ours: Callable[[str], bool] = lambda title: False) -> list[Sheet]:  # noqa: ARG005  by default no sheet is ours
+    """The sheets of the workbook at `path`, in order, but for ours that hold no records. Raises `UnreadableFile`."""
     parts = precheck(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which carry no data
-            return _opened(path, parts)
+            return _opened(path, parts, is_ours)
     except UnreadableFile:
         raise
     except Exception as error:  # a damaged workbook makes openpyxl fail in any way whatever
         raise UnreadableFile(f"{path.name} is damaged: its sheets cannot be read", next_step="Save it again as .xlsx.") from error
 
 
-def _opened(path: Path, parts: dict[str, SheetPart]) -> list[Sheet]:
-    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)) as book:
+def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bool]) -> list[Sheet]:
+    with path.open("rb") as file, closing(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book:
         read = []
         sheets: Sequence[Any] = book.worksheets  # a reading sheet knows its part; the declared type does not
         for index, sheet in enumerate(sheets):
+            if is_ours(sheet.title):
+                continue
             part = parts.get(sheet._worksheet_path.lstrip("/"), SheetPart())  # noqa: SLF001  the only link from sheet to part
             rows = list(_rows(path, sheet))
             if part.formulas:
@@ -77,7 +79,7 @@ def _rows(path: Path, sheet: Any) -> Iterator[RawRow]:
 def _with_uncalculated(path: Path, rows: list[RawRow], index: int) -> Iterator[RawRow]:
     """The rows with a fault wherever a formula has no value; another reading of the sheet finds them."""
     values = {row.number: row.cells for row in rows}
-    with closing(openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)) as book:
+    with path.open("rb") as file, closing(openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)) as book:
         sheet = book.worksheets[index]
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(), 1):
@@ -92,7 +94,8 @@ def _with_uncalculated(path: Path, rows: list[RawRow], index: int) -> Iterator[R
 def _with_merged(path: Path, rows: list[RawRow], part: SheetPart) -> list[RawRow]:
     """The rows with a fault in each cell that a merged cell covers, since its value stands at the upper left only."""
     covered = _covered(path, part, rows[-1].number if rows else 0)
-    return [RawRow(row.number, _marked(row.cells, covered[row.number])) if row.number in covered else row for row in rows]
+    width = max((len(row.cells) for row in rows), default=0)
+    return [RawRow(row.number, _marked(row.cells, covered[row.number], width)) if row.number in covered else row for row in rows]
 
 
 def _covered(path: Path, part: SheetPart, last_row: int) -> dict[int, list[tuple[int, int, str]]]:
@@ -109,8 +112,8 @@ def _covered(path: Path, part: SheetPart, last_row: int) -> dict[int, list[tuple
     return covered
 
 
-def _marked(cells: Sequence[object], covered: list[tuple[int, int, str]]) -> Sequence[object]:
-    marked = list(cells)
+def _marked(cells: Sequence[object], covered: list[tuple[int, int, str]], width: int) -> Sequence[object]:
+    marked = [*cells, *[None] * (width - len(cells))]
     for first, last, anchor in covered:
         for column in range(first, min(last + 1, len(marked))):
             marked[column] = Fault(

@@ -24,4 +24,6 @@ def record_type(name: str) -> RecordType:
     """The record type called `name`. Raises `UnknownName` with did-you-mean."""
     if name in RECORD_TYPES:
         return RECORD_TYPES[name]
-    raise UnknownName(f"There is no record type “{name}”", next_step=did_you_mean(name, RECORD_TYPES) or f"Known: {', '.join(RECORD_TYPES)}.")
+    raise UnknownName(
+        f"There is no record type “{name}”", next_step=did_you_mean(name, RECORD_TYPES) or f"Known: {', '.join(RECORD_TYPES)}."
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import polars as pl
 
@@ -63,7 +63,7 @@ class Session:
         """End the session."""
         self._cursor.close()
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         """The session itself."""
         return self
 

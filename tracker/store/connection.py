@@ -24,7 +24,6 @@ _PORTABLE = {"storage_compatibility_version": "v1.5.0"}
 _RUN = "Use the running tracker, or stop it (`tracker serve`) and try again."
 
 
-
 class _Stream:
     """A frame shown only as an Arrow stream: DuckDB then needs no pyarrow to read it."""
 
@@ -52,7 +51,9 @@ def _as_cause(error: duckdb.Error, path: Path) -> Exception:
         return StoreLocked(f"The store {path} is in use by another process", next_step=_RUN)
     if "version number" in message and "newer" in message:
         return StoreTooNew(f"The store {path} was written by a newer DuckDB", next_step="Upgrade the tracker, then open it again.")
-    if "valid DuckDB database" in message or isinstance(error, (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException)):
+    if "valid DuckDB database" in message or isinstance(
+        error, (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException)
+    ):
         return NotAStore(f"{path} is not a tracker store, or is damaged", next_step="Name another file with --store, or restore a backup.")
     return error
 

@@ -35,12 +35,12 @@ class Difference:
 
 def versions(session: Session, kind: str, record_id: str) -> tuple[Version, ...]:
     """Every version of a record, oldest first. Raises `UnknownName`."""
+    of = record_type(kind)
     found = session.rows(
-        f"select rev_from, rev_to, {field_list(record_type(kind))} from history.{record_type(kind).name} where record_id = ? order by rev_from",
-        [record_id],
+        f"select rev_from, rev_to, {field_list(of)} from history.{of.name} where record_id = ? order by rev_from", [record_id]
     )
     if not found:
-        raise UnknownName(f"No {record_type(kind).title.lower()} “{record_id}” was ever recorded", next_step="Identities stand in `tracker diff`.")
+        raise UnknownName(f"No {of.title.lower()} “{record_id}” was ever recorded", next_step="Identities stand in `tracker diff`.")
     return tuple(Version(row.pop("rev_from"), row.pop("rev_to"), row) for row in found)
 
 

@@ -34,7 +34,10 @@ def _of_type(session: Session, kind: RecordType) -> Iterator[str]:
         f"select record_id, rev, {fields} from (select *, row_number() over (partition by record_id order by rev desc) as age "
         f"from ledger.{kind.name}) where age = 1 and op = {PUT}"
     )
-    for table, read in (("current", f"main.{kind.name}"), ("history", f"(select record_id, rev_from as rev, {fields} from history.{kind.name} where rev_to is null)")):
+    for table, read in (
+        ("current", f"main.{kind.name}"),
+        ("history", f"(select record_id, rev_from as rev, {fields} from history.{kind.name} where rev_to is null)"),
+    ):
         wrong = session.tuples(
             f"select count(*) from (({truth} except all select record_id, rev, {fields} from {read}) "
             f"union all (select record_id, rev, {fields} from {read} except all {truth}))"

@@ -52,8 +52,7 @@ def _apply(connection: Connection, kind: RecordType) -> None:
     run(connection, f"delete from main.{name} where record_id in (select record_id from pulled_{name})")
     run(
         connection,
-        f"insert into main.{name} (record_id, rev, {fields}) select record_id, rev, {fields} from pulled_{name} "
-        f"where op = {PUT} qualify row_number() over (partition by record_id order by rev desc) = 1 "
-        f"and not exists (select 1 from pulled_{name} later where later.record_id = pulled_{name}.record_id and later.rev > pulled_{name}.rev)",
+        f"insert into main.{name} (record_id, rev, {fields}) select record_id, rev, {fields} from "
+        f"(select *, row_number() over (partition by record_id order by rev desc) as age from pulled_{name}) where age = 1 and op = {PUT}",
     )
     run(connection, f"drop table pulled_{name}")

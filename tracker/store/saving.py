@@ -105,8 +105,9 @@ def stage_retired(connection: Connection, kind: RecordType, record_ids: Sequence
         raise WrongRequest(f"There is no {kind.title.lower()} “{unknown[0][0]}” to retire", next_step="Look it up with `tracker history`.")
     run(
         connection,
-        f"create or replace temp table delta_{kind.name} as select c.record_id, {RETIRE}::tinyint as op, c.rev as base, 'retired' as verdict, "
-        f"{fields} from main.{kind.name} c join retiring using (record_id)",
+        f"create or replace temp table delta_{kind.name} as "
+        f"select c.record_id, {RETIRE}::tinyint as op, c.rev as base, 'retired' as verdict, {fields} "
+        f"from main.{kind.name} c join retiring using (record_id)",
     )
 
 
@@ -128,14 +129,18 @@ def comparison(connection: Connection, kind: RecordType) -> Comparison:
         )
         changes.extend(Change(record_id, name, old, new) for record_id, old, new in found)
     return Comparison(
-        tuple(row[0] for row in added), tuple(sorted(changes, key=lambda c: (c.record_id, c.field))), verdicts(connection, kind).get("unchanged", 0)
+        tuple(row[0] for row in added),
+        tuple(sorted(changes, key=lambda c: (c.record_id, c.field))),
+        verdicts(connection, kind).get("unchanged", 0),
     )
 
 
 def refuse_stale(connection: Connection, kind: RecordType, based_on: int) -> None:
     """Raise `StaleWrite` where a record that would change was changed by somebody else after revision `based_on`."""
     stale = run(
-        connection, f"select record_id, base from delta_{kind.name} where verdict <> 'unchanged' and base > ? order by record_id limit 1", [based_on]
+        connection,
+        f"select record_id, base from delta_{kind.name} where verdict <> 'unchanged' and base > ? order by record_id limit 1",
+        [based_on],
     )
     if stale:
         raise StaleWrite(
@@ -159,16 +164,19 @@ def commit(connection: Connection, ledger: Ledger, names: Sequence[str], note: N
     """Append the staged rows as one revision and bring the projection up to it, in the transaction under way."""
     types = tuple(record_type(name) for name in names)
     counts = {kind.name: verdicts(connection, kind) for kind in types}
-    tally = {verdict: {name: n[verdict] for name, n in counts.items() if verdict in n} for verdict in ("added", "changed", "unchanged", "retired")}
+    tally = {
+        verdict: {name: n[verdict] for name, n in counts.items() if verdict in n}
+        for verdict in ("added", "changed", "unchanged", "retired")
+    }
     news = tuple(kind for kind in types if counts[kind.name].keys() - {"unchanged"})
     if not news:
         return Saved(None, **tally)
     for kind in news:
         run(connection, f"delete from delta_{kind.name} where verdict = 'unchanged'")
     source = note.source
-    totals = [sum(tally[verdict].values()) for verdict in ("added", "changed", "retired")]
+    added, changed, retired = (sum(tally[verdict].values()) for verdict in ("added", "changed", "retired"))
     rev = ledger.head() + 1
-    origin = (source.name, source.sha256) if source else (None, None)
-    ledger.append(news, Revision(rev, note.at, note.actor, note.reason, *origin, note.save_id, *totals))
+    name, sha256 = (source.name, source.sha256) if source else (None, None)
+    ledger.append(news, Revision(rev, note.at, note.actor, note.reason, name, sha256, note.save_id, added, changed, retired))
     projection.sync(connection, ledger, news)
     return Saved(rev, **tally)

@@ -38,7 +38,10 @@ def _create_ledger(connection: Connection) -> None:
     run(connection, "create table ledger.head (rev BIGINT NOT NULL)")
     run(connection, "insert into ledger.head values (0)")
     for kind in RECORD_TYPES.values():
-        run(connection, f"create table ledger.{kind.name} (record_id VARCHAR NOT NULL, rev BIGINT NOT NULL, op TINYINT NOT NULL, {columns(kind)})")
+        run(
+            connection,
+            f"create table ledger.{kind.name} (record_id VARCHAR NOT NULL, rev BIGINT NOT NULL, op TINYINT NOT NULL, {columns(kind)})",
+        )
 
 
 def _create_projection(connection: Connection) -> None:
@@ -82,7 +85,9 @@ def store_id(connection: Connection, path: str) -> str:
     try:
         (identity, version), *_ = run(connection, "select store_id, schema_version from about")
     except (DatabaseError, ValueError) as error:
-        raise NotAStore(f"{path} is not a tracker store", next_step="Make one with `tracker init`, or name another with --store.") from error
+        raise NotAStore(
+            f"{path} is not a tracker store", next_step="Make one with `tracker init`, or name another with --store."
+        ) from error
     if version > SCHEMA_VERSION:
         raise StoreTooNew(
             f"The store {path} has schema version {version}; this tracker knows versions up to {SCHEMA_VERSION}",
