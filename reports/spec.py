@@ -21,6 +21,7 @@ SPECS = Path(__file__).parent / "specs"
 Language = Literal["en", "uk", "fr"]
 PeriodKind = Literal["month", "quarter", "half", "year"]
 SectionKind = Literal[
+    "chapter",
     "summary",
     "description",
     "results",
@@ -31,6 +32,7 @@ SectionKind = Literal[
     "risks",
     "partners",
     "narrative",
+    "crosscutting",
     "funding",
     "funnel",
     "sustainability",
@@ -41,6 +43,7 @@ SectionKind = Literal[
     "annex_indicators",
     "annex_register",
     "annex_evidence",
+    "annex_coverage",
     "highlights",
     "country_context",
     "contribution",
@@ -52,6 +55,7 @@ SectionKind = Literal[
     "resources",
     "story",
     "lessons",
+    "data_notes",
 ]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
@@ -61,7 +65,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section: its kind decides what is shown, the indicators are its figures, `by` their breakdowns, `charts` the pictures."""
+    """One section: its kind decides what is shown, the indicators are its figures, `by` their breakdowns, `charts` the pictures.
+
+    `depth` 2 places it within the section of depth 1 before it; `text` is what the officer has to say, above everything else.
+    """
 
     title: Words
     kind: SectionKind
@@ -69,6 +76,7 @@ class Section:
     by: tuple[str, ...] = ()
     text: Words | None = None
     charts: tuple[str, ...] = ()
+    depth: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,42 @@
+"""The scheduler inside `tracker serve`: wakes every half minute and delivers what has fallen due."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from reports.deliveries import BuiltReport
+from reports.due import Build, run_due
+from reports.produce import Order, produce, write_new
+from reports.spec import Language, ReportSpec
+from tracker import clock
+from tracker.periods import Period
+from tracker.settings import Settings
+from tracker.store import Store
+
+EVERY_S = 30.0
+
+_log = logging.getLogger("tracker.reports")
+
+
+def builder(store: Store, settings: Settings) -> Build:
+    """Makes final editions at the newest revision and keeps their files in the folder `editions` of the output folder."""
+
+    def build(spec: ReportSpec, period: Period, language: Language) -> BuiltReport:
+        made = produce(store, Order(spec, spec.programme, period, language, status="final"))
+        path = settings.out.absolute() / "editions" / f"{spec.name}-{period}-{language}-{made.edition.code}.pdf"
+        write_new(path, made.pdf)
+        return BuiltReport(path, made.edition.sha256, made.edition.code, made.edition.revision)
+
+    return build
+
+
+def scheduler(store: Store, settings: Settings, stop: threading.Event) -> None:
+    """Deliver what is due now and every half minute, until told to stop."""
+    build = builder(store, settings)
+    while not stop.is_set():
+        try:
+            run_due(store.path, settings, clock.now(), build, stopping=stop.is_set)
+        except Exception:  # noqa: BLE001  a round that fails is told and tried again; the dashboard must go on
+            _log.exception("The scheduler could not finish its round; it tries again in %.0f s.", EVERY_S)
+        stop.wait(EVERY_S)
