@@ -1,0 +1,119 @@
+"""`tracker load` as people run it: what is printed where, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tracker.intake.files import text_file
+from tracker.store import create_store, open_store
+
+GOOD = "programme_id;name\nIMP;Програма\nSYN;Synthetic\n"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = tmp_path / "tracker.duckdb"
+    create_store(path).close()
+    return path
+
+
+def tracker(*arguments: object, store: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tracker", *map(str, arguments), "--store", str(store)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+
+
+def test_a_load_prints_the_counts_and_narrates_beside_them(store: Path, tmp_path: Path) -> None:
+    ran = tracker("load", text_file(tmp_path / "programme.csv", GOOD, "cp1251"), "--by", "Desk", "--why", "First list", store=store)
+    assert ran.stdout.splitlines() == [
+        "kind       added  changed  unchanged  findings",
+        "---------  -----  -------  ---------  --------",
+        "programme      2        0          0         0",
+    ]
+    assert ran.stderr.splitlines() == ["programme.csv: read as cp1251, separated by semicolons", "Saved as revision 1."]
+    assert ran.returncode == 0
+    with open_store(store) as opened:
+        (revision,) = opened.revisions()
+        assert (revision.actor, revision.reason, revision.source) == ("Desk", "First list", "programme.csv")
+
+
+def test_refused_rows_are_listed_with_their_place_and_end_in_exit_code_1(store: Path, tmp_path: Path) -> None:
+    ran = tracker("load", text_file(tmp_path / "programme.csv", GOOD + "LAB;\n"), store=store)
+    assert ran.stdout.splitlines()[2:] == [
+        "programme      2        0          0         1",
+        "",
+        "Refused:",
+        "  programme.csv, line 4, name: Name is required. Write text.",
+    ]
+    assert ran.stderr.splitlines()[-1] == "Saved as revision 1. 1 finding is listed above."
+    assert ran.returncode == 1
+
+
+def test_json_is_one_document_on_stdout(store: Path, tmp_path: Path) -> None:
+    ran = tracker("load", text_file(tmp_path / "programme.csv", GOOD + "LAB;\n"), "--json", store=store)
+    place = {"file": "programme.csv", "sheet": None, "line": 4, "kind": "programme", "field": "name"}
+    assert json.loads(ran.stdout) == {
+        "revision": 1,
+        "added": {"programme": 2},
+        "changed": {},
+        "unchanged": {},
+        "rejected": [place | {"reason": "Name is required", "suggestion": "Write text."}],
+        "effects": [],
+    }
+    assert ran.returncode == 1
+
+
+def test_a_dry_run_shows_each_change_and_saves_nothing(store: Path, tmp_path: Path) -> None:
+    path = text_file(tmp_path / "programme.csv", GOOD)
+    tracker("load", path, store=store)
+    ran = tracker("load", text_file(path, GOOD.replace("Synthetic", "Made up")), "--dry-run", store=store)
+    assert ran.stdout.splitlines()[2:] == [
+        "programme      0        1          1         0",
+        "",
+        "Changes:",
+        "  programme SYN, name: “Synthetic” → “Made up”",
+    ]
+    assert ran.stderr.splitlines()[-1] == "This was a preview: nothing is saved."
+    assert ran.returncode == 0
+    with open_store(store) as opened:
+        assert opened.head == 1
+
+
+def test_all_or_nothing_saves_nothing_when_a_row_is_refused(store: Path, tmp_path: Path) -> None:
+    ran = tracker("load", text_file(tmp_path / "programme.csv", GOOD + "LAB;\n"), "--all-or-nothing", "--json", store=store)
+    assert json.loads(ran.stdout)["revision"] is None
+    assert ran.returncode == 1
+    with open_store(store) as opened:
+        assert opened.head == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "options", "code", "message"),
+    [
+        ("nowhere.csv", None, (), 4, "There is no file"),
+        ("programm.csv", GOOD, (), 2, "does not say what kind of record it holds. Did you mean “programme”?"),
+        ("x.csv", GOOD, ("--kind", "programm"), 4, "There is no record type “programm”. Did you mean “programme”?"),
+        ("programme.csv", "", (), 2, "programme.csv is empty"),
+        ("programme.xlsx", GOOD, (), 2, "programme.xlsx is not an Excel workbook, whatever its name says"),
+    ],
+    ids=["missing", "unnamed", "unknown kind", "empty", "wrong type"],
+)
+def test_wrong_requests_are_one_message_with_their_exit_code(  # noqa: PLR0913, PLR0917
+    store: Path, tmp_path: Path, name: str, text: str | None, options: tuple[str, ...], code: int, message: str
+) -> None:
+    path = tmp_path / name if text is None else text_file(tmp_path / name, text)
+    ran = tracker("load", path, *options, store=store)
+    assert (ran.returncode, ran.stdout) == (code, "")
+    assert message in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+
+
+def test_a_store_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    ran = tracker("load", text_file(tmp_path / "programme.csv", GOOD), store=tmp_path / "none.duckdb")
+    assert ran.returncode == 4
+    assert "There is no store" in ran.stderr
+    assert not (tmp_path / "none.duckdb").exists()

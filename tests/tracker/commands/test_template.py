@@ -1,0 +1,29 @@
+"""`tracker template` as people run it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+
+
+def tracker(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tracker", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+
+
+def test_it_writes_a_workbook_for_the_types_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    ran = tracker("template", "agreement", "agreement_party", "-o", path)
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert ran.stderr == f"Wrote {path}. Fill it in, then try `tracker load {path} --dry-run`.\n"
+    assert openpyxl.load_workbook(path).sheetnames == ["Notes", "Agreement", "Agreement party", "Codes", "Lists"]
+
+
+def test_an_unknown_type_is_answered_with_did_you_mean(tmp_path: Path) -> None:
+    ran = tracker("template", "agrement", "-o", tmp_path / "t.xlsx")
+    assert ran.returncode == 4
+    assert ran.stderr == "Error: There is no record type “agrement”. Did you mean “agreement”?\n"
+    assert not (tmp_path / "t.xlsx").exists()
