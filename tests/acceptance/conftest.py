@@ -1,0 +1,68 @@
+"""A store of the public facts, driven by the real command in its own process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.stores import csv_records, store_of
+from tracker.settings import DATA
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Tracker = Callable[..., Ended]
+
+
+@pytest.fixture(scope="session")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the public facts that nobody changes."""
+    path = tmp_path_factory.mktemp("facts") / "store.duckdb"
+    store_of(path, csv_records(DATA / "demo")).close()
+    return path
+
+
+def command(store: Path) -> Tracker:
+    """The `tracker` command on a store."""
+
+    def run(*words: object) -> Ended:
+        environment = {**os.environ, "TRACKER_STORE": str(store)}
+        ended = subprocess.run(
+            [sys.executable, "-m", "tracker", *map(str, words)], capture_output=True, text=True, check=False, env=environment, timeout=120
+        )
+        return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def tracker(facts: Path) -> Tracker:
+    """The command on the store that nobody changes."""
+    return command(facts)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Tracker:
+    """The command on a store of the public facts for one test alone."""
+    path = tmp_path / "own.duckdb"
+    store_of(path, csv_records(DATA / "demo")).close()
+    return command(path)
