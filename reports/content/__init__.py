@@ -1,0 +1,137 @@
+"""From a report's spec and a session of the store to a document: what each section says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from indicators.answer import parameters
+from indicators.figures import Figures
+from indicators.restatements import Restatement
+from reports.blocks import Block, Document, Heading, PageBreak, Paragraph
+from reports.citations import cited
+from reports.content import activities, annex, assurance, crosscutting, frames, health, money, partners, results, summary
+from reports.content.brief import Brief
+from reports.content.cover import cover, edition_code
+from reports.spec import ReportSpec, Section
+from reports.wording import phrases
+from tracker.periods import Period
+from tracker.store import Session
+
+Writer = Callable[[Brief, Section], Iterable[Block]]
+
+
+def _nothing(brief: Brief, section: Section) -> Iterator[Block]:
+    """A chapter: its sections follow."""
+    del brief, section
+    yield from ()
+
+
+WRITERS: Mapping[str, Writer] = {
+    "chapter": _nothing,
+    "summary": summary.summary,
+    "highlights": summary.highlights,
+    "description": summary.description,
+    "results": results.results,
+    "indicators": results.indicators,
+    "logframe": frames.logframe,
+    "risks": frames.risks,
+    "activities": activities.activities,
+    "changes": activities.changes,
+    "next_period": activities.next_period,
+    "partners": partners.partners,
+    "twinning": partners.twinning,
+    "funnel": partners.funnel,
+    "crosscutting": crosscutting.crosscutting,
+    "sustainability": crosscutting.sustainability,
+    "visibility": crosscutting.visibility,
+    "narrative": crosscutting.narrative,
+    "lessons": crosscutting.lessons,
+    "country_context": crosscutting.country_context,
+    "story": crosscutting.story,
+    "funding": money.funding,
+    "resources": health.resources,
+    "contribution": health.contribution,
+    "multisectoral": health.multisectoral,
+    "ihr": health.ihr,
+    "workforce": health.workforce,
+    "medicines": health.medicines,
+    "data_quality": assurance.data_quality,
+    "data_notes": assurance.data_notes,
+    "restatements": assurance.restatements,
+    "annex_indicators": annex.indicator_sheets,
+    "annex_register": annex.register,
+    "annex_evidence": annex.evidence,
+    "annex_coverage": annex.coverage,
+}
+LYING = {"logframe", "annex_indicators"}
+"""Sections whose tables are too wide for an upright page."""
+
+
+def document(  # noqa: PLR0913  the facts of one edition, all named at the call
+    session: Session,
+    spec: ReportSpec,
+    *,
+    programme: str,
+    period: Period,
+    language: str,
+    restated: tuple[Restatement, ...] = (),
+    previous: str | None = None,
+    status: str = "draft",
+) -> tuple[Document, tuple[Figures, ...]]:
+    """The report, and every answer whose figures it prints. Raises `UnknownName` for the programme, and what `answer` raises."""
+    brief = Brief(session, spec, programme, period, language, restated, previous, status)
+    parameters(session, brief.question("AGR-01"))
+    blocks = tuple(_blocks(brief))
+    code = edition_code(brief)
+    footer = " · ".join((code, brief.say("page.revision", session.revision), brief.days(brief.data_date)))
+    words = tuple((name, text.text(language)) for name, text in phrases().page.items())
+    made = Document(cover(brief, code), blocks, language, _dated(brief), footer, words)
+    return made, _printed(made, brief)
+
+
+def _blocks(brief: Brief) -> Iterator[Block]:
+    """Every section under its numbered heading; wide ones lie on pages of their own."""
+    lying = False
+    for section, number in numbered(brief.spec.sections):
+        body = tuple(_section(brief, section))
+        if section.kind in LYING or lying:
+            lying = section.kind in LYING
+            yield PageBreak(landscape=lying)
+        elif section.kind.startswith("annex"):
+            yield PageBreak()
+        yield Heading(section.depth, section.title.text(brief.language), number)
+        yield from body
+
+
+def _section(brief: Brief, section: Section) -> Iterator[Block]:
+    if section.text is not None:
+        yield from (Paragraph((part.strip(),)) for part in section.text.text(brief.language).split("\n\n") if part.strip())
+    yield from WRITERS[section.kind](brief, section)
+
+
+def numbered(sections: Iterable[Section]) -> Iterator[tuple[Section, str]]:
+    """Sections with their numbers: 1, 2, 2.1, …; annexes with letters."""
+    chapter, part, letter = 0, 0, 0
+    for section in sections:
+        if section.kind.startswith("annex"):
+            letter += 1
+            yield section, chr(ord("A") + letter - 1)
+        elif section.depth == 1:
+            chapter, part = chapter + 1, 0
+            yield section, str(chapter)
+        else:
+            part += 1
+            yield section, f"{chapter}.{part}"
+
+
+def _dated(brief: Brief) -> str:
+    """When the revision was saved, ISO, UTC; for a store without any, the last day of the period."""
+    saved = brief.session.saved_at
+    return saved.isoformat() if saved else f"{brief.period.last.isoformat()}T00:00:00"
+
+
+def _printed(made: Document, brief: Brief) -> tuple[Figures, ...]:
+    """The answers of which at least one figure is printed; each question once."""
+    shown = {run.address for run in cited(made)}
+    answers = {figures.question: figures for figures in brief.asked}
+    return tuple(figures for figures in answers.values() if any(figure.address in shown for figure in figures.figures))

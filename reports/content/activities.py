@@ -1,0 +1,190 @@
+"""What was done, what was not, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from indicators.disclosure import SMALLEST_SHOWN
+from indicators.figures import Figure, Figures, Status
+from indicators.qualifiers import combined
+from indicators.wording import figure_text
+from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
+from reports.content import records
+from reports.content.brief import Brief
+from reports.content.records import Activity
+from reports.spec import Section
+
+
+def activities(brief: Brief, section: Section) -> Iterator[Block]:
+    """The activities held in the period, each in one sentence."""
+    known = records.activities(brief.session, brief.programme)
+    held = [one for one in known if one.status == "held"]
+    inside = [one for one in held if one.start_date and brief.period.first <= one.start_date <= brief.period.last]
+    people = participants(brief)
+    rows = tuple(_row(brief, one, people) for one in inside)
+    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in _HELD.items())
+    yield Table(
+        brief.say("table.activities", brief.period_words()),
+        columns,
+        rows,
+        note=brief.say("note.activities"),
+        empty=brief.say("empty.activities"),
+    )
+    running = [one for one in held if one.start_date and one.start_date < brief.period.first <= (one.end_date or one.start_date)]
+    yield from (
+        Paragraph((brief.say("sentence.began_before", one.title, brief.days(one.start_date, one.end_date)),), "item") for one in running
+    )
+    undated = [one.title for one in held if one.start_date is None]
+    if undated:
+        yield Paragraph((brief.say("sentence.undated", "; ".join(undated)),), "note")
+
+
+def sentence(brief: Brief, one: Activity, people: Mapping[str, str]) -> str:
+    """An activity in the form the EU asks for: what, where, with how many, for how long, when."""
+    parts = [
+        brief.say("sentence.activity_at", brief.code("ACTIVITY_KIND", one.kind), place(brief, one) or brief.say("word.place_not_recorded"))
+    ]
+    if one.activity_id in people:
+        parts.append(brief.say("sentence.activity_with", people[one.activity_id]))
+    if one.start_date:
+        length = ((one.end_date or one.start_date) - one.start_date).days + 1
+        if one.precision in records.PRECISE or one.precision in {"published", "inferred"}:
+            parts.append(brief.say("sentence.activity_day" if length == 1 else "sentence.activity_days", length))
+        when = "sentence.activity_within" if one.precision in {"window", "month"} else "sentence.activity_on"
+        parts.append(brief.say(when, brief.days(one.start_date, one.end_date)))
+    return brief.say("word.phrase_gap").join(parts)
+
+
+def place(brief: Brief, one: Activity) -> str:
+    """Cities with their countries; a country alone where no city is recorded."""
+    named = [f"{city} ({brief.code('COUNTRY', country)})" if city else brief.code("COUNTRY", country) for country, _, city in one.places]
+    return ", ".join(dict.fromkeys(named))
+
+
+def participants(brief: Brief, until_end: bool = False) -> dict[str, str]:
+    """Participants by activity as text; small counts are hidden, and with a single one the next larger, as in any breakdown."""
+    figures = brief.figures("PTC-01", period=brief.until if until_end else None)
+    counts = records.attendances(brief.session, brief.programme, figures.question.period)
+    hidden = {key for key, (n, _) in counts.items() if 0 < n < SMALLEST_SHOWN}
+    if len(hidden) == 1 and len(counts) > 1:
+        hidden.add(min(counts.keys() - hidden, key=lambda key: (counts[key][0], key)))
+    return {key: _count(brief, figures, n, qualifiers, key in hidden) for key, (n, qualifiers) in counts.items()}
+
+
+def _count(brief: Brief, figures: Figures, n: int, qualifiers: tuple[str, ...], hidden: bool) -> str:
+    if hidden:
+        complement = n >= SMALLEST_SHOWN
+        return figure_text(Figure((), None, Status.SUPPRESSED, complement=complement), figures, brief.language)
+    return figure_text(Figure((), n, qualifier=combined(qualifiers)), figures, brief.language)
+
+
+def precision(brief: Brief, word: str | None) -> str:
+    """How exact a date is, in small letters; a dash for the exact ones."""
+    if word is None:
+        return brief.say("word.not_recorded")
+    name = brief.code("DATE_PRECISION", word)
+    return "—" if word in records.PRECISE else name[:1].lower() + name[1:]
+
+
+def changes(brief: Brief, section: Section) -> Iterator[Block]:
+    """Activities cancelled, postponed, or planned for a day that has passed."""
+    known = records.activities(brief.session, brief.programme)
+    moved = [one for one in known if one.status in {"cancelled", "postponed"} and _touches(brief, one)]
+    late = [one for one in known if one.status == "planned" and one.start_date and one.start_date <= brief.period.last]
+    if not (moved or late):
+        yield Notice(brief.say("empty.changes"))
+        return
+    columns = tuple(
+        Column(brief.say(f"column.{name}"), weight)
+        for name, weight in (("title", 3), ("activity_kind", 1.2), ("planned_for", 1.4), ("status", 1.2))
+    )
+    rows: list[tuple[Text, ...]] = [
+        (
+            (one.title,),
+            (brief.code("ACTIVITY_KIND", one.kind),),
+            (brief.days(one.start_date, one.end_date),),
+            (brief.code("ACTIVITY_STATUS", one.status),),
+        )
+        for one in [*moved, *late]
+    ]
+    yield Table(brief.say("table.changes"), columns, tuple(rows), note=brief.say("note.changes"))
+
+
+def next_period(brief: Brief, section: Section) -> Iterator[Block]:
+    """What is planned after the period, and the targets that come due."""
+    planned = [
+        one
+        for one in records.activities(brief.session, brief.programme)
+        if one.status in {"planned", "postponed"} and (one.start_date is None or one.start_date > brief.period.last)
+    ]
+    targets = brief.session.rows(_TARGETS, {"programme": brief.programme, "after": brief.period.last})
+    if not (planned or targets):
+        yield Notice(brief.say("empty.next_period"))
+    if planned:
+        columns = tuple(
+            Column(brief.say(f"column.{name}"), weight)
+            for name, weight in (("title", 3), ("activity_kind", 1.2), ("planned_for", 1.6), ("place", 1.6))
+        )
+        rows: list[tuple[Text, ...]] = [
+            (
+                (one.title,),
+                (brief.code("ACTIVITY_KIND", one.kind),),
+                (brief.days(one.start_date, one.end_date),),
+                (place(brief, one) or "—",),
+            )
+            for one in planned
+        ]
+        yield Table(brief.say("table.planned"), columns, tuple(rows))
+    if targets:
+        columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("indicator", 3), ("kind", 1.2), ("due", 1.4)))
+        columns += (Column(brief.say("column.value"), 1, "right"),)
+        yield Table(brief.say("table.targets"), columns, tuple(_target(brief, row) for row in targets))
+
+
+def _target(brief: Brief, row: dict[str, object]) -> tuple[Text, ...]:
+    code, day = str(row["indicator"]), row["on_date"]
+    value = brief.say("word.not_recorded") if row["value"] is None else f"{row['value']:f}".rstrip("0").rstrip(".")
+    return (
+        (f"{code} {brief.name(code)}",),
+        (brief.code("TARGET_KIND", row["kind"]),),
+        (brief.days(day if isinstance(day, date) else None),),
+        (value,),
+    )
+
+
+def _row(brief: Brief, one: Activity, people: Mapping[str, str]) -> tuple[Text, ...]:
+    return (
+        (one.title,),
+        (sentence(brief, one, people),),
+        (precision(brief, one.precision),),
+        ("; ".join(brief.organisation(org, one.start_date) for org in one.organisers) or "—",),
+        ("; ".join(brief.organisation(org, one.start_date) for org in one.funders) or brief.say("word.not_recorded"),),
+        (", ".join(one.sources) or "—",),
+    )
+
+
+def _touches(brief: Brief, one: Activity) -> bool:
+    return one.start_date is None or brief.period.first <= one.start_date <= brief.period.last
+
+
+_HELD = {"title": 2.4, "activity_sentence": 3.2, "date_basis": 1.3, "organisers": 1.7, "funders": 1.7, "sources": 1.0}
+
+_TARGETS = """
+select
+    indicator,
+    target.kind,
+    on_date,
+    value
+from target
+join framework using (framework_id)
+where programme_id = $programme
+    and target.kind <> 'baseline'
+    and dim is null
+    and on_date > $after
+order by
+    on_date,
+    indicator,
+    kind
+limit 30
+"""

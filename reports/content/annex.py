@@ -1,0 +1,156 @@
+"""What stands behind the report: definitions of its indicators, registers, sources, and the announced totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indicators.definition import Definition
+from indicators.figures import Figure
+from indicators.wording import dimension_name, figure_text, unit_name
+from reports.blocks import Block, Column, Paragraph, Table, Text
+from reports.content import records
+from reports.content.activities import participants, place, precision
+from reports.content.brief import Brief
+from reports.content.partners import parties
+from reports.spec import Section
+from tracker.periods import BEGINNING, Period
+
+SHORT_HASH = 12
+
+
+def indicator_sheets(brief: Brief, section: Section) -> Iterator[Block]:
+    """Every indicator the report asked: meaning, how it is counted, worked example, limits, edition of the definition."""
+    sizes = {"indicator": 1.7, "meaning": 3.2, "counted": 2.3, "example": 2.2, "limitations": 2.8}
+    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
+    rows = tuple(_sheet(brief, definition) for definition in brief.definitions())
+    yield Table(brief.say("table.indicators"), columns, rows, note=brief.say("note.indicators"))
+
+
+def _sheet(brief: Brief, definition: Definition) -> tuple[Text, ...]:
+    edition = brief.say("sentence.edition", definition.version, definition.hash[:SHORT_HASH])
+    return (
+        (f"{definition.code} {definition.name.text(brief.language)}. {edition}",),
+        (definition.meaning.text(brief.language).strip(),),
+        (_counted(brief, definition),),
+        (definition.example[0].says,),
+        (
+            f"{definition.governance.limitations} {brief.say('sentence.reviewed', definition.governance.checker, brief.days(definition.governance.next_review))}",
+        ),
+    )
+
+
+def _counted(brief: Brief, definition: Definition) -> str:
+    groups = ", ".join(
+        dimension_name(one.name, brief.language).lower() + ("*" if one.groups == "overlap" else "") for one in definition.dimension
+    )
+    parts = (
+        brief.say(f"word.rule_{definition.rule}"),
+        brief.say("sentence.unit", unit_name(definition.unit, brief.language)),
+        brief.say(f"word.over_{definition.time}"),
+        brief.say("sentence.groups", groups) if groups else "",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def register(brief: Brief, section: Section) -> Iterator[Block]:
+    """All agreements and all activities up to the end of the period."""
+    yield _agreements(brief)
+    yield _activities(brief)
+
+
+def _agreements(brief: Brief) -> Table:
+    rows: list[tuple[Text, ...]] = [
+        (
+            (one.agreement_id,),
+            (_dated(brief, brief.days(one.signed_on), one.precision),),
+            (brief.code("AGREEMENT_KIND", one.kind),),
+            (parties(brief, one),),
+            (", ".join(brief.code("COUNTRY", country) for country in one.countries) or "—",),
+            (", ".join(one.sources) or "—",),
+        )
+        for one in records.agreements(brief.session, brief.programme, brief.period.last)
+    ]
+    sizes = {"agreement": 0.9, "signed_on": 1.4, "kind": 1.6, "parties": 4, "country": 1.1, "sources": 1}
+    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
+    return Table(
+        brief.say("table.register_agreements"), columns, tuple(rows), note=brief.say("note.register"), empty=brief.say("empty.agreements")
+    )
+
+
+def _activities(brief: Brief) -> Table:
+    people = participants(brief, until_end=True)
+    known = [
+        one for one in records.activities(brief.session, brief.programme) if one.start_date is None or one.start_date <= brief.period.last
+    ]
+    rows: list[tuple[Text, ...]] = [
+        (
+            (one.activity_id,),
+            (_dated(brief, brief.days(one.start_date, one.end_date), one.precision),),
+            (f"{brief.code('ACTIVITY_KIND', one.kind)}: {one.title}",),
+            (place(brief, one) or "—",),
+            (brief.code("ACTIVITY_STATUS", one.status),),
+            (people.get(one.activity_id) or figure_text(Figure((), None), brief.figures("PTC-01"), brief.language),),
+            (", ".join(one.sources) or "—",),
+        )
+        for one in known
+    ]
+    sizes = {"activity": 0.9, "date": 1.7, "title": 3.4, "place": 2, "status": 1, "participants": 1.1, "sources": 1}
+    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
+    return Table(brief.say("table.register_activities"), columns, tuple(rows), empty=brief.say("empty.activities"))
+
+
+def _dated(brief: Brief, days: str, word: str | None) -> str:
+    basis = precision(brief, word)
+    return days if basis == "—" or days == "—" else f"{days} ({basis})"
+
+
+def evidence(brief: Brief, section: Section) -> Iterator[Block]:
+    """Every source that supports a record of the programme."""
+    counts = records.evidence_count(brief.session, brief.programme)
+    found = records.sources(brief.session, set(counts))
+    rows: list[tuple[Text, ...]] = [
+        (
+            (one.source_id,),
+            (one.title,),
+            (one.publisher or "—",),
+            (brief.days(one.published_on) if one.published_on else brief.say("word.not_stated"),),
+            (str(counts[one.source_id]),),
+            (one.url or "—",),
+        )
+        for one in found
+    ]
+    sizes = (("source", 0.9), ("title", 2.6), ("publisher", 1.3), ("published_on", 1.1))
+    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes)
+    columns += Column(brief.say("column.supports"), 0.7, "right"), Column(brief.say("column.link"), 3)
+    yield Table(brief.say("table.evidence"), columns, tuple(rows), note=brief.say("note.evidence"), empty=brief.say("empty.evidence"))
+
+
+def coverage(brief: Brief, section: Section) -> Iterator[Block]:
+    """The totals that the owner announced, and for memoranda how many of them the register names."""
+    rows: list[tuple[Text, ...]] = []
+    for one in records.stated_totals(brief.session, brief.programme, brief.period.last):
+        share = brief.figures("QUA-01", period=Period(BEGINNING, one.as_of)) if one.measure == "memoranda" else None
+        value = brief.figures("AGR-01")
+        stated = figure_text(Figure((), int(one.value), qualifier=one.qualifier or "exact"), value, brief.language)
+        rows.append(
+            (
+                (brief.days(one.as_of),),
+                (brief.code("MEASURE_WORD", one.measure),),
+                (stated,),
+                brief.told(share) if share else ("—",),
+                (precision(brief, one.precision),),
+                (one.source_id or "—",),
+            )
+        )
+    columns = (
+        Column(brief.say("column.as_of"), 1.4),
+        Column(brief.say("column.source_word"), 1.5),
+        Column(brief.say("column.announced"), 1, "right"),
+    )
+    columns += (
+        Column(brief.say("column.in_register"), 1.9),
+        Column(brief.say("column.date_basis"), 1.4),
+        Column(brief.say("column.source"), 0.9),
+    )
+    yield Table(brief.say("table.coverage"), columns, tuple(rows), note=brief.say("note.coverage"), empty=brief.say("empty.stated"))
+    yield Paragraph((brief.say("note.addresses"),), "note")

@@ -1,0 +1,148 @@
+"""How far the figures can be trusted: coverage, inexact dates and numbers, findings of the rules, and what was restated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from indicators.catalogue import indicator
+from indicators.figures import Figure, Figures
+from indicators.quality import QualityFinding, findings, summary
+from indicators.restatements import Cause, Restatement
+from indicators.wording import figure_text, total_name
+from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Text
+from reports.content import records
+from reports.content.activities import precision
+from reports.content.brief import Brief
+from reports.spec import Section
+
+FEW = 6
+"""So many records of a finding are named; the rest are counted."""
+
+
+def data_quality(brief: Brief, section: Section) -> Iterator[Block]:
+    """Quality figures in words, dates and numbers that are not exact, and open findings."""
+    yield _figures(brief, section)
+    yield _dates(brief)
+    yield _approximations(brief)
+    yield from _findings(brief)
+
+
+def data_notes(brief: Brief, section: Section) -> Iterator[Block]:
+    """Quality and restatements together, each under a heading of its own."""
+    yield from data_quality(brief, section)
+    yield Heading(2, brief.say("heading.restatements"))
+    yield from restatements(brief, section)
+
+
+def _figures(brief: Brief, section: Section) -> Table:
+    columns = Column(brief.say("column.measure"), 1.8), Column(brief.say("column.value"), 1.6), Column(brief.say("column.meaning"), 3.6)
+    rows: list[tuple[Text, ...]] = [
+        ((f"{code} {brief.name(code)}",), brief.told(brief.figures(code)), (indicator(code).meaning.text(brief.language).strip(),))
+        for code in section.indicators
+    ]
+    return Table(brief.say("table.quality"), columns, tuple(rows))
+
+
+def _dates(brief: Brief) -> Table:
+    """Records that count in this period by a date that is not exact."""
+    signed = [
+        (one.agreement_id, brief.code("AGREEMENT_KIND", one.kind), brief.days(one.signed_on), one.precision)
+        for one in records.agreements(brief.session, brief.programme, brief.period.last)
+        if one.signed_on >= brief.period.first
+    ]
+    held = [
+        (one.activity_id, one.title, brief.days(one.start_date, one.end_date), one.precision)
+        for one in records.activities(brief.session, brief.programme)
+        if one.status == "held" and one.start_date and brief.period.first <= one.start_date <= brief.period.last
+    ]
+    inexact = [row for row in (*signed, *held) if row[3] not in records.PRECISE]
+    columns = tuple(
+        Column(brief.say(f"column.{name}"), weight) for name, weight in (("record", 1), ("what", 3), ("date", 2), ("date_basis", 1.6))
+    )
+    rows: list[tuple[Text, ...]] = [((identity,), (what,), (days,), (precision(brief, word),)) for identity, what, days, word in inexact]
+    return Table(brief.say("table.dates"), columns, tuple(rows), note=brief.say("note.dates"), empty=brief.say("empty.dates"))
+
+
+def _approximations(brief: Brief) -> Table:
+    """Headcounts of the period that are not exact."""
+    figures = brief.figures("PTC-01", "qualifier")
+    columns = Column(brief.say("column.exactness"), 3), Column(brief.name("PTC-01"), 1.6, "right")
+    rows: list[tuple[Text, ...]] = [((brief.group(figures, one),), (brief.cite(figures, one),)) for one in figures.groups("qualifier")]
+    return Table(
+        brief.say("table.approximations"),
+        columns,
+        tuple(rows),
+        note=brief.say("note.approximations"),
+        empty=brief.say("empty.approximations"),
+    )
+
+
+def _findings(brief: Brief) -> Iterator[Block]:
+    found = findings(brief.session, brief.programme, brief.data_date)
+    counts = summary(found)
+    yield Paragraph((brief.say("sentence.findings", counts["error"], counts["warning"], counts["info"], brief.days(brief.data_date)),))
+    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("severity", 0.9), ("rule", 0.7), ("rule_words", 3.4)))
+    columns += Column(brief.say("column.count"), 0.6, "right"), Column(brief.say("column.records"), 2.4)
+    rows = tuple(_finding(brief, tuple(same)) for _, same in groupby(found, key=lambda one: one.rule))
+    yield Table(brief.say("table.findings"), columns, rows, note=brief.say("note.findings"), empty=brief.say("empty.findings"))
+
+
+def _finding(brief: Brief, same: tuple[QualityFinding, ...]) -> tuple[Text, ...]:
+    first = same[0]
+    named = list(dict.fromkeys(one.record_id for one in same))
+    rest = brief.say("word.and_more", len(named) - FEW) if len(named) > FEW else ""
+    records_named = ", ".join(named[:FEW]) + rest
+    return (
+        (brief.say(f"word.severity_{first.severity}"),),
+        (first.rule,),
+        (first.words.text(brief.language),),
+        (str(len(same)),),
+        (records_named,),
+    )
+
+
+def restatements(brief: Brief, section: Section) -> Iterator[Block]:
+    """What reads differently from the edition before, with the saves that made the difference."""
+    if brief.previous is None:
+        yield Notice(brief.say("empty.first_edition"))
+        return
+    yield Paragraph((brief.say("sentence.compared_with", brief.previous),))
+    if not brief.restated:
+        yield Notice(brief.say("empty.restatements"))
+        return
+    sizes = (("indicator", 2.4), ("period", 1), ("group", 1.4), ("old", 1), ("new", 1.2), ("cause", 3))
+    columns = tuple(Column(brief.say(f"column.{name}"), weight, "right" if name in {"old", "new"} else "left") for name, weight in sizes)
+    yield Table(
+        brief.say("table.restatements"),
+        columns,
+        tuple(_restated(brief, one) for one in brief.restated),
+        note=brief.say("note.restatements"),
+    )
+
+
+def _restated(brief: Brief, one: Restatement) -> tuple[Text, ...]:
+    figures = brief.answered(replace(one.question, as_of=None))
+    now = next((figure for figure in figures.figures if figure.by == one.by), None)
+    new: Text = (brief.cite(figures, now),) if now else (_said(brief, figures, one.new),)
+    group = brief.group(figures, Figure(one.by, None)) if one.by else total_name(brief.language)
+    indicator_name = f"{one.question.indicator} {brief.name(one.question.indicator)}"
+    period = brief.period_words(one.question.period)
+    return (
+        (indicator_name,),
+        (period,),
+        (group,),
+        (_said(brief, figures, one.old),),
+        new,
+        ("; ".join(_cause(brief, cause) for cause in one.causes) or "—",),
+    )
+
+
+def _said(brief: Brief, figures: Figures, figure: Figure | None) -> str:
+    return figure_text(figure, figures, brief.language) if figure else "—"
+
+
+def _cause(brief: Brief, cause: Cause) -> str:
+    touched = ", ".join(f"{brief.code('ENTITY', one.record_type)} +{one.added} ~{one.changed} −{one.retired}" for one in cause.touched)
+    return brief.say("word.cause", cause.revision, brief.days(cause.saved_at.date()), cause.reason, touched)

@@ -1,0 +1,136 @@
+"""What a report is written from: one session, one period, one reader; and every answer that was asked for on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from indicators.answer import answer
+from indicators.catalogue import indicator
+from indicators.definition import Definition
+from indicators.figures import NOT_STATED, Figure, Figures, Status
+from indicators.question import Question
+from indicators.restatements import Restatement
+from indicators.wording import NBSP, date_text, figure_text, group_name, number_text, organisation_name, period_name
+from reports.blocks import Cited, Run, Text
+from reports.spec import ReportSpec
+from reports.wording import days_text, say, tell
+from tracker.codes import code_list
+from tracker.periods import BEGINNING, Period
+from tracker.store import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What to write about, from which records, for whom. `asked` gathers the answers, for the manifest."""
+
+    session: Session
+    spec: ReportSpec
+    programme: str
+    period: Period
+    language: str
+    restated: tuple[Restatement, ...] = ()
+    previous: str | None = None
+    status: str = "draft"
+    asked: list[Figures] = field(default_factory=list)
+
+    @property
+    def until(self) -> Period:
+        """From the beginning to the last day of the period."""
+        return Period(BEGINNING, self.period.last)
+
+    @property
+    def last_day(self) -> str:
+        """The last day of the period in words."""
+        return date_text(self.period.last, self.language)
+
+    @property
+    def data_date(self) -> date:
+        """The day the revision was saved; for a store without any, the last day of the period."""
+        saved = self.session.saved_at
+        return saved.date() if saved else self.period.last
+
+    def question(self, code: str, *by: str, period: Period | None = None) -> Question:
+        """What this report asks of an indicator: in its currency where money is meant, as its audience may see it."""
+        wanted = Question(code, self.programme, period or self.period, by, audience=self.spec.audience)
+        if not indicator(code).money:
+            return wanted
+        return replace(wanted, currency=self.spec.currency, rate_set=self.spec.rate_set)
+
+    def figures(self, code: str, *by: str, period: Period | None = None) -> Figures:
+        """The answer about the report's programme and, unless another is named, its period."""
+        return self.answered(self.question(code, *by, period=period))
+
+    def answered(self, question: Question) -> Figures:
+        """The answer to a question, gathered for the manifest."""
+        found = answer(self.session, question)
+        self.asked.append(found)
+        return found
+
+    def gather(self, answers: Iterable[Figures]) -> None:
+        """Take up answers that somebody else asked for."""
+        self.asked.extend(answers)
+
+    def cite(self, figures: Figures, figure: Figure | None = None) -> Cited:
+        """A figure, the total unless another is named, as it is printed."""
+        shown = figure or figures.total
+        return Cited(figure_text(shown, figures, self.language), shown.address)
+
+    def told(self, figures: Figures, figure: Figure | None = None) -> Text:
+        """A figure with its workings where it is a ratio: `19 of 66 = 28.8 %`."""
+        shown = figure or figures.total
+        if shown.denominator is None or shown.value is None or shown.numerator is None:
+            return (self.cite(figures, shown),)
+        parts = number_text(shown.numerator, self.language, 0), number_text(shown.denominator, self.language, 0)
+        return (f"{self.say('word.of', *parts)} ={NBSP}", self.cite(figures, shown))
+
+    def say(self, key: str, *parts: object) -> str:
+        """A fixed phrase in the reader's language."""
+        return say(key, self.language, *parts)
+
+    def tell(self, key: str, *parts: Run | Text) -> Text:
+        """A fixed sentence in the reader's language, with cited figures in it."""
+        return tell(key, self.language, *parts)
+
+    def code(self, codes: str, value: object) -> str:
+        """The name of a code in the reader's language; a code that the list lacks stands as it is, none as a dash."""
+        if value is None:
+            return "—"
+        known = code_list(codes).codes.get(str(value))
+        return known.name(self.language) if known else str(value)
+
+    def organisation(self, org_id: str | None, on: date | None = None) -> str:
+        """What an organisation is called in the reader's language."""
+        return organisation_name(self.session, org_id, self.language, on) if org_id else "—"
+
+    def group(self, figures: Figures, figure: Figure) -> str:
+        """What a group is called."""
+        definition = indicator(figures.question.indicator)
+        return ", ".join(group_name(self.session, definition, name, value, self.language) for name, value in figure.by)
+
+    def days(self, first: date | None, last: date | None = None) -> str:
+        """Days in words; a dash where none is recorded."""
+        return days_text(first, last, self.language) if first else "—"
+
+    def period_words(self, period: Period | None = None) -> str:
+        """A period in words."""
+        return period_name(period or self.period, self.language)
+
+    def name(self, code: str) -> str:
+        """An indicator's name in the reader's language."""
+        return indicator(code).name.text(self.language)
+
+    def definitions(self) -> tuple[Definition, ...]:
+        """The definitions of all indicators asked so far, by code."""
+        return tuple(indicator(code) for code in sorted({figures.question.indicator for figures in self.asked}))
+
+
+def ranked(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """Groups by value, largest first; those without a value after them, those not stated last."""
+    return tuple(sorted(figures, key=lambda one: (one.by[-1][1] == NOT_STATED, one.value is None, -(one.value or 0), one.by)))
+
+
+def speaks(figures: Figures) -> bool:
+    """The total has a value."""
+    return figures.total.status is Status.VALUE

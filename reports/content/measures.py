@@ -1,0 +1,99 @@
+"""Figures beside what they are compared with: earlier value, baseline, target; and the tables of their groups."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from indicators.catalogue import indicator
+from indicators.figures import Figures, Number, Status
+from indicators.targets import Mark, Standing, achievement, band, target_of
+from indicators.wording import dimension_name, note_text, percent_text, total_name, unit_name, value_text
+from reports.blocks import Column, Table, Text
+from reports.content.brief import Brief, ranked, speaks
+
+
+def standing(brief: Brief, code: str) -> Standing | None:
+    """What the framework of the report promises for an indicator."""
+    return target_of(brief.session, brief.programme, code, brief.period, brief.spec.framework or None)
+
+
+def before(brief: Brief, code: str) -> Figures:
+    """The figure of the period before."""
+    return brief.figures(code, period=brief.period.previous())
+
+
+def bare_value(brief: Brief, value: Number, figures: Figures) -> str:
+    """A baseline or target written like the figures beside it, without empty decimal places."""
+    plain = int(value) if value == int(value) else Decimal(str(value)).normalize()
+    return value_text(plain, figures, brief.language)
+
+
+def mark_text(brief: Brief, mark: Mark | None, figures: Figures) -> str:
+    """A baseline or target with its day, or that it is not recorded."""
+    if mark is None or mark.value is None:
+        return brief.say("word.not_recorded")
+    return brief.say("word.on_day", bare_value(brief, mark.value, figures), brief.days(mark.on_date))
+
+
+def way(brief: Brief, figures: Figures, promised: Standing | None) -> str:
+    """How much of the way to the goal is covered, with its band; a dash where that cannot be said."""
+    achieved = achievement(figures.total.value, promised)
+    if achieved is None:
+        return "—"
+    share = percent_text(Decimal(achieved.numerator * 100) / Decimal(achieved.denominator), brief.language)
+    return brief.say("word.with_band", share, brief.say(f"word.band_{band(achieved)}"))
+
+
+def change_text(brief: Brief, now: Figures, then: Figures) -> str:
+    """The earlier value, and the difference where both are exact."""
+    was = brief.cite(then).text
+    if not (speaks(now) and speaks(then)) or now.unit == "%" or now.total.qualifier != "exact" or then.total.qualifier != "exact":
+        return brief.say("word.earlier", brief.period_words(then.question.period), was)
+    moved = Decimal(str(now.total.value)) - Decimal(str(then.total.value))
+    sign = "+" if moved > 0 else "−" if moved < 0 else "±"
+    return brief.say("word.earlier_moved", brief.period_words(then.question.period), was, sign + bare_value(brief, abs(moved), now))
+
+
+def unit_words(brief: Brief, figures: Figures) -> str:
+    """What is counted, unless the printed figure says so itself."""
+    return "" if figures.unit == "%" or figures.currency else unit_name(figures.unit, brief.language)
+
+
+def told_value(brief: Brief, figures: Figures) -> Text:
+    """The total with its unit: `26 agreements`."""
+    unit = unit_words(brief, figures)
+    return (*brief.told(figures), *([f" {unit}"] if unit and speaks(figures) else []))
+
+
+def groups_table(brief: Brief, figures: Figures, dimension: str, title: str = "") -> Table:
+    """The groups of one dimension, largest first, those not stated last, and the total below."""
+    rows: list[tuple[Text, ...]] = [
+        ((brief.group(figures, one),), (brief.cite(figures, one),)) for one in ranked(figures.groups(dimension))
+    ]
+    name = indicator(figures.question.indicator).name.text(brief.language)
+    empty = brief.say("empty.groups", brief.cite(figures).text)
+    if not rows:
+        return Table(
+            title or brief.say("table.by", name, dimension_name(dimension, brief.language).lower()),
+            _columns(brief, figures, dimension),
+            (),
+            empty=empty,
+        )
+    rows.append(((total_name(brief.language),), (brief.cite(figures),)))
+    heading = title or brief.say("table.by", name, dimension_name(dimension, brief.language).lower())
+    return Table(heading, _columns(brief, figures, dimension), tuple(rows), note=notes(brief, figures), strong=(len(rows) - 1,))
+
+
+def notes(brief: Brief, figures: Figures) -> str:
+    """What a reader must be told of these figures, in sentences."""
+    return " ".join(note_text(note, figures, brief.language) for note in figures.notes if not note.startswith("time:"))
+
+
+def _columns(brief: Brief, figures: Figures, dimension: str) -> tuple[Column, ...]:
+    unit = figures.currency or unit_name(figures.unit, brief.language)
+    return Column(dimension_name(dimension, brief.language), 3), Column(unit[:1].upper() + unit[1:], 1.4, "right")
+
+
+def silent(figures: Figures) -> bool:
+    """Nothing was recorded or reported: there is no value, and no group has one."""
+    return all(figure.status in {Status.NO_DATA, Status.NOT_REPORTED} for figure in figures.figures)

@@ -1,0 +1,55 @@
+"""Prose made from figures: each sentence stands only when its figures have values, and what is silent is named at the end."""
+
+from __future__ import annotations
+
+from indicators.figures import Figures, Status
+from reports.blocks import Text
+from reports.content.brief import Brief, speaks
+
+
+def headline(brief: Brief) -> Text:
+    """The period in one paragraph: agreements, reach, trainings and participants, money, coverage, and what is missing."""
+    asked = {
+        code: brief.figures(code) for code in ("AGR-01", "AGR-02", "AGR-03", "AGR-04", "AGR-05", "AGR-06", "TRN-01", "PTC-01", "FUN-01")
+    }
+    coverage = brief.figures("QUA-01")
+    parts = [
+        _sentence(brief, "agreements", (brief.last_day,), asked["AGR-01"], asked["AGR-02"]),
+        _sentence(brief, "reach", (), asked["AGR-03"], asked["AGR-04"], asked["AGR-05"], asked["AGR-06"]),
+        _sentence(brief, "trainings", (), asked["TRN-01"]),
+        _sentence(brief, "participants", (), asked["PTC-01"]),
+        _sentence(brief, "funds", (), asked["FUN-01"]),
+        brief.tell("sentence.coverage", brief.told(coverage)) if speaks(coverage) else (),
+        silence(brief, *asked.values()),
+    ]
+    return joined(parts)
+
+
+def silence(brief: Brief, *answers: Figures) -> Text:
+    """One sentence each for what has no data and for what was not reported; nothing when all speak."""
+    missing = [brief.name(one.question.indicator) for one in answers if one.total.status is Status.NO_DATA]
+    untold = [brief.name(one.question.indicator) for one in answers if one.total.status is Status.NOT_REPORTED]
+    return joined(
+        [
+            brief.tell("sentence.no_data", listed(missing)) if missing else (),
+            brief.tell("sentence.not_reported", listed(untold)) if untold else (),
+        ]
+    )
+
+
+def listed(names: list[str]) -> str:
+    """Names one after another; a semicolon divides them where one holds a comma itself."""
+    return ("; " if any("," in name for name in names) else ", ").join(names)
+
+
+def joined(parts: list[Text]) -> Text:
+    """Sentences one after another, empty ones left out."""
+    told = [part for part in parts if part]
+    return tuple(run for at, part in enumerate(told) for run in ((" ", *part) if at else part))
+
+
+def _sentence(brief: Brief, key: str, before: tuple[str, ...], *answers: Figures) -> Text:
+    """The sentence, when its first figure has a value."""
+    if not speaks(answers[0]):
+        return ()
+    return brief.tell(f"sentence.{key}", *before, *(brief.cite(one) for one in answers))

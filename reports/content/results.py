@@ -1,0 +1,116 @@
+"""Results indicator by indicator: value, baseline, target, breakdowns, source of verification, and the pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indicators.catalogue import indicator
+from reports.blocks import Block, Heading, KeyFacts, Notice, Paragraph, Text
+from reports.content.brief import Brief
+from reports.content.charts import picture, subject
+from reports.content.frames import Line, lines
+from reports.content.measures import before, groups_table, mark_text, notes, silent, standing, told_value, way
+from reports.content.narrative import silence
+from reports.spec import Section
+
+
+def results(brief: Brief, section: Section) -> Iterator[Block]:
+    """The section's indicators under the results they serve, or by subject where no framework is recorded."""
+    promised = lines(brief)
+    if not promised:
+        yield Notice(brief.say("empty.framework"), "caution")
+    else:
+        yield Paragraph((brief.say("note.bands"),), "note")
+    for title, codes in _grouped(brief, section.indicators, promised):
+        if title:
+            yield Paragraph((title,), "lead")
+        yield from indicator_blocks(brief, codes, section)
+    loose = [wanted for wanted in section.charts if subject(wanted) not in section.indicators]
+    yield from (picture(brief, wanted) for wanted in loose)
+
+
+def indicators(brief: Brief, section: Section) -> Iterator[Block]:
+    """The section's indicators one after another, then its pictures."""
+    yield from indicator_blocks(brief, section.indicators, section)
+
+
+def indicator_blocks(brief: Brief, codes: tuple[str, ...], section: Section) -> Iterator[Block]:
+    """A block for each indicator; those that say nothing at all share one sentence."""
+    silent_ones = tuple(code for code in codes if silent(brief.figures(code)))
+    for code in codes:
+        if code not in silent_ones:
+            yield from _block(brief, code, section)
+    if silent_ones:
+        yield Notice(_said(silence(brief, *(brief.figures(code) for code in silent_ones))))
+        for code in silent_ones:
+            yield Paragraph(
+                (
+                    f"{code} {brief.name(code)}: ",
+                    brief.cite(brief.figures(code)),
+                    f". {brief.say('sentence.to_record', _recorded(brief, code))}",
+                ),
+                "item",
+            )
+
+
+def _block(brief: Brief, code: str, section: Section) -> Iterator[Block]:
+    figures, promised = brief.figures(code), standing(brief, code)
+    yield Heading(3, f"{code} · {brief.name(code)}")
+    facts: list[tuple[str, Text]] = [
+        ("value", (*told_value(brief, figures), f" ({_as_of(brief, code)})")),
+        ("earlier", (f"{brief.period_words(brief.period.previous())}: ", *told_value(brief, before(brief, code)))),
+        ("baseline_target", (_promise(brief, code),)),
+        ("verification", (_verification(brief, code, figures.total.rows),)),
+    ]
+    if promised and way(brief, figures, promised) != "—":
+        facts.insert(3, ("way", (way(brief, figures, promised),)))
+    if told := notes(brief, figures):
+        facts.append(("note", (told,)))
+    yield KeyFacts(tuple((brief.say(f"fact.{name}"), value) for name, value in facts))
+    known = indicator(code).dimensions
+    yield from (
+        groups_table(brief, brief.figures(code, name), name)
+        for name in section.by
+        if name in known and brief.figures(code, name).groups(name)
+    )
+    yield from (picture(brief, wanted) for wanted in section.charts if subject(wanted) == code)
+
+
+def _promise(brief: Brief, code: str) -> str:
+    figures, promised = brief.figures(code), standing(brief, code)
+    if promised is None:
+        return brief.say("word.nothing_promised")
+    goal = promised.goal
+    kind = brief.say("word.milestone" if goal and goal.kind == "milestone" else "word.goal")
+    return brief.say("word.promise", mark_text(brief, promised.baseline, figures), kind, mark_text(brief, goal, figures))
+
+
+def _as_of(brief: Brief, code: str) -> str:
+    """Whether a value is of the period or of its last day."""
+    if indicator(code).time in {"flow", "unique"}:
+        return brief.say("word.in_period", brief.period_words())
+    return brief.say(f"word.time_{indicator(code).time}", brief.last_day)
+
+
+def _verification(brief: Brief, code: str, rows: int | None) -> str:
+    means = next((line.verification for line in lines(brief) if line.indicator == code and line.verification), "")
+    count = brief.say("sentence.rows", rows) if rows is not None else ""
+    return " ".join(text for text in (means or brief.say("sentence.verified_by", _recorded(brief, code)), count) if text)
+
+
+def _recorded(brief: Brief, code: str) -> str:
+    """The types of record an indicator is made of, in words."""
+    return ", ".join(brief.code("ENTITY", entity.strip()).lower() for entity in indicator(code).entity.split(","))
+
+
+def _said(text: Text) -> str:
+    return "".join(run if isinstance(run, str) else run.text for run in text)
+
+
+def _grouped(brief: Brief, codes: tuple[str, ...], promised: tuple[Line, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """Results with their indicators, each indicator once; those that serve no recorded result stand together without a title."""
+    groups: dict[str, list[str]] = {}
+    for code in codes:
+        line = next((one for one in promised if one.indicator == code), None)
+        groups.setdefault(line.title(brief) if line else "", []).append(code)
+    return [(title, tuple(members)) for title, members in groups.items()]
