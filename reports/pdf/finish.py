@@ -100,7 +100,10 @@ def attachment(pdf: bytes, name: str) -> bytes | None:
         with pikepdf.open(BytesIO(pdf)) as opened:
             if name not in opened.attachments:
                 return None
-            return _content(opened.attachments[name].obj.EF.F)
+            stream = opened.attachments[name].obj.EF.F
+            if not isinstance(stream, pikepdf.Stream):
+                raise TypeError("the embedded file is no stream")
+            return _content(stream)
     except BROKEN as problem:
         raise UnreadableFile(
             "This file is no PDF that can be read", next_step="Choose the PDF as it was received, not a copy saved by another program."

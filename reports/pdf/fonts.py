@@ -60,10 +60,10 @@ def load_fonts() -> None:
 
 
 def printable(text: str) -> str:
-    """The text as our fonts can print it: one line, no control characters, a stand-in for each missing letter.
+    r"""The text as our fonts can print it: one line, no control characters, a stand-in for each missing letter.
 
-    >>> printable("Львів → 5\\u202f000 \\u0645")
-    'Львів -> 5\\xa0000 \N{REPLACEMENT CHARACTER}'
+    >>> printable("Львів → 5\u202f000 \u0645")
+    'Львів -> 5\xa0000 �'
     """
     return unicodedata.normalize("NFC", text).translate(_letters())
 
@@ -72,6 +72,15 @@ def width(text: str, size: float, font: str = REGULAR) -> float:
     """How wide the text prints, in points. The text is taken as printable already."""
     load_fonts()
     return pdfmetrics.stringWidth(text, font, size)
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many characters; words that are repeated on every page must leave room for the page.
+
+    >>> cut("Agreements signed", 11)
+    'Agreements…'
+    """
+    return text if len(text) <= most else text[: most - 1].rstrip() + ELLIPSIS
 
 
 def shortened(text: str, size: float, room: float, font: str = REGULAR) -> str:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer
 
 from reports.blocks import Block, Heading
-from reports.pdf.fonts import printable
+from reports.pdf.fonts import cut, printable
 from reports.pdf.prose import plain
 from reports.pdf.theme import CONTENTS, HEADINGS, RULE
 from reports.pdf.words import Words
 
 NUMBER_WIDTH = 34.0
+LONGEST_LINE = 300
+"""Characters of a heading in the contents and among the bookmarks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Title(Flowable):
     def draw(self) -> None:
         """Bookmark first, so that a reader who jumps here sees the heading."""
         self.canv.bookmarkHorizontal(self.entry.key, 0, self.height + 12)
-        self.canv.addOutlineEntry(self.entry.title[:300], self.entry.key, level=self.level, closed=self.level > 0)
+        self.canv.addOutlineEntry(cut(self.entry.title, LONGEST_LINE), self.entry.key, level=self.level, closed=self.level > 0)
         self.words.drawOn(self.canv, 0, 0)
 
 
@@ -72,8 +74,8 @@ class Line(Flowable):
     def __init__(self, entry: Entry) -> None:
         super().__init__()
         self.entry, self.size = entry, float(CONTENTS[entry.heading.depth - 1].fontSize)
-        self.words = plain(entry.title, CONTENTS[entry.heading.depth - 1])
-        self.above = 7.0 if entry.heading.depth == 1 else 1.0
+        self.words = plain(cut(entry.title, LONGEST_LINE), CONTENTS[entry.heading.depth - 1])
+        self.above = 10.0 if entry.heading.depth == 1 else 1.5
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """As tall as its words and a little air above."""
@@ -89,9 +91,9 @@ class Line(Flowable):
         if self.entry.heading.depth == 1:
             canvas.setStrokeColor(RULE)
             canvas.setLineWidth(0.3)
-            canvas.line(0, -2, self.room, -2)
+            canvas.line(0, self.height - 4, self.room, self.height - 4)
         canvas.saveState()
-        canvas.translate(self.room, 3)
+        canvas.translate(self.room, float(self.words.style.leading) - self.size)
         canvas.doForm(f"page-of-{self.entry.key}")
         canvas.restoreState()
         canvas.linkRect("", self.entry.key, (0, 0, self.room, self.height), relative=1)

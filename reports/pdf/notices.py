@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from reportlab.platypus import Flowable
 from reportlab.platypus import Table as Grid
@@ -48,15 +48,15 @@ class Mark(Flowable):
 def notice(text: str, tone: Tone, available: float) -> Flowable:
     """A boxed sentence with its mark and a bar at its left: solid for care, none for missing data."""
     colour, ground = (AMBER, CREAM) if tone == "caution" else (GREY, MIST)
-    style = [
+    style: list[tuple[Any, ...]] = [
         ("BACKGROUND", (0, 0), (-1, -1), ground),
         ("VALIGN", (0, 0), (0, -1), "TOP"),
-        ("LINEBEFORE", (0, 0), (0, -1), 2.5 if tone == "caution" else 0.8, colour),
+        ("LINEBEFORE", (0, 0), (0, -1), 2.5 if tone == "caution" else 0.8, colour, "butt"),
         ("LEFTPADDING", (0, 0), (0, -1), 9),
         ("TOPPADDING", (0, 0), (0, -1), 7),
         ("TOPPADDING", (1, 0), (1, -1), 5.5),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
     ]
-    grid = Grid([[Mark(tone), plain(text, NOTICE)]], colWidths=(30, available - 30), splitInRow=30, style=style, hAlign="LEFT")
+    grid = Grid([[Mark(tone), plain(text, NOTICE)]], colWidths=(30, available - 30), splitInRow=1, style=style, hAlign="LEFT")
     grid.spaceBefore, grid.spaceAfter = 4, 8
     return grid

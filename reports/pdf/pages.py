@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 
 from reportlab.lib.pagesizes import landscape
@@ -45,7 +46,7 @@ class Sheets(BaseDocTemplate):
             ]
         )
 
-    def afterFlowable(self, flowable: Flowable) -> None:
+    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 — ReportLab's name
         """Note the page of each heading."""
         if isinstance(flowable, Title):
             self.found.setdefault(flowable.entry.key, self.page)
@@ -69,12 +70,13 @@ class Sheets(BaseDocTemplate):
         self.canv.save()
 
 
-def _define(canvas: Canvas, name: str, text: str, size: float, font: str, *, ends: bool) -> None:
-    wide = width(text, size, font)
-    canvas.beginForm(name, -wide if ends else 0, -size, 0 if ends else wide, size)
+def _define(canvas: Canvas, name: str, text: str, size: float, font: str, *, ends: bool) -> None:  # noqa: PLR0913
+    wide = math.ceil(width(text, size, font))
+    high = math.ceil(size)
+    canvas.beginForm(name, -wide if ends else 0, -high, 0 if ends else wide, high)
     canvas.setFont(font, size)
     canvas.setFillColor(INK if ends else GREY)
-    canvas.drawString(-wide if ends else 0, 0, text)
+    (canvas.drawRightString if ends else canvas.drawString)(0, 0, text)
     canvas.endForm()
 
 

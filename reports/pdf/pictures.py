@@ -9,32 +9,38 @@ from indicators.chart import Chart
 from reports.pdf.charts import drawings
 from reports.pdf.notices import notice
 from reports.pdf.prose import plain
-from reports.pdf.theme import CAPTION, NOTE, SUMMARY
+from reports.pdf.theme import BODY_WIDTH, CAPTION, NOTE, SUMMARY
 from reports.pdf.words import Words
 
-TALLEST_SHARE = 0.62
-"""A drawing is never taller than this share of the sheet's width, landscape, or its own natural height, portrait."""
+TALLEST_UPRIGHT, TALLEST_LYING = 590.0, 370.0
+"""Points: what a sheet holds beside caption and note. A taller drawing is made smaller as a whole."""
 
 
-def _caption(chart: Chart, number: str) -> str:
-    return f"{number}. {chart.title}" + (f" ({chart.unit})" if chart.unit else "")
+def _fitted(drawing: Drawing, available: float) -> Drawing:
+    share = (TALLEST_LYING if available > BODY_WIDTH + 1 else TALLEST_UPRIGHT) / drawing.height
+    if share < 1:
+        drawing.scale(share, share)
+        drawing.width, drawing.height = drawing.width * share, drawing.height * share
+    return drawing
 
 
-def picture(chart: Chart, number: str, available: float, words: Words) -> list[Flowable]:
+def drawn(chart: Chart, available: float, words: Words) -> tuple[Drawing, ...]:
+    """The chart's drawings as they fit the sheet; none where there is nothing to draw."""
+    return tuple(_fitted(drawing, available) for drawing in drawings(chart, available, words)) if chart.has_values else ()
+
+
+def picture(chart: Chart, number: str, available: float, drawn: tuple[Drawing, ...]) -> list[Flowable]:
     """The chart with its words; a chart without values is the sentence that says so."""
-    caption = [Spacer(1, 6), plain(_caption(chart, number), CAPTION), Spacer(1, 4)]
-    after = [Spacer(1, 3)]
-    after += [plain(text, style) for text, style in ((chart.summary, SUMMARY), (chart.note, NOTE)) if text]
-    if not chart.has_values:
+    title = f"{number}. {chart.title}" + (f" ({chart.unit})" if chart.unit else "")
+    caption = [Spacer(1, 6), plain(title, CAPTION), Spacer(1, 4)]
+    if not drawn:
         sentence = chart.empty or chart.summary
         return [KeepTogether([*caption, *([notice(sentence, "empty", available)] if sentence else []), Spacer(1, 6)])]
-    first, *rest = drawings(chart, available, words)
+    after = [Spacer(1, 3), *(plain(text, style) for text, style in ((chart.summary, SUMMARY), (chart.note, NOTE)) if text)]
+    first, *rest = drawn
     return [KeepTogether([*caption, first, *([] if rest else after)]), *rest, *(after if rest else []), Spacer(1, 8)]
 
 
-def picture_height(chart: Chart, available: float, words: Words) -> float:
+def picture_height(drawn: tuple[Drawing, ...]) -> float:
     """How much a heading above should keep free for the chart."""
-    if not chart.has_values:
-        return 60.0
-    drawing: Drawing = drawings(chart, available, words)[0]
-    return float(drawing.height) + 60.0
+    return float(drawn[0].height) + 60.0 if drawn else 60.0

@@ -14,9 +14,7 @@ from reports.pdf.theme import ADDRESS_SIZE, GREY
 
 
 def _piece(text: str, font: str, size: float, colour: Color, rise: float = 0) -> ParaFrag:
-    return ParaFrag(
-        text=text, fontName=font, fontSize=size, textColor=colour, rise=rise, greek=0, link=[], us_lines=[], bold=0, italic=0
-    )
+    return ParaFrag(text=text, fontName=font, fontSize=size, textColor=colour, rise=rise, greek=0, link=[], us_lines=[], bold=0, italic=0)
 
 
 def _pieces(run: Run, style: ParagraphStyle, glue: str) -> list[ParaFrag]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import Flowable, NextPageTemplate
 from reportlab.platypus import PageBreak as NewPage
 
@@ -11,7 +12,7 @@ from reports.blocks import Block, Document, Heading, KeyFacts, Notice, PageBreak
 from reports.pdf.cover import cover_flowables
 from reports.pdf.headings import Entry, Title, contents, room_for, titles
 from reports.pdf.notices import notice
-from reports.pdf.pictures import picture, picture_height
+from reports.pdf.pictures import drawn, picture, picture_height
 from reports.pdf.prose import paragraph
 from reports.pdf.tables import key_facts, table_flowables
 from reports.pdf.theme import BODY_WIDTH, MARGIN, PAGE_HEIGHT, PARAGRAPHS
@@ -32,6 +33,7 @@ class Story:
         self.titles: Iterator[Title] = titles(listed)
         self.tables = self.figures = 0
         self.lying = False
+        self.drawn: dict[int, tuple[Drawing, ...]] = {}
 
     @property
     def room(self) -> float:
@@ -40,10 +42,10 @@ class Story:
 
     def flowables(self) -> list[Flowable]:
         """The whole document, cover first."""
-        flow = cover_flowables(self.document.cover)
+        flow = [NextPageTemplate("portrait"), *cover_flowables(self.document.cover)]
         listing = contents(self.listed, self.words)
         if listing:
-            flow += [NextPageTemplate("portrait"), NewPage(), *listing]
+            flow += [NewPage(), *listing]
         broken = bool(self.document.blocks)
         for at, block in enumerate(self.document.blocks):
             if isinstance(block, PageBreak):
@@ -55,7 +57,7 @@ class Story:
             flow += self._block(block, at)
         return flow
 
-    def _block(self, block: Block, at: int) -> list[Flowable]:
+    def _block(self, block: Block, at: int) -> list[Flowable]:  # noqa: PLR0911 — one for each kind of block
         match block:
             case Heading():
                 title = next(self.titles)
@@ -73,15 +75,21 @@ class Story:
                 return table_flowables(block, f"{self.words['table']} {self.tables}. {block.title}", self.room)
             case Picture():
                 self.figures += 1
-                return picture(block.chart, f"{self.words['figure']} {block.number or self.figures}", self.room, self.words)
+                return picture(block.chart, f"{self.words['figure']} {block.number or self.figures}", self.room, self._drawn(block, at))
         return []
+
+    def _drawn(self, block: Picture, at: int) -> tuple[Drawing, ...]:
+        """The drawings of a picture, made once though a heading above asks for their height first."""
+        if at not in self.drawn:
+            self.drawn[at] = drawn(block.chart, self.room, self.words)
+        return self.drawn[at]
 
     def _following(self, at: int) -> float:
         """Height wanted by what comes after a heading: further headings, then the beginning of the first other block."""
         wanted = 0.0
-        for block in self.document.blocks[at:]:
+        for place, block in enumerate(self.document.blocks[at:], at):
             if isinstance(block, Picture):
-                return wanted + picture_height(block.chart, self.room, self.words)
+                return wanted + picture_height(self._drawn(block, place))
             if not isinstance(block, Heading):
                 return wanted + BEGINNINGS.get(type(block), 0.0)
             wanted += 32.0

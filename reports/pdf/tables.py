@@ -9,9 +9,10 @@ from reportlab.platypus import Table as Grid
 
 from reports.blocks import KeyFacts, Table
 from reports.pdf.cells import cell, room
+from reports.pdf.fonts import cut
 from reports.pdf.notices import notice
 from reports.pdf.prose import paragraph, plain
-from reports.pdf.theme import CAPTION, CELL, HEAD, HEAD_RIGHT, MIST, NAVY, NOTE, RULE
+from reports.pdf.theme import CAPTION, FACT, FACT_NAME, HEAD, HEAD_RIGHT, MIST, NAVY, NOTE, RULE
 from reports.pdf.widths import PADDING, widths
 
 Commands = list[tuple[Any, ...]]
@@ -23,8 +24,12 @@ PADDINGS: Commands = [
     ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
 ]
-SPLIT_IN_ROW = 30
-"""A row taller than what is left of the page may be cut, but not closer than this to its ends."""
+SPLIT_IN_ROW = 1
+"""A row taller than what is left of the page may be cut anywhere: with more, a row a little taller than a page stops the build."""
+
+
+LONGEST_CAPTION, LONGEST_HEAD = 400, 120
+"""Characters. Caption and header stand on every page of a table, so they may not fill it."""
 
 
 def _commands(table: Table) -> Commands:
@@ -54,8 +59,8 @@ def _rows(table: Table, sizes: tuple[float, ...]) -> list[list[Flowable]]:
 
 def _grid(table: Table, caption: str, available: float) -> Grid:
     sizes = widths(table, available)
-    heads = [plain(column.title, HEAD_RIGHT if column.align == "right" else HEAD) for column in table.columns]
-    title = [plain(caption, CAPTION)] + [""] * (len(sizes) - 1)
+    heads = [plain(cut(column.title, LONGEST_HEAD), HEAD_RIGHT if column.align == "right" else HEAD) for column in table.columns]
+    title = [plain(cut(caption, LONGEST_CAPTION), CAPTION)] + [""] * (len(sizes) - 1)
     data: list[list[Any]] = [title, heads, *_rows(table, sizes)]
     return Grid(data, colWidths=sizes, repeatRows=2, splitInRow=SPLIT_IN_ROW, style=_commands(table), hAlign="LEFT")
 
@@ -73,7 +78,7 @@ def key_facts(block: KeyFacts, available: float) -> list[Flowable]:
     if not block.facts:
         return []
     left = available * 0.32
-    data = [[plain(name, HEAD), paragraph(value, CELL)] for name, value in block.facts]
+    data = [[plain(name, FACT_NAME), paragraph(value, FACT)] for name, value in block.facts]
     rules: Commands = [("LINEBELOW", (0, 0), (-1, -1), 0.3, RULE), ("LINEABOVE", (0, 0), (-1, 0), 0.9, NAVY)]
     grid = Grid(data, colWidths=(left, available - left), splitInRow=SPLIT_IN_ROW, style=PADDINGS + rules, hAlign="LEFT")
     return [Spacer(1, 2), grid, Spacer(1, 10)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, PolyLine
@@ -16,7 +17,7 @@ from reports.pdf.switches import BOLD
 from reports.pdf.theme import ADDRESS_SIZE, BLUE, MIST, NAVY, RULE, TILE_LABEL, TILE_SMALL
 
 MOST_IN_A_ROW, GUTTER, PADDING, SPARK_HEIGHT = 4, 9.0, 8.0, 22.0
-VALUE_SIZES = (22.0, 18.0, 15.0, 12.5, 10.5)
+VALUE_SIZES = (20.0, 17.0, 15.0, 13.0, 11.0, 9.5)
 
 
 def sparkline(trend: tuple[float | None, ...], room: float) -> Drawing:
@@ -29,7 +30,7 @@ def sparkline(trend: tuple[float | None, ...], room: float) -> Drawing:
     step = (room - 6) / (len(trend) - 1)
     spots = [None if value is None else (3 + at * step, 4 + (value - low) / span * (SPARK_HEIGHT - 8)) for at, value in enumerate(trend)]
     drawing.add(Line(0, 1, room, 1, strokeColor=RULE, strokeWidth=0.4))
-    for before, after in zip(spots, spots[1:], strict=False):
+    for before, after in pairwise(spots):
         if before and after:
             drawing.add(PolyLine([*before, *after], strokeColor=BLUE, strokeWidth=1.1))
     last = next(spot for spot in reversed(spots) if spot)
@@ -37,7 +38,7 @@ def sparkline(trend: tuple[float | None, ...], room: float) -> Drawing:
     return drawing
 
 
-def _value(value: Cited, unit: str, room: float) -> Paragraph:
+def _value(value: Cited, room: float) -> Paragraph:
     text = printable(value.text)
     taken = (width(printable(value.address), ADDRESS_SIZE) + 5) if value.address else 0.0
     fitting = (size for size in VALUE_SIZES if width(text, size, BOLD) + min(taken, room / 2) <= room)
@@ -46,20 +47,22 @@ def _value(value: Cited, unit: str, room: float) -> Paragraph:
     return paragraph((Cited(value.text, value.address),), style, glue=" ")
 
 
-def _column(tile: Tile, room: float) -> list[Flowable]:
-    compared = [plain(text, TILE_SMALL) for text in (tile.target, tile.change) if text]
-    return [plain(tile.label, TILE_LABEL), _value(tile.value, tile.unit, room), plain(tile.unit, TILE_LABEL), sparkline(tile.trend, room)] + [
-        compared[at] if at < len(compared) else Spacer(1, 1) for at in range(2)
-    ]
+def _lines(tiles: tuple[Tile, ...], room: float) -> list[list[Flowable]]:
+    """The lines of a row of tiles; a line that no tile needs is left out."""
+    lines: list[list[Flowable]] = [[plain(tile.label, TILE_LABEL) for tile in tiles], [_value(tile.value, room) for tile in tiles]]
+    if any(tile.unit for tile in tiles):
+        lines.append([plain(tile.unit, TILE_LABEL) for tile in tiles])
+    if any(len(tile.trend) > 1 for tile in tiles):
+        lines.append([sparkline(tile.trend, room) for tile in tiles])
+    compared = [[text for text in (tile.target, tile.change) if text] for tile in tiles]
+    rows = zip_longest(*compared, fillvalue="")
+    lines.extend([plain(text, TILE_SMALL) for text in row] for row in rows)
+    return lines
 
 
 def _row(tiles: tuple[Tile, ...], available: float, across: int) -> Grid:
     size = (available - GUTTER * (across - 1)) / across
-    columns = [_column(tile, size - 2 * PADDING) for tile in tiles]
-    data: list[list[Any]] = []
-    for line in zip(*columns, strict=True):
-        spread = [item for piece in line for item in (piece, "")]
-        data.append(spread[:-1])
+    data: list[list[Any]] = [[item for piece in line for item in (piece, "")][:-1] for line in _lines(tiles, size - 2 * PADDING)]
     style: list[tuple[Any, ...]] = [
         ("TOPPADDING", (0, 0), (-1, -1), 1),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
@@ -68,16 +71,19 @@ def _row(tiles: tuple[Tile, ...], available: float, across: int) -> Grid:
         ("LEFTPADDING", (0, 0), (-1, -1), PADDING),
         ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("VALIGN", (0, 1), (-1, 1), "BOTTOM"),
     ]
     for at in range(0, 2 * len(tiles), 2):
-        style += [("BACKGROUND", (at, 0), (at, -1), MIST), ("LINEABOVE", (at, 0), (at, 0), 2.2, NAVY)]
+        style += [("BACKGROUND", (at, 0), (at, -1), MIST), ("LINEABOVE", (at, 0), (at, 0), 2.2, NAVY, "butt")]
     sizes = [size if at % 2 == 0 else GUTTER for at in range(2 * len(tiles) - 1)]
-    return Grid(data, colWidths=sizes, splitInRow=30, style=style, hAlign="LEFT")
+    return Grid(data, colWidths=sizes, splitInRow=1, style=style, hAlign="LEFT")
 
 
 def tile_rows(block: Tiles, available: float) -> list[Flowable]:
     """Rows of up to four tiles (five stand three and two), all of one width."""
     count = len(block.tiles)
+    if not count:
+        return []
     across = count if count <= MOST_IN_A_ROW else 3 if count in (5, 6, 9) else MOST_IN_A_ROW
     rows = [block.tiles[at : at + across] for at in range(0, count, across)]
-    return [piece for row in rows for piece in (Spacer(1, 4), _row(row, available, max(across, 2)), Spacer(1, 6))]
+    return [piece for row in rows for piece in (Spacer(1, 4), _row(row, available, max(across, 2)), Spacer(1, 9))]

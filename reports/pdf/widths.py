@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reports.blocks import Column, Table, Text
-from reports.pdf.cells import figures_width
+from reports.pdf.cells import GAP, figures_width
 from reports.pdf.fonts import printable, width
 from reports.pdf.prose import bare
 from reports.pdf.switches import BOLD, REGULAR
 from reports.pdf.theme import CELL_SIZE, SMALL_SIZE
 
-PADDING = 4.0
+PADDING = 5.0
 WIDEST_SHARE = 0.4
+WIDEST_FIGURE = 110.0
+"""Points; what is longer is a text, and wraps."""
+
+ROOMY = 0.85
+"""Addresses stand beside figures when the least widths leave at least the rest of the page for running text."""
+
 MEASURED = 4
 """Only the longest few words of a column are measured: the widest is among them in all but odd cases, and it is ten times faster."""
 
@@ -22,11 +28,13 @@ def _longest_words(texts: Iterable[str]) -> list[str]:
     return sorted(found, key=lambda word: (-len(word), word))[:MEASURED]
 
 
-def _least(column: Column, texts: tuple[Text, ...]) -> float:
+def _least(column: Column, texts: tuple[Text, ...], *, beside: bool) -> float:
+    """Width of the longest word, or of the widest figure with its address below or beside it."""
     head = max(width(word, SMALL_SIZE, BOLD) for word in _longest_words([printable(column.title)]))
     body = max((width(word, CELL_SIZE, REGULAR) for word in _longest_words(printable(bare(text)) for text in texts)), default=0.0)
-    figures = max(figures_width(texts)) if column.align == "right" else 0.0
-    return max(head, body, figures if figures < 90 else 0.0) + 2 * PADDING + 0.5
+    figure, address = figures_width(texts, BOLD) if column.align == "right" else (0.0, 0.0)
+    figures = figure + GAP + address if beside else max(figure, address)
+    return max(head, body, figures if figures < WIDEST_FIGURE else 0.0) + 2 * PADDING + 0.5
 
 
 def widths(table: Table, available: float) -> tuple[float, ...]:
@@ -34,9 +42,16 @@ def widths(table: Table, available: float) -> tuple[float, ...]:
     total = sum(column.weight for column in table.columns)
     wished = [available * column.weight / total for column in table.columns]
     cells = [tuple(row[index] for row in table.rows) for index in range(len(table.columns))]
-    least = [min(_least(column, texts), available * WIDEST_SHARE) for column, texts in zip(table.columns, cells, strict=True)]
-    if sum(least) >= available:
-        return tuple(available * one / sum(least) for one in least)
+    for beside in (True, False):
+        found = [_least(column, texts, beside=beside) for column, texts in zip(table.columns, cells, strict=True)]
+        least = [min(one, available * WIDEST_SHARE) for one in found]
+        if sum(least) < available * ROOMY:
+            return _shared(wished, least)
+    return _shared(wished, least) if sum(least) < available else tuple(available * one / sum(least) for one in least)
+
+
+def _shared(wished: list[float], least: list[float]) -> tuple[float, ...]:
+    """The wished widths, those that are too narrow widened at the cost of the others."""
     missing = sum(max(0.0, low - wish) for low, wish in zip(least, wished, strict=True))
     slack = sum(max(0.0, wish - low) for low, wish in zip(least, wished, strict=True))
     given = missing / slack if slack else 0.0

@@ -33,10 +33,10 @@ class Words:
             return Locale("en")
 
     def number(self, value: float) -> str:
-        """An axis number.
+        r"""An axis number.
 
         >>> Words("en").number(1200), Words("uk").number(1200.5)
-        ('1,200', '1\\xa0200,5')
+        ('1,200', '1\xa0200,5')
         """
         plain = f"{value:,.2f}".rstrip("0").rstrip(".")
         return plain if self.language.startswith("en") else plain.translate({ord(","): "\u00a0", ord("."): ","})

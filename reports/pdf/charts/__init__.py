@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from reportlab.graphics.shapes import Drawing
 
-from indicators.chart import Chart
+from indicators.chart import Chart, Kind
 from reports.pdf.charts.bars import bars
 from reports.pdf.charts.columns import columns
 from reports.pdf.charts.curves import curves
@@ -15,7 +16,7 @@ from reports.pdf.charts.map import world_map
 from reports.pdf.fonts import load_fonts
 from reports.pdf.words import Words
 
-KINDS = {
+KINDS: dict[Kind, Callable[[Chart, float, Words], tuple[Drawing, ...]]] = {
     "line": curves,
     "columns": partial(columns, stacked=False),
     "stacked_columns": partial(columns, stacked=True),

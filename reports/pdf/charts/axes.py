@@ -16,7 +16,7 @@ from reports.pdf.theme import GREY, INK
 from reports.pdf.words import Words
 
 LEGEND_LINE = 12.0
-Form = Literal["line", "points", "area"]
+Form = Literal["line", "points", "area", "tick"]
 
 
 @dataclass(frozen=True, slots=True)

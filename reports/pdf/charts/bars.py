@@ -47,12 +47,18 @@ def _chunks(groups: list[Group]) -> list[list[Group]]:
     return chunks
 
 
-def _bar(point: Point, look: Look, y: float, thick: float, along: Scale) -> list[Shape]:
-    foot = y + thick / 2 - SIZE * 0.36
-    if point.value is None:
-        return figure(along.at(0) + 4, foot, point.text, point.address, colour=GREY)
-    end = max(along.at(point.value), along.at(0))
-    return [*bar(along.at(0), y, along.at(point.value) - along.at(0), thick, look), *figure(end + 4, foot, point.text, point.address)]
+def _bar(point: Point, look: Look, band: tuple[float, float], along: Scale, aims: Sequence[Point]) -> list[Shape]:
+    """A bar in a band (its foot and thickness) with its figure at the end, clear of a target mark that stands there."""
+    y, thick = band
+    foot, value = y + thick / 2 - SIZE * 0.36, point.value or 0.0
+    end = max(along.at(value), along.at(0))
+    wide = figure_width(point.text, point.address)
+    marks = [along.at(aim.value) for aim in aims if aim.value is not None]
+    while mark := next((mark for mark in marks if end - 1 < mark < end + wide + 8), None):
+        end = mark + 2
+    colour = GREY if point.value is None else INK
+    drawn = bar(along.at(0), y, along.at(value) - along.at(0), thick, look) if value else []
+    return [*drawn, *figure(end + 4, foot, point.text, point.address, colour=colour)]
 
 
 def _target(point: Point, y: float, high: float, along: Scale) -> list[Shape]:
@@ -70,7 +76,8 @@ def _chunk(chunk: list[Group], thick: float, plot: Plot, along: Scale) -> list[S
         first = y + high / 2 - SIZE * 0.36 + 4.2 * (len(broken) - 1)
         shapes += [label(plot.left - 6, first - 8 * at, line, anchor="end") for at, line in enumerate(broken)]
         for at, (point, look) in enumerate(drawn):
-            shapes += _bar(point, look, y + high - thick * (at + 1) + (0.5 if len(drawn) > 1 else 0), thick - (1 if len(drawn) > 1 else 0), along)
+            inset = 0.5 if len(drawn) > 1 else 0.0
+            shapes += _bar(point, look, (y + high - thick * (at + 1) + inset, thick - 2 * inset), along, aims)
         for point in aims:
             shapes += _target(point, y, high, along)
     return [*shapes, rule(along.at(0), plot.foot, along.at(0), plot.top - 2, colour=INK, weight=0.7)]
@@ -80,7 +87,7 @@ def bars(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
     """Horizontal bars; no value axis is needed, for each figure is printed."""
     found = looks(chart.series)
     groups = _groups(chart.series, found, words)
-    forms: list[Form] = ["line" if series.role == "target" else "area" for series in chart.series]
+    forms: list[Form] = ["tick" if series.role == "target" else "area" for series in chart.series]
     named = [(s.name, look, form) for s, look, form in zip(chart.series, found, forms, strict=True)] if len(chart.series) > 1 else []
     names = max(width(printable(name), SIZE) for name, _, _ in groups) + 10
     ends = max(figure_width(point.text, point.address) for series in chart.series for point in series.points) + 8

@@ -18,7 +18,7 @@ from reports.pdf.fonts import width
 from reports.pdf.theme import GREY, INK, MIST
 from reports.pdf.words import Words
 
-HEIGHT, FOOT, LINE = 170.0, 18.0, 9.5
+HEIGHT, FOOT, LINE = 158.0, 18.0, 9.5
 SHADE = Look(MIST, 45, GREY, (), "ring")
 MARKED_UP_TO = 16
 """A line of more points than this is drawn without a marker on each."""

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from tracker.settings import DATA
 
@@ -31,16 +32,17 @@ def equal_earth(longitude: float, latitude: float, middle: float = 0.0) -> tuple
     square = theta * theta
     sixth = square**3
     across = math.radians(longitude - middle) * math.cos(theta)
-    return across / (M * (A1 + 3 * A2 * square + sixth * (7 * A3 + 9 * A4 * square))), theta * (A1 + A2 * square + sixth * (A3 + A4 * square))
+    return across / (M * (A1 + 3 * A2 * square + sixth * (7 * A3 + 9 * A4 * square))), theta * (
+        A1 + A2 * square + sixth * (A3 + A4 * square)
+    )
 
 
 def _unrolled(ring: Iterable[Iterable[float]]) -> Ring:
     """The ring without jumps at the 180th meridian: longitudes may run past it."""
     spots: Ring = []
     for longitude, latitude in ring:
-        if spots:
-            longitude += 360.0 * round((spots[-1][0] - longitude) / 360.0)
-        spots.append((longitude, latitude))
+        turns = round((spots[-1][0] - longitude) / 360.0) if spots else 0
+        spots.append((longitude + 360.0 * turns, latitude))
     return spots
 
 
@@ -59,13 +61,18 @@ def _cut(ring: Ring, axis: int, limit: float, side: int) -> Ring:
 
 def clipped(ring: Ring, window: Window) -> Iterator[Ring]:
     """The parts of a ring that lie in the window, also those that come round the 180th meridian."""
-    west, south, east, north = window
     for turn in (-360.0, 0.0, 360.0):
-        part = [(longitude + turn, latitude) for longitude, latitude in ring]
-        for axis, limit, side in ((0, west, -1), (0, east, 1), (1, south, -1), (1, north, 1)):
-            part = _cut(part, axis, limit, side)
+        part = within([(longitude + turn, latitude) for longitude, latitude in ring], window)
         if len(part) > 2:
             yield part
+
+
+def within(ring: Ring, window: Window) -> Ring:
+    """The part of a ring inside a rectangle."""
+    west, south, east, north = window
+    for axis, limit, side in ((0, west, -1), (0, east, 1), (1, south, -1), (1, north, 1)):
+        ring = _cut(ring, axis, limit, side)
+    return ring
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +98,7 @@ def country_at(longitude: float, latitude: float) -> str:
 
 def _holds(ring: Ring, x: float, y: float) -> bool:
     inside = False
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
             inside = not inside
     return inside
@@ -101,9 +108,9 @@ def largest_middle(rings: Iterable[Ring]) -> tuple[float, float]:
     """The middle (centre of area) of a country's largest ring: a good place for its label."""
     ring = max(rings, key=lambda one: abs(_area(one)))
     double = 2 * _area(ring) or 1.0
-    terms = [(x1 + x2, y1 + y2, x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False)]
+    terms = [(x1 + x2, y1 + y2, x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in pairwise(ring)]
     return sum(x * cross for x, _, cross in terms) / (3 * double), sum(y * cross for _, y, cross in terms) / (3 * double)
 
 
 def _area(ring: Ring) -> float:
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False)) / 2
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring)) / 2

@@ -29,9 +29,18 @@ def funnel(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
         y = drawing.height - 2 - BAR - at * (BAR + JOINT)
         if at + 1 < len(points) and point.value is not None and points[at + 1].value is not None:
             low = wides[at + 1] / 2
-            drawing.add(Polygon([middle - wide / 2, y, middle + wide / 2, y, middle + low, y - JOINT, middle - low, y - JOINT], fillColor=LAND, strokeColor=None))
+            drawing.add(
+                Polygon(
+                    [middle - wide / 2, y, middle + wide / 2, y, middle + low, y - JOINT, middle - low, y - JOINT],
+                    fillColor=LAND,
+                    strokeColor=None,
+                )
+            )
         add(drawing, bar(middle - max(wide, 1) / 2, y, max(wide, 1), BAR, MAIN if point.value is not None else NOT_STATED))
         broken = lines(printable(name), SIZE + 0.5, left - 10, 2)
-        add(drawing, [label(0, y + BAR / 2 - 2.6 + 4.2 * (len(broken) - 1) - 8.4 * row, text, size=SIZE + 0.5) for row, text in enumerate(broken)])
+        add(
+            drawing,
+            [label(0, y + BAR / 2 - 2.6 + 4.2 * (len(broken) - 1) - 8.4 * row, text, size=SIZE + 0.5) for row, text in enumerate(broken)],
+        )
         add(drawing, figure(right + 8, y + BAR / 2 - 2.8, point.text, point.address, size=SIZE + 1))
     return (drawing,)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportlab.graphics.shapes import Drawing, Rect, Shape
+from reportlab.graphics.shapes import Drawing, Shape
 from reportlab.lib.colors import Color
 
 from indicators.chart import Chart, Point
 from reports.pdf.charts.earth import EUROPE, WORLD, countries, largest_middle
-from reports.pdf.charts.marks import ADDRESS, SIZE, add, hatch, label, rule
-from reports.pdf.charts.panels import Panel, land, outlines, shape
-from reports.pdf.charts.scale import round_step
+from reports.pdf.charts.marks import ADDRESS, SIZE, add, box, hatch, label, rule
+from reports.pdf.charts.panels import Area, Ink, Panel, outlines
 from reports.pdf.fonts import printable, shortened, width
 from reports.pdf.switches import BOLD
-from reports.pdf.theme import GREY, INK, NAVY, RAMP, RULE, WHITE
+from reports.pdf.theme import GREY, INK, LAND, NAVY, RAMP, RULE, WHITE
 from reports.pdf.words import Words
 
 LINE, GUTTER = 10.5, 14.0
@@ -28,6 +28,8 @@ class Classes:
     """Upper limits of the classes, lowest first, at most as many as there are shades."""
 
     limits: tuple[float, ...]
+    least: float
+    whole: bool
 
     def shade(self, value: float | None) -> Color:
         """White for a country whose value is not given."""
@@ -38,27 +40,33 @@ class Classes:
 
     def names(self, words: Words) -> list[str]:
         """What the legend says."""
-        if all(limit == int(limit) for limit in self.limits) and self.limits == tuple(range(int(self.limits[0]), int(self.limits[-1]) + 1)):
-            return [words.number(limit) for limit in self.limits]
-        lows = [0.0, *self.limits[:-1]]
-        return [f"> {words.number(low)} – {words.number(high)}" for low, high in zip(lows, self.limits, strict=True)]
+        lows = [self.least, *(limit + 1 if self.whole else limit for limit in self.limits[:-1])]
+        return [
+            words.number(high) if low == high else f"{words.number(low)} – {words.number(high)}"
+            for low, high in zip(lows, self.limits, strict=True)
+        ]
 
 
 def classes(known: Sequence[float]) -> Classes:
-    """One class for each value where there are few, else round steps."""
-    different = sorted(set(known))
-    if len(different) <= len(RAMP) and different == [float(at) for at in range(int(different[0]), int(different[-1]) + 1)]:
-        return Classes(tuple(different))
-    step = round_step(max(different[-1], 1e-9), len(RAMP))
-    count = next(count for count in range(1, len(RAMP) + 1) if count * step >= different[-1] or count == len(RAMP))
-    return Classes(tuple(step * (at + 1) for at in range(count)))
+    """Round limits, each about twice the one before: a few large partners do not make all others look alike.
+
+    >>> classes([1, 3, 8, 43]).limits
+    (5.0, 10.0, 20.0, 50.0)
+    """
+    whole, least = all(value == int(value) for value in known), min(known)
+    most = max(*known, 1.0 if whole else 1e-9)
+    power = 10.0 ** math.floor(math.log10(most))
+    steps = [step * power * tens for tens in (0.01, 0.1, 1, 10) for step in (1, 2, 5)]
+    enough = next(at for at, step in enumerate(steps) if step >= most * 0.999)
+    limits = [float(f"{step:.6g}") for step in steps[enough - len(RAMP) + 1 : enough + 1] if step >= least and (step >= 1 or not whole)]
+    return Classes(tuple(limits), least, whole)
 
 
 def _filled(panel: Panel, across: float, up: float, points: dict[str, Point], found: Classes) -> list[Shape]:
-    shapes: list[Shape] = [land(panel, across, up, frozenset(points))]
+    shapes: list[Shape] = [Area(panel, None, (across, up), Ink(LAND, WHITE, 0.35))]
     for code, drawn in outlines(panel):
         if code in points:
-            shapes.append(shape(drawn, across, up, fill=found.shade(points[code].value), edge=INK, weight=0.3))
+            shapes.append(Area(panel, code, (across, up), Ink(found.shade(points[code].value), NAVY, 0.25)))
             if points[code].value is None:
                 shapes += [hatch([(x + across, y + up) for x, y in outline], 45, GREY, 2.2) for outline in drawn]
     return shapes
@@ -78,24 +86,23 @@ def _labels(panel: Panel, across: float, up: float, points: dict[str, Point], hi
         if any(abs(x - other) < (wide + size) / 2 and abs(y - height) < 8.5 for other, height, size in boxes):
             continue
         boxes.append((x, y, wide))
-        shapes.append(Rect(x - wide / 2, y - 3.8, wide, 8, rx=1.5, ry=1.5, fillColor=WHITE, strokeColor=RULE, strokeWidth=0.3))
+        shapes.append(box(x - wide / 2, y - 3.8, wide, 8, fill=WHITE, edge=RULE, weight=0.3))
         shapes.append(label(x, y - 1.9, text, anchor="middle", size=5.8, font=BOLD, colour=NAVY))
     return shapes
 
 
-def _legend(found: Classes, points: Sequence[Point], x: float, y: float, words: Words) -> tuple[list[Shape], float]:
-    """Samples of the classes, then of countries without a value; gives back the width."""
-    start, shapes = x, []
+def _legend(found: Classes, points: Sequence[Point], x: float, y: float, words: Words) -> list[Shape]:
+    """Samples of the classes, then of countries without a value."""
+    shapes: list[Shape] = []
     missing = sorted({point.text for point in points if point.value is None})
     items = [(name, found.shade(limit)) for name, limit in zip(found.names(words), found.limits, strict=True)]
     for name, colour in [*items, *((text, WHITE) for text in missing)]:
-        shapes: list[Shape] = shapes
-        shapes.append(Rect(x, y - 1, 12, 7, fillColor=colour, strokeColor=INK, strokeWidth=0.3))
+        shapes.append(box(x, y - 1, 12, 7, fill=colour, edge=INK, weight=0.3))
         if name in missing:
             shapes.append(hatch([(x, y - 1), (x + 12, y - 1), (x + 12, y + 6), (x, y + 6)], 45, GREY, 2.2))
         shapes.append(label(x + 16, y, name))
         x += 28 + width(printable(name), SIZE)
-    return shapes, x - start
+    return shapes
 
 
 def _list(points: Sequence[Point], x: float, top: float, room: float, rows: int) -> list[Shape]:
@@ -109,9 +116,17 @@ def _list(points: Sequence[Point], x: float, top: float, room: float, rows: int)
         value = left + each - address
         name = shortened(printable(str(point.at)), SIZE, value - left - 22 - width(printable(point.text), SIZE, BOLD))
         shapes += [label(left, y + 3, point.code, colour=GREY, size=6.2), label(left + 14, y + 3, name)]
-        shapes += [label(value, y + 3, point.text, anchor="end", font=BOLD), label(value + 4, y + 3, point.address, size=ADDRESS, colour=GREY)]
+        shapes += [
+            label(value, y + 3, point.text, anchor="end", font=BOLD),
+            label(value + 4, y + 3, point.address, size=ADDRESS, colour=GREY),
+        ]
         shapes.append(rule(left, y, left + each, y))
     return shapes
+
+
+def _rows(count: int, wished: int, most_across: int) -> int:
+    """Rows of the list: so many as wished, more when that would make too many columns."""
+    return max(min(wished, count), -(-count // most_across))
 
 
 def world_map(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
@@ -123,17 +138,15 @@ def world_map(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
     middles = [largest_middle(rings) for code, rings in countries() if code in points]
     europe = near if sum(near.holds(*middle) for middle in middles) >= CROWD else None
     listed = room - (near.width + GUTTER) if europe else room
-    rows = max(-(-len(given) // (2 if listed > 240 and len(given) > 8 else 1)), 1) if europe else -(-len(given) // 3)
+    rows = _rows(len(given), int(near.height // LINE) if europe else 6, 2 if europe else 3)
     below = max(near.height + 2 if europe else 0.0, rows * LINE + 4)
     drawing = Drawing(room, below + 26 + world.height)
     add(drawing, _filled(world, (room - world.width) / 2, below + 26, points, found))
     add(drawing, _labels(world, (room - world.width) / 2, below + 26, points, europe))
-    add(drawing, _legend(found, given, 0, below + 10, words)[0])
+    add(drawing, _legend(found, given, 0, below + 10, words))
     if europe:
         add(drawing, _filled(near, 0.5, below - near.height - 1, points, found))
         add(drawing, _labels(near, 0.5, below - near.height - 1, points, None))
-        drawing.add(Rect(0.5, below - near.height - 1, near.width, near.height, fillColor=None, strokeColor=RULE, strokeWidth=0.5))
+        drawing.add(box(0.5, below - near.height - 1, near.width, near.height, fill=None, edge=RULE))
     add(drawing, _list(given, room - listed, below, listed, rows))
     return (drawing,)
-
-

@@ -1,5 +1,6 @@
 """The marks that charts are made of: words, figures with their addresses, bars with hatches, markers, legends."""
 
+# ruff: noqa: PLR0913 — a mark is placed, sized and coloured by name
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -11,13 +12,15 @@ from reportlab.lib.colors import Color
 from reports.pdf.charts.looks import Look, Sign
 from reports.pdf.fonts import printable, width
 from reports.pdf.switches import BOLD, REGULAR
-from reports.pdf.theme import GREY, INK, NAVY, RULE, WHITE
+from reports.pdf.theme import GREY, INK, RULE, WHITE
 
 SIZE, ADDRESS = 7.0, 5.0
 Anchor = Literal["start", "middle", "end"]
 
 
-def label(x: float, y: float, text: str, *, anchor: Anchor = "start", size: float = SIZE, colour: Color = INK, font: str = REGULAR) -> String:
+def label(
+    x: float, y: float, text: str, *, anchor: Anchor = "start", size: float = SIZE, colour: Color = INK, font: str = REGULAR
+) -> String:
     """Words at a place. All words of a chart pass through here."""
     return String(x, y, printable(text), textAnchor=anchor, fontSize=size, fillColor=colour, fontName=font)
 
@@ -36,9 +39,15 @@ def figure(x: float, y: float, text: str, address: str, *, size: float = SIZE, c
     return shapes
 
 
-def rule(x1: float, y1: float, x2: float, y2: float, *, colour: Color = RULE, weight: float = 0.4, dash: Sequence[float] = ()) -> Line:
+def rule(x1: float, y1: float, x2: float, y2: float, *, colour: Color = RULE, weight: float = 0.4) -> Line:
     """A straight line."""
-    return Line(x1, y1, x2, y2, strokeColor=colour, strokeWidth=weight, strokeDashArray=list(dash) or None)
+    return Line(x1, y1, x2, y2, strokeColor=colour, strokeWidth=weight)
+
+
+def box(x: float, y: float, wide: float, high: float, *, fill: Color | None, edge: Color | None, weight: float = 0.5) -> Rect:
+    """A rectangle."""
+    paint: dict[str, Any] = {"fillColor": fill, "strokeColor": edge, "strokeWidth": weight}
+    return Rect(x, y, wide, high, **paint)
 
 
 def bar(x: float, y: float, wide: float, high: float, look: Look) -> list[Shape]:
@@ -46,7 +55,7 @@ def bar(x: float, y: float, wide: float, high: float, look: Look) -> list[Shape]
     x, wide = (x, wide) if wide >= 0 else (x + wide, -wide)
     y, high = (y, high) if high >= 0 else (y + high, -high)
     edge = None if look.hatch is None and look.fill != WHITE else look.stroke
-    shapes: list[Shape] = [Rect(x, y, wide, high, fillColor=look.fill, strokeColor=edge, strokeWidth=0.5)]
+    shapes: list[Shape] = [box(x, y, wide, high, fill=look.fill, edge=edge)]
     if look.hatch is not None and wide > 0.5 and high > 0.5:
         corners = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
         shapes.append(hatch(corners, look.hatch, look.stroke))
@@ -80,8 +89,8 @@ def sign(kind: Sign, x: float, y: float, colour: Color, radius: float = 2.6) -> 
 
 def stroke(points: list[float], look: Look) -> PolyLine:
     """A line through points in the look's weight and dash."""
-    dash = list(look.dash) or None
-    return PolyLine(points, strokeColor=look.stroke, strokeWidth=look.weight, strokeDashArray=dash, strokeLineJoin=1)  # type: ignore[call-arg]
+    paint: dict[str, Any] = {"strokeColor": look.stroke, "strokeWidth": look.weight, "strokeDashArray": list(look.dash) or None}
+    return PolyLine(points, strokeLineJoin=1, **paint)
 
 
 def add(drawing: Drawing, shapes: Sequence[Shape]) -> None:
@@ -90,16 +99,14 @@ def add(drawing: Drawing, shapes: Sequence[Shape]) -> None:
         drawing.add(shape)
 
 
-def swatch(x: float, y: float, look: Look, form: Literal["line", "points", "area"]) -> list[Shape]:
+def swatch(x: float, y: float, look: Look, form: Literal["line", "points", "area", "tick"]) -> list[Shape]:
     """The sample of a look, 16 points wide, as a legend shows it."""
     if form == "area":
         return bar(x + 3, y - 1, 10, 7, look)
+    if form == "tick":
+        return [rule(x + 8, y - 2, x + 8, y + 7, colour=INK, weight=1.6)]
     lines: list[Shape] = [stroke([x, y + 2.4, x + 16, y + 2.4], look)] if form == "line" else []
     return lines + sign(look.sign, x + 8, y + 2.4, look.stroke, 2.2)
-
-
-LegendItem = tuple[str, list[Shape]]
-"""A name and its sample, drawn with the origin at its own left foot."""
 
 
 def legend_rows(names: Sequence[str], room: float) -> tuple[tuple[float, int], ...]:
@@ -113,8 +120,3 @@ def legend_rows(names: Sequence[str], room: float) -> tuple[tuple[float, int], .
         spots.append((x, row))
         x += wide
     return tuple(spots)
-
-
-def heading(x: float, y: float, text: str) -> String:
-    """A short bold line above a part of a chart."""
-    return label(x, y, text, font=BOLD, colour=NAVY)

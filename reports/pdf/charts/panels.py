@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from reportlab.graphics.shapes import Path, Shape
+from reportlab.graphics.shapes import DirectDraw
 from reportlab.lib.colors import Color
 
-from reports.pdf.charts.earth import Ring, Window, clipped, countries, equal_earth
-from reports.pdf.theme import LAND, WHITE
-
-MOVE, LINE, CLOSE = 0, 1, 3
-"""ReportLab's numbers for the parts of a path."""
+from reports.pdf.charts.earth import Ring, Window, clipped, countries, equal_earth, within
 
 FINEST = 0.5
 """Corners closer together than this, in points, are left out: nobody sees them, and a map has eleven thousand."""
@@ -29,6 +26,12 @@ class Panel:
     def middle(self) -> float:
         """The meridian that stands straight."""
         return (self.window[0] + self.window[2]) / 2
+
+    @property
+    def seen(self) -> Window:
+        """The window and what shows in its corners, where meridians lean."""
+        west, south, east, north = self.window
+        return (max(west - 40, -180.0), south, min(east + 40, 180.0), north)
 
     @property
     def _reach(self) -> tuple[float, float, float, float]:
@@ -60,10 +63,9 @@ Outline = tuple[tuple[float, float], ...]
 
 def _drawn(panel: Panel, ring: Ring) -> list[Outline]:
     outlines: list[Outline] = []
-    for part in clipped(ring, panel.window):
-        spots: list[tuple[float, float]] = []
-        for longitude, latitude in part:
-            x, y = panel.at(longitude, latitude)
+    for part in clipped(ring, panel.seen):
+        spots: Ring = []
+        for x, y in within([panel.at(*spot) for spot in part], (0.0, 0.0, panel.width, panel.height)):
             if not spots or abs(x - spots[-1][0]) + abs(y - spots[-1][1]) >= FINEST:
                 spots.append((round(x, 2), round(y, 2)))
         if len(spots) > 2:
@@ -78,17 +80,44 @@ def outlines(panel: Panel) -> tuple[tuple[str, tuple[Outline, ...]], ...]:
     return tuple((code, found) for code, found in drawn if found)
 
 
-def shape(found: tuple[Outline, ...], across: float, up: float, *, fill: Color = LAND, edge: Color = WHITE, weight: float = 0.35) -> Path:
-    """Outlines as one path, moved to its place."""
-    points: list[float] = []
-    operators: list[float] = []
-    for outline in found:
-        operators += [MOVE, *[LINE] * (len(outline) - 1), CLOSE]
-        points += [value for x, y in outline for value in (x + across, y + up)]
-    return Path(points, operators, fillColor=fill, strokeColor=edge, strokeWidth=weight, strokeLineJoin=1)  # type: ignore[call-arg]
+@lru_cache(maxsize=64)
+def _spelled(panel: Panel, code: str | None) -> str:
+    """One country's outlines, or all land, in the PDF's own drawing words, made once: eleven thousand corners are slow to spell."""
+    found = (outline for name, drawn in outlines(panel) if code in (None, name) for outline in drawn)
+    return "\n".join(f"{x:g} {y:g} m " + " ".join(f"{a:g} {b:g} l" for a, b in rest) + " h" for (x, y), *rest in found)
 
 
-def land(panel: Panel, across: float, up: float, apart: frozenset[str]) -> Shape:
-    """All countries but those set apart, as one shape."""
-    rest = tuple(outline for code, found in outlines(panel) if code not in apart for outline in found)
-    return shape(rest, across, up)
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Fill, edge and the weight of the edge."""
+
+    fill: Color
+    edge: Color
+    weight: float
+
+
+class Area(DirectDraw):
+    """One country of a panel, or (without a code) all land, at its place on the drawing."""
+
+    def __init__(self, panel: Panel, code: str | None, place: tuple[float, float], ink: Ink) -> None:
+        self.panel, self.code, self.place, self.ink = panel, code, place, ink
+
+    def copy(self) -> Area:
+        """The same area once more."""
+        return Area(self.panel, self.code, self.place, self.ink)
+
+    def getBounds(self) -> tuple[float, float, float, float]:  # noqa: N802 — ReportLab's name
+        """The panel's rectangle."""
+        return (*self.place, self.place[0] + self.panel.width, self.place[1] + self.panel.height)
+
+    def drawDirectly(self, canvas: Any) -> None:  # noqa: N802 — ReportLab's name
+        """Write the ready-made path."""
+        canvas = getattr(canvas, "_canvas", canvas)  # ReportLab hands over its renderer, its types say canvas
+        canvas.saveState()
+        canvas.translate(*self.place)
+        canvas.setFillColor(self.ink.fill)
+        canvas.setStrokeColor(self.ink.edge)
+        canvas.setLineWidth(self.ink.weight)
+        canvas.setLineJoin(1)
+        canvas._code.append(_spelled(self.panel, self.code) + " B*")  # noqa: SLF001
+        canvas.restoreState()
