@@ -21,44 +21,52 @@ from tests.spec.twin import MARGINS, ROWS, twin
 from tests.stores import store_of
 from tracker.periods import period
 
-PERIODS = [period(text) for text in ("2024", "2024-Q1", "2024-Q2", "2024-H2", "2023", "2023-12", "..2024-03-31", "..2024-12-31")]
-CAREFULLY = settings(derandomize=True, deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+PERIODS = [
+    period(text)
+    for text in ("2024", "2024", "2024", "2024", "2024", "..2024-12-31", "2024-Q1", "2024-Q2", "2024-H2", "2023", "2023-12", "..2024-03-31")
+]
+CAREFULLY = settings(derandomize=True, deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
 
-AGREEMENTS = w.records(
-    organisation=(w.ORGANISATION, ["org_id"]),
-    partnership=(w.PARTNERSHIP, ["partnership_id"]),
-    agreement=(w.AGREEMENT, ["agreement_id"]),
-    agreement_party=(w.AGREEMENT_PARTY, ["agreement_id", "org_id"]),
-    lifecycle_event=(w.LIFECYCLE_EVENT, ["partnership_id", "framework", "cycle", "stage"]),
-    monitoring_return=(w.MONITORING_RETURN, ["partnership_id", "period_from", "period_to"]),
-    activity=(w.ACTIVITY, ["activity_id"]),
+ORGANISATIONS = w.each("org_id", "O1 O2 O3 O4 O5", w.ORGANISATION)
+PARTNERSHIPS = w.each("partnership_id", "S1 S2 S3", w.PARTNERSHIP)
+SIGNED = w.each("agreement_id", "A1 A2 A3 A4 A5", w.AGREEMENT)
+ACTIVITIES = w.each("activity_id", "X1 X2 X3 X4 X5 X6", w.ACTIVITY)
+
+AGREEMENTS = w.world(
+    organisation=ORGANISATIONS,
+    partnership=PARTNERSHIPS,
+    agreement=SIGNED,
+    agreement_party=w.some("agreement_id org_id", w.AGREEMENT_PARTY, least=8),
+    lifecycle_event=w.some("partnership_id framework cycle stage", w.LIFECYCLE_EVENT),
+    monitoring_return=w.some("partnership_id period_from period_to", w.MONITORING_RETURN, least=2),
+    activity=ACTIVITIES,
 )
-PEOPLE = w.records(
-    organisation=(w.ORGANISATION, ["org_id"]),
-    activity=(w.ACTIVITY, ["activity_id"]),
-    activity_place=(w.ACTIVITY_PLACE, ["activity_id", "country", "subdivision"]),
-    activity_org=(w.ACTIVITY_ORG, ["activity_id", "org_id", "role"]),
-    activity_tag=(w.ACTIVITY_TAG, ["activity_id", "scheme", "code"]),
-    person=(w.PERSON, ["person_id"]),
-    participation=(w.PARTICIPATION, ["activity_id", "person_id", "role"]),
-    headcount=(w.HEADCOUNT, ["activity_id", "slice", "role", "mode", "sex", "country", "cadre"]),
+PEOPLE = w.world(
+    organisation=ORGANISATIONS,
+    activity=ACTIVITIES,
+    activity_place=w.some("activity_id country subdivision", w.ACTIVITY_PLACE),
+    activity_org=w.some("activity_id org_id role", w.ACTIVITY_ORG, least=10),
+    activity_tag=w.some("activity_id scheme code", w.ACTIVITY_TAG),
+    person=w.each("person_id", "p1 p2 p3", w.PERSON),
+    participation=w.some("activity_id person_id role", w.PARTICIPATION, least=8),
+    headcount=w.some("activity_id slice role mode sex country cadre", w.HEADCOUNT, least=15),
 )
-MONEY = w.records(
-    organisation=(w.ORGANISATION, ["org_id"]),
-    activity=(w.ACTIVITY, ["activity_id"]),
-    activity_funder=(w.ACTIVITY_FUNDER, ["activity_id", "funder_org"]),
-    funding=(w.FUNDING, ["funding_id"]),
-    txn=(w.TXN, ["txn_id"]),
-    fx_rate=(w.FX_RATE, ["rate_set", "month", "currency"]),
+MONEY = w.world(
+    organisation=ORGANISATIONS,
+    activity=ACTIVITIES,
+    activity_funder=w.some("activity_id funder_org", w.ACTIVITY_FUNDER, least=1),
+    funding=w.each("funding_id", "F1", w.FUNDING),
+    txn=w.each("txn_id", "T1 T2 T3 T4 T5 T6 T7 T8", w.TXN),
+    fx_rate=w.some("rate_set month currency", w.FX_RATE, least=8),
 )
-REVIEWS = w.records(
-    partnership=(w.PARTNERSHIP, ["partnership_id"]),
-    agreement=(w.AGREEMENT, ["agreement_id"]),
-    activity=(w.ACTIVITY, ["activity_id"]),
-    action_item=(w.ACTION_ITEM, ["action_id"]),
-    assessment=(w.ASSESSMENT, ["assessment_id"]),
-    stated_total=(w.STATED_TOTAL, ["stated_id"]),
-    verification=(w.VERIFICATION, ["entity", "entity_id", "on_date"]),
+REVIEWS = w.world(
+    partnership=PARTNERSHIPS,
+    agreement=SIGNED,
+    activity=ACTIVITIES,
+    action_item=w.each("action_id", "I1 I2 I3 I4", w.ACTION_ITEM),
+    assessment=w.each("assessment_id", "AS1 AS2 AS3", w.ASSESSMENT),
+    stated_total=w.each("stated_id", "ST1 ST2 ST3", w.STATED_TOTAL),
+    verification=w.some("entity entity_id on_date", w.VERIFICATION),
 )
 
 
@@ -69,16 +77,17 @@ def question(draw: st.DrawFn, code: str) -> Question:
     by = tuple(draw(st.lists(st.sampled_from(offered), unique=True, max_size=3))) if offered else ()
     margins = set(MARGINS.get(code, {}))
     filterable = [name for name in offered if (set(by) <= {name} if name in margins else not margins & set(by))]
-    names = draw(st.lists(st.sampled_from(filterable), max_size=1)) if filterable else []
-    values = w.word("_U UA FR F 2212 UA-46 MOU_TWIN TRAINING EUR about exact O1 15 HEALTH home 1 true agreement")
-    filter_ = tuple((name, draw(values)) for name in names)
+    names = draw(st.sampled_from([*([] for _ in range(4 * len(filterable))), *([name] for name in filterable)])) if filterable else []
+    filter_ = tuple((name, draw(w.word(w.GROUPS.get(name, "_U")))) for name in names)
     currency = draw(w.word("EUR EUR USD"))
-    return Question(code, draw(w.word("P P Q")), draw(st.sampled_from(PERIODS)), by, filter_, None, INTERNAL, currency)
+    return Question(
+        code, draw(w.word("P P P P Q")), draw(st.sampled_from(PERIODS)), by, filter_, None, INTERNAL, currency, cross=draw(st.booleans())
+    )
 
 
 def questions(*codes: str) -> st.SearchStrategy[list[Question]]:
-    """Two questions of each indicator."""
-    return st.tuples(*(question(code) for code in codes for _ in range(2))).map(list)
+    """Three questions of each indicator."""
+    return st.tuples(*(question(code) for code in codes for _ in range(3))).map(list)
 
 
 def comparable(value: Number | Fraction | None) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ Fields = Mapping[str, st.SearchStrategy[Any]]
 DAYS = [date(2023, 3, 31), date(2023, 12, 31), date(2024, 1, 1), date(2024, 3, 31), date(2024, 4, 1), date(2024, 12, 31), date(2025, 1, 1)]
 MONTHS = sorted({day.replace(day=1) for day in DAYS})
 CENTS = ["0.01", "0.05", "33.33", "1000.00", "-7.77", "999999999.99"]
-RATES = ["0.00000001", "0.33333333", "1.10000000", "1.20000000", "41.99870000"]
+RATES = ["0.00010000", "0.33333333", "1.10000000", "1.20000000", "41.99870000"]
 
 PROGRAMMES: list[dict[str, Any]] = [{"programme_id": "P", "home_country": "UA"}, {"programme_id": "Q", "home_country": None}]
 
@@ -24,6 +24,37 @@ def word(words: str) -> st.SearchStrategy[str]:
     return st.sampled_from(words.split())
 
 
+GROUPS = {
+    "kind": "MOU_TWIN TRAINING TWINNING",
+    "partner_country": "FR UA _U",
+    "home_region": "UA-30 _U",
+    "side": "home",
+    "org_type": "15 _U",
+    "sector": "HEALTH",
+    "country": "UA FR _U",
+    "stage": "1 3",
+    "mode": "ONLINE _U",
+    "subdivision": "UA-30 _U",
+    "host_country": "UA _M _U",
+    "activity_kind": "TRAINING EXCHANGE _U",
+    "qualifier": "exact about",
+    "sex": "F M _U",
+    "cadre": "2212 _U",
+    "funder": "O1 O2 _U",
+    "spender": "O1 _U",
+    "currency": "EUR USD",
+    "in_kind": "true false _U",
+    "funder_type": "15 _U",
+    "entity": "agreement activity",
+    "measure": "memoranda",
+    "tool": "SPAR AAR",
+    "multisectoral": "true _U",
+    "owner": "O1 _U",
+    "source_kind": "aar _U",
+}
+"""Some groups of each dimension, to filter by."""
+
+
 def maybe(words: str) -> st.SearchStrategy[str | None]:
     """One of the words, or nothing."""
     return st.none() | word(words)
@@ -31,32 +62,33 @@ def maybe(words: str) -> st.SearchStrategy[str | None]:
 
 day = st.sampled_from(DAYS)
 maybe_day = st.none() | day
-programme = word("P P P Q")
-organisation = word("O1 O2 O3 O4 nobody")
+soon = st.sampled_from([*DAYS[1:-1], *DAYS[2:-1]])
+"""Mostly in 2024."""
+later = st.none() | st.none() | day
+programme = word("P P P P P Q")
+organisation = word("O1 O2 O3 O4 O5 nobody")
 partnership = word("S1 S2 S3")
-activity = word("X1 X2 X3 X4")
+activity = word("X1 X2 X3 X4 X5 X6")
 qualifier = word("exact exact about more_than at_least at_most range")
 
 ORGANISATION: Fields = {
-    "org_id": word("O1 O2 O3 O4"),
     "org_type": maybe("10 15 40"),
-    "sector": maybe("HEALTH ANIMAL AGRI DONOR"),
-    "country": maybe("UA FR NL"),
+    "sector": maybe("HEALTH ANIMAL AGRI FINANCE DONOR"),
+    "country": maybe("UA FR NL DE"),
     "subdivision": maybe("UA-30 UA-46"),
 }
-PARTNERSHIP: Fields = {"partnership_id": partnership, "programme_id": programme, "kind": word("TWINNING MINISTRY")}
+PARTNERSHIP: Fields = {"programme_id": programme, "kind": word("TWINNING MINISTRY")}
 AGREEMENT: Fields = {
-    "agreement_id": word("A1 A2 A3 A4"),
-    "partnership_id": st.none() | partnership,
+    "partnership_id": maybe("S1 S2 S3 S1 S2 S3"),
     "programme_id": programme,
     "kind": word("MOU_TWIN MOU_TWIN MOU_MIN"),
-    "signed_on": day,
-    "effective_from": maybe_day,
-    "expires_on": maybe_day,
-    "ended_on": maybe_day,
-    "status": maybe("signed signed ended draft cancelled"),
+    "signed_on": soon,
+    "effective_from": later,
+    "expires_on": later,
+    "ended_on": later,
+    "status": maybe("signed signed signed ended draft cancelled"),
 }
-AGREEMENT_PARTY: Fields = {"agreement_id": word("A1 A2 A3 A4"), "org_id": organisation, "side": word("home foreign")}
+AGREEMENT_PARTY: Fields = {"agreement_id": word("A1 A2 A3 A4 A5"), "org_id": organisation, "side": word("home foreign")}
 LIFECYCLE_EVENT: Fields = {
     "partnership_id": partnership,
     "framework": word("WHO_TPI WHO_TPI ISO44001"),
@@ -66,22 +98,20 @@ LIFECYCLE_EVENT: Fields = {
 }
 MONITORING_RETURN: Fields = {"partnership_id": partnership, "period_from": day, "period_to": day}
 ACTIVITY: Fields = {
-    "activity_id": activity,
     "programme_id": programme,
     "partnership_id": st.none() | partnership,
-    "parent_id": st.none() | activity,
-    "kind": word("TRAINING WORKSHOP EXCHANGE MENTORING CONFERENCE"),
-    "status": word("held held held planned"),
-    "start_date": maybe_day,
+    "parent_id": st.sampled_from([None, None, None, None, "X1", "X2"]),
+    "kind": word("TRAINING TRAINING WORKSHOP EXCHANGE MENTORING CONFERENCE"),
+    "status": word("held held held held planned"),
+    "start_date": st.none() | soon | soon | soon,
     "mode": maybe("ONLINE HYBRID"),
-    "count_basis": word("individual aggregate aggregate none"),
+    "count_basis": word("individual individual aggregate aggregate none"),
 }
 ACTIVITY_PLACE: Fields = {"activity_id": activity, "country": word("UA FR"), "subdivision": maybe("UA-30 UA-46"), "city": st.none()}
 ACTIVITY_ORG: Fields = {"activity_id": activity, "org_id": organisation, "role": word("organiser participant funder")}
 ACTIVITY_TAG: Fields = {"activity_id": activity, "scheme": word("SECTOR_PRESENT DAC5"), "code": word("HEALTH FINANCE DONOR")}
 ACTIVITY_FUNDER: Fields = {"activity_id": activity, "funder_org": organisation}
 PERSON: Fields = {
-    "person_id": word("p1 p2 p3"),
     "sex": maybe("F M O _U"),
     "cadre": maybe("2212 2221"),
     "home_country": maybe("UA FR"),
@@ -100,72 +130,72 @@ HEADCOUNT: Fields = {
     "n": st.integers(0, 30),
     "qualifier": qualifier,
 }
-FUNDING: Fields = {"funding_id": word("F1 F2"), "funder_org": organisation, "programme_id": programme, "signed_on": maybe_day}
+FUNDING: Fields = {"funder_org": organisation, "programme_id": programme, "signed_on": maybe_day}
 TXN: Fields = {
-    "txn_id": word("T1 T2 T3 T4 T5"),
     "programme_id": programme,
     "activity_id": st.none() | activity,
-    "type": word("1 11 4 4 3"),
-    "txn_date": day,
+    "type": word("1 1 11 11 4 4 4 3"),
+    "txn_date": soon,
     "value_date": maybe_day,
     "amount": st.sampled_from(CENTS),
     "currency": word("EUR EUR USD UAH"),
     "provider_org": st.none() | organisation,
     "in_kind": st.none() | st.booleans(),
-    "boundary": word("external external internal"),
+    "boundary": word("external external external internal"),
 }
 FX_RATE: Fields = {
-    "rate_set": word("ECB ECB NBU"),
+    "rate_set": word("ECB ECB ECB NBU"),
     "month": st.sampled_from(MONTHS),
     "currency": word("USD UAH"),
     "per_eur": st.sampled_from(RATES),
 }
 ACTION_ITEM: Fields = {
-    "action_id": word("I1 I2 I3 I4"),
     "programme_id": maybe("P Q"),
     "source_kind": maybe("roundtable aar"),
     "source_id": maybe("X1 X2 AS1 AS2 elsewhere"),
     "owner_org": st.none() | organisation,
-    "due_on": maybe_day,
+    "due_on": st.none() | soon | soon,
     "status": word("open closed closed"),
     "closed_on": maybe_day,
 }
 ASSESSMENT: Fields = {
-    "assessment_id": word("AS1 AS2 AS3"),
     "tool": word("SPAR JEE AAR PVS"),
     "subject_kind": maybe("country partnership"),
-    "subject_id": word("UA PL S1 S2"),
-    "performed_on": maybe_day,
-    "status": maybe("held submitted planned"),
+    "subject_id": word("UA UA UA PL S1 S2"),
+    "performed_on": st.none() | soon | soon,
+    "status": maybe("held held submitted submitted planned"),
     "multisectoral": st.none() | st.booleans(),
 }
 STATED_TOTAL: Fields = {
-    "stated_id": word("ST1 ST2 ST3"),
     "programme_id": programme,
     "measure": word("memoranda memoranda partnerships"),
     "dim": st.sampled_from([None, None, "partner_country"]),
     "value": st.integers(0, 9),
     "qualifier": st.none() | qualifier,
-    "as_of": day,
+    "as_of": soon,
 }
 VERIFICATION: Fields = {
     "entity": word("agreement activity"),
-    "entity_id": word("A1 A2 X1 X2"),
+    "entity_id": word("A1 A2 A3 X1 X2 X3"),
     "status": word("verified verified not_verified"),
     "on_date": maybe_day,
 }
 
 
-def rows(fields: Fields, key: Sequence[str], most: int) -> st.SearchStrategy[list[dict[str, Any]]]:
-    """Up to `most` rows, no two with the same key."""
+def each(name: str, ids: str, fields: Fields) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """One row for each id, so that worlds are never nearly empty."""
+    return st.tuples(*(st.fixed_dictionaries({name: st.just(one), **fields}) for one in ids.split())).map(list)
+
+
+def some(key: str, fields: Fields, least: int = 5) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Several rows, no two with the same key."""
 
     def identity(row: dict[str, Any]) -> tuple[object, ...]:
-        return tuple(row[name] for name in key)
+        return tuple(row[name] for name in key.split())
 
-    return st.lists(st.fixed_dictionaries(dict(fields)), max_size=most, unique_by=identity)
+    return st.lists(st.fixed_dictionaries(dict(fields)), min_size=least, max_size=least + 7, unique_by=identity)
 
 
-def records(**kinds: tuple[Fields, Sequence[str]]) -> st.SearchStrategy[Records]:
-    """Up to eight rows of each record type, and the two programmes."""
-    drawn = {kind: rows(fields, key, most=8) for kind, (fields, key) in kinds.items()}
-    return st.fixed_dictionaries({"programme": st.just(PROGRAMMES), **drawn})
+def world(**kinds: st.SearchStrategy[list[dict[str, Any]]]) -> st.SearchStrategy[Records]:
+    """Rows of each record type, and the two programmes."""
+    return st.fixed_dictionaries({"programme": st.just(PROGRAMMES), **kinds})

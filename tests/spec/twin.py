@@ -100,13 +100,13 @@ def twin(records: Mapping[str, Sequence[Row]], question: Question) -> dict[Group
     margins = MARGINS.get(question.indicator, {})
     filtered = [name for name, _ in question.filter if name in margins]
     if filtered:
-        return grouped(rule, kept(margins[filtered[0]](world), question), question.by)
-    told = grouped(rule, kept(rows(world), question), tuple(name for name in question.by if name not in margins))
+        return grouped(rule, kept(margins[filtered[0]](world), question), question.by, cross=question.cross)
+    told = grouped(rule, kept(rows(world), question), tuple(name for name in question.by if name not in margins), cross=question.cross)
     for name in question.by:
         if name in margins:
             alone = grouped(rule, kept(margins[name](world), question), (name,))
             told |= {group: figure for group, figure in alone.items() if group}
-    pairs = [pair for pair in combinations(question.by, 2) if margins.keys() & set(pair)]
+    pairs = [pair for pair in combinations(question.by, 2) if question.cross and margins.keys() & set(pair)]
     return told | {tuple((name, "*") for name in pair): (None, "not_licensed", "exact") for pair in pairs}
 
 
@@ -116,10 +116,10 @@ def kept(items: Iterable[Item], question: Question) -> list[Item]:
     return [item for item in stated if all(item.face[name] == value for name, value in question.filter)]
 
 
-def grouped(rule: Callable[[Sequence[Item]], Told], items: Sequence[Item], by: tuple[str, ...]) -> dict[Group, Told]:
-    """The rule over everything, over each group of each dimension, and over their crossings."""
+def grouped(rule: Callable[[Sequence[Item]], Told], items: Sequence[Item], by: tuple[str, ...], *, cross: bool = True) -> dict[Group, Told]:
+    """The rule over everything, over each group of each dimension, and (when `cross`) over their crossings."""
     told: dict[Group, Told] = {(): rule(items)}
-    for size in range(1, len(by) + 1):
+    for size in range(1, (len(by) if cross else min(len(by), 1)) + 1):
         for names in combinations(by, size):
             groups: dict[Group, list[Item]] = defaultdict(list)
             for item in items:
