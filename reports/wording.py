@@ -42,7 +42,7 @@ def phrase(key: str, language: str) -> str:
     """The phrase `family.name` as it stands, its places unfilled. Raises `KeyError` for a phrase that does not exist."""
     family, _, name = key.partition(".")
     words: Words = getattr(phrases(), family)[name]
-    return words.text(language).strip()
+    return words.text(language)
 
 
 def say(key: str, language: str, *parts: object) -> str:

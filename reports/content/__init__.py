@@ -63,7 +63,7 @@ WRITERS: Mapping[str, Writer] = {
     "annex_evidence": annex.evidence,
     "annex_coverage": annex.coverage,
 }
-LYING = {"logframe", "annex_indicators"}
+LYING = {"logframe", "annex_indicators", "annex_register", "annex_evidence"}
 """Sections whose tables are too wide for an upright page."""
 
 

@@ -16,7 +16,7 @@ from reports.content.records import Activity
 from reports.spec import Section
 
 
-def activities(brief: Brief, section: Section) -> Iterator[Block]:
+def activities(brief: Brief, _section: Section) -> Iterator[Block]:
     """The activities held in the period, each in one sentence."""
     known = records.activities(brief.session, brief.programme)
     held = [one for one in known if one.status == "held"]
@@ -87,7 +87,7 @@ def precision(brief: Brief, word: str | None) -> str:
     return "—" if word in records.PRECISE else name[:1].lower() + name[1:]
 
 
-def changes(brief: Brief, section: Section) -> Iterator[Block]:
+def changes(brief: Brief, _section: Section) -> Iterator[Block]:
     """Activities cancelled, postponed, or planned for a day that has passed."""
     known = records.activities(brief.session, brief.programme)
     moved = [one for one in known if one.status in {"cancelled", "postponed"} and _touches(brief, one)]
@@ -111,7 +111,7 @@ def changes(brief: Brief, section: Section) -> Iterator[Block]:
     yield Table(brief.say("table.changes"), columns, tuple(rows), note=brief.say("note.changes"))
 
 
-def next_period(brief: Brief, section: Section) -> Iterator[Block]:
+def next_period(brief: Brief, _section: Section) -> Iterator[Block]:
     """What is planned after the period, and the targets that come due."""
     planned = [
         one

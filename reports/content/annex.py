@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from indicators.definition import Definition
-from indicators.figures import Figure
+from indicators.figures import Figure, Status
 from indicators.wording import dimension_name, figure_text, unit_name
 from reports.blocks import Block, Column, Paragraph, Table, Text
 from reports.content import records
@@ -18,12 +19,22 @@ from tracker.periods import BEGINNING, Period
 SHORT_HASH = 12
 
 
-def indicator_sheets(brief: Brief, section: Section) -> Iterator[Block]:
+def indicator_sheets(brief: Brief, _section: Section) -> Iterator[Block]:
     """Every indicator the report asked: meaning, how it is counted, worked example, limits, edition of the definition."""
     sizes = {"indicator": 1.7, "meaning": 3.2, "counted": 2.3, "example": 2.2, "limitations": 2.8}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     rows = tuple(_sheet(brief, definition) for definition in brief.definitions())
-    yield Table(brief.say("table.indicators"), columns, rows, note=brief.say("note.indicators"))
+    yield Table(brief.say("table.indicators"), columns, rows, note=f"{brief.say('note.indicators')} {_governance(brief)}")
+
+
+def _governance(brief: Brief) -> str:
+    """Who checked which definitions, and when they are looked at again."""
+    groups: dict[tuple[str, date], list[str]] = {}
+    for definition in brief.definitions():
+        groups.setdefault((definition.governance.checker, definition.governance.next_review), []).append(definition.code)
+    return " ".join(
+        brief.say("sentence.reviewed", checker, brief.days(review), ", ".join(codes)) for (checker, review), codes in groups.items()
+    )
 
 
 def _sheet(brief: Brief, definition: Definition) -> tuple[Text, ...]:
@@ -33,9 +44,7 @@ def _sheet(brief: Brief, definition: Definition) -> tuple[Text, ...]:
         (definition.meaning.text(brief.language).strip(),),
         (_counted(brief, definition),),
         (definition.example[0].says,),
-        (
-            f"{definition.governance.limitations} {brief.say('sentence.reviewed', definition.governance.checker, brief.days(definition.governance.next_review))}",
-        ),
+        (definition.governance.limitations,),
     )
 
 
@@ -52,7 +61,7 @@ def _counted(brief: Brief, definition: Definition) -> str:
     return " ".join(part for part in parts if part)
 
 
-def register(brief: Brief, section: Section) -> Iterator[Block]:
+def register(brief: Brief, _section: Section) -> Iterator[Block]:
     """All agreements and all activities up to the end of the period."""
     yield _agreements(brief)
     yield _activities(brief)
@@ -70,7 +79,7 @@ def _agreements(brief: Brief) -> Table:
         )
         for one in records.agreements(brief.session, brief.programme, brief.period.last)
     ]
-    sizes = {"agreement": 0.9, "signed_on": 1.4, "kind": 1.6, "parties": 4, "country": 1.1, "sources": 1}
+    sizes = {"agreement": 0.8, "signed_on": 2.4, "kind": 2.2, "parties": 5, "country": 1.0, "sources": 0.9}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     return Table(
         brief.say("table.register_agreements"), columns, tuple(rows), note=brief.say("note.register"), empty=brief.say("empty.agreements")
@@ -89,12 +98,12 @@ def _activities(brief: Brief) -> Table:
             (f"{brief.code('ACTIVITY_KIND', one.kind)}: {one.title}",),
             (place(brief, one) or "—",),
             (brief.code("ACTIVITY_STATUS", one.status),),
-            (people.get(one.activity_id) or figure_text(Figure((), None), brief.figures("PTC-01"), brief.language),),
+            (people.get(one.activity_id) or figure_text(Figure((), None, Status.NO_DATA), brief.figures("PTC-01"), brief.language),),
             (", ".join(one.sources) or "—",),
         )
         for one in known
     ]
-    sizes = {"activity": 0.9, "date": 1.7, "title": 3.4, "place": 2, "status": 1, "participants": 1.1, "sources": 1}
+    sizes = {"activity": 0.8, "date": 2.4, "title": 4.2, "place": 2.2, "status": 0.9, "participants": 1.1, "sources": 0.9}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     return Table(brief.say("table.register_activities"), columns, tuple(rows), empty=brief.say("empty.activities"))
 
@@ -104,7 +113,7 @@ def _dated(brief: Brief, days: str, word: str | None) -> str:
     return days if basis == "—" or days == "—" else f"{days} ({basis})"
 
 
-def evidence(brief: Brief, section: Section) -> Iterator[Block]:
+def evidence(brief: Brief, _section: Section) -> Iterator[Block]:
     """Every source that supports a record of the programme."""
     counts = records.evidence_count(brief.session, brief.programme)
     found = records.sources(brief.session, set(counts))
@@ -119,13 +128,13 @@ def evidence(brief: Brief, section: Section) -> Iterator[Block]:
         )
         for one in found
     ]
-    sizes = (("source", 0.9), ("title", 2.6), ("publisher", 1.3), ("published_on", 1.1))
+    sizes = (("source", 0.8), ("title", 3), ("publisher", 1.2), ("published_on", 1.2))
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes)
-    columns += Column(brief.say("column.supports"), 0.7, "right"), Column(brief.say("column.link"), 3)
+    columns += Column(brief.say("column.supports"), 0.6, "right"), Column(brief.say("column.link"), 4.4)
     yield Table(brief.say("table.evidence"), columns, tuple(rows), note=brief.say("note.evidence"), empty=brief.say("empty.evidence"))
 
 
-def coverage(brief: Brief, section: Section) -> Iterator[Block]:
+def coverage(brief: Brief, _section: Section) -> Iterator[Block]:
     """The totals that the owner announced, and for memoranda how many of them the register names."""
     rows: list[tuple[Text, ...]] = []
     for one in records.stated_totals(brief.session, brief.programme, brief.period.last):

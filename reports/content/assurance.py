@@ -103,7 +103,7 @@ def _finding(brief: Brief, same: tuple[QualityFinding, ...]) -> tuple[Text, ...]
     )
 
 
-def restatements(brief: Brief, section: Section) -> Iterator[Block]:
+def restatements(brief: Brief, _section: Section) -> Iterator[Block]:
     """What reads differently from the edition before, with the saves that made the difference."""
     if brief.previous is None:
         yield Notice(brief.say("empty.first_edition"))

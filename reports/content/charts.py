@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from indicators import pictures
 from reports.blocks import Picture
 from reports.content.brief import Brief
@@ -13,7 +15,7 @@ def picture(brief: Brief, wanted: str) -> Picture:
     kind, *rest = wanted.split(":")
     chart, answers = _drawn(brief, kind, rest)
     brief.gather(answers)
-    return Picture(chart)
+    return Picture(replace(chart, unit="") if chart.unit.lower() in chart.title.lower() else chart)
 
 
 def subject(wanted: str) -> str:

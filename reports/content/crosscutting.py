@@ -13,7 +13,7 @@ from reports.content.summary import women_men
 from reports.spec import Section
 
 
-def crosscutting(brief: Brief, section: Section) -> Iterator[Block]:
+def crosscutting(brief: Brief, _section: Section) -> Iterator[Block]:
     """Women and men from the figures; what is tagged on gender, rights, environment and conflict."""
     facts: list[tuple[str, Text]] = [
         (brief.name("PTC-01"), women_men(brief)),
@@ -65,7 +65,7 @@ def actions(brief: Brief) -> Iterator[Block]:
     )
 
 
-def visibility(brief: Brief, section: Section) -> Iterator[Block]:
+def visibility(brief: Brief, _section: Section) -> Iterator[Block]:
     """What was published about the work in the period, and events open to the public."""
     used = set(records.evidence_count(brief.session, brief.programme))
     known = records.sources(brief.session, used)

@@ -44,9 +44,11 @@ def logframe(brief: Brief, section: Section) -> Iterator[Block]:
     promised = lines(brief)
     if not promised:
         yield Notice(brief.say("empty.logframe"), "caution")
-        promised = tuple(Line("", "", "", "", code, "", "") for code in section.indicators)
-    rows = tuple(_row(brief, line) for line in promised)
-    yield Table(brief.say("table.logframe"), _columns(brief), rows, note=brief.say("note.logframe"))
+    told = promised or tuple(Line("", "", "", "", code, "", "") for code in section.indicators)
+    names = tuple(_SIZES) if promised else ("indicator", "baseline", "target", "current", "verification")
+    rows = tuple(_row(brief, line) for line in told)
+    shown = tuple(tuple(cell for name, cell in zip(_SIZES, row, strict=True) if name in names) for row in rows)
+    yield Table(brief.say("table.logframe"), _columns(brief, names), shown, note=brief.say("note.logframe"))
 
 
 def _row(brief: Brief, line: Line) -> tuple[Text, ...]:
@@ -80,7 +82,7 @@ def _row(brief: Brief, line: Line) -> tuple[Text, ...]:
     )
 
 
-def risks(brief: Brief, section: Section) -> Iterator[Block]:
+def risks(brief: Brief, _section: Section) -> Iterator[Block]:
     """The assumptions of the framework, each with the result that rests on it."""
     told = dict.fromkeys((line.title(brief), line.assumptions) for line in lines(brief) if line.assumptions)
     if not told:
@@ -91,20 +93,21 @@ def risks(brief: Brief, section: Section) -> Iterator[Block]:
     yield Paragraph((brief.say("note.risks"),), "note")
 
 
-def _columns(brief: Brief) -> tuple[Column, ...]:
-    sizes = {
-        "result": 2.2,
-        "indicator": 2.2,
-        "baseline": 1.2,
-        "target": 1.2,
-        "current": 1.6,
-        "way": 1.0,
-        "verification": 1.6,
-        "assumptions": 1.6,
-    }
+def _columns(brief: Brief, names: tuple[str, ...]) -> tuple[Column, ...]:
     title = {"current": brief.say("column.current", brief.last_day)}
-    return tuple(Column(title.get(name) or brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
+    return tuple(Column(title.get(name) or brief.say(f"column.{name}"), _SIZES[name]) for name in names)
 
+
+_SIZES = {
+    "result": 2.2,
+    "indicator": 2.6,
+    "baseline": 1.2,
+    "target": 1.2,
+    "current": 1.7,
+    "way": 1.0,
+    "verification": 1.8,
+    "assumptions": 1.6,
+}
 
 _LINES = """
 select

@@ -100,7 +100,7 @@ def workforce(brief: Brief, section: Section) -> Iterator[Block]:
         yield Notice(brief.say("empty.sex"))
 
 
-def medicines(brief: Brief, section: Section) -> Iterator[Block]:
+def medicines(brief: Brief, _section: Section) -> Iterator[Block]:
     """Medicines quality: the activities on it; nothing else is recorded yet."""
     found = brief.session.rows(_MEDICINES, {"programme": brief.programme, "until": brief.period.last})
     yield from (Paragraph((f"{row['title']}: {brief.days(row['start_date'])}",), "item") for row in found)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indicators.catalogue import indicator
 from indicators.wording import money_text
 from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
 from reports.content import records
@@ -12,6 +11,7 @@ from reports.content.brief import Brief
 from reports.content.charts import picture
 from reports.content.measures import groups_table, told_value
 from reports.content.narrative import silence
+from reports.content.results import breakdowns
 from reports.spec import Section
 
 
@@ -22,8 +22,8 @@ def funding(brief: Brief, section: Section) -> Iterator[Block]:
     yield _grants(brief)
     yield _sums(brief, section)
     for code in section.indicators:
-        for name in section.by:
-            if name in indicator(code).dimensions and brief.figures(code, name).groups(name):
+        for name in breakdowns(section, code):
+            if brief.figures(code, name).groups(name):
                 yield groups_table(brief, brief.figures(code, name), name)
     told = silence(brief, *(brief.figures(code, period=brief.until) for code in section.indicators))
     if told:

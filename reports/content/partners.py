@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
 from reports.content import records
 from reports.content.brief import Brief, speaks
-from reports.content.charts import picture
+from reports.content.charts import picture, subject
 from reports.content.measures import groups_table, notes, told_value
 from reports.spec import Section
 
-LEFT_WIDE, MIDDLE, NARROW = 3.0, 1.6, 1.0
+LEFT_WIDE, MIDDLE, NARROW = 4.0, 1.6, 0.7
 
 
 def partners(brief: Brief, section: Section) -> Iterator[Block]:
@@ -21,9 +21,7 @@ def partners(brief: Brief, section: Section) -> Iterator[Block]:
     yield from _ended(brief)
     for name in section.by:
         yield groups_table(brief, brief.figures("AGR-04", name), name)
-    yield from (picture(brief, wanted) for wanted in section.charts)
-    if not speaks(brief.figures("TPI-01")):
-        yield Notice(brief.say("empty.funnel"), "caution")
+    yield from _pictures(brief, section)
     yield _institutions(brief)
 
 
@@ -37,9 +35,7 @@ def reach(brief: Brief) -> Iterator[Block]:
 def twinning(brief: Brief, section: Section) -> Iterator[Block]:
     """Twinning partnerships: steps reached, countries, and each partnership with its partners."""
     yield from reach(brief)
-    yield from (picture(brief, wanted) for wanted in section.charts)
-    if not speaks(brief.figures("TPI-01")):
-        yield Notice(brief.say("empty.funnel"), "caution")
+    yield from _pictures(brief, section)
     for code in section.indicators:
         figures = brief.figures(code)
         yield Paragraph((f"{brief.name(code)}: ", *told_value(brief, figures), f". {notes(brief, figures)}".rstrip()), "item")
@@ -51,6 +47,15 @@ def twinning(brief: Brief, section: Section) -> Iterator[Block]:
 def funnel(brief: Brief, section: Section) -> Iterator[Block]:
     """The section's pictures alone."""
     yield from (picture(brief, wanted) for wanted in section.charts or ("funnel:TPI-01",))
+
+
+def _pictures(brief: Brief, section: Section) -> Iterator[Block]:
+    """The section's pictures; a funnel that nobody reported is a sentence."""
+    for wanted in section.charts:
+        if wanted.startswith("funnel") and not speaks(brief.figures(subject(wanted))):
+            yield Notice(brief.say("empty.funnel"), "caution")
+        else:
+            yield picture(brief, wanted)
 
 
 def _agreements(brief: Brief) -> Table:
@@ -103,12 +108,11 @@ def _institutions(brief: Brief) -> Table:
             (brief.organisation(one.org_id, brief.period.last),),
             (brief.code("SIDE", one.side),),
             (_where(brief, one),),
-            (brief.code("ORGANISATION_TYPE", one.org_type),),
             (", ".join(one.agreements),),
         )
         for one in found
     ]
-    sizes = {"institution": LEFT_WIDE, "side": NARROW, "where": MIDDLE, "org_type": MIDDLE, "signed": MIDDLE}
+    sizes = {"institution": LEFT_WIDE, "side": NARROW, "where": MIDDLE, "signed": MIDDLE}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     return Table(
         brief.say("table.institutions"), columns, tuple(rows), note=brief.say("note.institutions"), empty=brief.say("empty.institutions")

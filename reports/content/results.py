@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indicators.catalogue import indicator
+from indicators.figures import NOT_STATED, Figures, Status
 from reports.blocks import Block, Heading, KeyFacts, Notice, Paragraph, Text
 from reports.content.brief import Brief
 from reports.content.charts import picture, subject
@@ -47,7 +48,7 @@ def indicator_blocks(brief: Brief, codes: tuple[str, ...], section: Section) -> 
                 (
                     f"{code} {brief.name(code)}: ",
                     brief.cite(brief.figures(code)),
-                    f". {brief.say('sentence.to_record', _recorded(brief, code))}",
+                    f". {_wanting(brief, code)}",
                 ),
                 "item",
             )
@@ -56,24 +57,35 @@ def indicator_blocks(brief: Brief, codes: tuple[str, ...], section: Section) -> 
 def _block(brief: Brief, code: str, section: Section) -> Iterator[Block]:
     figures, promised = brief.figures(code), standing(brief, code)
     yield Heading(3, f"{code} · {brief.name(code)}")
+    earlier = f"{brief.period_words(brief.period.previous())}: "
     facts: list[tuple[str, Text]] = [
-        ("value", (*told_value(brief, figures), f" ({_as_of(brief, code)})")),
-        ("earlier", (f"{brief.period_words(brief.period.previous())}: ", *told_value(brief, before(brief, code)))),
-        ("baseline_target", (_promise(brief, code),)),
-        ("verification", (_verification(brief, code, figures.total.rows),)),
+        ("value", (*told_value(brief, figures), f" ({_as_of(brief, code)}). {earlier}", *told_value(brief, before(brief, code)))),
     ]
+    if lines(brief):
+        facts.append(("baseline_target", (_promise(brief, code),)))
     if promised and way(brief, figures, promised) != "—":
-        facts.insert(3, ("way", (way(brief, figures, promised),)))
+        facts.append(("way", (way(brief, figures, promised),)))
+    facts.append(("verification", (_verification(brief, code, figures.total.rows),)))
     if told := notes(brief, figures):
         facts.append(("note", (told,)))
     yield KeyFacts(tuple((brief.say(f"fact.{name}"), value) for name, value in facts))
-    known = indicator(code).dimensions
     yield from (
         groups_table(brief, brief.figures(code, name), name)
-        for name in section.by
-        if name in known and brief.figures(code, name).groups(name)
+        for name in breakdowns(section, code)
+        if _tells(brief.figures(code, name), name)
     )
     yield from (picture(brief, wanted) for wanted in section.charts if subject(wanted) == code)
+
+
+def breakdowns(section: Section, code: str) -> tuple[str, ...]:
+    """The dimensions that a section shows an indicator by: those it names for all, and those for this one as `CODE:dimension`."""
+    wanted = [name.removeprefix(f"{code}:") for name in section.by if ":" not in name or name.startswith(f"{code}:")]
+    return tuple(name for name in wanted if name in indicator(code).dimensions)
+
+
+def _tells(figures: Figures, dimension: str) -> bool:
+    """Something is stated of at least one group."""
+    return any(figure.by[0][1] != NOT_STATED for figure in figures.groups(dimension))
 
 
 def _promise(brief: Brief, code: str) -> str:
@@ -96,6 +108,13 @@ def _verification(brief: Brief, code: str, rows: int | None) -> str:
     means = next((line.verification for line in lines(brief) if line.indicator == code and line.verification), "")
     count = brief.say("sentence.rows", rows) if rows is not None else ""
     return " ".join(text for text in (means or brief.say("sentence.verified_by", _recorded(brief, code)), count) if text)
+
+
+def _wanting(brief: Brief, code: str) -> str:
+    """What would have to be recorded for an indicator to speak."""
+    if brief.figures(code).total.status is Status.NOT_REPORTED:
+        return brief.say("sentence.returns_wanted")
+    return brief.say("sentence.to_record", _recorded(brief, code))
 
 
 def _recorded(brief: Brief, code: str) -> str:

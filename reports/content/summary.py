@@ -36,7 +36,7 @@ def highlights(brief: Brief, section: Section) -> Iterator[Block]:
         yield Paragraph(told)
 
 
-def description(brief: Brief, section: Section) -> Iterator[Block]:
+def description(brief: Brief, _section: Section) -> Iterator[Block]:
     """The programme as a list of facts, with the women and men it reached."""
     programme = records.programme(brief.session, brief.programme)
     countries = [
