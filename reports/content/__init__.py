@@ -9,7 +9,7 @@ from indicators.figures import Figures
 from indicators.restatements import Restatement
 from reports.blocks import Block, Document, Heading, PageBreak, Paragraph
 from reports.citations import cited
-from reports.content import activities, annex, assurance, crosscutting, frames, health, money, partners, results, summary
+from reports.content import activities, annex, assurance, crosscutting, frames, health, money, partners, results, summary, twinning
 from reports.content.brief import Brief
 from reports.content.cover import cover, edition_code
 from reports.spec import ReportSpec, Section
@@ -39,7 +39,7 @@ WRITERS: Mapping[str, Writer] = {
     "changes": activities.changes,
     "next_period": activities.next_period,
     "partners": partners.partners,
-    "twinning": partners.twinning,
+    "twinning": twinning.twinning,
     "funnel": partners.funnel,
     "crosscutting": crosscutting.crosscutting,
     "sustainability": crosscutting.sustainability,

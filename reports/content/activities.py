@@ -10,15 +10,15 @@ from indicators.figures import Figure, Figures, Status
 from indicators.qualifiers import combined
 from indicators.wording import figure_text
 from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
-from reports.content import records
+from reports.content import registers
 from reports.content.brief import Brief
-from reports.content.records import Activity
+from reports.content.registers import Activity
 from reports.spec import Section
 
 
 def activities(brief: Brief, _section: Section) -> Iterator[Block]:
     """The activities held in the period, each in one sentence."""
-    known = records.activities(brief.session, brief.programme)
+    known = registers.activities(brief.session, brief.programme)
     held = [one for one in known if one.status == "held"]
     inside = [one for one in held if one.start_date and brief.period.first <= one.start_date <= brief.period.last]
     people = participants(brief)
@@ -49,7 +49,7 @@ def sentence(brief: Brief, one: Activity, people: Mapping[str, str]) -> str:
         parts.append(brief.say("sentence.activity_with", people[one.activity_id]))
     if one.start_date:
         length = ((one.end_date or one.start_date) - one.start_date).days + 1
-        if one.precision in records.PRECISE or one.precision in {"published", "inferred"}:
+        if one.precision in registers.PRECISE or one.precision in {"published", "inferred"}:
             parts.append(brief.say("sentence.activity_day" if length == 1 else "sentence.activity_days", length))
         when = "sentence.activity_within" if one.precision in {"window", "month"} else "sentence.activity_on"
         parts.append(brief.say(when, brief.days(one.start_date, one.end_date)))
@@ -65,7 +65,7 @@ def place(brief: Brief, one: Activity) -> str:
 def participants(brief: Brief, until_end: bool = False) -> dict[str, str]:
     """Participants by activity as text; small counts are hidden, and with a single one the next larger, as in any breakdown."""
     figures = brief.figures("PTC-01", period=brief.until if until_end else None)
-    counts = records.attendances(brief.session, brief.programme, figures.question.period)
+    counts = registers.attendances(brief.session, brief.programme, figures.question.period)
     hidden = {key for key, (n, _) in counts.items() if 0 < n < SMALLEST_SHOWN}
     if len(hidden) == 1 and len(counts) > 1:
         hidden.add(min(counts.keys() - hidden, key=lambda key: (counts[key][0], key)))
@@ -84,12 +84,12 @@ def precision(brief: Brief, word: str | None) -> str:
     if word is None:
         return brief.say("word.not_recorded")
     name = brief.code("DATE_PRECISION", word)
-    return "—" if word in records.PRECISE else name[:1].lower() + name[1:]
+    return "—" if word in registers.PRECISE else name[:1].lower() + name[1:]
 
 
 def changes(brief: Brief, _section: Section) -> Iterator[Block]:
     """Activities cancelled, postponed, or planned for a day that has passed."""
-    known = records.activities(brief.session, brief.programme)
+    known = registers.activities(brief.session, brief.programme)
     moved = [one for one in known if one.status in {"cancelled", "postponed"} and _touches(brief, one)]
     late = [one for one in known if one.status == "planned" and one.start_date and one.start_date <= brief.period.last]
     if not (moved or late):
@@ -115,7 +115,7 @@ def next_period(brief: Brief, _section: Section) -> Iterator[Block]:
     """What is planned after the period, and the targets that come due."""
     planned = [
         one
-        for one in records.activities(brief.session, brief.programme)
+        for one in registers.activities(brief.session, brief.programme)
         if one.status in {"planned", "postponed"} and (one.start_date is None or one.start_date > brief.period.last)
     ]
     targets = brief.session.rows(_TARGETS, {"programme": brief.programme, "after": brief.period.last})

@@ -9,9 +9,10 @@ from indicators.definition import Definition
 from indicators.figures import Figure, Status
 from indicators.wording import dimension_name, figure_text, unit_name
 from reports.blocks import Block, Column, Paragraph, Table, Text
-from reports.content import records
+from reports.content import records, registers
 from reports.content.activities import participants, place, precision
 from reports.content.brief import Brief
+from reports.content.measures import lowered
 from reports.content.partners import parties
 from reports.spec import Section
 from tracker.periods import BEGINNING, Period
@@ -50,7 +51,7 @@ def _sheet(brief: Brief, definition: Definition) -> tuple[Text, ...]:
 
 def _counted(brief: Brief, definition: Definition) -> str:
     groups = ", ".join(
-        dimension_name(one.name, brief.language).lower() + ("*" if one.groups == "overlap" else "") for one in definition.dimension
+        lowered(dimension_name(one.name, brief.language)) + ("*" if one.groups == "overlap" else "") for one in definition.dimension
     )
     parts = (
         brief.say(f"word.rule_{definition.rule}"),
@@ -77,9 +78,9 @@ def _agreements(brief: Brief) -> Table:
             (", ".join(brief.code("COUNTRY", country) for country in one.countries) or "—",),
             (", ".join(one.sources) or "—",),
         )
-        for one in records.agreements(brief.session, brief.programme, brief.period.last)
+        for one in registers.agreements(brief.session, brief.programme, brief.period.last)
     ]
-    sizes = {"agreement": 0.8, "signed_on": 2.4, "kind": 2.2, "parties": 5, "country": 1.0, "sources": 0.9}
+    sizes = {"agreement": 0.8, "signed_on": 2.5, "kind": 2.6, "parties": 5.2, "country": 0.9, "sources": 0.9}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     return Table(
         brief.say("table.register_agreements"), columns, tuple(rows), note=brief.say("note.register"), empty=brief.say("empty.agreements")
@@ -89,7 +90,7 @@ def _agreements(brief: Brief) -> Table:
 def _activities(brief: Brief) -> Table:
     people = participants(brief, until_end=True)
     known = [
-        one for one in records.activities(brief.session, brief.programme) if one.start_date is None or one.start_date <= brief.period.last
+        one for one in registers.activities(brief.session, brief.programme) if one.start_date is None or one.start_date <= brief.period.last
     ]
     rows: list[tuple[Text, ...]] = [
         (
@@ -155,8 +156,6 @@ def coverage(brief: Brief, _section: Section) -> Iterator[Block]:
         Column(brief.say("column.as_of"), 1.4),
         Column(brief.say("column.source_word"), 1.5),
         Column(brief.say("column.announced"), 1, "right"),
-    )
-    columns += (
         Column(brief.say("column.in_register"), 1.9),
         Column(brief.say("column.date_basis"), 1.4),
         Column(brief.say("column.source"), 0.9),

@@ -12,7 +12,7 @@ from indicators.quality import QualityFinding, findings, summary
 from indicators.restatements import Cause, Restatement
 from indicators.wording import figure_text, total_name
 from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Text
-from reports.content import records
+from reports.content import registers
 from reports.content.activities import precision
 from reports.content.brief import Brief
 from reports.spec import Section
@@ -49,15 +49,15 @@ def _dates(brief: Brief) -> Table:
     """Records that count in this period by a date that is not exact."""
     signed = [
         (one.agreement_id, brief.code("AGREEMENT_KIND", one.kind), brief.days(one.signed_on), one.precision)
-        for one in records.agreements(brief.session, brief.programme, brief.period.last)
+        for one in registers.agreements(brief.session, brief.programme, brief.period.last)
         if one.signed_on >= brief.period.first
     ]
     held = [
         (one.activity_id, one.title, brief.days(one.start_date, one.end_date), one.precision)
-        for one in records.activities(brief.session, brief.programme)
+        for one in registers.activities(brief.session, brief.programme)
         if one.status == "held" and one.start_date and brief.period.first <= one.start_date <= brief.period.last
     ]
-    inexact = [row for row in (*signed, *held) if row[3] not in records.PRECISE]
+    inexact = [row for row in (*signed, *held) if row[3] not in registers.PRECISE]
     columns = tuple(
         Column(brief.say(f"column.{name}"), weight) for name, weight in (("record", 1), ("what", 3), ("date", 2), ("date_basis", 1.6))
     )

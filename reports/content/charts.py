@@ -1,4 +1,4 @@
-"""The pictures a section asks for by a short word: `coverage`, `trend:PTC-01:quarter`, `map:AGR-01`, `bars:AGR-04:country`, `funnel:TPI-01`."""
+"""The pictures a section asks for: `coverage`, `trend:PTC-01:quarter`, `map:AGR-01`, `bars:AGR-04:country`, `funnel:TPI-01`."""
 
 from __future__ import annotations
 

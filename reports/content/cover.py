@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.blocks import Cover
-from reports.content import records
+from reports.content import records, registers
 from reports.content.brief import Brief
 from reports.manifest import verification_code
 
@@ -44,7 +44,7 @@ def edition_code(brief: Brief) -> str:
 def _statement(brief: Brief) -> str:
     """Who pays, as far as is recorded, and who answers for the content."""
     grants = [grant.funder_org for grant in records.grants(brief.session, brief.programme, brief.period.last)]
-    paid = [funder for one in records.activities(brief.session, brief.programme) for funder in one.funders]
+    paid = [funder for one in registers.activities(brief.session, brief.programme) for funder in one.funders]
     names = sorted({brief.organisation(funder, brief.period.last) for funder in (*grants, *paid)})
     told = brief.say("sentence.funded_by", "; ".join(names)) if names else brief.say("sentence.no_funder")
     return f"{told} {brief.say('sentence.responsibility')}"

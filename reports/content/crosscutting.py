@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.blocks import Block, Column, KeyFacts, Notice, Paragraph, Table, Text
-from reports.content import records
+from reports.content import records, registers
 from reports.content.brief import Brief, speaks
 from reports.content.measures import told_value
 from reports.content.narrative import silence
-from reports.content.summary import women_men
+from reports.content.summary import duration, women_men
 from reports.spec import Section
 
 
@@ -80,7 +80,7 @@ def visibility(brief: Brief, _section: Section) -> Iterator[Block]:
     ]
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     yield Table(brief.say("table.visibility"), columns, tuple(rows), note=brief.say("note.visibility"), empty=brief.say("empty.visibility"))
-    funders = sorted({brief.organisation(funder) for one in records.activities(brief.session, brief.programme) for funder in one.funders})
+    funders = sorted({brief.organisation(funder) for one in registers.activities(brief.session, brief.programme) for funder in one.funders})
     if funders:
         yield Paragraph((brief.say("sentence.acknowledged", "; ".join(funders)),))
 
@@ -106,7 +106,7 @@ def country_context(brief: Brief, section: Section) -> Iterator[Block]:
         (
             (brief.say("fact.home_country"), (brief.code("COUNTRY", programme.home_country) if programme.home_country else missing,)),
             (brief.say("fact.lead"), (brief.organisation(programme.lead_org) if programme.lead_org else missing,)),
-            (brief.say("fact.duration"), (brief.days(programme.start_date) if programme.start_date else missing,)),
+            (brief.say("fact.duration"), (duration(brief, programme),)),
             (brief.name("AGR-06"), told_value(brief, brief.figures("AGR-06"))),
             (brief.name("AGR-05"), told_value(brief, brief.figures("AGR-05"))),
         )

@@ -166,13 +166,15 @@ order by
 """
 
 _MEDICINES = """
-select distinct
-    title,
-    start_date
+select
+    activity.title,
+    activity.start_date
 from activity
 join partnership using (partnership_id)
 where partnership.programme_id = $programme
     and partnership.kind in ('MEDICINES_QUALITY', 'MEDQUALITY')
     and activity.start_date <= $until
-order by start_date
+order by
+    activity.start_date,
+    activity.activity_id
 """

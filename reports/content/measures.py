@@ -60,9 +60,10 @@ def unit_words(brief: Brief, figures: Figures) -> str:
 
 
 def told_value(brief: Brief, figures: Figures) -> Text:
-    """The total with its unit: `26 agreements`."""
+    """The total with its unit, `26 agreements`, where the unit's one form goes with the number."""
     unit = unit_words(brief, figures)
-    return (*brief.told(figures), *([f" {unit}"] if unit and speaks(figures) else []))
+    agrees = brief.language not in _INFLECTED and speaks(figures) and figures.total.value != 1
+    return (*brief.told(figures), *([f" {unit}"] if unit and agrees else []))
 
 
 def groups_table(brief: Brief, figures: Figures, dimension: str, title: str = "") -> Table:
@@ -74,14 +75,19 @@ def groups_table(brief: Brief, figures: Figures, dimension: str, title: str = ""
     empty = brief.say("empty.groups", brief.cite(figures).text)
     if not rows:
         return Table(
-            title or brief.say("table.by", name, dimension_name(dimension, brief.language).lower()),
+            title or brief.say("table.by", name, lowered(dimension_name(dimension, brief.language))),
             _columns(brief, figures, dimension),
             (),
             empty=empty,
         )
     rows.append(((total_name(brief.language),), (brief.cite(figures),)))
-    heading = title or brief.say("table.by", name, dimension_name(dimension, brief.language).lower())
+    heading = title or brief.say("table.by", name, lowered(dimension_name(dimension, brief.language)))
     return Table(heading, _columns(brief, figures, dimension), tuple(rows), note=notes(brief, figures), strong=(len(rows) - 1,))
+
+
+def lowered(name: str) -> str:
+    """A name within a sentence: only its first letter is made small, countries keep theirs."""
+    return name[:1].lower() + name[1:]
 
 
 def notes(brief: Brief, figures: Figures) -> str:
@@ -92,6 +98,10 @@ def notes(brief: Brief, figures: Figures) -> str:
 def _columns(brief: Brief, figures: Figures, dimension: str) -> tuple[Column, ...]:
     unit = figures.currency or unit_name(figures.unit, brief.language)
     return Column(dimension_name(dimension, brief.language), 3), Column(unit[:1].upper() + unit[1:], 1.4, "right")
+
+
+_INFLECTED = {"uk"}
+"""Languages in which the word after a number changes with the number; the label says there what is counted."""
 
 
 def silent(figures: Figures) -> bool:

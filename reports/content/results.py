@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from indicators.catalogue import indicator
 from indicators.figures import NOT_STATED, Figures, Status
-from reports.blocks import Block, Heading, KeyFacts, Notice, Paragraph, Text
+from reports.blocks import Block, Column, Heading, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
 from reports.content.charts import picture, subject
 from reports.content.frames import Line, lines
-from reports.content.measures import before, groups_table, mark_text, notes, silent, standing, told_value, way
-from reports.content.narrative import silence
+from reports.content.measures import before, groups_table, lowered, mark_text, notes, silent, standing, told_value, way
 from reports.spec import Section
 
 
@@ -26,32 +25,36 @@ def results(brief: Brief, section: Section) -> Iterator[Block]:
         if title:
             yield Paragraph((title,), "lead")
         yield from indicator_blocks(brief, codes, section)
-    loose = [wanted for wanted in section.charts if subject(wanted) not in section.indicators]
-    yield from (picture(brief, wanted) for wanted in loose)
+    yield from _loose(brief, section)
 
 
 def indicators(brief: Brief, section: Section) -> Iterator[Block]:
     """The section's indicators one after another, then its pictures."""
     yield from indicator_blocks(brief, section.indicators, section)
+    yield from _loose(brief, section)
+
+
+def _loose(brief: Brief, section: Section) -> Iterator[Block]:
+    """The pictures that are about none of the section's indicators."""
+    yield from (picture(brief, wanted) for wanted in section.charts if subject(wanted) not in section.indicators)
 
 
 def indicator_blocks(brief: Brief, codes: tuple[str, ...], section: Section) -> Iterator[Block]:
-    """A block for each indicator; those that say nothing at all share one sentence."""
+    """A block for each indicator; those that say nothing at all share a table that names what they need."""
     silent_ones = tuple(code for code in codes if silent(brief.figures(code)))
     for code in codes:
         if code not in silent_ones:
             yield from _block(brief, code, section)
     if silent_ones:
-        yield Notice(_said(silence(brief, *(brief.figures(code) for code in silent_ones))))
-        for code in silent_ones:
-            yield Paragraph(
-                (
-                    f"{code} {brief.name(code)}: ",
-                    brief.cite(brief.figures(code)),
-                    f". {_wanting(brief, code)}",
-                ),
-                "item",
-            )
+        columns = (
+            Column(brief.say("column.indicator"), 2.6),
+            Column(brief.say("column.value"), 1.4),
+            Column(brief.say("column.needed"), 3.4),
+        )
+        rows: list[tuple[Text, ...]] = [
+            ((f"{code} {brief.name(code)}",), (brief.cite(brief.figures(code)),), (_wanting(brief, code),)) for code in silent_ones
+        ]
+        yield Table(brief.say("table.silent"), columns, tuple(rows), note=brief.say("note.silent"))
 
 
 def _block(brief: Brief, code: str, section: Section) -> Iterator[Block]:
@@ -107,7 +110,8 @@ def _as_of(brief: Brief, code: str) -> str:
 def _verification(brief: Brief, code: str, rows: int | None) -> str:
     means = next((line.verification for line in lines(brief) if line.indicator == code and line.verification), "")
     count = brief.say("sentence.rows", rows) if rows is not None else ""
-    return " ".join(text for text in (means or brief.say("sentence.verified_by", _recorded(brief, code)), count) if text)
+    told = means or brief.say("sentence.verified_by", _recorded(brief, code))
+    return " ".join(text for text in (told[:1].upper() + told[1:], count) if text)
 
 
 def _wanting(brief: Brief, code: str) -> str:
@@ -119,11 +123,11 @@ def _wanting(brief: Brief, code: str) -> str:
 
 def _recorded(brief: Brief, code: str) -> str:
     """The types of record an indicator is made of, in words."""
-    return ", ".join(brief.code("ENTITY", entity.strip()).lower() for entity in indicator(code).entity.split(","))
+    return lowered(brief.code("ENTITY", _RECORDS.get(indicator(code).entity, indicator(code).entity)))
 
 
-def _said(text: Text) -> str:
-    return "".join(run if isinstance(run, str) else run.text for run in text)
+_RECORDS = {"country": "agreement_party", "region": "agreement_party"}
+"""Where the keys of an indicator are no records themselves: the records they are read from."""
 
 
 def _grouped(brief: Brief, codes: tuple[str, ...], promised: tuple[Line, ...]) -> list[tuple[str, tuple[str, ...]]]:

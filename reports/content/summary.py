@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indicators.pictures import series_of
 from reports.blocks import Block, KeyFacts, Paragraph, Text, Tile, Tiles
-from reports.content import records
+from reports.content import records, registers
 from reports.content.brief import Brief, speaks
 from reports.content.measures import before, change_text, mark_text, standing, told_value, unit_words, way
 from reports.content.narrative import headline, silence
@@ -52,7 +52,7 @@ def description(brief: Brief, _section: Section) -> Iterator[Block]:
         ("funders", (_funders(brief) or missing,)),
         ("iati", (programme.iati_activity_id or missing,)),
         ("period", (f"{brief.period_words()} ({brief.days(brief.period.first, brief.period.last)})",)),
-        ("duration", (_duration(brief, programme),)),
+        ("duration", (duration(brief, programme),)),
         ("home_country", (brief.code("COUNTRY", programme.home_country) if programme.home_country else missing,)),
         ("training_countries", (", ".join(countries) or brief.say("word.none_in_period"),)),
         ("partner_countries", told_value(brief, brief.figures("AGR-05"))),
@@ -72,7 +72,8 @@ def women_men(brief: Brief) -> Text:
     return tuple(run for at, text in enumerate(runs) for run in (("; ", *text) if at else text))
 
 
-def _duration(brief: Brief, programme: records.Programme) -> str:
+def duration(brief: Brief, programme: records.Programme) -> str:
+    """From when to when the programme runs."""
     if programme.start_date is None:
         return brief.say("word.not_recorded")
     end = brief.days(programme.end_date) if programme.end_date else brief.say("word.end_open")
@@ -82,7 +83,7 @@ def _duration(brief: Brief, programme: records.Programme) -> str:
 def _funders(brief: Brief) -> str:
     """Who is recorded as paying for the programme's activities or has agreed funding."""
     known = [grant.funder_org for grant in records.grants(brief.session, brief.programme, brief.period.last)]
-    known += [funder for activity in records.activities(brief.session, brief.programme) for funder in activity.funders]
+    known += [funder for activity in registers.activities(brief.session, brief.programme) for funder in activity.funders]
     return "; ".join(sorted({brief.organisation(funder, brief.period.last) for funder in known}))
 
 
