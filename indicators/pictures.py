@@ -82,7 +82,7 @@ def coverage(session: Session, programme: str, until: date, language: str) -> Pi
         word("coverage_title", language),
         tuple(series),
         unit=unit_name("agreements", language),
-        summary=share_text(share, language),
+        summary=word("coverage_summary", language, share_text(share, language)) if share.total.value else "",
         note=word("coverage_note", language) if announced else "",
         shade=(register, stated) if announced else None,
         empty=word("nothing_to_draw", language),
@@ -162,13 +162,14 @@ def partner_map(session: Session, figures: Figures, language: str) -> Pictured:
     """The groups of `partner_country` on a map; their codes are ISO 3166-1 alpha-2."""
     chart, answers = breakdown(session, figures, "partner_country", language)
     (bars,) = chart.series
-    points = tuple(point for point in bars.points if point.code != NOT_STATED)
-    return (
-        replace(
-            chart, kind="map", title=word("map_title", language), series=(replace(bars, points=points),), note=word("map_note", language)
-        ),
-        answers,
+    partners = replace(bars, points=tuple(point for point in bars.points if point.code != NOT_STATED))
+    home = session.tuples(
+        "select home_country from programme where programme_id = ? and home_country is not null", [figures.question.programme]
     )
+    countries = code_list("COUNTRY").codes
+    at_home = tuple(Point(countries[code].name(language), None, "", code=code) for (code,) in home if code in countries)
+    series = (partners, Series(word("home_country", language), at_home, role="compare"))
+    return replace(chart, kind="map", title=word("map_title", language), series=series, note=word("map_note", language)), answers
 
 
 def funnel(session: Session, figures: Figures, language: str) -> Pictured:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from tests.stores import csv_records, store_of
-from tracker.errors import NotAStore, StaleWrite, StoreLocked, StoreTooNew, UnknownName, WrongRequest
+from tracker.errors import NotAStore, StaleWrite, StoreTooNew, UnknownName, WrongRequest
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
 from tracker.store.connection import connect, run
@@ -92,7 +92,9 @@ def test_two_rows_of_one_record_that_differ_are_refused(store: Store) -> None:
 
 
 def test_comparing_shows_old_and_new_and_saves_nothing(store: Store) -> None:
-    found = store.compare({"headcount": [*people(90)["headcount"], *people(1, "Z")["headcount"], *people(5, "B")["headcount"]]})["headcount"]
+    found = store.compare({"headcount": [*people(90)["headcount"], *people(1, "Z")["headcount"], *people(5, "B")["headcount"]]})[
+        "headcount"
+    ]
     assert [(c.record_id, c.field, c.old, c.new) for c in found.changed] == [("A/total/participant//////", "n", "71", "90")]
     assert (found.added, found.unchanged, store.head) == (("Z/total/participant//////",), 1, 3)
 
@@ -135,7 +137,10 @@ def test_the_demo_store_is_sound_and_planted_damage_is_found(tmp_path: Path) -> 
     connection = connect(tmp_path / "s.duckdb")
     run(connection, "update main.headcount set n = n + 1 where activity_id = 'ACT-WS' and slice = 'total'")
     run(connection, "delete from ledger.revision")
-    run(connection, "insert into main.agreement_party (record_id, rev, agreement_id, org_id, side) values ('x', 1, 'IMP-001', 'NOBODY', 'home')")
+    run(
+        connection,
+        "insert into main.agreement_party (record_id, rev, agreement_id, org_id, side) values ('x', 1, 'IMP-001', 'NOBODY', 'home')",
+    )
     connection.close()
     with open_store(tmp_path / "s.duckdb") as store, store.session() as session:
         found = " ".join(problems(session))

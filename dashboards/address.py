@@ -1,0 +1,69 @@
+"""The address bar is the state: a screen can be copied, shared and gone back to as its URL."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode
+
+from indicators.wording import LANGUAGES
+
+Page = Literal["overview", "indicators", "indicator", "quality", "unknown"]
+STEPS = ("quarter", "month", "half", "year")
+_PATHS: dict[str, Page] = {"": "overview", "indicators": "indicators", "quality": "quality"}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a screen shows. Empty texts mean: not said, the page chooses."""
+
+    page: Page = "overview"
+    indicator: str = ""
+    programme: str = ""
+    period: str = ""
+    language: str = "en"
+    as_of: int | None = None
+    by: str = ""
+    step: str = "quarter"
+    figure: str = ""
+
+    def url(self, **changes: object) -> str:
+        """The URL of this screen, with some of it changed."""
+        there = replace(self, **changes)  # type: ignore[arg-type]  # the names are those of the fields
+        path = {"overview": "/", "indicator": f"/indicator/{there.indicator}"}.get(there.page, f"/{there.page}")
+        said = {
+            "programme": there.programme,
+            "period": there.period,
+            "language": there.language if there.language != "en" else "",
+            "as_of": "" if there.as_of is None else str(there.as_of),
+            "by": there.by,
+            "step": there.step if there.step != "quarter" else "",
+            "figure": there.figure,
+        }
+        query = urlencode({name: value for name, value in said.items() if value})
+        return f"{path}?{query}" if query else path
+
+
+def address(pathname: str | None, search: str | None) -> Address:
+    """The screen a URL asks for. What it says wrongly is left unsaid; an unknown path is the page `unknown`.
+
+    >>> address("/indicator/AGR-01", "?period=2025&as_of=3").as_of
+    3
+    """
+    parts = [part for part in (pathname or "/").split("/") if part]
+    said = dict(parse_qsl((search or "").lstrip("?")))
+    known = Address(
+        programme=said.get("programme", ""),
+        period=said.get("period", ""),
+        language=said["language"] if said.get("language") in LANGUAGES else "en",
+        as_of=int(said["as_of"]) if re.fullmatch(r"\d{1,9}", said.get("as_of", "")) else None,
+        by=said.get("by", ""),
+        step=said["step"] if said.get("step") in STEPS else "quarter",
+        figure=said.get("figure", ""),
+    )
+    if len(parts) == 2 and parts[0] == "indicator":  # noqa: PLR2004  /indicator/CODE
+        return replace(known, page="indicator", indicator=parts[1].upper())
+    if len(parts) <= 1 and (page := _PATHS.get("".join(parts))):
+        return replace(known, page=page)
+    return replace(known, page="unknown")

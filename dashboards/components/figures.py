@@ -1,0 +1,108 @@
+"""Figures on a screen: a number that opens its rows, tiles, and tables of groups."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from dash import dcc, html
+
+from dashboards.charts import sparkline
+from dashboards.view import View
+from indicators.catalogue import indicator
+from indicators.figures import Figure, Figures
+from indicators.pictures import series_of
+from indicators.targets import achievement, band, target_of
+from indicators.wording import date_text, figure_text, group_name, note_text, number_text, period_name, total_name, unit_name, value_text
+
+MOST_GROUPS = 100
+_ROOMY = 8
+"""A headline longer than this is set smaller."""
+
+
+def cited(view: View, figure: Figure, figures: Figures, class_name: str = "cited") -> Any:
+    """A figure's text as a link that opens what stands behind it."""
+    text = figure_text(figure, figures, view.language)
+    if class_name == "tile-value" and len(text) > _ROOMY:
+        class_name += " tile-value-long"
+    return dcc.Link(text, href=view.address.url(figure=figure.address), className=class_name, title=figure.address)
+
+
+def tile(view: View, code: str) -> Any:
+    """One indicator's headline: value, unit, target, change, and a little trend."""
+    definition = indicator(code)
+    figures = view.ask(code)
+    past = series_of(view.session, view.question(code), "quarter", 8)
+    line = sparkline(tuple(None if part.total.value is None else float(part.total.value) for part in past))
+    picture = (
+        [html.Img(src="data:image/svg+xml;base64," + base64.b64encode(line.encode()).decode(), alt="", className="tile-line")]
+        if line
+        else []
+    )
+    return html.Section(
+        [
+            dcc.Link(
+                definition.name.text(view.language),
+                href=view.address.url(page="indicator", indicator=code, figure=""),
+                className="tile-name",
+            ),
+            html.Div([cited(view, figures.total, figures, "tile-value"), *picture], className="tile-row"),
+            html.Div(unit_name(figures.unit, view.language) if not figures.currency else figures.currency, className="tile-unit"),
+            *comparisons(view, code, figures),
+        ],
+        className="tile",
+        id=f"tile-{code}",
+    )
+
+
+def comparisons(view: View, code: str, figures: Figures) -> list[Any]:
+    """A figure beside the period before, and beside its target."""
+    return [html.Div(text, className="tile-note") for text in (_change(view, code, figures), _target(view, code, figures))]
+
+
+def _change(view: View, code: str, figures: Figures) -> str:
+    """What the period before said; the difference only where both are exact."""
+    before = view.ask(code, over=view.period.previous())
+    name = period_name(before.question.period, view.language)
+    old, new = before.total, figures.total
+    if old.value is None or new.value is None:
+        return view.say("no_change", name) if old.value is None else f"{name}: {figure_text(old, before, view.language)}"
+    if old.qualifier != "exact" or new.qualifier != "exact":
+        return f"{name}: {figure_text(old, before, view.language)}"
+    difference = new.value - old.value  # type: ignore[operator]  # both of one indicator, so of one numeric type
+    if not difference:
+        return view.say("same", name)
+    signed = f"{'+' if difference > 0 else '−'}{value_text(abs(difference), figures, view.language)}"
+    return view.say("change", signed, value_text(old.value, before, view.language), name)
+
+
+def _target(view: View, code: str, figures: Figures) -> str:
+    standing = target_of(view.session, view.programme.programme_id, code, view.period)
+    if standing is None or standing.goal is None or standing.goal.value is None:
+        return view.say("no_target")
+    text = view.say("target", value_text(standing.goal.value, figures, view.language), date_text(standing.goal.on_date, view.language))
+    if figures.total.value is None or (achieved := achievement(figures.total.value, standing)) is None:
+        return text
+    return f"{text}: {number_text(round(float(100 * achieved)), view.language)}\u00a0% ({band(achieved)})"
+
+
+def groups_table(view: View, figures: Figures, dimension: str) -> Any:
+    """The groups of one dimension with rows and addresses, the total set apart below them."""
+    definition = indicator(figures.question.indicator)
+    groups = sorted(figures.groups(dimension), key=lambda figure: (-(figure.value or 0), figure.by))
+    name = {figure.by: group_name(view.session, definition, dimension, figure.by[0][1], view.language) for figure in groups}
+    lines = [_line(view, figure, figures, name[figure.by], "") for figure in groups[:MOST_GROUPS]]
+    total = _line(view, figures.total, figures, total_name(view.language), "line-total")
+    head = html.Tr(
+        [html.Th(view.say(word), className="number" if word in ("value", "rows") else "") for word in ("group", "value", "rows", "address")]
+    )
+    notes = [html.P(note_text(note, figures, view.language), className="note") for note in figures.notes]
+    if len(groups) > MOST_GROUPS:
+        notes.insert(0, html.P(view.say("first_groups", MOST_GROUPS, len(groups)), className="note"))
+    return html.Div([html.Div(html.Table([html.Thead(head), html.Tbody([*lines, total])]), className="scroll"), *notes])
+
+
+def _line(view: View, figure: Figure, figures: Figures, name: str, class_name: str) -> Any:
+    rows = "" if figure.rows is None else number_text(figure.rows, view.language)
+    cells = [html.Td(name), html.Td(cited(view, figure, figures), className="number"), html.Td(rows, className="number")]
+    return html.Tr([*cells, html.Td(html.Code(figure.address))], className=class_name)

@@ -1,0 +1,1 @@
+"""The pages; they do not know each other."""

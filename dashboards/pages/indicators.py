@@ -1,0 +1,44 @@
+"""Every indicator with its value for the period, by family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboards.components.figures import cited
+from dashboards.view import View
+from dashboards.wording import families
+from indicators.catalogue import catalogue
+from indicators.wording import unit_name
+
+
+def content(view: View) -> list[Any]:
+    """The page, for an empty store a sentence."""
+    if not view.programme.programme_id:
+        return [html.P(view.say("empty_store"), className="empty")]
+    return [
+        html.H1(view.say("all_indicators"), className="page-title"),
+        *(_family(view, *family) for family in families(view.language).items()),
+    ]
+
+
+def _family(view: View, letters: str, name: str) -> Any:
+    lines = [_line(view, code) for code in catalogue() if code.startswith(letters)]
+    return html.Section(
+        [html.H3(name, className="card-title"), html.Div(html.Table(html.Tbody(lines)), className="scroll")], className="card"
+    )
+
+
+def _line(view: View, code: str) -> Any:
+    definition, figures = catalogue()[code], view.ask(code)
+    there = view.address.url(page="indicator", indicator=code, figure="")
+    unit = figures.currency or unit_name(figures.unit, view.language)
+    return html.Tr(
+        [
+            html.Td(html.Code(code)),
+            html.Td(dcc.Link(definition.name.text(view.language), href=there), className="grow"),
+            html.Td(cited(view, figures.total, figures), className="number"),
+            html.Td(unit if unit != "%" else "", className="unit"),
+        ]
+    )

@@ -1,0 +1,85 @@
+"""The overview: headline figures, announced and registered agreements, participants, partners on a map, data quality, revisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboards.components.figures import cited, tile
+from dashboards.components.picture import picture
+from dashboards.view import View
+from indicators.pictures import breakdown, coverage, partner_map, share_text, trend
+from indicators.quality import findings, summary
+from indicators.wording import date_text
+
+TILES = ("AGR-01", "TRN-01", "PTC-01", "FUN-01", "AGR-04", "AGR-05")
+ASSURANCE = (("coverage", "QUA-01"), ("verified", "QUA-02"), ("returns", "QUA-04"), ("sex_recorded", "QUA-03"))
+_LATEST = 5
+
+
+def content(view: View) -> list[Any]:
+    """The page, for an empty store a sentence."""
+    if not view.programme.programme_id:
+        return [html.P(view.say("empty_store"), className="empty")]
+    by_country = view.ask("AGR-01", "partner_country")
+    people = trend(view.session, view.question("PTC-01"), view.language)
+    covered = coverage(view.session, view.programme.programme_id, view.period.last, view.language)
+    return [
+        html.H1(view.programme.name, className="page-title"),
+        html.Div([tile(view, code) for code in TILES], className="tiles"),
+        html.Div([picture(view, covered, "coverage"), picture(view, people, "participants", view.say("participants"))], className="pair"),
+        html.Div(
+            [
+                picture(view, partner_map(view.session, by_country, view.language), "map"),
+                picture(view, breakdown(view.session, by_country, "partner_country", view.language), "countries"),
+            ],
+            className="pair",
+        ),
+        html.Div([_quality(view), _revisions(view)], className="pair"),
+    ]
+
+
+def _quality(view: View) -> Any:
+    """How much the figures above can be relied on."""
+    lines = []
+    for word, code in ASSURANCE:
+        figures = view.ask(code)
+        parts = share_text(figures, view.language).rpartition(" = ")[0]
+        name = dcc.Link(view.say(word), href=view.address.url(page="indicator", indicator=code, figure=""))
+        lines.append(
+            html.Tr([html.Td(name), html.Td(parts, className="number"), html.Td(cited(view, figures.total, figures), className="number")])
+        )
+    counted = summary(findings(view.session, view.programme.programme_id, view.period.last))
+    badges = [
+        html.Span([html.Strong(str(counted.get(severity, 0))), f" {view.say(severity).lower()}"], className=f"badge badge-{severity}")
+        for severity in ("error", "warning", "info")
+    ]
+    more = dcc.Link(view.say("see_findings"), href=view.address.url(page="quality", figure=""))
+    return html.Section(
+        [html.H3(view.say("quality"), className="card-title"), html.Table(html.Tbody(lines)), html.Div(badges, className="badges"), more],
+        className="card",
+    )
+
+
+def _revisions(view: View) -> Any:
+    """The last saves: number, day, who and why."""
+    latest = [revision for revision in reversed(view.store.revisions()) if revision.rev <= view.session.revision][:_LATEST]
+    lines = [
+        html.Tr(
+            [
+                html.Td(
+                    dcc.Link(str(r.rev), href=view.address.url(as_of=r.rev if r.rev < view.session.head else None, figure="")),
+                    className="number",
+                ),
+                html.Td(date_text(r.saved_at.date(), view.language)),
+                html.Td(r.actor),
+                html.Td(r.reason),
+            ]
+        )
+        for r in latest
+    ]
+    return html.Section(
+        [html.H3(view.say("revisions"), className="card-title"), html.Div(html.Table(html.Tbody(lines)), className="scroll")],
+        className="card",
+    )

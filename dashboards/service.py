@@ -1,0 +1,32 @@
+"""The web service inside `tracker serve`: the dashboard, served by waitress until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+
+import waitress
+
+from dashboards.app import build_app
+from tracker.settings import Settings
+from tracker.store import Store
+
+_THREADS = 8
+
+
+def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = "127.0.0.1", port: int = 8050) -> None:
+    """Serve the dashboard of `store` on `host` and `port` until `stop` is set; tells the address on stderr when it listens."""
+    del settings
+    logging.getLogger("waitress").setLevel(logging.WARNING)
+    app = build_app(store)
+    server = waitress.create_server(app.server, host=host, port=port, threads=_THREADS, ident="tracker")
+    sys.stderr.write(f"The dashboard is at http://{host}:{port} (stop it with Ctrl-C).\n")
+    sys.stderr.flush()
+    watcher = threading.Thread(target=lambda: (stop.wait(), server.close()), daemon=True)
+    watcher.start()
+    try:
+        server.run()
+    except OSError:
+        if not stop.is_set():
+            raise

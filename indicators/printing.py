@@ -1,0 +1,70 @@
+"""Figures, definitions and what stands behind a figure, as plain text on a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from indicators.catalogue import indicator
+from indicators.definition import Definition
+from indicators.figures import Figures
+from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, total_name, unit_name
+from tracker.commands.options import print_table, say
+from tracker.store import Session
+
+_ANY = "*"
+
+
+def print_figures(session: Session, figures: Figures, language: str) -> None:
+    """The figures of one question as a table, with its notes as narration."""
+    definition, question = indicator(figures.question.indicator), figures.question
+    period = period_name(question.period, language)
+    say(f"{definition.code} {definition.name.text(language)} · {question.programme} · {period} · revision {figures.revision}")
+
+    def group(name: str, value: str) -> str:
+        return f"{dimension_name(name, language)}: {value if value == _ANY else group_name(session, definition, name, value, language)}"
+
+    rows = [
+        (
+            ", ".join(group(*pair) for pair in figure.by) or total_name(language),
+            figure_text(figure, figures, language),
+            "" if figure.rows is None else str(figure.rows),
+            figure.address,
+        )
+        for figure in figures.figures
+    ]
+    print_table((unit_name(figures.unit, language), "value", "rows", "address"), rows, frozenset({1, 2}))
+    for note in figures.notes:
+        say(note_text(note, figures, language))
+
+
+def print_definition(definition: Definition, language: str) -> None:
+    """An indicator in plain words, with its SQL and a worked example."""
+    click.echo(f"{definition.code}  {definition.name.text(language)}  (version {definition.version}, {definition.hash[:12]})\n")
+    click.echo(f"{definition.meaning.text(language).strip()}\n")
+    click.echo(
+        f"Unit: {unit_name(definition.unit, language)}. Rule: {definition.rule}, {definition.time}. Direction: {definition.direction}."
+    )
+    for dimension in definition.dimension:
+        groups = "groups overlap" if dimension.groups == "overlap" else "groups add up"
+        click.echo(f"By {dimension_name(dimension.name, language)} ({dimension.name}): {groups}.")
+    governance = definition.governance
+    click.echo(f"\nReference: {governance.reference}\nLimitations: {governance.limitations}")
+    click.echo(f"Author: {governance.author}. Checked by: {governance.checker}. Next review: {governance.next_review}.\n")
+    click.echo(f"Worked example: {definition.example[0].says}\n\n{definition.rows.strip()}")
+
+
+def print_figure(document: dict[str, Any], limit: int) -> None:
+    """What stands behind one figure: its definition, SQL, rows (at most `limit`) and sources."""
+    say(f"{document['indicator']} {document['name']} · {document['programme']} · {document['period']} · revision {document['revision']}")
+    click.echo(f"{document['group']}: {document['text']}\n\n{document['meaning']}\n\nSQL:\n{document['sql']}\n")
+    rows = document["rows"]
+    if document["withheld"]:
+        click.echo("The rows of a figure that is hidden from its audience are not shown.")
+    elif rows:
+        print_table(tuple(rows[0]), [tuple("" if v is None else str(v) for v in row.values()) for row in rows[:limit]])
+        shown = f", the first {limit} shown" if len(rows) > limit else ""
+        say(f"{len(rows)} row(s){shown}; fingerprint {document['fingerprint'][:16]}.")
+    for source in document["evidence"]:
+        click.echo(f"{source['record']}: {source['title']} ({source['publisher'] or 'publisher not stated'}) {source['url'] or ''}")
