@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -132,3 +133,59 @@ def compared(store: Path, old: str, new: str, *, as_json: bool) -> None:
         rows = [(r.address, r.indicator, r.period, r.group or "total", r.old, r.new, "; ".join(r.causes)) for r in found]
         print_table(("address", "indicator", "period", "group", "was", "is", "because of"), rows)
     say(f"{len(found) or 'No'} figure(s) restated between revision {first.revision} and revision {second.revision}.")
+
+
+@report.command("due")
+@json_option
+@store_option
+def due_command(store: Path, *, as_json: bool) -> None:
+    """List the scheduled reports that are due, late ones marked, and when the next ones fall due."""
+    from reports.due import due_now
+    from reports.schedule import upcoming
+    from reports.spec import specs
+    from tracker import clock
+    from tracker.store import open_store
+
+    open_store(store, read_only=True).close()
+    now = clock.now()
+    waiting = due_now(store, now)
+    following = upcoming(specs(), now)
+    if as_json:
+        print_json({"due": [outcome.as_dict() for outcome in waiting], "next": [report.as_dict() for report in following]})
+        return
+    rows: list[tuple[str, ...]] = [
+        (o.delivery.report, str(o.delivery.period), o.delivery.reader, _utc(o.delivery.due_at), o.delivery.state, "late" if o.late else "")
+        for o in waiting
+    ]
+    rows += [(report.report, str(report.period), report.reader, _utc(report.due_at), "next", "") for report in following]
+    print_table(("report", "period", "reader", "due (UTC)", "state", ""), rows)
+    say(f"{len(waiting) or 'Nothing'} due, {sum(outcome.late for outcome in waiting)} late.")
+
+
+def _utc(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M")
+
+
+@report.command("run-due")
+@json_option
+@store_option
+def run_due_command(store: Path, *, as_json: bool) -> None:
+    """Build and deliver every scheduled report that is due. Exit code 1 when one could not be delivered."""
+    from reports.due import run_due
+    from reports.service import builder
+    from tracker import clock
+    from tracker.settings import settings
+    from tracker.store import open_store
+
+    with open_store(store, read_only=True) as opened:
+        outcomes = run_due(opened.path, settings(), clock.now(), builder(opened, settings()))
+    if as_json:
+        print_json([outcome.as_dict() for outcome in outcomes])
+    else:
+        for outcome in outcomes:
+            delivery = outcome.delivery
+            why = f" ({delivery.error})" if delivery.error else ""
+            click.echo(f"{delivery.report} {delivery.period} for {delivery.reader}: {delivery.state}{why}")
+        say(f"{len(outcomes) or 'No'} delivery(ies) in this round.")
+    if any(outcome.delivery.state != "sent" for outcome in outcomes):
+        raise click.exceptions.Exit(FINDINGS)

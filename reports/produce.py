@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from indicators.quality import QualityFinding, findings
 from indicators.restatements import Restatement, restatements
 from reports import edition as archive
 from reports.content import document
@@ -16,8 +17,9 @@ from reports.manifest import NAME, figures_csv, manifest_json, read_manifest, ve
 from reports.pdf import Attachment, pdf_bytes
 from reports.spec import ReportSpec
 from tracker import clock
+from tracker.errors import ReportRefused
 from tracker.periods import Period
-from tracker.store import Store
+from tracker.store import Session, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,21 @@ class Produced:
     figures: int
 
 
+def hindrances(session: Session, programme: str, period: Period) -> tuple[QualityFinding, ...]:
+    """The errors in the data that keep a report on the period from being final."""
+    return tuple(finding for finding in findings(session, programme, period.last) if finding.severity == "error")
+
+
 def produce(store: Store, order: Order) -> Produced:
-    """Make the report and keep its edition. Raises what `answer` raises."""
+    """Make the report and keep its edition. Raises what `answer` raises, and `ReportRefused` for a final report on data with errors."""
     with store.session(order.as_of) as session:
         made = _unprinted(store, order, session.revision)
+        if order.status == "final" and (wrong := hindrances(session, order.programme, order.period)):
+            first = f"{wrong[0].rule}: {wrong[0].words.en.rstrip('.')} ({wrong[0].entity} {wrong[0].record_id})"
+            raise ReportRefused(
+                f"The data has {len(wrong)} error(s), so the report cannot be final; the first is {first}",
+                next_step="`tracker quality` lists them; a draft can be made meanwhile.",
+            )
     previous = archive.before(store.path, made)
     made = replace(made, previous=previous.code if previous else None)
     content, manifest, count = build(store, order, made, previous)

@@ -7,7 +7,7 @@ import threading
 
 from reports.deliveries import BuiltReport
 from reports.due import Build, run_due
-from reports.produce import Order, produce, write_new
+from reports.produce import Order, hindrances, produce, write_new
 from reports.spec import Language, ReportSpec
 from tracker import clock
 from tracker.periods import Period
@@ -20,10 +20,15 @@ _log = logging.getLogger("tracker.reports")
 
 
 def builder(store: Store, settings: Settings) -> Build:
-    """Makes final editions at the newest revision and keeps their files in the folder `editions` of the output folder."""
+    """Makes editions at the newest revision and keeps their files in the folder `editions` of the output folder.
+
+    They are final where the data has no errors, drafts where it has: a reader is not left without a report, nor told it is settled.
+    """
 
     def build(spec: ReportSpec, period: Period, language: Language) -> BuiltReport:
-        made = produce(store, Order(spec, spec.programme, period, language, status="final"))
+        with store.session() as session:
+            status = "draft" if hindrances(session, spec.programme, period) else "final"
+        made = produce(store, Order(spec, spec.programme, period, language, status=status))
         path = settings.out.absolute() / "editions" / f"{spec.name}-{period}-{language}-{made.edition.code}.pdf"
         write_new(path, made.pdf)
         return BuiltReport(path, made.edition.sha256, made.edition.code, made.edition.revision)

@@ -1,0 +1,111 @@
+"""An issued report: the same bytes again, genuine, superseded, altered or foreign, and compared with the next."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from reports.differences import between
+from reports.manifest import NAME
+from reports.pdf import attachment
+from reports.produce import Order, Produced, produce
+from reports.spec import spec
+from reports.verify import verify
+from tests.stores import csv_records, store_of
+from tracker.errors import ReportRefused, UnreadableFile
+from tracker.periods import period
+from tracker.settings import DATA
+from tracker.store import Store
+
+ORDER = Order(spec("donor"), "IMP", period("2025"), "en")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The public facts."""
+    return store_of(tmp_path_factory.mktemp("verify") / "s.duckdb", csv_records(DATA / "demo"))
+
+
+@pytest.fixture(scope="module")
+def made(store: Store) -> Produced:
+    """The donor report on 2025."""
+    return produce(store, ORDER)
+
+
+def test_the_same_edition_is_the_same_bytes(store: Store, made: Produced) -> None:
+    assert produce(store, ORDER).pdf == made.pdf
+
+
+def test_an_untouched_report_is_genuine(store: Store, made: Produced) -> None:
+    verdict = verify(store, made.pdf)
+    assert (verdict.verdict, verdict.differences, verdict.figures) == ("genuine", (), made.figures)
+    assert made.figures > 50
+
+
+def test_it_is_verified_without_any_record_of_its_issue(store: Store, made: Produced, tmp_path: Path) -> None:
+    """A ministry may lose its archive of editions: the report is then made again and compared."""
+    for beside in store.path.parent.glob("*.ops.db*"):
+        beside.unlink()
+    assert verify(store, made.pdf).verdict == "genuine"
+
+
+@pytest.mark.parametrize("how", ["number in the manifest", "manifest that says nothing", "one byte of a page"])
+def test_what_was_changed_is_altered(store: Store, made: Produced, tmp_path: Path, how: str) -> None:
+    assert verify(store, _altered(made.pdf, how, tmp_path)).verdict == "altered"
+
+
+def _altered(pdf: bytes, how: str, folder: Path) -> bytes:
+    (folder / "a.pdf").write_bytes(pdf)
+    with pikepdf.open(folder / "a.pdf") as opened:
+        if how == "one byte of a page":
+            opened.pages[2].contents_add(b"BT ET")
+        else:
+            told = json.loads(opened.attachments[NAME].get_file().read_bytes())
+            told["figures"][0]["value"] = 999
+            content = json.dumps(told).encode() if how == "number in the manifest" else b"{}"
+            opened.attachments[NAME] = pikepdf.AttachedFileSpec(opened, content, filename=NAME)
+        opened.save(folder / "b.pdf")
+    return (folder / "b.pdf").read_bytes()
+
+
+def test_a_report_of_another_store_is_foreign(made: Produced, tmp_path: Path) -> None:
+    with store_of(tmp_path / "other.duckdb", csv_records(DATA / "demo")) as other:
+        verdict = verify(other, made.pdf)
+    assert (verdict.verdict, verdict.why) == ("foreign", "This report was made from another store.")
+
+
+def test_a_pdf_that_is_not_ours_is_foreign_and_other_files_are_refused(store: Store, tmp_path: Path) -> None:
+    with pikepdf.new() as blank:
+        blank.add_blank_page()
+        blank.save(tmp_path / "blank.pdf")
+    assert verify(store, (tmp_path / "blank.pdf").read_bytes()).verdict == "foreign"
+    for content in (b"", b"not a pdf at all", b"%PDF-1.7 cut short"):
+        with pytest.raises(UnreadableFile):
+            verify(store, content)
+
+
+def test_a_final_report_is_refused_while_the_data_has_errors(store: Store) -> None:
+    with pytest.raises(ReportRefused, match="DQ-36"):
+        produce(store, Order(ORDER.spec, "IMP", ORDER.period, "en", status="final"))
+
+
+def test_a_changed_record_supersedes_the_report_and_the_next_one_says_why(tmp_path: Path) -> None:
+    with store_of(tmp_path / "s.duckdb", csv_records(DATA / "demo")) as store:
+        first = produce(store, ORDER)
+        changed = {"activity_id": "ACT-FOR", "slice": "total", "role": "participant", "n": 160, "qualifier": "more_than"}
+        store.save({"headcount": [changed]}, actor="olena", reason="recount of the forum")
+        verdict = verify(store, first.pdf)
+        assert verdict.verdict == "superseded"
+        assert {(m.indicator, m.group, m.printed, m.recomputed) for m in verdict.differences} >= {
+            ("PTC-01", "", "more than 150", "more than 160")
+        }
+        second = produce(store, ORDER)
+        assert (second.edition.previous, verify(store, second.pdf).verdict) == (first.edition.code, "genuine")
+        told = {(r.indicator, r.old, r.new, r.causes) for r in between(store, first.edition, second.edition)}
+        assert ("PTC-01", "more than 150", "more than 160", ("revision 2: recount of the forum (olena)",)) in told
+        assert produce(store, Order(ORDER.spec, "IMP", ORDER.period, "en", as_of=1)).pdf == first.pdf
+        manifest = json.loads(attachment(second.pdf, NAME) or b"{}")
+        assert manifest["previous"] == first.edition.code
