@@ -9,18 +9,22 @@ import threading
 import waitress
 
 from dashboards.app import build_app
+from tracker.errors import CannotServe
 from tracker.settings import Settings
 from tracker.store import Store
 
 _THREADS = 8
 
 
-def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = "127.0.0.1", port: int = 8050) -> None:
+def web(store: Store, settings: Settings, stop: threading.Event, host: str = "127.0.0.1", port: int = 8050) -> None:
     """Serve the dashboard of `store` on `host` and `port` until `stop` is set; tells the address on stderr when it listens."""
     del settings
     logging.getLogger("waitress").setLevel(logging.WARNING)
     app = build_app(store)
-    server = waitress.create_server(app.server, host=host, port=port, threads=_THREADS, ident="tracker")
+    try:
+        server = waitress.create_server(app.server, host=host, port=port, threads=_THREADS, ident="tracker")
+    except OSError as error:
+        raise CannotServe(f"The dashboard cannot listen on {host}:{port}: {error.strerror}", next_step="Choose another --port.") from error
     sys.stderr.write(f"The dashboard is at http://{host}:{port} (stop it with Ctrl-C).\n")
     sys.stderr.flush()
     watcher = threading.Thread(target=lambda: (stop.wait(), server.close()), daemon=True)

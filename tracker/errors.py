@@ -73,6 +73,10 @@ class Forked(TrackerError):
     """The projection holds revisions that the ledger does not."""
 
 
+class CannotServe(TrackerError):
+    """A service cannot do its work here: its port is taken, its folder cannot be written."""
+
+
 class NotLicensed(TrackerError):
     """A total was asked for that may not be added."""
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.commands.options import say, store_option
+
+if TYPE_CHECKING:
+    from tracker.settings import Settings
+    from tracker.store import Store
 
 SERVICES = "tracker.services"
 
@@ -32,22 +38,35 @@ def serve(store: Path, host: str, port: int) -> None:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
+    failures: list[Exception] = []
     with open_store(store) as opened:
-        services = {service.name: service.load() for service in entry_points(group=SERVICES)}
         threads = [
             threading.Thread(
-                target=run,
-                args=(opened, settings(), stop),
-                kwargs={"host": host, "port": port} if name == "web" else {},
-                name=name,
-                daemon=True,
+                target=_kept, args=(service.load(), opened, settings(), stop, failures, *_place(service.name, host, port)), daemon=True
             )
-            for name, run in services.items()
+            for service in entry_points(group=SERVICES)
         ]
         for thread in threads:
             thread.start()
         _wait(threads, stop)
+    if failures:
+        raise failures[0]
     say("Stopped.")
+
+
+def _place(service: str, host: str, port: int) -> tuple[str, int] | tuple[()]:
+    """Where the web service listens; the others listen nowhere."""
+    return (host, port) if service == "web" else ()
+
+
+def _kept(
+    run: Callable[..., None], store: Store, chosen: Settings, stop: threading.Event, failures: list[Exception], *place: str | int
+) -> None:
+    """Run a service; what ends it is kept for the person who started it."""
+    try:
+        run(store, chosen, stop, *place)
+    except Exception as error:  # noqa: BLE001  told by the main thread
+        failures.append(error)
 
 
 def _wait(threads: list[threading.Thread], stop: threading.Event) -> None:
