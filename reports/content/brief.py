@@ -23,7 +23,7 @@ from tracker.store import Session
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What to write about, from which records, for whom. `asked` gathers the answers, for the manifest."""
+    """What to write about, from which records, for whom. `asked` gathers the answers, for the manifest; `names` are kept for speed."""
 
     session: Session
     spec: ReportSpec
@@ -34,6 +34,7 @@ class Brief:
     previous: str | None = None
     status: str = "draft"
     asked: list[Figures] = field(default_factory=list)
+    names: dict[tuple[str, date | None], str] = field(default_factory=dict)
 
     @property
     def until(self) -> Period:
@@ -102,7 +103,11 @@ class Brief:
 
     def organisation(self, org_id: str | None, on: date | None = None) -> str:
         """What an organisation is called in the reader's language."""
-        return organisation_name(self.session, org_id, self.language, on) if org_id else "—"
+        if not org_id:
+            return "—"
+        if (org_id, on) not in self.names:
+            self.names[org_id, on] = organisation_name(self.session, org_id, self.language, on)
+        return self.names[org_id, on]
 
     def group(self, figures: Figures, figure: Figure) -> str:
         """What a group is called."""

@@ -27,7 +27,7 @@ def twinning(brief: Brief, section: Section) -> Iterator[Block]:
 def _partnerships(brief: Brief) -> Table:
     found = brief.session.rows(_PARTNERSHIPS, {"programme": brief.programme, "until": brief.period.last})
     rows = tuple(_row(brief, row) for row in found)
-    sizes = {"partnership": 1.0, "home_party": 2.8, "foreign_party": 2.2, "country": 1.1, "theme": 1.2, "since": 1.5, "step": 1.6}
+    sizes = {"partnership": 1.0, "home_party": 2.6, "foreign_party": 2.0, "country": 1.1, "theme": 1.2, "since": 1.6, "step": 2.4}
     kept = tuple(name for name in sizes if name != "theme" or any(row["theme"] for row in found))
     columns = tuple(Column(brief.say(f"column.{name}"), sizes[name]) for name in kept)
     shown = tuple(tuple(cell for name, cell in zip(sizes, row, strict=True) if name in kept) for row in rows)

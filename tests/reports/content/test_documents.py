@@ -1,0 +1,332 @@
+"""Both reports as whole documents: on the public facts, on a programme with a framework, and where nothing is recorded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from indicators.figures import Figures
+from indicators.question import Question
+from indicators.restatements import restatements
+from indicators.wording import figure_text
+from reports.blocks import Document, Heading, KeyFacts, Notice, PageBreak, Table, Tiles
+from reports.citations import cited
+from reports.content import LYING, WRITERS, document, numbered
+from reports.manifest import printed_figures
+from reports.pdf import pdf_bytes
+from reports.spec import ReportSpec, SectionKind, spec
+from reports.wording import phrases, tell
+from tests.reports.content.plain import GOLDEN, GOLDENS, demo_records, saved_on_a_known_day, written
+from tests.stores import csv_records, store_of
+from tracker.errors import UnknownName
+from tracker.periods import period
+from tracker.store import Session
+
+SYNTHETIC = Path(__file__).parents[2] / "spec" / "synthetic"
+LANGUAGES = ("en", "uk", "fr")
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    path = tmp_path_factory.mktemp("documents") / "demo.duckdb"
+    with saved_on_a_known_day(path, demo_records()) as store, store.session() as reading:
+        yield reading
+
+
+@cache
+def report(
+    session: Session, name: str, when: str = "2025", language: str = "en", programme: str = "IMP"
+) -> tuple[Document, tuple[Figures, ...]]:
+    return document(session, spec(name), programme=programme, period=period(when), language=language)
+
+
+def text_of(session: Session, name: str, when: str = "2025", language: str = "en", programme: str = "IMP") -> str:
+    """The report as text, without addresses."""
+    return re.sub(r"\[F-\w+\]", "", written(report(session, name, when, language, programme)[0])).replace("\u00a0", " ")
+
+
+def in_order(text: str, *sentences: str) -> bool:
+    """The sentences stand in the text, one after another."""
+    places = [text.find(sentence) for sentence in sentences]
+    return -1 not in places and places == sorted(places)
+
+
+@pytest.mark.parametrize(("name", "language", "when"), GOLDENS)
+def test_the_report_reads_as_when_somebody_last_looked_at_it(session: Session, name: str, language: str, when: str) -> None:
+    made, _ = report(session, name, when, language)
+    assert written(made) == (GOLDEN / f"{name}-{language}-{when}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["donor", "who"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_section_stands_in_its_place_under_its_title(session: Session, name: str, language: str) -> None:
+    made, _ = report(session, name, "2025", language)
+    headings = [(block.number, block.text) for block in made.blocks if isinstance(block, Heading) and block.number]
+    assert headings == [(number, section.title.text(language)) for section, number in numbered(spec(name).sections)]
+
+
+def test_the_donor_reads_the_headings_of_annex_vi(session: Session) -> None:
+    made, _ = report(session, "donor")
+    numbers = [block.number for block in made.blocks if isinstance(block, Heading) and block.number]
+    assert numbers == [*"12", *(f"2.{part}" for part in range(1, 7)), *map(str, range(3, 11)), *"ABCD"]
+
+
+def test_who_reads_twelve_sections(session: Session) -> None:
+    made, _ = report(session, "who")
+    assert [block.number for block in made.blocks if isinstance(block, Heading) and block.number] == [*map(str, range(1, 13)), *"AB"]
+
+
+def test_the_expected_answers_are_printed(session: Session) -> None:
+    text = text_of(session, "donor")
+    assert "the register held 26 signed agreements, of which 10 were signed in the reporting period" in text
+    assert "Agreements in force number 26; they bind 40 institutions, reach 7 partner countries and cover 11 home regions." in text
+    assert "The register names 19 of 66 = 28.8 % of the memoranda" in text
+    assert in_order(text, "Germany | 11" if "Germany | 11" in text else "Germany 11", "Home | 24", "Foreign | 16") or in_order(
+        text, "Home | 24", "Foreign | 16"
+    )
+    assert "[Participants (attendances)] more than 150 attendances | Target: not recorded | 2024: about 70" in text
+    assert "[Agreements signed, cumulative] 26 agreements | Target: not recorded | 2024: 16 (+10)" in text
+    assert "[Funds committed] no data" in text
+
+
+def test_four_different_prints_stay_four(session: Session) -> None:
+    text = text_of(session, "donor")
+    assert "[Trainings and workshops held] 0 events" in text
+    assert "PTC-03 Women among participants with sex recorded | no data" in text
+    assert "PAR-01 Active partnerships | n/r" in text
+    assert "EUR 11,500,000" in text
+
+
+def test_an_activity_is_told_in_the_form_of_the_eu(session: Session) -> None:
+    text = text_of(session, "donor", "2024")
+    assert "Conference at Berlin (Germany) for 2 days on 26–27 February 2024 | inferred from other sources" in text
+    assert "with about 70 participants within 1 December 2024 – 30 April 2025 | within a span of time" in text
+    assert "European Union; Government of the Netherlands (Ministry of Foreign Affairs)" in text
+
+
+def test_in_ukrainian_too(session: Session) -> None:
+    text = text_of(session, "donor", "2024", "uk")
+    assert "Конференція, Berlin (Німеччина); тривалість: 2 дн.; 26–27 лютого 2024" in text
+    assert "учасників: близько 70; у проміжку 1 грудня 2024 – 30 квітня 2025" in text
+    assert "Реєстр охоплює 15 з 57 = 26,3 % оголошених меморандумів" in text
+
+
+def test_what_began_before_and_what_has_no_day_are_not_lost(session: Session) -> None:
+    text = text_of(session, "donor")
+    assert "(series)” (1 December 2024 – 30 April 2025) began before this period" in text
+    assert "Held on a day not recorded, so counted in no period: Presentation of the Vision" in text
+
+
+def test_the_rooms_of_the_data_quality_section(session: Session) -> None:
+    text = text_of(session, "donor")
+    assert in_order(
+        text,
+        "IMP-020 | Memorandum between institutions | 21 July 2025 | date of the publication",
+        "more than | more than 150",
+        "error | DQ-36",
+    )
+    assert "22 July 2025 | Memoranda | 66 | 19 of 66 = 28.8 %" in text
+
+
+@pytest.mark.parametrize("name", ["donor", "who"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_printed_figure_reads_as_the_figure_at_its_address(session: Session, name: str, language: str) -> None:
+    made, answers = report(session, name, "2025", language)
+    texts = {figure.address: figure_text(figure, figures, language) for figure, figures in printed_figures(made, answers)}
+    printed = [run for run in cited(made) if run.address]
+    assert len(texts) > 50
+    assert {(run.address, run.text) for run in printed} == set(texts.items())
+
+
+@pytest.mark.parametrize("name", ["donor", "who"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_place_is_left_unfilled(session: Session, name: str, language: str) -> None:
+    text = text_of(session, name, "2025", language)
+    assert not re.search(
+        r"\{\w*\}|\bNone\b|<[^5]", text.replace("None of", "").replace("None,", "").replace("(None", "").replace("None)", "")
+    )
+
+
+@pytest.mark.parametrize("name", ["donor", "who"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nothing_is_recorded_every_section_says_so(tmp_path: Path, name: str, language: str) -> None:
+    with store_of(tmp_path / "empty.duckdb", {"programme": [{"programme_id": "P", "name": "New"}]}) as store, store.session() as session:
+        made, answers = report(session, name, "2025", language, "P")
+        blocks = [block for block in made.blocks if not isinstance(block, PageBreak)]
+        chapters = {section.title.text(language) for section in spec(name).sections if section.kind == "chapter"}
+        speechless = [
+            one.text
+            for one, after in pairwise(blocks)
+            if isinstance(one, Heading) and isinstance(after, Heading) and after.depth <= one.depth and one.text not in chapters
+        ]
+        assert speechless == []
+        assert all(block.empty for block in blocks if isinstance(block, Table) and not block.rows)
+        assert sum(isinstance(block, Notice) or (isinstance(block, Table) and not block.rows) for block in blocks) > 10
+        assert printed_figures(made, answers)
+
+
+def test_a_programme_that_does_not_exist_is_refused(session: Session) -> None:
+    with pytest.raises(UnknownName, match="no programme “IMPP”"):
+        report(session, "donor", programme="IMPP")
+
+
+def test_baselines_targets_and_assumptions_come_from_the_framework(tmp_path: Path) -> None:
+    given = csv_records(SYNTHETIC)
+    given["framework"] = [{**row, "programme_id": "SYN"} for row in given["framework"]]
+    given["result"] = [
+        {
+            "result_id": "R1",
+            "framework_id": "EU-SYN",
+            "level": "1",
+            "code": "1.1",
+            "statement": "Staff trained",
+            "assumptions": "Roads stay open",
+        }
+    ]
+    given["framework_indicator"] = [
+        {"framework_id": "EU-SYN", "result_id": "R1", "indicator": "TRN-01", "label": "Trainings", "verification": "Attendance sheets"}
+    ]
+    with store_of(tmp_path / "synthetic.duckdb", given) as store, store.session() as session:
+        text = text_of(session, "donor", "2024", programme="SYN")
+    assert "Output 1.1: Staff trained" in text
+    assert "Output 1.1: Staff trained | TRN-01 · Trainings | 0 (31 December 2023) | 4 (31 December 2024)" in text
+    assert "50.0 % (behind) | Attendance sheets | Roads stay open" in text
+    assert "Output 1.1: Staff trained | Roads stay open" in text
+    assert "No results framework" not in text
+
+
+def test_small_counts_of_one_activity_are_hidden_and_one_more_with_them(tmp_path: Path) -> None:
+    held = [
+        {
+            "activity_id": f"A{n}",
+            "programme_id": "P",
+            "kind": "TRAINING",
+            "title": f"T{n}",
+            "status": "held",
+            "start_date": "2025-03-01",
+            "count_basis": "aggregate",
+        }
+        for n in (3, 12, 40)
+    ]
+    counts = [{"activity_id": f"A{n}", "slice": "total", "role": "participant", "n": n, "qualifier": "exact"} for n in (3, 12, 40)]
+    with store_of(
+        tmp_path / "few.duckdb", {"programme": [{"programme_id": "P", "name": "P"}], "activity": held, "headcount": counts}
+    ) as store:
+        with store.session() as session:
+            text = text_of(session, "donor", programme="P")
+    assert "T3 | Training at a place not recorded with <5 participants" in text
+    assert "T12 | Training at a place not recorded with hidden participants" in text
+    assert "T40 | Training at a place not recorded with 40 participants" in text
+
+
+def test_a_figure_that_changed_is_restated_with_the_save_that_changed_it(tmp_path: Path) -> None:
+    with store_of(tmp_path / "demo.duckdb", demo_records()) as store:
+        late = [
+            {
+                "agreement_id": "IMP-027",
+                "programme_id": "IMP",
+                "kind": "MOU_TWIN",
+                "signed_on": "2025-11-02",
+                "signed_precision": "day",
+                "status": "signed",
+            }
+        ]
+        store.save({"agreement": late}, actor="officer", reason="Scan of the memorandum arrived")
+        questions = [Question("AGR-01", "IMP", period("2025"), audience="donor")]
+        changed = restatements(store, questions, 1, 2)
+        with store.session() as session:
+            made, answers = document(
+                session,
+                spec("donor"),
+                programme="IMP",
+                period=period("2025"),
+                language="en",
+                restated=changed,
+                previous="ABCD-EFGH-JKMN (2025, revision 1)",
+            )
+    text = re.sub(r"\[F-\w+\]", "", written(made))
+    assert "Compared with edition ABCD-EFGH-JKMN (2025, revision 1)." in text
+    assert "AGR-01 Agreements signed, cumulative | 2025 | Total | 26 | 27 | revision 2" in text
+    assert "Scan of the memorandum arrived [Agreement +1 ~0 −0]" in text
+    assert printed_figures(made, answers)
+
+
+def test_an_edition_without_changes_says_so(session: Session) -> None:
+    made, _ = document(session, spec("donor"), programme="IMP", period=period("2025"), language="en", previous="ABCD-EFGH-JKMN")
+    assert "No figure of that edition reads differently today." in written(made)
+    assert "This is the first edition" in text_of(session, "donor")
+
+
+def test_what_the_officer_wrote_stands_above_the_facts(session: Session) -> None:
+    declared = spec("donor")
+    first = replace(declared.sections[0], text=replace(declared.title, en="We began late.\n\nThen we hurried.", uk="", fr=""))
+    told: ReportSpec = replace(declared, sections=(first, *declared.sections[1:]))
+    made, _ = document(session, told, programme="IMP", period=period("2025"), language="en")
+    assert in_order(written(made), "# 1 Description", "We began late.\nThen we hurried.", "Title of the action")
+
+
+def test_wide_tables_lie_on_pages_of_their_own(session: Session) -> None:
+    made, _ = report(session, "donor")
+    lying = [after.text for one, after in pairwise(made.blocks) if one == PageBreak(landscape=True) and isinstance(after, Heading)]
+    assert lying == [section.title.en for section in spec("donor").sections if section.kind in LYING]
+
+
+def test_half_a_page_of_summary(session: Session) -> None:
+    made, _ = report(session, "donor")
+    start = next(at for at, block in enumerate(made.blocks) if isinstance(block, Heading) and block.text == "Executive summary")
+    tiles, prose, after = made.blocks[start + 1 : start + 4]
+    assert isinstance(tiles, Tiles)
+    assert len(tiles.tiles) == 4
+    assert isinstance(after, Heading)
+    assert sum(len(run if isinstance(run, str) else run.text) for run in prose.text) < 900  # type: ignore[union-attr]
+
+
+def test_every_kind_of_section_has_a_writer() -> None:
+    assert set(WRITERS) == set(get_args(SectionKind))
+
+
+def test_every_phrase_stands_in_three_languages_with_the_same_places() -> None:
+    for family in ("page", "heading", "column", "fact", "table", "word", "sentence", "empty", "note"):
+        for name, words in getattr(phrases(), family).items():
+            places = [sorted(re.findall(r"\{\d\}", text)) for text in (words.en, words.uk, words.fr)]
+            assert words.uk, f"{family}.{name}"
+            assert words.fr, f"{family}.{name}"
+            assert places[0] == places[1] == places[2], f"{family}.{name}"
+
+
+def test_every_phrase_that_the_code_names_exists() -> None:
+    folder = Path(__file__).parents[3] / "reports" / "content"
+    named = {
+        found
+        for path in folder.glob("*.py")
+        for found in re.findall(r'"((?:word|sentence|empty|note|table|column|fact)\.[a-z0-9_]+)"', path.read_text("utf-8"))
+    }
+    assert len(named) > 100
+    assert [key for key in sorted(named) if key.partition(".")[2] not in getattr(phrases(), key.partition(".")[0])] == []
+
+
+def test_figures_stand_in_the_places_of_a_sentence() -> None:
+    assert tell("sentence.trainings", "en", "7") == ("Trainings and workshops held in the period: ", "7", ".")
+
+
+@pytest.mark.parametrize("name", ["donor", "who"])
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_the_document_becomes_a_pdf_of_a_fitting_length(session: Session, name: str, language: str) -> None:
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    made, _ = report(session, name, "2025", language)
+    pages = pypdfium2.PdfDocument(pdf_bytes(made, ()))
+    assert 10 <= len(pages) <= 26
+    assert all(len(page.get_textpage().get_text_range()) > 130 for page in pages), "no page is empty"
+
+
+def test_key_facts_name_women_and_men(session: Session) -> None:
+    made, _ = report(session, "donor")
+    facts = next(block for block in made.blocks if isinstance(block, KeyFacts))
+    assert "Women and men" in [name for name, _ in facts.facts]
