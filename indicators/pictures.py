@@ -116,7 +116,7 @@ def _announced(session: Session, programme: str, until: date, language: str) -> 
     """The totals that the owner published, in the source's own word."""
     stated = session.rows(
         "select as_of, value, measure from stated_total where programme_id = ? and as_of <= ? "
-        "and measure in ('memoranda', 'partnerships', 'agreements') and dim is null order by as_of, value",
+        "and measure in ('memoranda', 'partnerships', 'agreements') and dim is null order by as_of, value, stated_id",
         [programme, until],
     )
     return tuple(
