@@ -216,11 +216,13 @@ def test_small_counts_of_one_activity_are_hidden_and_one_more_with_them(tmp_path
         for n in (3, 12, 40)
     ]
     counts = [{"activity_id": f"A{n}", "slice": "total", "role": "participant", "n": n, "qualifier": "exact"} for n in (3, 12, 40)]
-    with store_of(
-        tmp_path / "few.duckdb", {"programme": [{"programme_id": "P", "name": "P"}], "activity": held, "headcount": counts}
-    ) as store:
-        with store.session() as session:
-            text = text_of(session, "donor", programme="P")
+    with (
+        store_of(
+            tmp_path / "few.duckdb", {"programme": [{"programme_id": "P", "name": "P"}], "activity": held, "headcount": counts}
+        ) as store,
+        store.session() as session,
+    ):
+        text = text_of(session, "donor", programme="P")
     assert "T3 | Training at a place not recorded with <5 participants" in text
     assert "T12 | Training at a place not recorded with hidden participants" in text
     assert "T40 | Training at a place not recorded with 40 participants" in text
