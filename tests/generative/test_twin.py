@@ -25,48 +25,48 @@ PERIODS = [
     period(text)
     for text in ("2024", "2024", "2024", "2024", "2024", "..2024-12-31", "2024-Q1", "2024-Q2", "2024-H2", "2023", "2023-12", "..2024-03-31")
 ]
-CAREFULLY = settings(derandomize=True, deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+CAREFULLY = settings(derandomize=True, deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
 
 ORGANISATIONS = w.each("org_id", "O1 O2 O3 O4 O5", w.ORGANISATION)
-PARTNERSHIPS = w.each("partnership_id", "S1 S2 S3", w.PARTNERSHIP)
-SIGNED = w.each("agreement_id", "A1 A2 A3 A4 A5", w.AGREEMENT)
-ACTIVITIES = w.each("activity_id", "X1 X2 X3 X4 X5 X6", w.ACTIVITY)
+PARTNERSHIPS = w.each("partnership_id", w.PARTNERSHIPS, w.PARTNERSHIP)
+SIGNED = w.each("agreement_id", w.SIGNED, w.AGREEMENT)
+ACTIVITIES = w.each("activity_id", w.ACTIVITIES, w.ACTIVITY)
 
 AGREEMENTS = w.world(
     organisation=ORGANISATIONS,
     partnership=PARTNERSHIPS,
     agreement=SIGNED,
-    agreement_party=w.some("agreement_id org_id", w.AGREEMENT_PARTY, least=8),
-    lifecycle_event=w.some("partnership_id framework cycle stage", w.LIFECYCLE_EVENT),
-    monitoring_return=w.some("partnership_id period_from period_to", w.MONITORING_RETURN, least=2),
+    agreement_party=w.some("agreement_id org_id", w.AGREEMENT_PARTY, least=20),
+    lifecycle_event=w.some("partnership_id framework cycle stage", w.LIFECYCLE_EVENT, least=8),
+    monitoring_return=w.some("partnership_id period_from period_to", w.MONITORING_RETURN, least=4),
     activity=ACTIVITIES,
 )
 PEOPLE = w.world(
     organisation=ORGANISATIONS,
     activity=ACTIVITIES,
-    activity_place=w.some("activity_id country subdivision", w.ACTIVITY_PLACE),
-    activity_org=w.some("activity_id org_id role", w.ACTIVITY_ORG, least=10),
-    activity_tag=w.some("activity_id scheme code", w.ACTIVITY_TAG),
-    person=w.each("person_id", "p1 p2 p3", w.PERSON),
-    participation=w.some("activity_id person_id role", w.PARTICIPATION, least=8),
-    headcount=w.some("activity_id slice role mode sex country cadre", w.HEADCOUNT, least=15),
+    activity_place=w.some("activity_id country subdivision", w.ACTIVITY_PLACE, least=10),
+    activity_org=w.some("activity_id org_id role", w.ACTIVITY_ORG, least=30),
+    activity_tag=w.some("activity_id scheme code", w.ACTIVITY_TAG, least=8),
+    person=w.each("person_id", "p1 p2 p3 p4", w.PERSON),
+    participation=w.some("activity_id person_id role", w.PARTICIPATION, least=15),
+    headcount=w.some("activity_id slice role mode sex country cadre", w.HEADCOUNT, least=40),
 )
 MONEY = w.world(
     organisation=ORGANISATIONS,
     activity=ACTIVITIES,
     activity_funder=w.some("activity_id funder_org", w.ACTIVITY_FUNDER, least=1),
     funding=w.each("funding_id", "F1", w.FUNDING),
-    txn=w.each("txn_id", "T1 T2 T3 T4 T5 T6 T7 T8", w.TXN),
+    txn=w.each("txn_id", "T1 T2 T3 T4 T5 T6 T7 T8 T9", w.TXN),
     fx_rate=w.some("rate_set month currency", w.FX_RATE, least=8),
 )
 REVIEWS = w.world(
     partnership=PARTNERSHIPS,
     agreement=SIGNED,
     activity=ACTIVITIES,
-    action_item=w.each("action_id", "I1 I2 I3 I4", w.ACTION_ITEM),
-    assessment=w.each("assessment_id", "AS1 AS2 AS3", w.ASSESSMENT),
-    stated_total=w.each("stated_id", "ST1 ST2 ST3", w.STATED_TOTAL),
-    verification=w.some("entity entity_id on_date", w.VERIFICATION),
+    action_item=w.each("action_id", "I1 I2 I3 I4 I5 I6 I7 I8 I9", w.ACTION_ITEM),
+    assessment=w.each("assessment_id", "AS1 AS2 AS3 AS4", w.ASSESSMENT),
+    stated_total=w.each("stated_id", "ST1 ST2 ST3 ST4 ST5 ST6", w.STATED_TOTAL),
+    verification=w.some("entity entity_id on_date", w.VERIFICATION, least=8),
 )
 
 

@@ -66,20 +66,24 @@ soon = st.sampled_from([*DAYS[1:-1], *DAYS[2:-1]])
 """Mostly in 2024."""
 later = st.none() | st.none() | day
 programme = word("P P P P P Q")
+PARTNERSHIPS = "S1 S2 S3 S4 S5"
+SIGNED = "A1 A2 A3 A4 A5 A6 A7 A8 A9"
+ACTIVITIES = "X1 X2 X3 X4 X5 X6 X7 X8 X9 X10 X11 X12"
+
 organisation = word("O1 O2 O3 O4 O5 nobody")
-partnership = word("S1 S2 S3")
-activity = word("X1 X2 X3 X4 X5 X6")
+partnership = word(PARTNERSHIPS)
+activity = word(ACTIVITIES)
 qualifier = word("exact exact about more_than at_least at_most range")
 
 ORGANISATION: Fields = {
     "org_type": maybe("10 15 40"),
-    "sector": maybe("HEALTH ANIMAL AGRI FINANCE DONOR"),
+    "sector": maybe("HEALTH ANIMAL AGRI DONOR DONOR"),
     "country": maybe("UA FR NL DE"),
     "subdivision": maybe("UA-30 UA-46"),
 }
 PARTNERSHIP: Fields = {"programme_id": programme, "kind": word("TWINNING MINISTRY")}
 AGREEMENT: Fields = {
-    "partnership_id": maybe("S1 S2 S3 S1 S2 S3"),
+    "partnership_id": st.none() | partnership | partnership,
     "programme_id": programme,
     "kind": word("MOU_TWIN MOU_TWIN MOU_MIN"),
     "signed_on": soon,
@@ -88,12 +92,12 @@ AGREEMENT: Fields = {
     "ended_on": later,
     "status": maybe("signed signed signed ended draft cancelled"),
 }
-AGREEMENT_PARTY: Fields = {"agreement_id": word("A1 A2 A3 A4 A5"), "org_id": organisation, "side": word("home foreign")}
+AGREEMENT_PARTY: Fields = {"agreement_id": word(SIGNED), "org_id": organisation, "side": word("home foreign")}
 LIFECYCLE_EVENT: Fields = {
     "partnership_id": partnership,
     "framework": word("WHO_TPI WHO_TPI ISO44001"),
     "cycle": st.integers(1, 2),
-    "stage": st.integers(1, 6),
+    "stage": st.sampled_from([1, 2, 3, 4, 5, 6, 6]),
     "entered_on": day,
 }
 MONITORING_RETURN: Fields = {"partnership_id": partnership, "period_from": day, "period_to": day}
@@ -116,7 +120,7 @@ PERSON: Fields = {
     "cadre": maybe("2212 2221"),
     "home_country": maybe("UA FR"),
 }
-PARTICIPATION: Fields = {"activity_id": activity, "person_id": word("p1 p2 p3 p4"), "role": word("participant participant speaker")}
+PARTICIPATION: Fields = {"activity_id": activity, "person_id": word("p1 p2 p3 p4 p5"), "role": word("participant participant speaker")}
 HEADCOUNT: Fields = {
     "activity_id": activity,
     "slice": word("total total sex country cadre"),
@@ -150,18 +154,18 @@ FX_RATE: Fields = {
     "per_eur": st.sampled_from(RATES),
 }
 ACTION_ITEM: Fields = {
-    "programme_id": maybe("P Q"),
+    "programme_id": st.sampled_from([None, None, None, "P", "Q"]),
     "source_kind": maybe("roundtable aar"),
-    "source_id": maybe("X1 X2 AS1 AS2 elsewhere"),
+    "source_id": maybe("X1 AS1 AS2 AS3 AS4 AS1 AS2 AS3 AS4 elsewhere"),
     "owner_org": st.none() | organisation,
     "due_on": st.none() | soon | soon,
     "status": word("open closed closed"),
-    "closed_on": maybe_day,
+    "closed_on": st.none() | soon | soon,
 }
 ASSESSMENT: Fields = {
     "tool": word("SPAR JEE AAR PVS"),
-    "subject_kind": maybe("country partnership"),
-    "subject_id": word("UA UA UA PL S1 S2"),
+    "subject_kind": maybe("country country country partnership"),
+    "subject_id": word("UA UA UA PL PL S1 S2"),
     "performed_on": st.none() | soon | soon,
     "status": maybe("held held submitted submitted planned"),
     "multisectoral": st.none() | st.booleans(),
@@ -172,7 +176,7 @@ STATED_TOTAL: Fields = {
     "dim": st.sampled_from([None, None, "partner_country"]),
     "value": st.integers(0, 9),
     "qualifier": st.none() | qualifier,
-    "as_of": soon,
+    "as_of": st.sampled_from(DAYS[2:4]),
 }
 VERIFICATION: Fields = {
     "entity": word("agreement activity"),

@@ -1,0 +1,78 @@
+"""What a headcount's breakdown says, and what is left of its total under “not stated”."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indicators.answer import answer
+from indicators.question import INTERNAL, Question
+from tests.stores import Records, store_of
+from tracker.periods import period
+
+REST = """
+    totals                        women         not stated
+    exact 20                      exact 12      exact 8
+    about 70                      exact 3       about 67
+    at_least 20, more_than 30     exact 12      more_than 38
+    at_least 20, exact 30         exact 12      at_least 38
+    at_most 20, more_than 30      exact 12      about 38
+    range 20, range 30            exact 12      range 38
+    exact 20                      exact 25      exact -5
+    exact 20                      about 20      -
+    exact 0                       -             -
+"""
+
+
+def table(text: str) -> list[list[str]]:
+    """The rows of a table below its heading, cells two spaces apart."""
+    return [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in text.strip().splitlines()[1:]]
+
+
+def rows(cell: str, slice_: str, sex: str | None) -> list[dict[str, object]]:
+    """Headcount rows written as `about 70, exact 3`; each has a mode of its own, so that they are different rows."""
+    told = [pair.split() for pair in cell.split(", ")] if cell != "-" else []
+    modes = ["IN_PERSON", "ONLINE"]
+    return [
+        {"activity_id": "X", "slice": slice_, "sex": sex, "mode": mode, "n": int(n), "qualifier": qualifier}
+        for (qualifier, n), mode in zip(told, modes, strict=False)
+    ]
+
+
+@pytest.mark.parametrize(("totals", "women", "rest"), table(REST))
+def test_what_a_breakdown_leaves_keeps_the_doubt_of_the_total(tmp_path: Path, totals: str, women: str, rest: str) -> None:
+    activity = {
+        "activity_id": "X",
+        "programme_id": "P",
+        "kind": "TRAINING",
+        "status": "held",
+        "count_basis": "aggregate",
+        "start_date": "2024-05-01",
+    }
+    records: Records = {
+        "programme": [{"programme_id": "P"}],
+        "activity": [activity],
+        "headcount": rows(totals, "total", None) + rows(women, "sex", "F"),
+    }
+    question = Question("PTC-01", "P", period("2024"), ("sex",), audience=INTERNAL)
+    with store_of(tmp_path / "store.duckdb", records) as store, store.session() as session:
+        groups = {figure.by[0][1]: f"{figure.qualifier} {figure.value}" for figure in answer(session, question).figures if figure.by}
+    assert groups == {name: said for name, said in {"F": women, "_U": rest}.items() if said != "-"}
+
+
+def test_a_breakdown_without_a_total_of_the_same_role_is_not_counted(tmp_path: Path) -> None:
+    activity = {
+        "activity_id": "X",
+        "programme_id": "P",
+        "kind": "TRAINING",
+        "status": "held",
+        "count_basis": "aggregate",
+        "start_date": "2024-05-01",
+    }
+    counted = {"activity_id": "X", "slice": "total", "role": "facilitator", "n": 4, "qualifier": "exact"}
+    broken_down = {"activity_id": "X", "slice": "sex", "role": "participant", "sex": "F", "n": 9, "qualifier": "exact"}
+    records: Records = {"programme": [{"programme_id": "P"}], "activity": [activity], "headcount": [{**counted, "sex": None}, broken_down]}
+    question = Question("PTC-01", "P", period("2024"), ("sex",), audience=INTERNAL)
+    with store_of(tmp_path / "store.duckdb", records) as store, store.session() as session:
+        assert [(figure.by, str(figure.status)) for figure in answer(session, question).figures] == [((), "no_data")]
