@@ -17,29 +17,28 @@ def indicators() -> None:
 
 
 @indicators.command("list")
-@json_option
+@click.option("--programme", help="With --period: each indicator's total, too.")
+@click.option("--period", "period_text", help="2024, 2024-H1, 2024-Q4, 2024-11, A..B or ..B")
+@as_of_option
 @_LANGUAGE
-def listed(language: str, *, as_json: bool) -> None:
-    """List every indicator."""
+@json_option
+@store_option
+def listed(
+    store: Path, programme: str | None, period_text: str | None, language: str, as_of: int | None = None, *, as_json: bool = False
+) -> None:
+    """List every indicator, with its total when a programme and a period are named."""
     from indicators.catalogue import catalogue
+    from indicators.printing import print_catalogue, print_totals, totals
+    from tracker.errors import WrongRequest
+    from tracker.store import open_store
 
-    found = [
-        {
-            "code": d.code,
-            "version": d.version,
-            "name": d.name.text(language),
-            "unit": d.unit,
-            "rule": d.rule,
-            "time": d.time,
-            "by": list(d.dimensions),
-        }
-        for d in catalogue().values()
-    ]
-    if as_json:
-        print_json(found)
-    else:
-        rows = [(str(d["code"]), str(d["name"]), str(d["unit"]), f"{d['rule']}, {d['time']}", ", ".join(map(str, d["by"]))) for d in found]  # type: ignore[call-overload]
-        print_table(("code", "name", "unit", "rule", "by"), rows)
+    if bool(programme) != bool(period_text):
+        raise WrongRequest("--programme and --period go together", next_step="Give both, or neither to list the definitions.")
+    if not programme or not period_text:
+        print_catalogue(catalogue(), language, as_json=as_json)
+        return
+    with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
+        print_totals(totals(session, opened.path, programme, period_text), language, as_json=as_json)
 
 
 @indicators.command()

@@ -2,18 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
 
-from indicators.catalogue import indicator
+from indicators.answer import answer
+from indicators.catalogue import catalogue, indicator
 from indicators.definition import Definition
+from indicators.export import document
 from indicators.figures import Figures
+from indicators.provenance import remember
+from indicators.question import Question
 from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, total_name, unit_name
-from tracker.commands.options import print_table, say
+from tracker.commands.options import print_json, print_table, say
+from tracker.periods import period
 from tracker.store import Session
 
 _ANY = "*"
+
+
+def print_catalogue(found: Mapping[str, Definition], language: str, *, as_json: bool) -> None:
+    """Every definition: code, name, unit, rule, breakdowns."""
+    if as_json:
+        names = ("code", "version", "unit", "rule", "time", "level", "tier")
+        print_json(
+            [
+                {n: getattr(d, n) for n in names} | {"name": d.name.text(language), "by": list(d.dimensions), "hash": d.hash}
+                for d in found.values()
+            ]
+        )
+        return
+    rows = [
+        (d.code, d.name.text(language), unit_name(d.unit, language), f"{d.rule}, {d.time}", ", ".join(d.dimensions)) for d in found.values()
+    ]
+    print_table(("code", "name", "unit", "rule", "by"), rows)
+
+
+def totals(session: Session, store: Path, programme: str, period_text: str) -> tuple[Figures, ...]:
+    """Every indicator's total for a programme and a period; their addresses will resolve."""
+    answers = tuple(answer(session, Question(code, programme, period(period_text))) for code in catalogue())
+    remember(store, answers)
+    return answers
+
+
+def print_totals(answers: tuple[Figures, ...], language: str, *, as_json: bool) -> None:
+    """The total of each answer."""
+    if as_json:
+        print_json([document(figures, language) for figures in answers])
+        return
+    rows = []
+    for figures in answers:
+        name = indicator(figures.question.indicator).name.text(language)
+        unit = "" if figures.unit == "%" else figures.currency or unit_name(figures.unit, language)
+        rows.append((figures.question.indicator, name, figure_text(figures.total, figures, language), unit, figures.total.address))
+    first = answers[0]
+    say(f"{first.question.programme} · {period_name(first.question.period, language)} · revision {first.revision}")
+    print_table(("code", "name", "value", "unit", "address"), rows, frozenset({2}))
 
 
 def print_figures(session: Session, figures: Figures, language: str) -> None:

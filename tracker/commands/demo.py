@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from tracker import clock
 from tracker.commands.options import say, store_option
 
-if TYPE_CHECKING:
-    from tracker.store import Store
-
-DATA_DATE = date(2025, 11, 1)
-"""The day the public facts were gathered up to: reports of the demonstration end before it."""
+ACTOR = "demo"
 
 
 @click.command()
@@ -26,10 +21,9 @@ DATA_DATE = date(2025, 11, 1)
 @click.pass_context
 def demo(context: click.Context, store: Path, out: Path, port: int, *, serve: bool) -> None:
     """Make a new store from the public facts, all figures, the donor and the WHO report, then the dashboard."""
-    store = _demo_store(store)
-    with _filled(store):
-        pass
-    _invoke(context, "indicators", "show", code="AGR-01", programme="IMP", period_text="2025", by="partner_country", store=store)
+    _make_room(store)
+    _fill(store)
+    _invoke(context, "indicators", "list", programme="IMP", period_text="2025", store=store)
     for spec in ("donor", "who"):
         for language in ("en", "uk"):
             path = out / f"{spec}-report-IMP-2025-{language}.pdf"
@@ -39,23 +33,42 @@ def demo(context: click.Context, store: Path, out: Path, port: int, *, serve: bo
         _invoke(context, "serve", store=store, port=port)
 
 
-def _demo_store(store: Path) -> Path:
-    """Where the demonstration lives: the named store, with an earlier demonstration of that name taken away."""
-    for path in (store, store.with_suffix(".duckdb.wal"), *store.parent.glob(f"{store.stem}.ops.db*")):
-        path.unlink(missing_ok=True)
-    return store
+def _make_room(store: Path) -> None:
+    """Take an earlier demonstration away; a store that holds anything else is moved aside, never deleted."""
+    files = [path for path in (store, store.with_suffix(".duckdb.wal"), *store.parent.glob(f"{store.stem}.ops.db*")) if path.exists()]
+    if not store.exists() or _is_demonstration(store):
+        for path in files:
+            path.unlink()
+        return
+    aside = store.parent / f"before-demo-{clock.now():%Y-%m-%dT%H-%M-%S}"
+    aside.mkdir(parents=True)
+    for path in files:
+        path.rename(aside / path.name)
+    say(f"{store} holds other records than the demonstration's: it was moved to {aside}.")
 
 
-def _filled(store: Path) -> Store:
+def _is_demonstration(store: Path) -> bool:
+    """Every revision of the store was saved by the demonstration. Raises `StoreLocked`."""
+    from tracker.errors import NotAStore, StoreTooNew
+    from tracker.store import open_store
+
+    try:
+        with open_store(store, read_only=True) as opened:
+            return all(revision.actor == ACTOR for revision in opened.revisions())
+    except (NotAStore, StoreTooNew):
+        return False
+
+
+def _fill(store: Path) -> None:
+    """A new store of the public facts."""
     from tracker.intake.load import load
     from tracker.settings import DATA
     from tracker.store import create_store
 
-    made = create_store(store)
     files = sorted((DATA / "demo").glob("*.csv"))
-    result = load(made, files, actor="demo", reason="The public facts of the demonstration")
+    with create_store(store) as made:
+        result = load(made, files, actor=ACTOR, reason="The public facts of the demonstration")
     say(f"New store {store}: {sum(result.added.values())} records from {len(files)} files in revision {result.revision}.")
-    return made
 
 
 def _invoke(context: click.Context, *names: str, **values: object) -> None:
