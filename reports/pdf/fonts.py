@@ -18,6 +18,9 @@ ELLIPSIS = "…"
 SPOKEN = {"→": "->", "←": "<-", "≤": "<=", "≥": ">=", "\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " "}
 """Characters that have a plain spelling in letters we do have."""
 
+THIN = 6
+"""No more letters than this stand in a square of their own size: so long texts need not be measured whole."""
+
 FIXED_SPACES = "\u00a0\u2007\u2009\u202f"
 """Spaces inside numbers. ReportLab breaks a line at all of them but U+00A0, so all are printed as that one."""
 
@@ -85,9 +88,10 @@ def cut(text: str, most: int) -> str:
 
 def shortened(text: str, size: float, room: float, font: str = REGULAR) -> str:
     """The text, or as much of its beginning as fits in the room, with an ellipsis."""
-    if width(text, size, font) <= room:
+    most = int(room / size * THIN) + 1
+    if len(text) <= most and width(text, size, font) <= room:
         return text
-    low, high = 0, len(text)
+    low, high = 0, min(len(text), most)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if width(text[:middle] + ELLIPSIS, size, font) <= room else (low, middle - 1)

@@ -113,6 +113,7 @@ def titles(listed: Iterable[Entry]) -> Iterator[Title]:
         yield Title(entry, level)
 
 
-def room_for(title: Title, following: float) -> CondPageBreak:
-    """Keep a heading with the beginning of what follows it."""
-    return CondPageBreak(float(title.words.style.leading) + title.spaceBefore + title.spaceAfter + following)
+def room_for(title: Title, following: float, sheet: float) -> CondPageBreak:
+    """Keep a heading with the beginning of what follows it, as long as an empty sheet could hold both: else it would stay empty."""
+    wanted = float(title.words.style.leading) + title.spaceBefore + title.spaceAfter + following
+    return CondPageBreak(min(wanted, sheet * 0.9))

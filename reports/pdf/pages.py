@@ -98,7 +98,7 @@ def footer(canvas: Canvas, text: str, words: Words, page: tuple[float, float]) -
     across, high = page[0] - 2 * MARGIN, 11 * 72 / 25.4
     canvas.setFont(REGULAR, SIZE)
     canvas.setFillColor(GREY)
-    number = printable(f"{words['page']} {canvas.getPageNumber()} {words['of']} ")
+    number = shortened(printable(f"{words['page']} {canvas.getPageNumber()} {words['of']} "), SIZE, 200)
     canvas.drawString(MARGIN, high, number)
     canvas.saveState()
     canvas.translate(MARGIN + width(number, SIZE), high)

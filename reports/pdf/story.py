@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportlab.graphics.shapes import Drawing
-from reportlab.platypus import Flowable, NextPageTemplate
+from reportlab.platypus import Flowable, NextPageTemplate, Spacer
 from reportlab.platypus import PageBreak as NewPage
 
 from reports.blocks import Block, Document, Heading, KeyFacts, Notice, PageBreak, Paragraph, Picture, Table, Tiles
@@ -15,7 +15,7 @@ from reports.pdf.notices import notice
 from reports.pdf.pictures import drawn, picture, picture_height
 from reports.pdf.prose import paragraph
 from reports.pdf.tables import key_facts, table_flowables
-from reports.pdf.theme import BODY_WIDTH, MARGIN, PAGE_HEIGHT, PARAGRAPHS
+from reports.pdf.theme import BODY_WIDTH, BOTTOM, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, PARAGRAPHS, TOP
 from reports.pdf.tiles import tile_rows
 from reports.pdf.words import Words, words
 
@@ -52,6 +52,8 @@ class Story:
                 self.lying, broken = block.landscape, True
                 continue
             if broken:
+                while flow and isinstance(flow[-1], Spacer):
+                    flow.pop()  # room that no longer fits on a full page would make an empty page of its own
                 flow += [NextPageTemplate("landscape" if self.lying else "portrait"), NewPage()]
                 broken = False
             flow += self._block(block, at)
@@ -61,7 +63,7 @@ class Story:
         match block:
             case Heading():
                 title = next(self.titles)
-                return [room_for(title, self._following(at + 1)), title]
+                return [room_for(title, self._following(at + 1), (PAGE_WIDTH if self.lying else PAGE_HEIGHT) - TOP - BOTTOM), title]
             case Paragraph():
                 return [paragraph(block.text, PARAGRAPHS[block.style], bullet="•" if block.style == "item" else None)]
             case Notice():

@@ -7,7 +7,7 @@ from typing import Any
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, PolyLine
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Paragraph, Spacer
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from reports.blocks import Cited, Tile, Tiles
@@ -86,4 +86,4 @@ def tile_rows(block: Tiles, available: float) -> list[Flowable]:
         return []
     across = count if count <= MOST_IN_A_ROW else 3 if count in (5, 6, 9) else MOST_IN_A_ROW
     rows = [block.tiles[at : at + across] for at in range(0, count, across)]
-    return [piece for row in rows for piece in (Spacer(1, 4), _row(row, available, max(across, 2)), Spacer(1, 9))]
+    return [piece for row in rows for piece in (Spacer(1, 4), KeepTogether([_row(row, available, max(across, 2))]), Spacer(1, 9))]

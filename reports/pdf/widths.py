@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reports.blocks import Column, Table, Text
-from reports.pdf.cells import GAP, figures_width
+from reports.pdf.cells import GAP, LINE, figures_width
 from reports.pdf.fonts import printable, width
 from reports.pdf.prose import bare
 from reports.pdf.switches import BOLD, REGULAR
@@ -15,6 +15,9 @@ PADDING = 5.0
 WIDEST_SHARE = 0.4
 WIDEST_FIGURE = 110.0
 """Points; what is longer is a text, and wraps."""
+
+TALLEST_CELL, LETTER = 220.0, 0.55
+"""Points that a cell should not exceed in height; width of a letter as a share of its size."""
 
 ROOMY = 0.85
 """Addresses stand beside figures when the least widths leave at least the rest of the page for running text."""
@@ -29,12 +32,13 @@ def _longest_words(texts: Iterable[str]) -> list[str]:
 
 
 def _least(column: Column, texts: tuple[Text, ...], *, beside: bool) -> float:
-    """Width of the longest word, or of the widest figure with its address below or beside it."""
+    """Width of the longest word, of the widest figure with its address below or beside it, or that keeps long cells from growing tall."""
     head = max(width(word, SMALL_SIZE, BOLD) for word in _longest_words([printable(column.title)]))
     body = max((width(word, CELL_SIZE, REGULAR) for word in _longest_words(printable(bare(text)) for text in texts)), default=0.0)
     figure, address = figures_width(texts, BOLD) if column.align == "right" else (0.0, 0.0)
     figures = figure + GAP + address if beside else max(figure, address)
-    return max(head, body, figures if figures < WIDEST_FIGURE else 0.0) + 2 * PADDING + 0.5
+    tall = max((len(bare(text)) for text in texts), default=0) * CELL_SIZE * LETTER * LINE / TALLEST_CELL
+    return max(head, body, tall, figures if figures < WIDEST_FIGURE else 0.0) + 2 * PADDING + 0.5
 
 
 def widths(table: Table, available: float) -> tuple[float, ...]:

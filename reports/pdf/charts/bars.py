@@ -13,7 +13,7 @@ from reports.pdf.charts.looks import Look, looks
 from reports.pdf.charts.marks import SIZE, add, bar, figure, figure_width, label, rule
 from reports.pdf.charts.scale import Scale, places, values
 from reports.pdf.fonts import lines, printable, width
-from reports.pdf.theme import GREY, INK
+from reports.pdf.theme import GREY, INK, WHITE
 from reports.pdf.words import Words
 
 THICK, THIN, AIR = 11.0, 8.5, 6.0
@@ -62,8 +62,11 @@ def _bar(point: Point, look: Look, band: tuple[float, float], along: Scale, aims
 
 
 def _target(point: Point, y: float, high: float, along: Scale) -> list[Shape]:
-    """A target is an upright mark across its bars."""
-    return [] if point.value is None else [rule(along.at(point.value), y - 2, along.at(point.value), y + high + 2, colour=INK, weight=1.6)]
+    """A target is an upright mark across its bars, edged in white so that it shows on a dark bar."""
+    if point.value is None:
+        return []
+    x = along.at(point.value)
+    return [rule(x, y - 2, x, y + high + 2, colour=colour, weight=weight) for colour, weight in ((WHITE, 3.4), (INK, 1.6))]
 
 
 def _chunk(chunk: list[Group], thick: float, plot: Plot, along: Scale) -> list[Shape]:

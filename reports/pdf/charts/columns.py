@@ -9,7 +9,7 @@ from datetime import date
 from reportlab.graphics.shapes import Drawing, Shape
 
 from indicators.chart import Chart, Point, Series
-from reports.pdf.charts.axes import Plot, category_labels, legend, legend_height, ticks_width, value_axis
+from reports.pdf.charts.axes import Form, Plot, category_labels, legend, legend_height, ticks_width, value_axis
 from reports.pdf.charts.looks import Look, looks
 from reports.pdf.charts.marks import ADDRESS, SIZE, add, bar, label, rule, swatch
 from reports.pdf.charts.scale import Scale, places, ticks, values
@@ -112,7 +112,9 @@ def columns(chart: Chart, room: float, words: Words, *, stacked: bool) -> tuple[
     marks = ticks(_heights(chart, slots, stacked=stacked))
     tabled = _fits(slots, (room - NAME_ROOM) / len(slots.names))
     below = ROW * len(chart.series) + 4 if tabled else 2.0
-    named = [] if tabled else [(series.name, look, "area") for series, look in zip(chart.series, found, strict=True)]
+    named: list[tuple[str, Look, Form]] = (
+        [] if tabled else [(one.name, look, "area") for one, look in zip(chart.series, found, strict=True)]
+    )
     above = legend_height([name for name, _, _ in named], room)
     left = max(NAME_ROOM, ticks_width(marks, words)) if tabled else ticks_width(marks, words)
     plot = Plot(left, below + NAMES, room, below + NAMES + HEIGHT)
@@ -122,5 +124,5 @@ def columns(chart: Chart, room: float, words: Words, *, stacked: bool) -> tuple[
     add(drawing, (_stacked if stacked else _side_by_side)(slots, found, plot, up))
     add(drawing, category_labels(slots.names, slots.middles(plot), plot.width / len(slots.names), plot.foot - 3))
     add(drawing, _table(slots, chart.series, found, plot, plot.foot - NAMES) if tabled else _gaps(slots, plot))
-    add(drawing, legend(0, drawing.height, room, named))  # type: ignore[arg-type]
+    add(drawing, legend(0, drawing.height, room, named))
     return (drawing,)

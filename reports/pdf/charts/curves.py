@@ -48,7 +48,7 @@ def _place_labels(across: Across, plot: Plot, words: Words) -> list[Shape]:
     first, last = across.places[0], across.places[-1]
     if not isinstance(first, date) or not isinstance(last, date):
         names, middles = [str(place) for place in across.places], [across.at(place) for place in across.places]
-        return category_labels(names, middles, plot.width / len(names), plot.foot)
+        return category_labels(names, middles, plot.width / len(names), plot.foot - 3)
     starts = month_starts(first, last, int(plot.width // 46)) or (first,)
     yearly = len(starts) > 1 and all(day.month == 1 for day in starts)
     shapes: list[Shape] = []
@@ -78,9 +78,9 @@ def _line(series: Series, look: Look, across: Across, up: Scale) -> list[Shape]:
     return shapes + [shape for x, y in marked for shape in sign(look.sign, x, y, look.stroke)]
 
 
-def _last(series: Series) -> Point | None:
-    known = [point for point in series.points if point.value is not None]
-    return max(known, key=lambda point: point.at.toordinal() if isinstance(point.at, date) else 0, default=None) if known else None
+def _last(series: Series, found: tuple[date | str, ...]) -> Point:
+    """The rightmost point that has a value."""
+    return max((point for point in series.points if point.value is not None), key=lambda point: found.index(point.at))
 
 
 def _spread(wished: Sequence[float], low: float, high: float) -> list[float]:
@@ -108,6 +108,10 @@ def _last_labels(ends: Sequence[tuple[Point, Look]], across: Across, up: Scale, 
     return shapes
 
 
+def _item(series: Series, look: Look) -> tuple[str, Look, Form]:
+    return series.name, look, "points" if series.mark == "points" else "line"
+
+
 def _shade_item(chart: Chart, words: Words) -> list[tuple[str, Look, Form]]:
     return [(f"{words['gap']}: {chart.shade[0]} – {chart.shade[1]}", SHADE, "area")] if chart.shade else []
 
@@ -115,16 +119,15 @@ def _shade_item(chart: Chart, words: Words) -> list[tuple[str, Look, Form]]:
 def curves(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
     """A line chart: legend above, gap shaded, last values with their addresses at the right."""
     drawn = [(series, look) for series, look in zip(chart.series, looks(chart.series), strict=True) if values([series])]
-    items = [(series.name, look, "points" if series.mark == "points" else "line") for series, look in drawn]
-    named: list[tuple[str, Look, Form]] = [*items, *_shade_item(chart, words)]  # type: ignore[list-item]
+    named = [*(_item(series, look) for series, look in drawn), *_shade_item(chart, words)]
     above = legend_height([name for name, _, _ in named], room)
-    ends = [(point, look) for series, look in drawn if (point := _last(series))]
-    marks = ticks(values(chart.series))
+    found, marks = places(chart.series), ticks(values(chart.series))
+    ends = [(_last(series, found), look) for series, look in drawn]
     beside = max(figure_width(point.text, point.address) for point, _ in ends) + 12
     plot = Plot(max(ticks_width(marks, words), width("0000", 7)), FOOT, room - min(beside, room * 0.4), FOOT + HEIGHT)
     drawing = Drawing(room, plot.top + 8 + above)
     up, lines = value_axis(plot, marks, words)
-    across = _across(places(chart.series), plot)
+    across = _across(found, plot)
     add(drawing, legend(0, drawing.height, room, named))
     add(drawing, gap_shapes(chart, across.at, up.at, SHADE))
     add(drawing, lines)

@@ -11,6 +11,7 @@ from reportlab.lib.colors import Color
 
 from indicators.chart import Chart, Point
 from reports.pdf.charts.earth import EUROPE, WORLD, countries, largest_middle
+from reports.pdf.charts.labels import labels
 from reports.pdf.charts.marks import ADDRESS, SIZE, add, box, hatch, label, rule
 from reports.pdf.charts.panels import Area, Ink, Panel, outlines
 from reports.pdf.fonts import printable, shortened, width
@@ -72,25 +73,6 @@ def _filled(panel: Panel, across: float, up: float, points: dict[str, Point], fo
     return shapes
 
 
-def _labels(panel: Panel, across: float, up: float, points: dict[str, Point], hidden: Panel | None) -> list[Shape]:
-    """Code and value on each country, as long as they do not cover one another; all stand in the list in any case."""
-    shapes: list[Shape] = []
-    boxes: list[tuple[float, float, float]] = []
-    for code, rings in countries():
-        spot = largest_middle(rings) if code in points else None
-        if not spot or not panel.holds(*spot) or (hidden and hidden.holds(*spot)):
-            continue
-        text = printable(f"{code} {points[code].text}")
-        wide, (x, y) = width(text, 5.8, BOLD) + 4, panel.at(*spot)
-        x, y = min(max(x + across, across + wide / 2), across + panel.width - wide / 2), y + up
-        if any(abs(x - other) < (wide + size) / 2 and abs(y - height) < 8.5 for other, height, size in boxes):
-            continue
-        boxes.append((x, y, wide))
-        shapes.append(box(x - wide / 2, y - 3.8, wide, 8, fill=WHITE, edge=RULE, weight=0.3))
-        shapes.append(label(x, y - 1.9, text, anchor="middle", size=5.8, font=BOLD, colour=NAVY))
-    return shapes
-
-
 def _legend(found: Classes, points: Sequence[Point], x: float, y: float, words: Words) -> list[Shape]:
     """Samples of the classes, then of countries without a value."""
     shapes: list[Shape] = []
@@ -131,22 +113,22 @@ def _rows(count: int, wished: int, most_across: int) -> int:
 
 def world_map(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
     """The world across the whole width; below it Europe enlarged, beside the list of countries."""
-    given = [point for series in chart.series for point in series.points]
+    given = [point for series in chart.series if series.role != "compare" for point in series.points]
     points = {point.code: point for point in given if point.code}
     found = classes([float(point.value) for point in given if point.value is not None])
     world, near = Panel(WORLD, min(room, 520.0)), Panel(EUROPE, min(room * 0.44, 210.0))
     middles = [largest_middle(rings) for code, rings in countries() if code in points]
     europe = near if sum(near.holds(*middle) for middle in middles) >= CROWD else None
     listed = room - (near.width + GUTTER) if europe else room
-    rows = _rows(len(given), int(near.height // LINE) if europe else 6, 2 if europe else 3)
+    rows = _rows(len(given), int(near.height // LINE) if europe else 1, 2 if europe else 3)
     below = max(near.height + 2 if europe else 0.0, rows * LINE + 4)
     drawing = Drawing(room, below + 26 + world.height)
     add(drawing, _filled(world, (room - world.width) / 2, below + 26, points, found))
-    add(drawing, _labels(world, (room - world.width) / 2, below + 26, points, europe))
+    add(drawing, labels(world, ((room - world.width) / 2, below + 26), points, europe))
     add(drawing, _legend(found, given, 0, below + 10, words))
     if europe:
         add(drawing, _filled(near, 0.5, below - near.height - 1, points, found))
-        add(drawing, _labels(near, 0.5, below - near.height - 1, points, None))
+        add(drawing, labels(near, (0.5, below - near.height - 1), points, None))
         drawing.add(box(0.5, below - near.height - 1, near.width, near.height, fill=None, edge=RULE))
     add(drawing, _list(given, room - listed, below, listed, rows))
     return (drawing,)

@@ -65,6 +65,13 @@ def test_a_line_over_days_prints_the_last_value_of_each_series() -> None:
     assert "F-AAAA" not in text
 
 
+def test_a_line_over_categories_prints_the_last_category() -> None:
+    points = tuple(Point(f"Step {at}", at, str(at), f"F-C{at}") for at in range(1, 5))
+    text = drawn(Chart("line", "Title", (Series("s", points, "line"),)))
+    assert "4 F-C4" in text
+    assert "F-C1" not in text
+
+
 def test_axis_numbers_are_written_as_the_language_writes_them() -> None:
     chart = Chart("line", "Title", (Series("s", (Point("A", 1500, "x"), Point("B", 2900, "y")), "line"),))
     assert "2,000" in drawn(chart)

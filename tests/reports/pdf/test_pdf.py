@@ -9,16 +9,17 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 
-from reports.blocks import Cited, Document, Heading, PageBreak, Paragraph, Table, Tiles
+from reports.blocks import Cited, Document, Heading, PageBreak, Paragraph, Picture, Table, Tiles
 from reports.pdf import Attachment, attachment, pdf_bytes
 from tests.reports.pdf.sample import long_table, sample
-from tests.reports.pdf.sample_charts import Speech
+from tests.reports.pdf.sample_charts import Speech, countries
 from tracker.errors import UnreadableFile
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -113,7 +114,7 @@ def test_bookmarks_follow_the_headings(document: Document, pdf: bytes) -> None:
 
 
 def test_the_header_of_a_long_table_stands_on_each_of_its_pages() -> None:
-    texts = pages(pdf_bytes(replace(sample(), blocks=(long_table(Speech("en", iter(range(400))), 300),))))
+    texts = pages(pdf_bytes(replace(sample(), blocks=(long_table(Speech("en", count()), 300),))))
     assert len(texts) > 6
     assert all("Table 1. Activities held No Activity Place Days Women Men" in text for text in texts[1:])
     assert "300" in texts[-1]
@@ -121,7 +122,7 @@ def test_the_header_of_a_long_table_stands_on_each_of_its_pages() -> None:
 
 @pytest.mark.parametrize("rows", [1, 2, 300])
 def test_tables_of_any_length_keep_all_their_rows(rows: int) -> None:
-    table = replace(long_table(Speech("en", iter(range(400))), rows), note="")
+    table = replace(long_table(Speech("en", count()), rows), note="")
     text = " ".join(pages(pdf_bytes(replace(sample(), blocks=(table,)))))
     assert len(re.findall(r"Lviv|Kyiv|Odesa|Ivano-Frankivsk", text)) == rows
 
@@ -141,14 +142,22 @@ def test_breaks_leave_no_empty_pages() -> None:
     assert "Only this." in texts[1]
 
 
+def test_a_heading_before_a_chart_that_fills_the_sheet_leaves_no_empty_sheet() -> None:
+    blocks = (PageBreak(landscape=True), Heading(1, "Map", "1"), Picture(countries(Speech("en", count()))))
+    texts = pages(pdf_bytes(replace(sample(), blocks=blocks)))
+    assert len(texts) == 3
+    assert "1 Map Figure 1. Partner institutions by country" in texts[2]
+
+
 def test_nothing_is_drawn_beyond_the_edge_of_the_page(pdf: bytes) -> None:
     with pypdfium2.PdfDocument(pdf) as opened:
         for page in list(opened)[1:]:
             text = page.get_textpage()
             for at in range(text.count_rects()):
                 left, foot, right, top = text.get_rect(at)
-                assert left > 50 and right < page.get_width() - 50, text.get_text_bounded(left, foot, right, top)
-                assert foot > 20 and top < page.get_height() - 20
+                words = text.get_text_bounded(left, foot, right, top)
+                assert 50 < left < right < page.get_width() - 50, words
+                assert 20 < foot < top < page.get_height() - 20, words
 
 
 def test_a_part_without_data_says_so(pdf: bytes, document: Document) -> None:
