@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import as_of_option, json_option, print_json, print_table, store_option
+from tracker.commands.options import as_of_option, json_option, print_json, store_option
 
 _LANGUAGE = click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
 
