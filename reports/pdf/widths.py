@@ -31,10 +31,10 @@ def _longest_words(texts: Iterable[str]) -> list[str]:
     return sorted(found, key=lambda word: (-len(word), word))[:MEASURED]
 
 
-def _least(column: Column, texts: tuple[Text, ...], *, beside: bool) -> float:
+def _least(column: Column, texts: tuple[Text, ...], font: str, *, beside: bool) -> float:
     """Width of the longest word, of the widest figure with its address below or beside it, or that keeps long cells from growing tall."""
     head = max(width(word, SMALL_SIZE, BOLD) for word in _longest_words([printable(column.title)]))
-    body = max((width(word, CELL_SIZE, REGULAR) for word in _longest_words(printable(bare(text)) for text in texts)), default=0.0)
+    body = max((width(word, CELL_SIZE, font) for word in _longest_words(printable(bare(text)) for text in texts)), default=0.0)
     figure, address = figures_width(texts, BOLD) if column.align == "right" else (0.0, 0.0)
     figures = figure + GAP + address if beside else max(figure, address)
     tall = max((len(bare(text)) for text in texts), default=0) * CELL_SIZE * LETTER * LINE / TALLEST_CELL
@@ -47,7 +47,10 @@ def widths(table: Table, available: float) -> tuple[float, ...]:
     wished = [available * column.weight / total for column in table.columns]
     cells = [tuple(row[index] for row in table.rows) for index in range(len(table.columns))]
     for beside in (True, False):
-        found = [_least(column, texts, beside=beside) for column, texts in zip(table.columns, cells, strict=True)]
+        found = [
+            _least(column, texts, BOLD if table.strong else REGULAR, beside=beside)
+            for column, texts in zip(table.columns, cells, strict=True)
+        ]
         least = [min(one, available * WIDEST_SHARE) for one in found]
         if sum(least) < available * ROOMY:
             return _shared(wished, least)

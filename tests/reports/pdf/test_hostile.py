@@ -100,6 +100,13 @@ def test_letters_that_the_fonts_lack_have_a_visible_stand_in(name: str) -> None:
     assert STAND_IN in printed
 
 
+def test_a_word_is_not_broken_while_other_columns_have_room() -> None:
+    columns = (Column("a", 0.1), Column("b", 20))
+    table = Table("t", columns, ((("Івано-Франківськ",), ("x",)), (("Дніпропетровська",), ("x",))), strong=(1,))
+    printed = pages(pdf_bytes(replace(sample(), blocks=(table,))))[1]
+    assert "Івано-Франківськ x Дніпропетровська x" in printed
+
+
 def test_a_number_is_never_broken_at_its_thin_space() -> None:
     table = Table("t", (Column("a", 1, "left"), Column("b", 20)), ((("1\u202f234\u202f567",), ("x",)),))
     printed = pages(pdf_bytes(replace(sample(), blocks=(table,))))[1]
