@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
@@ -11,6 +12,11 @@ from indicators.wording import LANGUAGES
 
 Page = Literal["overview", "indicators", "indicator", "quality", "unknown"]
 STEPS = ("quarter", "month", "half", "year")
+_SOUND: dict[str, Callable[[str], bool]] = {
+    "language": LANGUAGES.__contains__,
+    "as_of": lambda text: bool(re.fullmatch(r"[0-9]{1,9}", text)),
+    "step": STEPS.__contains__,
+}
 _PATHS: dict[str, Page] = {"": "overview", "indicators": "indicators", "quality": "quality"}
 
 
@@ -27,6 +33,8 @@ class Address:
     by: str = ""
     step: str = "quarter"
     figure: str = ""
+    unread: tuple[tuple[str, str], ...] = ()
+    """What the URL said that cannot be meant, part by part; it is told to the reader and left out of links."""
 
     def url(self, **changes: object) -> str:
         """The URL of this screen, with some of it changed."""
@@ -53,14 +61,16 @@ def address(pathname: str | None, search: str | None) -> Address:
     """
     parts = [part for part in (pathname or "/").split("/") if part]
     said = dict(parse_qsl((search or "").lstrip("?")))
+    odd = {name for name, sound in _SOUND.items() if name in said and not sound(said[name])}
     known = Address(
         programme=said.get("programme", ""),
         period=said.get("period", ""),
-        language=said["language"] if said.get("language") in LANGUAGES else "en",
-        as_of=int(said["as_of"]) if re.fullmatch(r"\d{1,9}", said.get("as_of", "")) else None,
+        language=said.get("language", "en") if "language" not in odd else "en",
+        as_of=int(said["as_of"]) if "as_of" in said and "as_of" not in odd else None,
         by=said.get("by", ""),
-        step=said["step"] if said.get("step") in STEPS else "quarter",
+        step=said.get("step", STEPS[0]) if "step" not in odd else STEPS[0],
         figure=said.get("figure", ""),
+        unread=tuple((name, said[name]) for name in sorted(odd)),
     )
     if len(parts) == 2 and parts[0] == "indicator":  # noqa: PLR2004  /indicator/CODE
         return replace(known, page="indicator", indicator=parts[1].upper())

@@ -8,27 +8,25 @@ import threading
 
 import waitress
 
+from dashboards.address import Address
 from dashboards.app import build_app
-from tracker.errors import CannotServe
+from dashboards.screens import Screens
 from tracker.settings import Settings
 from tracker.store import Store
 
 _THREADS = 8
 
 
-def web(store: Store, settings: Settings, stop: threading.Event, host: str = "127.0.0.1", port: int = 8050) -> None:
+def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = "127.0.0.1", port: int = 8050) -> None:
     """Serve the dashboard of `store` on `host` and `port` until `stop` is set; tells the address on stderr when it listens."""
     del settings
-    logging.getLogger("waitress").setLevel(logging.WARNING)
-    app = build_app(store)
-    try:
-        server = waitress.create_server(app.server, host=host, port=port, threads=_THREADS, ident="tracker")
-    except OSError as error:
-        raise CannotServe(f"The dashboard cannot listen on {host}:{port}: {error.strerror}", next_step="Choose another --port.") from error
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    screens = Screens(store)
+    server = waitress.create_server(build_app(store, screens).server, host=host, port=port, threads=_THREADS, ident="tracker")
     sys.stderr.write(f"The dashboard is at http://{host}:{port} (stop it with Ctrl-C).\n")
     sys.stderr.flush()
-    watcher = threading.Thread(target=lambda: (stop.wait(), server.close()), daemon=True)
-    watcher.start()
+    threading.Thread(target=screens.screen, args=(Address(),), name="first screen", daemon=True).start()
+    threading.Thread(target=lambda: (stop.wait(), server.close()), name="stop web", daemon=True).start()
     try:
         server.run()
     except OSError:

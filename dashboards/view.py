@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,17 +13,19 @@ from indicators.answer import answer
 from indicators.figures import Figures
 from indicators.question import Question
 from indicators.scope import Programme, programmes
+from indicators.wording import period_name
 from tracker.errors import UnknownName, WrongRequest
-from tracker.periods import Period, period
+from tracker.periods import BEGINNING, Period, period
 from tracker.store import Session, Store
-from tracker.suggestions import did_you_mean
 
-_NOBODY = Programme("", "", 0, None, None)
+NOBODY = Programme("", "", 0, None, None)
+_LATEST_YEAR = 2199
+"""Periods beyond are slips of the pen."""
 
 
 @dataclass(frozen=True)
 class View:
-    """One screen being made."""
+    """One screen being made. `address` says everything; `problems` are sentences on what the asked one said wrongly."""
 
     store: Store
     session: Session
@@ -29,6 +33,7 @@ class View:
     programmes: tuple[Programme, ...]
     programme: Programme
     period: Period
+    problems: tuple[str, ...] = ()
     shown: list[Figures] = field(default_factory=list)
 
     @property
@@ -45,6 +50,10 @@ class View:
         """A phrase of the screens in the reader's language."""
         return say(key, self.language, *parts)
 
+    def url(self, **changes: object) -> str:
+        """The URL of this screen with some of it changed and no drawer open."""
+        return self.address.url(**({"figure": ""} | changes))
+
     def question(self, indicator: str, *by: str, over: Period | None = None) -> Question:
         """The question that this screen asks of an indicator."""
         return Question(indicator, self.programme.programme_id, over or self.period, by)
@@ -56,20 +65,50 @@ class View:
         return figures
 
 
-def view(store: Store, session: Session, asked: Address) -> View:
-    """The screen that an address asks for. Raises `UnknownName` or `WrongRequest` for a programme or period that is not one."""
-    there = programmes(session)
-    chosen = there[0] if there else _NOBODY
-    if asked.programme:
-        known = {programme.programme_id: programme for programme in there}
-        if asked.programme not in known:
-            raise UnknownName(f"There is no programme “{asked.programme}”", next_step=did_you_mean(asked.programme, known))
-        chosen = known[asked.programme]
-    last = chosen.last or (session.saved_at.date() if session.saved_at else date(2024, 12, 31))
-    over = period(asked.period) if asked.period else period(str(last.year))
-    return View(store, session, replace(asked, programme=chosen.programme_id, period=str(over)), there, chosen, over)
+@contextmanager
+def viewed(store: Store, asked: Address) -> Iterator[View]:
+    """The screen that an address asks for, while its session is open. What the address says wrongly becomes a problem told on it."""
+    problems = [say("unread", asked.language, *odd) for odd in asked.unread]
+    with _session(store, asked, problems) as session:
+        there = programmes(session)
+        chosen = _programme(there, asked, problems)
+        over = _period(session, chosen, asked, problems)
+        as_of = None if session.revision == session.head else session.revision
+        whole = replace(asked, programme=chosen.programme_id, period=str(over), as_of=as_of, unread=())
+        yield View(store, session, whole, there, chosen, over, tuple(problems))
 
 
-def fallback(asked: Address, error: UnknownName | WrongRequest) -> Address:
-    """The same screen without the part of its address that was wrong."""
-    return replace(asked, period="") if isinstance(error, WrongRequest) else replace(asked, programme="", as_of=None, figure="")
+def _session(store: Store, asked: Address, problems: list[str]) -> Session:
+    try:
+        return store.session(asked.as_of)
+    except UnknownName:
+        newest = store.session()
+        problems.append(say("no_revision", asked.language, asked.as_of, newest.head))
+        return newest
+
+
+def _programme(there: tuple[Programme, ...], asked: Address, problems: list[str]) -> Programme:
+    """The programme named, else the one with most records."""
+    first = there[0] if there else NOBODY
+    found = next((programme for programme in there if programme.programme_id == asked.programme), None)
+    if asked.programme and found is None and there:
+        problems.append(say("no_programme", asked.language, asked.programme, first.name or first.programme_id))
+    return found or first
+
+
+def _period(session: Session, programme: Programme, asked: Address, problems: list[str]) -> Period:
+    """The period named, else the whole year of the programme's newest record."""
+    last = programme.last or (session.saved_at.date() if session.saved_at else date(2024, 12, 31))
+    usual = period(str(last.year))
+    if not asked.period:
+        return usual
+    try:
+        over = period(asked.period)
+        over.previous()
+    except (WrongRequest, ValueError, OverflowError):
+        over = None
+    if over is None or over.last.year > _LATEST_YEAR or over.first < BEGINNING:
+        name, hint = period_name(usual, asked.language), say("other_period_hint", asked.language)
+        problems.append(say("no_period", asked.language, asked.period, name, hint))
+        return usual
+    return over

@@ -29,4 +29,4 @@ def say(key: str, language: str, *parts: object) -> str:
 
 def families(language: str) -> dict[str, str]:
     """The families of indicators: the letters their codes begin with, and their name."""
-    return dict(part.strip().split(" ", 1) for part in say("families", language).split(";"))  # type: ignore[arg-type]  # always two parts
+    return dict(part.strip().split(" ", 1) for part in say("families", language).split(";"))

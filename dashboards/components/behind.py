@@ -1,74 +1,71 @@
-"""The drawer of one figure: what it means, the rows it was made from, their sources, and the SQL."""
+"""What the drawer of one figure shows: its meaning, the rows it was made from, their sources, and the SQL."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
-from dashboards.view import View
+from dashboards.wording import say
 from indicators.export import explained
 from indicators.provenance import addressed
+from indicators.wording import number_text
 from tracker.errors import TrackerError
+from tracker.store import Store
 
-MOST_ROWS = 50
-
-
-def drawer(view: View) -> Any:
-    """The open drawer of the figure that the address names, or a closed one."""
-    told = _told(view) if view.address.figure else []
-    return dmc.Drawer(
-        told,
-        id="drawer",
-        opened=bool(told),
-        position="right",
-        size="min(100vw, 44rem)",
-        title=html.Span(view.say("behind"), className="drawer-title"),
-        closeButtonProps={"aria-label": view.say("close")},
-        padding="lg",
-    )
+MOST_ROWS = 200
+_MOST_RECORDS = 8
 
 
-def _told(view: View) -> list[Any]:
+def behind(store: Store, address: str, language: str) -> list[Any]:
+    """The drawer's content; an address that this store never gave out is a sentence."""
     try:
-        place = addressed(view.store.path, view.address.figure)
-        with view.store.session(place.revision) as session:
-            figure = explained(session, place, view.language)
+        place = addressed(store.path, address)
+        with store.session(place.revision) as session:
+            figure = explained(session, place, language)
     except TrackerError as error:
         return [html.P(str(error), className="empty")]
-    head = f"{figure['indicator']} · {figure['programme']} · {figure['period']} · {view.say('revision', figure['revision'])}"
     return [
         html.Div(figure["text"], className="drawer-value"),
-        html.P([html.Strong(figure["name"]), html.Br(), figure["group"]]),
-        html.P([head, html.Br(), html.Code(figure["address"])], className="note"),
+        html.P([html.Strong(figure["name"]), html.Br(), figure["group"]], className="drawer-name"),
+        html.P(" · ".join(_place(figure, language)), className="note"),
+        html.P(html.Code(figure["address"], className="address")),
         html.P(figure["meaning"]),
-        html.H4(view.say("rows_behind")),
-        *_rows(view, figure),
-        html.H4(view.say("sources")),
-        _sources(view, figure),
-        html.Details([html.Summary(view.say("sql")), html.Pre(figure["sql"], className="sql")]),
-        html.P(view.say("fingerprint", figure["fingerprint"][:16]) if figure["fingerprint"] else "", className="note"),
+        html.H4(_headline(figure, language)),
+        *_rows(figure, language),
+        html.H4(say("sources", language)),
+        _sources(figure, language),
+        html.Details([html.Summary(say("sql", language)), html.Pre(figure["sql"], className="sql", tabIndex="0")]),
+        html.P(say("fingerprint", language, figure["fingerprint"][:16]) if figure["fingerprint"] else "", className="note"),
     ]
 
 
-def _rows(view: View, figure: dict[str, Any]) -> list[Any]:
+def _place(figure: dict[str, Any], language: str) -> list[str]:
+    return [figure["indicator"], figure["programme"], figure["period"], say("revision", language, figure["revision"])]
+
+
+def _headline(figure: dict[str, Any], language: str) -> str:
+    count = f" ({number_text(len(figure['rows']), language)})" if figure["rows"] else ""
+    return say("rows_behind", language) + count
+
+
+def _rows(figure: dict[str, Any], language: str) -> list[Any]:
     rows = figure["rows"]
     if figure["withheld"]:
-        return [html.P(view.say("withheld"), className="empty")]
+        return [html.P(say("withheld", language), className="empty")]
     if not rows:
-        return [html.P(view.say("no_rows"), className="empty")]
+        return [html.P(say("no_rows", language), className="empty")]
     head = html.Tr([html.Th(column) for column in rows[0]])
     lines = [html.Tr([html.Td("" if cell is None else str(cell)) for cell in row.values()]) for row in rows[:MOST_ROWS]]
-    table = html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll")
+    table = html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll rows", tabIndex="0")
     if len(rows) <= MOST_ROWS:
         return [table]
-    return [table, html.P(view.say("first_rows", MOST_ROWS, len(rows), figure["address"]), className="note")]
+    return [table, html.P(say("first_rows", language, MOST_ROWS, number_text(len(rows), language), figure["address"]), className="note")]
 
 
-def _sources(view: View, figure: dict[str, Any]) -> Any:
+def _sources(figure: dict[str, Any], language: str) -> Any:
     if not figure["evidence"]:
-        return html.P(view.say("no_sources"), className="empty")
+        return html.P(say("no_sources", language), className="empty")
     by_source: dict[str, list[dict[str, Any]]] = {}
     for source in figure["evidence"]:
         by_source.setdefault(source["source"], []).append(source)
@@ -79,6 +76,6 @@ def _source(found: list[dict[str, Any]]) -> list[Any]:
     first = found[0]
     safe = first["url"] if str(first["url"] or "").startswith(("https://", "http://")) else None
     title = html.A(first["title"], href=safe, target="_blank", rel="noopener noreferrer") if safe else first["title"]
-    records = ", ".join(source["record"].partition("/")[2] for source in found[:8])
-    more = f" … (+{len(found) - 8})" if len(found) > 8 else ""  # noqa: PLR2004  as many as fit a line
-    return [title, f" ({first['publisher']})" if first["publisher"] else "", html.Span(f" {records}{more}", className="note")]
+    records = ", ".join(source["record"].partition("/")[2] for source in found[:_MOST_RECORDS])
+    more = f" … (+{len(found) - _MOST_RECORDS})" if len(found) > _MOST_RECORDS else ""
+    return [title, f" ({first['publisher']})" if first["publisher"] else "", html.Br(), html.Span(f"{records}{more}", className="note")]

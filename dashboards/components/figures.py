@@ -10,12 +10,12 @@ from dash import dcc, html
 from dashboards.charts import sparkline
 from dashboards.view import View
 from indicators.catalogue import indicator
-from indicators.figures import Figure, Figures
+from indicators.figures import NOT_STATED, Figure, Figures
 from indicators.pictures import series_of
 from indicators.targets import achievement, band, target_of
 from indicators.wording import date_text, figure_text, group_name, note_text, number_text, period_name, total_name, unit_name, value_text
 
-MOST_GROUPS = 100
+MOST_GROUPS = 200
 _ROOMY = 8
 """A headline longer than this is set smaller."""
 
@@ -43,7 +43,7 @@ def tile(view: View, code: str) -> Any:
         [
             dcc.Link(
                 definition.name.text(view.language),
-                href=view.address.url(page="indicator", indicator=code, figure=""),
+                href=view.url(page="indicator", indicator=code),
                 className="tile-name",
             ),
             html.Div([cited(view, figures.total, figures, "tile-value"), *picture], className="tile-row"),
@@ -83,15 +83,15 @@ def _target(view: View, code: str, figures: Figures) -> str:
     text = view.say("target", value_text(standing.goal.value, figures, view.language), date_text(standing.goal.on_date, view.language))
     if figures.total.value is None or (achieved := achievement(figures.total.value, standing)) is None:
         return text
-    return f"{text}: {number_text(round(float(100 * achieved)), view.language)}\u00a0% ({band(achieved)})"
+    return f"{text}: {number_text(round(float(100 * achieved)), view.language)}\u00a0% ({view.say(f'band_{band(achieved)}')})"
 
 
 def groups_table(view: View, figures: Figures, dimension: str) -> Any:
     """The groups of one dimension with rows and addresses, the total set apart below them."""
     definition = indicator(figures.question.indicator)
-    groups = sorted(figures.groups(dimension), key=lambda figure: (-(figure.value or 0), figure.by))
+    groups = sorted(figures.groups(dimension), key=lambda figure: (figure.by[0][1] == NOT_STATED, -(figure.value or 0), figure.by))
     name = {figure.by: group_name(view.session, definition, dimension, figure.by[0][1], view.language) for figure in groups}
-    lines = [_line(view, figure, figures, name[figure.by], "") for figure in groups[:MOST_GROUPS]]
+    lines = [_line(view, figure, figures, name[figure.by], _line_class(figure)) for figure in groups[:MOST_GROUPS]]
     total = _line(view, figures.total, figures, total_name(view.language), "line-total")
     head = html.Tr(
         [html.Th(view.say(word), className="number" if word in ("value", "rows") else "") for word in ("group", "value", "rows", "address")]
@@ -100,6 +100,10 @@ def groups_table(view: View, figures: Figures, dimension: str) -> Any:
     if len(groups) > MOST_GROUPS:
         notes.insert(0, html.P(view.say("first_groups", MOST_GROUPS, len(groups)), className="note"))
     return html.Div([html.Div(html.Table([html.Thead(head), html.Tbody([*lines, total])]), className="scroll"), *notes])
+
+
+def _line_class(figure: Figure) -> str:
+    return "line-not-stated" if figure.by[0][1] == NOT_STATED else ""
 
 
 def _line(view: View, figure: Figure, figures: Figures, name: str, class_name: str) -> Any:

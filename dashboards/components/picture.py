@@ -2,49 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
 
 from dashboards.charts import drawn, height_px
 from dashboards.view import View
-from indicators.chart import Chart
+from indicators.chart import Chart, Point, Series
 from indicators.pictures import Pictured
 from indicators.wording import date_text
 
+MOST_BARS = 30
+MOST_POINTS = 200
 
-def picture(view: View, pictured: Pictured, name: str, title: str = "") -> Any:
-    """A chart card; a chart without values is its sentence."""
+
+def picture(view: View, pictured: Pictured, name: str, title: str = "", choices: Any = None) -> Any:
+    """A chart card, with a row of choices where given; a chart without values is its sentence."""
     chart, answers = pictured
     view.shown.extend(answers)
-    heading = html.H3(title or chart.title, className="card-title")
+    head = [html.H3(title or chart.title, className="card-title"), *([choices] if choices else [])]
     if not chart.has_values:
-        return html.Section([heading, html.P(chart.empty, className="empty")], className="card")
-    graph = dcc.Graph(
-        id=f"chart-{name}",
-        figure=drawn(chart, view.language),
-        config={"displayModeBar": False, "responsive": True, "locale": view.language, "scrollZoom": False},
-        style={"height": f"{height_px(chart)}px"},
+        return html.Section([html.Div(head, className="card-head"), html.P(chart.empty, className="empty")], className="card")
+    notes = [*_sentence(chart.summary, "summary"), *_sentence(_left_out(view, chart), "note"), *_sentence(chart.note, "note")]
+    return html.Section(
+        [html.Div(head, className="card-head"), _drawing(view, chart, name), *notes, _points(view, chart)], className="card"
     )
-    said = [html.P(chart.summary, className="summary")] if chart.summary else []
-    note = [html.P(chart.note, className="note")] if chart.note else []
-    drawing = html.Div(graph, role="img", **{"aria-label": f"{chart.title}. {chart.summary}"})
-    return html.Section([heading, drawing, *said, *note, _points(view, chart)], className="card")
+
+
+def _sentence(text: str, class_name: str) -> list[Any]:
+    return [html.P(text, className=class_name)] if text else []
+
+
+def _drawing(view: View, chart: Chart, name: str) -> Any:
+    fitting = _fitting(chart)
+    graph = dcc.Graph(
+        id={"chart": name},
+        figure=drawn(fitting, view.language),
+        config={"displayModeBar": False, "responsive": True, "locale": view.language, "scrollZoom": False, "doubleClick": False},
+        style={"height": f"{height_px(fitting)}px"},
+    )
+    return html.Figure([graph, html.Figcaption(f"{chart.title}. {chart.summary}", className="unseen")])
+
+
+def _fitting(chart: Chart) -> Chart:
+    """As many bars as a person reads; the table below holds more."""
+    if chart.kind not in ("bars", "funnel"):
+        return chart
+    return replace(chart, series=tuple(replace(series, points=series.points[:MOST_BARS]) for series in chart.series))
+
+
+def _left_out(view: View, chart: Chart) -> str:
+    most = max(len(series.points) for series in chart.series)
+    return view.say("first_groups", MOST_BARS, most) if chart.kind in ("bars", "funnel") and most > MOST_BARS else ""
 
 
 def _points(view: View, chart: Chart) -> Any:
-    lines = [
-        html.Tr(
-            [
-                html.Td(series.name if len(chart.series) > 1 else ""),
-                html.Td(point.at if isinstance(point.at, str) else date_text(point.at, view.language)),
-                html.Td(
-                    dcc.Link(point.text, href=view.address.url(figure=point.address), className="cited") if point.address else point.text,
-                    className="number",
-                ),
-            ]
-        )
-        for series in chart.series
-        for point in series.points
-    ]
-    return html.Details([html.Summary(view.say("points")), html.Div(html.Table(html.Tbody(lines)), className="scroll")], className="points")
+    points = [(series, point) for series in chart.series for point in series.points if point.text]
+    lines = [_line(view, series, point, several=len(chart.series) > 1) for series, point in points[:MOST_POINTS]]
+    left = [html.P(view.say("first_groups", MOST_POINTS, len(points)), className="note")] if len(points) > MOST_POINTS else []
+    table = html.Div(html.Table(html.Tbody(lines)), className="scroll")
+    return html.Details([html.Summary(view.say("points")), table, *left], className="points")
+
+
+def _line(view: View, series: Series, point: Point, *, several: bool) -> Any:
+    name = point.at if isinstance(point.at, str) else date_text(point.at, view.language)
+    text = dcc.Link(point.text, href=view.address.url(figure=point.address), className="cited") if point.address else point.text
+    cells = [html.Td(name), html.Td(text, className="number")]
+    return html.Tr([html.Td(series.name), *cells] if several else cells)

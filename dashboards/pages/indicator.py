@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboards.address import STEPS
 from dashboards.components.figures import cited, comparisons, groups_table
+from dashboards.components.frame import chosen
 from dashboards.components.picture import picture
 from dashboards.view import View
 from indicators.answer import answer
-from indicators.catalogue import indicator
+from indicators.catalogue import catalogue, indicator
 from indicators.definition import Definition
+from indicators.figures import Figures
 from indicators.pictures import breakdown, partner_map, trend
 from indicators.wording import date_text, dimension_name, figure_text, note_text, period_name, unit_name
-from tracker.errors import UnknownName
 
 
 def content(view: View) -> list[Any]:
     """The page; an unknown indicator is a sentence with a suggestion."""
-    try:
-        definition = indicator(view.address.indicator)
-    except UnknownName as error:
-        return [html.P(str(error), className="empty")]
-    if not view.programme.programme_id:
-        return [html.P(view.say("empty_store"), className="empty")]
+    if view.address.indicator not in catalogue():
+        return [html.P(_unknown(view), className="empty")]
+    definition = indicator(view.address.indicator)
     return [
         html.H1([html.Code(definition.code), " ", definition.name.text(view.language)], className="page-title"),
         html.Div([_value(view, definition), _meaning(view, definition)], className="pair"),
@@ -35,29 +34,39 @@ def content(view: View) -> list[Any]:
     ]
 
 
+def _unknown(view: View) -> list[Any]:
+    """There is no such indicator, and which may be meant."""
+    meant = next(iter(get_close_matches(view.address.indicator, catalogue(), n=1)), "")
+    next_step = view.say("perhaps", meant) if meant else view.say("see_list")
+    there = view.url(page="indicator", indicator=meant) if meant else view.url(page="indicators")
+    return [f"{view.say('no_indicator', view.address.indicator, '')} ", chosen(next_step, there, here=False)]
+
+
 def _value(view: View, definition: Definition) -> Any:
     figures = view.ask(definition.code)
-    then = [] if view.is_newest else [html.P(_newest(view, definition), className="note")]
+    newest = [] if view.is_newest else [html.P(_newest(view, figures), className="compared")]
     return html.Section(
         [
-            html.Div(period_name(view.period, view.language), className="tile-unit"),
+            html.Div(
+                f"{view.programme.name or view.programme.programme_id} · {period_name(view.period, view.language)}", className="tile-unit"
+            ),
             html.Div(cited(view, figures.total, figures, "tile-value"), className="tile-row"),
             html.Div(figures.currency or unit_name(figures.unit, view.language), className="tile-unit"),
+            *newest,
             *comparisons(view, definition.code, figures),
-            *then,
             *(html.P(note_text(note, figures, view.language), className="note") for note in figures.notes),
         ],
         className="card value-card",
     )
 
 
-def _newest(view: View, definition: Definition) -> str:
+def _newest(view: View, then: Figures) -> str:
     """What the same question answers at the newest revision."""
     with view.store.session() as session:
-        now, then = answer(session, view.question(definition.code)), view.ask(definition.code)
-        head = session.revision
+        now = answer(session, then.question)
     text = figure_text(now.total, now, view.language)
-    return view.say("same_now", head) if text == figure_text(then.total, then, view.language) else view.say("now", head, text)
+    same = text == figure_text(then.total, then, view.language)
+    return view.say("same_now", now.revision) if same else view.say("now", now.revision, text)
 
 
 def _meaning(view: View, definition: Definition) -> Any:
@@ -74,43 +83,31 @@ def _meaning(view: View, definition: Definition) -> Any:
 
 
 def _trend(view: View) -> Any:
-    steps = [
-        dcc.Link(
-            view.say(step),
-            href=view.address.url(step=step, figure=""),
-            className="menu-link menu-here" if step == view.address.step else "menu-link",
-        )
-        for step in STEPS
-    ]
+    steps = [chosen(view.say(step), view.url(step=step), here=step == view.address.step) for step in STEPS]
     drawn = trend(view.session, view.question(view.address.indicator), view.language, view.address.step)
-    return html.Div([picture(view, drawn, "trend", view.say("trend")), html.Nav(steps, className="chooser")])
+    return picture(view, drawn, "trend", view.say("trend"), html.Nav(steps, className="chooser"))
 
 
 def _breakdown(view: View, definition: Definition) -> list[Any]:
-    """The chosen breakdown as chart and table, with a choice of the others."""
-    if not definition.dimension:
+    """The breakdown chosen as chart and table, with a choice of the others."""
+    names = tuple(definition.dimensions)
+    if not names:
         return [html.Section(html.P(view.say("no_breakdown"), className="empty"), className="card")]
-    chosen = view.address.by if view.address.by in definition.dimensions else next(iter(definition.dimensions))
-    links = [
-        dcc.Link(
-            dimension_name(name, view.language),
-            href=view.address.url(by=name, figure=""),
-            className="menu-link menu-here" if name == chosen else "menu-link",
-        )
-        for name in definition.dimensions
-    ]
-    figures = view.ask(definition.code, chosen)
-    drawn = [breakdown(view.session, figures, chosen, view.language)]
-    if chosen == "partner_country":
-        drawn.append(partner_map(view.session, figures, view.language))
-    charts = html.Div(
-        [picture(view, one, f"breakdown-{number}", view.say("breakdown")) for number, one in enumerate(drawn)], className="pair"
-    )
-    return [
-        html.Nav([html.Span(f"{view.say('by')}:"), *links], className="chooser"),
-        charts,
-        html.Section(groups_table(view, figures, chosen), className="card"),
-    ]
+    by = view.address.by if view.address.by in names else names[0]
+    odd = [html.Div(view.say("no_group", view.address.by), className="band", role="status")] if view.address.by not in (by, "") else []
+    choices = [chosen(_dimension(view, definition, name), view.url(by=name), here=name == by) for name in names]
+    figures = view.ask(definition.code, by)
+    chart, answers = breakdown(view.session, figures, by, view.language)
+    title = f"{view.say('breakdown')}: {dimension_name(by, view.language)}"
+    cards = [picture(view, (chart, answers), "breakdown", title), html.Section(groups_table(view, figures, by), className="card")]
+    place = [picture(view, partner_map(view.session, figures, view.language), "map")] if by == "partner_country" else []
+    return [*odd, html.Nav([html.Span(f"{view.say('by')}:"), *choices], className="chooser"), html.Div(cards, className="pair"), *place]
+
+
+def _dimension(view: View, definition: Definition, name: str) -> list[Any]:
+    """A breakdown's name, marked where one thing may stand in several of its groups."""
+    overlap = definition.dimensions[name].groups == "overlap"
+    return [dimension_name(name, view.language), *([html.Span(view.say("groups_overlap"), className="mark")] if overlap else [])]
 
 
 def _details(view: View, definition: Definition) -> Any:

@@ -14,9 +14,7 @@ from indicators.wording import unit_name
 
 
 def content(view: View) -> list[Any]:
-    """The page, for an empty store a sentence."""
-    if not view.programme.programme_id:
-        return [html.P(view.say("empty_store"), className="empty")]
+    """The page."""
     return [
         html.H1(view.say("all_indicators"), className="page-title"),
         *(_family(view, *family) for family in families(view.language).items()),
@@ -32,7 +30,7 @@ def _family(view: View, letters: str, name: str) -> Any:
 
 def _line(view: View, code: str) -> Any:
     definition, figures = catalogue()[code], view.ask(code)
-    there = view.address.url(page="indicator", indicator=code, figure="")
+    there = view.url(page="indicator", indicator=code)
     unit = figures.currency or unit_name(figures.unit, view.language)
     return html.Tr(
         [

@@ -19,16 +19,20 @@ _LATEST = 5
 
 
 def content(view: View) -> list[Any]:
-    """The page, for an empty store a sentence."""
-    if not view.programme.programme_id:
-        return [html.P(view.say("empty_store"), className="empty")]
+    """The page."""
     by_country = view.ask("AGR-01", "partner_country")
     people = trend(view.session, view.question("PTC-01"), view.language)
     covered = coverage(view.session, view.programme.programme_id, view.period.last, view.language)
     return [
         html.H1(view.programme.name, className="page-title"),
         html.Div([tile(view, code) for code in TILES], className="tiles"),
-        html.Div([picture(view, covered, "coverage"), picture(view, people, "participants", view.say("participants"))], className="pair"),
+        html.Div(
+            [
+                picture(view, covered, "coverage"),
+                picture(view, people, "participants", view.say("participants")),
+            ],
+            className="pair",
+        ),
         html.Div(
             [
                 picture(view, partner_map(view.session, by_country, view.language), "map"),
@@ -46,7 +50,7 @@ def _quality(view: View) -> Any:
     for word, code in ASSURANCE:
         figures = view.ask(code)
         parts = share_text(figures, view.language).rpartition(" = ")[0]
-        name = dcc.Link(view.say(word), href=view.address.url(page="indicator", indicator=code, figure=""))
+        name = dcc.Link(view.say(word), href=view.url(page="indicator", indicator=code))
         lines.append(
             html.Tr([html.Td(name), html.Td(parts, className="number"), html.Td(cited(view, figures.total, figures), className="number")])
         )
@@ -55,7 +59,7 @@ def _quality(view: View) -> Any:
         html.Span([html.Strong(str(counted.get(severity, 0))), f" {view.say(severity).lower()}"], className=f"badge badge-{severity}")
         for severity in ("error", "warning", "info")
     ]
-    more = dcc.Link(view.say("see_findings"), href=view.address.url(page="quality", figure=""))
+    more = dcc.Link(view.say("see_findings"), href=view.url(page="quality"))
     return html.Section(
         [html.H3(view.say("quality"), className="card-title"), html.Table(html.Tbody(lines)), html.Div(badges, className="badges"), more],
         className="card",
@@ -69,7 +73,7 @@ def _revisions(view: View) -> Any:
         html.Tr(
             [
                 html.Td(
-                    dcc.Link(str(r.rev), href=view.address.url(as_of=r.rev if r.rev < view.session.head else None, figure="")),
+                    dcc.Link(str(r.rev), href=view.url(as_of=r.rev if r.rev < view.session.head else None)),
                     className="number",
                 ),
                 html.Td(date_text(r.saved_at.date(), view.language)),

@@ -1,0 +1,61 @@
+// The address bar is the state: whatever is chosen or clicked becomes an address, and the address makes the screen.
+(function () {
+  const stay = () => window.dash_clientside.no_update;
+
+  function withPart(name, value) {
+    const there = new URL(window.location.href);
+    if (value) there.searchParams.set(name, value);
+    else there.searchParams.delete(name);
+    return there.pathname + there.search;
+  }
+
+  function go(href) {
+    window.dash_clientside.set_props("url", { href });
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.tracker = {
+    // Every option of a control is the URL of a screen; the chosen ones are the URL of this screen.
+    choose: function (programme, period, asOf, shown) {
+      const there = [programme, period, asOf].find((url) => url && url !== shown);
+      return shown && there ? there : stay();
+    },
+    // Another period, written by hand.
+    write: function (period) {
+      return period && period.trim() ? withPart("period", period.trim()) : stay();
+    },
+    // A drawer that was closed leaves the address.
+    close: function (opened) {
+      return !opened && new URL(window.location.href).searchParams.has("figure") ? withPart("figure", "") : stay();
+    },
+    // A mark of a chart opens the rows behind its figure. Forgetting the click lets the same mark be clicked again.
+    point: function (clicks) {
+      for (const { prop_id, value } of window.dash_clientside.callback_context.triggered) {
+        const address = value && value.points && value.points[0] && value.points[0].customdata;
+        if (!value) continue;
+        window.dash_clientside.set_props(JSON.parse(prop_id.replace(/\.clickData$/, "")), { clickData: null });
+        if (typeof address === "string" && address.startsWith("F-")) return withPart("figure", address);
+      }
+      return stay();
+    },
+    // The page's title and language follow the screen.
+    head: function (title, language) {
+      if (title) document.title = title;
+      if (language) document.documentElement.lang = language;
+      return stay();
+    },
+  };
+
+  // A figure opens its drawer where the reader is: Dash's own links would first scroll to the top.
+  document.addEventListener(
+    "click",
+    function (event) {
+      const link = event.target.closest && event.target.closest("a.cited, .chooser a");
+      if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      go(link.getAttribute("href"));
+    },
+    true,
+  );
+})();

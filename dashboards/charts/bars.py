@@ -1,0 +1,107 @@
+"""Columns over periods and bars over groups. Where there is no value its reason is printed, never a bar of height zero alone."""
+
+from __future__ import annotations
+
+import textwrap
+
+from dashboards.charts.looks import MUTED, Figure, axis, fill, place, plain, told, unit_axis
+from indicators.chart import Chart, Point, Series
+
+HEADROOM = 1.2
+_LABEL, _LINES = 26, 2
+
+
+def columns(chart: Chart, language: str) -> Figure:
+    """Upright columns, side by side or stacked, with the printed value above each."""
+    stacked = chart.kind == "stacked_columns"
+    traces = [_column(series, language, stacked=stacked) for series in chart.series]
+    reasons = _reasons(chart, language)
+    order = list(dict.fromkeys(place(point) for series in chart.series for point in series.points))
+    categories = axis(showgrid=False, type="category", categoryorder="array", categoryarray=order)
+    values = unit_axis(chart.unit, range=[0, HEADROOM * _highest(chart, stacked=stacked) or 1])
+    layout = {"xaxis": categories, "yaxis": values, "barmode": "stack" if stacked else "group"}
+    return {"data": [*traces, reasons] if reasons else traces, "layout": layout}
+
+
+def _column(series: Series, language: str, *, stacked: bool) -> Figure:
+    points = [point for point in series.points if point.value is not None]
+    return _marks(series, points, language) | {
+        "x": [place(point) for point in points],
+        "y": [point.value for point in points],
+        "textposition": "inside" if stacked else "outside",
+        "textangle": 0,
+    }
+
+
+def _marks(series: Series, points: list[Point], language: str) -> Figure:
+    """What bars of both directions share."""
+    return {
+        "type": "bar",
+        "name": plain(series.name),
+        "text": [plain(point.text) for point in points],
+        "textfont": {"size": 12},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "customdata": [point.address for point in points],
+        "marker": fill(series),
+        "hovertext": [told(point, language) for point in points],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _highest(chart: Chart, *, stacked: bool) -> float:
+    """The top of the highest column."""
+    heights: dict[str, list[float]] = {}
+    for series in chart.series:
+        for point in series.points:
+            heights.setdefault(place(point), []).append(point.value or 0)
+    return max((sum(values) if stacked else max(values) for values in heights.values()), default=0)
+
+
+def _reasons(chart: Chart, language: str) -> Figure | None:
+    """Where no series has a value, the reason stands on the axis."""
+    valued = {place(point) for series in chart.series for point in series.points if point.value is not None}
+    points = {place(point): point for series in reversed(chart.series) for point in series.points if place(point) not in valued}
+    if not points:
+        return None
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": list(points),
+        "y": [0 for _ in points],
+        "text": [plain(point.text).replace(" ", "<br>") for point in points.values()],
+        "textposition": "top center",
+        "textfont": {"size": 11, "color": MUTED},
+        "customdata": [point.address for point in points.values()],
+        "showlegend": False,
+        "hovertext": [told(point, language) for point in points.values()],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def bars(chart: Chart, language: str) -> Figure:
+    """Lying bars in the order given, long names in two lines. Bars stand by number: two groups may bear one name."""
+    names = max((series.points for series in chart.series), key=len, default=())
+    traces = [
+        _marks(series, list(series.points), language)
+        | {
+            "orientation": "h",
+            "y": list(range(len(series.points))),
+            "x": [point.value or 0 for point in series.points],
+            "textposition": "outside",
+        }
+        for series in chart.series
+    ]
+    labels = {"tickmode": "array", "tickvals": list(range(len(names))), "ticktext": [_label(str(point.at)) for point in names]}
+    groups = axis(range=[len(names) - 0.4, -0.6], showgrid=False, ticks="", **labels)
+    return {"data": traces, "layout": {"xaxis": axis(range=[0, HEADROOM * _longest(chart) or 1], visible=False), "yaxis": groups}}
+
+
+def _longest(chart: Chart) -> float:
+    return max((point.value or 0 for series in chart.series for point in series.points), default=0)
+
+
+def _label(name: str) -> str:
+    """A name in at most two short lines."""
+    lines = textwrap.wrap(name, _LABEL, max_lines=_LINES, placeholder="…") or [""]
+    return "<br>".join(plain(line) for line in lines)

@@ -1,0 +1,76 @@
+"""Lines, steps and loose points over time, with the gap between two of them shaded."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboards.charts.looks import LOOKS, Figure, axis, place, plain, told, unit_axis
+from indicators.chart import Chart, Series
+
+GAP = "rgba(181,70,15,0.12)"
+Level = tuple[date, float]
+
+
+def curves(chart: Chart, language: str) -> Figure:
+    """Every series as a line, stepped line or row of points."""
+    traces = ([_gap(chart)] if chart.shade else []) + [_curve(series, language) for series in chart.series]
+    return {
+        "data": [trace for trace in traces if trace],
+        "layout": {"xaxis": axis(showgrid=False), "yaxis": unit_axis(chart.unit, rangemode="tozero")},
+    }
+
+
+def _curve(series: Series, language: str) -> Figure:
+    look = LOOKS[series.role]
+    only_points = series.mark == "points"
+    return {
+        "type": "scatter",
+        "name": plain(series.name),
+        "x": [place(point) for point in series.points],
+        "y": [point.value for point in series.points],
+        "customdata": [point.address for point in series.points],
+        "mode": "markers" if only_points else "lines+markers",
+        "line": {"color": look["color"], "width": 2.5, "dash": look["dash"], "shape": "hv" if series.mark == "step" else "linear"},
+        "marker": {"symbol": look["symbol"], "size": 10 if only_points else 6, "color": look["color"], "line": {"width": 2}},
+        "hovertext": [told(point, language) for point in series.points],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _gap(chart: Chart) -> Figure | None:
+    """The area between two stepped series, from where both have begun."""
+    below, above = (next(series for series in chart.series if series.name == name) for name in chart.shade or ())
+    days = sorted({point.at for series in (below, above) for point in series.points if isinstance(point.at, date)})
+    lower, upper = _levels(below, days), _levels(above, days)
+    both = [day for day in days if day in lower and day in upper]
+    if not both:
+        return None
+    outline = [*_stepped([(day, upper[day]) for day in both]), *reversed(_stepped([(day, lower[day]) for day in both]))]
+    return {
+        "type": "scatter",
+        "x": [day.isoformat() for day, _ in outline],
+        "y": [level for _, level in outline],
+        "fill": "toself",
+        "fillcolor": GAP,
+        "line": {"width": 0},
+        "mode": "lines",
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _levels(series: Series, days: list[date]) -> dict[date, float]:
+    """The value that holds on each day, that of the last point not after it; days before the first are left out."""
+    known = sorted((point.at, point.value) for point in series.points if isinstance(point.at, date) and point.value is not None)
+    passed = {day: [value for at, value in known if at <= day] for day in days}
+    return {day: values[-1] for day, values in passed.items() if values}
+
+
+def _stepped(levels: list[Level]) -> list[Level]:
+    """The corners of a stepped line through the levels."""
+    corners: list[Level] = []
+    for day, level in levels:
+        if corners:
+            corners.append((day, corners[-1][1]))
+        corners.append((day, level))
+    return corners

@@ -1,0 +1,89 @@
+"""Countries on a map of our own shapes, near or world-wide; nothing is asked of a map server."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from dashboards.charts.looks import INK, STATED, Figure, plain, told
+from indicators.chart import Chart, Point
+from tracker.settings import DATA
+
+SHAPES = DATA / "geography" / "world-countries-110m.geojson"
+SHAPES_URL = "/geography/world.geojson"
+EUROPE = frozenset(
+    {"AL", "AM", "AT", "AZ", "BA", "BE", "BG", "BY", "CH", "CY", "CZ", "DE", "DK", "DZ", "EE", "ES", "FI", "FR", "GB", "GE", "GR", "HR"}
+    | {"HU", "IE", "IQ", "IS", "IT", "LT", "LU", "LV", "MA", "MD", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO", "RS", "RU", "SE", "SI"}
+    | {"SK", "SY", "TN", "TR", "UA"}
+)
+"""The countries of the map of Europe; a partner outside it turns the map into one of the world."""
+
+_PALE, _HOME = "#eef1f4", "#fde9c8"
+_NEAR = {
+    "projection": {"type": "conic conformal", "parallels": [40, 62], "rotation": {"lon": 17}},
+    "lonaxis": {"range": [-9, 41]},
+    "lataxis": {"range": [36, 66]},
+}
+_FAR = {"projection": {"type": "equal earth"}, "lonaxis": {"range": [-180, 180]}, "lataxis": {"range": [-58, 84]}}
+
+
+@cache
+def countries() -> frozenset[str]:
+    """The ISO 3166-1 alpha-2 codes that have a shape."""
+    features = json.loads(SHAPES.read_text(encoding="utf-8"))["features"]
+    return frozenset(feature["properties"]["iso_a2"] for feature in features if feature["properties"]["iso_a2"])
+
+
+def world(chart: Chart, language: str) -> Figure:
+    """Partner countries darker the more they have, each with its number; the programme's own country outlined, others pale."""
+    partners = [point for point in chart.series[0].points if point.value is not None and point.code]
+    home = [point for series in chart.series[1:] for point in series.points]
+    busy = {point.code for point in (*partners, *home)}
+    others = sorted((EUROPE if busy <= EUROPE else countries() - {"AQ"}) - busy)
+    traces = [
+        _shapes(others, [0] * len(others), _PALE, _PALE, "#c3ccd5") | {"hoverinfo": "skip"},
+        _shapes([point.code for point in home], [0] * len(home), _HOME, _HOME, STATED) | _hover(home, language),
+        _shapes([p.code for p in partners], [p.value for p in partners], "#b8dbe5", "#064658", "#ffffff") | _hover(partners, language),
+        _numbers(partners),
+    ]
+    geo = {"visible": False, "bgcolor": "rgba(0,0,0,0)"} | (_NEAR if busy <= EUROPE else _FAR)
+    return {"data": traces, "layout": {"geo": geo, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "showlegend": False}}
+
+
+def _shapes(codes: list[str], values: list[Any], low: str, high: str, edge: str) -> Figure:
+    """Countries by code, coloured from `low` to `high` by value."""
+    return {
+        "type": "choropleth",
+        "geojson": SHAPES_URL,
+        "featureidkey": "properties.iso_a2",
+        "locations": codes,
+        "z": values,
+        "zmin": 0,
+        "colorscale": [[0, low], [1, high]],
+        "showscale": False,
+        "marker": {"line": {"color": edge, "width": 1}},
+    }
+
+
+def _hover(points: list[Point], language: str) -> Figure:
+    return {
+        "customdata": [point.address for point in points],
+        "text": [told(point, language) for point in points],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _numbers(points: list[Point]) -> Figure:
+    """The printed value on each country, so that the map reads without its colours."""
+    most = max((point.value or 0 for point in points), default=0)
+    return {
+        "type": "scattergeo",
+        "geojson": SHAPES_URL,
+        "featureidkey": "properties.iso_a2",
+        "locations": [point.code for point in points],
+        "mode": "text",
+        "text": [plain(point.text) for point in points],
+        "textfont": {"size": 12, "color": ["#ffffff" if (point.value or 0) > most / 2 else INK for point in points]},
+        "hoverinfo": "skip",
+    }

@@ -1,0 +1,109 @@
+"""Screens, made once for each revision and address and kept: showing one again costs no question to the store."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.address import Address
+from dashboards.components.behind import behind
+from dashboards.components.frame import frame
+from dashboards.pages import indicator, indicators, overview, quality
+from dashboards.view import NOBODY, View, viewed
+from dashboards.wording import say
+from indicators.provenance import remember
+from tracker.store import Store
+
+_PAGES = {"overview": overview.content, "indicators": indicators.content, "indicator": indicator.content, "quality": quality.content}
+_KEPT = 128
+_LOG = logging.getLogger("tracker.dashboards")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the browser is sent: the screen as plain JSON, the URL that says all of it, and its title."""
+
+    tree: Any
+    url: str
+    title: str
+
+
+class Screens:
+    """The screens of one store. A new revision makes new ones; threads may share them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._turn = Lock()
+
+    def screen(self, asked: Address) -> Screen:
+        """The screen that an address asks for, without its drawer. A bug is a sentence on it, and its cause goes to the log."""
+        asked = replace(asked, figure="")
+        try:
+            made: Screen = self._once((self._store.head, asked), lambda: _screen(self._store, asked))
+        except Exception:  # noqa: BLE001  a bug must not leave the reader with an empty page
+            _LOG.exception("the screen %s could not be made", asked.url())
+            return Screen(plain(_failed(asked.language)), "", say("title", asked.language))
+        return made
+
+    def drawer(self, figure: str, language: str) -> Any:
+        """What stands behind a figure: an address means one revision for ever, so it is kept whatever is saved later."""
+        try:
+            return self._once((figure, language), lambda: plain(behind(self._store, figure, language)))
+        except Exception:  # noqa: BLE001  the same
+            _LOG.exception("the drawer of %s could not be made", figure)
+            return plain(_failed(language))
+
+    def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        with self._turn:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        with self._turn:
+            self._kept[key] = made
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+
+def _screen(store: Store, asked: Address) -> Screen:
+    with viewed(store, asked) as shown:
+        tree = frame(shown, _content(shown))
+        remember(store.path, shown.shown)
+        return Screen(plain(tree), shown.url(), _title(shown))
+
+
+def _content(view: View) -> list[Any]:
+    if view.address.page not in _PAGES:
+        return [html.P(view.say("no_page"), className="empty")]
+    if view.programme == NOBODY:
+        return [html.H1(view.say("title"), className="page-title"), html.P(view.say("empty_store"), className="empty")]
+    return _PAGES[view.address.page](view)
+
+
+def _title(view: View) -> str:
+    named = {"indicator": view.address.indicator, "indicators": view.say("indicators"), "quality": view.say("quality")}
+    return " · ".join(part for part in (named.get(view.address.page, ""), view.say("title")) if part)
+
+
+def _failed(language: str) -> Any:
+    return html.Main(html.P(say("failed", language), className="empty"), className="frame-main")
+
+
+def plain(part: Any) -> Any:
+    """Components as the JSON that the browser reads: made once, sent often."""
+    if isinstance(part, Component):
+        return plain(part.to_plotly_json())  # type: ignore[no-untyped-call]
+    if isinstance(part, dict):
+        return {key: plain(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [plain(value) for value in part]
+    return part

@@ -1,0 +1,188 @@
+"""Chart data becomes a plain dictionary that Plotly draws: the decisions stay, nothing is invented, and colour is never the only sign."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from dashboards.charts import drawn, height_px, sparkline
+from dashboards.charts.world import EUROPE, SHAPES
+from indicators.chart import Chart, Point, Role, Series
+
+REGISTER = Series(
+    "register",
+    (Point(date(2023, 9, 6), 2, "2", "F-A"), Point(date(2024, 2, 26), 12, "12", "F-B"), Point(date(2025, 12, 31), 26, "26", "F-C")),
+    "step",
+)
+STATED = Series("stated", (Point(date(2023, 12, 19), 27, "27 memoranda"), Point(date(2025, 7, 22), 66, "66 memoranda")), "points", "stated")
+COVERAGE = Chart("line", "Coverage", (REGISTER, STATED), unit="agreements", shade=("register", "stated"))
+
+
+def trace(figure: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(one for one in figure["data"] if one.get("name") == name)
+
+
+def test_a_figure_is_plain_json_that_any_browser_can_be_sent() -> None:
+    figure = drawn(COVERAGE, "en")
+    assert json.loads(json.dumps(figure)) == figure
+
+
+def test_the_register_is_a_step_and_what_was_announced_are_loose_points() -> None:
+    figure = drawn(COVERAGE, "en")
+    register, stated = trace(figure, "register"), trace(figure, "stated")
+    assert (register["line"]["shape"], register["mode"]) == ("hv", "lines+markers")
+    assert stated["mode"] == "markers"
+    assert register["x"] == ["2023-09-06", "2024-02-26", "2025-12-31"]
+    assert register["y"] == [2, 12, 26]
+    assert register["customdata"] == ["F-A", "F-B", "F-C"]
+
+
+def test_the_gap_between_the_two_is_shaded_from_where_both_have_begun() -> None:
+    gap = drawn(COVERAGE, "en")["data"][0]
+    assert gap["fill"] == "toself"
+    assert (min(gap["x"]), max(gap["x"])) == ("2023-12-19", "2025-12-31")
+    assert (min(gap["y"]), max(gap["y"])) == (2, 66)
+
+
+def test_a_chart_without_a_shade_has_no_gap() -> None:
+    assert [one.get("fill") for one in drawn(Chart("line", "Trend", (REGISTER,)), "en")["data"]] == [None]
+
+
+def test_two_series_that_never_meet_leave_no_gap() -> None:
+    early = Series("register", (Point(date(2023, 1, 1), None, "no data"),), "step")
+    figure = drawn(Chart("line", "Coverage", (early, STATED), shade=("register", "stated")), "en")
+    assert [one.get("fill") for one in figure["data"]] == [None, None]
+
+
+def test_roles_differ_by_mark_dash_and_pattern_so_that_a_grey_print_still_reads() -> None:
+    roles: tuple[Role, ...] = ("main", "stated", "compare", "target", "not_stated")
+    lines = [drawn(Chart("line", "L", (Series("s", (Point("a", 1, "1"),), "line", role),)), "en")["data"][0] for role in roles]
+    columns = [drawn(Chart("columns", "C", (Series("s", (Point("a", 1, "1"),), "bar", role),)), "en")["data"][0] for role in roles]
+    assert len({line["marker"]["symbol"] for line in lines}) == len(roles)
+    assert len({column["marker"]["pattern"]["shape"] for column in columns}) == len(roles)
+
+
+def test_a_column_that_has_no_value_is_its_reason_and_not_a_zero() -> None:
+    points = (Point("Q3", None, "n/r", "F-A"), Point("Q4", 0, "0", "F-B"), Point("Q1", 70, "about 70", "F-C"))
+    figure = drawn(Chart("columns", "People", (Series("people", points),)), "en")
+    columns = trace(figure, "people")
+    assert (columns["x"], columns["y"], columns["text"]) == (["Q4", "Q1"], [0, 70], ["0", "about 70"])
+    assert [one["text"] for one in figure["data"] if one["type"] == "scatter"] == [["n/r"]]
+    assert figure["layout"]["xaxis"]["categoryarray"] == ["Q3", "Q4", "Q1"]
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("columns", "group"), ("stacked_columns", "stack")])
+def test_columns_of_several_series_stand_beside_or_upon_each_other_never_behind(kind: Any, mode: str) -> None:
+    chart = Chart(kind, "People", (Series("women", (Point("Q1", 3, "3"),)), Series("men", (Point("Q1", 4, "4"),), role="compare")))
+    figure = drawn(chart, "en")
+    assert figure["layout"]["barmode"] == mode
+    assert figure["layout"]["showlegend"] is True
+
+
+def test_stacked_columns_have_room_for_their_sum() -> None:
+    chart = Chart("stacked_columns", "People", (Series("women", (Point("Q1", 30, "30"),)), Series("men", (Point("Q1", 40, "40"),))))
+    assert drawn(chart, "en")["layout"]["yaxis"]["range"][1] > 70
+
+
+def test_bars_keep_the_order_they_were_given_and_print_a_reason_where_there_is_no_value() -> None:
+    points = (Point("Germany", 11, "11", "F-A", "DE"), Point("France", None, "<5", "F-B", "FR"), Point("not stated", 2, "2", "F-C", "_U"))
+    figure = drawn(Chart("bars", "Countries", (Series("agreements", points),)), "en")
+    (bars,) = figure["data"]
+    axis = figure["layout"]["yaxis"]
+    assert (axis["ticktext"], bars["y"], bars["text"]) == (["Germany", "France", "not stated"], [0, 1, 2], ["11", "&lt;5", "2"])
+    assert axis["range"][0] > axis["range"][1]  # the first on top
+
+
+def test_bars_of_one_name_stay_apart_and_long_names_take_two_lines() -> None:
+    long = "Institute of Neurology, Psychiatry and Addiction Medicine, "
+    points = tuple(Point(f"{long}{place}", 1, "1") for place in ("Kharkiv", "Kyiv"))
+    figure = drawn(Chart("bars", "Hosts", (Series("agreements", points),)), "en")
+    assert figure["data"][0]["y"] == [0, 1]
+    assert figure["layout"]["yaxis"]["ticktext"] == ["Institute of Neurology,<br>Psychiatry and Addiction…"] * 2
+
+
+def test_a_hostile_name_is_shown_as_it_stands() -> None:
+    hostile = '<a href="javascript:alert(1)">x</a> & co'
+    figure = drawn(Chart("line", "L", (Series(hostile, (Point(hostile, 1, "<b>1</b>"),), "line"),)), "en")
+    assert "<" not in json.dumps({key: value for key, value in figure["data"][0].items() if key != "hovertemplate"})
+
+
+def test_more_bars_make_a_taller_chart() -> None:
+    few, many = (Chart("bars", "B", (Series("s", tuple(Point(str(n), n, str(n)) for n in range(count))),)) for count in (1, 40))
+    assert 80 <= height_px(few) < 200
+    assert height_px(many) > 40 * 24
+
+
+def countries(figure: dict[str, Any]) -> set[str]:
+    return {code for one in figure["data"] if one["type"] == "choropleth" for code in one["locations"]}
+
+
+def partners(*codes: str) -> Chart:
+    return Chart(
+        "map",
+        "Map",
+        (Series("agreements", tuple(Point(code, place + 1, str(place + 1), f"F-{code}", code) for place, code in enumerate(codes))),),
+    )
+
+
+def test_a_map_uses_our_own_shapes_only() -> None:
+    figure = drawn(partners("DE", "FR"), "en")
+    assert {one["geojson"] for one in figure["data"] if one["type"] == "choropleth"} == {"/geography/world.geojson"}
+    assert figure["layout"]["geo"]["visible"] is False
+    assert countries(figure) == EUROPE
+
+
+def test_a_partner_overseas_turns_the_map_into_one_of_the_whole_world() -> None:
+    figure = drawn(partners("DE", "CA", "JP"), "en")
+    assert {"CA", "JP", "BR", "AU", "ZA"} <= countries(figure)
+    assert figure["layout"]["geo"]["lonaxis"]["range"] == [-180, 180]
+
+
+def test_every_country_of_the_map_of_europe_has_a_shape() -> None:
+    shapes = {feature["properties"]["iso_a2"] for feature in WORLD}
+    assert sorted(EUROPE - shapes) == ["MT"]  # too small for a map of the world
+
+
+def test_crimea_lies_in_ukraine() -> None:
+    simferopol, kerch = (34.1, 44.95), (36.3, 45.3)
+    owners = {place: [f["properties"]["iso_a2"] for f in WORLD if holds(f["geometry"], *place)] for place in (simferopol, kerch)}
+    assert owners == {simferopol: ["UA"], kerch: ["UA"]}
+
+
+WORLD: list[dict[str, Any]] = json.loads(SHAPES.read_text(encoding="utf-8"))["features"]
+
+
+def holds(geometry: dict[str, Any], x: float, y: float) -> bool:
+    shapes = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    return any(within(shape[0], x, y) for shape in shapes)
+
+
+def within(ring: list[list[float]], x: float, y: float) -> bool:
+    """Whether a ray to the east crosses the ring an odd number of times."""
+    crossings = 0
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+            crossings += 1
+    return crossings % 2 == 1
+
+
+@pytest.mark.parametrize(("language", "separators"), [("en", ".,"), ("uk", ",\u00a0"), ("fr", ",\u00a0")])
+def test_numbers_on_axes_follow_the_language(language: str, separators: str) -> None:
+    assert drawn(COVERAGE, language)["layout"]["separators"] == separators
+
+
+def test_a_sparkline_is_a_picture_in_itself_with_gaps_where_nothing_is_known() -> None:
+    picture = ET.fromstring(sparkline((1, 2, None, 4, 5)))
+    path = picture.find("{http://www.w3.org/2000/svg}path")
+    assert path is not None
+    assert path.attrib["d"].count("M") == 2
+
+
+@pytest.mark.parametrize("values", [(), (None, None), (3,), (None, 3, None)])
+def test_fewer_than_two_values_make_no_line(values: tuple[float | None, ...]) -> None:
+    assert sparkline(values) == ""
