@@ -66,6 +66,41 @@ def trend(session: Session, question: Question, language: str, step: str = "quar
     return chart, answers
 
 
+def stacked(session: Session, question: Question, dimension: str, language: str, step: str = "quarter") -> Pictured:
+    """An indicator over the last periods, each column made of the groups of one dimension that add up; those not stated come last.
+
+    A group that a period does not name has no mark there: it is not known to be zero.
+    """
+    definition = indicator(question.indicator)
+    totals = series_of(session, question, step, STEPS[step])
+    answers = tuple(answer(session, replace(figures.question, by=(dimension,))) for figures in totals)
+    codes = {figure.by[0][1] for figures in answers for figure in figures.groups(dimension)} or {NOT_STATED}
+    series = tuple(
+        Series(
+            group_name(session, definition, dimension, code, language),
+            tuple(_part(figures, dimension, code, language, says_why=place == 0) for figures in answers),
+            role="not_stated" if code == NOT_STATED else ("main", "compare", "stated")[min(place, 2)],
+        )
+        for place, code in enumerate(sorted(codes, key=lambda code: (code == NOT_STATED, code)))
+    )
+    name, last = definition.name.text(language), answers[-1]
+    summary = word("trend_summary", language, name, figure_text(last.total, last, language), period_name(last.question.period, language))
+    title = f"{name} · {dimension_name(dimension, language)}"
+    return Chart(
+        "stacked_columns", title, series, unit=_unit(last, language), summary=summary, empty=word("nothing_to_draw", language)
+    ), answers
+
+
+def _part(figures: Figures, dimension: str, code: str, language: str, *, says_why: bool) -> Point:
+    """One group of one column; where the whole column has no value, the first group says why."""
+    at = period_name(figures.question.period, language)
+    found = next((figure for figure in figures.groups(dimension) if figure.by[0][1] == code), None)
+    if found is None:
+        why = figure_text(figures.total, figures, language) if says_why and figures.total.value is None else ""
+        return Point(at, None, why, figures.total.address if why else "")
+    return Point(at, _drawn(found), figure_text(found, figures, language), found.address, code)
+
+
 def coverage(session: Session, programme: str, until: date, language: str) -> Pictured:
     """Agreements of the register, signature by signature, under the totals that their owner announced; the gap is shaded."""
     answers = tuple(

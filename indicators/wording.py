@@ -156,6 +156,5 @@ def note_text(note: str, figures: Figures, language: str) -> str:
     """A note's code as a sentence."""
     del figures
     key, _, subject = note.partition(":")
-    return _text(_words().note, key, language).format(
-        dimension_name(subject, language).lower() if key == "overlap" else dimension_name(subject, language)
-    )
+    name = dimension_name(subject, language)
+    return _text(_words().note, key, language).format(name[:1].lower() + name[1:] if key == "overlap" else name)

@@ -56,10 +56,15 @@ def _counted(brief: Brief, definition: Definition) -> str:
     parts = (
         brief.say(f"word.rule_{definition.rule}"),
         brief.say("sentence.unit", unit_name(definition.unit, brief.language)),
-        brief.say(f"word.over_{definition.time}"),
+        brief.say(f"word.over_{over_time(definition)}"),
         brief.say("sentence.groups", groups) if groups else "",
     )
     return " ".join(part for part in parts if part)
+
+
+def over_time(definition: Definition) -> str:
+    """How its values behave over sub-periods: the time rule, or `rate` for a ratio of a period, which is never added."""
+    return "rate" if definition.time == "flow" and not definition.adds_over_time else definition.time
 
 
 def register(brief: Brief, _section: Section) -> Iterator[Block]:

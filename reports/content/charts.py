@@ -1,4 +1,7 @@
-"""The pictures a section asks for: `coverage`, `trend:PTC-01:quarter`, `map:AGR-01`, `bars:AGR-04:country`, `funnel:TPI-01`."""
+"""The pictures a section asks for.
+
+`coverage`, `trend:TRN-01:half`, `stacked:PTC-01:sex:quarter`, `map:AGR-01`, `bars:AGR-04:country` or `funnel:TPI-01`.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,8 @@ def _drawn(brief: Brief, kind: str, rest: list[str]) -> pictures.Pictured:
             return pictures.coverage(brief.session, brief.programme, brief.period.last, brief.language)
         case "trend", [code, step]:
             return pictures.trend(brief.session, brief.question(code), brief.language, step)
+        case "stacked", [code, dimension, step]:
+            return pictures.stacked(brief.session, brief.question(code), dimension, brief.language, step)
         case "map", [code]:
             return pictures.partner_map(brief.session, brief.figures(code, "partner_country"), brief.language)
         case "bars", [code, dimension]:
@@ -38,5 +43,5 @@ def _drawn(brief: Brief, kind: str, rest: list[str]) -> pictures.Pictured:
         case _:
             raise WrongRequest(
                 f"“{':'.join([kind, *rest])}” is not a picture",
-                next_step="Write coverage, trend:PTC-01:quarter, map:AGR-01, bars:AGR-04:country or funnel:TPI-01.",
+                next_step="Write coverage, trend:TRN-01:half, stacked:PTC-01:sex:half, map:AGR-01, bars:AGR-04:country or funnel:TPI-01.",
             )
