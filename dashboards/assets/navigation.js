@@ -46,6 +46,14 @@
     },
   };
 
+  // On a narrow screen the controls begin folded, so that the first thing seen is a figure.
+  new MutationObserver(function () {
+    const fold = document.querySelector("details.fold:not([data-met])");
+    if (!fold) return;
+    fold.dataset.met = "yes";
+    if (window.matchMedia("(max-width: 640px)").matches) fold.open = false;
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   // A figure opens its drawer where the reader is: Dash's own links would first scroll to the top.
   document.addEventListener(
     "click",

@@ -93,7 +93,7 @@ def bars(chart: Chart, language: str) -> Figure:
         for series in chart.series
     ]
     labels = {"tickmode": "array", "tickvals": list(range(len(names))), "ticktext": [_label(str(point.at)) for point in names]}
-    groups = axis(range=[len(names) - 0.4, -0.6], showgrid=False, ticks="", **labels)
+    groups = axis(range=[len(names) - 0.4, -0.6], showgrid=False, ticks="", ticklabelstandoff=6, **labels)
     return {"data": traces, "layout": {"xaxis": axis(range=[0, HEADROOM * _longest(chart) or 1], visible=False), "yaxis": groups}}
 
 

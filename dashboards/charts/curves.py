@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from dashboards.charts.looks import LOOKS, Figure, axis, place, plain, told, unit_axis
+from dashboards.charts.looks import LOOKS, Figure, axis, day_text, place, plain, told, unit_axis
 from indicators.chart import Chart, Series
 
+_FEW = 8
+_AROUND = timedelta(days=182)
 GAP = "rgba(181,70,15,0.12)"
 Level = tuple[date, float]
 
@@ -16,8 +18,21 @@ def curves(chart: Chart, language: str) -> Figure:
     traces = ([_gap(chart)] if chart.shade else []) + [_curve(series, language) for series in chart.series]
     return {
         "data": [trace for trace in traces if trace],
-        "layout": {"xaxis": axis(showgrid=False), "yaxis": unit_axis(chart.unit, rangemode="tozero")},
+        "layout": {"xaxis": _days(chart, language), "yaxis": unit_axis(chart.unit, rangemode="tozero")},
     }
+
+
+def _days(chart: Chart, language: str) -> Figure:
+    """The axis of time. A few days are named as they are; a single one gets half a year on either side."""
+    days = sorted({point.at for series in chart.series for point in series.points if isinstance(point.at, date)})
+    if not days:
+        return axis(showgrid=False)
+    named = {"tickmode": "array", "tickvals": [day.isoformat() for day in days], "ticktext": [day_text(day, language) for day in days]}
+    if len(days) == 1:
+        return axis(showgrid=False, range=[str(days[0] - _AROUND), str(days[0] + _AROUND)], **named)
+    if len(chart.series) > 1 or len(days) > _FEW:
+        return axis(showgrid=False)
+    return axis(showgrid=False, **named)
 
 
 def _curve(series: Series, language: str) -> Figure:

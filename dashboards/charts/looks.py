@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from babel.dates import format_date
+
 from indicators.chart import Point, Series
 from indicators.wording import date_text
 
 Figure = dict[str, Any]
 
 INK, MUTED, GRID, MAIN, STATED = "#1f2933", "#52606d", "#e4e7eb", "#0b6e8a", "#b5460f"
+FAINT = "#9aa5b1"
 FONT = "'Noto Sans', 'Segoe UI', system-ui, sans-serif"
 LOOKS = {
     "main": {"color": MAIN, "symbol": "circle", "dash": "solid", "pattern": ""},
     "stated": {"color": STATED, "symbol": "diamond-open", "dash": "dot", "pattern": "/"},
     "compare": {"color": MUTED, "symbol": "square-open", "dash": "dash", "pattern": "x"},
     "target": {"color": INK, "symbol": "line-ew-open", "dash": "dashdot", "pattern": "-"},
-    "not_stated": {"color": "#9aa5b1", "symbol": "x", "dash": "dot", "pattern": "."},
+    "not_stated": {"color": FAINT, "symbol": "x", "dash": "dot", "pattern": "."},
 }
 
 
@@ -29,6 +32,11 @@ def plain(text: str) -> str:
 def place(point: Point) -> str:
     """Where a point stands on its axis."""
     return point.at.isoformat() if isinstance(point.at, date) else plain(point.at)
+
+
+def day_text(day: date, language: str) -> str:
+    """A day in two short lines, as an axis names it."""
+    return format_date(day, "d MMM'<br>'y", locale=language)
 
 
 def told(point: Point, language: str) -> str:

@@ -33,7 +33,8 @@ def tile(view: View, code: str) -> Any:
     definition = indicator(code)
     figures = view.ask(code)
     past = series_of(view.session, view.question(code), "quarter", 8)
-    line = sparkline(tuple(None if part.total.value is None else float(part.total.value) for part in past))
+    happens = definition.time in ("flow", "unique") and figures.unit != "%"
+    line = sparkline(tuple(None if part.total.value is None else float(part.total.value) for part in past), columns=happens)
     picture = (
         [html.Img(src="data:image/svg+xml;base64," + base64.b64encode(line.encode()).decode(), alt="", className="tile-line")]
         if line

@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from dashboards.components.controls import controls
 from dashboards.view import View
-from indicators.wording import LANGUAGES, date_text
+from indicators.wording import LANGUAGES, date_text, period_name
 
 _MENU = ("overview", "indicators", "quality")
 _NAMES = {"en": "English", "uk": "Українська", "fr": "Français"}
@@ -32,9 +32,15 @@ def frame(view: View, content: list[Any]) -> Any:
 def _header(view: View) -> Any:
     name = dcc.Link(view.say("title"), href=view.url(page="overview"), className="frame-name")
     return html.Div(
-        [html.Div([name, _menu(view), _languages(view)], className="frame-bar"), controls(view)],
+        [html.Div([name, _menu(view), _languages(view)], className="frame-bar"), _fold(view)],
         className="frame-inner",
     )
+
+
+def _fold(view: View) -> Any:
+    """The controls; on a narrow screen the browser folds them into the line that says what they are set to."""
+    chosen_now = (view.programme.name, period_name(view.period, view.language), view.say("revision", view.session.revision).lower())
+    return html.Details([html.Summary(" · ".join(chosen_now)), controls(view)], open=True, className="fold")
 
 
 def _menu(view: View) -> Any:

@@ -30,7 +30,7 @@ def content(view: View) -> list[Any]:
         html.Div([_value(view, definition), _meaning(view, definition)], className="pair"),
         _trend(view),
         *_breakdown(view, definition),
-        _details(view, definition),
+        *_end(view, definition),
     ]
 
 
@@ -100,8 +100,16 @@ def _breakdown(view: View, definition: Definition) -> list[Any]:
     chart, answers = breakdown(view.session, figures, by, view.language)
     title = f"{view.say('breakdown')}: {dimension_name(by, view.language)}"
     cards = [picture(view, (chart, answers), "breakdown", title), html.Section(groups_table(view, figures, by), className="card")]
-    place = [picture(view, partner_map(view.session, figures, view.language), "map")] if by == "partner_country" else []
-    return [*odd, html.Nav([html.Span(f"{view.say('by')}:"), *choices], className="chooser"), html.Div(cards, className="pair"), *place]
+    return [*odd, html.Nav([html.Span(f"{view.say('by')}:"), *choices], className="chooser"), html.Div(cards, className="pair")]
+
+
+def _end(view: View, definition: Definition) -> list[Any]:
+    """What else there is to know, beside the map where the breakdown is one of countries."""
+    if view.address.by != "partner_country" or "partner_country" not in definition.dimensions:
+        return [_details(view, definition)]
+    figures = view.ask(definition.code, "partner_country")
+    drawn = picture(view, partner_map(view.session, figures, view.language), "map")
+    return [html.Div([drawn, _details(view, definition)], className="pair")]
 
 
 def _dimension(view: View, definition: Definition, name: str) -> list[Any]:

@@ -24,7 +24,8 @@ def content(view: View) -> list[Any]:
 def _family(view: View, letters: str, name: str) -> Any:
     lines = [_line(view, code) for code in catalogue() if code.startswith(letters)]
     return html.Section(
-        [html.H3(name, className="card-title"), html.Div(html.Table(html.Tbody(lines)), className="scroll")], className="card"
+        [html.H3(name, className="card-title"), html.Div(html.Table(html.Tbody(lines), className="catalogue"), className="scroll")],
+        className="card",
     )
 
 

@@ -30,12 +30,13 @@ def _severity(view: View, severity: str, found: list[QualityFinding]) -> Any:
 
 
 def _rule(view: View, found: list[QualityFinding]) -> Any:
-    records = [f"{finding.record_id}" for finding in found[:MOST_RECORDS]]
+    ids = [finding.record_id for finding in found[:MOST_RECORDS]]
+    records = [html.Span(f"{record_id}{',' if record_id is not ids[-1] else ''} ") for record_id in ids]
     more = view.say("more", len(found) - MOST_RECORDS) if len(found) > MOST_RECORDS else ""
     return html.Tr(
         [
             html.Td(html.Code(found[0].rule)),
             html.Td(found[0].words.text(view.language), className="grow"),
-            html.Td(f"{', '.join(records)} {more}", className="records"),
+            html.Td([*records, more], className="records"),
         ]
     )
