@@ -34,7 +34,7 @@ def answer(session: Session, question: Question) -> Figures:
     Raises `UnknownName` for an unknown indicator or programme, `WrongRequest` or `NotLicensed` for dimensions.
     """
     definition = indicator(question.indicator)
-    key = (session.store_id, session.revision, definition.hash, question)
+    key = (f"{session.store_id} {session.place}", session.revision, definition.hash, question)
     with _cache_turn:
         if key in _cache:
             _cache.move_to_end(key)

@@ -13,6 +13,7 @@ from tracker.suggestions import did_you_mean
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 VIEWS = Path(__file__).parent / "views"
+MARGINS = ("sex", "country", "cadre", "sector")
 
 
 @cache
@@ -44,5 +45,10 @@ def indicator(code: str) -> Definition:
 
 @cache
 def views() -> Mapping[str, str]:
-    """The shared views, name to query."""
-    return MappingProxyType({path.stem: path.read_text(encoding="utf-8").strip().rstrip(";") for path in sorted(VIEWS.glob("*.sql"))})
+    """The shared views, name to query. A file with `{margin}` in its name is one view for each dimension that headcounts hold."""
+    found: dict[str, str] = {}
+    for path in sorted(VIEWS.glob("*.sql")):
+        text = path.read_text(encoding="utf-8").strip().rstrip(";")
+        for margin in MARGINS if "{margin}" in path.stem else ("",):
+            found[path.stem.replace("{margin}", margin)] = text.replace("{margin}", margin)
+    return MappingProxyType(found)

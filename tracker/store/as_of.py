@@ -19,11 +19,13 @@ class Session:
     """A reader's view of the store. Within it nothing changes, whatever others save meanwhile.
 
     At an older revision the plain table names are temporary views over `history`, so any query runs unchanged.
+    `place` is the store's path: a copy of a store keeps its id and may go its own way.
     """
 
-    def __init__(self, cursor: Connection, store_id: str, as_of: int | None = None) -> None:
+    def __init__(self, cursor: Connection, store_id: str, as_of: int | None = None, place: str = "") -> None:
         self._cursor = cursor
         self.store_id = store_id
+        self.place = place
         run(cursor, "begin")
         self.head = projection.revision(cursor)
         self.revision = self.head if as_of is None else as_of

@@ -43,7 +43,7 @@ class Store:
 
     def session(self, as_of: int | None = None) -> Session:
         """A reading session at a revision, the newest when none is named. Raises `UnknownName`."""
-        return Session(self._connection.cursor(), self.id, as_of)
+        return Session(self._connection.cursor(), self.id, as_of, str(self.path.resolve()))
 
     def compare(self, rows: Mapping[str, Rows]) -> dict[str, Comparison]:
         """What saving these rows would do, by record type. Saves nothing."""

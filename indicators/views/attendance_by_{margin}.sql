@@ -4,7 +4,7 @@ select
     activity_kind,
     on_date,
     role,
-    coalesce(sex, '_U') as sex,
+    coalesce({margin}, '_U') as {margin},
     n,
     qualifier
 from attendance
@@ -16,14 +16,14 @@ select
     headcount_total.activity_kind,
     headcount_total.on_date,
     headcount_total.role,
-    coalesce(headcount.sex, '_U') as sex,
+    coalesce(headcount.{margin}, '_U') as {margin},
     headcount.n,
     coalesce(headcount.qualifier, 'exact') as qualifier
 from headcount_total
 join headcount
     on headcount.activity_id = headcount_total.activity_id
     and coalesce(headcount.role, 'participant') = headcount_total.role
-    and headcount.slice = 'sex'
+    and headcount.slice = '{margin}'
 union all
 select
     headcount_total.activity_id,
@@ -31,14 +31,14 @@ select
     headcount_total.activity_kind,
     headcount_total.on_date,
     headcount_total.role,
-    '_U' as sex,
+    '_U' as {margin},
     headcount_total.n - coalesce(sum(headcount.n), 0) as n,
     headcount_total.qualifier
 from headcount_total
 left join headcount
     on headcount.activity_id = headcount_total.activity_id
     and coalesce(headcount.role, 'participant') = headcount_total.role
-    and headcount.slice = 'sex'
+    and headcount.slice = '{margin}'
 group by
     headcount_total.activity_id,
     headcount_total.programme_id,
