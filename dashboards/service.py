@@ -11,6 +11,7 @@ import waitress
 from dashboards.address import Address
 from dashboards.app import build_app
 from dashboards.screens import Screens
+from tracker.errors import CannotServe
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -22,7 +23,10 @@ def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = 
     del settings
     logging.getLogger("waitress").setLevel(logging.ERROR)
     screens = Screens(store)
-    server = waitress.create_server(build_app(store, screens).server, host=host, port=port, threads=_THREADS, ident="tracker")
+    try:
+        server = waitress.create_server(build_app(store, screens).server, host=host, port=port, threads=_THREADS, ident="tracker")
+    except OSError as error:
+        raise CannotServe(f"The dashboard cannot listen on {host}:{port}: {error.strerror}", next_step="Choose another --port.") from error
     sys.stderr.write(f"The dashboard is at http://{host}:{port} (stop it with Ctrl-C).\n")
     sys.stderr.flush()
     threading.Thread(target=screens.screen, args=(Address(),), name="first screen", daemon=True).start()

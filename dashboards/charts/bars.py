@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from dashboards.charts.looks import MUTED, Figure, axis, fill, place, plain, told, unit_axis
+from dashboards.charts.looks import MUTED, Figure, axis, few_ticks, fill, place, plain, told, unit_axis
 from indicators.chart import Chart, Point, Series
 
 HEADROOM = 1.2
@@ -17,7 +17,13 @@ def columns(chart: Chart, language: str) -> Figure:
     traces = [_column(series, language, stacked=stacked) for series in chart.series]
     reasons = _reasons(chart, language)
     order = list(dict.fromkeys(place(point) for series in chart.series for point in series.points))
-    categories = axis(showgrid=False, type="category", categoryorder="array", categoryarray=order)
+    categories = axis(
+        showgrid=False,
+        type="category",
+        categoryorder="array",
+        categoryarray=order,
+        **few_ticks(order, [name.replace(" ", "<br>") for name in order]),
+    )
     values = unit_axis(chart.unit, range=[0, HEADROOM * _highest(chart, stacked=stacked) or 1])
     layout = {"xaxis": categories, "yaxis": values, "barmode": "stack" if stacked else "group"}
     return {"data": [*traces, reasons] if reasons else traces, "layout": layout}

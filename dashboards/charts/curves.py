@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dashboards.charts.looks import LOOKS, Figure, axis, day_text, place, plain, told, unit_axis
+from dashboards.charts.looks import LOOKS, Figure, axis, day_text, few_ticks, place, plain, told, unit_axis
 from indicators.chart import Chart, Series
 
 _FEW = 8
@@ -27,7 +27,7 @@ def _days(chart: Chart, language: str) -> Figure:
     days = sorted({point.at for series in chart.series for point in series.points if isinstance(point.at, date)})
     if not days:
         return axis(showgrid=False)
-    named = {"tickmode": "array", "tickvals": [day.isoformat() for day in days], "ticktext": [day_text(day, language) for day in days]}
+    named = few_ticks([day.isoformat() for day in days], [day_text(day, language) for day in days])
     if len(days) == 1:
         return axis(showgrid=False, range=[str(days[0] - _AROUND), str(days[0] + _AROUND)], **named)
     if len(chart.series) > 1 or len(days) > _FEW:

@@ -40,7 +40,6 @@ def _layout(chart: Chart, language: str) -> Figure:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 8, "r": 16, "t": 12, "b": 24},
-        "height": height_px(chart),
         "separators": ".," if language == "en" else ",\u00a0",
         "showlegend": len(chart.series) > 1,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},

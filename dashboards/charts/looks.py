@@ -14,6 +14,7 @@ Figure = dict[str, Any]
 
 INK, MUTED, GRID, MAIN, STATED = "#1f2933", "#52606d", "#e4e7eb", "#0b6e8a", "#b5460f"
 FAINT = "#9aa5b1"
+_MOST_TICKS = 6
 FONT = "'Noto Sans', 'Segoe UI', system-ui, sans-serif"
 LOOKS = {
     "main": {"color": MAIN, "symbol": "circle", "dash": "solid", "pattern": ""},
@@ -48,6 +49,12 @@ def told(point: Point, language: str) -> str:
 def axis(**more: Any) -> Figure:
     """An axis with quiet lines that nobody zooms by accident."""
     return {"gridcolor": GRID, "zeroline": False, "fixedrange": True, "automargin": True, "tickcolor": GRID} | more
+
+
+def few_ticks(values: list[str], names: list[str]) -> Figure:
+    """Names upright under every mark, or under every second or third so that they fit a narrow screen; the last is always named."""
+    every = -(-len(values) // _MOST_TICKS) or 1
+    return {"tickmode": "array", "tickvals": values[::-1][::every], "ticktext": names[::-1][::every], "tickangle": 0}
 
 
 def unit_axis(unit: str, **more: Any) -> Figure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import dash_mantine_components as dmc
 from dash import html
 
 from dashboards.wording import say
@@ -55,9 +56,8 @@ def _rows(figure: dict[str, Any], language: str) -> list[Any]:
         return [html.P(say("withheld", language), className="empty")]
     if not rows:
         return [html.P(say("no_rows", language), className="empty")]
-    head = html.Tr([html.Th(column) for column in rows[0]])
-    lines = [html.Tr([html.Td("" if cell is None else str(cell)) for cell in row.values()]) for row in rows[:MOST_ROWS]]
-    table = html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll rows", tabIndex="0")
+    body = [["" if cell is None else str(cell) for cell in row.values()] for row in rows[:MOST_ROWS]]
+    table = html.Div(dmc.Table(data={"head": list(rows[0]), "body": body}), className="scroll rows", tabIndex="0")
     if len(rows) <= MOST_ROWS:
         return [table]
     return [table, html.P(say("first_rows", language, MOST_ROWS, number_text(len(rows), language), figure["address"]), className="note")]

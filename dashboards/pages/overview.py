@@ -76,7 +76,7 @@ def _revisions(view: View) -> Any:
                     dcc.Link(str(r.rev), href=view.url(as_of=r.rev if r.rev < view.session.head else None)),
                     className="number",
                 ),
-                html.Td(date_text(r.saved_at.date(), view.language)),
+                html.Td(date_text(r.saved_at.date(), view.language), className="day"),
                 html.Td(r.actor),
                 html.Td(r.reason),
             ]

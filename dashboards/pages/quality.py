@@ -26,7 +26,9 @@ def _severity(view: View, severity: str, found: list[QualityFinding]) -> Any:
     lines = [_rule(view, list(group)) for _, group in groupby(found, key=lambda finding: finding.rule)]
     head = html.Tr([html.Th(""), html.Th(view.say("rule")), html.Th(view.say("records"))])
     heading = html.H3([html.Span(str(len(found)), className=f"badge badge-{severity}"), " ", view.say(severity)], className="card-title")
-    return html.Section([heading, html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll")], className="card")
+    return html.Section(
+        [heading, html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="findings"), className="scroll")], className="card"
+    )
 
 
 def _rule(view: View, found: list[QualityFinding]) -> Any:

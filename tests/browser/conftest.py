@@ -1,0 +1,166 @@
+"""A dashboard on the public facts, really served, and a browser that writes down whatever goes wrong."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect, sync_playwright
+
+from dashboards.service import web
+from tests.stores import csv_records
+from tracker.settings import DATA, Settings
+from tracker.store import Store, create_store
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WAIT_MS = 20_000
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running dashboard: its address and its store."""
+
+    url: str
+    store: Store
+
+
+@dataclass
+class Visit:
+    """One page of a browser, with what it complained of and whom else it asked."""
+
+    page: Page
+    home: str
+    complaints: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """The screen at a path, once it is there."""
+        self.page.goto(self.home + path)
+        expect(self.page.locator("main")).to_be_visible(timeout=WAIT_MS)
+        return self.page
+
+    def asked(self, request: Request) -> None:
+        """Note a request that leaves for another host."""
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def told(self, message: ConsoleMessage) -> None:
+        """Note an error or warning of the console."""
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def answered(self, response: Response) -> None:
+        """Note an answer that is none."""
+        if response.status >= 400:
+            self.complaints.append(f"{response.status} {response.url}")
+
+    def settled(self, charts: int) -> Page:
+        """The same screen, once so many charts are drawn."""
+        expect(self.page.locator(".js-plotly-plot .main-svg:first-child")).to_have_count(charts, timeout=WAIT_MS)
+        return self.page
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Store], Served]]:
+    """Serves stores on free ports until the tests end."""
+    stop, threads = threading.Event(), []
+
+    def start(store: Store) -> Served:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        thread = threading.Thread(target=web, args=(store, Settings(), stop), kwargs={"port": port}, daemon=True)
+        thread.start()
+        threads.append(thread)
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(f"{url}/health")
+        return Served(url, store)
+
+    yield start
+    stop.set()
+    for thread in threads:
+        thread.join(10)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(200):
+        try:
+            with urlopen(url, timeout=5):
+                return
+        except URLError:
+            time.sleep(0.05)
+    raise TimeoutError(url)
+
+
+@pytest.fixture(scope="session")
+def facts(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Store], Served]) -> Iterator[Served]:
+    """The public facts in revision 1; revision 2 moves the forum's six signatures into the next year."""
+    store = create_store(tmp_path_factory.mktemp("browser") / "tracker.duckdb")
+    records = csv_records(DATA / "demo")
+    store.save(records, actor="demo", reason="The public facts")
+    moved = [row | {"signed_on": "2026-01-15"} for row in records["agreement"] if row["signed_on"] == "2025-10-08"]
+    assert len(moved) == 6
+    store.save({"agreement": moved}, actor="olena", reason="The forum's papers were signed later")
+    yield serve(store)
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def wide_window(browser: Browser) -> BrowserContext:
+    """A window of 1280 pixels that keeps what it fetched once."""
+    return browser.new_context(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture(scope="session")
+def narrow_window(browser: Browser) -> BrowserContext:
+    """The screen of a telephone."""
+    return browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture
+def visit(wide_window: BrowserContext, facts: Served) -> Iterator[Visit]:
+    """A visit to the facts at 1280 pixels; at its end nobody else was asked and nothing was complained of."""
+    yield from visited(wide_window, facts.url)
+
+
+@pytest.fixture
+def narrow(narrow_window: BrowserContext, facts: Served) -> Iterator[Visit]:
+    """The same on a telephone."""
+    yield from visited(narrow_window, facts.url)
+
+
+def visited(context: BrowserContext, home: str) -> Iterator[Visit]:
+    """One page of a window, watched."""
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    made = Visit(page, home)
+    page.on("request", made.asked)
+    page.on("console", made.told)
+    page.on("pageerror", lambda error: made.complaints.append(str(error)))
+    page.on("response", made.answered)
+    yield made
+    page.close()
+    assert made.foreign == []
+    assert made.complaints == []
