@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -42,7 +42,7 @@ def serve(store: Path, host: str, port: int) -> None:
     with open_store(store) as opened:
         threads = [
             threading.Thread(
-                target=_kept, args=(service.load(), opened, settings(), stop, failures, *_place(service.name, host, port)), daemon=True
+                target=_kept, args=(service.load(), opened, settings(), stop, failures, _place(service.name, host, port)), daemon=True
             )
             for service in entry_points(group=SERVICES)
         ]
@@ -54,17 +54,17 @@ def serve(store: Path, host: str, port: int) -> None:
     say("Stopped.")
 
 
-def _place(service: str, host: str, port: int) -> tuple[str, int] | tuple[()]:
+def _place(service: str, host: str, port: int) -> dict[str, str | int]:
     """Where the web service listens; the others listen nowhere."""
-    return (host, port) if service == "web" else ()
+    return {"host": host, "port": port} if service == "web" else {}
 
 
 def _kept(
-    run: Callable[..., None], store: Store, chosen: Settings, stop: threading.Event, failures: list[Exception], *place: str | int
+    run: Callable[..., None], store: Store, chosen: Settings, stop: threading.Event, failures: list[Exception], place: dict[str, Any]
 ) -> None:
     """Run a service; what ends it is kept for the person who started it."""
     try:
-        run(store, chosen, stop, *place)
+        run(store, chosen, stop, **place)
     except Exception as error:  # noqa: BLE001  told by the main thread
         failures.append(error)
 

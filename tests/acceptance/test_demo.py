@@ -1,0 +1,70 @@
+"""The main job, as `make demo` runs it: store, figures, four PDFs, a genuine report, and the served dashboard."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import command
+from tracker.store import create_store
+
+REPORTS = {f"{spec}-report-IMP-2025-{language}.pdf" for spec in ("donor", "who") for language in ("en", "uk")}
+
+
+def test_the_demonstration_makes_store_figures_and_reports(tmp_path: Path) -> None:
+    tracker = command(tmp_path / "demo.duckdb")
+    made = tracker("demo", "--no-serve", "--out", tmp_path / "out")
+    assert (made.code, {path.name for path in (tmp_path / "out").iterdir()}) == (0, REPORTS)
+    assert "AGR-01  Agreements signed, cumulative" in made.out
+    assert "GENUINE" in made.out
+    for name in REPORTS:
+        assert tracker("report", "verify", tmp_path / "out" / name, "--json").json["verdict"] == "genuine"
+
+
+def test_a_store_that_is_no_demonstration_is_moved_aside_not_deleted(tmp_path: Path) -> None:
+    with create_store(tmp_path / "mine.duckdb") as store:
+        store.save({"source": [{"source_id": "MINE", "title": "My own record"}]}, actor="olena", reason="work")
+    made = command(tmp_path / "mine.duckdb")("demo", "--no-serve", "--out", tmp_path / "out")
+    (kept,) = tmp_path.glob("before-demo-*/mine.duckdb")
+    assert made.code == 0
+    assert [revision["actor"] for revision in command(kept)("history", "--json").json] == ["olena"]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_the_store_is_served_owned_and_let_go(tmp_path: Path, facts: Path) -> None:
+    """One process serves; others are refused with a sentence; a second server on the port says so; the end is clean."""
+    store, port = tmp_path / "served.duckdb", _free_port()
+    store.write_bytes(facts.read_bytes())
+    words = [sys.executable, "-m", "tracker", "serve", "--port", str(port), "--store", str(store)]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env={**os.environ, "TRACKER_OUT": str(tmp_path / "out")}) as server:
+        assert b'"revision":1' in _answer(f"http://127.0.0.1:{port}/health", server)
+        refused = command(store)("history")
+        taken = command(facts)("serve", "--port", port)
+        server.terminate()
+        assert server.wait(20) == 0
+    assert (refused.code, "in use by another process" in refused.err) == (3, True)
+    assert (taken.code, "Choose another --port" in taken.err) == (3, True)
+
+
+def _answer(address: str, server: subprocess.Popen[str]) -> bytes:
+    for _ in range(120):
+        if server.poll() is not None:
+            pytest.fail(f"the server ended: {server.stderr.read() if server.stderr else ''}")
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return bytes(answer.read())
+        except OSError:
+            time.sleep(0.25)
+    pytest.fail("the server does not answer")
