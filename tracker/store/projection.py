@@ -22,18 +22,24 @@ def sync(connection: Connection, ledger: Ledger, types: tuple[RecordType, ...] |
 
     `types` limits the pull to record types known to have changed. Raises `Forked` when the projection is ahead.
     """
-    have, upto = revision(connection), ledger.head()
-    if have > upto:
-        raise Forked(
-            f"The projection is at revision {have}, its ledger only at {upto}",
-            next_step="The ledger was probably restored from a backup: rebuild the projection, or bring the missing revisions back.",
-        )
+    have, upto = behind(connection, ledger)
     for kind in types if types is not None else tuple(RECORD_TYPES.values()) if have < upto else ():
         ledger.pull(kind, have, upto)
         _apply(connection, kind)
     for saved in ledger.revisions(have):
         run(connection, "insert into main.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(saved)))
     return upto
+
+
+def behind(connection: Connection, ledger: Ledger) -> tuple[int, int]:
+    """The newest revisions of the projection and of its ledger. Raises `Forked` when the projection is ahead."""
+    have, upto = revision(connection), ledger.head()
+    if have > upto:
+        raise Forked(
+            f"The projection is at revision {have}, its ledger only at {upto}",
+            next_step="The ledger was probably restored from a backup: rebuild the projection, or bring the missing revisions back.",
+        )
+    return have, upto
 
 
 def _apply(connection: Connection, kind: RecordType) -> None:

@@ -12,7 +12,7 @@ from typing import Self
 from tracker import clock
 from tracker.errors import WrongRequest
 from tracker.records import record_type
-from tracker.store import saving, schema
+from tracker.store import projection, saving, schema
 from tracker.store.as_of import Session
 from tracker.store.connection import Connection, DatabaseError, connect, run
 from tracker.store.ledger import Revision, Source
@@ -29,6 +29,7 @@ class Store:
         self._turn = threading.Lock()
         self.id = schema.store_id(connection, str(path))
         self._ledger = NativeLedger(connection)
+        projection.behind(connection, self._ledger)
 
     @property
     def head(self) -> int:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from tests.stores import csv_records, store_of
-from tracker.errors import NotAStore, StaleWrite, StoreTooNew, UnknownName, WrongRequest
+from tracker.errors import Forked, NotAStore, StaleWrite, StoreTooNew, UnknownName, WrongRequest
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
 from tracker.store.connection import connect, run
@@ -154,6 +154,16 @@ def test_a_store_in_use_is_refused_with_one_sentence(store: Store) -> None:
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert "StoreLocked" in ended.stderr
     assert "in use by another process" in ended.stderr
+
+
+def test_a_projection_ahead_of_its_ledger_stops_and_says_so(store: Store) -> None:
+    store.close()
+    connection = connect(store.path)
+    run(connection, "delete from ledger.revision where rev = 3")
+    run(connection, "update ledger.head set rev = 2")
+    connection.close()
+    with pytest.raises(Forked, match="The projection is at revision 3, its ledger only at 2"):
+        open_store(store.path)
 
 
 def test_a_store_of_a_newer_tracker_is_refused(store: Store) -> None:
