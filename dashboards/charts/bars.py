@@ -7,8 +7,8 @@ import textwrap
 from dashboards.charts.looks import MUTED, Figure, axis, few_ticks, fill, place, plain, told, unit_axis
 from indicators.chart import Chart, Point, Series
 
-HEADROOM = 1.2
-_LABEL, _LINES = 26, 2
+HEADROOM = 1.22
+_LABEL, _NARROW, _LINES = 26, 12, 2
 
 
 def columns(chart: Chart, language: str) -> Figure:
@@ -34,6 +34,7 @@ def _column(series: Series, language: str, *, stacked: bool) -> Figure:
     return _marks(series, points, language) | {
         "x": [place(point) for point in points],
         "y": [point.value for point in points],
+        "text": [_label(point.text, _NARROW) for point in points],
         "textposition": "inside" if stacked else "outside",
         "textangle": 0,
     }
@@ -107,7 +108,7 @@ def _longest(chart: Chart) -> float:
     return max((point.value or 0 for series in chart.series for point in series.points), default=0)
 
 
-def _label(name: str) -> str:
+def _label(name: str, width: int = _LABEL) -> str:
     """A name in at most two short lines."""
-    lines = textwrap.wrap(name, _LABEL, max_lines=_LINES, placeholder="…") or [""]
+    lines = textwrap.wrap(name, width, max_lines=_LINES, placeholder="…") or [""]
     return "<br>".join(plain(line) for line in lines)

@@ -40,7 +40,7 @@ def _drawing(view: View, chart: Chart, name: str) -> Any:
         id={"chart": name},
         figure=drawn(fitting, view.language),
         config={"displayModeBar": False, "responsive": True, "locale": view.language, "scrollZoom": False, "doubleClick": False},
-        style={"--height": f"{height_px(fitting)}px"},
+        style={"height": f"{height_px(fitting)}px"},
         className=f"plot plot-{chart.kind}",
     )
     return html.Figure([graph, html.Figcaption(f"{chart.title}. {chart.summary}", className="unseen")])

@@ -1,0 +1,40 @@
+"""Every phrase that a screen says is written, in all three languages, and none is written for nobody."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import dashboards
+from dashboards import wording
+from indicators.catalogue import catalogue
+from indicators.quality import SEVERITIES
+from indicators.targets import Band
+
+PLACES = re.compile(r"\{\}")
+SAID = re.compile(r"""say\(\s*["']([a-z_]+)["']""")
+QUOTED = re.compile(r"""["']([a-z_]+)["']""")
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in Path(dashboards.__file__).parent.rglob("*.py"))
+
+
+def test_every_phrase_that_is_said_is_written() -> None:
+    made = {f"band_{band}" for band in Band} | set(SEVERITIES) | {definition.time for definition in catalogue().values()}
+    assert sorted((set(SAID.findall(CODE)) | made) - set(wording._words())) == []
+
+
+def test_no_phrase_is_written_for_nobody() -> None:
+    used = set(QUOTED.findall(CODE)) | {f"band_{band}" for band in Band} | {definition.time for definition in catalogue().values()}
+    assert sorted(set(wording._words()) - used - {"cohort"}) == []
+
+
+def test_all_languages_say_the_same_with_the_same_blanks() -> None:
+    for key, words in wording._words().items():
+        blanks = {language: len(PLACES.findall(words.text(language))) for language in ("en", "uk", "fr")}
+        assert len(set(blanks.values())) == 1, key
+        assert words.uk, key
+        assert words.fr, key
+
+
+def test_every_indicator_belongs_to_a_family_in_every_language() -> None:
+    for language in ("en", "uk", "fr"):
+        assert {code.partition("-")[0] for code in catalogue()} <= set(wording.families(language))
