@@ -54,7 +54,7 @@ def number_text(value: Number, language: str, places: int | None = None) -> str:
     r"""A number as the language writes it: `1,234.5` in English, `1 234,5` elsewhere. Rounded half up, here and nowhere before.
 
     >>> number_text(1234567, "en"), number_text(Decimal("1234.50"), "uk")
-    ('1,234,567', '1\\xa0234,50')
+    ('1,234,567', '1\xa0234,50')
     """
     if places is None:
         places = 0 if isinstance(value, int) else max(0, -int(Decimal(str(value)).as_tuple().exponent))
@@ -92,6 +92,20 @@ def value_text(value: Number, figures: Figures, language: str) -> str:
     if figures.currency:
         return money_text(value, figures.currency, language)
     return number_text(value, language)
+
+
+def share_text(figures: Figures, language: str) -> str:
+    """A ratio with its two numbers: `19 / 66 = 28.8 %`; empty where there is nothing to divide by."""
+    total = figures.total
+    if total.numerator is None or total.denominator is None:
+        return ""
+    parts = (number_text(whole(part), language) for part in (total.numerator, total.denominator))
+    return f"{' / '.join(parts)} = {figure_text(total, figures, language)}"
+
+
+def whole(number: Number) -> Number:
+    """The number as an int when it is one."""
+    return int(number) if number == int(number) else number
 
 
 def unit_name(unit: str, language: str) -> str:

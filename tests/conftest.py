@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 
 import pytest
 
+_ENDED = pytest.StashKey[int]()
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ADVICE = "The browser tests need Chromium: `sudo apt-get install chromium`, or see .ci/chromium.sh for other systems."
 
@@ -29,3 +31,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def _chromium() -> str | None:
     return next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Keep how the run ended for `pytest_unconfigure`."""
+    session.config.stash[_ENDED] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave at once: DuckDB's bindings otherwise print pages about themselves under the result while Python takes them down."""
+    if _ENDED in config.stash:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(config.stash[_ENDED])

@@ -9,9 +9,9 @@ from dash import dcc, html
 from dashboards.components.figures import cited, tile
 from dashboards.components.picture import picture
 from dashboards.view import View
-from indicators.pictures import breakdown, coverage, partner_map, share_text, trend
+from indicators.pictures import breakdown, coverage, partner_map, trend
 from indicators.quality import findings, summary
-from indicators.wording import date_text
+from indicators.wording import date_text, share_text
 
 TILES = ("AGR-01", "TRN-01", "PTC-01", "FUN-01", "AGR-04", "AGR-05")
 ASSURANCE = (("coverage", "QUA-01"), ("verified", "QUA-02"), ("returns", "QUA-04"), ("sex_recorded", "QUA-03"))

@@ -1,0 +1,86 @@
+"""Charts of the groups of one dimension: bars, a map, a funnel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from indicators.catalogue import indicator
+from indicators.chart import Chart, Point, Series
+from indicators.figures import NOT_STATED, Figures
+from indicators.pictures.marks import Pictured, drawn, unit
+from indicators.wording import dimension_name, figure_text, group_name, unit_name, word
+from tracker.codes import code_list
+from tracker.store import Session
+
+
+def breakdown(session: Session, figures: Figures, dimension: str, language: str) -> Pictured:
+    """The groups of one dimension as bars, largest first, those not stated last."""
+    definition = indicator(figures.question.indicator)
+    groups = sorted(figures.groups(dimension), key=lambda figure: (figure.by[0][1] == NOT_STATED, -(figure.value or 0), figure.by))
+    points = tuple(
+        Point(
+            group_name(session, definition, dimension, figure.by[0][1], language),
+            drawn(figure),
+            figure_text(figure, figures, language),
+            figure.address,
+            figure.by[0][1],
+        )
+        for figure in groups
+    )
+    title = f"{definition.name.text(language)} · {dimension_name(dimension, language)}"
+    return (
+        Chart(
+            "bars",
+            title,
+            (Series(definition.name.text(language), points),),
+            unit=unit(figures, language),
+            summary=_largest(points),
+            empty=word("nothing_to_draw", language),
+        ),
+        (figures,),
+    )
+
+
+def partner_map(session: Session, figures: Figures, language: str) -> Pictured:
+    """The groups of `partner_country` on a map; their codes are ISO 3166-1 alpha-2."""
+    chart, answers = breakdown(session, figures, "partner_country", language)
+    (bars,) = chart.series
+    partners = replace(bars, points=tuple(point for point in bars.points if point.code != NOT_STATED))
+    home = session.tuples(
+        "select home_country from programme where programme_id = ? and home_country is not null", [figures.question.programme]
+    )
+    countries = code_list("COUNTRY").codes
+    at_home = tuple(Point(countries[code].name(language), None, "", code=code) for (code,) in home if code in countries)
+    series = (partners, Series(word("home_country", language), at_home, role="compare"))
+    return replace(chart, kind="map", title=word("map_title", language), series=series, note=word("map_note", language)), answers
+
+
+def funnel(session: Session, figures: Figures, language: str) -> Pictured:
+    """Partnerships by the twinning step they reached, first step on top."""
+    steps = code_list("TPI_STEP").codes
+    by_step = {figure.by[0][1]: figure for figure in figures.groups("stage")}
+    points = tuple(
+        Point(
+            f"{code}. {step.name(language)}",
+            drawn(by_step[code]),
+            figure_text(by_step[code], figures, language),
+            by_step[code].address,
+            code,
+        )
+        for code, step in steps.items()
+        if code in by_step
+    )
+    chart = Chart(
+        "funnel",
+        word("funnel_title", language),
+        (Series(indicator(figures.question.indicator).name.text(language), points),),
+        unit=unit_name(figures.unit, language),
+        summary=_largest(points),
+        empty=word("nothing_to_draw", language),
+    )
+    del session
+    return chart, (figures,)
+
+
+def _largest(points: tuple[Point, ...]) -> str:
+    return "; ".join(f"{point.at}: {point.text}" for point in points[:3])

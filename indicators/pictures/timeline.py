@@ -1,0 +1,91 @@
+"""Charts over time: one indicator through the last periods, whole or in its parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from indicators.answer import answer
+from indicators.catalogue import indicator
+from indicators.chart import Chart, Point, Series
+from indicators.figures import NOT_STATED, Figures
+from indicators.pictures.marks import Pictured, at_end, drawn, unit
+from indicators.question import Question
+from indicators.wording import dimension_name, figure_text, group_name, period_name, word
+from tracker.periods import Period
+from tracker.store import Session
+
+STEPS = {"month": 12, "quarter": 8, "half": 6, "year": 5}
+
+
+def periods_until(period: Period, step: str, count: int) -> tuple[Period, ...]:
+    """The last `count` months, quarters, halves or years up to the one that holds the period's last day, oldest first."""
+    last = Period(period.last, period.last).parts(step)[-1]
+    found = [last]
+    while len(found) < count:
+        found.append(found[-1].previous())
+    return tuple(reversed(found))
+
+
+def series_of(session: Session, question: Question, step: str, count: int) -> tuple[Figures, ...]:
+    """The answers to one question for each of the last periods, oldest first; leading periods without any value are left out."""
+    answers = [answer(session, replace(question, period=part, by=())) for part in periods_until(question.period, step, count)]
+    first = next((place for place, figures in enumerate(answers) if figures.total.value), len(answers) - 1)
+    return tuple(answers[max(0, first - 1) :])
+
+
+def trend(session: Session, question: Question, language: str, step: str = "quarter", count: int | None = None) -> Pictured:
+    """An indicator over the last periods: columns for what happens in a period, a stepped line for a state."""
+    definition = indicator(question.indicator)
+    answers = series_of(session, question, step, count or STEPS[step])
+    flow = definition.time in ("flow", "unique")
+    ends = (at_end(figures, language) for figures in answers)
+    points = tuple(
+        replace(point, at=period_name(figures.question.period, language)) if flow else point
+        for point, figures in zip(ends, answers, strict=True)
+    )
+    name = definition.name.text(language)
+    summary = word("trend_summary", language, name, points[-1].text, period_name(answers[-1].question.period, language))
+    chart = Chart(
+        "columns" if flow else "line",
+        name,
+        (Series(name, points, mark="bar" if flow else "line"),),
+        unit=unit(answers[-1], language),
+        summary=summary,
+        empty=word("nothing_to_draw", language),
+    )
+    return chart, answers
+
+
+def stacked(session: Session, question: Question, dimension: str, language: str, step: str = "quarter") -> Pictured:
+    """An indicator over the last periods, each column made of the groups of one dimension that add up; those not stated come last.
+
+    A group that a period does not name has no mark there: it is not known to be zero.
+    """
+    definition = indicator(question.indicator)
+    totals = series_of(session, question, step, STEPS[step])
+    answers = tuple(answer(session, replace(figures.question, by=(dimension,))) for figures in totals)
+    codes = {figure.by[0][1] for figures in answers for figure in figures.groups(dimension)} or {NOT_STATED}
+    series = tuple(
+        Series(
+            group_name(session, definition, dimension, code, language),
+            tuple(_part(figures, dimension, code, language, says_why=place == 0) for figures in answers),
+            role="not_stated" if code == NOT_STATED else ("main", "compare", "stated")[min(place, 2)],
+        )
+        for place, code in enumerate(sorted(codes, key=lambda code: (code == NOT_STATED, code)))
+    )
+    name, last = definition.name.text(language), answers[-1]
+    summary = word("trend_summary", language, name, figure_text(last.total, last, language), period_name(last.question.period, language))
+    title = f"{name} · {dimension_name(dimension, language)}"
+    return Chart(
+        "stacked_columns", title, series, unit=unit(last, language), summary=summary, empty=word("nothing_to_draw", language)
+    ), answers
+
+
+def _part(figures: Figures, dimension: str, code: str, language: str, *, says_why: bool) -> Point:
+    """One group of one column; where the whole column has no value, the first group says why."""
+    at = period_name(figures.question.period, language)
+    found = next((figure for figure in figures.groups(dimension) if figure.by[0][1] == code), None)
+    if found is None:
+        why = figure_text(figures.total, figures, language) if says_why and figures.total.value is None else ""
+        return Point(at, None, why, figures.total.address if why else "")
+    return Point(at, drawn(found), figure_text(found, figures, language), found.address, code)
