@@ -11,12 +11,13 @@ from typing import Any
 from indicators.addresses import Group, address
 from indicators.catalogue import indicator, views
 from indicators.definition import Definition
-from indicators.disclosure import disclosed
+from indicators.disclosure import disclosed, veiled
 from indicators.figures import Figure, Figures, Number, Status
 from indicators.plan import Statement, plan, uncrossed
 from indicators.qualifiers import combined
 from indicators.question import INTERNAL, Question
-from tracker.errors import UnknownName
+from tracker.codes import code_list
+from tracker.errors import UnknownName, WrongRequest
 from tracker.store import Session
 from tracker.suggestions import did_you_mean
 
@@ -48,13 +49,19 @@ def answer(session: Session, question: Question) -> Figures:
 
 
 def parameters(session: Session, question: Question) -> dict[str, Any]:
-    """The values of the named parameters that an indicator's SQL may use. Raises `UnknownName` for the programme."""
+    """The values of the named parameters that an indicator's SQL may use.
+
+    Raises `UnknownName` for the programme, `WrongRequest` for the currency.
+    """
     programmes = dict(session.tuples("select programme_id, home_country from programme"))
     if question.programme not in programmes:
         raise UnknownName(
             f"There is no programme “{question.programme}” at revision {session.revision}",
             next_step=did_you_mean(question.programme, programmes) or f"Known: {', '.join(sorted(programmes)) or 'none'}.",
         )
+    currencies = code_list("CURRENCY")
+    if not currencies.has(question.currency):
+        raise WrongRequest(f"There is no currency “{question.currency}”", next_step=currencies.suggestion(question.currency))
     return {
         "programme": question.programme,
         "first": question.period.first,
@@ -75,7 +82,7 @@ def _computed(session: Session, definition: Definition, question: Question) -> F
     else:
         figures = _ordered([figure for statement in statements for figure in _figures(session, definition, statement, values)])
         figures += tuple(Figure(tuple((name, "*") for name in pair), None, Status.NOT_LICENSED) for pair in uncrossed(definition, question))
-    figures = disclosed(definition, figures, question.audience)
+    figures = _shown(session, definition, question, figures)
     addressed = tuple(replace(figure, address=address(question, definition.version, session.revision, figure.by)) for figure in figures)
     return Figures(
         question,
@@ -87,6 +94,17 @@ def _computed(session: Session, definition: Definition, question: Question) -> F
         addressed,
         notes=_notes(definition, question, addressed),
     )
+
+
+def _shown(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The figures as the audience may see them: a filter shows no more than the breakdown by its dimensions would."""
+    filtered = tuple(name for name, _ in question.filter)
+    if not filtered or not definition.people or question.audience == INTERNAL:
+        return disclosed(definition, figures, question.audience)
+    others = tuple(name for name in question.by if name not in filtered)
+    tables: list[tuple[str, ...]] = [others] if question.cross else [(name,) for name in others] or [()]
+    asked = [replace(question, by=(*filtered, *table), filter=(), cross=True) for table in tables]
+    return veiled(figures, question.filter, tuple(figure for whole in asked for figure in answer(session, whole).figures))
 
 
 def _guarded(session: Session, definition: Definition, question: Question) -> Status | None:

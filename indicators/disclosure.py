@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from typing import Any
 
 from indicators.definition import Definition
 from indicators.figures import Figure, Status
@@ -25,6 +26,13 @@ def disclosed(definition: Definition, figures: tuple[Figure, ...], audience: str
     return tuple(_hide(figure, complement=figure.by in complements) if figure.by in hidden | complements else figure for figure in figures)
 
 
+def veiled(figures: tuple[Figure, ...], filtered: tuple[tuple[str, str], ...], whole: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The figures under a filter, without those that stand hidden in the unfiltered breakdown by the same dimensions."""
+    hidden = {frozenset(figure.by): figure.complement for figure in whole if figure.status is Status.SUPPRESSED}
+    cells = [(figure, frozenset({*filtered, *figure.by})) for figure in figures]
+    return tuple(_hide(figure, complement=hidden[cell]) if cell in hidden else figure for figure, cell in cells)
+
+
 def _small(figure: Figure) -> bool:
     """The figure shows, or divides by, one to four people."""
     counts = [figure.value] if figure.denominator is None else [figure.numerator, figure.denominator]
@@ -35,19 +43,19 @@ def _small(figure: Figure) -> bool:
 
 def _complements(figures: tuple[Figure, ...], hidden: set[tuple[tuple[str, str], ...]]) -> set[tuple[tuple[str, str], ...]]:
     """The groups hidden so that no family of groups with one common total has exactly one hidden member."""
-    families: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    families: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
     for figure in figures:
         for position, (name, _) in enumerate(figure.by):
-            families[name, *figure.by[:position], *figure.by[position + 1 :]].append(figure)
+            families[name, *sorted((*figure.by[:position], *figure.by[position + 1 :]))].append(figure)
     extra: set[tuple[tuple[str, str], ...]] = set()
     changed = True
     while changed:
         changed = False
-        for family in families.values():
+        for _, family in sorted(families.items()):  # whatever the order of the question's dimensions, the same cells are hidden
             closed = [figure for figure in family if figure.by in hidden | extra]
             open_ = [figure for figure in family if figure.by not in hidden | extra and figure.status is Status.VALUE and figure.value]
             if len(closed) == 1 and open_:
-                extra.add(min(open_, key=lambda figure: (figure.value or 0, figure.by)).by)
+                extra.add(min(open_, key=lambda figure: (figure.value or 0, sorted(figure.by))).by)
                 changed = True
     return extra
 

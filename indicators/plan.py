@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from indicators.definition import Definition
+from indicators.definition import Definition, Dimension
 from indicators.figures import NOT_STATED
 from indicators.question import Question
+from tracker.codes import code_list, code_list_names
 from tracker.errors import NotLicensed, WrongRequest
 from tracker.suggestions import did_you_mean
 
@@ -44,20 +45,28 @@ class Statement:
 def plan(definition: Definition, question: Question, views: Mapping[str, str]) -> tuple[Statement, ...]:
     """The statements that answer a question. Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked."""
     _check(definition, question)
-    margin = [name for name, _ in question.filter if definition.dimensions[name].rows]
+    margin = _margin(definition, question)
     if margin:
-        others = [name for name in (*question.by, *(name for name, _ in question.filter)) if name != margin[0]]
-        if others:
-            raise NotLicensed(
-                f"{definition.code} holds {margin[0]} as a margin: it cannot be crossed with {', '.join(others)}",
-                next_step="Ask for one of them at a time.",
-            )
-        return (_statement(definition, question, views, definition.dimensions[margin[0]].rows, question.by, with_total=True),)
+        return (_statement(definition, question, views, definition.dimensions[margin].rows, question.by, with_total=True),)
     crossed = tuple(name for name in question.by if not definition.dimensions[name].rows)
     statements = [_statement(definition, question, views, definition.rows, crossed, with_total=True)]
     margins = ((name, definition.dimensions[name].rows) for name in question.by)
     statements += [_statement(definition, question, views, own, (name,), with_total=False) for name, own in margins if own]
     return tuple(statements)
+
+
+def _margin(definition: Definition, question: Question) -> str | None:
+    """The margin that a filter keeps to, if any. Raises `NotLicensed` where a filter and a margin meet across dimensions."""
+    filtered = [name for name, _ in question.filter]
+    margins = [name for name in (*filtered, *question.by) if definition.dimensions[name].rows]
+    if not filtered or not margins:
+        return None
+    if others := [name for name in dict.fromkeys((*question.by, *filtered)) if name != margins[0]]:
+        raise NotLicensed(
+            f"{definition.code} holds {margins[0]} as a margin: it cannot be crossed with {', '.join(others)}",
+            next_step="Ask for one of them at a time.",
+        )
+    return margins[0]
 
 
 def uncrossed(definition: Definition, question: Question) -> tuple[tuple[str, ...], ...]:
@@ -77,7 +86,8 @@ def rows_query(definition: Definition, question: Question, by: Mapping[str, str]
 
 def _check(definition: Definition, question: Question) -> None:
     known = definition.dimensions
-    for name in (*question.by, *(name for name, _ in question.filter)):
+    filtered = tuple(name for name, _ in question.filter)
+    for name in (*question.by, *filtered):
         if name not in known:
             offered = ", ".join(known) or "none"
             raise WrongRequest(
@@ -85,6 +95,22 @@ def _check(definition: Definition, question: Question) -> None:
             )
     if len(set(question.by)) != len(question.by) or (question.cross and len(question.by) > _MOST_DIMENSIONS):
         raise WrongRequest("Name up to three different dimensions", next_step="For instance --by sex,country.")
+    if len(set(filtered)) != len(filtered):
+        raise WrongRequest(
+            "A filter names one dimension twice", next_step="Ask for one value of it at a time, or for all of them with --by."
+        )
+    for name, value in question.filter:
+        _check_value(known[name], value)
+
+
+def _check_value(dimension: Dimension, value: str) -> None:
+    """A word outside the dimension's code list would be answered with “no data”, which it is not."""
+    if value == NOT_STATED or dimension.codes not in code_list_names():
+        return
+    codes = code_list(dimension.codes)
+    if codes.complete and not codes.has(value):
+        next_step = codes.suggestion(value) or f"--by {dimension.name} lists the groups that there are."
+        raise WrongRequest(f"“{value}” is not a {dimension.name} (code list “{codes.title()}”)", next_step=next_step)
 
 
 def _statement(  # noqa: PLR0913  the parts of one SQL text
