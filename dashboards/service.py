@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
 import threading
+from typing import Any
 
 import waitress
+from waitress import wasyncore
 
 from dashboards.address import Address
 from dashboards.app import build_app
@@ -16,6 +19,8 @@ from tracker.settings import Settings
 from tracker.store import Store
 
 _THREADS = 8
+_LOOK_UP_S = 0.5
+"""How often the loop looks whether it was told to stop."""
 
 
 def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = "127.0.0.1", port: int = 8050) -> None:
@@ -23,16 +28,28 @@ def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = 
     del settings
     logging.getLogger("waitress").setLevel(logging.ERROR)
     screens = Screens(store)
-    try:
-        server = waitress.create_server(build_app(store, screens).server, host=host, port=port, threads=_THREADS, ident="tracker")
-    except OSError as error:
-        raise CannotServe(f"The dashboard cannot listen on {host}:{port}: {error.strerror}", next_step="Choose another --port.") from error
+    channels: dict[int, Any] = {}
+    listening = _listening(host, port)
+    server = waitress.create_server(build_app(store, screens).server, map=channels, sockets=[listening], threads=_THREADS, ident="tracker")
     sys.stderr.write(f"The dashboard is at http://{host}:{port} (stop it with Ctrl-C).\n")
     sys.stderr.flush()
     threading.Thread(target=screens.screen, args=(Address(),), name="first screen", daemon=True).start()
-    threading.Thread(target=lambda: (stop.wait(), server.close()), name="stop web", daemon=True).start()
+    while not stop.is_set():
+        wasyncore.loop(timeout=_LOOK_UP_S, map=channels, count=1)
+    _let_go(server, channels)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket on that host and port. Raises `CannotServe` when it is taken or not ours to take."""
     try:
-        server.run()
-    except OSError:
-        if not stop.is_set():
-            raise
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise CannotServe(f"The dashboard cannot listen on {host}:{port}: {error.strerror}", next_step="Choose another --port.") from error
+
+
+def _let_go(server: Any, channels: dict[int, Any]) -> None:
+    """Finish what is being answered, then close every channel, and the wake-up pipe that waitress would leave open."""
+    server.task_dispatcher.shutdown()
+    pipe = server.trigger.socket
+    wasyncore.close_all(channels, ignore_all=True)
+    pipe.close()
