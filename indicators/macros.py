@@ -1,0 +1,114 @@
+"""Every indicator as a table macro of the analysts' copy: the engine's own SQL text, at any period and revision."""
+
+from __future__ import annotations
+
+import re
+
+from indicators.answer import RETURNS_FLOOR
+from indicators.catalogue import catalogue, views
+from indicators.definition import Definition
+from indicators.plan import Statement, plan
+from indicators.question import Question
+from tracker.periods import BEGINNING, Period
+from tracker.records import RECORD_TYPES
+from tracker.store.schema import field_list, quoted
+from tracker.store.snapshot import Copy
+
+PARAMETERS = '"programme", "first", "before", "reporting_currency" := \'EUR\', "rates" := \'ECB\', "at_revision" := null'
+
+# A parameter of a macro takes the place of every column of its name, so it must be called unlike any column that the texts use.
+_VALUES = {
+    "programme": '"programme"',
+    "first": 'cast("first" as date)',
+    "before": 'cast("before" as date)',
+    "currency": '"reporting_currency"',
+    "rate_set": '"rates"',
+    "home_country": '(select home.home_country from programme as home where home.programme_id = "programme")',
+}
+_PARAMETER = re.compile(r"\$([a-z_]+)\b")
+_WORD = re.compile(r"\b[a-z_]+\b")
+_RESULTS = {
+    "count": "num",
+    "sum": "num",
+    "ratio": "cast(100 * num as double) / nullif(cast(den as double), 0)",
+    "mean": "cast(num as double) / nullif(cast(den as double), 0)",
+}
+_HOW = (
+    "Parameters: programme; first day; the day after the last (before); reporting_currency and rates of money; "
+    "at_revision (this copy's when not given). One row for the total, whose dimension is null, and one for each group of each dimension."
+)
+_NOTHING = "null, null, null, case when value is null then 'no_data' else 'not_reported' end, null, null, null, null"
+
+
+def add_macros(copy: Copy) -> None:
+    """Add a macro for each indicator whose records the copy holds whole: AGR-01 is the macro AGR_01."""
+    for definition in catalogue().values():
+        query = macro_query(definition, copy.session.revision)
+        if not copy.withheld & set(_WORD.findall(query)):
+            copy.add_macro(macro_name(definition), PARAMETERS, query, _comment(definition))
+
+
+def macro_name(definition: Definition) -> str:
+    """What the macro of an indicator is called.
+
+    >>> macro_name(catalogue()["AGR-01"])
+    'AGR_01'
+    """
+    return definition.code.replace("-", "_")
+
+
+def macro_query(definition: Definition, revision: int) -> str:
+    """The query of an indicator's macro: dimension, group, value, status, numerator, denominator, records, qualifiers."""
+    parts = [f"answered as (\n{_answered(definition)}\n)"]
+    chosen = "select * from answered"
+    if definition.guard:
+        parts.append(f"guarding as (\nselect value from (\n{_answered(catalogue()[definition.guard])}\n) where dimension is null\n)")
+        chosen = (
+            f"select answered.* from answered, guarding where guarding.value >= {RETURNS_FLOOR}\n"
+            f"union all\nselect {_NOTHING} from guarding where value is null or value < {RETURNS_FLOOR}"
+        )
+    text = ",\n".join(parts)
+    states = [_state(name, revision) for name in sorted(set(_WORD.findall(text)) & RECORD_TYPES.keys())]
+    common = ",\n".join([*states, text])
+    return f'with {common}\nselect * from (\n{chosen}\n) order by dimension nulls first, "group"'
+
+
+def _state(name: str, revision: int) -> str:
+    """A record type under its plain name, as it stood at the revision asked for."""
+    at = f'coalesce("at_revision", {revision})'
+    return (
+        f"{name} as (select record_id, rev_from as rev, {field_list(RECORD_TYPES[name])} from history.{name} "
+        f"where rev_from <= {at} and (rev_to is null or rev_to > {at}))"
+    )
+
+
+def _answered(definition: Definition) -> str:
+    """The total and every group of every dimension, by the statements that the engine runs."""
+    question = Question(definition.code, "", Period(BEGINNING, BEGINNING), tuple(definition.dimensions), cross=False)
+    return "\nunion all\n".join(_figures(definition, statement) for statement in plan(definition, question, views()))
+
+
+def _figures(definition: Definition, statement: Statement) -> str:
+    sql = _PARAMETER.sub(lambda found: _VALUES[found[1]], statement.sql)
+    names = [*statement.dimensions, *(f"rolled_{name}" for name in statement.dimensions), "num", "den", "missing", "keys", "qualifiers"]
+    listed = ", ".join(map(quoted, names))
+    told = "missing = 0" + (" and keys > 0" if definition.empty == "no_data" else "")
+    ratio = definition.rule == "ratio"
+    dimension, group = _case(statement, "'{0}'"), _case(statement, "{0}")
+    return (
+        f'select {dimension} as dimension, {group} as "group",\n'
+        f"case when {told} then {_RESULTS[definition.rule]} end as value,\n"
+        f"case when missing > 0 then 'unconvertible' when value is null then 'no_data' else 'value' end as status,\n"
+        f"{'num' if ratio else 'null'} as numerator, {'den' if ratio else 'null'} as denominator, keys as records, qualifiers\n"
+        f"from (\n{sql}\n) as figures ({listed})"
+    )
+
+
+def _case(statement: Statement, then: str) -> str:
+    """An expression for the one dimension that a row is a group of; null in the total."""
+    whens = "".join(f" when {quoted(f'rolled_{name}')} = 0 then {then.format(name)}" for name in statement.dimensions)
+    return f"case{whens} end" if whens else "cast(null as varchar)"
+
+
+def _comment(definition: Definition) -> str:
+    return f"{definition.code} {definition.name.en} ({definition.unit}), version {definition.version}. {definition.meaning.en} {_HOW}"

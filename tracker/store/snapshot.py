@@ -1,0 +1,194 @@
+"""The analysts' copy: the state at one revision, and its history, in a file of its own that any DuckDB client opens.
+
+A copy for outsiders holds no row about a person: what they may know of people stands in figures, which others add.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tracker.errors import NotAStore, TrackerError
+from tracker.records import RECORD_TYPES
+from tracker.records.record_type import RecordType
+from tracker.store.as_of import Session
+from tracker.store.connection import Connection, DatabaseError, connect, lend, run, take_back
+from tracker.store.schema import field_list, quoted
+
+INTERNAL = "internal"
+SMALLEST_SHOWN = 5
+
+_WITHHELD = frozenset({"person", "participation"})
+_HEADCOUNTS = f"slice = 'total' and (n = 0 or n >= {SMALLEST_SHOWN})"
+_NOT_ON_PEOPLE = "entity not in ('person', 'participation', 'headcount')"
+_ABOUT = (
+    ("store_id", "VARCHAR", "The store that this copy was made from"),
+    ("revision", "BIGINT", "The revision that the plain tables show"),
+    ("saved_at", "TIMESTAMP", "When that revision was saved (UTC)"),
+    ("audience", "VARCHAR", "Whom this copy is for"),
+)
+_REVISION = (
+    ("rev", "BIGINT", "The revision's number"),
+    ("saved_at", "TIMESTAMP", "When it was saved (UTC)"),
+    ("actor", "VARCHAR", "Who saved it"),
+    ("reason", "VARCHAR", "Why"),
+    ("source", "VARCHAR", "The file it came from"),
+    ("source_hash", "VARCHAR", "The SHA-256 of that file"),
+    ("added", "BIGINT", "Records added"),
+    ("changed", "BIGINT", "Records changed"),
+    ("retired", "BIGINT", "Records retired"),
+)
+_FOR_OUTSIDERS = 2
+"""How many columns of a revision outsiders see: its number and moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table in the copy, with what it means."""
+
+    name: str
+    sql: str
+    comment: str
+
+
+class Copy:
+    """An analysts' copy in the making: others add their tables and macros to it."""
+
+    def __init__(self, connection: Connection, session: Session, audience: str) -> None:
+        self._connection = connection
+        self.session = session
+        self.audience = audience
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """The record types that this audience does not get whole."""
+        return frozenset() if self.audience == INTERNAL else _WITHHELD | {"headcount"}
+
+    def add_table(self, name: str, comment: str, layout: Sequence[Column], rows: Sequence[tuple[Any, ...]] | pl.DataFrame) -> None:
+        """A table with comments on it and on every column. `name` may be `schema.table`."""
+        declared = ", ".join(f"{quoted(column.name)} {column.sql}" for column in layout)
+        run(self._connection, f"create table {name} ({declared})")
+        run(self._connection, f"comment on table {name} is {literal(comment)}")
+        for column in layout:
+            run(self._connection, f"comment on column {name}.{quoted(column.name)} is {literal(column.comment)}")
+        names = [column.name for column in layout]
+        data = rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(rows, schema=_schema(layout), orient="row")
+        if data.height:
+            lend(self._connection, "lent_rows", data)
+            run(self._connection, f"insert into {name} select {', '.join(map(quoted, names))} from lent_rows")
+            take_back(self._connection, "lent_rows")
+
+    def add_macro(self, name: str, parameters: str, query: str, comment: str) -> None:
+        """A table macro: `from NAME(...)` answers with the rows of `query`."""
+        run(self._connection, f"create macro {quoted(name)}({parameters}) as table {query}")
+        run(self._connection, f"comment on macro table {quoted(name)} is {literal(comment)}")
+
+
+def _schema(layout: Sequence[Column]) -> dict[str, pl.DataType | type[pl.DataType]]:
+    """The columns as polars types: a column without any value must have one, too."""
+    known = {"BIGINT": pl.Int64, "INTEGER": pl.Int32, "DOUBLE": pl.Float64, "DATE": pl.Date, "TIMESTAMP": pl.Datetime}
+    return {column.name: pl.Decimal(38, 2) if column.sql.startswith("DECIMAL") else known.get(column.sql, pl.String) for column in layout}
+
+
+Addition = Callable[[Copy], None]
+
+
+def literal(text: str) -> str:
+    """A text of ours as an SQL literal; COMMENT takes no parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def write_snapshot(session: Session, path: Path, audience: str = INTERNAL, additions: Iterable[Addition] = ()) -> None:
+    """Write the analysts' copy of a session's revision to `path`, whole or not at all.
+
+    Only an earlier copy may be replaced; whoever has that open keeps reading it. Raises `NotAStore` for any other file.
+    """
+    _refuse_foreign(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        with closing(connect(new)) as connection:
+            run(connection, "begin")
+            copy = Copy(connection, session, audience)
+            _fill(connection, copy)
+            for add in additions:
+                add(copy)
+            run(connection, "commit")
+            run(connection, "checkpoint")
+        new.replace(path)
+    finally:
+        for left in (new, new.with_name(f"{new.name}.wal")):
+            left.unlink(missing_ok=True)
+
+
+def _refuse_foreign(path: Path) -> None:
+    if not path.exists():
+        return
+    try:
+        with closing(connect(path, read_only=True)) as connection:
+            run(connection, "select store_id, revision, saved_at, audience from about")
+    except (TrackerError, DatabaseError) as error:
+        raise NotAStore(
+            f"{path} is there already, and is not an analysts' copy that may be replaced", next_step="Name another file, or move it away."
+        ) from error
+    if (left := path.with_name(f"{path.name}.wal")).exists():
+        raise NotAStore(f"Somebody has written into the copy {path}: {left.name} lies beside it", next_step="Name another file.")
+
+
+def _fill(connection: Connection, copy: Copy) -> None:
+    session, inside = copy.session, copy.audience == INTERNAL
+    about = [(session.store_id, session.revision, session.saved_at, copy.audience)]
+    copy.add_table("about", "What this copy is: of which store, at which revision, for whom.", [Column(*it) for it in _ABOUT], about)
+    revision = [Column(*it) for it in (_REVISION if inside else _REVISION[:_FOR_OUTSIDERS])]
+    listed = session.frame(
+        f"select {', '.join(column.name for column in revision)} from main.revision where rev <= ? order by rev", [session.revision]
+    )
+    copy.add_table("revision", "Every save up to this copy's revision.", revision, listed)
+    run(connection, "create schema history")
+    for kind in RECORD_TYPES.values():
+        if inside or kind.name not in _WITHHELD:
+            _add_records(copy, kind, None if inside else _shown(kind))
+
+
+def _shown(kind: RecordType) -> str | None:
+    """Which rows of a record type outsiders may see, None meaning all."""
+    if kind.name == "headcount":
+        return _HEADCOUNTS
+    return _NOT_ON_PEOPLE if "entity" in kind.names else None
+
+
+def _add_records(copy: Copy, kind: RecordType, shown: str | None) -> None:
+    """The current table of a record type, and that of all its versions up to the session's revision."""
+    at, condition = copy.session.revision, shown or "true"
+    comment = f"{kind.meaning} {_left_out(kind)}".strip() if shown else kind.meaning
+    identity = Column("record_id", "VARCHAR", "The record's lasting identity")
+    fields = [Column(f.name, f.kind.sql, f"{f.label}. {f.note}" if f.note else f.label) for f in kind.fields]
+    copy.add_table(
+        kind.name,
+        comment,
+        [identity, Column("rev", "BIGINT", "The revision that said so"), *fields],
+        copy.session.frame(f"select record_id, rev, {field_list(kind)} from {kind.name} where {condition} order by record_id"),
+    )
+    copy.add_table(
+        f"history.{kind.name}",
+        f"Every version of: {comment}",
+        [identity, Column("rev_from", "BIGINT", "Said since this revision"), Column("rev_to", "BIGINT", "Until before it"), *fields],
+        copy.session.frame(
+            f"select record_id, rev_from, case when rev_to <= $at then rev_to end as rev_to, {field_list(kind)} "
+            f"from history.{kind.name} where rev_from <= $at and {condition} order by record_id, rev_from",
+            {"at": at},
+        ),
+    )
+
+
+def _left_out(kind: RecordType) -> str:
+    """What a copy for outsiders says about the rows it lacks."""
+    if kind.name == "headcount":
+        return f"Only totals of none or of {SMALLEST_SHOWN} and more people are in this copy; breakdowns stand in `figure`."
+    return "What concerns single persons and headcounts is not in this copy."
