@@ -83,6 +83,7 @@ def _behind(session: Session, place: Addressed) -> dict[str, Any]:
     behind = rows_behind(session, place.question, place.by)
     return {
         "sql": behind.sql,
+        "parameters": behind.parameters,
         "withheld": behind.withheld,
         "rows": [dict(zip(behind.columns, row, strict=True)) for row in behind.rows],
         "evidence": [

@@ -105,6 +105,8 @@ def print_figure(document: dict[str, Any], limit: int) -> None:
     """What stands behind one figure: its definition, SQL, rows (at most `limit`) and sources."""
     say(f"{document['indicator']} {document['name']} · {document['programme']} · {document['period']} · revision {document['revision']}")
     click.echo(f"{document['group']}: {document['text']}\n\n{document['meaning']}\n\nSQL:\n{document['sql']}\n")
+    given = [f"${name} = {'null' if value is None else value}" for name, value in document["parameters"].items()]
+    click.echo("".join(f"{line}\n" for line in ["with", *given]))
     rows = document["rows"]
     if document["withheld"]:
         click.echo("The rows of a figure that is hidden from its audience are not shown.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,11 +38,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class RowsBehind:
-    """What a figure was made from. `withheld` says that the audience may not see the rows of a suppressed figure."""
+    """What a figure was made from: the SQL runs with the parameters on the store itself.
+
+    `withheld` says that the audience may not see the rows of a suppressed figure.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     sql: str
+    parameters: dict[str, Any]
     evidence: tuple[Evidence, ...]
     fingerprint: str
     withheld: bool = False
@@ -60,16 +64,23 @@ class Addressed:
 
 def remember(store_path: Path, answers: Iterable[Figures]) -> None:
     """Keep the addresses of figures that are being shown, so that they resolve later."""
-    known = [
-        (figure.address, spelled(figures.question, figures.version, figures.revision, figure.by))
-        for figures in answers
-        for figure in figures.figures
-    ]
+    note(
+        store_path,
+        {
+            figure.address: spelled(figures.question, figures.version, figures.revision, figure.by)
+            for figures in answers
+            for figure in figures.figures
+        },
+    )
+
+
+def note(store_path: Path, known: Mapping[str, str]) -> None:
+    """Keep what each of some addresses stands for."""
     connection = operations(store_path)
     try:
         ensure(connection, _TABLE)
         with connection:
-            connection.executemany("insert or ignore into figure_address values (?, ?)", known)
+            connection.executemany("insert or ignore into figure_address values (?, ?)", known.items())
     finally:
         connection.close()
 
@@ -122,15 +133,17 @@ def rows_behind(session: Session, question: Question, by: Group) -> RowsBehind:
     """The rows that a figure was made from, with the SQL that finds them and the sources that support them."""
     definition = indicator(question.indicator)
     sql, named = rows_query(definition, question, dict(by), views())
+    values = parameters(session, question) | {f"group_{name}": value for name, value in (*question.filter, *by)}
+    given = {name: values[name] for name in named}
     figures = answer(session, question)
     shown = next((figure for figure in figures.figures if figure.by == by), None)
     if shown is not None and shown.status is Status.SUPPRESSED:
-        return RowsBehind((), (), sql, (), "", withheld=True)
-    values = parameters(session, question) | {f"group_{name}": value for name, value in (*question.filter, *by)}
-    found = session.rows(sql, {name: values[name] for name in named})
+        return RowsBehind((), (), sql, given, (), "", withheld=True)
+    found = session.rows(sql, given)
     columns = tuple(found[0]) if found else ()
     rows = tuple(tuple(row.values()) for row in found)
-    return RowsBehind(columns, rows, sql, _evidence(session, definition.entity, {str(row["key"]) for row in found}), _fingerprint(rows))
+    evidence = _evidence(session, definition.entity, {str(row["key"]) for row in found})
+    return RowsBehind(columns, rows, sql, given, evidence, _fingerprint(rows))
 
 
 def _evidence(session: Session, entity: str, keys: set[str]) -> tuple[Evidence, ...]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from indicators.addresses import spelled
+from indicators.provenance import note
 from indicators.quality import QualityFinding, findings
 from indicators.restatements import Restatement, restatements
 from reports import edition as archive
@@ -63,6 +65,9 @@ def produce(store: Store, order: Order) -> Produced:
     content, manifest, count = build(store, order, made, previous)
     made = replace(made, sha256=hashlib.sha256(content).hexdigest(), manifest=manifest, made_at=clock.now().isoformat())
     archive.keep(store.path, made)
+    note(
+        store.path, {told.address: spelled(told.question, told.version, made.revision, told.by) for told in read_manifest(manifest).figures}
+    )
     return Produced(made, content, count)
 
 

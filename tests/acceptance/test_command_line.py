@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import Tracker
-from tracker.store.connection import connect, run
+from reports.manifest import NAME
+from reports.pdf import attachment
+from tests.acceptance.conftest import Tracker, command
+from tests.stores import csv_records, store_of
+from tracker.settings import DATA
+from tracker.store.connection import connect, rows, run
 
 
 def test_show_prints_the_contracts_json(tracker: Tracker) -> None:
@@ -54,6 +59,30 @@ def test_an_address_leads_to_rows_and_sources(tracker: Tracker) -> None:
         ("agreement/IMP-001", "S-KYI"),
         ("agreement/IMP-002", "S-EST"),
     ]
+
+
+def test_an_analyst_can_run_the_sql_of_a_figure_on_the_store(tracker: Tracker, facts: Path) -> None:
+    shown = tracker("indicators", "show", "AGR-02", "--programme", "IMP", "--period", "2024", "--by", "kind", "--json").json
+    behind = tracker("figure", shown["figures"][1]["address"], "--json").json
+    assert behind["parameters"]["programme"] == "IMP"
+    connection = connect(facts, read_only=True)
+    keys = {row["key"] for row in rows(connection, behind["sql"], behind["parameters"])}
+    connection.close()
+    assert keys == {row["key"] for row in behind["rows"]}
+    assert len(keys) == behind["value"]
+
+
+def test_every_figure_that_a_report_prints_leads_to_its_rows(tmp_path: Path) -> None:
+    store_of(tmp_path / "store.duckdb", csv_records(DATA / "demo")).close()
+    on_new_store = command(tmp_path / "store.duckdb")
+    pdf = tmp_path / "donor.pdf"
+    assert on_new_store("report", "make", "donor", "--period", "2024", "-o", pdf).code == 0
+    content = attachment(pdf.read_bytes(), NAME)
+    assert content is not None
+    printed = json.loads(content)["figures"]
+    for place in (0, len(printed) // 2, -1):
+        behind = on_new_store("figure", printed[place]["address"], "--json")
+        assert (behind.code, behind.json["text"]) == (0, printed[place]["text"])
 
 
 def test_the_rows_of_a_hidden_figure_stay_hidden(tracker: Tracker) -> None:
