@@ -33,10 +33,12 @@ def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = 
     server = waitress.create_server(build_app(store, screens).server, map=channels, sockets=[listening], threads=_THREADS, ident="tracker")
     sys.stderr.write(f"The dashboard is at http://{host}:{port} (stop it with Ctrl-C).\n")
     sys.stderr.flush()
-    threading.Thread(target=screens.screen, args=(Address(),), name="first screen", daemon=True).start()
+    first = threading.Thread(target=screens.screen, args=(Address(),), name="first screen", daemon=True)
+    first.start()
     while not stop.is_set():
         wasyncore.loop(timeout=_LOOK_UP_S, map=channels, count=1)
     _let_go(server, channels)
+    first.join()
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -50,6 +52,8 @@ def _listening(host: str, port: int) -> socket.socket:
 def _let_go(server: Any, channels: dict[int, Any]) -> None:
     """Finish what is being answered, then close every channel, and the wake-up pipe that waitress would leave open."""
     server.task_dispatcher.shutdown()
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
     pipe = server.trigger.socket
     wasyncore.close_all(channels, ignore_all=True)
     pipe.close()

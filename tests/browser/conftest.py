@@ -75,8 +75,9 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Store], Served]]:
-    """Serves stores on free ports until the tests end."""
-    stop, threads = threading.Event(), []
+    """Serves stores on free ports until the tests end, then closes them."""
+    stop = threading.Event()
+    served: list[tuple[threading.Thread, Store]] = []
 
     def start(store: Store) -> Served:
         with socket.socket() as free:
@@ -84,15 +85,16 @@ def serve() -> Iterator[Callable[[Store], Served]]:
             port = free.getsockname()[1]
         thread = threading.Thread(target=web, args=(store, Settings(), stop), kwargs={"port": port}, daemon=True)
         thread.start()
-        threads.append(thread)
+        served.append((thread, store))
         url = f"http://127.0.0.1:{port}"
         _wait_for(f"{url}/health")
         return Served(url, store)
 
     yield start
     stop.set()
-    for thread in threads:
+    for thread, store in served:
         thread.join(10)
+        store.close()
 
 
 def _wait_for(url: str) -> None:
@@ -106,7 +108,7 @@ def _wait_for(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def facts(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Store], Served]) -> Iterator[Served]:
+def facts(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Store], Served]) -> Served:
     """The public facts in revision 1; revision 2 moves the forum's six signatures into the next year."""
     store = create_store(tmp_path_factory.mktemp("browser") / "tracker.duckdb")
     records = csv_records(DATA / "demo")
@@ -114,8 +116,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Store], Ser
     moved = [row | {"signed_on": "2026-01-15"} for row in records["agreement"] if row["signed_on"] == "2025-10-08"]
     assert len(moved) == 6
     store.save({"agreement": moved}, actor="olena", reason="The forum's papers were signed later")
-    yield serve(store)
-    store.close()
+    return serve(store)
 
 
 @pytest.fixture(scope="session")
