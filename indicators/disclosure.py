@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from indicators.definition import Definition
-from indicators.figures import Figure, Status
+from indicators.figures import Figure, Number, Status
 from indicators.question import INTERNAL
 
 SMALLEST_SHOWN = 5
@@ -38,7 +38,12 @@ def _small(figure: Figure) -> bool:
     counts = [figure.value] if figure.denominator is None else [figure.numerator, figure.denominator]
     if figure.denominator is not None and figure.numerator is not None:
         counts.append(figure.denominator - figure.numerator)  # type: ignore[operator]  # both of one numeric type
-    return figure.status is Status.VALUE and any(count is not None and 0 < count < SMALLEST_SHOWN for count in counts)
+    return figure.status is Status.VALUE and any(few(count) for count in counts)
+
+
+def few(count: Number | None) -> bool:
+    """One to four: too few people to be shown."""
+    return count is not None and 0 < count < SMALLEST_SHOWN
 
 
 def _complements(figures: tuple[Figure, ...], hidden: set[tuple[tuple[str, str], ...]]) -> set[tuple[tuple[str, str], ...]]:

@@ -13,9 +13,11 @@ from typing import Any
 from indicators.addresses import Group, spelled
 from indicators.answer import answer, parameters
 from indicators.catalogue import indicator, views
+from indicators.definition import Definition
+from indicators.disclosure import few
 from indicators.figures import Figure, Figures, Status
 from indicators.plan import rows_query
-from indicators.question import Question
+from indicators.question import INTERNAL, Question
 from tracker.errors import UnknownName
 from tracker.periods import period
 from tracker.store import Session
@@ -140,10 +142,22 @@ def rows_behind(session: Session, question: Question, by: Group) -> RowsBehind:
     if shown is not None and shown.status is Status.SUPPRESSED:
         return RowsBehind((), (), sql, given, (), "", withheld=True)
     found = session.rows(sql, given)
-    columns = tuple(found[0]) if found else ()
-    rows = tuple(tuple(row.values()) for row in found)
+    columns = _columns(definition, question, by, found)
+    rows = tuple(tuple(row[name] for name in columns) for row in found)
     evidence = _evidence(session, definition.entity, {str(row["key"]) for row in found})
-    return RowsBehind(columns, rows, sql, given, evidence, _fingerprint(rows))
+    return RowsBehind(columns, rows, sql, given, evidence, _fingerprint(tuple(tuple(row.values()) for row in found)))
+
+
+def _columns(definition: Definition, question: Question, by: Group, found: list[dict[str, Any]]) -> tuple[str, ...]:
+    """The columns that the audience may see: of people, none that would break the figure down further than was asked."""
+    names = tuple(found[0]) if found else ()
+    if not definition.people or question.audience == INTERNAL:
+        return names
+    asked = {name for name, _ in (*question.filter, *by)}
+    hidden = set(definition.dimensions) - asked - {"qualifier"}
+    if definition.rule == "sum" and any(few(row["num"]) for row in found):
+        hidden.add("num")
+    return tuple(name for name in names if name not in hidden)
 
 
 def _evidence(session: Session, entity: str, keys: set[str]) -> tuple[Evidence, ...]:

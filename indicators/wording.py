@@ -78,7 +78,7 @@ def money_text(value: Number, currency: str, language: str) -> str:
 
 def figure_text(figure: Figure, figures: Figures, language: str) -> str:
     """What is printed for a figure: its value with its qualifier and sign, or the reason why there is none."""
-    if figure.status is Status.SUPPRESSED and figure.complement:
+    if figure.status is Status.SUPPRESSED and (figure.complement or figures.unit == "%"):  # “<5” beside percentages reads as five per cent
         return _text(_words().status, "complement", language)
     if figure.value is None:
         return _text(_words().status, str(figure.status), language)

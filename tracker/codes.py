@@ -23,6 +23,7 @@ CODES = DATA / "codes"
 LANGUAGES = ("en", "uk", "fr")
 _COLUMNS = ("code", *(f"name_{language}" for language in LANGUAGES), "valid_from", "valid_to")
 _FEW = 12
+_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class CodeList:
         return f"It must be one of {', '.join(self.codes)}." if self.complete and len(self.codes) <= _FEW else ""
 
     def _near(self, word: str) -> str | None:
+        if len(word) < _TELLING:  # “UK” is as near to the code of Ukraine as to that of any other country
+            return None
         words = get_close_matches(word, self._spoken, n=1, cutoff=0.7)
         return self._spoken[words[0]] if words else None
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from indicators.answer import answer
+from indicators.provenance import rows_behind
 from indicators.question import INTERNAL, Question
+from indicators.wording import figure_text
 from tests.stores import Records, store_of
 from tracker.errors import NotLicensed, WrongRequest
 from tracker.periods import period
@@ -83,3 +85,41 @@ def test_a_filter_that_can_match_nothing_is_told(tmp_path: Path, filters: tuple[
 def test_an_unknown_currency_is_told(tmp_path: Path) -> None:
     with pytest.raises(WrongRequest, match="no currency “EUX”"):
         shown(tmp_path, ABOUT_SEVENTY, Question("FUN-01", "P", period("2024"), currency="EUX"))
+
+
+@pytest.mark.parametrize(
+    ("code", "by", "audience", "columns"),
+    [
+        ("PTC-02", (), "donor", ("key",)),
+        ("PTC-02", (("sex", "M"),), None, ("key", "sex")),
+        ("PTC-02", (), INTERNAL, ("key", "sex", "cadre", "country")),
+        ("PTC-01", (), "donor", ("key", "qualifier", "num")),
+    ],
+)
+def test_rows_tell_of_people_no_more_than_was_asked(
+    tmp_path: Path, code: str, by: tuple[tuple[str, str], ...], audience: str | None, columns: tuple[str, ...]
+) -> None:
+    question = Question(code, "P", period("2024"), tuple(name for name, _ in by), audience=audience)
+    with store_of(tmp_path / "store.duckdb", INDIVIDUALS) as store, store.session() as session:
+        assert rows_behind(session, question, by).columns == columns
+
+
+def test_rows_hide_how_many_came_to_a_small_event(tmp_path: Path) -> None:
+    small = {**ACTIVITY, "activity_id": "Y", "count_basis": "aggregate"}
+    records: Records = {
+        "programme": ABOUT_SEVENTY["programme"],
+        "activity": [*ABOUT_SEVENTY["activity"], small],
+        "headcount": [*ABOUT_SEVENTY["headcount"], {"activity_id": "Y", "slice": "total", "n": 2, "country": None}],
+    }
+    question = Question("PTC-01", "P", period("2024"), audience="donor")
+    with store_of(tmp_path / "store.duckdb", records) as store, store.session() as session:
+        behind = rows_behind(session, question, ())
+    assert (behind.columns, [row[0] for row in behind.rows]) == (("key", "qualifier"), ["X", "Y"])
+
+
+def test_a_hidden_percentage_does_not_read_as_a_low_one(tmp_path: Path) -> None:
+    question = Question("PTC-03", "P", period("2024"), audience="donor")
+    few_men = {**INDIVIDUALS, "participation": [row for n, row in enumerate(INDIVIDUALS["participation"]) if PEOPLE[n][0] == "F" or n == 2]}
+    with store_of(tmp_path / "store.duckdb", few_men) as store, store.session() as session:
+        figures = answer(session, question)
+    assert figure_text(figures.total, figures, "en") == "hidden"

@@ -179,3 +179,7 @@ def test_a_broken_list_is_refused_with_its_problem(tmp_path: Path, rows: str | N
         (tmp_path / "OWN.csv").write_text(rows, encoding="utf-8")
     with pytest.raises(BadDeclaration, match=problem):
         read_code_list(tmp_path, "OWN")
+
+
+def test_two_letters_are_near_to_nothing() -> None:
+    assert code_list("COUNTRY").suggestion("UK") == ""

@@ -32,6 +32,8 @@ _NARROW, _WIDE = 14, 34
 def write_template(path: Path, kinds: Sequence[str] = ()) -> None:
     """Write the blank workbook for the record types named, or for all. Raises `WrongRequest` rather than overwrite another file."""
     data = template([record_type(name) for name in dict.fromkeys(kinds)] or list(RECORD_TYPES.values()))
+    if path.suffix.casefold() != ".xlsx":
+        raise WrongRequest(f"The template is an Excel workbook; {path.name} does not end in .xlsx", next_step=f"Write -o {path.stem}.xlsx.")
     if path.exists() and (path.is_dir() or path.read_bytes() not in (b"", data)):
         raise WrongRequest(f"There is already a file at {path}", next_step="It may be filled in: name another file, or move it away.")
     if not path.parent.is_dir():

@@ -27,3 +27,10 @@ def test_an_unknown_type_is_answered_with_did_you_mean(tmp_path: Path) -> None:
     assert ran.returncode == 4
     assert ran.stderr == "Error: There is no record type “agrement”. Did you mean “agreement”?\n"
     assert not (tmp_path / "t.xlsx").exists()
+
+
+def test_a_workbook_is_not_written_under_the_name_of_another_format(tmp_path: Path) -> None:
+    ran = tracker("template", "agreement", "-o", tmp_path / "t.csv")
+    assert ran.returncode == 2
+    assert ran.stderr == "Error: The template is an Excel workbook; t.csv does not end in .xlsx. Write -o t.xlsx.\n"
+    assert not (tmp_path / "t.csv").exists()
