@@ -180,7 +180,9 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
 def _code(codes: CodeList, text: str) -> str:
     code = codes.resolve(text) or _offered(codes, text)
     if code is None:
-        raise _Refused(f"“{shown(text)}” is not in the list {codes.name}", codes.suggestion(text))
+        raise _Refused(
+            f"“{shown(text)}” is not in the list {codes.name}", codes.suggestion(text) or "The sheet Codes of a template lists its codes."
+        )
     return code
 
 

@@ -234,3 +234,8 @@ def test_ragged_lines_of_a_text_file_are_refused_and_spare_separators_are_not() 
 def test_key_fields_without_a_column_are_empty_in_the_key() -> None:
     result = lines("headcount", ["activity_id", "slice", "n", "qualifier"], ["X", "total", "20", "exact"])
     assert result.rows[0].record_id == "X/total///////"
+
+
+def test_a_code_that_is_near_to_no_other_is_told_where_the_codes_stand() -> None:
+    (finding,) = sheet("activity_place", ["activity_id", "country"], ["A", "UK"]).findings
+    assert (finding.reason, finding.suggestion) == ("“UK” is not in the list COUNTRY", "The sheet Codes of a template lists its codes.")
