@@ -16,6 +16,20 @@ REVISION_COLUMNS = (
     "source_hash VARCHAR, save_id VARCHAR, added BIGINT NOT NULL, changed BIGINT NOT NULL, retired BIGINT NOT NULL"
 )
 
+_ABOUT = {
+    "main.about": "Which store this is, and the version of its layout.",
+    "main.revision": "Every save: its number, when (UTC), by whom, why, from which file, and how many records it changed.",
+    "ledger.revision": "Every save, as appended; main.revision is derived from it.",
+    "ledger.head": "The number of the newest revision.",
+}
+_VERSIONED = {
+    "main.{}.record_id": "The record's identity: the values of its key.",
+    "main.{}.rev": "The revision that saved this version.",
+    "history.{}.record_id": "The record's identity: the values of its key.",
+    "history.{}.rev_from": "The revision that saved this version.",
+    "history.{}.rev_to": "The revision that replaced or retired it; null while it is current.",
+}
+
 
 def columns(record_type: RecordType) -> str:
     """The fields of a record type as SQL column declarations."""
@@ -58,6 +72,12 @@ def _create_projection(connection: Connection) -> None:
 
 def _comment(connection: Connection, kind: RecordType) -> None:
     """What tables and columns mean, for whoever opens the file with another client."""
+    run(
+        connection,
+        f"comment on table ledger.{kind.name} is {_literal(f'Every version of {kind.name}, as appended; nothing is overwritten.')}",
+    )
+    for name, note in _VERSIONED.items():
+        run(connection, f"comment on column {name.format(kind.name)} is {_literal(note)}")
     for schema in ("main", "history"):
         run(connection, f"comment on table {schema}.{kind.name} is {_literal(kind.meaning)}")
         for field in kind.fields:
@@ -77,6 +97,8 @@ def create(connection: Connection, at: datetime) -> None:
     run(connection, "insert into about values (?, ?, ?)", [str(uuid.uuid4()), SCHEMA_VERSION, at])
     _create_ledger(connection)
     _create_projection(connection)
+    for table, note in _ABOUT.items():
+        run(connection, f"comment on table {table} is {_literal(note)}")
     run(connection, "commit")
 
 

@@ -190,3 +190,13 @@ def test_a_new_store_does_not_replace_a_file(store: Store) -> None:
     with pytest.raises(WrongRequest, match="already a file"):
         create_store(store.path)
     assert store.head == 3
+
+
+def test_every_table_tells_another_client_what_it_holds(store: Store) -> None:
+    with store.session() as session:
+        tables = session.tuples("select schema_name, table_name from duckdb_tables() where not internal and comment is null")
+        columns = session.tuples(
+            "select schema_name, table_name, column_name from duckdb_columns() where not internal and comment is null "
+            "and schema_name <> 'ledger' and table_name not in ('about', 'revision')"
+        )
+    assert (tables, columns) == ([], [])
