@@ -45,16 +45,16 @@ class Produced:
     figures: int
 
 
-def hindrances(session: Session, programme: str, period: Period) -> tuple[QualityFinding, ...]:
-    """The errors in the data that keep a report on the period from being final."""
-    return tuple(finding for finding in findings(session, programme, period.last) if finding.severity == "error")
+def hindrances(session: Session, programme: str) -> tuple[QualityFinding, ...]:
+    """The errors in a programme's data that keep its reports from being final."""
+    return tuple(finding for finding in findings(session, programme, session.data_date) if finding.severity == "error")
 
 
 def produce(store: Store, order: Order) -> Produced:
     """Make the report and keep its edition. Raises what `answer` raises, and `ReportRefused` for a final report on data with errors."""
     with store.session(order.as_of) as session:
         made = _unprinted(store, order, session.revision)
-        if order.status == "final" and (wrong := hindrances(session, order.programme, order.period)):
+        if order.status == "final" and (wrong := hindrances(session, order.programme)):
             first = f"{wrong[0].rule}: {wrong[0].words.en.rstrip('.')} ({wrong[0].entity} {wrong[0].record_id})"
             raise ReportRefused(
                 f"The data has {len(wrong)} error(s), so the report cannot be final; the first is {first}",

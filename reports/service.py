@@ -27,7 +27,7 @@ def builder(store: Store, settings: Settings) -> Build:
 
     def build(spec: ReportSpec, period: Period, language: Language) -> BuiltReport:
         with store.session() as session:
-            status = "draft" if hindrances(session, spec.programme, period) else "final"
+            status = "draft" if hindrances(session, spec.programme) else "final"
         made = produce(store, Order(spec, spec.programme, period, language, status=status))
         path = settings.out.absolute() / "editions" / f"{spec.name}-{period}-{language}-{made.edition.code}.pdf"
         write_new(path, made.pdf)

@@ -9,6 +9,8 @@ from indicators.chart import Chart, Point, Series
 
 HEADROOM = 1.22
 _LABEL, _NARROW, _LINES = 26, 12, 2
+_FEW = 6
+"""Up to this many things the axis counts one by one: there is no half an event."""
 
 
 def columns(chart: Chart, language: str) -> Figure:
@@ -24,7 +26,8 @@ def columns(chart: Chart, language: str) -> Figure:
         categoryarray=order,
         **few_ticks(order, [name.replace(" ", "<br>") for name in order]),
     )
-    values = unit_axis(chart.unit, range=[0, HEADROOM * _highest(chart, stacked=stacked) or 1])
+    highest = _highest(chart, stacked=stacked)
+    values = unit_axis(chart.unit, range=[0, HEADROOM * highest or 1], **({"dtick": 1} if highest <= _FEW else {}))
     layout = {"xaxis": categories, "yaxis": values, "barmode": "stack" if stacked else "group"}
     return {"data": [*traces, reasons] if reasons else traces, "layout": layout}
 

@@ -54,7 +54,7 @@ def _quality(view: View) -> Any:
         lines.append(
             html.Tr([html.Td(name), html.Td(parts, className="number"), html.Td(cited(view, figures.total, figures), className="number")])
         )
-    counted = summary(findings(view.session, view.programme.programme_id, view.period.last))
+    counted = summary(findings(view.session, view.programme.programme_id, view.session.data_date))
     badges = [
         html.Span([f"{view.say(severity)}: ", html.Strong(str(counted.get(severity, 0)))], className=f"badge badge-{severity}")
         for severity in ("error", "warning", "info")

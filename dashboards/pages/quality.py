@@ -15,7 +15,7 @@ MOST_RECORDS = 40
 
 def content(view: View) -> list[Any]:
     """The page; no finding is a sentence."""
-    found = findings(view.session, view.programme.programme_id or None, view.period.last)
+    found = findings(view.session, view.programme.programme_id or None, view.session.data_date)
     title = html.H1(view.say("quality"), className="page-title")
     if not found:
         return [title, html.P(view.say("no_findings"), className="empty")]

@@ -11,7 +11,7 @@ import pytest
 from reports.differences import between
 from reports.manifest import NAME
 from reports.pdf import attachment
-from reports.produce import Order, Produced, produce
+from reports.produce import Order, Produced, hindrances, produce
 from reports.spec import spec
 from reports.verify import verify
 from tests.stores import csv_records, store_of
@@ -90,6 +90,12 @@ def test_a_pdf_that_is_not_ours_is_foreign_and_other_files_are_refused(store: St
 def test_a_final_report_is_refused_while_the_data_has_errors(store: Store) -> None:
     with pytest.raises(ReportRefused, match="DQ-36"):
         produce(store, Order(ORDER.spec, "IMP", ORDER.period, "en", status="final"))
+
+
+def test_what_happened_after_the_period_is_no_error(store: Store) -> None:
+    """A report on 2024 made today is not held back by agreements of 2025: the data date is the revision's."""
+    with store.session() as session:
+        assert {finding.rule for finding in hindrances(session, "IMP")} == {"DQ-36"}
 
 
 def test_a_changed_record_supersedes_the_report_and_the_next_one_says_why(tmp_path: Path) -> None:

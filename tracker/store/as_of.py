@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
 
 import polars as pl
 
 from tracker.errors import UnknownName
+from tracker.periods import BEGINNING
 from tracker.records import RECORD_TYPES
 from tracker.store import projection
 from tracker.store.connection import Connection, Parameters, frame, rows, run
@@ -48,6 +49,11 @@ class Session:
         """When the session's revision was saved (UTC), None for the empty revision 0."""
         found = run(self._cursor, "select saved_at from main.revision where rev = ?", [self.revision])
         return found[0][0] if found else None
+
+    @property
+    def data_date(self) -> date:
+        """The day up to which the records can be meant to be complete: that of the revision; for an empty store long ago."""
+        return self.saved_at.date() if self.saved_at else BEGINNING
 
     def tuples(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
         """The rows of a query."""
