@@ -69,6 +69,14 @@ class StaleWrite(TrackerError):
     """Somebody changed the same record since it was read."""
 
 
+class StillNeeded(TrackerError):
+    """A record cannot go while others refer to it."""
+
+
+class WouldOverwrite(TrackerError):
+    """What lies at the place holds something that would be lost from sight."""
+
+
 class Forked(TrackerError):
     """The projection holds revisions that the ledger does not."""
 

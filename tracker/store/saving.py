@@ -94,8 +94,11 @@ def _identity(kind: RecordType) -> str:
     return " || '/' || ".join(parts)
 
 
-def stage_retired(connection: Connection, kind: RecordType, record_ids: Sequence[str]) -> None:
-    """Put into `delta_<type>` the retirement of records. Raises `WrongRequest` for one that is not there."""
+def stage_retired(connection: Connection, kind: RecordType, record_ids: Sequence[str], *, beside_rows: bool = False) -> None:
+    """Put into `delta_<type>` the retirement of records, `beside_rows` of that type already there.
+
+    Raises `WrongRequest` for a record that is not there, or comes as a row, too.
+    """
     fields = field_list(kind, "c.")
     run(connection, "create or replace temp table retiring (record_id varchar)")
     for record_id in record_ids:
@@ -103,9 +106,11 @@ def stage_retired(connection: Connection, kind: RecordType, record_ids: Sequence
     unknown = run(connection, f"select record_id from retiring where record_id not in (select record_id from main.{kind.name})")
     if unknown:
         raise WrongRequest(f"There is no {kind.title.lower()} “{unknown[0][0]}” to retire", next_step="Look it up with `tracker history`.")
+    if beside_rows and (both := run(connection, f"select record_id from retiring join delta_{kind.name} using (record_id)")):
+        raise WrongRequest(f"{kind.title} “{both[0][0]}” cannot be put and retired in one save", next_step="Save twice.")
     run(
         connection,
-        f"create or replace temp table delta_{kind.name} as "
+        f"{'insert into' if beside_rows else 'create or replace temp table'} delta_{kind.name} {'' if beside_rows else 'as '}"
         f"select c.record_id, {RETIRE}::tinyint as op, c.rev as base, 'retired' as verdict, {fields} "
         f"from main.{kind.name} c join retiring using (record_id)",
     )
@@ -136,10 +141,11 @@ def comparison(connection: Connection, kind: RecordType) -> Comparison:
 
 
 def refuse_stale(connection: Connection, kind: RecordType, based_on: int) -> None:
-    """Raise `StaleWrite` where a record that would change was changed by somebody else after revision `based_on`."""
+    """Raise `StaleWrite` where a record that would change was changed or retired by somebody else after revision `based_on`."""
     stale = run(
         connection,
-        f"select record_id, base from delta_{kind.name} where verdict <> 'unchanged' and base > ? order by record_id limit 1",
+        f"select record_id, max(greatest(rev_from, coalesce(rev_to, 0))) as touched from history.{kind.name} where record_id in "
+        f"(select record_id from delta_{kind.name} where verdict <> 'unchanged') group by record_id having touched > ? order by 1 limit 1",
         [based_on],
     )
     if stale:

@@ -81,13 +81,12 @@ class Store:
             return saved
 
     def _stage(self, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None) -> list[str]:
-        for name, data in _given(rows):
+        put = dict(_given(rows))
+        for name, data in put.items():
             saving.stage(self._connection, record_type(name), data)
         for name, record_ids in retire.items():
-            if name in rows:
-                raise WrongRequest(f"{name}: put and retire in one save are not supported", next_step="Save twice.")
-            saving.stage_retired(self._connection, record_type(name), record_ids)
-        names = [*(name for name, _ in _given(rows)), *retire]
+            saving.stage_retired(self._connection, record_type(name), record_ids, beside_rows=name in put)
+        names = list(dict.fromkeys([*put, *retire]))
         if based_on is not None:
             for name in names:
                 saving.refuse_stale(self._connection, record_type(name), based_on)

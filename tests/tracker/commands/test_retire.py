@@ -1,0 +1,64 @@
+"""`tracker retire` and `tracker undo` as people run them: what is printed where, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.stores import store_of
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """Two programmes; a partnership belongs to IMP."""
+    path = tmp_path / "tracker.duckdb"
+    records = {
+        "programme": [{"programme_id": "IMP", "name": "Impact"}, {"programme_id": "OLD", "name": "Old"}],
+        "partnership": [{"partnership_id": "P-1", "programme_id": "IMP"}],
+    }
+    store_of(path, records).close()
+    return path
+
+
+def tracker(*arguments: object, store: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tracker", *map(str, arguments), "--store", str(store)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+
+
+def test_retire_then_undo(store: Path) -> None:
+    ran = tracker("retire", "programme", "OLD", "--why", "ended in 2019", "--by", "olena", store=store)
+    assert ran.stdout.splitlines() == [
+        "kind       added  changed  retired",
+        "---------  -----  -------  -------",
+        "programme      0        0        1",
+    ]
+    assert (ran.returncode, ran.stderr) == (0, "Saved as revision 2.\n")
+    ran = tracker("undo", "2", "--why", "it runs again", "--json", store=store)
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout) == {"revision": 3, "added": {"programme": 1}, "changed": {}, "unchanged": {}, "retired": {}}
+
+
+def test_what_is_still_referred_to_is_refused_with_the_list(store: Path) -> None:
+    ran = tracker("retire", "programme", "OLD", "IMP", "--why", "ended", store=store)
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert ran.stderr == (
+        "Error: 1 reference(s) would lead nowhere: partnership “P-1” names programme “IMP”. "
+        "Change or retire those records first, then try again.\n"
+    )
+
+
+def test_an_undo_in_conflict_is_refused_and_says_with_what(store: Path) -> None:
+    tracker("retire", "programme", "OLD", "--why", "ended", store=store)
+    ran = tracker("undo", "1", "--why", "wrong", store=store)
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert "1 of its records changed later (programme “OLD” by revision 2)" in ran.stderr
+
+
+def test_a_reason_is_required_and_a_revision_must_exist(store: Path) -> None:
+    assert tracker("undo", "1", store=store).returncode == 2
+    assert tracker("retire", "programme", "OLD", store=store).returncode == 2
+    assert tracker("undo", "7", "--why", "x", store=store).returncode == 4

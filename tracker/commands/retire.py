@@ -1,0 +1,65 @@
+"""`tracker retire` and `tracker undo`: take records out of use, or a whole revision back, as a new revision."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.commands.options import json_option, print_json, print_table, say, store_option
+
+if TYPE_CHECKING:
+    from tracker.store import Saved
+
+_BY = "Who does it; by default the name this machine knows you by."
+_EFFECTS = ("added", "changed", "retired")
+
+
+@click.command()
+@click.argument("kind")
+@click.argument("record_ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--why", "reason", metavar="TEXT", required=True, help="Why, for the history.")
+@click.option("--by", "actor", metavar="NAME", help=_BY)
+@json_option
+@store_option
+def retire(store: Path, kind: str, record_ids: tuple[str, ...], reason: str, actor: str | None, *, as_json: bool) -> None:
+    """Retire records: from the new revision on they are gone, before it they stand as they were.
+
+    Refused while other current records refer to one of them; those are listed.
+    """
+    from tracker.store import open_store
+    from tracker.store.undo import retire as retire_records
+
+    with open_store(store) as opened:
+        _print(retire_records(opened, kind, record_ids, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
+
+
+@click.command()
+@click.argument("revision", metavar="REV", type=int)
+@click.option("--why", "reason", metavar="TEXT", required=True, help="Why, for the history.")
+@click.option("--by", "actor", metavar="NAME", help=_BY)
+@json_option
+@store_option
+def undo(store: Path, revision: int, reason: str, actor: str | None, *, as_json: bool) -> None:
+    """Undo a revision by a new one: each record it touched says again what it said before.
+
+    Refused when a later revision touched one of these records; those are listed. An undo can be undone.
+    """
+    from tracker.store import open_store
+    from tracker.store.undo import undo as undo_revision
+
+    with open_store(store) as opened:
+        _print(undo_revision(opened, revision, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
+
+
+def _print(saved: Saved, *, as_json: bool) -> None:
+    told = asdict(saved)
+    if as_json:
+        print_json(told)
+    elif kinds := list(dict.fromkeys(kind for effect in _EFFECTS for kind in told[effect])):
+        rows = [(kind, *(str(told[effect].get(kind, 0)) for effect in _EFFECTS)) for kind in kinds]
+        print_table(("kind", *_EFFECTS), rows, frozenset({1, 2, 3}))
+    say(f"Saved as revision {saved.revision}." if saved.revision else "Nothing to do, so there is no new revision.")
