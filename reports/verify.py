@@ -8,6 +8,7 @@ from typing import Any
 
 from indicators.answer import answer
 from indicators.figures import Figure, Status
+from indicators.provenance import remember
 from indicators.wording import figure_text
 from reports import edition as archive
 from reports.edition import Edition
@@ -81,9 +82,16 @@ def _judged(store: Store, manifest: Manifest, pdf: bytes) -> tuple[str, tuple[Mi
         return "altered", wrong, "Figures differ from the revision it names."
     if not _same_document(store, manifest, pdf):
         return "altered", (), "The file is not the one that this store makes for the edition it names."
+    _learn(store, manifest)
     if moved := mismatches(store, manifest, store.head):
         return "superseded", moved, "It was right when it was issued; records have changed since."
     return "genuine", (), "Every figure is what the store says."
+
+
+def _learn(store: Store, manifest: Manifest) -> None:
+    """Let the addresses of a report that is ours lead to their rows, wherever its PDF was made."""
+    with store.session(manifest.revision) as session:
+        remember(store.path, [answer(session, question) for question in dict.fromkeys(printed.question for printed in manifest.figures)])
 
 
 def mismatches(store: Store, manifest: Manifest, revision: int) -> tuple[Mismatch, ...]:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from indicators.provenance import addressed
 from reports.differences import between
-from reports.manifest import NAME
+from reports.manifest import NAME, read_manifest
 from reports.pdf import attachment
 from reports.produce import Order, Produced, hindrances, produce
 from reports.spec import spec
@@ -50,6 +51,8 @@ def test_it_is_verified_without_any_record_of_its_issue(store: Store, made: Prod
     for beside in store.path.parent.glob("*.ops.db*"):
         beside.unlink()
     assert verify(store, made.pdf).verdict == "genuine"
+    address = read_manifest(attachment(made.pdf, NAME) or b"").figures[0].address
+    assert addressed(store.path, address).revision == made.edition.revision
 
 
 @pytest.mark.parametrize("how", ["number in the manifest", "manifest that says nothing", "one byte of a page"])
