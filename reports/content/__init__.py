@@ -63,8 +63,8 @@ WRITERS: Mapping[str, Writer] = {
     "annex_evidence": annex.evidence,
     "annex_coverage": annex.coverage,
 }
-LYING = {"logframe", "annex_indicators", "annex_register", "annex_evidence"}
-"""Sections whose tables are too wide for an upright page."""
+LYING = {"logframe", "annex_indicators", "annex_register", "annex_evidence", "annex_coverage"}
+"""Sections whose tables are too wide for an upright page; those that follow one another share pages."""
 
 
 def document(  # noqa: PLR0913  the facts of one edition, all named at the call
@@ -94,13 +94,16 @@ def _blocks(brief: Brief) -> Iterator[Block]:
     lying = False
     for section, number in numbered(brief.spec.sections):
         body = tuple(_section(brief, section))
-        if section.kind in LYING or lying:
-            lying = section.kind in LYING
+        if _lies(brief, section) is not lying:
+            lying = not lying
             yield PageBreak(landscape=lying)
-        elif section.kind.startswith("annex"):
-            yield PageBreak()
         yield Heading(section.depth, section.title.text(brief.language), number)
         yield from body
+
+
+def _lies(brief: Brief, section: Section) -> bool:
+    """Whether a section's table needs a sheet on its side; a matrix without a framework has few columns."""
+    return section.kind in LYING and (section.kind != "logframe" or bool(frames.lines(brief)))
 
 
 def _section(brief: Brief, section: Section) -> Iterator[Block]:

@@ -45,8 +45,8 @@ def sentence(brief: Brief, one: Activity, people: Mapping[str, str]) -> str:
     parts = [
         brief.say("sentence.activity_at", brief.code("ACTIVITY_KIND", one.kind), place(brief, one) or brief.say("word.place_not_recorded"))
     ]
-    if one.activity_id in people:
-        parts.append(brief.say("sentence.activity_with", people[one.activity_id]))
+    number = people.get(one.activity_id)
+    parts.append(brief.say("sentence.activity_with", number) if number else brief.say("sentence.activity_uncounted"))
     if one.start_date:
         length = ((one.end_date or one.start_date) - one.start_date).days + 1
         if one.precision in registers.PRECISE or one.precision in {"published", "inferred"}:

@@ -22,7 +22,7 @@ SHORT_HASH = 12
 
 def indicator_sheets(brief: Brief, _section: Section) -> Iterator[Block]:
     """Every indicator the report asked: meaning, how it is counted, worked example, limits, edition of the definition."""
-    sizes = {"indicator": 1.7, "meaning": 3.2, "counted": 2.3, "example": 2.2, "limitations": 2.8}
+    sizes = {"indicator": 1.6, "meaning": 3.4, "counted": 2.1, "example": 2.1, "limitations": 2.8}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     rows = tuple(_sheet(brief, definition) for definition in brief.definitions())
     yield Table(brief.say("table.indicators"), columns, rows, note=f"{brief.say('note.indicators')} {_governance(brief)}")

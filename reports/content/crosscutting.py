@@ -148,17 +148,28 @@ order by
 
 _ACTIONS = """
 select
-    title,
-    source_kind,
-    owner_org,
-    due_on,
-    status
+    action_item.title,
+    action_item.source_kind,
+    action_item.owner_org,
+    action_item.due_on,
+    action_item.status
 from action_item
-where programme_id = $programme
+left join activity
+    on activity.activity_id = action_item.source_id
+left join assessment
+    on assessment.assessment_id = action_item.source_id
+left join partnership
+    on partnership.partnership_id = assessment.subject_id
+where coalesce(action_item.programme_id, activity.programme_id, partnership.programme_id, $programme) = $programme
+    and (
+        action_item.programme_id is not null
+        or assessment.subject_kind is distinct from 'country'
+        or assessment.subject_id = (select home_country from programme where programme_id = $programme)
+    )
 order by
-    status = 'closed',
-    due_on nulls last,
-    action_id
+    action_item.status = 'closed',
+    action_item.due_on nulls last,
+    action_item.action_id
 """
 
 _EDGE = """

@@ -17,7 +17,7 @@ from reports.spec import Section
 def results(brief: Brief, section: Section) -> Iterator[Block]:
     """The section's indicators under the results they serve, or by subject where no framework is recorded."""
     promised = lines(brief)
-    if not promised:
+    if not promised and not any(standing(brief, code) for code in section.indicators):
         yield Notice(brief.say("empty.framework"), "caution")
     else:
         yield Paragraph((brief.say("note.bands"),), "note")
@@ -64,7 +64,7 @@ def _block(brief: Brief, code: str, section: Section) -> Iterator[Block]:
     facts: list[tuple[str, Text]] = [
         ("value", (*told_value(brief, figures), f" ({_as_of(brief, code)}). {earlier}", *told_value(brief, before(brief, code)))),
     ]
-    if lines(brief):
+    if promised or lines(brief):
         facts.append(("baseline_target", (_promise(brief, code),)))
     if promised and way(brief, figures, promised) != "—":
         facts.append(("way", (way(brief, figures, promised),)))

@@ -12,7 +12,7 @@ from reports.pdf.cells import cell, room
 from reports.pdf.fonts import cut
 from reports.pdf.notices import notice
 from reports.pdf.prose import paragraph, plain
-from reports.pdf.theme import CAPTION, FACT, FACT_NAME, HEAD, HEAD_RIGHT, MIST, NAVY, NOTE, RULE
+from reports.pdf.theme import CAPTION, FACT, FACT_NAME, HEAD, HEAD_RIGHT, MIST, NAVY, NOTE, PAGE_HEIGHT, RULE
 from reports.pdf.widths import PADDING, widths
 
 Commands = list[tuple[Any, ...]]
@@ -20,8 +20,8 @@ Commands = list[tuple[Any, ...]]
 PADDINGS: Commands = [
     ("LEFTPADDING", (0, 0), (-1, -1), PADDING),
     ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
-    ("TOPPADDING", (0, 0), (-1, -1), 3),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+    ("TOPPADDING", (0, 0), (-1, -1), 2),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
 ]
 SPLIT_IN_ROW = 1
@@ -30,6 +30,37 @@ SPLIT_IN_ROW = 1
 
 LONGEST_CAPTION, LONGEST_HEAD = 400, 120
 """Characters. Caption and header stand on every page of a table, so they may not fill it."""
+
+
+ABOVE_NOTE = 2.0
+SHORT = PAGE_HEIGHT / 2
+"""A single row and its note stay together when they need no more than half a page: any more, and they might fit on none."""
+
+
+class Noted(Grid):
+    """A grid whose last row keeps room for the note below it, so that a note never opens a page alone."""
+
+    note = 0.0
+    parted = False
+    _nrows: int
+    _rowHeights: list[float]  # noqa: N815  ReportLab’s name
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
+        """Its size; one more than there is room when the note would be parted from it."""
+        wide, tall = super().wrap(aW, aH)
+        self.parted = tall <= aH < tall + self.note and (self._nrows > self.repeatRows + 1 or tall + self.note < SHORT)
+        return (wide, aH + 1) if self.parted else (wide, tall)
+
+    def split(self, aW: float, aH: float) -> list[Flowable]:
+        """As any grid; where only the note lacks room, the last row goes with it."""
+        if not self.parted:
+            found: list[Flowable] = super().split(aW, aH)
+        else:
+            found = super().split(aW, sum(self._rowHeights[:-1]) + 0.1) if self._nrows > self.repeatRows + 1 else []
+        for part in found[-1:]:
+            if isinstance(part, Noted):
+                part.note = self.note
+        return found
 
 
 def _commands(table: Table) -> Commands:
@@ -57,20 +88,24 @@ def _rows(table: Table, sizes: tuple[float, ...]) -> list[list[Flowable]]:
     ]
 
 
-def _grid(table: Table, caption: str, available: float) -> Grid:
+def _grid(table: Table, caption: str, available: float) -> Noted:
     sizes = widths(table, available)
     heads = [plain(cut(column.title, LONGEST_HEAD), HEAD_RIGHT if column.align == "right" else HEAD) for column in table.columns]
     title = [plain(cut(caption, LONGEST_CAPTION), CAPTION)] + [""] * (len(sizes) - 1)
     data: list[list[Any]] = [title, heads, *_rows(table, sizes)]
-    return Grid(data, colWidths=sizes, repeatRows=2, splitInRow=SPLIT_IN_ROW, style=_commands(table), hAlign="LEFT")
+    return Noted(data, colWidths=sizes, repeatRows=2, splitInRow=SPLIT_IN_ROW, style=_commands(table), hAlign="LEFT")
 
 
 def table_flowables(table: Table, caption: str, available: float) -> list[Flowable]:
     """A captioned table with its note; where it has no rows, its caption and the sentence that says so."""
     if not table.rows:
         return [plain(caption, CAPTION), Spacer(1, 3), *([notice(table.empty, "empty", available)] if table.empty else []), Spacer(1, 8)]
-    note = [Spacer(1, 3), plain(table.note, NOTE)] if table.note else []
-    return [Spacer(1, 4), _grid(table, caption, available), *note, Spacer(1, 8)]
+    grid = _grid(table, caption, available)
+    if not table.note:
+        return [Spacer(1, 4), grid, Spacer(1, 8)]
+    note = plain(table.note, NOTE)
+    grid.note = note.wrap(available, PAGE_HEIGHT)[1] + ABOVE_NOTE
+    return [Spacer(1, 4), grid, Spacer(1, ABOVE_NOTE), note, Spacer(1, 8)]
 
 
 def key_facts(block: KeyFacts, available: float) -> list[Flowable]:

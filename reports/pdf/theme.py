@@ -28,7 +28,8 @@ PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN, TOP, BOTTOM = 20 * mm, 24 * mm, 20 * mm
 BODY_WIDTH = PAGE_WIDTH - 2 * MARGIN
 
-BODY_SIZE, CELL_SIZE, SMALL_SIZE, ADDRESS_SIZE = 9.5, 8.0, 7.5, 5.5
+BODY_SIZE, CELL_SIZE, SMALL_SIZE, ADDRESS_SIZE = 9.5, 7.8, 7.3, 5.3
+CELL_LEADING = 9.4
 
 
 def _style(name: str, size: float, leading: float, font: str = REGULAR, **more: object) -> ParagraphStyle:
@@ -48,10 +49,10 @@ HEADINGS = (
     _style("heading3", 10.5, 14, BOLD, textColor=BLUE, spaceBefore=9, spaceAfter=4),
 )
 CAPTION = _style("caption", 8.5, 11.5, BOLD, textColor=NAVY)
-CELL = _style("cell", CELL_SIZE, 10)
-CELL_STRONG = _style("cell strong", CELL_SIZE, 10, BOLD)
-CELL_RIGHT = _style("cell right", CELL_SIZE, 10, alignment=TA_RIGHT)
-CELL_RIGHT_STRONG = _style("cell right strong", CELL_SIZE, 10, BOLD, alignment=TA_RIGHT)
+CELL = _style("cell", CELL_SIZE, CELL_LEADING)
+CELL_STRONG = _style("cell strong", CELL_SIZE, CELL_LEADING, BOLD)
+CELL_RIGHT = _style("cell right", CELL_SIZE, CELL_LEADING, alignment=TA_RIGHT)
+CELL_RIGHT_STRONG = _style("cell right strong", CELL_SIZE, CELL_LEADING, BOLD, alignment=TA_RIGHT)
 FACT = _style("fact", 9, 12)
 FACT_NAME = _style("fact name", 8.5, 12, BOLD, textColor=NAVY)
 HEAD = _style("head", SMALL_SIZE, 9.5, BOLD, textColor=NAVY)
