@@ -54,7 +54,11 @@ def _announced(session: Session, programme: str, until: date, language: str) -> 
         [programme, until],
     )
     return tuple(
-        Point(row["as_of"], float(row["value"]), f"{number_text(whole(row['value']), language)} {_measure(row['measure'], language)}")
+        Point(
+            row["as_of"],
+            float(row["value"]),
+            word("stated_point", language, number_text(whole(row["value"]), language), _measure(row["measure"], language)),
+        )
         for row in stated
     )
 
