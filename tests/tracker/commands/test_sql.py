@@ -1,0 +1,110 @@
+"""`tracker sql` and `tracker snapshot` as people run them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.stores import csv_records, store_of
+from tracker.settings import DATA
+from tracker.store.connection import connect, run
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The public facts, and then one agreement withdrawn."""
+    path = tmp_path_factory.mktemp("sql") / "s.duckdb"
+    with store_of(path, csv_records(DATA / "demo")) as made:
+        made.save({}, actor="a", reason="b", retire={"agreement": ["IMP-001"]})
+    return path
+
+
+def tracker(*arguments: object, given: str | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tracker", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False, input=given)
+
+
+def test_the_answer_is_a_table(store: Path) -> None:
+    ran = tracker("sql", "select kind, count(*) as n from agreement group by kind order by n desc", "--store", store)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == "kind       n\n--------  --\nMOU_TWIN  23\nMOU_MIN    2\n"
+
+
+def test_the_past_is_asked_under_the_plain_names(store: Path) -> None:
+    ran = tracker("sql", "select count(*) as n from agreement", "--as-of", 1, "--format", "json", "--store", store)
+    assert json.loads(ran.stdout) == [{"n": 26}]
+
+
+def test_indicators_and_their_figures_can_be_queried(store: Path) -> None:
+    asked = "select value from AGR_01('IMP', '2024-01-01', '2025-01-01') where dimension is null"
+    also = "select value from figure where indicator = 'AGR-01' and period = '2024' and programme = 'IMP' and dimension is null"
+    ran = tracker("sql", f"{asked} union all {also}", "--format", "csv", "--store", store)
+    assert ran.stdout == "value\n15.0\n15.0\n"
+
+
+def test_csv_has_no_cell_that_a_spreadsheet_would_run(store: Path) -> None:
+    query = "select '=1+1' as \"=a\", '+x' as b, '-x' as c, '@x' as d, -1 as e, -1.5 as f, ['=x'] as g, null as h"
+    ran = tracker("sql", query, "--format", "csv", "--store", store)
+    assert ran.stdout == '\'=a,b,c,d,e,f,g,h\n\'=1+1,\'+x,\'-x,\'@x,-1,-1.5,"[""=x""]",\n'
+
+
+def test_parquet_keeps_types(store: Path, tmp_path: Path) -> None:
+    query = "select 1 as a, 1.50 as b, date '2024-01-01' as c, 'x' as a, null::double as e, true as f from range(2)"
+    ran = tracker("sql", query, "--format", "parquet", "-o", tmp_path / "x.parquet", "--store", store)
+    assert (ran.returncode, ran.stdout) == (0, "")
+    frame = pl.read_parquet(tmp_path / "x.parquet")
+    assert frame.schema == {"a": pl.Int64, "b": pl.Decimal(3, 2), "c": pl.Date, "a_2": pl.String, "e": pl.Float64, "f": pl.Boolean}
+    assert frame["b"].to_list() == [Decimal("1.50")] * 2
+    assert tracker("sql", query, "--format", "parquet", "--store", store).returncode == 2
+
+
+def test_rows_left_out_are_told_beside_the_data(store: Path) -> None:
+    ran = tracker("sql", "-", "--limit", 2, "--format", "csv", "--store", store, given="from range(3)")
+    assert (ran.stdout, ran.stderr) == ("range\n0\n1\n", "There is more: shown are the first 2 rows.\n")
+
+
+def test_a_terminal_gets_no_commands(store: Path) -> None:
+    ran = tracker("sql", "select 'a' || chr(27) || '[31m' || chr(10) || 'b' as x", "--store", store)
+    assert ran.stdout.splitlines()[2] == "a\ufffd[31m b"
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "told"),
+    [
+        ("selct 1", 2, 'Error: Parser Error: syntax error at or near "selct".\n'),
+        ("delete from agreement", 3, "Error: Only a query that reads is answered, not DELETE. Queries may only read this copy.\n"),
+        (
+            "select count(*) from range(10000000) a, range(10000000) b",
+            3,
+            "Error: The query took longer than 1 s and was stopped. Ask for less.\n",
+        ),
+    ],
+)
+def test_errors_are_one_line_with_an_exit_code(store: Path, query: str, code: int, told: str) -> None:
+    ran = tracker("sql", query, "--seconds", 1, "--store", store)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (code, "", told)
+
+
+def test_a_snapshot_can_be_opened_while_the_store_is_in_use(store: Path, tmp_path: Path) -> None:
+    path = tmp_path / "copy.duckdb"
+    ran = tracker("snapshot", path, "--audience", "donor", "--store", store)
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert ran.stderr == f"Wrote {path}: revision 2, audience donor. Any DuckDB from 1.5 on opens it; start with `from about`.\n"
+    live, copy = connect(store), connect(path, read_only=True)
+    assert run(copy, "select count(*) from agreement") == [(25,)]
+    live.close()
+    copy.close()
+
+
+def test_a_snapshot_never_replaces_a_store(store: Path) -> None:
+    before = store.read_bytes()
+    ran = tracker("snapshot", store, "--store", store)
+    assert ran.returncode == 3
+    assert "is not an analysts' copy that may be replaced" in ran.stderr
+    assert store.read_bytes() == before

@@ -1,0 +1,143 @@
+"""The answer of a query as a table, CSV, JSON or Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.commands.options import print_table
+from tracker.store.sandbox import Rows
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBERS = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+    "UHUGEINT",
+    "FLOAT",
+    "DOUBLE",
+)
+
+
+def write_answer(answer: Rows, form: str, out: Path | None) -> None:
+    """Write an answer in a form, to a file or to stdout."""
+    if form == "parquet" and out is not None:
+        _frame(answer).write_parquet(out)
+    elif form == "table" and out is None:
+        _print(answer)
+    else:
+        text = {"csv": csv_text, "json": json_text, "table": _tabbed}[form](answer)
+        if out is None:
+            click.echo(text, nl=False)
+        else:
+            out.write_text(text, encoding="utf-8", newline="")
+
+
+def names(answer: Rows) -> list[str]:
+    """The names of the columns, those that come again with a number: `a`, `a_2`."""
+    told: list[str] = []
+    for name, _ in answer.columns:
+        fresh, count = name, 2
+        while fresh in told:
+            fresh, count = f"{name}_{count}", count + 1
+        told.append(fresh)
+    return told
+
+
+def csv_text(answer: Rows) -> str:
+    """The answer as CSV. A text that a spreadsheet would take for a formula gets an apostrophe before it: take it off to have the text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_harmless(name) for name in names(answer)])
+    numeric = [_is_number(sql) for _, sql in answer.columns]
+    writer.writerows(
+        [_plain(cell) if number else _harmless(_plain(cell)) for cell, number in zip(row, numeric, strict=True)] for row in answer.rows
+    )
+    return out.getvalue()
+
+
+def json_text(answer: Rows) -> str:
+    """The answer as one JSON list of objects."""
+    told = names(answer)
+    return json.dumps([dict(zip(told, row, strict=True)) for row in answer.rows], ensure_ascii=False, indent=1) + "\n"
+
+
+def _tabbed(answer: Rows) -> str:
+    return "".join("\t".join(line) + "\n" for line in [tuple(names(answer)), *_shown(answer)])
+
+
+def _print(answer: Rows) -> None:
+    numeric = frozenset(place for place, (_, sql) in enumerate(answer.columns) if _is_number(sql))
+    if answer.columns:
+        print_table(tuple(_visible(name) for name in names(answer)), _shown(answer), numeric)
+
+
+def _shown(answer: Rows) -> list[tuple[str, ...]]:
+    return [tuple(_visible(_plain(cell)) for cell in row) for row in answer.rows]
+
+
+def _is_number(sql: str) -> bool:
+    return sql in _NUMBERS or sql.startswith("DECIMAL")
+
+
+def _plain(cell: Any) -> str:
+    """A cell as text; null is empty."""
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
+
+
+def _visible(text: str) -> str:
+    """A text without what a terminal would obey."""
+    return "".join(letter if letter.isprintable() else " " if letter in "\t\n\r" else "\ufffd" for letter in text)
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _frame(answer: Rows) -> Any:
+    """The answer with the types of its columns, as a polars frame."""
+    import polars as pl
+
+    columns = []
+    for place, (name, (_, sql)) in enumerate(zip(names(answer), answer.columns, strict=True)):
+        cells = [row[place] for row in answer.rows]
+        kind, read = _typed(sql)
+        columns.append(pl.Series(name, [None if cell is None else read(cell) for cell in cells], dtype=kind))
+    return pl.DataFrame(columns)
+
+
+def _typed(sql: str) -> tuple[Any, Callable[[Any], Any]]:
+    """The polars type of an SQL type, and how a cell is read into it; what has no like stays text."""
+    import polars as pl
+
+    if sql.startswith("DECIMAL"):
+        digits, places = map(int, sql[len("DECIMAL(") : -1].split(","))
+        return pl.Decimal(digits, places), Decimal
+    known: dict[str, tuple[Any, Callable[[Any], Any]]] = {
+        "BOOLEAN": (pl.Boolean, bool),
+        "DATE": (pl.Date, date.fromisoformat),
+        "TIMESTAMP": (pl.Datetime, datetime.fromisoformat),
+        "DOUBLE": (pl.Float64, float),
+        "FLOAT": (pl.Float32, float),
+        "HUGEINT": (pl.Int128, int),
+        "UBIGINT": (pl.UInt64, int),
+    }
+    if sql in _NUMBERS:
+        return known.get(sql, (pl.Int64, int))
+    return known.get(sql, (pl.String, _plain))

@@ -1,0 +1,46 @@
+"""`tracker sql`: any query, answered on a throw-away copy by a process that can do nothing but read it."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from tracker.commands.options import as_of_option, say, store_option
+
+
+@click.command()
+@click.argument("query")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True)
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of the terminal.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=10_000, show_default=True, help="At most so many rows.")
+@click.option("--seconds", type=click.FloatRange(0.1, 60), default=5, show_default=True, help="Stop the query after so long.")
+@as_of_option
+@store_option
+def sql(store: Path, query: str, form: str, out: Path | None, limit: int, seconds: float, as_of: int | None) -> None:
+    """Answer a query on the tables, their history, the indicators' macros and the table `figure`; QUERY `-` reads it from stdin.
+
+    The query sees a copy at one revision and can change nothing, reach no other file and no network.
+    """
+    from tracker.commands.answers import write_answer
+    from tracker.commands.snapshot import additions
+    from tracker.errors import WrongRequest
+    from tracker.store import open_store
+    from tracker.store.sandbox import Child, Limits
+    from tracker.store.snapshot import write_snapshot
+
+    if form == "parquet" and out is None:
+        raise WrongRequest("Parquet is no text for a terminal", next_step="Name a file with -o.")
+    text = sys.stdin.read() if query == "-" else query
+    # The figures of all standard periods take seconds to make, so they are made only for a query that can mean them.
+    wanted = ("macros", "figures") if "figure" in text.casefold() else ("macros",)
+    with tempfile.TemporaryDirectory(prefix="tracker-sql-") as folder, Child() as child:
+        copy = Path(folder) / "tracker.duckdb"
+        with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
+            write_snapshot(session, copy, additions=additions(*wanted))
+        answer = child.ask(copy, text, Limits(seconds=seconds, rows=limit))
+    write_answer(answer, form, out)
+    if answer.notice:
+        say(answer.notice)

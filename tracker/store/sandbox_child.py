@@ -1,0 +1,201 @@
+"""The process that answers one query of an analyst on one file, and can reach nothing else. Started by path, apart from the house.
+
+It is no wall that the engine promises: the kernel's limits, another user, no network and an empty root stand behind the settings.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import datetime as dt
+import decimal
+import json
+import math
+import os
+import resource
+import sys
+import tempfile
+import uuid
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+THREADS = 2
+NOBODY = 65534
+
+_SETTINGS = {
+    "enable_external_access": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "allow_persistent_secrets": "false",
+    "temp_directory": "",
+    "memory_limit": "512MB",
+    "threads": str(THREADS),
+}
+_READS = frozenset({"SELECT", "EXPLAIN", "MULTI"})
+_KILL_WITH_PARENT, _NO_NEW_PRIVILEGES = 1, 38
+_NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000
+_SIGKILL = 9
+_LONGEST_ERROR = 300
+_REFUSALS = ("read-only", "read only", "disabled", "locked", "permission", "cannot be modified", "not allowed")
+
+
+def main() -> None:
+    """Say that all is ready, take one job from stdin, answer it on stdout, and end without ado."""
+    _say(b"ready\n")
+    job = json.loads(sys.stdin.readline())
+    answer = _answer(job)
+    _say(json.dumps(answer, ensure_ascii=True).encode())
+    os._exit(0)
+
+
+def _say(text: bytes) -> None:
+    sys.stdout.buffer.write(text)
+    sys.stdout.buffer.flush()
+
+
+def _answer(job: dict[str, Any]) -> dict[str, Any]:
+    """The rows that the query gives, or why not."""
+    try:
+        nowhere = _nowhere()
+        _leave_the_network()
+        connection = _opened(job["file"])
+        _give_up_rights(nowhere, job["seconds"], job["memory"])
+    except Exception as error:  # noqa: BLE001  nothing may run when the walls do not stand
+        return {"error": _line(error), "kind": "sandbox"}
+    try:
+        return _refusal(job["query"]) or _rows(connection, job["query"], job["rows"], job["size"])
+    except (MemoryError, duckdb.OutOfMemoryException):
+        return {"error": "The query needs more memory than it may have", "kind": "limit"}
+    except RecursionError:
+        return {"error": "The answer is nested too deep", "kind": "limit"}
+    except Exception as error:  # noqa: BLE001  every kind of trouble with a query is an answer
+        return {"error": _line(error), "kind": _kind(error)}
+
+
+def _leave_the_network() -> None:
+    """No network, no new privileges, no life without the parent; before the engine starts threads, since these hold for one thread."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_KILL_WITH_PARENT, _SIGKILL, 0, 0, 0)
+    if libc.unshare(_NEW_NETWORK):
+        libc.unshare(
+            _NEW_USER | _NEW_NETWORK
+        )  # an ordinary user may leave the network only within a user namespace, where the system allows
+    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+
+
+def _nowhere() -> int:
+    """An empty directory that no path leads to any more."""
+    empty = Path(tempfile.mkdtemp())
+    held = os.open(empty, os.O_RDONLY | os.O_DIRECTORY)
+    empty.rmdir()
+    return held
+
+
+def _make_root() -> None:
+    """Let the current directory be all that there is, where the system allows it."""
+    with suppress(PermissionError):
+        os.chroot(".")
+        os.chdir("/")
+
+
+def _opened(file: str) -> duckdb.DuckDBPyConnection:
+    """The file, read-only, with every setting that reaches out shut and the settings locked."""
+    path = Path(file)
+    os.chdir(path.parent)
+    _make_root()  # already now: the engine tells everybody the whole path of its file
+    connection = duckdb.connect(path.name, read_only=True, config=dict(_SETTINGS))
+    connection.execute("set python_enable_replacements = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def _give_up_rights(nowhere: int, seconds: float, memory: int) -> None:
+    """An empty root, another user where this one is root, and limits on everything that can be used up."""
+    os.fchdir(nowhere)
+    os.close(nowhere)
+    _make_root()
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    cpu = math.ceil(seconds) * THREADS + 1
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 16),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _refusal(query: str) -> dict[str, Any] | None:
+    """A kind word instead of the engine's, for what is no query. Safety does not rest on it."""
+    try:
+        kinds = [statement.type.name for statement in duckdb.extract_statements(query)]
+    except ValueError as error:  # a statement that the Python client has no name for
+        return {"error": f"Only a query that reads is answered ({_line(error)})", "kind": "refused"}
+    if not kinds:
+        return {"error": "There is no query in the text", "kind": "query"}
+    pivot = kinds == ["CREATE", "SELECT"] and "pivot" in query.casefold()
+    if len(kinds) > 1 and not pivot:
+        return {"error": f"One query at a time: the text holds {len(kinds)} statements", "kind": "query"}
+    if kinds[0] not in _READS and not pivot:
+        return {"error": f"Only a query that reads is answered, not {kinds[0]}", "kind": "refused"}
+    return None
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, most: int, size: int) -> dict[str, Any]:
+    """The columns, the rows as JSON texts up to the caps, and which cap was met."""
+    result = connection.execute(query)
+    columns = [[str(column[0]), str(column[1])] for column in result.description or ()]
+    rows: list[list[Any]] = []
+    used = 0
+    while chunk := result.fetchmany(min(256, most + 1 - len(rows))):
+        for row in chunk:
+            cells = [_cell(value) for value in row]
+            used += len(json.dumps(cells))
+            if used > size or len(rows) == most:
+                return {"columns": columns, "rows": rows, "cut": "size" if used > size else "rows"}
+            rows.append(cells)
+    return {"columns": columns, "rows": rows, "cut": None}
+
+
+def _cell(value: object) -> object:
+    """A value as JSON can carry it."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, dict):
+        return {str(key): _cell(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cell(item) for item in value]
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _kind(error: Exception) -> str:
+    told = str(error).casefold()
+    refused = isinstance(error, duckdb.PermissionException) or (any(word in told for word in _REFUSALS) and "pytz" not in told)
+    return "refused" if refused else "query"
+
+
+def _line(error: Exception) -> str:
+    """The first line of an error, cut short, without the engine's name for its class."""
+    if "'pytz'" in str(error):
+        return "A moment with a time zone cannot be shown: cast it to timestamp or to varchar"
+    told = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return told if len(told) <= _LONGEST_ERROR else told[: _LONGEST_ERROR - 1] + "…"
+
+
+_NEEDED_LATER = (decimal.Decimal, uuid.UUID, dt.datetime.strptime("2000+0000", "%Y%z"))
+"""The engine's client imports these when it first meets such a value; by then there is no file left to import from."""
+
+if __name__ == "__main__":
+    main()
