@@ -77,6 +77,10 @@ class WouldOverwrite(TrackerError):
     """What lies at the place holds something that would be lost from sight."""
 
 
+class BackupFailed(TrackerError):
+    """A backup could not be written, or does not hold what it must; nothing stands under its name."""
+
+
 class Forked(TrackerError):
     """The projection holds revisions that the ledger does not."""
 

@@ -14,7 +14,7 @@ from tracker.errors import WrongRequest
 from tracker.records import record_type
 from tracker.store import projection, saving, schema
 from tracker.store.as_of import Session
-from tracker.store.connection import Connection, DatabaseError, connect, run
+from tracker.store.connection import Connection, DatabaseError, connect, copy_database, run
 from tracker.store.ledger import Revision, Source
 from tracker.store.native import NativeLedger
 from tracker.store.saving import Comparison, Note, Rows, Saved
@@ -45,6 +45,14 @@ class Store:
     def session(self, as_of: int | None = None) -> Session:
         """A reading session at a revision, the newest when none is named. Raises `UnknownName`."""
         return Session(self._connection.cursor(), self.id, as_of, str(self.path.resolve()))
+
+    def copy_to(self, path: Path) -> None:
+        """Write the whole store as it stands now to a new file at `path`, while others read and save."""
+        cursor = self._connection.cursor()
+        try:
+            copy_database(cursor, path)
+        finally:
+            cursor.close()
 
     def compare(self, rows: Mapping[str, Rows]) -> dict[str, Comparison]:
         """What saving these rows would do, by record type. Saves nothing."""

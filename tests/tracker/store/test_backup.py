@@ -1,0 +1,304 @@
+"""Backup and restore: the whole store at one revision, proven before it counts; nothing is overwritten unseen."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.stores import csv_records, store_of
+from tracker.errors import BackupFailed, NotAStore, StoreLocked, StoreTooNew, TrackerError, WouldOverwrite
+from tracker.settings import DATA
+from tracker.store import Store, create_store, open_store
+from tracker.store.backup import MANIFEST, OPS, STORE, backup, sha256, verified
+from tracker.store.connection import connect, run
+from tracker.store.integrity import problems
+from tracker.store.ops import ensure, operations
+from tracker.store.restore import restore
+
+NOTE = "create table if not exists note (text varchar)"
+COMMENTS = (
+    "select table_name, null, comment from duckdb_tables() where comment is not null union all "
+    "select table_name, column_name, comment from duckdb_columns() where comment is not null order by all"
+)
+
+
+def programme(key: str) -> dict[str, list[dict[str, object]]]:
+    return {"programme": [{"programme_id": key, "name": f"Programme {key}"}]}
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> tuple[Path, Path]:
+    """A store at revision 2 with a note in its notebook, and its backup."""
+    path = tmp_path / "live" / "tracker.duckdb"
+    path.parent.mkdir()
+    with store_of(path, programme("A")) as store, closing(operations(path)) as notebook:
+        ensure(notebook, NOTE)
+        with notebook:
+            notebook.execute("insert into note values ('sent')")
+        store.save(programme("B"), actor="a", reason="b")
+        backup(store, tmp_path / "copy")
+    return path, tmp_path / "copy"
+
+
+def programmes(path: Path) -> list[str]:
+    with open_store(path, read_only=True) as store, store.session() as session:
+        assert problems(session) == ()
+        return [row[0] for row in session.tuples("select programme_id from programme order by 1")]
+
+
+def notes(path: Path) -> list[str]:
+    with closing(operations(path)) as notebook:
+        return [row["text"] for row in notebook.execute("select text from note")]
+
+
+def test_a_backup_says_what_it_holds_and_is_verified(saved: tuple[Path, Path]) -> None:
+    path, folder = saved
+    manifest = verified(folder)
+    assert sorted(item.name for item in folder.iterdir()) == [MANIFEST, STORE, OPS]
+    assert (manifest.revision, manifest.rows["programme"], manifest.rows["revision"]) == (2, 2, 2)
+    assert manifest.files == {name: sha256(folder / name) for name in (STORE, OPS)}
+    assert manifest.store_id == open_id(path)
+    assert [item.name for item in folder.parent.iterdir() if item.name.startswith(".")] == []
+
+
+def open_id(path: Path) -> str:
+    with open_store(path, read_only=True) as store:
+        return store.id
+
+
+def test_tables_comments_and_history_are_those_of_the_store(tmp_path: Path) -> None:
+    with store_of(tmp_path / "s.duckdb", csv_records(DATA / "demo")) as store:
+        backup(store, tmp_path / "copy")
+        with closing(connect(tmp_path / "copy" / STORE, read_only=True)) as copy:
+            assert run(copy, COMMENTS) == run(store._connection, COMMENTS)
+            tables = "select schema_name, table_name, sql from duckdb_tables() where not temporary order by all"
+            assert run(copy, tables) == run(store._connection, tables)
+            for schema, name, _ in run(copy, tables):
+                read = f"from {schema}.{name} order by all"
+                assert run(copy, read) == run(store._connection, read)
+            storage = "select tags['storage_version'] from duckdb_databases() where not internal"
+            assert run(copy, storage) == [("v1.5.0+",)]
+
+
+def test_a_backup_may_be_made_while_others_save(tmp_path: Path) -> None:
+    """Each of five backups during saves stands at one revision and holds exactly what was saved up to it."""
+    with store_of(tmp_path / "s.duckdb", programme("0")) as store:
+        done = threading.Event()
+
+        def save() -> None:
+            number = 1
+            while not done.is_set():
+                store.save(programme(str(number)), actor="a", reason="b")
+                number += 1
+
+        saver = threading.Thread(target=save)
+        saver.start()
+        try:
+            made = [backup(store, tmp_path / f"copy{number}") for number in range(5)]
+        finally:
+            done.set()
+            saver.join()
+        for number, manifest in enumerate(made):
+            assert len(programmes(tmp_path / f"copy{number}" / STORE)) == manifest.revision == manifest.rows["programme"]
+        assert 1 <= made[0].revision < made[-1].revision <= store.head
+
+
+def test_a_backup_overwrites_nothing(saved: tuple[Path, Path], tmp_path: Path) -> None:
+    path, folder = saved
+    (tmp_path / "empty").mkdir()
+    with open_store(path) as store:
+        for place in (folder, folder / STORE, tmp_path / "empty"):
+            with pytest.raises(WouldOverwrite, match="already something at"):
+                backup(store, place)
+    assert verified(folder).revision == 2
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing(saved: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with open_store(saved[0]) as store, pytest.raises(BackupFailed, match="could not be made"):
+        backup(store, tmp_path / "file" / "copy")
+
+
+def test_a_store_that_is_not_sound_is_not_backed_up(saved: tuple[Path, Path], tmp_path: Path) -> None:
+    with closing(connect(saved[0])) as connection:
+        run(connection, "update main.programme set name = 'forged'")
+    with open_store(saved[0]) as store, pytest.raises(BackupFailed, match=r"not sound: Programme: 4 current row.*tracker check"):
+        backup(store, tmp_path / "second")
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["copy", "live"]
+
+
+def test_restoring_brings_back_the_store_and_its_notebook_and_moves_the_old_aside(saved: tuple[Path, Path]) -> None:
+    path, folder = saved
+    with open_store(path) as store, closing(operations(path)) as notebook, notebook:
+        store.save(programme("C"), actor="a", reason="b")
+        notebook.execute("insert into note values ('sent again')")
+    done = restore(folder, path, force=True)
+    assert (done.revision, programmes(path), notes(path)) == (2, ["A", "B"], ["sent"])
+    old = Path(done.moved_to or "")
+    assert (programmes(old / path.name), notes(old / path.name)) == (["A", "B", "C"], ["sent", "sent again"])
+    with open_store(path) as store:
+        assert store.save(programme("D"), actor="a", reason="b").revision == 3
+
+
+def test_a_lost_or_an_older_store_is_restored_without_force(saved: tuple[Path, Path], tmp_path: Path) -> None:
+    path, folder = saved
+    assert restore(folder, path).revision == 2
+    assert restore(folder, tmp_path / "new" / "place.duckdb").moved_to is None
+    assert (programmes(tmp_path / "new" / "place.duckdb"), notes(tmp_path / "new" / "place.duckdb")) == (["A", "B"], ["sent"])
+    with open_store(path) as store:
+        store.save(programme("C"), actor="a", reason="b")
+        backup(store, tmp_path / "later")
+    assert restore(tmp_path / "later", tmp_path / "new" / "place.duckdb").revision == 3
+
+
+def newer(path: Path) -> None:
+    with open_store(path) as store:
+        store.save(programme("C"), actor="a", reason="b")
+
+
+def another(path: Path) -> None:
+    path.unlink()
+    create_store(path).close()
+
+
+def astray(path: Path) -> None:
+    with closing(connect(path)) as connection:
+        for schema in ("main", "ledger"):
+            run(connection, f"update {schema}.revision set reason = 'forged' where rev = 2")
+
+
+def broken(path: Path) -> None:
+    path.write_bytes(b"not a database " * 1000)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (newer, "is newer: it is at revision 3, the backup at 2"),
+        (another, "is another store"),
+        (astray, "has revisions of its own"),
+        (broken, "cannot be read"),
+    ],
+)
+def test_what_the_backup_does_not_hold_is_replaced_only_when_told(
+    saved: tuple[Path, Path], change: Callable[[Path], None], message: str
+) -> None:
+    path, folder = saved
+    change(path)
+    before = path.read_bytes()
+    with pytest.raises(WouldOverwrite, match=message):
+        restore(folder, path)
+    assert path.read_bytes() == before
+    done = restore(folder, path, force=True)
+    assert programmes(path) == ["A", "B"]
+    assert (Path(done.moved_to or "") / path.name).read_bytes() == before
+
+
+def test_a_store_in_use_is_never_replaced(saved: tuple[Path, Path]) -> None:
+    path, folder = saved
+    code = "import sys; from pathlib import Path; from tracker.store.restore import restore; restore(Path(sys.argv[1]), Path(sys.argv[2]), force=True)"
+    with open_store(path):
+        ran = subprocess.run([sys.executable, "-c", code, str(folder), str(path)], capture_output=True, text=True, timeout=60, check=False)
+    assert StoreLocked.__name__ in ran.stderr
+    assert programmes(path) == ["A", "B"]
+
+
+def declare(folder: Path, **values: object) -> None:
+    """Change the manifest; hashes are brought up to date, as a forger would."""
+    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8")) | values
+    told["files"] = {name: sha256(folder / name) for name in told["files"] if (folder / name).exists()}
+    (folder / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+
+
+def view_instead_of_a_table(folder: Path) -> None:
+    with closing(connect(folder / STORE)) as connection:
+        run(connection, "alter table about rename to about_")
+        run(connection, "create view about as select * from about_")
+    declare(folder)
+
+
+def macro_instead_of_a_function(folder: Path) -> None:
+    with closing(connect(folder / STORE)) as connection:
+        run(connection, "create macro max(x) as 7")
+    declare(folder)
+
+
+def rows_of_another(folder: Path) -> None:
+    with closing(connect(folder / STORE)) as connection:
+        run(connection, "update main.programme set name = 'forged'")
+    declare(folder)
+
+
+def column_gone(folder: Path) -> None:
+    with closing(connect(folder / STORE)) as connection:
+        run(connection, "alter table main.programme drop column name")
+    declare(folder)
+
+
+def newer_store(folder: Path) -> None:
+    with closing(connect(folder / STORE)) as connection:
+        run(connection, "update about set schema_version = 99")
+    declare(folder)
+
+
+def flipped(folder: Path) -> None:
+    data = bytearray((folder / STORE).read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / STORE).write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error", "message"),
+    [
+        (lambda folder: (folder / MANIFEST).unlink(), NotAStore, "is not a backup"),
+        (lambda folder: (folder / MANIFEST).write_text("[]"), NotAStore, "is not a backup"),
+        (lambda folder: declare(folder, format="other/1"), NotAStore, "is not a backup"),
+        (lambda folder: declare(folder, files={STORE: "", "../evil": ""}), NotAStore, "is not a backup"),
+        (lambda folder: declare(folder, revision=7), NotAStore, "does not hold what its manifest says"),
+        (lambda folder: declare(folder, schema_version=99), StoreTooNew, "newer tracker"),
+        (lambda folder: (folder / OPS).unlink(), NotAStore, f"{OPS} is not the file"),
+        (lambda folder: os.truncate(folder / STORE, 4096), NotAStore, f"{STORE} is not the file"),
+        (flipped, NotAStore, f"{STORE} is not the file"),
+        (newer_store, StoreTooNew, "schema version 99"),
+        (view_instead_of_a_table, NotAStore, "holds views or macros"),
+        (macro_instead_of_a_function, NotAStore, "holds views or macros"),
+        (rows_of_another, NotAStore, "not sound"),
+        (column_gone, NotAStore, "not sound"),
+    ],
+    ids=(
+        "no manifest,list,format,path outside,revision,schema,notebook gone,cut,bit flipped,"
+        "newer store,view,macro,projection off,column gone"
+    ).split(","),
+)
+def test_what_is_no_sound_backup_of_ours_is_refused_and_the_store_stays(
+    saved: tuple[Path, Path], spoil: Callable[[Path], object], error: type[TrackerError], message: str
+) -> None:
+    path, folder = saved
+    (folder.parent / "evil").write_text("kept")
+    spoil(folder)
+    before = path.read_bytes()
+    for place in (path, folder.parent / "new.duckdb"):
+        with pytest.raises(error, match=message):
+            restore(folder, place, force=True)
+    assert path.read_bytes() == before
+    assert not (folder.parent / "new.duckdb").exists()
+
+
+def test_a_backup_may_be_moved(saved: tuple[Path, Path], tmp_path: Path) -> None:
+    shutil.move(saved[1], tmp_path / "vault")
+    assert verified(tmp_path / "vault").revision == 2
+
+
+def test_a_store_whose_name_is_odd_can_be_backed_up(tmp_path: Path) -> None:
+    with store_of(tmp_path / 'o\'dd "na.me".duckdb', programme("A")) as store:
+        assert isinstance(store, Store)
+        assert backup(store, tmp_path / "it's a copy").revision == 1

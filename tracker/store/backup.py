@@ -1,0 +1,161 @@
+"""A backup: a folder with the whole store at one revision, its notebook, and a manifest that proves both.
+
+It is written under a temporary name, opened and checked, and only then given its own: a half backup never has it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tracker import clock
+from tracker.errors import BackupFailed, Forked, NotAStore, StoreTooNew, WouldOverwrite
+from tracker.records import RECORD_TYPES
+from tracker.store.as_of import Session
+from tracker.store.connection import DatabaseError, connect, run, version
+from tracker.store.integrity import problems
+from tracker.store.ops import operations, operations_path
+from tracker.store.schema import SCHEMA_VERSION
+from tracker.store.store import Store
+
+FORMAT = "tracker-backup/1"
+MANIFEST, STORE, OPS = "manifest.json", "tracker.duckdb", "tracker.ops.db"
+_OTHER = "Name another backup."
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup holds: the store's id and revision, versions, the SHA-256 of each file and the ledger's rows by table."""
+
+    format: str
+    store_id: str
+    revision: int
+    schema_version: int
+    duckdb: str
+    made_at: str
+    files: dict[str, str]
+    rows: dict[str, int]
+
+
+def backup(store: Store, directory: Path) -> Manifest:
+    """Write and verify a backup of the store as it stands now, while it is in use.
+
+    Raises `WouldOverwrite` when something is at `directory`, and `BackupFailed`.
+    """
+    if directory.exists() or directory.is_symlink():
+        raise WouldOverwrite(f"There is already something at {directory}", next_step="Name another folder for the backup.")
+    new = directory.with_name(f".{directory.name}.{secrets.token_hex(4)}.part")
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        new.mkdir(mode=0o700)
+        manifest = _written(store, new)
+        new.rename(directory)
+        flush(directory.parent)
+    except NotAStore as error:
+        raise BackupFailed(f"No backup was made: {error.what}", next_step="See what `tracker check` says of the store.") from error
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        raise BackupFailed(
+            f"The backup {directory} could not be made: {error}", next_step="Make room there, or name another folder."
+        ) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return manifest
+
+
+def _written(store: Store, new: Path) -> Manifest:
+    """The files of a backup in the folder `new`, verified and flushed to the disk.
+
+    The notebook is copied first: what it says of the store's revisions is then in the store's copy, too.
+    """
+    if operations_path(store.path).exists():
+        with closing(operations(store.path)) as source, closing(sqlite3.connect(new / OPS)) as target:
+            source.backup(target)
+    store.copy_to(new / STORE)
+    files = {name: sha256(new / name) for name in (STORE, OPS) if (new / name).exists()}
+    with contents(new / STORE) as copy, copy.session() as session:
+        manifest = Manifest(FORMAT, copy.id, session.head, SCHEMA_VERSION, version(), clock.now().isoformat(), files, _rows(session))
+    (new / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    verified(new)
+    for path in (*new.iterdir(), new):
+        flush(path)
+    return manifest
+
+
+def verified(directory: Path) -> Manifest:
+    """The manifest of a backup whose every file was read, opened and found sound. Raises `NotAStore` or `StoreTooNew`."""
+    manifest = _manifest(directory)
+    for name, expected in manifest.files.items():
+        if not (directory / name).is_file() or sha256(directory / name) != expected:
+            raise NotAStore(f"The backup {directory} is damaged: {name} is not the file that was written", next_step=_OTHER)
+    if why := _unsound(directory / STORE, manifest):
+        raise NotAStore(f"The backup {directory} is not sound: {why}", next_step=_OTHER)
+    return manifest
+
+
+def _unsound(path: Path, manifest: Manifest) -> str | None:
+    """What is wrong with the store in a backup, None when nothing is."""
+    try:
+        with contents(path) as copy, copy.session() as session:
+            if found := problems(session):
+                return found[0]
+            same = (copy.id, session.head, _rows(session)) == (manifest.store_id, manifest.revision, manifest.rows)
+    except (DatabaseError, Forked) as error:
+        return str(error)
+    return None if same else "it does not hold what its manifest says"
+
+
+def _manifest(directory: Path) -> Manifest:
+    path = directory / MANIFEST
+    try:
+        manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        known = manifest.format == FORMAT and STORE in manifest.files and not manifest.files.keys() - {STORE, OPS}
+        newer = manifest.schema_version > SCHEMA_VERSION
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise NotAStore(f"{directory} is not a backup of a tracker store, or is damaged", next_step=_OTHER) from error
+    if newer:
+        raise StoreTooNew(f"The backup {directory} was written by a newer tracker", next_step="Upgrade the tracker, then try again.")
+    if not known:
+        raise NotAStore(f"{directory} is not a backup of a tracker store", next_step=_OTHER)
+    return manifest
+
+
+@contextmanager
+def contents(path: Path) -> Iterator[Store]:
+    """The store in a backup, opened for reading where it can reach no other file. Raises `NotAStore` or `StoreTooNew`.
+
+    A store holds tables only: a view or a macro in it could run whatever its maker wrote.
+    """
+    with closing(connect(path, read_only=True)) as connection:
+        run(connection, "set enable_external_access = false")
+        made = "select count(*) from {} where not internal"
+        if any(run(connection, made.format(of))[0][0] for of in ("duckdb_views()", "duckdb_functions()")):
+            raise NotAStore(f"{path} holds views or macros, which a store of ours never does", next_step=_OTHER)
+        yield Store(connection, path)
+
+
+def _rows(session: Session) -> dict[str, int]:
+    """How many rows the ledger holds, by table."""
+    return {name: session.tuples(f"select count(*) from ledger.{name}")[0][0] for name in ("revision", *RECORD_TYPES)}
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, read as a stream."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def flush(path: Path) -> None:
+    """Make a file or a folder's list of files survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
