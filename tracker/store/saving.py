@@ -101,7 +101,7 @@ def stage_retired(connection: Connection, kind: RecordType, record_ids: Sequence
     """
     fields = field_list(kind, "c.")
     run(connection, "create or replace temp table retiring (record_id varchar)")
-    for record_id in record_ids:
+    for record_id in dict.fromkeys(record_ids):
         run(connection, "insert into retiring values (?)", [record_id])
     unknown = run(connection, f"select record_id from retiring where record_id not in (select record_id from main.{kind.name})")
     if unknown:
@@ -114,6 +114,7 @@ def stage_retired(connection: Connection, kind: RecordType, record_ids: Sequence
         f"select c.record_id, {RETIRE}::tinyint as op, c.rev as base, 'retired' as verdict, {fields} "
         f"from main.{kind.name} c join retiring using (record_id)",
     )
+    run(connection, "drop table retiring")
 
 
 def verdicts(connection: Connection, kind: RecordType) -> dict[str, int]:
@@ -185,4 +186,6 @@ def commit(connection: Connection, ledger: Ledger, names: Sequence[str], note: N
     name, sha256 = (source.name, source.sha256) if source else (None, None)
     ledger.append(news, Revision(rev, note.at, note.actor, note.reason, name, sha256, note.save_id, added, changed, retired))
     projection.sync(connection, ledger, news)
+    for kind in types:
+        run(connection, f"drop table delta_{kind.name}")
     return Saved(rev, **tally)

@@ -126,6 +126,13 @@ def test_a_frame_may_be_saved_as_well(store: Store) -> None:
     assert total(store) == 87
 
 
+def test_a_save_leaves_no_working_tables_behind(store: Store) -> None:
+    """A server saves for months: what a save was staged in must not stay in memory."""
+    store.save({**people(3, "G"), "source": [{"source_id": "S", "title": "t"}]}, actor="a", reason="b", retire={"activity": []})
+    left = run(store._connection, "select table_name from duckdb_tables() where temporary")
+    assert left == []
+
+
 def test_an_unknown_revision_is_named(store: Store) -> None:
     with pytest.raises(UnknownName, match="no revision 9"):
         store.session(9)
