@@ -12,6 +12,10 @@ NOT_STATED = "_U"
 """The group of rows that do not say: never the total, which has an empty `by`."""
 
 
+SEVERAL = "_M"
+"""The group of keys that stand in several places at once, where they may be counted only once."""
+
+
 class Status(StrEnum):
     """Why a figure has, or has not, a value. Zero is a value."""
 

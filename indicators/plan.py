@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from indicators.definition import Definition, Dimension
-from indicators.figures import NOT_STATED
+from indicators.figures import NOT_STATED, SEVERAL
 from indicators.question import Question
 from tracker.codes import code_list, code_list_names
 from tracker.errors import NotLicensed, WrongRequest
@@ -105,7 +105,7 @@ def _check(definition: Definition, question: Question) -> None:
 
 def _check_value(dimension: Dimension, value: str) -> None:
     """A word outside the dimension's code list would be answered with “no data”, which it is not."""
-    if value == NOT_STATED or dimension.codes not in code_list_names():
+    if value in (NOT_STATED, SEVERAL) or dimension.codes not in code_list_names():
         return
     codes = code_list(dimension.codes)
     if codes.complete and not codes.has(value):
