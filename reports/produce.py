@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,6 @@ def _told(previous: Edition | None) -> str | None:
 def write_new(path: Path, content: bytes) -> None:
     """Write a whole file or nothing: under another name first, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     unfinished.write_bytes(content)
     unfinished.replace(path)

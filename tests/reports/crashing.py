@@ -22,6 +22,7 @@ import reports.due as at_work
 from indicators.definition import Words
 from reports import leases
 from reports.deliveries import BuiltReport
+from reports.produce import write_new
 from reports.spec import Language, Reader, ReportSpec, Schedule, Section
 from tracker.periods import Period
 from tracker.settings import Settings
@@ -66,7 +67,7 @@ def builder(out: Path, before: Callable[[], None] = lambda: None) -> at_work.Bui
         before()
         content = f"%PDF-1.7 {spec.name} {period} {language}".encode()
         path = out / f"{spec.name}-{period}-{language}.pdf"
-        path.write_bytes(content)
+        write_new(path, content)
         return BuiltReport(path, hashlib.sha256(content).hexdigest(), f"E-{period}", 1)
 
     return build
