@@ -35,5 +35,10 @@ def spelled(question: Question, version: int, revision: int, by: Group) -> str:
 
 def address(question: Question, version: int, revision: int, by: Group) -> str:
     """The address: `F-` and ten letters of Crockford's base 32, from the SHA-256 of what it stands for."""
-    number = int.from_bytes(hashlib.sha256(spelled(question, version, revision, by).encode()).digest()[:8]) >> (64 - 5 * _LENGTH)
-    return "F-" + "".join(_LETTERS[(number >> 5 * place) & 31] for place in reversed(range(_LENGTH)))
+    return f"F-{letters(spelled(question, version, revision, by), _LENGTH)}"
+
+
+def letters(line: str, count: int) -> str:
+    """The first `count` letters, at most twelve, of a line's SHA-256 in Crockford's base 32."""
+    number = int.from_bytes(hashlib.sha256(line.encode()).digest()[:8]) >> (64 - 5 * count)
+    return "".join(_LETTERS[(number >> 5 * place) & 31] for place in reversed(range(count)))

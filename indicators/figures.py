@@ -72,6 +72,10 @@ class Figures:
         """The figure over everything."""
         return self.figures[0]
 
+    def at(self, by: tuple[tuple[str, str], ...]) -> Figure:
+        """The figure of one group; a group that the answer does not hold has no data."""
+        return next((figure for figure in self.figures if figure.by == by), Figure(by, None, Status.NO_DATA, rows=0))
+
     def groups(self, *dimensions: str) -> tuple[Figure, ...]:
         """The figures broken down by exactly these dimensions, in that order."""
         return tuple(figure for figure in self.figures if tuple(name for name, _ in figure.by) == dimensions)

@@ -21,7 +21,7 @@ from indicators.question import INTERNAL, Question
 from tracker.errors import UnknownName
 from tracker.periods import period
 from tracker.store import Session
-from tracker.store.ops import ensure, operations
+from tracker.store.ops import notebook
 
 _TABLE = "create table if not exists figure_address (address text primary key, spelled text not null)"
 _ADDRESS = re.compile(r"^F-[0-9A-HJKMNP-TV-Z]{10}$")
@@ -78,13 +78,8 @@ def remember(store_path: Path, answers: Iterable[Figures]) -> None:
 
 def note(store_path: Path, known: Mapping[str, str]) -> None:
     """Keep what each of some addresses stands for."""
-    connection = operations(store_path)
-    try:
-        ensure(connection, _TABLE)
-        with connection:
-            connection.executemany("insert or ignore into figure_address values (?, ?)", known.items())
-    finally:
-        connection.close()
+    with notebook(store_path, _TABLE) as connection, connection:
+        connection.executemany("insert or ignore into figure_address values (?, ?)", known.items())
 
 
 def addressed(store_path: Path, address: str) -> Addressed:
@@ -94,12 +89,8 @@ def addressed(store_path: Path, address: str) -> Addressed:
         raise UnknownName(
             f"“{address}” is not a figure's address", next_step="An address looks like F-7K3QX2M9AB and stands beside its figure."
         )
-    connection = operations(store_path)
-    try:
-        ensure(connection, _TABLE)
+    with notebook(store_path, _TABLE) as connection:
         found = connection.execute("select spelled from figure_address where address = ?", (word,)).fetchone()
-    finally:
-        connection.close()
     if found is None:
         raise UnknownName(
             f"No figure of this store has the address {word}",
@@ -127,8 +118,7 @@ def _read(line: str) -> Addressed:
 def figure_at(session: Session, place: Addressed) -> tuple[Figures, Figure]:
     """The figure of an address, computed anew in a session at its revision."""
     figures = answer(session, place.question)
-    found = next((figure for figure in figures.figures if figure.by == place.by), None)
-    return figures, found or Figure(place.by, None, Status.NO_DATA, rows=0)
+    return figures, figures.at(place.by)
 
 
 def rows_behind(session: Session, question: Question, by: Group) -> RowsBehind:
@@ -137,9 +127,7 @@ def rows_behind(session: Session, question: Question, by: Group) -> RowsBehind:
     sql, named = rows_query(definition, question, dict(by), views())
     values = parameters(session, question) | {f"group_{name}": value for name, value in (*question.filter, *by)}
     given = {name: values[name] for name in named}
-    figures = answer(session, question)
-    shown = next((figure for figure in figures.figures if figure.by == by), None)
-    if shown is not None and shown.status is Status.SUPPRESSED:
+    if answer(session, question).at(by).status is Status.SUPPRESSED:
         return RowsBehind((), (), sql, given, (), "", withheld=True)
     found = session.rows(sql, given)
     columns = _columns(definition, question, by, found)

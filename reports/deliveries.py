@@ -16,7 +16,7 @@ from typing import Literal
 
 from reports.schedule import LATE_AFTER, DueReport, Subscription
 from tracker.periods import Period, period
-from tracker.store.ops import ensure, operations
+from tracker.store.ops import notebook
 
 State = Literal["due", "building", "sending", "sent", "failed", "unknown"]
 
@@ -111,12 +111,8 @@ class Delivery:
 @contextmanager
 def ledger(store_path: Path) -> Iterator[sqlite3.Connection]:
     """The ledger beside a store, open."""
-    connection = operations(store_path)
-    try:
-        ensure(connection, _TABLES)
+    with notebook(store_path, _TABLES) as connection:
         yield connection
-    finally:
-        connection.close()
 
 
 def deliveries(connection: sqlite3.Connection) -> tuple[Delivery, ...]:

@@ -37,10 +37,9 @@ def between(store: Store, first: Edition, second: Edition) -> tuple[Restated, ..
     if first.revision == second.revision:
         return ()
     manifest = read_manifest(first.manifest)
-    questions = tuple(dict.fromkeys(printed.question for printed in manifest.figures))
     why = {
         (change.question, change.by): tuple(f"revision {cause.revision}: {cause.reason} ({cause.actor})" for cause in change.causes)
-        for change in restatements(store, questions, first.revision, second.revision)
+        for change in restatements(store, manifest.questions, first.revision, second.revision)
     }
     printed = {figure.address: figure for figure in manifest.figures}
     return tuple(

@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from tracker.errors import UnknownName
-from tracker.store.ops import ensure, operations
+from tracker.store.ops import notebook
 
 _TABLE = (
     "create table if not exists edition (code text primary key, spec text not null, programme text not null, period text not null, "
@@ -37,13 +37,8 @@ class Edition:
 
 @contextmanager
 def _archive(store_path: Path) -> Iterator[sqlite3.Connection]:
-    connection = operations(store_path)
-    try:
-        ensure(connection, _TABLE)
-        with connection:
-            yield connection
-    finally:
-        connection.close()
+    with notebook(store_path, _TABLE) as connection, connection:
+        yield connection
 
 
 def keep(store_path: Path, edition: Edition) -> None:

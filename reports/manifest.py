@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterable
@@ -12,7 +11,7 @@ from decimal import Decimal
 from importlib.metadata import version
 from typing import Any
 
-from indicators.addresses import Group
+from indicators.addresses import Group, letters, spelled
 from indicators.figures import Figure, Figures
 from indicators.question import Question
 from indicators.wording import figure_text
@@ -23,7 +22,6 @@ from tracker.periods import Period, period
 
 NAME = "manifest.json"
 FORMAT = 1
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PLAIN = ("store", "code", "spec", "programme", "language", "audience", "revision", "status", "previous", "definitions", "libraries")
 _LIBRARIES = ("reportlab", "pikepdf", "duckdb", "polars", "babel")
 
@@ -59,13 +57,22 @@ class Manifest:
     figures: tuple[Printed, ...]
     libraries: dict[str, str]
 
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What was asked for the printed figures, each question once."""
+        return tuple(dict.fromkeys(printed.question for printed in self.figures))
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """What each printed address stands for."""
+        return {told.address: spelled(told.question, told.version, self.revision, told.by) for told in self.figures}
+
 
 def verification_code(spec: str, store_id: str, revision: int, programme: str, period: Period, language: str, status: str = "draft") -> str:  # noqa: PLR0913, PLR0917  what tells editions apart
     """The edition's short name: twelve letters that two different editions do not share."""
     line = json.dumps([spec, store_id, revision, programme, str(period), language, status])
-    number = int.from_bytes(hashlib.sha256(line.encode()).digest()[:8]) >> 4
-    letters = "".join(_LETTERS[(number >> 5 * place) & 31] for place in reversed(range(12)))
-    return "-".join(letters[start : start + 4] for start in (0, 4, 8))
+    code = letters(line, 12)
+    return "-".join(code[start : start + 4] for start in (0, 4, 8))
 
 
 def printed_figures(document: Document, answers: Iterable[Figures]) -> list[tuple[Figure, Figures]]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from indicators.addresses import spelled
 from indicators.provenance import note
 from indicators.quality import QualityFinding, findings
 from indicators.restatements import Restatement, restatements
@@ -63,17 +62,16 @@ def produce(store: Store, order: Order) -> Produced:
             )
     previous = archive.before(store.path, made)
     made = replace(made, previous=previous.code if previous else None)
-    content, manifest, count = build(store, order, made, previous)
+    content, manifest = build(store, order, made, previous)
     made = replace(made, sha256=hashlib.sha256(content).hexdigest(), manifest=manifest, made_at=clock.now().isoformat())
     archive.keep(store.path, made)
-    note(
-        store.path, {told.address: spelled(told.question, told.version, made.revision, told.by) for told in read_manifest(manifest).figures}
-    )
-    return Produced(made, content, count)
+    printed = read_manifest(manifest)
+    note(store.path, printed.addresses)
+    return Produced(made, content, len(printed.figures))
 
 
-def build(store: Store, order: Order, made: Edition, previous: Edition | None) -> tuple[bytes, bytes, int]:
-    """The PDF, its manifest, and how many figures it prints; nothing is kept."""
+def build(store: Store, order: Order, made: Edition, previous: Edition | None) -> tuple[bytes, bytes]:
+    """The PDF and its manifest; nothing is kept."""
     restated = _restated(store, previous, made.revision)
     with store.session(made.revision) as session:
         head = _head(order, made, previous) | {"store": store.id, "saved_at": str(session.saved_at)}
@@ -92,7 +90,7 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None) -
         Attachment(NAME, "application/json", manifest, "What this edition is made of: store, revision, definitions, figures"),
         Attachment("figures.csv", "text/csv", figures_csv(body, answers, order.language), "Every printed figure"),
     )
-    return pdf_bytes(body, attachments), manifest, len(read_manifest(manifest).figures)
+    return pdf_bytes(body, attachments), manifest
 
 
 def _head(order: Order, made: Edition, previous: Edition | None) -> dict[str, Any]:
@@ -110,8 +108,7 @@ def _restated(store: Store, previous: Edition | None, revision: int) -> tuple[Re
     """Every figure of the previous edition that reads differently at this revision."""
     if previous is None or previous.revision >= revision:
         return ()
-    questions = tuple(dict.fromkeys(printed.question for printed in read_manifest(previous.manifest).figures))
-    return restatements(store, questions, previous.revision, revision)
+    return restatements(store, read_manifest(previous.manifest).questions, previous.revision, revision)
 
 
 def _told(previous: Edition | None) -> str | None:

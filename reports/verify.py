@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators.answer import answer
-from indicators.figures import Figure, Status
-from indicators.provenance import remember
+from indicators.provenance import note
 from indicators.wording import figure_text
 from reports import edition as archive
 from reports.edition import Edition
@@ -82,16 +81,10 @@ def _judged(store: Store, manifest: Manifest, pdf: bytes) -> tuple[str, tuple[Mi
         return "altered", wrong, "Figures differ from the revision it names."
     if not _same_document(store, manifest, pdf):
         return "altered", (), "The file is not the one that this store makes for the edition it names."
-    _learn(store, manifest)
-    if moved := mismatches(store, manifest, store.head):
+    note(store.path, manifest.addresses)
+    if store.head > manifest.revision and (moved := mismatches(store, manifest, store.head)):
         return "superseded", moved, "It was right when it was issued; records have changed since."
     return "genuine", (), "Every figure is what the store says."
-
-
-def _learn(store: Store, manifest: Manifest) -> None:
-    """Let the addresses of a report that is ours lead to their rows, wherever its PDF was made."""
-    with store.session(manifest.revision) as session:
-        remember(store.path, [answer(session, question) for question in dict.fromkeys(printed.question for printed in manifest.figures)])
 
 
 def mismatches(store: Store, manifest: Manifest, revision: int) -> tuple[Mismatch, ...]:
@@ -111,8 +104,7 @@ def _recomputed(session: Session, printed: Printed, language: str) -> tuple[str,
         figures = answer(session, printed.question)
     except TrackerError as error:
         return error.what, None
-    empty = Figure(printed.by, None, Status.NO_DATA)
-    figure = next((figure for figure in figures.figures if figure.by == printed.by), empty)
+    figure = figures.at(printed.by)
     return figure_text(figure, figures, language), figure.value
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tracker.errors import NotAStore
@@ -50,6 +52,14 @@ def operations(store_path: Path) -> sqlite3.Connection:
 def ensure(connection: sqlite3.Connection, ddl: str) -> None:
     """Create the tables of one room: `ddl` is one or more `create ... if not exists` statements."""
     connection.executescript(ddl)
+
+
+@contextmanager
+def notebook(store_path: Path, ddl: str) -> Iterator[sqlite3.Connection]:
+    """The notebook with the tables of one room, closed after use."""
+    with closing(operations(store_path)) as connection:
+        ensure(connection, ddl)
+        yield connection
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
