@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from threading import Lock
 from typing import Any
 
 from dash import html
@@ -19,6 +16,7 @@ from dashboards.pages import indicator, indicators, overview, quality
 from dashboards.view import NOBODY, View, viewed
 from dashboards.wording import say
 from indicators.provenance import remember
+from tracker.recent import Recent
 from tracker.store import Store
 
 _PAGES = {"overview": overview.content, "indicators": indicators.content, "indicator": indicator.content, "quality": quality.content}
@@ -40,14 +38,13 @@ class Screens:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._turn = Lock()
+        self._kept: Recent[Any] = Recent(_KEPT)
 
     def screen(self, asked: Address) -> Screen:
         """The screen that an address asks for, without its drawer. A bug is a sentence on it, and its cause goes to the log."""
         asked = replace(asked, figure="")
         try:
-            made: Screen = self._once((self._store.head, asked), lambda: _screen(self._store, asked))
+            made: Screen = self._kept.once((self._store.head, asked), lambda: _screen(self._store, asked))
         except Exception:  # noqa: BLE001  a bug must not leave the reader with an empty page
             _LOG.exception("the screen %s could not be made", asked.url())
             return Screen(plain(_failed(asked.language)), "", say("title", asked.language))
@@ -56,22 +53,10 @@ class Screens:
     def drawer(self, figure: str, language: str) -> Any:
         """What stands behind a figure: an address means one revision for ever, so it is kept whatever is saved later."""
         try:
-            return self._once((figure, language), lambda: plain(behind(self._store, figure, language)))
+            return self._kept.once((figure, language), lambda: plain(behind(self._store, figure, language)))
         except Exception:  # noqa: BLE001  the same
             _LOG.exception("the drawer of %s could not be made", figure)
             return plain(_failed(language))
-
-    def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        with self._turn:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = make()
-        with self._turn:
-            self._kept[key] = made
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return made
 
 
 def _screen(store: Store, asked: Address) -> Screen:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import replace
 from decimal import Decimal
-from threading import Lock
 from typing import Any
 
 from indicators.addresses import Group, address
@@ -18,6 +16,7 @@ from indicators.qualifiers import combined
 from indicators.question import INTERNAL, Question
 from tracker.codes import code_list
 from tracker.errors import UnknownName, WrongRequest
+from tracker.recent import Recent
 from tracker.store import Session
 from tracker.suggestions import did_you_mean
 
@@ -25,8 +24,7 @@ RETURNS_FLOOR = 50
 """Below this percentage of monitoring returns, what rests on them is not reported rather than zero."""
 
 _KEPT = 4096
-_cache: OrderedDict[tuple[str, int, str, Question], Figures] = OrderedDict()
-_cache_turn = Lock()
+_answers: Recent[Figures] = Recent(_KEPT)
 
 
 def answer(session: Session, question: Question) -> Figures:
@@ -35,17 +33,7 @@ def answer(session: Session, question: Question) -> Figures:
     Raises `UnknownName` for an unknown indicator or programme, `WrongRequest` or `NotLicensed` for dimensions.
     """
     definition = indicator(question.indicator)
-    key = (f"{session.store_id} {session.place}", session.revision, definition.hash, question)
-    with _cache_turn:
-        if key in _cache:
-            _cache.move_to_end(key)
-            return _cache[key]
-    figures = _computed(session, definition, question)
-    with _cache_turn:
-        _cache[key] = figures
-        while len(_cache) > _KEPT:
-            _cache.popitem(last=False)
-    return figures
+    return _answers.once((session.state, definition.hash, question), lambda: _computed(session, definition, question))
 
 
 def parameters(session: Session, question: Question) -> dict[str, Any]:
@@ -183,5 +171,4 @@ def _notes(definition: Definition, question: Question, figures: tuple[Figure, ..
 
 def forget() -> None:
     """Empty the cache; answers stay the same, only slower."""
-    with _cache_turn:
-        _cache.clear()
+    _answers.clear()

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 from typing import Any
 
 from indicators.catalogue import views
@@ -14,6 +13,7 @@ from indicators.definition import Words
 from indicators.quality.derived import codes_named, derived_sql
 from indicators.quality.rule import SEVERITIES, Dimension, Rule, Severity, rules
 from tracker.errors import UnknownName
+from tracker.recent import Recent
 from tracker.store import Session
 from tracker.suggestions import did_you_mean
 
@@ -21,8 +21,6 @@ _PARAMETER = re.compile(r"\$([a-z_]+)\b")
 
 # All rules take 0.3 s on the public facts and 7 s over a million participations: too long for every view of a page.
 _KEPT = 64
-_cache: dict[tuple[str, int, str | None, date], tuple[QualityFinding, ...]] = {}
-_cache_turn = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,9 @@ class QualityFinding:
         }
 
 
+_found: Recent[tuple[QualityFinding, ...]] = Recent(_KEPT)
+
+
 def findings(session: Session, programme: str | None, data_date: date) -> tuple[QualityFinding, ...]:
     """What breaks a rule in one programme's records and in those that all share, or anywhere when `programme` is None.
 
@@ -57,17 +58,13 @@ def findings(session: Session, programme: str | None, data_date: date) -> tuple[
     """
     if programme is not None:
         _check(session, programme)
-    key = (session.store_id, session.revision, programme, data_date)
-    with _cache_turn:
-        if key in _cache:
-            return _cache[key]
+    return _found.once((session.state, programme, data_date), lambda: _all_breaches(session, programme, data_date))
+
+
+def _all_breaches(session: Session, programme: str | None, data_date: date) -> tuple[QualityFinding, ...]:
+    """The breaches of every rule, the gravest first."""
     found = (finding for rule in rules().values() for finding in _breaches(session, rule, programme, data_date))
-    gravest_first = tuple(sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.rule, one.entity, one.record_id, one.field)))
-    with _cache_turn:
-        _cache[key] = gravest_first
-        while len(_cache) > _KEPT:
-            del _cache[next(iter(_cache))]
-    return gravest_first
+    return tuple(sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.rule, one.entity, one.record_id, one.field)))
 
 
 def summary(found: Iterable[QualityFinding]) -> dict[Severity, int]:

@@ -45,6 +45,11 @@ class Session:
             )
 
     @property
+    def state(self) -> tuple[str, str, int]:
+        """What two sessions share that read the same rows: the store, its place, and the revision."""
+        return self.store_id, self.place, self.revision
+
+    @property
     def saved_at(self) -> datetime | None:
         """When the session's revision was saved (UTC), None for the empty revision 0."""
         found = run(self._cursor, "select saved_at from main.revision where rev = ?", [self.revision])

@@ -1,0 +1,42 @@
+"""What was made lately is kept, so that it need not be made again; the least lately used goes first."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Recent(Generic[T]):
+    """At most `most` made things by key; threads may share it. Two that ask at once may both make, and get equals.
+
+    >>> kept: Recent[str] = Recent(1)
+    >>> kept.once("a", lambda: "first"), kept.once("a", lambda: "second")
+    ('first', 'first')
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._turn = Lock()
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is kept under `key`, made now when nothing is."""
+        with self._turn:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        with self._turn:
+            self._kept[key] = made
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._turn:
+            self._kept.clear()
