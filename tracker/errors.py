@@ -61,8 +61,24 @@ class StoreTooNew(TrackerError):
     """The store was written by a newer tracker."""
 
 
+class StoreTooOld(TrackerError):
+    """The store has the layout of an older tracker, and this opening may not change it."""
+
+
 class NotAStore(TrackerError):
     """The file is not a tracker store, or is damaged."""
+
+
+class StoreDamaged(TrackerError):
+    """A part of the store cannot be read as it was written."""
+
+
+class StoreFull(TrackerError):
+    """There is no room to save; what is there can still be read."""
+
+
+class JournalBroken(TrackerError):
+    """The journal is missing, damaged, or not that of the store, so nobody can tell whether every save is there."""
 
 
 class StaleWrite(TrackerError):

@@ -35,10 +35,12 @@ def demo(context: click.Context, store: Path, out: Path, port: int, *, serve: bo
 
 def _make_room(store: Path) -> None:
     """Take an earlier demonstration away; a store that holds anything else is moved aside, never deleted."""
-    files = [path for path in (store, store.with_suffix(".duckdb.wal"), *store.parent.glob(f"{store.stem}.ops.db*")) if path.exists()]
-    if not store.exists() or _is_demonstration(store):
+    beside = (f"{store.name}.wal", f"{store.stem}.journal", f"{store.stem}.ops.db*", f"{store.stem}.layout-*.duckdb")
+    files = [path for pattern in (store.name, *beside) for path in store.parent.glob(pattern)]
+    recorded = store.exists() or store.with_suffix(".journal").exists()
+    if not recorded or _is_demonstration(store):
         for path in files:
-            path.unlink()
+            path.unlink(missing_ok=True)
         return
     aside = store.parent / f"before-demo-{clock.now():%Y-%m-%dT%H-%M-%S}"
     aside.mkdir(parents=True)
@@ -49,13 +51,13 @@ def _make_room(store: Path) -> None:
 
 def _is_demonstration(store: Path) -> bool:
     """Every revision of the store was saved by the demonstration. Raises `StoreLocked`."""
-    from tracker.errors import NotAStore, StoreTooNew
+    from tracker.errors import JournalBroken, NotAStore, StoreTooNew
     from tracker.store import open_store
 
     try:
-        with open_store(store, read_only=True) as opened:
+        with open_store(store) as opened:
             return all(revision.actor == ACTOR for revision in opened.revisions())
-    except (NotAStore, StoreTooNew):
+    except (NotAStore, StoreTooNew, JournalBroken):
         return False
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tracker.store.as_of import Session
 from tracker.store.ledger import Revision, Source
+from tracker.store.opening import create_store, open_store
 from tracker.store.saving import Change, Comparison, Saved
-from tracker.store.store import Store, create_store, open_store
+from tracker.store.store import Store
 
 __all__ = ["Change", "Comparison", "Revision", "Saved", "Session", "Source", "Store", "create_store", "open_store"]

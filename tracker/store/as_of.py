@@ -12,7 +12,7 @@ from tracker.errors import UnknownName
 from tracker.periods import BEGINNING
 from tracker.records import RECORD_TYPES
 from tracker.store import projection
-from tracker.store.connection import Connection, Parameters, frame, rows, run
+from tracker.store.connection import Connection, Parameters, frame, lend, rows, run, take_back
 from tracker.store.schema import field_list
 
 
@@ -71,6 +71,14 @@ class Session:
     def frame(self, sql: str, parameters: Parameters = None) -> pl.DataFrame:
         """The rows of a query as a polars frame."""
         return frame(self._cursor, sql, parameters)
+
+    def lent(self, sql: str, data: pl.DataFrame, parameters: Parameters = None) -> list[tuple[Any, ...]]:
+        """The rows of a query to which a frame is lent under the name `lent`."""
+        lend(self._cursor, "lent", data)
+        try:
+            return run(self._cursor, sql, parameters)
+        finally:
+            take_back(self._cursor, "lent")
 
     def close(self) -> None:
         """End the session."""

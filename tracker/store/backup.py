@@ -11,23 +11,27 @@ import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tracker import clock
-from tracker.errors import BackupFailed, Forked, NotAStore, StoreTooNew, WouldOverwrite
+from tracker.errors import BackupFailed, Forked, NotAStore, StoreDamaged, StoreFull, StoreTooNew, WouldOverwrite
 from tracker.records import RECORD_TYPES
 from tracker.store.as_of import Session
+from tracker.store.audit import journal_problems
 from tracker.store.connection import DatabaseError, connect, run, version
 from tracker.store.integrity import problems
+from tracker.store.journal import flush, journal_path
+from tracker.store.native import NativeLedger
 from tracker.store.ops import operations, operations_path
 from tracker.store.schema import SCHEMA_VERSION
 from tracker.store.store import Store
 
-FORMAT = "tracker-backup/1"
-MANIFEST, STORE, OPS = "manifest.json", "tracker.duckdb", "tracker.ops.db"
+FORMATS = ("tracker-backup/1", "tracker-backup/2")
+"""The first had no journal."""
+MANIFEST, STORE, JOURNAL, OPS = "manifest.json", "tracker.duckdb", "tracker.journal", "tracker.ops.db"
 _OTHER = "Name another backup."
 
 
@@ -61,7 +65,7 @@ def backup(store: Store, directory: Path) -> Manifest:
         flush(directory.parent)
     except NotAStore as error:
         raise BackupFailed(f"No backup was made: {error.what}", next_step="See what `tracker check` says of the store.") from error
-    except (DatabaseError, sqlite3.Error, OSError) as error:
+    except (DatabaseError, StoreFull, StoreDamaged, sqlite3.Error, OSError) as error:
         raise BackupFailed(
             f"The backup {directory} could not be made: {error}", next_step="Make room there, or name another folder."
         ) from error
@@ -79,14 +83,22 @@ def _written(store: Store, new: Path) -> Manifest:
         with closing(operations(store.path)) as source, closing(sqlite3.connect(new / OPS)) as target:
             source.backup(target)
     store.copy_to(new / STORE)
-    files = {name: sha256(new / name) for name in (STORE, OPS) if (new / name).exists()}
     with contents(new / STORE) as copy, copy.session() as session:
-        manifest = Manifest(FORMAT, copy.id, session.head, SCHEMA_VERSION, version(), clock.now().isoformat(), files, _rows(session))
+        _copy_journal(store, session, new / JOURNAL)
+        files = {name: sha256(new / name) for name in (STORE, JOURNAL, OPS) if (new / name).exists()}
+        rows = _rows(session, ("revision", *RECORD_TYPES))
+        manifest = Manifest(FORMATS[-1], copy.id, session.head, SCHEMA_VERSION, version(), clock.now().isoformat(), files, rows)
     (new / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     verified(new)
     for path in (*new.iterdir(), new):
         flush(path)
     return manifest
+
+
+def _copy_journal(store: Store, copy: Session, place: Path) -> None:
+    """The journal as far as the copied store goes; what was saved since is left out."""
+    shutil.copyfile(journal_path(store.path), place)
+    os.truncate(place, copy.tuples("select place from ledger.journal")[0][0])
 
 
 def verified(directory: Path) -> Manifest:
@@ -104,10 +116,10 @@ def _unsound(path: Path, manifest: Manifest) -> str | None:
     """What is wrong with the store in a backup, None when nothing is."""
     try:
         with contents(path) as copy, copy.session() as session:
-            if found := problems(session):
+            if manifest.schema_version == SCHEMA_VERSION and (found := (*problems(session), *journal_problems(copy, session))):
                 return found[0]
-            same = (copy.id, session.head, _rows(session)) == (manifest.store_id, manifest.revision, manifest.rows)
-    except (DatabaseError, Forked) as error:
+            same = (copy.id, session.head, _rows(session, manifest.rows)) == (manifest.store_id, manifest.revision, manifest.rows)
+    except (DatabaseError, Forked, StoreDamaged) as error:
         return str(error)
     return None if same else "it does not hold what its manifest says"
 
@@ -116,7 +128,7 @@ def _manifest(directory: Path) -> Manifest:
     path = directory / MANIFEST
     try:
         manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
-        known = manifest.format == FORMAT and STORE in manifest.files and not manifest.files.keys() - {STORE, OPS}
+        known = manifest.format in FORMATS and STORE in manifest.files and not manifest.files.keys() - {STORE, JOURNAL, OPS}
         newer = manifest.schema_version > SCHEMA_VERSION
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise NotAStore(f"{directory} is not a backup of a tracker store, or is damaged", next_step=_OTHER) from error
@@ -138,24 +150,16 @@ def contents(path: Path) -> Iterator[Store]:
         made = "select count(*) from {} where not internal"
         if any(run(connection, made.format(of))[0][0] for of in ("duckdb_views()", "duckdb_functions()")):
             raise NotAStore(f"{path} holds views or macros, which a store of ours never does", next_step=_OTHER)
-        yield Store(connection, path)
+        yield Store(connection, path, NativeLedger(connection))
 
 
-def _rows(session: Session) -> dict[str, int]:
+def _rows(session: Session, names: Iterable[str]) -> dict[str, int]:
     """How many rows the ledger holds, by table."""
-    return {name: session.tuples(f"select count(*) from ledger.{name}")[0][0] for name in ("revision", *RECORD_TYPES)}
+    known = {"revision", *RECORD_TYPES}
+    return {name: session.tuples(f"select count(*) from ledger.{name}")[0][0] for name in names if name in known}
 
 
 def sha256(path: Path) -> str:
     """The SHA-256 of a file, read as a stream."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def flush(path: Path) -> None:
-    """Make a file or a folder's list of files survive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

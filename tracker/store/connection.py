@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from tracker.errors import NotAStore, StoreLocked, StoreTooNew, UnknownName
+from tracker.errors import NotAStore, StoreDamaged, StoreFull, StoreLocked, StoreTooNew, TrackerError, UnknownName, UnreadableFile
 
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 Connection = duckdb.DuckDBPyConnection
@@ -23,6 +23,8 @@ QueryError = duckdb.ProgrammingError
 
 _SAFE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _PORTABLE = {"storage_compatibility_version": "v1.5.0"}
+_FULL = ("no space left", "not enough space", "disk quota exceeded", "file too large")
+_BROKEN = ("corrupt", "checksum", "could not read", "deserializ", "out of buffer")
 _RUN = "Use the running tracker, or stop it (`tracker serve`) and try again."
 
 
@@ -53,28 +55,72 @@ def _as_cause(error: duckdb.Error, path: Path) -> Exception:
         return StoreLocked(f"The store {path} is in use by another process", next_step=_RUN)
     if "version number" in message and "newer" in message:
         return StoreTooNew(f"The store {path} was written by a newer DuckDB", next_step="Upgrade the tracker, then open it again.")
-    if "valid DuckDB database" in message or isinstance(
-        error, (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException)
+    if "ermission denied" in message:
+        return UnreadableFile(f"The store {path} may not be opened by you", next_step="Ask whoever runs the tracker for the right to.")
+    if (
+        "valid DuckDB database" in message
+        or any(word in message.casefold() for word in _BROKEN)
+        or isinstance(error, (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException))
     ):
         return NotAStore(f"{path} is not a tracker store, or is damaged", next_step="Name another file with --store, or restore a backup.")
     return error
 
 
 def run(connection: Connection, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
-    """Every row of one statement. The result is always read to its end: a half-read one blocks the connection."""
-    return connection.execute(sql, parameters or []).fetchall()
+    """Every row of one statement. The result is always read to its end: a half-read one blocks the connection.
+
+    This and its sisters raise `StoreFull` and `StoreDamaged` for what the disk did; other errors of DuckDB pass.
+    """
+    try:
+        return connection.execute(sql, parameters or []).fetchall()
+    except duckdb.Error as error:
+        raise _of_the_disk(error) from error
 
 
 def rows(connection: Connection, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:
     """Every row of one query, as dictionaries by column name."""
-    result = connection.execute(sql, parameters or [])
-    names = [column[0] for column in result.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    try:
+        result = connection.execute(sql, parameters or [])
+        names = [column[0] for column in result.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    except duckdb.Error as error:
+        raise _of_the_disk(error) from error
 
 
 def frame(connection: Connection, sql: str, parameters: Parameters = None) -> pl.DataFrame:
     """The result of one query as a polars frame."""
-    return pl.DataFrame(connection.sql(sql, params=parameters or []))
+    try:
+        return pl.DataFrame(connection.sql(sql, params=parameters or []))
+    except duckdb.Error as error:
+        raise _of_the_disk(error) from error
+
+
+def _of_the_disk(error: duckdb.Error) -> Exception:
+    """What a DuckDB error means when the disk is full or gave back something else than was written; else the error itself."""
+    told = str(error).casefold()
+    if any(word in told for word in _FULL):
+        return StoreFull("The disk is full", next_step="Nothing was saved, nothing is lost: make room on the disk, then try again.")
+    if isinstance(error, (duckdb.FatalException, duckdb.SerializationException)) or any(word in told for word in _BROKEN):
+        return StoreDamaged(
+            f"A part of the store cannot be read as it was written: {str(error).splitlines()[0]}",
+            next_step="Let `tracker recover` rebuild it from its journal, or restore a backup.",
+        )
+    return error
+
+
+def roll_back(connection: Connection) -> None:
+    """End the transaction under way, if there is one."""
+    with suppress(duckdb.Error):
+        connection.rollback()
+
+
+def usable(connection: Connection) -> bool:
+    """The engine still answers: after a fatal error it refuses everything until the file is opened anew."""
+    try:
+        connection.cursor().execute("select 1").fetchall()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def lend(connection: Connection, name: str, data: pl.DataFrame) -> None:
@@ -96,9 +142,8 @@ def copy_database(connection: Connection, path: Path) -> None:
         run(connection, "begin")
         run(connection, f'copy from database "{source}" to {name}')
         run(connection, "commit")
-    except duckdb.Error:
-        with suppress(duckdb.Error):
-            run(connection, "rollback")
+    except (duckdb.Error, TrackerError):
+        roll_back(connection)
         raise
     finally:
         run(connection, f"detach {name}")

@@ -48,6 +48,9 @@ class Ledger(Protocol):
     def append(self, types: tuple[RecordType, ...], revision: Revision) -> None:
         """Append the delta rows and the revision row, and move the head, in the transaction under way."""
 
+    def seal(self) -> None:
+        """Make the appended revision durable; the commit of the transaction comes next. Raises `StoreFull`."""
+
     def pull(self, record_type: RecordType, have: int, upto: int) -> None:
         """Show the ledger rows of revisions `have` + 1 to `upto` as the temporary table `pulled_<type>`."""
 

@@ -1,27 +1,40 @@
-"""The ledger kept in the same DuckDB file as its projection: the embedded default."""
+"""The ledger kept in the same DuckDB file as its projection, with a journal beside it: the embedded default."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import astuple
+from typing import Any
 
-from tracker.errors import StaleWrite
+import polars as pl
+
+from tracker.errors import JournalBroken, StaleWrite
+from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
-from tracker.store.connection import Connection, run
+from tracker.store.connection import Connection, frame, lend, rows, run, take_back
+from tracker.store.entries import FEW, Entry, Rows, as_frame, told
+from tracker.store.journal import Journal, Mark
 from tracker.store.ledger import Revision
-from tracker.store.schema import field_list
+from tracker.store.schema import field_list, quoted
 
 _REVISION = "select rev, saved_at, actor, reason, source, source_hash, save_id, added, changed, retired from ledger.revision"
 
 
 class NativeLedger:
-    """Ledger tables in schema `ledger` of the connection's own file."""
+    """Ledger tables in schema `ledger` of the connection's own file; without a journal it can only be read."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, journal: Journal | None = None) -> None:
         self._connection = connection
+        self.journal = journal
+        self._sealed: tuple[bytes, Mark] | None = None
 
     def head(self) -> int:
         """The number of the newest revision, 0 when nothing was saved."""
         return int(run(self._connection, "select rev from ledger.head")[0][0])
+
+    def mark(self) -> Mark:
+        """The place in the journal that the store has reached."""
+        return Mark(*run(self._connection, "select rev, place, chain from ledger.journal")[0])
 
     def append(self, types: tuple[RecordType, ...], revision: Revision) -> None:
         """Append the delta rows and the revision row, and move the head, in the transaction under way.
@@ -36,9 +49,80 @@ class NativeLedger:
                 [revision.rev],
             )
         run(self._connection, "insert into ledger.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(revision)))
-        run(self._connection, "update ledger.head set rev = ?", [revision.rev])
-        if self.head() != revision.rev:
+        self._move_head(revision.rev - 1, revision.rev)
+        entry = Entry(revision, {kind.name: self._delta(kind) for kind in types})
+        self._sealed = Journal.sealed(entry, self.mark())
+        self._reach(self._sealed[1])
+
+    def seal(self) -> None:
+        """Write the appended revision into the journal, on the disk; the commit of the transaction comes next. Raises `StoreFull`."""
+        if self._sealed and self.journal:
+            framed, reached = self._sealed
+            self._sealed = None
+            self.journal.write(framed, reached.end - len(framed))
+
+    def unseal(self) -> None:
+        """Take back what was sealed and did not come to be committed."""
+        if self.journal:
+            self.journal.cut(self.mark().end)
+
+    def adopt(self, entries: Iterable[tuple[Entry, Mark]]) -> int:
+        """Append revisions that the journal holds and this ledger does not, in the transaction under way; the newest revision then."""
+        few: dict[str, list[dict[str, Any]]] = {}
+        mark = before = self.mark()
+        for entry, reached in entries:
+            run(self._connection, "insert into ledger.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(entry.revision)))
+            for name, brought in entry.rows.items():
+                if isinstance(brought, pl.DataFrame):
+                    self._insert(RECORD_TYPES[name], brought.with_columns(rev=entry.revision.rev))
+                else:
+                    few.setdefault(name, []).extend({"rev": entry.revision.rev, **row} for row in brought)
+            mark = reached
+        for name, listed in few.items():
+            self._insert(RECORD_TYPES[name], as_frame(listed))
+        if mark.rev > before.rev:
+            self._move_head(before.rev, mark.rev)
+            self._reach(mark)
+        return mark.rev
+
+    def _insert(self, kind: RecordType, brought: pl.DataFrame) -> None:
+        fields = [name for name in kind.names if name in brought.columns]
+        cells = ", ".join(f"cast({quoted(name)} as {kind.by_name[name].kind.sql})" for name in fields)
+        listed = ", ".join(map(quoted, fields))
+        lend(self._connection, "adopted", brought)
+        run(
+            self._connection,
+            f"insert into ledger.{kind.name} (record_id, rev, op, {listed}) "
+            f"select record_id, cast(rev as bigint), cast(op as tinyint), {cells} from adopted",
+        )
+        take_back(self._connection, "adopted")
+
+    def _delta(self, kind: RecordType) -> Rows:
+        """The delta rows of a type as the journal keeps them."""
+        query = f"select record_id, op, {field_list(kind)} from delta_{kind.name} order by record_id"
+        if run(self._connection, f"select count(*) from delta_{kind.name}")[0][0] > FEW:
+            return frame(self._connection, query)
+        return [told(row) for row in rows(self._connection, query)]
+
+    def _move_head(self, before: int, after: int) -> None:
+        run(self._connection, "update ledger.head set rev = ? where rev = ?", [after, before])
+        if self.head() != after:
             raise StaleWrite("The store moved on while this was being saved", next_step="Try again.")
+
+    def _reach(self, mark: Mark) -> None:
+        run(self._connection, "update ledger.journal set rev = ?, place = ?, chain = ?", [mark.rev, mark.end, mark.chain])
+
+    def missed(self) -> bool:
+        """The journal holds revisions that this ledger does not. Raises `JournalBroken` when it is not this ledger's journal."""
+        if self.journal is None:
+            return False
+        mark = self.mark()
+        if not self.journal.holds(mark):
+            raise JournalBroken(
+                f"The journal {self.journal.path} does not hold revision {mark.rev} of the store as it was saved",
+                next_step="Put the right journal back, or let `tracker recover` write a new one from the store.",
+            )
+        return any(True for _ in self.journal.after(mark))
 
     def pull(self, record_type: RecordType, have: int, upto: int) -> None:
         """Show the ledger rows of revisions `have` + 1 to `upto` as the temporary table `pulled_<type>`."""

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker import clock
-from tracker.errors import BackupFailed, Forked, NotAStore, StoreTooNew, WouldOverwrite
-from tracker.store.backup import OPS, STORE, Manifest, contents, flush, sha256, verified
+from tracker.errors import BackupFailed, Forked, JournalBroken, NotAStore, StoreDamaged, StoreTooNew, StoreTooOld, WouldOverwrite
+from tracker.store.audit import journal_problems
+from tracker.store.backup import JOURNAL, OPS, STORE, Manifest, contents, sha256, verified
 from tracker.store.connection import DatabaseError
 from tracker.store.integrity import problems
+from tracker.store.journal import flush, journal_path
+from tracker.store.opening import open_store
 from tracker.store.ops import operations_path
-from tracker.store.store import open_store
 
 _FORCE = "With --force it is moved aside, and the backup takes its place."
 
@@ -36,7 +38,7 @@ def restore(directory: Path, path: Path, *, force: bool = False) -> Restored:
     manifest = verified(directory)
     if path.exists():
         _refuse_loss(directory, manifest, path, force=force)
-    places = {OPS: operations_path(path), STORE: path}
+    places = {OPS: operations_path(path), JOURNAL: journal_path(path), STORE: path}
     ready = {place: _fetched(directory / name, place, manifest.files[name]) for name, place in places.items() if name in manifest.files}
     moved = _moved_aside(path)
     for place, new in ready.items():
@@ -51,7 +53,7 @@ def _refuse_loss(directory: Path, manifest: Manifest, path: Path, *, force: bool
     try:
         with open_store(path, read_only=True) as old, contents(directory / STORE) as copy:
             identity, held, offered = old.id, old.revisions(), copy.revisions()
-    except (NotAStore, StoreTooNew, Forked, DatabaseError) as error:
+    except (NotAStore, StoreTooNew, StoreTooOld, StoreDamaged, JournalBroken, Forked, DatabaseError) as error:
         why = f"cannot be read: {error}"
     else:
         if identity != manifest.store_id:
@@ -84,7 +86,7 @@ def _fetched(source: Path, place: Path, expected: str) -> Path:
 def _moved_aside(path: Path) -> Path | None:
     """The new folder into which the store's files were moved, None when there were none. A log left behind would be replayed."""
     ops = operations_path(path)
-    names = (path.name, f"{path.name}.wal", ops.name, f"{ops.name}-wal", f"{ops.name}-shm", f"{ops.name}-journal")
+    names = (path.name, f"{path.name}.wal", journal_path(path).name, ops.name, f"{ops.name}-wal", f"{ops.name}-shm", f"{ops.name}-journal")
     found = [path.with_name(name) for name in names if path.with_name(name).exists()]
     if not found:
         return None
@@ -97,7 +99,10 @@ def _moved_aside(path: Path) -> Path | None:
 
 def _check(path: Path, manifest: Manifest) -> None:
     """Raise `NotAStore` unless the store at `path` now holds what the backup holds."""
-    with open_store(path, read_only=True) as store, store.session() as session:
-        if (found := problems(session)) or (store.id, session.head) != (manifest.store_id, manifest.revision):
+    with open_store(path) as store, store.session() as session:
+        if (found := (*problems(session), *journal_problems(store, session))) or (store.id, session.head) != (
+            manifest.store_id,
+            manifest.revision,
+        ):
             why = found[0] if found else "it is not what the backup holds"
             raise NotAStore(f"The restored store {path} is not sound: {why}", next_step="Check the disk, then restore again.")

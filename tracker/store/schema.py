@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.errors import NotAStore, StoreTooNew
@@ -10,7 +10,7 @@ from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, DatabaseError, run
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 REVISION_COLUMNS = (
     "rev BIGINT NOT NULL, saved_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL, reason VARCHAR NOT NULL, source VARCHAR, "
     "source_hash VARCHAR, save_id VARCHAR, added BIGINT NOT NULL, changed BIGINT NOT NULL, retired BIGINT NOT NULL"
@@ -21,6 +21,7 @@ _ABOUT = {
     "main.revision": "Every save: its number, when (UTC), by whom, why, from which file, and how many records it changed.",
     "ledger.revision": "Every save, as appended; main.revision is derived from it.",
     "ledger.head": "The number of the newest revision.",
+    "ledger.journal": "How far the journal beside this file goes: revision, byte and chain value.",
 }
 _VERSIONED = {
     "main.{}.record_id": "The record's identity: the values of its key.",
@@ -46,27 +47,25 @@ def field_list(record_type: RecordType, prefix: str = "") -> str:
     return ", ".join(f"{prefix}{quoted(name)}" for name in record_type.names)
 
 
-def _create_ledger(connection: Connection) -> None:
-    run(connection, "create schema ledger")
-    run(connection, f"create table ledger.revision ({REVISION_COLUMNS})")
-    run(connection, "create table ledger.head (rev BIGINT NOT NULL)")
-    run(connection, "insert into ledger.head values (0)")
-    for kind in RECORD_TYPES.values():
-        run(
-            connection,
-            f"create table ledger.{kind.name} (record_id VARCHAR NOT NULL, rev BIGINT NOT NULL, op TINYINT NOT NULL, {columns(kind)})",
-        )
+def layout(kind: RecordType) -> dict[str, str]:
+    """The tables of a record type by name, each with the columns it has beside the fields."""
+    return {
+        f"ledger.{kind.name}": "record_id VARCHAR NOT NULL, rev BIGINT NOT NULL, op TINYINT NOT NULL",
+        f"main.{kind.name}": "record_id VARCHAR NOT NULL, rev BIGINT NOT NULL",
+        f"history.{kind.name}": "record_id VARCHAR NOT NULL, rev_from BIGINT NOT NULL, rev_to BIGINT",
+    }
 
 
-def _create_projection(connection: Connection) -> None:
-    run(connection, "create schema history")
-    run(connection, f"create table revision ({REVISION_COLUMNS})")
+def complete(connection: Connection) -> None:
+    """Add the tables and columns that record types declare and the file has not, in the transaction under way; nothing is taken away."""
+    found = run(connection, "select schema_name || '.' || table_name, column_name from duckdb_columns() where not internal")
     for kind in RECORD_TYPES.values():
-        run(connection, f"create table {kind.name} (record_id VARCHAR NOT NULL, rev BIGINT NOT NULL, {columns(kind)})")
-        run(
-            connection,
-            f"create table history.{kind.name} (record_id VARCHAR NOT NULL, rev_from BIGINT NOT NULL, rev_to BIGINT, {columns(kind)})",
-        )
+        for table, own in layout(kind).items():
+            there = {column for name, column in found if name == table}
+            if not there:
+                run(connection, f"create table {table} ({own}, {columns(kind)})")
+            for field in (field for field in kind.fields if there and field.name not in there):
+                run(connection, f"alter table {table} add column {quoted(field.name)} {field.kind.sql}")
         _comment(connection, kind)
 
 
@@ -74,45 +73,70 @@ def _comment(connection: Connection, kind: RecordType) -> None:
     """What tables and columns mean, for whoever opens the file with another client."""
     run(
         connection,
-        f"comment on table ledger.{kind.name} is {_literal(f'Every version of {kind.name}, as appended; nothing is overwritten.')}",
+        f"comment on table ledger.{kind.name} is {literal(f'Every version of {kind.name}, as appended; nothing is overwritten.')}",
     )
     for name, note in _VERSIONED.items():
-        run(connection, f"comment on column {name.format(kind.name)} is {_literal(note)}")
+        run(connection, f"comment on column {name.format(kind.name)} is {literal(note)}")
     for schema in ("main", "history"):
-        run(connection, f"comment on table {schema}.{kind.name} is {_literal(kind.meaning)}")
+        run(connection, f"comment on table {schema}.{kind.name} is {literal(kind.meaning)}")
         for field in kind.fields:
             note = f"{field.label}. {field.note}" if field.note else field.label
-            run(connection, f"comment on column {schema}.{kind.name}.{quoted(field.name)} is {_literal(note)}")
+            run(connection, f"comment on column {schema}.{kind.name}.{quoted(field.name)} is {literal(note)}")
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """A text of ours as an SQL literal; COMMENT takes no parameters."""
     return "'" + text.replace("'", "''") + "'"
 
 
-def create(connection: Connection, at: datetime) -> None:
-    """Lay out an empty store of the newest schema in an empty database, in one transaction."""
+def create(connection: Connection, store_id: str, at: datetime, place: int, chain: str) -> None:
+    """Lay out an empty store of the newest schema in an empty database, in one transaction.
+
+    `place` and `chain` say where its journal begins.
+    """
     run(connection, "begin")
     run(connection, "create table about (store_id VARCHAR NOT NULL, schema_version INTEGER NOT NULL, created_at TIMESTAMP NOT NULL)")
-    run(connection, "insert into about values (?, ?, ?)", [str(uuid.uuid4()), SCHEMA_VERSION, at])
-    _create_ledger(connection)
-    _create_projection(connection)
+    run(connection, "insert into about values (?, ?, ?)", [store_id, SCHEMA_VERSION, at])
+    run(connection, "create schema ledger")
+    run(connection, "create schema history")
+    for schema in ("ledger", "main"):
+        run(connection, f"create table {schema}.revision ({REVISION_COLUMNS})")
+    run(connection, "create table ledger.head (rev BIGINT NOT NULL)")
+    run(connection, "insert into ledger.head values (0)")
+    complete(connection)
+    add_journal(connection, 0, place, chain)
     for table, note in _ABOUT.items():
-        run(connection, f"comment on table {table} is {_literal(note)}")
+        run(connection, f"comment on table {table} is {literal(note)}")
     run(connection, "commit")
 
 
-def store_id(connection: Connection, path: str) -> str:
-    """The store's own identity. Raises `NotAStore` or `StoreTooNew`."""
+def add_journal(connection: Connection, rev: int, place: int, chain: str) -> None:
+    """The table that says how far the journal beside the store goes."""
+    run(connection, "create table ledger.journal (rev BIGINT NOT NULL, place BIGINT NOT NULL, chain VARCHAR NOT NULL)")
+    run(connection, "insert into ledger.journal values (?, ?, ?)", [rev, place, chain])
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which store a file is, the version of its layout, and when it was made (UTC)."""
+
+    store_id: str
+    schema_version: int
+    created_at: datetime
+
+
+def about(connection: Connection, path: str) -> About:
+    """What a file says of itself. Raises `NotAStore` or `StoreTooNew`."""
     try:
-        (identity, version), *_ = run(connection, "select store_id, schema_version from about")
+        (told,) = run(connection, "select store_id, schema_version, created_at from about")
     except (DatabaseError, ValueError) as error:
         raise NotAStore(
             f"{path} is not a tracker store", next_step="Make one with `tracker init`, or name another with --store."
         ) from error
-    if version > SCHEMA_VERSION:
+    found = About(*told)
+    if found.schema_version > SCHEMA_VERSION:
         raise StoreTooNew(
-            f"The store {path} has schema version {version}; this tracker knows versions up to {SCHEMA_VERSION}",
+            f"The store {path} has schema version {found.schema_version}; this tracker knows versions up to {SCHEMA_VERSION}",
             next_step="Upgrade the tracker, then open it again.",
         )
-    return str(identity)
+    return found

@@ -19,7 +19,7 @@ from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.as_of import Session
 from tracker.store.connection import Connection, DatabaseError, connect, lend, run, take_back
-from tracker.store.schema import field_list, quoted
+from tracker.store.schema import field_list, literal, quoted
 
 INTERNAL = "internal"
 SMALLEST_SHOWN = 5
@@ -97,11 +97,6 @@ def _schema(layout: Sequence[Column]) -> dict[str, pl.DataType | type[pl.DataTyp
 
 
 Addition = Callable[[Copy], None]
-
-
-def literal(text: str) -> str:
-    """A text of ours as an SQL literal; COMMENT takes no parameters."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def write_snapshot(session: Session, path: Path, audience: str = INTERNAL, additions: Iterable[Addition] = ()) -> None:

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import polars as pl
+
 from tracker import clock
-from tracker.errors import WrongRequest
+from tracker.errors import StoreDamaged, StoreFull
 from tracker.records import record_type
 from tracker.store import projection, saving, schema
 from tracker.store.as_of import Session
-from tracker.store.connection import Connection, DatabaseError, connect, copy_database, run
+from tracker.store.connection import Connection, DatabaseError, connect, copy_database, roll_back, run, usable
+from tracker.store.journal import MAKE_ROOM
 from tracker.store.ledger import Revision, Source
 from tracker.store.native import NativeLedger
+from tracker.store.replay import catch_up
 from tracker.store.saving import Comparison, Note, Rows, Saved
+
+RESERVE = 48 << 20
+"""Bytes that must be free before a save begins: three times what the engine lets its log grow to."""
 
 
 class Store:
     """One store file, owned by this process. Threads may share it: readers get their own cursor, saves take turns."""
 
-    def __init__(self, connection: Connection, path: Path) -> None:
+    def __init__(self, connection: Connection, path: Path, ledger: NativeLedger) -> None:
         self.path = path
         self._connection = connection
         self._turn = threading.Lock()
-        self.id = schema.store_id(connection, str(path))
-        self._ledger = NativeLedger(connection)
+        self.id = schema.about(connection, str(path)).store_id
+        self._ledger = ledger
         projection.behind(connection, self._ledger)
 
     @property
@@ -44,7 +52,23 @@ class Store:
 
     def session(self, as_of: int | None = None) -> Session:
         """A reading session at a revision, the newest when none is named. Raises `UnknownName`."""
-        return Session(self._connection.cursor(), self.id, as_of, str(self.path.resolve()))
+        place = str(self.path.resolve())
+        try:
+            return Session(self._connection.cursor(), self.id, as_of, place)
+        except (StoreFull, StoreDamaged):
+            with self._turn:
+                if usable(self._connection):
+                    raise
+                self._open_again()
+        return Session(self._connection.cursor(), self.id, as_of, place)
+
+    def _open_again(self, *, whole: bool = True) -> None:
+        """Open the file anew, since the engine answers nothing after a fatal error; bring back what it missed if `whole`."""
+        self._connection.close()
+        self._connection = connect(self.path)
+        self._ledger = NativeLedger(self._connection, self._ledger.journal)
+        if whole:
+            catch_up(self._connection, self._ledger)
 
     def copy_to(self, path: Path) -> None:
         """Write the whole store as it stands now to a new file at `path`, while others read and save."""
@@ -80,13 +104,26 @@ class Store:
         `StaleWrite` when a record was changed after revision `based_on`. A `save_id` seen before returns its revision.
         """
         note = Note(actor, reason, clock.now(), source, save_id)
+        _refuse_full(self.path, rows)
         with self._turn, self._staging() as connection:
             if save_id and (done := run(connection, "select rev from main.revision where save_id = ?", [save_id])):
                 return Saved(int(done[0][0]))
             names = self._stage(rows, retire or {}, based_on)
             saved = saving.commit(connection, self._ledger, names, note)
-            run(connection, "commit")
+            if saved.revision:
+                self._ledger.seal()
+                self._commit(saved.revision)
             return saved
+
+    def _commit(self, revision: int) -> None:
+        """Commit a sealed save. When the engine gives up at this moment, the file opened again says whether it is saved."""
+        try:
+            run(self._connection, "commit")
+        except (DatabaseError, StoreFull, StoreDamaged):
+            self._open_again(whole=False)
+            if self._ledger.head() < revision:
+                self._ledger.unseal()
+                raise
 
     def _stage(self, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None) -> list[str]:
         put = dict(_given(rows))
@@ -103,16 +140,19 @@ class Store:
     @contextmanager
     def _staging(self) -> Iterator[Connection]:
         """A transaction whose temporary tables and effects vanish unless it commits."""
+        if not usable(self._connection):
+            self._open_again()
         run(self._connection, "begin")
         try:
             yield self._connection
         finally:
-            with suppress(DatabaseError):
-                run(self._connection, "rollback")
+            roll_back(self._connection)
 
     def close(self) -> None:
         """Let the file go."""
         self._connection.close()
+        if self._ledger.journal:
+            self._ledger.journal.close()
 
     def __enter__(self) -> Self:
         """The store itself."""
@@ -128,23 +168,8 @@ def _given(rows: Mapping[str, Rows]) -> list[tuple[str, Rows]]:
     return [(name, data) for name, data in rows.items() if len(data)]
 
 
-def create_store(path: Path) -> Store:
-    """A new empty store. Raises `WrongRequest` when something is there already."""
-    if path.exists():
-        raise WrongRequest(f"There is already a file at {path}", next_step="Name another with --store, or move it away.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = connect(path)
-    schema.create(connection, clock.now())
-    return Store(connection, path)
-
-
-def open_store(path: Path, *, read_only: bool = False) -> Store:
-    """The store at `path`. Raises `UnknownName`, `StoreLocked`, `StoreTooNew` or `NotAStore`."""
-    if not read_only and not path.exists():
-        connect(path, read_only=True)
-    connection = connect(path, read_only=read_only)
-    try:
-        return Store(connection, path)
-    except BaseException:
-        connection.close()
-        raise
+def _refuse_full(path: Path, rows: Mapping[str, Rows]) -> None:
+    """Raise `StoreFull` while there is still room to answer: an engine that meets the end of the disk answers nothing more."""
+    size = sum(data.estimated_size() for data in rows.values() if isinstance(data, pl.DataFrame))
+    if shutil.disk_usage(path.parent).free < RESERVE + 3 * size:
+        raise StoreFull(f"The disk that holds {path} is nearly full", next_step=MAKE_ROOM)

@@ -28,8 +28,8 @@ def tracker(*arguments: object, store: Path) -> subprocess.CompletedProcess[str]
 def test_there_and_back(store: Path, tmp_path: Path) -> None:
     ran = tracker("backup", tmp_path / "copy", "--json", store=store)
     told = json.loads(ran.stdout)
-    assert (ran.returncode, told["revision"], sorted(told["files"])) == (0, 1, ["tracker.duckdb"])
-    assert ran.stderr == f"Backup {tmp_path / 'copy'}: store {told['store_id']} at revision 1, 1 file(s), verified.\n"
+    assert (ran.returncode, told["revision"], sorted(told["files"])) == (0, 1, ["tracker.duckdb", "tracker.journal"])
+    assert ran.stderr == f"Backup {tmp_path / 'copy'}: store {told['store_id']} at revision 1, 2 file(s), verified.\n"
     ran = tracker("restore", tmp_path / "copy", "--json", store=tmp_path / "other.duckdb")
     assert json.loads(ran.stdout) == {"store_id": told["store_id"], "revision": 1, "moved_to": None}
     assert tracker("check", store=tmp_path / "other.duckdb").returncode == 0

@@ -18,9 +18,10 @@ from tests.stores import csv_records, store_of
 from tracker.errors import BackupFailed, NotAStore, StoreLocked, StoreTooNew, TrackerError, WouldOverwrite
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
-from tracker.store.backup import MANIFEST, OPS, STORE, backup, sha256, verified
+from tracker.store.backup import JOURNAL, MANIFEST, OPS, STORE, backup, sha256, verified
 from tracker.store.connection import connect, run
 from tracker.store.integrity import problems
+from tracker.store.journal import journal_path
 from tracker.store.ops import ensure, operations
 from tracker.store.restore import restore
 
@@ -63,9 +64,9 @@ def notes(path: Path) -> list[str]:
 def test_a_backup_says_what_it_holds_and_is_verified(saved: tuple[Path, Path]) -> None:
     path, folder = saved
     manifest = verified(folder)
-    assert sorted(item.name for item in folder.iterdir()) == [MANIFEST, STORE, OPS]
+    assert sorted(item.name for item in folder.iterdir()) == [MANIFEST, STORE, JOURNAL, OPS]
     assert (manifest.revision, manifest.rows["programme"], manifest.rows["revision"]) == (2, 2, 2)
-    assert manifest.files == {name: sha256(folder / name) for name in (STORE, OPS)}
+    assert manifest.files == {name: sha256(folder / name) for name in (STORE, JOURNAL, OPS)}
     assert manifest.store_id == open_id(path)
     assert [item.name for item in folder.parent.iterdir() if item.name.startswith(".")] == []
 
@@ -167,6 +168,7 @@ def newer(path: Path) -> None:
 
 def another(path: Path) -> None:
     path.unlink()
+    journal_path(path).unlink()
     create_store(path).close()
 
 
@@ -178,6 +180,7 @@ def astray(path: Path) -> None:
 
 def broken(path: Path) -> None:
     path.write_bytes(b"not a database " * 1000)
+    journal_path(path).unlink()
 
 
 @pytest.mark.parametrize(

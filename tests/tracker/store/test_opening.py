@@ -1,0 +1,223 @@
+"""A store that lost something: what its journal holds comes back, and what cannot come back is named before any figure is shown."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.stores import csv_records, store_of
+from tracker.errors import JournalBroken, NotAStore, StoreDamaged, WrongRequest
+from tracker.settings import DATA
+from tracker.store import create_store, open_store
+from tracker.store.audit import journal_problems
+from tracker.store.connection import connect, run
+from tracker.store.history import differences
+from tracker.store.integrity import problems
+from tracker.store.journal import journal_path
+from tracker.store.opening import recover
+
+
+def programme(key: str) -> dict[str, list[dict[str, object]]]:
+    return {"programme": [{"programme_id": key, "name": f"Programme {key}"}]}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A store at revision 3: three programmes, the first renamed, and one retired."""
+    place = tmp_path / "live" / "tracker.duckdb"
+    place.parent.mkdir()
+    with store_of(
+        place, {"programme": [*programme("A")["programme"], *programme("B")["programme"], *programme("C")["programme"]]}
+    ) as store:
+        store.save({"programme": [{"programme_id": "A", "name": "Another name"}]}, actor="olena", reason="renamed", save_id="k2")
+        store.save({}, actor="ivan", reason="twice", retire={"programme": ["B"]})
+    return place
+
+
+def state(path: Path) -> tuple[object, ...]:
+    """Everything that a store says: revisions, and records at each."""
+    with open_store(path) as store, store.session() as session:
+        assert (*problems(session), *journal_problems(store, session)) == ()
+        return (
+            store.id,
+            store.revisions(),
+            session.tuples("from history.programme order by all"),
+            session.tuples("from programme order by all"),
+        )
+
+
+def earlier(path: Path) -> None:
+    """Put the store's file back to what it was two saves ago, as a lost log does."""
+    shutil.copy(path, path.with_name("kept"))
+    with open_store(path) as store:
+        store.save(programme("D"), actor="a", reason="b", save_id="k4")
+        store.save(programme("E"), actor="a", reason="b", save_id="k5")
+    shutil.copy(path.with_name("kept"), path)
+
+
+def test_saves_that_the_file_lost_come_back_from_the_journal(path: Path) -> None:
+    earlier(path)
+    with open_store(path) as store, store.session() as session:
+        assert [(r.rev, r.save_id) for r in store.revisions()[3:]] == [(4, "k4"), (5, "k5")]
+        assert session.tuples("select programme_id from programme order by 1") == [("A",), ("C",), ("D",), ("E",)]
+        assert store.save(programme("E"), actor="a", reason="again", save_id="k5").revision == 5
+
+
+def test_readers_bring_lost_saves_back_too(path: Path) -> None:
+    earlier(path)
+    with open_store(path, read_only=True) as store:
+        assert store.head == 5
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [Path.unlink, lambda place: place.write_bytes(b"\0" * 5000), lambda place: os.truncate(place, 300_000)],
+    ids=["gone", "zeroed", "cut"],
+)
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_file_that_cannot_be_read_is_made_anew(
+    path: Path, spoil: Callable[[Path], object], caplog: pytest.LogCaptureFixture, *, read_only: bool
+) -> None:
+    before = state(path)
+    spoil(path)
+    with open_store(path, read_only=read_only) as store:
+        assert store.head == 3
+    assert "made anew from its journal, up to revision 3" in caplog.text
+    assert state(path) == before
+
+
+def test_a_store_made_anew_is_the_store_that_was(tmp_path: Path) -> None:
+    place = tmp_path / "tracker.duckdb"
+    with store_of(place, csv_records(DATA / "demo")) as store:
+        store.save({"organisation": [{"org_id": "MOH-UA", "city": "Kyiv city"}]}, actor="a", reason="b")
+    shutil.copy(place, tmp_path / "kept.duckdb")
+    place.unlink()
+    open_store(place).close()
+    with closing(connect(place)) as new:
+        run(new, f"attach '{tmp_path / 'kept.duckdb'}' as kept (read_only)")
+        tables = run(new, "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'kept' and not temporary")
+        assert len(tables) > 90
+        for (table,) in tables:
+            assert run(new, f"select count(*) from (from kept.{table} except all from {table})") == [(0,)], table
+            assert run(new, f"select count(*) from (from {table} except all from kept.{table})") == [(0,)], table
+
+
+@pytest.mark.parametrize("length", [1, 11, 40, 200])
+def test_an_entry_that_was_never_finished_is_left_out(path: Path, length: int) -> None:
+    before, whole = state(path), journal_path(path).read_bytes()
+    with open_store(path) as store:
+        store.save(programme("D"), actor="a", reason="b")
+    unfinished = journal_path(path).read_bytes()[: len(whole) + length]
+    shutil.copy(path.with_name("tracker.duckdb"), path.with_name("later"))
+    path.unlink()
+    journal_path(path).write_bytes(unfinished)
+    assert state(path) == before
+    with open_store(path) as store:
+        assert store.save(programme("D"), actor="a", reason="b").revision == 4
+
+
+def cut_inside(journal: Path) -> None:
+    os.truncate(journal, journal.stat().st_size - 10)
+
+
+def flipped_in_the_last(journal: Path) -> None:
+    data = bytearray(journal.read_bytes())
+    data[-5] ^= 4
+    journal.write_bytes(data)
+
+
+def of_another(journal: Path) -> None:
+    with store_of(journal.parent / "other" / "tracker.duckdb", programme("X")):
+        pass
+    shutil.copy(journal.parent / "other" / "tracker.journal", journal)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [Path.unlink, cut_inside, flipped_in_the_last, of_another, lambda it: it.write_bytes(b"")],
+    ids=["gone", "cut", "flipped", "of another", "empty"],
+)
+def test_a_journal_that_is_not_the_stores_is_named_and_written_anew_when_told(path: Path, spoil: Callable[[Path], object]) -> None:
+    before = state(path)
+    spoil(journal_path(path))
+    for read_only in (True, False):
+        with pytest.raises(JournalBroken, match="tracker recover"):
+            open_store(path, read_only=read_only)
+    assert recover(path).made == "journal"
+    assert state(path) == before
+    assert recover(path).made == "nothing"
+
+
+def test_a_flip_in_the_middle_of_the_journal_is_found_by_the_check_and_mended(path: Path) -> None:
+    before, journal = state(path), journal_path(path)
+    data = bytearray(journal.read_bytes())
+    data[len(data) // 2] ^= 1
+    journal.write_bytes(data)
+    with open_store(path, read_only=True) as store, store.session() as session:
+        assert problems(session) == ()
+        assert "is damaged" in journal_problems(store, session)[0]
+    assert recover(path).made == "journal"
+    assert state(path) == before
+
+
+@pytest.mark.parametrize(
+    ("forgery", "found"),
+    [
+        ("update {}.programme set name = 'forged' where programme_id = 'C'", "Programme “C”: its row of revision 1"),
+        ("delete from {}.programme where programme_id = 'C'", "Programme “C”: its row of revision 1"),
+        ("update {}.revision set actor = 'nobody' where rev = 2", "Revision 2 says something else"),
+    ],
+)
+def test_a_change_behind_the_trackers_back_is_found_and_taken_back(path: Path, forgery: str, found: str) -> None:
+    before = state(path)
+    with closing(connect(path)) as connection:
+        for schema in ("ledger", "main"):
+            run(connection, forgery.format(schema))
+        if "revision" not in forgery:
+            run(connection, forgery.format("history"))
+    with open_store(path, read_only=True) as store, store.session() as session:
+        assert any(told.startswith(found) for told in journal_problems(store, session))
+    assert recover(path).made == "store"
+    assert state(path) == before
+
+
+def test_when_both_are_lost_a_backup_is_needed(path: Path) -> None:
+    path.write_bytes(b"\0" * 5000)
+    data = bytearray(journal_path(path).read_bytes())
+    data[len(data) // 2] ^= 1
+    journal_path(path).write_bytes(data)
+    for act in (open_store, recover):
+        with pytest.raises(NotAStore, match="tracker restore"):
+            act(path)
+
+
+def test_a_journal_whose_store_is_gone_is_never_written_over(path: Path) -> None:
+    path.unlink()
+    with pytest.raises(WrongRequest, match="tracker recover"):
+        create_store(path)
+    assert recover(path).revision == 3
+
+
+def test_a_flipped_block_is_named_before_any_figure_is_shown(tmp_path: Path) -> None:
+    place = tmp_path / "tracker.duckdb"
+    store_of(place, csv_records(DATA / "demo")).close()
+    whole, outcomes = place.read_bytes(), set()
+    with open_store(place, read_only=True) as store, store.session() as session:
+        expected = differences(session, 0, 1)
+    for byte in range(4096, len(whole), len(whole) // 60):
+        data = bytearray(whole)
+        data[byte] ^= 0x10
+        place.write_bytes(data)
+        try:
+            with open_store(place, read_only=True) as store, store.session() as session:
+                assert differences(session, 0, 1) == expected
+                outcomes.add("harmless")
+        except StoreDamaged:
+            outcomes.add("named")
+            assert recover(place).made == "store"
+    assert "named" in outcomes

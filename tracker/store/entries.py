@@ -1,0 +1,79 @@
+"""One revision as the journal keeps it: a line of JSON with the revision and its small tables, then the big tables as Parquet."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from tracker.store.ledger import Revision
+
+Rows = pl.DataFrame | list[dict[str, Any]]
+"""The rows of one table in one entry: few as texts by column, nulls left out; many as a frame."""
+
+FEW = 100
+"""Up to so many rows of a table are written as text, which a person can read; more as Parquet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One revision, and the rows it appended by record type: `record_id`, `op` and the fields."""
+
+    revision: Revision
+    rows: Mapping[str, Rows]
+
+
+def encoded(entry: Entry) -> bytes:
+    """An entry as the body that the journal writes."""
+    told = {**asdict(entry.revision), "saved_at": entry.revision.saved_at.isoformat()}
+    big = {name: _parquet(rows) for name, rows in entry.rows.items() if isinstance(rows, pl.DataFrame)}
+    small = {name: rows for name, rows in entry.rows.items() if name not in big}
+    head = {"revision": told, "rows": small, "parquet": {name: len(data) for name, data in big.items()}}
+    return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + b"".join(big.values())
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.write_parquet(out, compression="zstd", compression_level=1)
+    return out.getvalue()
+
+
+def decoded(body: bytes) -> Entry:
+    """The entry that a body of the journal holds."""
+    line, _, rest = body.partition(b"\n")
+    head = json.loads(line)
+    rows: dict[str, Rows] = dict(head["rows"])
+    for name, length in head["parquet"].items():
+        rows[name], rest = pl.read_parquet(io.BytesIO(rest[:length])), rest[length:]
+    told = head["revision"]
+    return Entry(Revision(**{**told, "saved_at": datetime.fromisoformat(told["saved_at"])}), rows)
+
+
+def few_or_many(part: pl.DataFrame) -> Rows:
+    """Rows as the journal keeps them: few as texts, many as the frame."""
+    return part if part.height > FEW else [told(row) for row in part.iter_rows(named=True)]
+
+
+def told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as texts, nulls left out."""
+    return {name: cell if name == "op" else _text(cell) for name, cell in row.items() if cell is not None}
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def as_frame(listed: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Rows of texts as a frame; a column that a row leaves out is null in it."""
+    names = dict.fromkeys(name for row in listed for name in row)
+    numbers = {"rev": pl.Int64, "op": pl.Int8}
+    return pl.DataFrame(
+        [{name: row.get(name) for name in names} for row in listed], schema={name: numbers.get(name, pl.String) for name in names}
+    )

@@ -1,0 +1,63 @@
+"""Numbered steps from the layout of any released tracker to today's: a copy is put aside first, then all steps, or none, take effect."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from tracker.store import schema
+from tracker.store.connection import Connection, connect, copy_database, roll_back, run
+from tracker.store.journal import Origin, flush, journal_path
+from tracker.store.replay import write_journal
+from tracker.store.schema import SCHEMA_VERSION, About
+
+log = logging.getLogger("tracker.store")
+
+
+def migrate(connection: Connection, path: Path, found: About) -> None:
+    """Bring the store at `path` to today's layout. What it was before is kept as `<stem>.layout-<version>.duckdb` beside it."""
+    if found.schema_version == SCHEMA_VERSION:
+        return
+    kept = path.with_name(f"{path.stem}.layout-{found.schema_version}.duckdb")
+    _keep(connection, kept)
+    run(connection, "begin")
+    try:
+        for version in range(found.schema_version, SCHEMA_VERSION):
+            STEPS[version](connection, path, found)
+        run(connection, "update about set schema_version = ?", [SCHEMA_VERSION])
+        run(connection, "commit")
+    except BaseException:
+        roll_back(connection)
+        raise
+    log.warning(
+        "The store %s was brought from layout %s to %s; what it was before is %s.", path, found.schema_version, SCHEMA_VERSION, kept
+    )
+
+
+def _keep(connection: Connection, kept: Path) -> None:
+    """A copy of the store at `kept`, proven readable and on the disk, in the place of one that an interrupted attempt left."""
+    new = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}.new")
+    try:
+        copy_database(connection, new)
+        with closing(connect(new, read_only=True)) as copy:
+            rows = "select (select count(*) from ledger.revision), (select rev from ledger.head)"
+            assert run(copy, rows) == run(connection, rows)
+        flush(new)
+        new.replace(kept)
+        flush(kept.parent)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _from_1(connection: Connection, path: Path, found: About) -> None:
+    """Layout 2 has all record types of the domain, and a journal beside the store."""
+    schema.complete(connection)
+    mark = write_journal(connection, journal_path(path), Origin(found.store_id, found.created_at))
+    schema.add_journal(connection, mark.rev, mark.end, mark.chain)
+
+
+STEPS: dict[int, Callable[[Connection, Path, About], None]] = {1: _from_1}
+"""By the layout that each starts from."""

@@ -1,0 +1,212 @@
+"""Opening a store so that what it shows is whole: lost saves return, an unreadable file is made anew, an old layout brought up to date."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker import clock
+from tracker.errors import JournalBroken, NotAStore, StoreDamaged, StoreTooOld, TrackerError, WrongRequest
+from tracker.store import schema
+from tracker.store.audit import journal_problems
+from tracker.store.connection import Connection, connect, run
+from tracker.store.integrity import problems
+from tracker.store.journal import Journal, Origin, flush, journal_path
+from tracker.store.migrations import migrate
+from tracker.store.native import NativeLedger
+from tracker.store.replay import catch_up, rebuild, write_journal
+from tracker.store.schema import SCHEMA_VERSION
+from tracker.store.store import Store
+
+log = logging.getLogger("tracker.store")
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What a recovery made anew (`store`, `journal` or `nothing`), the revision that is there now, and the folder of the old files."""
+
+    made: str
+    revision: int
+    moved_to: str | None
+
+
+def create_store(path: Path) -> Store:
+    """A new empty store. Raises `WrongRequest` when something is there already."""
+    if path.exists():
+        raise WrongRequest(f"There is already a file at {path}", next_step="Name another with --store, or move it away.")
+    if _revisions_in(journal_path(path)):
+        raise WrongRequest(
+            f"There is the journal of a store at {journal_path(path)}",
+            next_step="Bring the store back with `tracker recover`, or move it away.",
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    store_id, at = str(uuid.uuid4()), clock.now()
+    mark = Journal.create(journal_path(path), Origin(store_id, at))
+    new = _beside(path)
+    try:
+        connection = connect(new)
+        schema.create(connection, store_id, at, mark.end, mark.chain)
+        run(connection, "checkpoint")
+        connection.close()
+        flush(new)
+        new.rename(path)
+    finally:
+        _remove(new)
+    flush(path.parent)
+    return open_store(path)
+
+
+def open_store(path: Path, *, read_only: bool = False) -> Store:
+    """The store at `path`, whole. Raises `UnknownName`, `StoreLocked`, `StoreTooNew`, `NotAStore` or `JournalBroken`.
+
+    A store whose last saves were lost takes them from its journal; one that cannot be read is made anew from it, and the broken
+    files are moved aside. Neither is done silently: the log says so.
+    """
+    if not path.exists() and not journal_path(path).exists():
+        connect(path, read_only=True)
+    try:
+        return _read(path) if read_only else _owned(path)
+    except (NotAStore, StoreDamaged) as broken:
+        if not journal_path(path).exists():
+            raise
+        _make_anew(path, broken)
+    return _read(path) if read_only else _owned(path)
+
+
+def _owned(path: Path) -> Store:
+    """The store, open for this process alone."""
+    connection = _connected(path, read_only=False)
+    try:
+        migrate(connection, path, schema.about(connection, str(path)))
+        journal = Journal(journal_path(path))
+        try:
+            ledger = NativeLedger(connection, journal)
+            catch_up(connection, ledger)
+            return Store(connection, path, ledger)
+        except BaseException:
+            journal.close()
+            raise
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _read(path: Path) -> Store:
+    """The store, open beside other readers; what it missed is brought back first."""
+    connection = _connected(path, read_only=True)
+    try:
+        if schema.about(connection, str(path)).schema_version < SCHEMA_VERSION:
+            raise StoreTooOld(
+                f"The store {path} has an older layout", next_step="Bring it up to date with `tracker migrate`; a copy is kept."
+            )
+        with Journal(journal_path(path), read_only=True) as journal:
+            missed = NativeLedger(connection, journal).missed()
+        if not missed:
+            return Store(connection, path, NativeLedger(connection))
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    _owned(path).close()
+    return _read(path)
+
+
+def _connected(path: Path, *, read_only: bool) -> Connection:
+    if not path.exists():
+        raise NotAStore(f"The store {path} is gone, but its journal is there", next_step="Let `tracker recover` make it anew.")
+    return connect(path, read_only=read_only)
+
+
+def _make_anew(path: Path, broken: TrackerError) -> Recovered:
+    """The store made from its journal, the broken files moved aside. Raises `broken` when the journal is of no use, too."""
+    new = _beside(path)
+    try:
+        with Journal(journal_path(path), read_only=True) as journal:
+            revision = rebuild(journal, new)
+        aside = _aside(path, (path, path.with_name(f"{path.name}.wal")))
+        new.replace(path)
+        flush(path.parent)
+    except JournalBroken as error:
+        raise type(broken)(f"{broken.what}, and {error.what}", next_step="Restore a backup with `tracker restore`.") from error
+    finally:
+        _remove(new)
+    log.warning("%s. It was made anew from its journal, up to revision %s; the broken file is in %s.", broken.what, revision, aside)
+    return Recovered("store", revision, str(aside) if aside else None)
+
+
+def recover(path: Path) -> Recovered:
+    """Make the store anew from its journal, or the journal from its store, whichever is broken.
+
+    Raises what is wrong with the store when both are.
+    """
+    try:
+        with open_store(path, read_only=True) as store, store.session() as session:
+            unsound, differing, revision = problems(session), journal_problems(store, session), session.head
+    except JournalBroken:
+        return _journal_anew(path)
+    except StoreDamaged as broken:
+        return _make_anew(path, broken)
+    if not unsound and not differing:
+        return Recovered("nothing", revision, None)
+    if _chain_is_whole(path):
+        return _make_anew(path, StoreDamaged((*differing, *unsound)[0]))
+    if unsound:
+        raise StoreDamaged(
+            f"Neither the store nor its journal is sound: {unsound[0]}", next_step="Restore a backup with `tracker restore`."
+        )
+    return _journal_anew(path)
+
+
+def _chain_is_whole(path: Path) -> bool:
+    with suppress(JournalBroken), Journal(journal_path(path), read_only=True) as journal:
+        return all(True for _ in journal.after(journal.beginning))
+    return False
+
+
+def _journal_anew(path: Path) -> Recovered:
+    """A new journal of what the store holds; the old one is moved aside."""
+    connection = _connected(path, read_only=False)
+    try:
+        about = schema.about(connection, str(path))
+        aside = _aside(path, (journal_path(path),))
+        mark = write_journal(connection, journal_path(path), Origin(about.store_id, about.created_at))
+        run(connection, "update ledger.journal set rev = ?, place = ?, chain = ?", [mark.rev, mark.end, mark.chain])
+        return Recovered("journal", mark.rev, str(aside) if aside else None)
+    finally:
+        connection.close()
+
+
+def _revisions_in(journal: Path) -> bool:
+    """There is a journal, and it holds at least one revision or cannot be read."""
+    if not journal.exists():
+        return False
+    try:
+        with Journal(journal, read_only=True) as found:
+            return any(True for _ in found.after(found.beginning))
+    except JournalBroken:
+        return True
+
+
+def _aside(path: Path, files: tuple[Path, ...]) -> Path | None:
+    """A new folder beside the store into which files were moved, None when there were none."""
+    found = [file for file in files if file.exists()]
+    if not found:
+        return None
+    aside = path.parent / f"damaged-{clock.now():%Y-%m-%dT%H-%M-%S}-{secrets.token_hex(2)}"
+    aside.mkdir(mode=0o700)
+    for file in found:
+        file.rename(aside / file.name)
+    return aside
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+
+
+def _remove(new: Path) -> None:
+    for left in (new, new.with_name(f"{new.name}.wal")):
+        left.unlink(missing_ok=True)

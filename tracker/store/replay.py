@@ -1,0 +1,92 @@
+"""Between a store and its journal: what the store missed is brought back, a lost store is made anew, a lost journal is written anew."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from tracker.records import RECORD_TYPES
+from tracker.store import projection, schema
+from tracker.store.connection import Connection, connect, frame, roll_back, run
+from tracker.store.entries import Entry, Rows, few_or_many
+from tracker.store.journal import Journal, Mark, Origin, flush
+from tracker.store.ledger import Revision
+from tracker.store.native import NativeLedger
+from tracker.store.schema import field_list
+
+log = logging.getLogger("tracker.store")
+
+_AT_ONCE = 500_000
+"""Up to so many rows are held in memory while a journal is written."""
+
+
+def catch_up(connection: Connection, ledger: NativeLedger) -> None:
+    """Bring back the saves that the journal holds and the store lost with its machine."""
+    if not ledger.journal or not ledger.missed():
+        return
+    before = ledger.head()
+    _adopt(connection, ledger, ledger.journal, ledger.mark())
+    log.warning("The store had lost revisions after %s; they were brought back from its journal, up to %s.", before, ledger.head())
+
+
+def _adopt(connection: Connection, ledger: NativeLedger, journal: Journal, after: Mark) -> None:
+    run(connection, "begin")
+    try:
+        ledger.adopt(journal.after(after))
+        projection.sync(connection, ledger)
+        run(connection, "commit")
+    except BaseException:
+        roll_back(connection)
+        raise
+
+
+def rebuild(journal: Journal, path: Path) -> int:
+    """A store with everything that the journal holds, in the new file `path`; its revision. Raises `JournalBroken`."""
+    connection = connect(path)
+    try:
+        origin, beginning = journal.origin, journal.beginning
+        schema.create(connection, origin.store_id, origin.created_at, beginning.end, beginning.chain)
+        ledger = NativeLedger(connection, journal)
+        _adopt(connection, ledger, journal, beginning)
+        run(connection, "checkpoint")
+        revision = ledger.head()
+    finally:
+        connection.close()
+    flush(path)
+    return revision
+
+
+def write_journal(connection: Connection, path: Path, origin: Origin) -> Mark:
+    """A journal of every revision that the ledger holds, on the disk in the place of whatever is at `path`; where it ends."""
+    return Journal.written(path, origin, _entries(connection))
+
+
+def _entries(connection: Connection) -> Iterator[Entry]:
+    for some in _windows(NativeLedger(connection).revisions()):
+        rows = _rows(connection, some[0].rev, some[-1].rev)
+        yield from (Entry(revision, rows.get(revision.rev, {})) for revision in some)
+
+
+def _windows(revisions: tuple[Revision, ...]) -> Iterator[list[Revision]]:
+    """The revisions in order, as many at a time as may be held in memory."""
+    held, window = 0, 0
+    places = []
+    for revision in revisions:
+        held += revision.added + revision.changed + revision.retired
+        places.append(window)
+        if held > _AT_ONCE:
+            held, window = 0, window + 1
+    for _, some in groupby(zip(places, revisions, strict=True), key=lambda pair: pair[0]):
+        yield [revision for _, revision in some]
+
+
+def _rows(connection: Connection, first: int, last: int) -> dict[int, dict[str, Rows]]:
+    """The ledger's rows by revision and record type."""
+    found: dict[int, dict[str, Rows]] = {}
+    for kind in RECORD_TYPES.values():
+        query = f"select rev, record_id, op, {field_list(kind)} from ledger.{kind.name} where rev between ? and ? order by rev, record_id"
+        for (rev,), part in frame(connection, query, [first, last]).partition_by("rev", as_dict=True, maintain_order=True).items():
+            found.setdefault(rev, {})[kind.name] = few_or_many(part.drop("rev"))
+    return found
