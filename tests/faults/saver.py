@@ -1,4 +1,4 @@
-"""A process to be killed: `python saver.py save|load|backup STORE NAME...` prints each name once its work is acknowledged."""
+"""A process to be killed: `python saver.py save|checkpoint|load|backup STORE NAME...` prints each name once its work is acknowledged."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from tracker.intake.load import load
 from tracker.store import Store, open_store
 from tracker.store.backup import backup
+from tracker.store.connection import run
 
 MANY = 300
 
@@ -25,6 +26,8 @@ def work(kind: str, store: Store, name: str) -> None:
         load(store, (Path(name) / "programme.csv", Path(name) / "partnership.csv"), actor="faults", reason=Path(name).name)
     else:
         save(store, Path(name).name)
+        if kind == "checkpoint":
+            run(store._connection, "checkpoint")
         if kind == "backup":
             backup(store, Path(name))
 

@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults import saver
+from tests.tracker.store.test_migrations import faults, store_of_layout
 from tracker.store import create_store, open_store
-from tracker.store.backup import verified
+from tracker.store.audit import journal_problems
+from tracker.store.backup import backup, verified
 from tracker.store.integrity import problems
 
 KILLS = int(os.environ.get("TRACKER_KILLS", "5"))
@@ -39,7 +41,7 @@ def killed(kind: str, store: Path, names: list[str], after_s: float) -> list[str
 def held(store: Path) -> dict[str, int]:
     """How many partnerships each saved programme has; the store opens by itself, is sound, and has one revision for each."""
     with open_store(store) as opened, opened.session() as session:
-        assert problems(session) == ()
+        assert (*problems(session), *journal_problems(opened, session)) == ()
         assert max(Counter(revision.reason for revision in opened.revisions()).values(), default=1) == 1
         return dict(
             session.tuples(
@@ -48,7 +50,7 @@ def held(store: Path) -> dict[str, int]:
         )
 
 
-@pytest.mark.parametrize("kind", ["save", "load", "backup"])
+@pytest.mark.parametrize("kind", ["save", "checkpoint", "load", "backup"])
 def test_what_was_acknowledged_is_there_once_and_whole(tmp_path: Path, kind: str) -> None:
     store, random_s = tmp_path / "tracker.duckdb", random.Random(7)
     create_store(store).close()
@@ -57,7 +59,7 @@ def test_what_was_acknowledged_is_there_once_and_whole(tmp_path: Path, kind: str
         names = [f"K{kill}N{number}" for number in range(NAMES)]
         if kind == "load":
             write_files(tmp_path, names)
-        places = [name if kind == "save" else str(tmp_path / name) for name in names]
+        places = [name if kind in ("save", "checkpoint") else str(tmp_path / name) for name in names]
         done = [Path(place).name for place in killed(kind, store, places, random_s.uniform(0.02, 0.8))]
         acknowledged |= set(done)
         found = held(store)
@@ -89,3 +91,55 @@ def assert_backups_whole(folder: Path) -> None:
     """Every folder under a backup's own name is a sound backup; what a kill left lies under a hidden name."""
     for made in folder.glob("K*"):
         assert verified(made).revision > 0
+
+
+def ended(command: list[object], after_s: float) -> bool:
+    """Whether a command came to its end before it was killed."""
+    with subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+        try:
+            return child.wait(after_s) == 0
+        except subprocess.TimeoutExpired:
+            child.kill()
+            return False
+
+
+def command(*words: object) -> list[object]:
+    return [sys.executable, "-m", "tracker", *words]
+
+
+def test_a_migration_that_is_killed_took_place_or_did_not(tmp_path: Path) -> None:
+    random_s = random.Random(11)
+    for kill in range(KILLS):
+        (tmp_path / str(kill)).mkdir()
+        path = store_of_layout(1, tmp_path / str(kill))
+        ended(command("migrate", "--store", path), random_s.uniform(0.2, 1.6))
+        with open_store(path) as store, store.session() as session:
+            assert faults(store, session) == []
+            assert session.head == 3
+
+
+def test_a_store_whose_remaking_is_killed_is_made_when_it_is_opened_again(tmp_path: Path) -> None:
+    path, random_s = tmp_path / "tracker.duckdb", random.Random(12)
+    with create_store(path) as store:
+        for number in range(30):
+            saver.save(store, f"N{number}")
+    expected = held(path)
+    for _ in range(KILLS):
+        path.write_bytes(b"\0" * 20_000)
+        ended(command("history", "--store", path), random_s.uniform(0.2, 1.2))
+        assert held(path) == expected
+
+
+def test_a_restore_that_is_killed_is_whole_when_it_is_done_again(tmp_path: Path) -> None:
+    path, random_s = tmp_path / "tracker.duckdb", random.Random(13)
+    with create_store(path) as store:
+        saver.save(store, "OLD")
+        backup(store, tmp_path / "copy")
+        saver.save(store, "NEW")
+    for _ in range(KILLS):
+        words = command("restore", tmp_path / "copy", "--force", "--store", path)
+        if not ended(words, random_s.uniform(0.2, 1.5)):
+            assert ended(words, 60)
+        assert held(path) == {"OLD": saver.MANY}
+        with open_store(path) as store:
+            saver.save(store, "NEW")

@@ -137,7 +137,7 @@ class Journal:
         if _MAGIC in rest[1:]:
             return False
         length = _HEAD.unpack(rest[: _HEAD.size])[1] if len(rest) >= _HEAD.size else size
-        return _HEAD.size + length + _CHAIN > len(rest) or bytes(_SECTOR) in rest
+        return _HEAD.size + length + _CHAIN > len(rest) or bytes(_SECTOR) in rest or not rest[-1]
 
     def _next(self, mark: Mark) -> tuple[bytes, Mark]:
         head = os.pread(self._file, _HEAD.size, mark.end)
