@@ -143,12 +143,14 @@ def _manifest(directory: Path) -> Manifest:
 def contents(path: Path) -> Iterator[Store]:
     """The store in a backup, opened for reading where it can reach no other file. Raises `NotAStore` or `StoreTooNew`.
 
-    A store holds tables only: a view or a macro in it could run whatever its maker wrote.
+    A store holds tables and the views that show them: any other view or macro could run whatever its maker wrote. What those say is
+    not believed either: a restored store gets them anew.
     """
     with closing(connect(path, read_only=True)) as connection:
         run(connection, "set enable_external_access = false")
-        made = "select count(*) from {} where not internal"
-        if any(run(connection, made.format(of))[0][0] for of in ("duckdb_views()", "duckdb_functions()")):
+        views = set(run(connection, "select schema_name, view_name from duckdb_views() where not internal and not temporary"))
+        macros = run(connection, "select count(*) from duckdb_functions() where not internal")[0][0]
+        if macros or views - {(schema, name) for schema in ("main", "history") for name in RECORD_TYPES}:
             raise NotAStore(f"{path} holds views or macros, which a store of ours never does", next_step=_OTHER)
         yield Store(connection, path, NativeLedger(connection))
 

@@ -51,8 +51,8 @@ class Ledger(Protocol):
     def seal(self) -> None:
         """Make the appended revision durable; the commit of the transaction comes next. Raises `StoreFull`."""
 
-    def pull(self, record_type: RecordType, have: int, upto: int) -> None:
-        """Show the ledger rows of revisions `have` + 1 to `upto` as the temporary table `pulled_<type>`."""
+    def pull(self, record_type: RecordType, have: int, upto: int) -> str:
+        """The relation, on the projection's connection, of the ledger rows of revisions `have` + 1 to `upto`."""
 
     def revisions(self, after: int = 0) -> tuple[Revision, ...]:
         """The revisions after `after`, oldest first."""

@@ -53,7 +53,14 @@ def _keep(connection: Connection, kept: Path) -> None:
 
 
 def _from_1(connection: Connection, path: Path, found: About) -> None:
-    """Layout 2 has all record types of the domain, and a journal beside the store."""
+    """Layout 2 has all record types of the domain, current and past rows apart, and a journal beside the store."""
+    for name in ("past", "present"):
+        run(connection, f"create schema {name}")
+    for (name,) in run(connection, "select table_name from duckdb_tables() where schema_name = 'history'"):
+        run(connection, f"create table past.{name} as select * from history.{name} where rev_to is not null")
+        run(connection, f"create table present.{name} as select * from main.{name}")
+        for schema_name in ("history", "main"):
+            run(connection, f"drop table {schema_name}.{name}")
     schema.complete(connection)
     mark = write_journal(connection, journal_path(path), Origin(found.store_id, found.created_at))
     schema.add_journal(connection, mark.rev, mark.end, mark.chain)

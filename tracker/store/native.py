@@ -124,14 +124,10 @@ class NativeLedger:
             )
         return any(True for _ in self.journal.after(mark))
 
-    def pull(self, record_type: RecordType, have: int, upto: int) -> None:
-        """Show the ledger rows of revisions `have` + 1 to `upto` as the temporary table `pulled_<type>`."""
-        run(
-            self._connection,
-            f"create or replace temp table pulled_{record_type.name} as "
-            f"select record_id, rev, op, {field_list(record_type)} from ledger.{record_type.name} where rev > ? and rev <= ?",
-            [have, upto],
-        )
+    def pull(self, record_type: RecordType, have: int, upto: int) -> str:
+        """The relation of the ledger rows of revisions `have` + 1 to `upto`."""
+        fields = field_list(record_type)
+        return f"(select record_id, rev, op, {fields} from ledger.{record_type.name} where rev > {have:d} and rev <= {upto:d})"
 
     def revisions(self, after: int = 0) -> tuple[Revision, ...]:
         """The revisions after `after`, oldest first."""

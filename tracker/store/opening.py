@@ -18,6 +18,7 @@ from tracker.store.integrity import problems
 from tracker.store.journal import Journal, Origin, flush, journal_path
 from tracker.store.migrations import migrate
 from tracker.store.native import NativeLedger
+from tracker.store.projection import index_large
 from tracker.store.replay import catch_up, rebuild, write_journal
 from tracker.store.schema import SCHEMA_VERSION
 from tracker.store.store import Store
@@ -86,6 +87,7 @@ def _owned(path: Path) -> Store:
         try:
             ledger = NativeLedger(connection, journal)
             catch_up(connection, ledger)
+            index_large(connection)
             return Store(connection, path, ledger)
         except BaseException:
             journal.close()

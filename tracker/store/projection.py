@@ -1,4 +1,4 @@
-"""The projection, which everyone reads: current tables under plain names, and every version in `history`."""
+"""The projection, which everyone reads: current records under plain names, and every version in `history`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, run
 from tracker.store.ledger import PUT, Ledger
 from tracker.store.schema import field_list
+
+_LARGE = 100_000
 
 
 def revision(connection: Connection) -> int:
@@ -24,8 +26,7 @@ def sync(connection: Connection, ledger: Ledger, types: tuple[RecordType, ...] |
     """
     have, upto = behind(connection, ledger)
     for kind in types if types is not None else tuple(RECORD_TYPES.values()) if have < upto else ():
-        ledger.pull(kind, have, upto)
-        _apply(connection, kind)
+        _apply(connection, kind, ledger.pull(kind, have, upto), single=upto == have + 1)
     for saved in ledger.revisions(have):
         run(connection, "insert into main.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(saved)))
     return upto
@@ -42,23 +43,38 @@ def behind(connection: Connection, ledger: Ledger) -> tuple[int, int]:
     return have, upto
 
 
-def _apply(connection: Connection, kind: RecordType) -> None:
-    """Close the versions that were replaced, add the new ones, and renew the current rows."""
+def _apply(connection: Connection, kind: RecordType, pulled: str, *, single: bool) -> None:
+    """Move the versions that were replaced to the past, and renew the current rows; in a `single` revision each record comes once."""
     name, fields = kind.name, field_list(kind)
+    replaced = pulled if single else f"(select record_id, min(rev) as rev from {pulled} group by record_id)"
     run(
         connection,
-        f"update history.{name} h set rev_to = p.rev from (select record_id, min(rev) as rev from pulled_{name} group by record_id) p "
-        "where h.record_id = p.record_id and h.rev_to is null",
+        f"insert into past.{name} (record_id, rev_from, rev_to, {fields}) select record_id, m.rev, p.rev, {field_list(kind, 'm.')} "
+        f"from present.{name} m join {replaced} p using (record_id)",
     )
+    run(connection, f"delete from present.{name} where record_id in (select record_id from {pulled})")
+    newest = pulled if single else f"(select *, lead(rev) over (partition by record_id order by rev) as rev_to from {pulled})"
+    if not single:
+        run(
+            connection,
+            f"insert into past.{name} (record_id, rev_from, rev_to, {fields}) select record_id, rev, rev_to, {fields} from {newest} "
+            f"where op = {PUT} and rev_to is not null",
+        )
     run(
         connection,
-        f"insert into history.{name} (record_id, rev_from, rev_to, {fields}) select record_id, rev, rev_to, {fields} from "
-        f"(select *, lead(rev) over (partition by record_id order by rev) as rev_to from pulled_{name}) where op = {PUT}",
+        f"insert into present.{name} (record_id, rev, {fields}) select record_id, rev, {fields} from {newest} "
+        f"where op = {PUT}{'' if single else ' and rev_to is null'}",
     )
-    run(connection, f"delete from main.{name} where record_id in (select record_id from pulled_{name})")
-    run(
+
+
+def index_large(connection: Connection) -> None:
+    """Give large tables of current rows an index, by which a save finds the few rows that it replaces: scanning 10 million takes 0.2 s."""
+    found = run(
         connection,
-        f"insert into main.{name} (record_id, rev, {fields}) select record_id, rev, {fields} from "
-        f"(select *, row_number() over (partition by record_id order by rev desc) as age from pulled_{name}) where age = 1 and op = {PUT}",
+        "select table_name from duckdb_tables() where schema_name = 'present' and estimated_size >= ? "
+        "and table_name not in (select table_name from duckdb_indexes())",
+        [_LARGE],
     )
-    run(connection, f"drop table pulled_{name}")
+    for (name,) in found:
+        if name in RECORD_TYPES:
+            run(connection, f"create index {name}_by_identity on present.{name} (record_id)")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from tracker import clock
 from tracker.errors import BackupFailed, Forked, JournalBroken, NotAStore, StoreDamaged, StoreTooNew, StoreTooOld, WouldOverwrite
+from tracker.records import RECORD_TYPES
 from tracker.store.audit import journal_problems
 from tracker.store.backup import JOURNAL, OPS, STORE, Manifest, contents, sha256, verified
-from tracker.store.connection import DatabaseError
+from tracker.store.connection import DatabaseError, connect
 from tracker.store.integrity import problems
 from tracker.store.journal import flush, journal_path
 from tracker.store.opening import open_store
 from tracker.store.ops import operations_path
+from tracker.store.schema import SCHEMA_VERSION, add_views
 
 _FORCE = "With --force it is moved aside, and the backup takes its place."
 
@@ -98,7 +101,11 @@ def _moved_aside(path: Path) -> Path | None:
 
 
 def _check(path: Path, manifest: Manifest) -> None:
-    """Raise `NotAStore` unless the store at `path` now holds what the backup holds."""
+    """Raise `NotAStore` unless the store at `path`, its views made anew, now holds what the backup holds."""
+    if manifest.schema_version == SCHEMA_VERSION:
+        with closing(connect(path)) as connection:
+            for kind in RECORD_TYPES.values():
+                add_views(connection, kind)
     with open_store(path) as store, store.session() as session:
         if (found := (*problems(session), *journal_problems(store, session))) or (store.id, session.head) != (
             manifest.store_id,

@@ -51,8 +51,8 @@ def layout(kind: RecordType) -> dict[str, str]:
     """The tables of a record type by name, each with the columns it has beside the fields."""
     return {
         f"ledger.{kind.name}": "record_id VARCHAR NOT NULL, rev BIGINT NOT NULL, op TINYINT NOT NULL",
-        f"main.{kind.name}": "record_id VARCHAR NOT NULL, rev BIGINT NOT NULL",
-        f"history.{kind.name}": "record_id VARCHAR NOT NULL, rev_from BIGINT NOT NULL, rev_to BIGINT",
+        f"present.{kind.name}": "record_id VARCHAR NOT NULL, rev BIGINT NOT NULL",
+        f"past.{kind.name}": "record_id VARCHAR NOT NULL, rev_from BIGINT NOT NULL, rev_to BIGINT NOT NULL",
     }
 
 
@@ -66,7 +66,22 @@ def complete(connection: Connection) -> None:
                 run(connection, f"create table {table} ({own}, {columns(kind)})")
             for field in (field for field in kind.fields if there and field.name not in there):
                 run(connection, f"alter table {table} add column {quoted(field.name)} {field.kind.sql}")
+        add_views(connection, kind)
         _comment(connection, kind)
+
+
+def add_views(connection: Connection, kind: RecordType) -> None:
+    """What readers see of a record type: the current records under its plain name, and every version in `history`. No row is stored twice.
+
+    The plain names are views, since a session at an older revision shadows them, and `history` must not see that.
+    """
+    name, fields = kind.name, field_list(kind)
+    run(connection, f"create or replace view main.{name} as select record_id, rev, {fields} from present.{name}")
+    run(
+        connection,
+        f"create or replace view history.{name} as select record_id, rev_from, rev_to, {fields} from past.{name} "
+        f"union all select record_id, rev as rev_from, null as rev_to, {fields} from present.{name}",
+    )
 
 
 def _comment(connection: Connection, kind: RecordType) -> None:
@@ -77,8 +92,10 @@ def _comment(connection: Connection, kind: RecordType) -> None:
     )
     for name, note in _VERSIONED.items():
         run(connection, f"comment on column {name.format(kind.name)} is {literal(note)}")
+    run(connection, f"comment on table past.{kind.name} is {literal(f'Versions of {kind.name} that were replaced or retired.')}")
+    run(connection, f"comment on table present.{kind.name} is {literal(f'The rows of main.{kind.name}.')}")
     for schema in ("main", "history"):
-        run(connection, f"comment on table {schema}.{kind.name} is {literal(kind.meaning)}")
+        run(connection, f"comment on view {schema}.{kind.name} is {literal(kind.meaning)}")
         for field in kind.fields:
             note = f"{field.label}. {field.note}" if field.note else field.label
             run(connection, f"comment on column {schema}.{kind.name}.{quoted(field.name)} is {literal(note)}")
@@ -98,7 +115,8 @@ def create(connection: Connection, store_id: str, at: datetime, place: int, chai
     run(connection, "create table about (store_id VARCHAR NOT NULL, schema_version INTEGER NOT NULL, created_at TIMESTAMP NOT NULL)")
     run(connection, "insert into about values (?, ?, ?)", [store_id, SCHEMA_VERSION, at])
     run(connection, "create schema ledger")
-    run(connection, "create schema history")
+    for name in ("past", "present", "history"):
+        run(connection, f"create schema {name}")
     for schema in ("ledger", "main"):
         run(connection, f"create table {schema}.revision ({REVISION_COLUMNS})")
     run(connection, "create table ledger.head (rev BIGINT NOT NULL)")

@@ -131,8 +131,8 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(saved: tuple[Path, Path]
 
 def test_a_store_that_is_not_sound_is_not_backed_up(saved: tuple[Path, Path], tmp_path: Path) -> None:
     with closing(connect(saved[0])) as connection:
-        run(connection, "update main.programme set name = 'forged'")
-    with open_store(saved[0]) as store, pytest.raises(BackupFailed, match=r"not sound: Programme: 4 current row.*tracker check"):
+        run(connection, "update present.programme set name = 'forged'")
+    with open_store(saved[0]) as store, pytest.raises(BackupFailed, match=r"not sound: Programme: 4 version.*tracker check"):
         backup(store, tmp_path / "second")
     assert sorted(item.name for item in tmp_path.iterdir()) == ["copy", "live"]
 
@@ -237,13 +237,13 @@ def macro_instead_of_a_function(folder: Path) -> None:
 
 def rows_of_another(folder: Path) -> None:
     with closing(connect(folder / STORE)) as connection:
-        run(connection, "update main.programme set name = 'forged'")
+        run(connection, "update present.programme set name = 'forged'")
     declare(folder)
 
 
 def column_gone(folder: Path) -> None:
     with closing(connect(folder / STORE)) as connection:
-        run(connection, "alter table main.programme drop column name")
+        run(connection, "alter table present.programme drop column name")
     declare(folder)
 
 

@@ -142,16 +142,16 @@ def test_the_demo_store_is_sound_and_planted_damage_is_found(tmp_path: Path) -> 
     with store_of(tmp_path / "s.duckdb", csv_records(DATA / "demo")) as store, store.session() as session:
         assert problems(session) == ()
     connection = connect(tmp_path / "s.duckdb")
-    run(connection, "update main.headcount set n = n + 1 where activity_id = 'ACT-WS' and slice = 'total'")
+    run(connection, "update present.headcount set n = n + 1 where activity_id = 'ACT-WS' and slice = 'total'")
     run(connection, "delete from ledger.revision")
     run(
         connection,
-        "insert into main.agreement_party (record_id, rev, agreement_id, org_id, side) values ('x', 1, 'IMP-001', 'NOBODY', 'home')",
+        "insert into present.agreement_party (record_id, rev, agreement_id, org_id, side) values ('x', 1, 'IMP-001', 'NOBODY', 'home')",
     )
     connection.close()
     with open_store(tmp_path / "s.duckdb") as store, store.session() as session:
         found = " ".join(problems(session))
-    assert "Headcount: 2 current row(s)" in found
+    assert "Headcount: 2 version(s)" in found
     assert "“NOBODY”" in found
     assert "newest revision" in found
 
@@ -204,6 +204,6 @@ def test_every_table_tells_another_client_what_it_holds(store: Store) -> None:
         tables = session.tuples("select schema_name, table_name from duckdb_tables() where not internal and comment is null")
         columns = session.tuples(
             "select schema_name, table_name, column_name from duckdb_columns() where not internal and comment is null "
-            "and schema_name <> 'ledger' and table_name not in ('about', 'revision')"
+            "and schema_name in ('main', 'history') and table_name not in ('about', 'revision')"
         )
     assert (tables, columns) == ([], [])
