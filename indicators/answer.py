@@ -14,11 +14,11 @@ from indicators.figures import Figure, Figures, Number, Status
 from indicators.plan import Statement, plan, uncrossed
 from indicators.qualifiers import combined
 from indicators.question import INTERNAL, Question
-from tracker.codes import code_list
 from tracker.errors import UnknownName, WrongRequest
 from tracker.recent import Recent
 from tracker.store import Session
 from tracker.suggestions import did_you_mean
+from tracker.vocabulary import vocabulary
 
 RETURNS_FLOOR = 50
 """Below this percentage of monitoring returns, what rests on them is not reported rather than zero."""
@@ -47,7 +47,7 @@ def parameters(session: Session, question: Question) -> dict[str, Any]:
             f"There is no programme “{question.programme}” at revision {session.revision}",
             next_step=did_you_mean(question.programme, programmes) or f"Known: {', '.join(sorted(programmes)) or 'none'}.",
         )
-    currencies = code_list("CURRENCY")
+    currencies = vocabulary(session).codes("CURRENCY")
     if not currencies.has(question.currency):
         raise WrongRequest(f"There is no currency “{question.currency}”", next_step=currencies.suggestion(question.currency))
     return {
@@ -62,7 +62,7 @@ def parameters(session: Session, question: Question) -> dict[str, Any]:
 
 
 def _computed(session: Session, definition: Definition, question: Question) -> Figures:
-    statements = plan(definition, question, views())
+    statements = plan(definition, question, views(), vocabulary(session))
     values = parameters(session, question)
     refused = _guarded(session, definition, question)
     if refused is not None:

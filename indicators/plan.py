@@ -13,9 +13,10 @@ from itertools import combinations
 from indicators.definition import Definition, Dimension
 from indicators.figures import NOT_STATED, SEVERAL
 from indicators.question import Question
-from tracker.codes import code_list, code_list_names
+from tracker.codes import code_list_names
 from tracker.errors import NotLicensed, WrongRequest
 from tracker.suggestions import did_you_mean
+from tracker.vocabulary import SHIPPED, Vocabulary
 
 _WORD = re.compile(r"\b[a-z_][a-z0-9_]*\b")
 _PARAMETER = re.compile(r"\$([a-z_]+)\b")
@@ -42,9 +43,9 @@ class Statement:
     with_total: bool
 
 
-def plan(definition: Definition, question: Question, views: Mapping[str, str]) -> tuple[Statement, ...]:
-    """The statements that answer a question. Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked."""
-    _check(definition, question)
+def plan(definition: Definition, question: Question, views: Mapping[str, str], words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
+    """The statements that answer a question, in the words of one store. Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked."""
+    _check(definition, question, words)
     margin = _margin(definition, question)
     if margin:
         return (_statement(definition, question, views, definition.dimensions[margin].rows, question.by, with_total=True),)
@@ -84,7 +85,7 @@ def rows_query(definition: Definition, question: Question, by: Mapping[str, str]
     return sql, _parameters(sql)
 
 
-def _check(definition: Definition, question: Question) -> None:
+def _check(definition: Definition, question: Question, words: Vocabulary) -> None:
     known = definition.dimensions
     filtered = tuple(name for name, _ in question.filter)
     for name in (*question.by, *filtered):
@@ -100,14 +101,14 @@ def _check(definition: Definition, question: Question) -> None:
             "A filter names one dimension twice", next_step="Ask for one value of it at a time, or for all of them with --by."
         )
     for name, value in question.filter:
-        _check_value(known[name], value)
+        _check_value(known[name], value, words)
 
 
-def _check_value(dimension: Dimension, value: str) -> None:
+def _check_value(dimension: Dimension, value: str, words: Vocabulary) -> None:
     """A word outside the dimension's code list would be answered with “no data”, which it is not."""
     if value in (NOT_STATED, SEVERAL) or dimension.codes not in code_list_names():
         return
-    codes = code_list(dimension.codes)
+    codes = words.codes(dimension.codes)
     if codes.complete and not codes.has(value):
         next_step = codes.suggestion(value) or f"--by {dimension.name} lists the groups that there are."
         raise WrongRequest(f"“{value}” is not a {dimension.name} (code list “{codes.title()}”)", next_step=next_step)

@@ -15,8 +15,10 @@ from indicators.definition import Definition, Words
 from indicators.figures import NOT_STATED, Figure, Figures, Number, Status
 from tracker.codes import code_list
 from tracker.declared import declared
+from tracker.organisations import organisation_name
 from tracker.periods import BEGINNING, Period
 from tracker.store import Session
+from tracker.vocabulary import vocabulary
 
 LANGUAGES = ("en", "uk", "fr")
 NBSP = "\u00a0"
@@ -130,19 +132,9 @@ def group_name(session: Session, definition: Definition, dimension: str, value: 
         return _text(_words().group, value, language)
     if declared_as == "organisation":
         return organisation_name(session, value, language)
-    if declared_as and (code := code_list(declared_as).codes.get(value)):
+    if declared_as and (code := vocabulary(session).codes(declared_as).codes.get(value)):
         return code.name(language)
     return _text(_words().group, value, language)
-
-
-def organisation_name(session: Session, org_id: str, language: str, on: date | None = None) -> str:
-    """What an organisation is called in a language, or in English, else its id; names that ended before `on` stand back."""
-    found = session.tuples(
-        "select name from org_name where org_id = $org and lang in ($language, 'en') "
-        "order by (valid_to is null or $on is null or valid_to >= $on) desc, lang = $language desc, valid_from desc nulls last limit 1",
-        {"org": org_id, "language": language, "on": on},
-    )
-    return str(found[0][0]) if found else org_id
 
 
 def date_text(day: date, language: str) -> str:

@@ -1,6 +1,7 @@
 """Code lists: the words a record may use, each with its names in English, Ukrainian and French.
 
 One CSV file for each list lies in `data/codes`; `lists.csv` names them. Codes are never taken out, only given a last day.
+A store may add to a list and change it by records of its own: `tracker.vocabulary` lays them over.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ import csv
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tracker.errors import BadDeclaration, UnknownName
 from tracker.settings import DATA
@@ -21,6 +23,9 @@ from tracker.suggestions import did_you_mean
 
 CODES = DATA / "codes"
 LANGUAGES = ("en", "uk", "fr")
+LISTS = "LIST"
+"""The list of all lists, made from `lists.csv`."""
+
 _COLUMNS = ("code", *(f"name_{language}" for language in LANGUAGES), "valid_from", "valid_to")
 _FEW = 12
 _TELLING = 3
@@ -40,6 +45,11 @@ class Code:
         """The name in a language, else the English one, else the code."""
         return self.names.get(language) or self.names.get("en") or self.code
 
+    @property
+    def parent(self) -> str:
+        """The code it belongs to: the oblast of a raion, the country of a region; empty at the top."""
+        return self.extra.get("parent") or self.extra.get("country", "")
+
     def valid_on(self, day: date) -> bool:
         """In use on that day; both ends are inclusive."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
@@ -47,7 +57,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """A list of codes. Outside a `complete` list there is no right code; another list is a selection from a longer one."""
+    """A list of codes. Outside a `complete` list there is no right code; another list is a selection from a longer one.
+
+    The parent of a code is a code of the same list or, at its top, of the list `parents`.
+    """
 
     name: str
     titles: Mapping[str, str]
@@ -55,6 +68,7 @@ class CodeList:
     complete: bool
     codes: Mapping[str, Code]
     _spoken: Mapping[str, str]
+    parents: str = ""
 
     def title(self, language: str = "en") -> str:
         """What the list is called in a language."""
@@ -107,23 +121,53 @@ def code_list_names() -> tuple[str, ...]:
 def read_code_list(folder: Path, name: str) -> CodeList:
     """The list `name` from a folder of code lists."""
     titles = _titles(folder)
+    if name == LISTS:
+        return _list_of_lists(titles)
     if name not in titles:
         raise UnknownName(f"There is no code list “{name}”", next_step=did_you_mean(name, titles))
     path = folder / f"{name}.csv"
-    rows = _rows(path)
+    rows = csv_rows(path)
     if problems := [*_missing_columns(rows), *_repeated(rows)]:
         raise BadDeclaration(str(path), tuple(problems))
     about, codes = titles[name], {row["code"]: _code(path, row) for row in rows}
     words = {language: about[f"title_{language}"] for language in LANGUAGES}
-    return CodeList(name, words, about["authority"], about["complete"] == "true", codes, _spoken(codes.values()))
+    complete = about["complete"] == "true"
+    return CodeList(name, words, about["authority"], complete, codes, _spoken(codes.values()), about.get("parents", ""))
+
+
+def _list_of_lists(titles: Mapping[str, Mapping[str, str]]) -> CodeList:
+    codes = {
+        name: Code(name, {language: about[f"title_{language}"] for language in LANGUAGES}, None, None, {}) for name, about in titles.items()
+    }
+    words = {"en": "Code list", "uk": "Список кодів", "fr": "Liste de codes"}
+    return CodeList(LISTS, words, "own", complete=True, codes=codes, _spoken=_spoken(codes.values()))
+
+
+def overlaid(shipped: CodeList, records: Iterable[Mapping[str, Any]]) -> CodeList:
+    """The list with records of the type `code` laid over it: new codes added; of a known one only what its record says is changed."""
+    own = [record for record in records if record["list"] == shipped.name]
+    if not own:
+        return shipped
+    codes = dict(shipped.codes)
+    for record in own:
+        code = codes.get(record["code"], Code(record["code"], {}, None, None, {}))
+        names = {language: record[f"name_{language}"] for language in LANGUAGES if record.get(f"name_{language}")}
+        codes[code.code] = replace(
+            code,
+            names={**code.names, **names},
+            valid_from=record.get("valid_from") or code.valid_from,
+            valid_to=record.get("valid_to") or code.valid_to,
+            extra={**code.extra, **({"parent": record["parent"]} if record.get("parent") else {})},
+        )
+    return replace(shipped, codes=codes, _spoken=_spoken(codes.values()))
 
 
 @cache
 def _titles(folder: Path) -> dict[str, dict[str, str]]:
-    return {row["list"]: row for row in _rows(folder / "lists.csv")}
+    return {row["list"]: row for row in csv_rows(folder / "lists.csv")}
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def csv_rows(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV file; a row with too few or too many cells is a problem of the file."""
     try:
         with path.open(encoding="utf-8", newline="") as file:

@@ -1,4 +1,4 @@
-"""Queries that follow from the declarations of the record types: orders of days, codes in their lists, references that lead somewhere."""
+"""Queries that follow from the declarations of the record types: orders of days, codes, references, data sets that may not meet."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 
 from tracker.codes import code_list
 from tracker.records import RECORD_TYPES
+from tracker.records.fields import CODES, SEPARATOR
 from tracker.records.record_type import RecordType
+from tracker.vocabulary import Vocabulary
 
 
 def derived_sql(derived: str) -> str:
@@ -15,13 +17,13 @@ def derived_sql(derived: str) -> str:
     return "\nunion all\n".join(_select(kind, field, where) for kind in RECORD_TYPES.values() for field, where in breaches(kind))
 
 
-def codes_named(parameters: tuple[str, ...]) -> dict[str, str]:
-    """The codes of every list that a parameter such as `codes_country` names, one a line.
+def codes_named(parameters: tuple[str, ...], words: Vocabulary) -> dict[str, str]:
+    """The codes of every list that a parameter such as `codes_country` names, one a line, the store's own among them.
 
     A text, because DuckDB 1.5 takes half a second to accept five thousand regions as a list.
     """
     names = [parameter for parameter in parameters if parameter.startswith("codes_")]
-    return {name: "\n".join(code_list(name.removeprefix("codes_").upper()).codes) for name in names}
+    return {name: "\n".join(words.codes(name.removeprefix("codes_").upper()).codes) for name in names}
 
 
 def _select(kind: RecordType, field: str, where: str) -> str:
@@ -52,7 +54,11 @@ def _uncoded(kind: RecordType) -> Iterator[tuple[str, str]]:
     """Only complete lists can refuse a code: another list is a selection from a longer one."""
     for field in kind.fields:
         if field.codes and code_list(field.codes).complete:
-            yield field.name, f'here."{field.name}" not in (select unnest(string_split($codes_{field.codes.lower()}, chr(10))))'
+            known = f"string_split($codes_{field.codes.lower()}, chr(10))"
+            if field.kind is CODES:
+                yield field.name, f"not list_has_all({known}, string_split(here.\"{field.name}\", '{SEPARATOR}'))"
+            else:
+                yield field.name, f'here."{field.name}" not in (select unnest({known}))'
 
 
 def _dangling(kind: RecordType) -> Iterator[tuple[str, str]]:
@@ -60,7 +66,7 @@ def _dangling(kind: RecordType) -> Iterator[tuple[str, str]]:
         if field.refers:
             target = RECORD_TYPES[field.refers]
             yield field.name, f"here.{field.name} is not null and {_absent(target, target.key[0], f'here.{field.name}')}"
-    if {"entity", "entity_id"} <= kind.by_name.keys():
+    if kind.about_any:
         for target in RECORD_TYPES.values():
             yield "entity_id", f"here.entity = '{target.name}' and {_absent(target, 'record_id', 'here.entity_id')}"
 
@@ -69,9 +75,25 @@ def _absent(target: RecordType, key: str, value: str) -> str:
     return f"not exists (select 1 from {target.name} as target where target.{key} = {value})"
 
 
+def _mixed(kind: RecordType) -> Iterator[tuple[str, str]]:
+    """References from a programme of one data set to an organisation or person of another."""
+    programme = _programme(kind, "here")
+    if programme == _SHARED or kind.name == "programme":
+        return
+    of_programme = f"(select coalesce(dataset, '{_REAL}') from programme as own where own.programme_id = {programme})"
+    for field in kind.fields:
+        if field.refers in _OF_DATA_SETS:
+            key = RECORD_TYPES[field.refers].key[0]
+            of_target = f"(select coalesce(dataset, '{_REAL}') from {field.refers} as target where target.{key} = here.{field.name})"
+            yield field.name, f"{of_target} <> {of_programme}"
+
+
+_REAL = "real"
+_OF_DATA_SETS = {"organisation", "person"}
 _SHARED = "cast(null as varchar)"
 _BREACHES: dict[str, Callable[[RecordType], Iterator[tuple[str, str]]]] = {
     "orders": _disordered,
     "codes": _uncoded,
     "references": _dangling,
+    "datasets": _mixed,
 }

@@ -16,6 +16,7 @@ from tracker.errors import UnknownName
 from tracker.recent import Recent
 from tracker.store import Session
 from tracker.suggestions import did_you_mean
+from tracker.vocabulary import vocabulary
 
 _PARAMETER = re.compile(r"\$([a-z_]+)\b")
 
@@ -85,7 +86,7 @@ def _check(session: Session, programme: str) -> None:
 def _breaches(session: Session, rule: Rule, programme: str | None, data_date: date) -> Iterator[QualityFinding]:
     sql = _statement(rule)
     named = tuple(dict.fromkeys(_PARAMETER.findall(sql)))
-    values: dict[str, Any] = {"programme": programme, "data_date": data_date, **codes_named(named)}
+    values: dict[str, Any] = {"programme": programme, "data_date": data_date, **codes_named(named, vocabulary(session))}
     for row in session.rows(sql, {name: values[name] for name in named}):
         yield QualityFinding(rule.id, rule.dimension, rule.severity, rule.words, row["entity"], row["record_id"], row.get("field", ""))
 

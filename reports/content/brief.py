@@ -12,13 +12,14 @@ from indicators.definition import Definition
 from indicators.figures import NOT_STATED, Figure, Figures, Status
 from indicators.question import Question
 from indicators.restatements import Restatement
-from indicators.wording import NBSP, date_text, figure_text, group_name, number_text, organisation_name, period_name
+from indicators.wording import NBSP, date_text, figure_text, group_name, number_text, period_name
 from reports.blocks import Cited, Run, Text
 from reports.spec import ReportSpec
 from reports.wording import days_text, say, tell
-from tracker.codes import code_list
+from tracker.organisations import organisation_name
 from tracker.periods import BEGINNING, Period
 from tracker.store import Session
+from tracker.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Brief:
         """The name of a code in the reader's language; a code that the list lacks stands as it is, none as a dash."""
         if value is None:
             return "—"
-        known = code_list(codes).codes.get(str(value))
+        known = vocabulary(self.session).codes(codes).codes.get(str(value))
         return known.name(self.language) if known else str(value)
 
     def organisation(self, org_id: str | None, on: date | None = None) -> str:

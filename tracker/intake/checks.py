@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tracker.codes import CodeList, code_list
+from tracker.codes import CodeList
 from tracker.findings import Finding
 from tracker.intake.matching import Columns, columns
 from tracker.intake.rules import Rule, distrust, rule_of
 from tracker.intake.tables import Fault, RawRow, RawTable, is_blank, shown
-from tracker.records.fields import Field, Value
+from tracker.records.fields import CODES, SEPARATOR, Field, Value
 from tracker.records.record_type import RecordType
+from tracker.vocabulary import SHIPPED, Vocabulary
 
 BETWEEN = " – "
 """Stands between code and name in the drop-downs of the template."""
@@ -57,8 +58,8 @@ class _Refused(Exception):
         self.reason, self.suggestion = reason, suggestion
 
 
-def checked(table: RawTable, kind: RecordType) -> Checked:
-    """The table as rows of `kind`. When its headings lack a required column nothing of it is taken."""
+def checked(table: RawTable, kind: RecordType, words: Vocabulary = SHIPPED) -> Checked:
+    """The table as rows of `kind`, coded in the store's words. When its headings lack a required column nothing of it is taken."""
     if not table.rows:
         return Checked((), (), 0)
     found, raw_rows, findings = columns(table, kind)
@@ -67,7 +68,7 @@ def checked(table: RawTable, kind: RecordType) -> Checked:
     if doubtful := _unusable(found, findings, len(raw_rows)):
         helpful = [finding for finding in findings if finding.field or finding.suggestion.startswith("Did you mean")]
         return Checked((), (*helpful, *doubtful), len(raw_rows))
-    readers = [(kind.by_name[name], index, _reader(kind, kind.by_name[name])) for name, index in found.at.items()]
+    readers = [(kind.by_name[name], index, _reader(kind, kind.by_name[name], words)) for name, index in found.at.items()]
     empty_key: dict[str, Value] = dict.fromkeys(name for name in kind.key if name not in found.at)
     rows = []
     for raw in raw_rows:
@@ -134,9 +135,9 @@ def _ragged(found: Columns, raw: RawRow) -> Finding | None:
     )
 
 
-def _reader(kind: RecordType, field: Field) -> Reader:
+def _reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
     """Reads a cell of one column; coded values are remembered, since they repeat."""
-    codes = code_list(field.codes) if field.codes else None
+    codes = words.codes(field.codes) if field.codes else None
     rule = rule_of(kind.name, field)
     private = kind.name in _PRIVATE
     memory: dict[str, Value] = {}
@@ -171,7 +172,8 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
     except ValueError as error:
         raise _Refused(shown_reason(str(error), cell), f"Write {field.kind.hint}.") from error
     if codes is not None:
-        return _code(codes, str(value))
+        parts = str(value).split(SEPARATOR) if field.kind is CODES else [str(value)]
+        return SEPARATOR.join(_code(codes, part.strip()) for part in parts)
     if rule and not rule.holds(value):
         raise _Refused(f"“{shown(cell)}”: {rule.reason}", rule.suggestion)
     return value

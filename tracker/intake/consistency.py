@@ -68,13 +68,14 @@ def _disorders(row: CheckedRow, stored: Stored) -> list[Finding]:
     found = []
     for earlier, later in row.columns.kind.orders:
         if earlier in row.values or later in row.values:
-            first, last = (_day(row, name, stored) for name in (earlier, later))
+            first, last = (day_of(row, name, stored) for name in (earlier, later))
             if first and last and last < first:
                 found.append(_disorder(row, (earlier, first), (later, last)))
     return found
 
 
-def _day(row: CheckedRow, name: str, stored: Stored) -> date | None:
+def day_of(row: CheckedRow, name: str, stored: Stored) -> date | None:
+    """A day of the row, or the stored one where the file leaves it out."""
     held = row.values if name in row.values else stored(row.columns.kind.name, (name,)).get(row.record_id, {})
     value = held.get(name)
     return value if isinstance(value, date) else None
@@ -137,7 +138,7 @@ def _references(row: CheckedRow) -> list[_Reference]:
         if field.refers and values.get(field.name) is not None
     ]
     about = RECORD_TYPES.get(str(values.get("entity")))
-    if about and "entity_id" in kind.by_name:
+    if about and kind.about_any:
         found.append(_Reference("entity_id", about, str(values["entity_id"])))
     return found
 

@@ -17,19 +17,38 @@ from tracker.intake.consistency import Rows, Stored, in_order, without_dangling,
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.sheets import contents
 from tracker.intake.stored import stored_ids, stored_values
+from tracker.intake.tables import RawTable
+from tracker.intake.validity import in_use
 from tracker.records import RECORD_TYPES, record_type
 from tracker.records.fields import Value
 from tracker.records.record_type import RecordType
 from tracker.store import Session, Source, Store
+from tracker.vocabulary import Vocabulary, vocabulary
+
+_WORDS = ("code", "code_map")
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read so far: good rows by record type, everything refused, and notes."""
+    """What has been read so far: good rows by record type, everything refused, and notes; and the words that rows are read by."""
 
+    words: Vocabulary
     rows: Rows = field(default_factory=dict)
     rejected: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def take(self, kind: RecordType, table: RawTable) -> None:
+        """Take the good rows of a table and the findings for the others."""
+        result = checked(table, kind, self.words)
+        self.rejected += result.findings
+        self.rows.setdefault(kind.name, []).extend(result.rows)
+        if not result.filled:
+            self.notes.append(f"{table.name}: headings without rows")
+
+    def learn(self) -> None:
+        """Lay the codes and crosswalks among the rows over the words."""
+        codes, links = ([row.values for row in self.rows.get(name, ())] for name in _WORDS)
+        self.words = self.words.with_records(codes, links)
 
 
 def load(  # noqa: PLR0913  the decisions of one load, all named at the call
@@ -46,8 +65,8 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
 
     With `all_or_nothing` a single finding keeps everything out. Raises a `TrackerError` for a file that cannot be read.
     """
-    reading = _read(files, record_type(kind) if kind else None)
     with store.session() as session:
+        reading = _read(files, record_type(kind) if kind else None, vocabulary(session))
         data = _consistent(reading, session)
     found = tuple(sorted(reading.rejected, key=_place))
     if all_or_nothing and found and not dry_run:
@@ -73,21 +92,24 @@ def _source(files: Sequence[Path]) -> Source:
     return Source(names, hashlib.sha256(listed.encode()).hexdigest())
 
 
-def _read(files: Sequence[Path], kind: RecordType | None) -> _Reading:
-    """Every row of every file that is right by itself."""
+def _read(files: Sequence[Path], kind: RecordType | None, words: Vocabulary) -> _Reading:
+    """Every row of every file that is right by itself. Codes that come with the files may be used in them, wherever they stand."""
     if not files:
         raise WrongRequest("There is nothing to load", next_step="Name a workbook or CSV files.")
-    reading = _Reading()
+    reading = _Reading(words)
+    tables: list[tuple[RecordType, RawTable]] = []
     for path in dict.fromkeys(files):
         found = contents(path, kind)
         reading.rejected += found.findings
         reading.notes += found.notes
-        for each, table in found.tables:
-            result = checked(table, each)
-            reading.rejected += result.findings
-            reading.rows.setdefault(each.name, []).extend(result.rows)
-            if not result.filled:
-                reading.notes.append(f"{table.name}: headings without rows")
+        tables += found.tables
+    of_words = [each for each in tables if each[0].name in _WORDS]
+    for each, table in of_words:
+        reading.take(each, table)
+    reading.learn()
+    for each, table in tables:
+        if each.name not in _WORDS:
+            reading.take(each, table)
     return reading
 
 
@@ -104,8 +126,9 @@ def _consistent(reading: _Reading, session: Session) -> dict[str, list[dict[str,
 
     for name, rows in reading.rows.items():
         single, repeats, same = without_repeats(rows)
-        reading.rows[name], disorder = in_order(single, values)
-        reading.rejected += [*repeats, *disorder]
+        ordered, disorder = in_order(single, values)
+        reading.rows[name], out_of_use = in_use(ordered, values, reading.words)
+        reading.rejected += [*repeats, *disorder, *out_of_use]
         if same:
             reading.notes.append(f"{name}: {same} row(s) say the same as an earlier row and count once")
     kept_rows, dangling = without_dangling(reading.rows, ids)

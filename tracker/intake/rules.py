@@ -14,6 +14,7 @@ _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 _PSEUDONYM = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 _SHORTENED = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_RULE_ID = re.compile(r"DQ-\d{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BREAK = re.compile(r"[\r\n\t]")
 
@@ -37,6 +38,7 @@ def _positive(value: Value) -> bool:
 
 
 POSITIVE = Rule(_positive, "It must be more than 0", "Leave the row out when nothing was counted.")
+POSITIVE_NUMBER = Rule(_positive, "It must be more than 0")
 NOT_NEGATIVE = Rule(lambda value: isinstance(value, int | Decimal) and value >= 0, "It must not be below 0")
 SHARE = Rule(between(0, 1).holds, "A share lies between 0 and 1", "Write 25 % as 0.25.")
 FIRST_OF_MONTH = Rule(
@@ -55,6 +57,7 @@ PSEUDONYM = Rule(
 MONTH_DAY = Rule(
     lambda value: isinstance(value, str) and _MONTH_DAY.fullmatch(value) is not None, "It must be a month and a day", "Write 04-01."
 )
+RULE_ID = Rule(lambda value: isinstance(value, str) and _RULE_ID.fullmatch(value) is not None, "It is not the id of a rule", "Write DQ-27.")
 IN_TIME = Rule(
     lambda value: isinstance(value, date) and _FIRST_DAY <= value <= _LAST_DAY,
     f"The day must lie between {_FIRST_DAY} and {_LAST_DAY}",
@@ -64,7 +67,7 @@ IN_TIME = Rule(
 _RULES: dict[tuple[str, str], Rule] = {
     ("headcount", "n"): POSITIVE,
     ("fx_rate", "month"): FIRST_OF_MONTH,
-    ("fx_rate", "per_eur"): Rule(_positive, "It must be more than 0"),
+    ("fx_rate", "per_eur"): POSITIVE_NUMBER,
     ("activity_funder", "share"): SHARE,
     ("activity_tag", "weight"): SHARE,
     ("activity", "hours"): NOT_NEGATIVE,
@@ -81,6 +84,16 @@ _RULES: dict[tuple[str, str], Rule] = {
     ("framework", "fiscal_year_start"): MONTH_DAY,
     ("stated_total", "value"): NOT_NEGATIVE,
     ("assessment", "year"): between(1900, 2100),
+    ("assessment_score", "score"): NOT_NEGATIVE,
+    ("assessment_score", "scale_max"): POSITIVE_NUMBER,
+    ("action_item", "cost"): NOT_NEGATIVE,
+    ("action_item", "funded_share"): SHARE,
+    ("mechanism", "meetings_planned"): between(0, 366),
+    ("patient_benefit", "n"): POSITIVE,
+    ("stated_ratio", "num"): NOT_NEGATIVE,
+    ("stated_ratio", "den"): POSITIVE_NUMBER,
+    ("stated_ratio", "decimals"): between(0, 4),
+    ("dq_acceptance", "rule_id"): RULE_ID,
 }
 
 

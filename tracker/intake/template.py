@@ -16,7 +16,7 @@ from tracker.intake.checks import BETWEEN
 from tracker.intake.guidance import GUIDANCE, SHEETS_TITLE
 from tracker.intake.sheets import OWN_SHEETS
 from tracker.records import RECORD_TYPES, record_type
-from tracker.records.fields import DATE, FLAG, MONEY, QUANTITY, RATE, WHOLE, Field
+from tracker.records.fields import CODES, DATE, FLAG, MONEY, QUANTITY, RATE, WHOLE, Field
 from tracker.records.record_type import RecordType
 
 _NOTES, _LISTS, _CODES = OWN_SHEETS
@@ -100,7 +100,8 @@ def _format(book: Any, field: Field) -> Any:
 
 def _about(field: Field, codes: CodeList | None) -> str:
     """What the note at a heading says of its column."""
-    kind = f"a code of the list {codes.name} ({codes.title()})" if codes else field.kind.hint
+    some = "codes, with ; between them," if field.kind is CODES else "a code"
+    kind = f"{some} of the list {codes.name} ({codes.title()})" if codes else field.kind.hint
     if field.refers:
         other = RECORD_TYPES[field.refers]
         kind = f"the {other.key[0]} of a row of {other.title}"
@@ -113,6 +114,8 @@ def _choice(field: Field, kinds: Sequence[RecordType], lists: dict[str, CodeList
     if field.codes:
         column, last = _column(places[field.codes]), len(lists[field.codes].codes) + 1
         source = f"={_LISTS}!${column}$2:${column}${last}"
+        if field.kind is CODES:  # a warning at every second code would be in the way
+            return {"validate": "list", "source": source, "show_error": False}
         warning = f"Choose from the list, or write a code or name of {field.codes}."
         return {"validate": "list", "source": source, "error_type": "warning", "error_title": "Not in the list", "error_message": warning}
     if field.kind is FLAG:

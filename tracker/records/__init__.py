@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from tracker.errors import UnknownName
-from tracker.records import activities, evidence, frameworks, money, parties, partnerships, people
+from tracker.records import (
+    activities,
+    assessments,
+    coordination,
+    evidence,
+    frameworks,
+    money,
+    parties,
+    partnerships,
+    people,
+    products,
+    quality,
+    reporting,
+    vocabularies,
+)
 from tracker.records.record_type import RecordType
 from tracker.suggestions import did_you_mean
 
@@ -12,9 +26,15 @@ FAMILIES = {
     "Partnerships": partnerships.TYPES,
     "Activities": activities.TYPES,
     "People": people.TYPES,
+    "Products": products.TYPES,
+    "Assessments": assessments.TYPES,
+    "Coordination": coordination.TYPES,
     "Money": money.TYPES,
     "Frameworks": frameworks.TYPES,
     "Evidence": evidence.TYPES,
+    "Quality": quality.TYPES,
+    "Reporting": reporting.TYPES,
+    "Vocabularies": vocabularies.TYPES,
 }
 RECORD_TYPES = {kind.name: kind for types in FAMILIES.values() for kind in types}
 """All record types by name; a type comes after the types that its required references name."""

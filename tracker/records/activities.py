@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.records.fields import QUANTITY, RATE, code, day, identifier, number, refers, text
+from tracker.records.fields import MONEY, QUANTITY, RATE, code, day, identifier, number, refers, text
 from tracker.records.record_type import RecordType
 
 ACTIVITY = RecordType(
@@ -27,6 +27,7 @@ ACTIVITY = RecordType(
         code("language", "Language", "LANGUAGE"),
     ),
     orders=(("start_date", "end_date"),),
+    dated="start_date",
 )
 
 ACTIVITY_PLACE = RecordType(
@@ -95,6 +96,9 @@ ACTION_ITEM = RecordType(
         day("due_on", "Due on"),
         code("status", "Status", "ACTION_STATUS"),
         day("closed_on", "Closed on"),
+        number("cost", "Cost", MONEY),
+        code("currency", "Currency", "CURRENCY"),
+        number("funded_share", "Share that is funded (0 to 1)", RATE, note="Empty when it is not known"),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""How we know: sources, evidence, verification, totals that others state, and assessments."""
+"""How we know: sources, evidence, verification, and the totals and shares that others state."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ EVIDENCE = RecordType(
         code("kind", "Kind", "SOURCE_KIND"),
         text("locator", "Page"),
     ),
+    about_any=True,
 )
 
 VERIFICATION = RecordType(
@@ -51,6 +52,8 @@ VERIFICATION = RecordType(
         text("method", "Method"),
         text("by_role", "By (office)"),
     ),
+    about_any=True,
+    dated="on_date",
 )
 
 STATED_TOTAL = RecordType(
@@ -71,24 +74,25 @@ STATED_TOTAL = RecordType(
         refers("source_id", "Source", "source"),
         text("note", "Note"),
     ),
+    dated="as_of",
 )
 
-ASSESSMENT = RecordType(
-    "assessment",
-    "Assessment",
-    "A scoring exercise such as SPAR, a joint external evaluation or an after-action review.",
-    ("assessment_id",),
+STATED_RATIO = RecordType(
+    "stated_ratio",
+    "Stated ratio",
+    "A percentage that its owner published with the two numbers it comes from, so that it can be computed again.",
+    ("ratio_id",),
     (
-        identifier("assessment_id", "Assessment id"),
-        code("tool", "Tool", "ASSESSMENT_TOOL", required=True),
-        text("edition", "Edition"),
-        text("subject_kind", "Kind of subject"),
-        text("subject_id", "Subject", required=True),
-        day("performed_on", "Performed on"),
-        number("year", "Reporting year", WHOLE),
-        text("status", "Status"),
-        flag("multisectoral", "Multisectoral"),
+        identifier("ratio_id", "Stated ratio id"),
+        refers("programme_id", "Programme", "programme"),
+        number("num", "Numerator", QUANTITY, required=True),
+        number("den", "Denominator", QUANTITY, required=True),
+        number("pct", "Percentage as published", QUANTITY, required=True),
+        number("decimals", "Decimal places published", WHOLE, required=True),
+        day("as_of", "As of"),
+        refers("source_id", "Source", "source"),
+        text("note", "Note"),
     ),
 )
 
-TYPES = (SOURCE, EVIDENCE, VERIFICATION, STATED_TOTAL, ASSESSMENT)
+TYPES = (SOURCE, EVIDENCE, VERIFICATION, STATED_TOTAL, STATED_RATIO)

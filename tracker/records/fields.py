@@ -114,6 +114,10 @@ IDENTIFIER = Kind("identifier", "VARCHAR", "text; leading zeros are kept", _text
 TEXT = Kind("text", "VARCHAR", "text", _text)
 CODE = Kind("code", "VARCHAR", "a code of the list", _text)
 REFERENCE = Kind("reference", "VARCHAR", "the identifier of another record", _text)
+SEPARATOR = ";"
+"""Stands between the codes of a field that holds several."""
+
+CODES = Kind("codes", "VARCHAR", "codes of the list, with ; between them", _text)
 DATE = Kind("date", "DATE", "a day, 2024-12-31", _date)
 WHOLE = Kind("whole number", "INTEGER", "a whole number", _whole)
 MONEY = Kind("money", "DECIMAL(18,2)", "an amount, at most two decimal places", _fixed(16, 2))
@@ -151,6 +155,11 @@ def identifier(name: str, label: str, note: str = "") -> Field:
 def code(name: str, label: str, codes: str, *, required: bool = False, note: str = "") -> Field:
     """A field that holds a code of the list `codes`."""
     return Field(name, label, CODE, required=required, codes=codes, note=note)
+
+
+def codes(name: str, label: str, codes: str, *, note: str = "") -> Field:
+    """A field that holds any number of codes of the list `codes`."""
+    return Field(name, label, CODES, codes=codes, note=note)
 
 
 def refers(name: str, label: str, record_type: str, *, required: bool = False, note: str = "") -> Field:

@@ -54,6 +54,9 @@ FRAMEWORK_INDICATOR = RecordType(
         text("label", "The funder's words"),
         text("external_code", "The funder's code"),
         text("verification", "Means of verification"),
+        code("vocabulary", "Registry of the funder's code", "INDICATOR_VOCABULARY", note="IATI IndicatorVocabulary"),
+        text("filter", "Filter", note="Such as kind=WORKSHOP; empty for everything"),
+        text("dimensions", "Breakdowns required", note="Such as sex, country"),
     ),
 )
 

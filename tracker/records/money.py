@@ -21,7 +21,10 @@ FUNDING = RecordType(
         code("currency", "Currency", "CURRENCY", required=True),
         day("signed_on", "Signed on"),
         code("instrument", "Instrument", "INSTRUMENT"),
+        code("aid_type", "Type of aid", "AID_TYPE", note="IATI AidType"),
+        code("earmarking", "Earmarking", "EARMARKING", note="IATI EarmarkingCategory"),
     ),
+    dated="signed_on",
 )
 
 TXN = RecordType(
@@ -43,13 +46,17 @@ TXN = RecordType(
         refers("receiver_org", "To", "organisation"),
         flag("in_kind", "In kind"),
         code("boundary", "Crosses the programme's boundary", "BOUNDARY", required=True),
+        text("provider_activity_id", "The provider's own activity id", note="Such as XM-DAC-7-PPR-4000000001"),
+        code("valuation", "How a gift in kind is valued", "VALUATION"),
+        code("sector", "Sector", "DAC_SECTOR", note="OECD DAC, five digits"),
     ),
+    dated="txn_date",
 )
 
 FX_RATE = RecordType(
     "fx_rate",
     "Exchange rate",
-    "Units of a currency for one euro in a month, by the rate set a funder prescribes.",
+    "Units of a currency for one euro in a month, by the rate set a funder prescribes. Sets quoted against another currency are crossed.",
     ("rate_set", "month", "currency"),
     (
         code("rate_set", "Rate set", "RATE_SET", required=True),
@@ -57,6 +64,7 @@ FX_RATE = RecordType(
         code("currency", "Currency", "CURRENCY", required=True),
         number("per_eur", "Units for one euro", RATE, required=True),
     ),
+    dated="month",
 )
 
 TYPES = (FUNDING, TXN, FX_RATE)

@@ -19,6 +19,8 @@ ORGANISATION = RecordType(
         code("subdivision", "Region", "REGION", note="ISO 3166-2"),
         text("city", "City"),
         refers("parent_org", "Part of", "organisation"),
+        code("district", "District", "PCODE", note="OCHA P-code of a raion or oblast"),
+        code("dataset", "Data set", "DATASET", note="Empty means real"),
     ),
 )
 
@@ -65,6 +67,7 @@ PROGRAMME = RecordType(
         code("home_country", "Home country", "COUNTRY"),
         day("start_date", "Start"),
         day("end_date", "End"),
+        code("dataset", "Data set", "DATASET", note="Empty means real; all records of a programme are of its data set"),
     ),
     orders=(("start_date", "end_date"),),
 )

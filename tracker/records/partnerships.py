@@ -61,6 +61,7 @@ AGREEMENT = RecordType(
         code("status", "Status", "AGREEMENT_STATUS"),
     ),
     orders=(("signed_on", "expires_on"), ("signed_on", "ended_on"), ("effective_from", "expires_on")),
+    dated="signed_on",
 )
 
 AGREEMENT_PARTY = RecordType(
@@ -88,6 +89,7 @@ LIFECYCLE_EVENT = RecordType(
         number("cycle", "Cycle number", WHOLE, required=True),
         day("entered_on", "Entered on", required=True),
     ),
+    dated="entered_on",
 )
 
 MONITORING_RETURN = RecordType(

@@ -19,6 +19,7 @@ PERSON = RecordType(
         code("home_country", "Country", "COUNTRY"),
         code("legal_basis", "Legal basis", "LEGAL_BASIS", required=True),
         day("retain_until", "Keep until", required=True),
+        code("dataset", "Data set", "DATASET", note="Empty means real"),
     ),
 )
 

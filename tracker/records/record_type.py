@@ -13,7 +13,8 @@ class RecordType:
     """A kind of record, which is one table.
 
     `key` names the fields that together identify a record for good. `orders` lists (earlier, later) pairs of day
-    fields whose order must hold.
+    fields whose order must hold. `dated` names the day on which its codes must be in use. Where a record is `about_any`
+    other, its `entity` and `entity_id` name one that must exist.
     """
 
     name: str
@@ -22,6 +23,8 @@ class RecordType:
     key: tuple[str, ...]
     fields: tuple[Field, ...]
     orders: tuple[tuple[str, str], ...] = ()
+    dated: str = ""
+    about_any: bool = False
 
     @property
     def by_name(self) -> dict[str, Field]:

@@ -1,0 +1,111 @@
+"""The code lists and crosswalks as one store knows them at one revision: what is shipped, with the store's own records laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, Protocol
+
+from tracker.codes import CodeList, code_list, overlaid
+from tracker.crosswalks import Link, link, shipped_links
+from tracker.recent import Recent
+
+_KEPT = 8
+
+
+class Reading(Protocol):
+    """A reading session of the store."""
+
+    @property
+    def state(self) -> tuple[str, str, int]:
+        """What two sessions share that read the same rows."""
+
+    def rows(self, sql: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of a query by column name."""
+
+
+class Vocabulary:
+    """The words that records may use: every code list, the codes above a code, and what it is in other lists and on other days."""
+
+    def __init__(self, codes: Iterable[Mapping[str, Any]] = (), links: Iterable[Mapping[str, Any]] = ()) -> None:
+        self._codes, self._maps = tuple(codes), tuple(links)
+        self._lists: dict[str, CodeList] = {}
+
+    @cached_property
+    def _links(self) -> tuple[Link, ...]:
+        """Every link, a record's in the place of the shipped one between the same codes."""
+        return tuple({each.key: each for each in (*shipped_links(), *map(link, self._maps))}.values())
+
+    def with_records(self, codes: Iterable[Mapping[str, Any]], links: Iterable[Mapping[str, Any]]) -> Vocabulary:
+        """This vocabulary with further records laid over it."""
+        return Vocabulary((*self._codes, *codes), (*self._maps, *links))
+
+    def codes(self, name: str) -> CodeList:
+        """The list of that name. Raises `UnknownName`."""
+        if name not in self._lists:
+            self._lists[name] = overlaid(code_list(name), self._codes)
+        return self._lists[name]
+
+    def above(self, name: str, code: str) -> Iterator[tuple[str, str]]:
+        """The codes that a code belongs to, the nearest first, each with its list: a raion's oblast, then its country."""
+        seen = {(name, code)}
+        while (known := self.codes(name).codes.get(code)) and known.parent:
+            code, listed = known.parent, self.codes(name)
+            name = name if listed.has(code) else listed.parents or name
+            if (name, code) in seen:
+                return
+            seen.add((name, code))
+            yield name, code
+
+    def links(self, name: str, code: str, other: str, on: date | None = None) -> tuple[Link, ...]:
+        """What a code is in another list: the links in force on a day, told from the code's side whichever way they are recorded."""
+        forth = [each for each in self._links if (each.from_list, each.from_code, each.to_list) == (name, code, other)]
+        back = [
+            _turned(each) for each in self._links if (each.to_list, each.to_code, each.from_list) == (name, code, other) and name != other
+        ]
+        return tuple(each for each in (*forth, *back) if each.valid_on(on))
+
+    def same(self, name: str, code: str, other: str, on: date | None = None) -> str | None:
+        """The one code of another list that is exactly this one; None when there is none or several."""
+        found = {each.to_code for each in self.links(name, code, other, on) if each.relation == "exact"}
+        return found.pop() if len(found) == 1 else None
+
+    def place(self, name: str, code: str, other: str = "REGION", on: date | None = None) -> str | None:
+        """The region that a place of another list is, or lies in: for the P-code of a raion, its oblast."""
+        steps = ((name, code), *self.above(name, code))
+        return next((found for step in steps if (found := step[1] if step[0] == other else self.same(*step, other, on))), None)
+
+    def successor(self, name: str, code: str, on: date) -> str | None:
+        """The code in use on a day that took an old one's place under another name; None where it was split or never replaced."""
+        seen = {code}
+        while (following := self.same(name, code, name)) and following not in seen:
+            code = following
+            seen.add(code)
+            known = self.codes(name).codes.get(code)
+            if known and known.valid_on(on):
+                return code
+        return None
+
+
+def _turned(one: Link) -> Link:
+    """The link seen from its other end."""
+    relation = {"broader": "narrower", "narrower": "broader"}.get(one.relation, one.relation)
+    return Link(one.to_list, one.to_code, one.from_list, one.from_code, relation, one.valid_from, one.valid_to)
+
+
+SHIPPED = Vocabulary()
+"""The words without any store's own."""
+
+_known: Recent[Vocabulary] = Recent(_KEPT)
+
+
+def vocabulary(reading: Reading) -> Vocabulary:
+    """The vocabulary of the store at the session's revision."""
+    return _known.once(
+        reading.state,
+        lambda: Vocabulary(
+            reading.rows('select * exclude (record_id, rev) from "code" order by record_id'),
+            reading.rows("select * exclude (record_id, rev) from code_map order by record_id"),
+        ),
+    )
