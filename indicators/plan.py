@@ -44,7 +44,10 @@ class Statement:
 
 
 def plan(definition: Definition, question: Question, views: Mapping[str, str], words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
-    """The statements that answer a question, in the words of one store. Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked."""
+    """The statements that answer a question, in the words of one store.
+
+    Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked.
+    """
     _check(definition, question, words)
     margin = _margin(definition, question)
     if margin:

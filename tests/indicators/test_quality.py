@@ -75,7 +75,7 @@ ON_BROKEN_RECORDS = """
     DQ-35  person expired; person unlawful
     DQ-36  headcount LISTED:country=UA; headcount WEEK:country=_U
     DQ-37  target EU/PTC-01; target EU/TRN-01
-    DQ-38  agreement_party LEARNED/F org_id; participation LISTED/p1/participant person_id
+    DQ-38  activity_org HUGE/TRIAL/support org_id; participation LISTED/p1/participant person_id
 """
 
 
@@ -101,21 +101,22 @@ def stated(stated_id: str, measure: str, value: int, on: date) -> dict[str, Any]
     return {"stated_id": stated_id, "programme_id": "BAD", "measure": measure, "value": value, "as_of": on, "qualifier": "exact"}
 
 
+def ratio(ratio_id: str, num: int, den: int, pct: float, decimals: int) -> dict[str, Any]:
+    return {"ratio_id": ratio_id, "programme_id": "BAD", "num": num, "den": den, "pct": pct, "decimals": decimals}
+
+
 def proof(entity: str, *ids: str, kind: str = "register") -> list[dict[str, Any]]:
     return [{"entity": entity, "entity_id": id_, "source_id": "S", "kind": kind} for id_ in ids]
 
 
 BROKEN: dict[str, list[dict[str, Any]]] = {
-    "programme": [
-        {"programme_id": "BAD", "name": "Broken"},
-        {"programme_id": "GOOD", "name": "Whole"},
-        {"programme_id": "TRY", "name": "A training", "dataset": "training"},
-    ],
+    "programme": [{"programme_id": "BAD", "name": "Broken"}, {"programme_id": "GOOD", "name": "Whole"}],
     "source": [{"source_id": "S", "title": "A source"}],
     "organisation": [
         {"org_id": "H", "org_type": "15", "country": "UA", "subdivision": "UA-46"},
         {"org_id": "F", "org_type": "15", "country": "FR"},
         {"org_id": "NL", "org_type": "10", "country": "NL"},
+        {"org_id": "TRIAL", "org_type": "15", "country": "FR", "dataset": "training"},
         {"org_id": "O-ZZ", "org_type": "15", "country": "ZZ"},
         {"org_id": "O-FRUA", "org_type": "15", "country": "FR", "subdivision": "UA-46"},
     ],
@@ -156,6 +157,7 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     "activity_org": [
         {"activity_id": "ONCE", "org_id": "H", "role": "organiser"},
         {"activity_id": "TWICE", "org_id": "H", "role": "organiser"},
+        {"activity_id": "HUGE", "org_id": "TRIAL", "role": "support"},
     ],
     "headcount": [
         headcount("ONCE", 10),
@@ -173,7 +175,14 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         {"activity_id": "TWICE", "funder_org": "F"},
     ],
     "person": [
-        {"person_id": "p1", "sex": "_U", "home_country": "UA", "legal_basis": "contract", "retain_until": date(2030, 1, 1)},
+        {
+            "person_id": "p1",
+            "sex": "_U",
+            "home_country": "UA",
+            "legal_basis": "contract",
+            "retain_until": date(2030, 1, 1),
+            "dataset": "synthetic",
+        },
         {"person_id": "expired", "sex": "F", "legal_basis": "contract", "retain_until": date(2020, 1, 1)},
         {"person_id": "unlawful", "sex": "F", "retain_until": date(2030, 1, 1)},
     ],
@@ -213,6 +222,17 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         {"assessment_id": "S1", "tool": "SPAR", "edition": "1", "subject_kind": "country", "subject_id": "UA"},
         {"assessment_id": "S2", "tool": "SPAR", "edition": "2", "subject_kind": "country", "subject_id": "UA"},
         {"assessment_id": "J1", "tool": "JEE", "edition": "3", "subject_kind": "country", "subject_id": "UA"},
+    ],
+    "assessment_score": [
+        {"assessment_id": "J1", "item": "P.1.1", "score": 6, "scale_max": 5},
+        {"assessment_id": "J1", "item": "P.1.2", "score": 5, "scale_max": 5},
+    ],
+    "stated_ratio": [
+        ratio("R1", 182, 190, 93, 0),  # as published; it was 182 of 196
+        ratio("R2", 182, 196, 93, 0),
+        ratio("R8", 32, 56, 52.5, 1),  # as a journal's abstract says
+        ratio("R-UP", 1, 8, 13, 0),
+        ratio("R-DOWN", 1, 8, 12, 0),
     ],
     "evidence": [
         *proof("agreement", "A1", "GONE"),
@@ -282,6 +302,7 @@ def test_a_programme_is_told_of_its_own_records_and_of_those_that_all_share(brok
     assert by_rule(findings(broken, "GOOD", DATA_DATE)) == {
         "DQ-04": ["organisation O-ZZ country"],
         "DQ-05": ["organisation O-FRUA"],
+        "DQ-08": ["assessment_score J1/P.1.1/"],
         "DQ-15": ["evidence agreement/GONE/S/ entity_id"],
         "DQ-32": ["assessment SPAR/UA"],
         "DQ-35": ["person expired", "person unlawful"],

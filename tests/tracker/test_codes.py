@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.codes import CODES, code_list, code_list_names, read_code_list
+from tracker.codes import CODES, code_list, code_list_names, overlaid, read_code_list
 from tracker.errors import BadDeclaration, UnknownName
 from tracker.settings import DATA
 
@@ -122,6 +122,40 @@ def test_a_list_may_know_more_than_names() -> None:
     assert code_list("COUNTRY").codes["UA"].extra == {"alpha_3": "UKR"}
 
 
+def test_a_region_belongs_to_its_country_and_a_raion_to_its_oblast() -> None:
+    assert (code_list("REGION").codes["UA-46"].parent, code_list("REGION").parents) == ("UA", "COUNTRY")
+    assert (code_list("PCODE").codes["UA4606"].parent, code_list("PCODE").codes["UA46"].parent) == ("UA46", "UA")
+
+
+@pytest.mark.parametrize("name", code_list_names())
+def test_every_parent_is_a_code(name: str) -> None:
+    codes = code_list(name)
+    above = set(codes.codes) | set(code_list(codes.parents).codes if codes.parents else ())
+    assert {code.parent for code in codes.codes.values() if code.parent} <= above
+
+
+def test_the_list_of_lists_names_them_all() -> None:
+    assert tuple(sorted(code_list("LIST").codes)) == code_list_names()
+    assert code_list("LIST").resolve("Країна") == "COUNTRY"
+
+
+def test_a_stores_own_records_are_laid_over_a_list() -> None:
+    shipped = code_list("MODE")
+    own = overlaid(
+        shipped,
+        [
+            {"list": "MODE", "code": "RADIO", "name_en": "By radio", "valid_from": date(2024, 1, 1)},
+            {"list": "MODE", "code": "HYBRID", "name_uk": "Змішаний", "valid_to": date(2024, 12, 31)},
+            {"list": "SEX", "code": "X", "name_en": "In no way of this list"},
+        ],
+    )
+    assert set(own.codes) == {*shipped.codes, "RADIO"}
+    assert own.resolve("by radio") == "RADIO"
+    assert [own.codes["HYBRID"].name(language) for language in ("en", "uk")] == [shipped.codes["HYBRID"].name(), "Змішаний"]
+    assert (own.codes["HYBRID"].valid_on(date(2024, 12, 31)), own.codes["HYBRID"].valid_on(date(2025, 1, 1))) == (True, False)
+    assert shipped.codes["HYBRID"].valid_to is None
+
+
 def test_every_listed_file_is_there_and_every_file_is_listed() -> None:
     assert code_list_names() == tuple(sorted(path.stem for path in CODES.glob("*.csv") if path.stem != "lists"))
 
@@ -133,8 +167,8 @@ def test_every_list_has_titles_and_english_names(name: str) -> None:
     assert [code.code for code in codes.codes.values() if not code.names["en"]] == []
 
 
-@pytest.mark.parametrize("name", [name for name in code_list_names() if name != "REGION"])
-def test_all_but_foreign_regions_are_named_in_ukrainian_and_french(name: str) -> None:
+@pytest.mark.parametrize("name", [name for name in code_list_names() if name not in ("REGION", "PCODE")])
+def test_all_but_foreign_regions_and_raions_are_named_in_ukrainian_and_french(name: str) -> None:
     assert [code.code for code in code_list(name).codes.values() if not (code.names["uk"] and code.names["fr"])] == []
 
 
