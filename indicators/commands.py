@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import as_of_option, json_option, print_json, store_option
+from tracker.commands.options import as_of_option, json_option, print_json, say, store_option
 
 _LANGUAGE = click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
 
@@ -100,6 +100,23 @@ def check(folder: Path | None) -> None:
     from indicators.catalogue import DEFINITIONS, catalogue
 
     click.echo(f"{len(catalogue(folder or DEFINITIONS))} definitions, no problem.")
+
+
+@indicators.command()
+@click.option("--by", "actor", metavar="NAME", help="Who does it; by default the name this machine knows you by.")
+@click.option("--why", "reason", metavar="TEXT", default="Indicator definitions in force", help="Why, for the history.")
+@store_option
+def keep(store: Path, actor: str | None, reason: str) -> None:
+    """Keep the definitions in the store: one that changed is a revision, and `tracker diff` shows how."""
+    import getpass
+
+    from indicators.kept import keep_definitions
+    from tracker.store import open_store
+
+    with open_store(store) as opened:
+        saved = keep_definitions(opened, actor=actor or getpass.getuser(), reason=reason)
+    new = sum(saved.added.values()) + sum(saved.changed.values())
+    say(f"{new} definitions new or changed: revision {saved.revision}." if new else "The store holds every definition as it is.")
 
 
 @click.command()

@@ -322,6 +322,25 @@ def test_the_rules_speak_of_the_revision_that_is_asked_for(tmp_path: Path) -> No
             assert [finding.record_id for finding in findings(after, "P", DATA_DATE)] == ["X"]
 
 
+def test_a_code_of_the_stores_own_is_in_its_list(tmp_path: Path) -> None:
+    organisation = [{"org_id": "X", "org_type": "15", "country": "ZZ"}]
+    with store_of(tmp_path / "own.duckdb", {"organisation": organisation}) as store:
+        store.save({"code": [{"list": "COUNTRY", "code": "ZZ", "name_en": "A country yet to be listed"}]}, actor="test", reason="own code")
+        with store.session(1) as before, store.session() as after:
+            assert [finding.rule for finding in findings(before, None, DATA_DATE)] == ["DQ-04"]
+            assert findings(after, None, DATA_DATE) == ()
+
+
+def test_a_list_of_codes_holds_codes_only(tmp_path: Path) -> None:
+    held = [
+        {"mechanism_id": id_, "country": "UA", "name": "M", "kind": "AMR", "required_sectors": sectors}
+        for id_, sectors in (("GOOD", "HEALTH;FINANCE"), ("NONE", None), ("BAD", "HEALTH;MAGIC"))
+    ]
+    with store_of(tmp_path / "lists.duckdb", {"mechanism": held}) as store, store.session() as session:
+        found = findings(session, None, DATA_DATE)
+    assert by_rule(found) == {"DQ-04": ["mechanism BAD required_sectors"]}
+
+
 def test_a_finding_as_a_document_speaks_the_readers_language(demo: Store) -> None:
     with demo.session() as session:
         first = findings(session, "IMP", DATA_DATE)[0]

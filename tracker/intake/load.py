@@ -18,7 +18,7 @@ from tracker.intake.result import LoadResult, result_of
 from tracker.intake.sheets import contents
 from tracker.intake.stored import stored_ids, stored_values
 from tracker.intake.tables import RawTable
-from tracker.intake.validity import in_use
+from tracker.intake.validity import in_use, unknown_codes
 from tracker.records import RECORD_TYPES, record_type
 from tracker.records.fields import Value
 from tracker.records.record_type import RecordType
@@ -46,9 +46,11 @@ class _Reading:
             self.notes.append(f"{table.name}: headings without rows")
 
     def learn(self) -> None:
-        """Lay the codes and crosswalks among the rows over the words."""
-        codes, links = ([row.values for row in self.rows.get(name, ())] for name in _WORDS)
-        self.words = self.words.with_records(codes, links)
+        """Lay the codes and crosswalks among the rows over the words, but for those that lead nowhere and will be refused."""
+        codes, links = (self.rows.get(name, []) for name in _WORDS)
+        hoped = self.words.with_records([row.values for row in codes], [])
+        good = ([row.values for row in rows if not any(unknown_codes(row, hoped))] for rows in (codes, links))
+        self.words = self.words.with_records(*good)
 
 
 def load(  # noqa: PLR0913  the decisions of one load, all named at the call

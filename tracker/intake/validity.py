@@ -24,7 +24,7 @@ def in_use(rows: Sequence[CheckedRow], stored: Stored, words: Vocabulary) -> tup
     """The rows whose codes are in use on their own day, and a finding for each code that is not."""
     kept, findings = [], []
     for row in rows:
-        wrong = [*_out_of_use(row, stored, words), *_unknown(row, words)]
+        wrong = [*_out_of_use(row, stored, words), *unknown_codes(row, words)]
         findings += wrong
         if not wrong:
             kept.append(row)
@@ -48,8 +48,8 @@ def _finding(row: CheckedRow, field: str, code: Code, day: date, successor: str 
     return row.finding(f"“{code.code}” ({code.name()}) is not in use on {day}: {first_or_last}", suggestion, field=field)
 
 
-def _unknown(row: CheckedRow, words: Vocabulary) -> Iterator[Finding]:
-    """Codes that a record of words names and that stand in no list."""
+def unknown_codes(row: CheckedRow, words: Vocabulary) -> Iterator[Finding]:
+    """A finding for each code that a record of words names and that stands in no list."""
     for of, field in _POINTERS.get(row.columns.kind.name, ()):
         name, code = row.values.get(of), row.values.get(field)
         if name is None or code is None:

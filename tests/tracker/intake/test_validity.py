@@ -77,6 +77,12 @@ def test_the_parent_of_a_code_stands_in_its_list_or_in_the_one_above(store: Stor
     assert [(place, field) for place, field, _, _ in said(result.rejected)] == [("line 4", "parent")]
 
 
+def test_a_code_that_is_refused_may_not_be_used(store: Store, tmp_path: Path) -> None:
+    code = text_file(tmp_path / "code.csv", CODE + "REGION,FR-B,Bad,,,XQ,,\n")
+    place = text_file(tmp_path / "organisation.csv", "org_id,org_type,subdivision\nX,10,FR-B\n")
+    assert [field for _, field, _, _ in said(loaded(store, code, place).rejected)] == ["parent", "subdivision"]
+
+
 def test_several_codes_stand_in_one_cell_in_any_language(store: Store, tmp_path: Path) -> None:
     head = "mechanism_id,country,name,kind,required_sectors\n"
     result = loaded(
