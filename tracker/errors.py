@@ -111,5 +111,13 @@ class NotLicensed(TrackerError):
     exit_code = USAGE
 
 
+class HandOverFailed(TrackerError):
+    """The process that serves the store does not answer this one."""
+
+
+class HandOverLost(HandOverFailed):
+    """The process that serves the store went away in the middle; what was handed to it may be saved or not."""
+
+
 class ReportRefused(TrackerError):
     """A PDF is not ours, belongs to another store, or was altered."""

@@ -24,6 +24,7 @@ class Settings:
     smtp_starttls: bool = False
     mail_from: str = "tracker@localhost"
     organisation: str = ""
+    snapshots: tuple[str, ...] = ("internal",)
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -43,4 +44,5 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         smtp_starttls=value("SMTP_STARTTLS", "").casefold() in {"1", "yes", "true"},
         mail_from=value("MAIL_FROM", "tracker@localhost"),
         organisation=value("ORGANISATION", ""),
+        snapshots=tuple(filter(None, map(str.strip, value("SNAPSHOTS", "internal").split(",")))),
     )

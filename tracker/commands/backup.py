@@ -19,7 +19,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=True)
 def backup(store: Path, directory: Path, *, as_json: bool) -> None:
     """Write a backup of the store into the new folder DIR, open it and check it. An existing folder is never overwritten."""
     from tracker.store import open_store
-    from tracker.store.backup import backup as back_up
+    from tracker.store.door import backup as back_up
 
     with open_store(store) as opened:
         manifest = back_up(opened, directory)

@@ -52,10 +52,10 @@ def _make_room(store: Path) -> None:
 def _is_demonstration(store: Path) -> bool:
     """Every revision of the store was saved by the demonstration. Raises `StoreLocked`."""
     from tracker.errors import JournalBroken, NotAStore, StoreTooNew
-    from tracker.store import open_store
+    from tracker.store import own_store
 
     try:
-        with open_store(store) as opened:
+        with own_store(store) as opened:
             return all(revision.actor == ACTOR for revision in opened.revisions())
     except (NotAStore, StoreTooNew, JournalBroken):
         return False

@@ -26,9 +26,9 @@ SERVICES = "tracker.services"
 @click.option("--port", type=int, default=8050, show_default=True)
 @store_option
 def serve(store: Path, host: str, port: int) -> None:
-    """Serve the dashboard, the scheduler and mail, in one process."""
+    """Serve the dashboard, the scheduler and mail in one process, and do for other commands what only the owner of the store can."""
     from tracker.settings import settings
-    from tracker.store import open_store
+    from tracker.store import own_store
 
     stop = threading.Event()
 
@@ -39,7 +39,7 @@ def serve(store: Path, host: str, port: int) -> None:
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
     failures: list[Exception] = []
-    with open_store(store) as opened:
+    with own_store(store) as opened:
         threads = [
             threading.Thread(
                 target=_kept, args=(service.load(), opened, settings(), stop, failures, _place(service.name, host, port)), daemon=True

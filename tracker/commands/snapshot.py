@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from tracker.commands.options import as_of_option, say, store_option
-
-if TYPE_CHECKING:
-    from tracker.store.snapshot import Addition
-
-GROUP = "tracker.analysts"
-
-
-def additions(*names: str) -> tuple[Addition, ...]:
-    """What packages add to an analysts' copy, by the names under which they registered it; all of it when none is named."""
-    return tuple(found.load() for found in sorted(entry_points(group=GROUP)) if not names or found.name in names)
 
 
 @click.command()
@@ -38,7 +26,7 @@ def snapshot(store: Path, file: Path, audience: str, as_of: int | None) -> None:
     An earlier copy of that name is replaced in one step; whoever has it open keeps reading it.
     """
     from tracker.store import open_store
-    from tracker.store.snapshot import write_snapshot
+    from tracker.store.snapshot import additions, write_snapshot
 
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
         write_snapshot(session, file, audience, additions())

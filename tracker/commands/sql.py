@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.commands.options import as_of_option, say, store_option
+
+if TYPE_CHECKING:
+    from tracker.store import Store
 
 
 @click.command()
@@ -25,22 +29,31 @@ def sql(store: Path, query: str, form: str, out: Path | None, limit: int, second
     The query sees a copy at one revision and can change nothing, reach no other file and no network.
     """
     from tracker.commands.answers import write_answer
-    from tracker.commands.snapshot import additions
     from tracker.errors import WrongRequest
     from tracker.store import open_store
     from tracker.store.sandbox import Child, Limits
-    from tracker.store.snapshot import write_snapshot
 
     if form == "parquet" and out is None:
         raise WrongRequest("Parquet is no text for a terminal", next_step="Name a file with -o.")
     text = sys.stdin.read() if query == "-" else query
-    # The figures of all standard periods take seconds to make, so they are made only for a query that can mean them.
-    wanted = ("macros", "figures") if "figure" in text.casefold() else ("macros",)
     with tempfile.TemporaryDirectory(prefix="tracker-sql-") as folder, Child() as child:
-        copy = Path(folder) / "tracker.duckdb"
-        with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
-            write_snapshot(session, copy, additions=additions(*wanted))
+        with open_store(store, read_only=True) as opened:
+            copy = _copy(opened, as_of, text, Path(folder))
         answer = child.ask(copy, text, Limits(seconds=seconds, rows=limit))
     write_answer(answer, form, out)
     if answer.notice:
         say(answer.notice)
+
+
+def _copy(store: Store, as_of: int | None, query: str, folder: Path) -> Path:
+    """The copy that a server has published, else one made now."""
+    from tracker.store.door import published
+    from tracker.store.snapshot import additions, write_snapshot
+
+    if as_of is None and (ready := published(store)):
+        return ready
+    # The figures of all standard periods take seconds to make, so they are made only for a query that can mean them.
+    wanted = ("macros", "figures") if "figure" in query.casefold() else ("macros",)
+    with store.session(as_of) as session:
+        write_snapshot(session, folder / "tracker.duckdb", additions=additions(*wanted))
+    return folder / "tracker.duckdb"

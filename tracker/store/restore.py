@@ -14,9 +14,9 @@ from tracker.records import RECORD_TYPES
 from tracker.store.audit import journal_problems
 from tracker.store.backup import JOURNAL, OPS, STORE, Manifest, contents, sha256, verified
 from tracker.store.connection import DatabaseError, connect
+from tracker.store.door import own_store
 from tracker.store.integrity import problems
 from tracker.store.journal import flush, journal_path
-from tracker.store.opening import open_store
 from tracker.store.ops import operations_path
 from tracker.store.schema import SCHEMA_VERSION, add_views
 
@@ -54,7 +54,7 @@ def restore(directory: Path, path: Path, *, force: bool = False) -> Restored:
 def _refuse_loss(directory: Path, manifest: Manifest, path: Path, *, force: bool) -> None:
     """Raise `WouldOverwrite` when the store at `path` holds what the backup does not; `StoreLocked` even when forced."""
     try:
-        with open_store(path, read_only=True) as old, contents(directory / STORE) as copy:
+        with own_store(path, read_only=True) as old, contents(directory / STORE) as copy:
             identity, held, offered = old.id, old.revisions(), copy.revisions()
     except (NotAStore, StoreTooNew, StoreTooOld, StoreDamaged, JournalBroken, Forked, DatabaseError) as error:
         why = f"cannot be read: {error}"
@@ -106,7 +106,7 @@ def _check(path: Path, manifest: Manifest) -> None:
         with closing(connect(path)) as connection:
             for kind in RECORD_TYPES.values():
                 add_views(connection, kind)
-    with open_store(path) as store, store.session() as session:
+    with own_store(path) as store, store.session() as session:
         if (found := (*problems(session), *journal_problems(store, session))) or (store.id, session.head) != (
             manifest.store_id,
             manifest.revision,

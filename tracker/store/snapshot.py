@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from tracker.store.connection import Connection, DatabaseError, connect, lend, r
 from tracker.store.schema import field_list, literal, quoted
 
 INTERNAL = "internal"
+AUDIENCES = (INTERNAL, "donor", "who", "public")
+GROUP = "tracker.analysts"
 SMALLEST_SHOWN = 5
 
 _WITHHELD = frozenset({"person", "participation"})
@@ -97,6 +100,11 @@ def _schema(layout: Sequence[Column]) -> dict[str, pl.DataType | type[pl.DataTyp
 
 
 Addition = Callable[[Copy], None]
+
+
+def additions(*names: str) -> tuple[Addition, ...]:
+    """What packages add to an analysts' copy, by the names under which they registered it; all of it when none is named."""
+    return tuple(found.load() for found in sorted(entry_points(group=GROUP)) if not names or found.name in names)
 
 
 def write_snapshot(session: Session, path: Path, audience: str = INTERNAL, additions: Iterable[Addition] = ()) -> None:

@@ -1,0 +1,49 @@
+"""The one door to a store: its file where nobody else has it, else the process that serves it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tracker.errors import StoreLocked
+from tracker.store import backup as backups
+from tracker.store import opening
+from tracker.store.backup import Manifest
+from tracker.store.served.client import ServedStore
+from tracker.store.served.notice import notice_of
+from tracker.store.store import Store
+
+
+def open_store(path: Path, *, read_only: bool = False) -> Store:
+    """The store at `path`, also while a server has it.
+
+    Raises `UnknownName`, `StoreTooNew`, `NotAStore`, `HandOverFailed`, and `StoreLocked` when another process has it that serves nobody.
+    """
+    try:
+        return opening.open_store(path, read_only=read_only)
+    except StoreLocked:
+        if (notice := notice_of(path)) is None:
+            raise
+        return ServedStore(path, notice)
+
+
+def own_store(path: Path, *, read_only: bool = False) -> Store:
+    """The store at `path` for this process alone. Raises as `open_store` does, and `StoreLocked` also when a server has it."""
+    try:
+        return opening.open_store(path, read_only=read_only)
+    except StoreLocked as error:
+        if (notice := notice_of(path)) is None:
+            raise
+        raise StoreLocked(
+            f"The store {path} is served by a running tracker (process {notice.pid})",
+            next_step="This needs the store for itself: stop `tracker serve`, then try again.",
+        ) from error
+
+
+def backup(store: Store, directory: Path) -> Manifest:
+    """Write and verify a backup, by the process that owns the store. Raises `WouldOverwrite` and `BackupFailed`."""
+    return store.back_up(directory) if isinstance(store, ServedStore) else backups.backup(store, directory)
+
+
+def published(store: Store) -> Path | None:
+    """The analysts' copy that a server has published of the store's newest revision, None when there is none."""
+    return store.published() if isinstance(store, ServedStore) else None

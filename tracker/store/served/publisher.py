@@ -1,0 +1,95 @@
+"""The publisher: after each revision the analysts' copies are written anew in the background and take the place of the older ones.
+
+Each is written by `tracker snapshot` in a process of its own, which reads as every command does beside a server: making all figures
+takes seconds of computing, and the dashboard must not wait for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+from tracker.store.connection import connect, run
+from tracker.store.served.published import Published, folder_of, publish, sweep
+from tracker.store.store import Store
+
+_LOOK_UP_S = 0.5
+"""How often it looks for a new revision; those of one look, and of one writing, are published as one."""
+_AGAIN_S = 15.0
+"""How long after a failure it tries again."""
+_GENTLY = 10
+"""The writer's priority is that much lower than the dashboard's."""
+
+_LOG = logging.getLogger("tracker.snapshots")
+
+
+class Publisher:
+    """Publishes one store for some audiences until told to stop."""
+
+    def __init__(self, store: Store, audiences: Sequence[str], stop: threading.Event) -> None:
+        self._store, self._audiences, self._stop = store, tuple(audiences), stop
+        self._folder = folder_of(store.path)
+        self._newest: dict[str, Published] = {}
+        self._not_before: dict[str, float] = {}
+
+    def current(self, audience: str) -> Published | None:
+        """The copy of the newest revision, None when there is none yet. What an earlier server left is not trusted."""
+        copy = self._newest.get(audience)
+        return copy if copy and copy.revision == self._store.head else None
+
+    def run(self) -> None:
+        """Publish whatever is not current, look for new revisions, and try again what failed."""
+        self._folder.mkdir(mode=0o750, exist_ok=True)
+        sweep(self._folder, self._audiences)
+        while not self._stop.is_set():
+            for audience in self._audiences:
+                self._renew(audience)
+            self._stop.wait(_LOOK_UP_S)
+
+    def _renew(self, audience: str) -> None:
+        if time.monotonic() < self._not_before.get(audience, 0.0):
+            return
+        try:
+            if self.current(audience) is None and not self._stop.is_set():
+                self._publish(audience)
+        except Exception as error:  # noqa: BLE001  whatever it is, the dashboard goes on
+            _LOG.exception("The copy for %s could not be published (%s); it is tried again in %.0f s.", audience, error, _AGAIN_S)
+            self._not_before[audience] = time.monotonic() + _AGAIN_S
+
+    def _publish(self, audience: str) -> None:
+        new = self._folder / f".{audience}.{secrets.token_hex(4)}.duckdb"
+        try:
+            if self._written(new, audience):
+                with closing(connect(new, read_only=True)) as copy:
+                    ((revision,),) = run(copy, "select revision from about")
+                self._newest[audience] = publish(new, audience, revision)
+        finally:
+            new.unlink(missing_ok=True)
+
+    def _written(self, new: Path, audience: str) -> bool:
+        """The copy was written; not when told to stop meanwhile. Raises `OSError` with what the writer said when it fails."""
+        command = [sys.executable, "-P", "-m", "tracker", "snapshot", str(new), "--audience", audience, "--store", str(self._store.path)]
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as writer:  # noqa: S603  our own command
+            with suppress(OSError):  # it may have ended already
+                os.setpriority(os.PRIO_PROCESS, writer.pid, _GENTLY)
+            told = self._awaited(writer)
+        if writer.returncode and not self._stop.is_set():
+            raise OSError(told.decode(errors="replace").strip())
+        return writer.returncode == 0
+
+    def _awaited(self, writer: subprocess.Popen[bytes]) -> bytes:
+        """What the writer said on stderr until its end, which comes at once when the server stops."""
+        while True:
+            try:
+                return writer.communicate(timeout=_LOOK_UP_S)[1]
+            except subprocess.TimeoutExpired:
+                if self._stop.is_set():
+                    writer.kill()

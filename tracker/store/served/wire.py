@@ -1,0 +1,66 @@
+"""What travels between a command and the server as JSON: rows by column as exact texts, and errors as what they are.
+
+A text is typed where it is saved, by the declaration of its record: decimals and dates arrive as they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from tracker.errors import TrackerError
+from tracker.store.saving import Rows
+
+LARGEST = 256 << 20
+"""The largest request in bytes: about a million rows of one save."""
+
+Texts = dict[str, list[str | None]]
+
+
+def texts(rows: Mapping[str, Rows]) -> dict[str, Texts]:
+    """Rows as texts by record type and column; a record type without rows is left out."""
+    return {name: _columns(data) for name, data in rows.items() if len(data)}
+
+
+def _columns(data: Rows) -> Texts:
+    frame = data if isinstance(data, pl.DataFrame) else pl.DataFrame([dict(row) for row in data], infer_schema_length=None)
+    columns: Texts = frame.select(pl.all().cast(pl.String)).to_dict(as_series=False)
+    return columns
+
+
+def frames(told: Mapping[str, Texts]) -> dict[str, pl.DataFrame]:
+    """What `texts` made, as frames of texts."""
+    return {name: pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)) for name, columns in told.items()}
+
+
+def spelled(error: TrackerError) -> dict[str, Any]:
+    """An error as JSON."""
+    return {
+        "error": type(error).__name__,
+        "what": error.what,
+        "where": error.where,
+        "next_step": error.next_step,
+        "exit_code": error.exit_code,
+    }
+
+
+def raised(told: Mapping[str, Any]) -> TrackerError:
+    """The error that `spelled` told, of the same class; of a class that this process does not know it keeps words and exit code.
+
+    >>> from tracker.errors import StaleWrite
+    >>> raised(spelled(StaleWrite("Changed", next_step="Compare.")))
+    StaleWrite('Changed')
+    """
+    kind = next((kind for kind in _kinds(TrackerError) if kind.__name__ == told["error"]), TrackerError)
+    error = kind.__new__(kind, told["what"])
+    TrackerError.__init__(error, told["what"], where=told["where"], next_step=told["next_step"])
+    error.exit_code = told["exit_code"]
+    return error
+
+
+def _kinds(of: type[TrackerError]) -> Iterator[type[TrackerError]]:
+    yield of
+    for kind in of.__subclasses__():
+        yield from _kinds(kind)
