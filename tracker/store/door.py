@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from tracker.errors import StoreLocked
@@ -12,18 +13,26 @@ from tracker.store.served.client import ServedStore
 from tracker.store.served.notice import notice_of
 from tracker.store.store import Store
 
+PATIENCE_S = 5.0
+"""Longer than another command mostly has the store, and than a server needs to begin."""
+_LOOK_UP_S = 0.1
+
 
 def open_store(path: Path, *, read_only: bool = False) -> Store:
-    """The store at `path`, also while a server has it.
+    """The store at `path`, also while a server has it; a command of somebody else's that has it is waited for a little.
 
-    Raises `UnknownName`, `StoreTooNew`, `NotAStore`, `HandOverFailed`, and `StoreLocked` when another process has it that serves nobody.
+    Raises `UnknownName`, `StoreTooNew`, `NotAStore`, `HandOverFailed`, and `StoreLocked` when another process has it and serves nobody.
     """
-    try:
-        return opening.open_store(path, read_only=read_only)
-    except StoreLocked:
-        if (notice := notice_of(path)) is None:
-            raise
-        return ServedStore(path, notice)
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return opening.open_store(path, read_only=read_only)
+        except StoreLocked:
+            if notice := notice_of(path):
+                return ServedStore(path, notice)
+            if time.monotonic() > until:
+                raise
+        time.sleep(_LOOK_UP_S)
 
 
 def own_store(path: Path, *, read_only: bool = False) -> Store:

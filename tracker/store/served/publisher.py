@@ -1,7 +1,7 @@
 """The publisher: after each revision the analysts' copies are written anew in the background and take the place of the older ones.
 
-Each is written by `tracker snapshot` in a process of its own, which reads as every command does beside a server: making all figures
-takes seconds of computing, and the dashboard must not wait for it.
+Each is written by a process of its own from a private copy of the store: making all figures takes seconds of computing, and the
+dashboard must not wait for it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
-from tracker.store.connection import connect, run
+from tracker.store.served import writer
+from tracker.store.served.copies import Copies
 from tracker.store.served.published import Published, folder_of, publish, sweep
 from tracker.store.store import Store
 
@@ -34,8 +35,8 @@ _LOG = logging.getLogger("tracker.snapshots")
 class Publisher:
     """Publishes one store for some audiences until told to stop."""
 
-    def __init__(self, store: Store, audiences: Sequence[str], stop: threading.Event) -> None:
-        self._store, self._audiences, self._stop = store, tuple(audiences), stop
+    def __init__(self, store: Store, copies: Copies, audiences: Sequence[str], stop: threading.Event) -> None:
+        self._store, self._copies, self._audiences, self._stop = store, copies, tuple(audiences), stop
         self._folder = folder_of(store.path)
         self._newest: dict[str, Published] = {}
         self._not_before: dict[str, float] = {}
@@ -65,31 +66,29 @@ class Publisher:
             self._not_before[audience] = time.monotonic() + _AGAIN_S
 
     def _publish(self, audience: str) -> None:
-        new = self._folder / f".{audience}.{secrets.token_hex(4)}.duckdb"
+        new, source = self._folder / f".{audience}.{secrets.token_hex(4)}.duckdb", self._copies.newest()
         try:
-            if self._written(new, audience):
-                with closing(connect(new, read_only=True)) as copy:
-                    ((revision,),) = run(copy, "select revision from about")
-                self._newest[audience] = publish(new, audience, revision)
+            if self._written(new, source.path, audience):
+                self._newest[audience] = publish(new, audience, source.revision)
         finally:
             new.unlink(missing_ok=True)
 
-    def _written(self, new: Path, audience: str) -> bool:
+    def _written(self, new: Path, source: Path, audience: str) -> bool:
         """The copy was written; not when told to stop meanwhile. Raises `OSError` with what the writer said when it fails."""
-        command = [sys.executable, "-P", "-m", "tracker", "snapshot", str(new), "--audience", audience, "--store", str(self._store.path)]
-        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as writer:  # noqa: S603  our own command
+        command = [sys.executable, "-P", "-m", writer.__name__, str(source), str(self._store.path.resolve()), str(new), audience]
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:  # noqa: S603  our own command
             with suppress(OSError):  # it may have ended already
-                os.setpriority(os.PRIO_PROCESS, writer.pid, _GENTLY)
-            told = self._awaited(writer)
-        if writer.returncode and not self._stop.is_set():
+                os.setpriority(os.PRIO_PROCESS, process.pid, _GENTLY)
+            told = self._awaited(process)
+        if process.returncode and not self._stop.is_set():
             raise OSError(told.decode(errors="replace").strip())
-        return writer.returncode == 0
+        return process.returncode == 0
 
-    def _awaited(self, writer: subprocess.Popen[bytes]) -> bytes:
+    def _awaited(self, process: subprocess.Popen[bytes]) -> bytes:
         """What the writer said on stderr until its end, which comes at once when the server stops."""
         while True:
             try:
-                return writer.communicate(timeout=_LOOK_UP_S)[1]
+                return process.communicate(timeout=_LOOK_UP_S)[1]
             except subprocess.TimeoutExpired:
                 if self._stop.is_set():
-                    writer.kill()
+                    process.kill()

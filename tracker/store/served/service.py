@@ -27,9 +27,10 @@ from tracker.suggestions import did_you_mean
 
 def hand_over(store: Store, settings: Settings, stop: threading.Event) -> None:
     """Do for other processes what only the owner of the store can, and publish the analysts' copies, until told to stop."""
-    publisher = Publisher(store, _audiences(settings), stop)
+    audiences = _audiences(settings)
     try:
         copies = Copies(store)
+        publisher = Publisher(store, copies, audiences, stop)
         with _listening(store, _answers(store, copies, publisher)):
             publisher.run()
         copies.remove()
