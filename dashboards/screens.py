@@ -12,14 +12,20 @@ from dash.development.base_component import Component
 from dashboards.address import Address
 from dashboards.components.behind import behind
 from dashboards.components.frame import frame
-from dashboards.pages import indicator, indicators, overview, quality
+from dashboards.pages import indicator, indicators, overview, quality, sql
 from dashboards.view import NOBODY, View, viewed
 from dashboards.wording import say
 from indicators.provenance import remember
 from tracker.recent import Recent
 from tracker.store import Store
 
-_PAGES = {"overview": overview.content, "indicators": indicators.content, "indicator": indicator.content, "quality": quality.content}
+_PAGES = {
+    "overview": overview.content,
+    "indicators": indicators.content,
+    "indicator": indicator.content,
+    "quality": quality.content,
+    "sql": sql.content,
+}
 _KEPT = 128
 _LOG = logging.getLogger("tracker.dashboards")
 
@@ -75,7 +81,7 @@ def _content(view: View) -> list[Any]:
 
 
 def _title(view: View) -> str:
-    named = {"indicator": view.address.indicator, "indicators": view.say("indicators"), "quality": view.say("quality")}
+    named = {"indicator": view.address.indicator} | {page: view.say(page) for page in ("indicators", "quality", "sql")}
     return " · ".join(part for part in (named.get(view.address.page, ""), view.say("title")) if part)
 
 

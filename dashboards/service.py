@@ -13,6 +13,7 @@ from waitress import wasyncore
 
 from dashboards.address import Address
 from dashboards.app import build_app
+from dashboards.queries import Queries, is_this_machine
 from dashboards.screens import Screens
 from tracker.errors import CannotServe
 from tracker.settings import Settings
@@ -30,13 +31,17 @@ def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = 
     screens = Screens(store)
     channels: dict[int, Any] = {}
     listening = _listening(host, port)
-    server = waitress.create_server(build_app(store, screens).server, map=channels, sockets=[listening], threads=_THREADS, ident="tracker")
+    queries = Queries(store.path) if is_this_machine(host) else None
+    app = build_app(store, screens, queries)
+    server = waitress.create_server(app.server, map=channels, sockets=[listening], threads=_THREADS, ident="tracker")
     sys.stderr.write(f"The dashboard is at http://{host}:{port} (stop it with Ctrl-C).\n")
     sys.stderr.flush()
     first = threading.Thread(target=screens.screen, args=(Address(),), name="first screen", daemon=True)
     first.start()
     while not stop.is_set():
         wasyncore.loop(timeout=_LOOK_UP_S, map=channels, count=1)
+    if queries:
+        queries.close()
     _let_go(server, channels)
     first.join()
 

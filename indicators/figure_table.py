@@ -18,7 +18,7 @@ from indicators.wording import figure_text
 from tracker.periods import Period
 from tracker.store.snapshot import Column, Copy
 
-_COLUMNS = (
+COLUMNS = (
     Column("indicator", "VARCHAR", "The indicator's code, as in AGR-01"),
     Column("version", "INTEGER", "The version of its definition"),
     Column("programme", "VARCHAR", "The programme's id"),
@@ -47,7 +47,7 @@ def add_figures(copy: Copy) -> None:
     """
     comment = _COMMENT + (_YEARS_ONLY if copy.withheld else "")
     answers = tuple(standard_figures(copy))
-    copy.add_table("figure", comment, _COLUMNS, [row for figures in answers for row in _rows(figures)])
+    copy.add_table("figure", comment, COLUMNS, [row for figures in answers for row in _rows(figures)])
     if copy.session.place:
         remember(Path(copy.session.place), answers)
 

@@ -36,6 +36,11 @@ class Recent(Generic[T]):
                 self._kept.popitem(last=False)
         return made
 
+    def kept(self, key: Hashable) -> T | None:
+        """What is kept under `key`, None when nothing is."""
+        with self._turn:
+            return self._kept.get(key)
+
     def clear(self) -> None:
         """Forget everything."""
         with self._turn:

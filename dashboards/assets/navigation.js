@@ -38,6 +38,12 @@
       }
       return stay();
     },
+    // A query goes to the server under a name that nobody can guess: it cancels the query, and fetches its answer as a file.
+    ask: function (clicks, query) {
+      if (!clicks) return stay();
+      const name = crypto.getRandomValues(new Uint8Array(16));
+      return { name: Array.from(name, (byte) => byte.toString(16).padStart(2, "0")).join(""), query: query || "" };
+    },
     // The page's title and language follow the screen.
     head: function (title, language) {
       if (title) document.title = title;

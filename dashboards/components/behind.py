@@ -36,7 +36,7 @@ def behind(store: Store, address: str, language: str) -> list[Any]:
         *_rows(figure, language),
         html.H4(say("sources", language)),
         _sources(figure, language),
-        html.Details([html.Summary(say("sql", language)), html.Pre(figure["sql"], className="sql", tabIndex="0")]),
+        html.Details([html.Summary(say("figure_sql", language)), html.Pre(figure["sql"], className="sql", tabIndex="0")]),
         html.P(say("fingerprint", language, figure["fingerprint"][:16]) if figure["fingerprint"] else "", className="note"),
     ]
 

@@ -43,18 +43,20 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_the_store_is_served_owned_and_let_go(tmp_path: Path, facts: Path) -> None:
-    """One process serves; others are refused with a sentence; a second server on the port says so; the end is clean."""
+def test_the_store_is_served_shared_and_let_go(tmp_path: Path, facts: Path) -> None:
+    """One process serves; other commands work beside it; a second server says why it cannot; the end is clean."""
     store, port = tmp_path / "served.duckdb", _free_port()
     store.write_bytes(facts.read_bytes())
     words = [sys.executable, "-m", "tracker", "serve", "--port", str(port), "--store", str(store)]
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env={**os.environ, "TRACKER_OUT": str(tmp_path / "out")}) as server:
         assert b'"revision":1' in _answer(f"http://127.0.0.1:{port}/health", server)
-        refused = command(store)("history")
+        beside = command(store)("history", "--json")
+        second = command(store)("serve", "--port", _free_port())
         taken = command(facts)("serve", "--port", port)
         server.terminate()
         assert server.wait(20) == 0
-    assert (refused.code, "in use by another process" in refused.err) == (3, True)
+    assert (beside.code, [revision["rev"] for revision in beside.json]) == (0, [1])
+    assert (second.code, "is served by a running tracker" in second.err) == (3, True)
     assert (taken.code, "Choose another --port" in taken.err) == (3, True)
 
 

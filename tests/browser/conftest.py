@@ -17,6 +17,7 @@ from dashboards.service import web
 from tests.stores import csv_records
 from tracker.settings import DATA, Settings
 from tracker.store import Store, create_store
+from tracker.store.served.service import hand_over
 
 FLAGS = [
     "--no-sandbox",
@@ -83,17 +84,20 @@ def serve() -> Iterator[Callable[[Store], Served]]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        thread = threading.Thread(target=web, args=(store, Settings(), stop), kwargs={"port": port}, daemon=True)
-        thread.start()
-        served.append((thread, store))
+        web_thread = threading.Thread(target=web, args=(store, Settings(), stop), kwargs={"port": port}, daemon=True)
+        publishing = threading.Thread(target=hand_over, args=(store, Settings(), stop), daemon=True)
+        for thread in (web_thread, publishing):
+            thread.start()
+            served.append((thread, store))
         url = f"http://127.0.0.1:{port}"
         _wait_for(f"{url}/health")
         return Served(url, store)
 
     yield start
     stop.set()
-    for thread, store in served:
+    for thread, _ in served:
         thread.join(10)
+    for _, store in served:
         store.close()
 
 

@@ -1,9 +1,7 @@
-"""The answer of a query as a table, CSV, JSON or Parquet."""
+"""The answer of a query as a table, CSV, JSON or Parquet, in the terminal or in a file."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable
 from datetime import date, datetime
@@ -14,23 +12,8 @@ from typing import Any
 import click
 
 from tracker.commands.options import print_table
+from tracker.store.listing import NUMBERS, csv_text, is_number, names, plain
 from tracker.store.sandbox import Rows
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBERS = (
-    "TINYINT",
-    "SMALLINT",
-    "INTEGER",
-    "BIGINT",
-    "HUGEINT",
-    "UTINYINT",
-    "USMALLINT",
-    "UINTEGER",
-    "UBIGINT",
-    "UHUGEINT",
-    "FLOAT",
-    "DOUBLE",
-)
 
 
 def write_answer(answer: Rows, form: str, out: Path | None) -> None:
@@ -47,29 +30,6 @@ def write_answer(answer: Rows, form: str, out: Path | None) -> None:
             out.write_text(text, encoding="utf-8", newline="")
 
 
-def names(answer: Rows) -> list[str]:
-    """The names of the columns, those that come again with a number: `a`, `a_2`."""
-    told: list[str] = []
-    for name, _ in answer.columns:
-        fresh, count = name, 2
-        while fresh in told:
-            fresh, count = f"{name}_{count}", count + 1
-        told.append(fresh)
-    return told
-
-
-def csv_text(answer: Rows) -> str:
-    """The answer as CSV. A text that a spreadsheet would take for a formula gets an apostrophe before it: take it off to have the text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_harmless(name) for name in names(answer)])
-    numeric = [_is_number(sql) for _, sql in answer.columns]
-    writer.writerows(
-        [_plain(cell) if number else _harmless(_plain(cell)) for cell, number in zip(row, numeric, strict=True)] for row in answer.rows
-    )
-    return out.getvalue()
-
-
 def json_text(answer: Rows) -> str:
     """The answer as one JSON list of objects."""
     told = names(answer)
@@ -81,33 +41,18 @@ def _tabbed(answer: Rows) -> str:
 
 
 def _print(answer: Rows) -> None:
-    numeric = frozenset(place for place, (_, sql) in enumerate(answer.columns) if _is_number(sql))
+    numeric = frozenset(place for place, (_, sql) in enumerate(answer.columns) if is_number(sql))
     if answer.columns:
         print_table(tuple(_visible(name) for name in names(answer)), _shown(answer), numeric)
 
 
 def _shown(answer: Rows) -> list[tuple[str, ...]]:
-    return [tuple(_visible(_plain(cell)) for cell in row) for row in answer.rows]
-
-
-def _is_number(sql: str) -> bool:
-    return sql in _NUMBERS or sql.startswith("DECIMAL")
-
-
-def _plain(cell: Any) -> str:
-    """A cell as text; null is empty."""
-    if cell is None:
-        return ""
-    return cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
+    return [tuple(_visible(plain(cell)) for cell in row) for row in answer.rows]
 
 
 def _visible(text: str) -> str:
     """A text without what a terminal would obey."""
     return "".join(letter if letter.isprintable() else " " if letter in "\t\n\r" else "\ufffd" for letter in text)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _frame(answer: Rows) -> Any:
@@ -138,6 +83,6 @@ def _typed(sql: str) -> tuple[Any, Callable[[Any], Any]]:
         "HUGEINT": (pl.Int128, int),
         "UBIGINT": (pl.UInt64, int),
     }
-    if sql in _NUMBERS:
+    if sql in NUMBERS:
         return known.get(sql, (pl.Int64, int))
-    return known.get(sql, (pl.String, _plain))
+    return known.get(sql, (pl.String, plain))

@@ -24,9 +24,10 @@ def check(store: Path, *, as_json: bool) -> None:
     from tracker.store import open_store
     from tracker.store.audit import journal_problems
     from tracker.store.integrity import problems
+    from tracker.store.served.client import ServedStore
 
     with open_store(store, read_only=True) as opened, opened.session() as session:
-        found = (*problems(session), *journal_problems(opened, session))
+        found = (*problems(session), *journal_problems(opened, session, growing=isinstance(opened, ServedStore)))
         revision = session.head
     if as_json:
         print_json({"revision": revision, "problems": list(found)})
@@ -43,7 +44,7 @@ def check(store: Path, *, as_json: bool) -> None:
 @store_option
 def recover(store: Path, *, as_json: bool) -> None:
     """Make a damaged store anew from its journal, or a lost or damaged journal from its store. The old files are moved aside."""
-    from tracker.store.opening import recover as make_sound
+    from tracker.store.door import recover as make_sound
 
     done = make_sound(store)
     if as_json:

@@ -20,39 +20,43 @@ _AT_ONCE = 200_000
 _LISTED = 20
 
 
-def journal_problems(store: Store, session: Session) -> tuple[str, ...]:
-    """Everything in which the store and its journal differ, each in one sentence; empty when nothing does."""
+def journal_problems(store: Store, session: Session, *, growing: bool = False) -> tuple[str, ...]:
+    """Everything in which the store and its journal differ, each in one sentence; empty when nothing does.
+
+    A `growing` journal is that of a store in which others save meanwhile: it may go beyond the session.
+    """
     try:
         with Journal(journal_path(store.path), read_only=True) as journal:
-            return tuple(_all(session, journal))
+            return tuple(_all(session, journal, growing=growing))
     except TrackerError as error:
         return (str(error),)
 
 
-def _all(session: Session, journal: Journal) -> Iterator[str]:
+def _all(session: Session, journal: Journal, *, growing: bool) -> Iterator[str]:
     about = session.tuples("select store_id, created_at from main.about")[0]
     if about != (journal.origin.store_id, journal.origin.created_at):
         yield f"The journal {journal.path} is that of another store ({journal.origin.store_id})."
         return
     mark = Mark(*session.tuples("select rev, place, chain from ledger.journal")[0])
     reached = journal.beginning
-    for some, upto in _batches(journal, mark):
+    for some, upto in _batches(journal, mark, growing=growing):
         yield from _differing(session, some)
         reached = upto
     if reached != mark:
         yield f"The journal goes up to revision {reached.rev}, the store says {mark.rev}, or the chain between them is another."
 
 
-def _batches(journal: Journal, upto: Mark) -> Iterator[tuple[list[Entry], Mark]]:
+def _batches(journal: Journal, upto: Mark, *, growing: bool) -> Iterator[tuple[list[Entry], Mark]]:
     """The entries up to a mark, as many at a time as may be held in memory, with the mark that they reach."""
     held: list[Entry] = []
     size, reached = 0, journal.beginning
-    for entry, reached in journal.after(journal.beginning):
-        if reached.rev > upto.rev:
-            raise JournalBroken(
-                f"The journal holds revision {reached.rev}, which the store has not", next_step="Open the store for writing."
-            )
+    for entry, place in journal.after(journal.beginning):
+        if place.rev > upto.rev:
+            if growing:
+                break
+            raise JournalBroken(f"The journal holds revision {place.rev}, which the store has not", next_step="Open the store for writing.")
         held.append(entry)
+        reached = place
         size += sum(len(rows) for rows in entry.rows.values())
         if size > _AT_ONCE:
             yield held, reached

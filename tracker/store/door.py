@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tracker.errors import StoreLocked
 from tracker.store import backup as backups
 from tracker.store import opening
 from tracker.store.backup import Manifest
+from tracker.store.opening import Recovered
 from tracker.store.served.client import ServedStore
 from tracker.store.served.notice import notice_of
 from tracker.store.store import Store
@@ -37,8 +40,21 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
 
 def own_store(path: Path, *, read_only: bool = False) -> Store:
     """The store at `path` for this process alone. Raises as `open_store` does, and `StoreLocked` also when a server has it."""
-    try:
+    with _alone(path):
         return opening.open_store(path, read_only=read_only)
+
+
+def recover(path: Path) -> Recovered:
+    """Make a damaged store or its journal anew, when no server has it. Raises what is wrong, and `StoreLocked`."""
+    with _alone(path):
+        return opening.recover(path)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Say of a served store that this needs it for itself."""
+    try:
+        yield
     except StoreLocked as error:
         if (notice := notice_of(path)) is None:
             raise

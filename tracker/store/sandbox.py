@@ -33,6 +33,10 @@ class QueryRefused(TrackerError):
     """The query wants more than to read this file, or more than it may use."""
 
 
+class TooLong(QueryRefused):
+    """The query did not end within its time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one query may use: seconds, rows and bytes of its answer, bytes of address space, bytes of its own text."""
@@ -89,7 +93,7 @@ class Child:
         self._send(json.dumps(job).encode() + b"\n")
         told = self._read(limits.seconds, 2 * limits.size + (1 << 20), whole=True)
         if told is None:
-            raise QueryRefused(f"The query took longer than {limits.seconds:g} s and was stopped", next_step="Ask for less.")
+            raise TooLong(f"The query took longer than {limits.seconds:g} s and was stopped", next_step="Ask for less.")
         return _understood(told, limits)
 
     def _send(self, text: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -91,6 +92,54 @@ def test_each_macro_answers_at_an_older_revision(store: Store, copy: Connection,
     with store.session(1) as session:
         asked = Question(code, "SYN", period("2024"), by, audience="internal", rate_set="TESTSET", cross=False)
         assert macro(copy, code, "SYN", "2024", as_of=1) == engine(answer(session, asked))
+
+
+# An analyst's own process: it knows DuckDB and nothing of ours.
+PLAIN_CLIENT = """
+import duckdb, json, sys
+copy = duckdb.connect(sys.argv[1], read_only=True)
+print(json.dumps([copy.execute(query).fetchall() for query in json.load(sys.stdin)], default=str))
+"""
+
+
+def asked_plainly(store: Store, queries: list[str], as_of: int | None = None) -> list[list[list[Any]]]:
+    """What a plain DuckDB client in a process of its own is answered by the copy with macros and figures."""
+    copied(store, as_of=as_of, figures=True).close()
+    path = store.path.parent / f"internal-{as_of}-True.duckdb"
+    command = [sys.executable, "-I", "-c", PLAIN_CLIENT, str(path)]
+    answers: list[list[list[Any]]] = json.loads(
+        subprocess.run(command, input=json.dumps(queries), capture_output=True, text=True, check=True).stdout
+    )
+    return answers
+
+
+def numbers(found: list[list[Any]]) -> dict[tuple[str | None, str | None], tuple[Any, ...]]:
+    """Rows of dimension, group, value, status by dimension and group; values as the numbers they are."""
+    return {(row[0], row[1]): (None if row[2] is None else float(row[2]), row[3]) for row in found}
+
+
+def spoken(figures: Figures) -> dict[tuple[str | None, str | None], tuple[Any, ...]]:
+    """The engine's answer in the same shape."""
+    return {place: (None if value is None else float(value), status) for place, (value, status, _, _) in engine(figures).items()}
+
+
+@pytest.mark.parametrize(("as_of", "at"), [(None, 2), (None, 1), (1, 1)], ids=["newest", "older, by the macro", "older, by the copy"])
+def test_a_plain_client_is_told_what_pages_and_reports_print(store: Store, as_of: int | None, at: int) -> None:
+    """Every indicator by every breakdown, from its macro and, in a copy of that revision, from the table `figure`."""
+    asked, when = [], period("2024")
+    for code, definition in catalogue().items():
+        days = f"'SYN', date '{when.first}', date '{when.before}'"
+        asked.append(f'select dimension, "group", value, status from {macro_name(definition)}({days}, at_revision := {at})')
+        asked.append(f"""select dimension, "group", value, status from figure
+                         where indicator = '{code}' and programme = 'SYN' and period = '2024'""")
+    told = asked_plainly(store, asked, as_of)
+    of_this_copy = at == (as_of or 2)
+    with store.session(at) as session:
+        for place, (code, definition) in enumerate(catalogue().items()):
+            said = spoken(answer(session, Question(code, "SYN", when, tuple(definition.dimensions), audience="internal", cross=False)))
+            assert numbers(told[2 * place]) == said, code
+            assert not of_this_copy or numbers(told[2 * place + 1]) == said, code
+            assert {dimension for dimension, _ in said} - {None} <= set(definition.dimensions)
 
 
 def test_the_past_differs_from_the_present(copy: Connection) -> None:

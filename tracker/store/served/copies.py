@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.errors import CannotServe
+from tracker.errors import CannotServe, StoreDamaged, StoreFull
 from tracker.store import projection
 from tracker.store.connection import DatabaseError, connect
 from tracker.store.served.notice import beside
@@ -53,7 +53,7 @@ class Copies:
             self._store.copy_to(path)
             with closing(connect(path, read_only=True)) as copy:
                 return PrivateCopy(path, projection.revision(copy))
-        except (DatabaseError, OSError) as error:
+        except (DatabaseError, StoreFull, StoreDamaged, OSError) as error:
             path.unlink(missing_ok=True)
             raise CannotServe(
                 f"The running tracker cannot copy the store for others to read: {error}", next_step="Make room beside the store."

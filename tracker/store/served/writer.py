@@ -9,13 +9,15 @@ import sys
 from pathlib import Path
 
 from tracker.store.connection import connect
+from tracker.store.native import NativeLedger
 from tracker.store.snapshot import additions, write_snapshot
 from tracker.store.store import Store
 
 
 def main(copy: str, store: str, new: str, audience: str) -> None:
     """Write the copy `new` for an audience from the private `copy` of `store`, whose figures' addresses will resolve."""
-    with Store(connect(Path(copy), read_only=True), Path(store)) as opened, opened.session() as session:
+    connection = connect(Path(copy), read_only=True)
+    with Store(connection, Path(store), NativeLedger(connection)) as opened, opened.session() as session:
         write_snapshot(session, Path(new), audience, additions())
 
 

@@ -59,6 +59,8 @@ COMMANDS = """
 3 restore {out}/backup --force
 3 demo --no-serve --out {out}
 3 serve --port 0
+3 recover
+0 migrate
 2 init
 0 check
 """
@@ -71,7 +73,7 @@ def test_each_command_does_its_work_beside_the_server_or_says_why_not(served: Se
     assert [(words, done.returncode, done.stderr) for code, words, done in ran if done.returncode != code] == []
     assert [words for _, words, done in ran if IN_USE in done.stderr or "Traceback" in done.stderr] == []
     refused = {words[0]: done.stderr for code, words, done in ran if code == 3}
-    assert refused.keys() == {"restore", "demo", "serve"}
+    assert refused.keys() == {"restore", "demo", "serve", "recover"}
     assert all("is served by a running tracker" in told and "stop `tracker serve`" in told for told in refused.values())
     with open_store(served.store) as opened:
         assert [(saved.rev, saved.actor) for saved in opened.revisions()][:2] == [(1, "test"), (2, "olena")]

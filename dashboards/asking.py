@@ -1,0 +1,86 @@
+"""How a reader's query comes from the page `/sql` and its answer goes back: run, cancel, and the answer as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from flask import Flask, Response, abort, request
+
+from dashboards.components.answer import answered
+from dashboards.queries import LIMITS, Busy, Cancelled, NoCopy, Queries, is_this_machine
+from dashboards.wording import say
+from tracker.errors import TrackerError
+from tracker.store.sandbox import TooLong
+
+_TOLD: dict[type[TrackerError], str] = {Busy: "sql_busy", NoCopy: "sql_no_copy", Cancelled: "sql_cancelled"}
+
+
+def asking(app: Dash, queries: Queries | None) -> None:
+    """Answer the queries of the page; without `queries` only with a sentence."""
+    _run(app, queries)
+    _cancel(app, queries)
+    _files(app, queries)
+
+
+def _run(app: Dash, queries: Queries | None) -> None:
+    asked = Output("sql-asked", "data")
+    clicked = Input("sql-run", "n_clicks"), State("sql-text", "value")
+    app.clientside_callback(ClientsideFunction("tracker", "ask"), asked, *clicked, prevent_initial_call=True)  # type: ignore[no-untyped-call]
+
+    @app.callback(
+        Output("sql-answer", "children"),
+        Input("sql-asked", "data"),
+        State("language", "data"),
+        running=[(Output("sql-run", "loading"), True, False), (Output("sql-cancel", "disabled"), False, True)],
+        prevent_initial_call=True,
+    )
+    def answer(told: dict[str, str] | None, language: str | None) -> Any:
+        """What the answer's place on the page shows."""
+        return _answer(_open(queries), told, language or "en") if told else no_update
+
+
+def _cancel(app: Dash, queries: Queries | None) -> None:
+    clicked = Input("sql-cancel", "n_clicks"), State("sql-asked", "data")
+
+    @app.callback(Output("sql-cancelled", "data"), *clicked, prevent_initial_call=True)
+    def cancel(clicks: int | None, told: dict[str, str] | None) -> Any:
+        """Nothing: the query's own answer says that it was cancelled."""
+        if clicks and told and queries:
+            queries.cancel(str(told["name"]))
+        return no_update
+
+
+def _files(app: Dash, queries: Queries | None) -> None:
+    server: Flask = app.server
+
+    @server.get("/sql/<name>.csv")
+    def file(name: str) -> Response:
+        """An answer as a file."""
+        here = _open(queries)
+        text = here.file(name) if here else None
+        if text is None:
+            abort(Response(say("sql_lost", "en"), 404, mimetype="text/plain"))
+        return Response("\ufeff" + text, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=answer.csv"})
+
+
+def _open(queries: Queries | None) -> Queries | None:
+    """The queries, for a reader at this machine: a name that leads here from elsewhere is none of its own."""
+    return queries if is_this_machine(urlsplit(f"//{request.host}").hostname or "") else None
+
+
+def _answer(queries: Queries | None, told: dict[str, str], language: str) -> Any:
+    if queries is None:
+        return _sentence(say("sql_closed", language))
+    try:
+        return answered(queries.ask(str(told["name"]), str(told["query"])), str(told["name"]), language)
+    except TooLong:
+        return _sentence(say("sql_too_long", language, f"{LIMITS.seconds:g}"))
+    except TrackerError as error:
+        word = _TOLD.get(type(error))
+        return _sentence(say(word, language) if word else str(error))
+
+
+def _sentence(text: str) -> Any:
+    return html.P(text, className="empty sql-error", role="alert")

@@ -1,0 +1,78 @@
+"""Any query of the reader's own, beside the list of what can be asked: indicators as macros, and tables with their meaning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboards.view import View
+from indicators.catalogue import catalogue
+from indicators.figure_table import COLUMNS
+from indicators.macros import macro_name
+from tracker.records import RECORD_TYPES
+
+
+def content(view: View) -> list[Any]:
+    """The page."""
+    return [
+        html.H1(view.say("sql"), className="page-title"),
+        html.Section([html.P(view.say("sql_intro"), className="fact"), _form(view)], className="card"),
+        html.Div(id="sql-answer"),
+        html.Div([_macros(view), _tables(view)], className="pair"),
+        dcc.Store(id="sql-asked"),
+        dcc.Store(id="sql-cancelled"),
+    ]
+
+
+def _form(view: View) -> Any:
+    text = dmc.Textarea(
+        id="sql-text",
+        label=view.say("sql_query"),
+        value=f"from {_call(view, 'AGR_01')}",
+        autosize=True,
+        minRows=4,
+        maxRows=16,
+        className="sql-text",
+        inputProps={"spellCheck": "false", "autoCapitalize": "off"},
+        persistence="sql",
+        persistence_type="session",
+    )
+    run = dmc.Button(view.say("sql_run"), id="sql-run")
+    cancel = dmc.Button(view.say("sql_cancel"), id="sql-cancel", variant="default", disabled=True)
+    return html.Div([text, html.Div([run, cancel], className="sql-buttons")])
+
+
+def _call(view: View, macro: str) -> str:
+    """A macro asked for the screen's programme and period."""
+    programme = view.programme.programme_id.replace("'", "''")
+    return f"{macro}('{programme}', date '{view.period.first}', date '{view.period.before}')"
+
+
+def _macros(view: View) -> Any:
+    lines = [_line(macro_name(definition), definition.name.text(view.language)) for definition in catalogue().values()]
+    how = html.P(view.say("sql_how", _call(view, "AGR_01")), className="note")
+    return html.Section([html.H3(view.say("sql_macros"), className="card-title"), _list(lines), how], className="card")
+
+
+def _tables(view: View) -> Any:
+    """The tables, each with its columns folded away; what they mean is told in the language of the records."""
+    lines = [_line("figure", _folded(view.say("sql_figure"), [(column.name, column.comment) for column in COLUMNS]))]
+    lines += [
+        _line(kind.name, _folded(kind.meaning, [(field.name, field.label) for field in kind.fields])) for kind in RECORD_TYPES.values()
+    ]
+    lines.append(_line("history.…", view.say("sql_history")))
+    return html.Section([html.H3(view.say("sql_tables"), className="card-title"), _list(lines)], className="card")
+
+
+def _list(lines: list[Any]) -> Any:
+    return html.Div(html.Table(html.Tbody(lines)), className="scroll sql-list", tabIndex="0")
+
+
+def _line(name: str, meaning: Any) -> Any:
+    return html.Tr([html.Td(html.Code(name)), html.Td(meaning, className="grow")])
+
+
+def _folded(meaning: str, columns: list[tuple[str, str]]) -> Any:
+    return html.Details([html.Summary(meaning), html.Ul([html.Li([html.Code(name), f" {label}"]) for name, label in columns])])
