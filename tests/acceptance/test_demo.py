@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.conftest import command
+from tests.stores import csv_records, store_of
+from tracker.settings import DATA
 from tracker.store import create_store
 
 REPORTS = {f"{spec}-report-IMP-2025-{language}.pdf" for spec in ("donor", "who") for language in ("en", "uk")}
@@ -46,7 +48,7 @@ def _free_port() -> int:
 def test_the_store_is_served_shared_and_let_go(tmp_path: Path, facts: Path) -> None:
     """One process serves; other commands work beside it; a second server says why it cannot; the end is clean."""
     store, port = tmp_path / "served.duckdb", _free_port()
-    store.write_bytes(facts.read_bytes())
+    store_of(store, csv_records(DATA / "demo")).close()
     words = [sys.executable, "-m", "tracker", "serve", "--port", str(port), "--store", str(store)]
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env={**os.environ, "TRACKER_OUT": str(tmp_path / "out")}) as server:
         assert b'"revision":1' in _answer(f"http://127.0.0.1:{port}/health", server)
