@@ -99,14 +99,13 @@ class NativeLedger:
 
     def _delta(self, kind: RecordType) -> Rows:
         """The delta rows of a type as the journal keeps them."""
-        query = f"select record_id, op, {field_list(kind)} from delta_{kind.name} order by record_id"
-        if run(self._connection, f"select count(*) from delta_{kind.name}")[0][0] > FEW:
-            return frame(self._connection, query)
-        return [told(row) for row in rows(self._connection, query)]
+        query = f"select record_id, op, {field_list(kind)} from delta_{kind.name}"
+        found = rows(self._connection, f"{query} limit {FEW + 1}")
+        return frame(self._connection, f"{query} order by record_id") if len(found) > FEW else [told(row) for row in found]
 
     def _move_head(self, before: int, after: int) -> None:
-        run(self._connection, "update ledger.head set rev = ? where rev = ?", [after, before])
-        if self.head() != after:
+        moved = run(self._connection, "update ledger.head set rev = ? where rev = ?", [after, before])
+        if moved != [(1,)]:
             raise StaleWrite("The store moved on while this was being saved", next_step="Try again.")
 
     def _reach(self, mark: Mark) -> None:

@@ -8,7 +8,7 @@ from tracker.errors import Forked
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, run
-from tracker.store.ledger import PUT, Ledger
+from tracker.store.ledger import PUT, Ledger, Revision
 from tracker.store.schema import field_list
 
 _LARGE = 100_000
@@ -28,8 +28,19 @@ def sync(connection: Connection, ledger: Ledger, types: tuple[RecordType, ...] |
     for kind in types if types is not None else tuple(RECORD_TYPES.values()) if have < upto else ():
         _apply(connection, kind, ledger.pull(kind, have, upto), single=upto == have + 1)
     for saved in ledger.revisions(have):
-        run(connection, "insert into main.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(saved)))
+        _add(connection, saved)
     return upto
+
+
+def follow(connection: Connection, types: tuple[RecordType, ...], saved: Revision) -> None:
+    """Take in the revision that was appended from the delta rows just now, in the same transaction."""
+    for kind in types:
+        _apply(connection, kind, f"(select record_id, {saved.rev:d} as rev, op, {field_list(kind)} from delta_{kind.name})", single=True)
+    _add(connection, saved)
+
+
+def _add(connection: Connection, saved: Revision) -> None:
+    run(connection, "insert into main.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(saved)))
 
 
 def behind(connection: Connection, ledger: Ledger) -> tuple[int, int]:

@@ -58,18 +58,19 @@ def stage(connection: Connection, kind: RecordType, data: Rows) -> None:
     frame = _frame(kind, data)
     lend(connection, "incoming", frame)
     cells = ", ".join(f"cast({quoted(name)} as {kind.by_name[name].kind.sql}) as {quoted(name)}" for name in frame.columns)
-    run(connection, f"create or replace temp table incoming_{kind.name} as select distinct {cells} from incoming")
-    take_back(connection, "incoming")
     merged = ", ".join(f"{'i' if name in frame.columns else 'c'}.{quoted(name)}" for name in kind.names)
     differs = " or ".join(f"i.{quoted(name)} is distinct from c.{quoted(name)}" for name in frame.columns) or "false"
     run(
         connection,
         f"create or replace temp table delta_{kind.name} as select i.record_id, {PUT}::tinyint as op, c.rev as base, "
         f"case when c.record_id is null then 'added' when {differs} then 'changed' else 'unchanged' end as verdict, {merged} "
-        f"from (select {_identity(kind)} as record_id, * from incoming_{kind.name}) i left join main.{kind.name} c using (record_id)",
+        f"from (select {_identity(kind)} as record_id, * from (select distinct {cells} from incoming)) i "
+        f"left join main.{kind.name} c using (record_id)",
     )
-    run(connection, f"drop table incoming_{kind.name}")
-    twice = run(connection, f"select record_id from delta_{kind.name} group by record_id having count(*) > 1 order by record_id limit 3")
+    take_back(connection, "incoming")
+    twice = len(frame) > 1 and run(
+        connection, f"select record_id from delta_{kind.name} group by record_id having count(*) > 1 order by record_id limit 3"
+    )
     if twice:
         ids = ", ".join(row[0] for row in twice)
         raise WrongRequest(f"{kind.title}: the same record comes twice with different values ({ids})", next_step="Keep one of them.")
@@ -179,13 +180,15 @@ def commit(connection: Connection, ledger: Ledger, names: Sequence[str], note: N
     if not news:
         return Saved(None, **tally)
     for kind in news:
-        run(connection, f"delete from delta_{kind.name} where verdict = 'unchanged'")
+        if counts[kind.name].get("unchanged"):
+            run(connection, f"delete from delta_{kind.name} where verdict = 'unchanged'")
     source = note.source
     added, changed, retired = (sum(tally[verdict].values()) for verdict in ("added", "changed", "retired"))
     rev = ledger.head() + 1
     name, sha256 = (source.name, source.sha256) if source else (None, None)
-    ledger.append(news, Revision(rev, note.at, note.actor, note.reason, name, sha256, note.save_id, added, changed, retired))
-    projection.sync(connection, ledger, news)
+    revision = Revision(rev, note.at, note.actor, note.reason, name, sha256, note.save_id, added, changed, retired)
+    ledger.append(news, revision)
+    projection.follow(connection, news, revision)
     for kind in types:
         run(connection, f"drop table delta_{kind.name}")
     return Saved(rev, **tally)

@@ -140,9 +140,11 @@ class Store:
     @contextmanager
     def _staging(self) -> Iterator[Connection]:
         """A transaction whose temporary tables and effects vanish unless it commits."""
-        if not usable(self._connection):
+        try:
+            run(self._connection, "begin")
+        except (StoreFull, StoreDamaged):
             self._open_again()
-        run(self._connection, "begin")
+            run(self._connection, "begin")
         try:
             yield self._connection
         finally:
