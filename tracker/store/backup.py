@@ -13,7 +13,8 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from tracker import clock
@@ -37,7 +38,10 @@ _OTHER = "Name another backup."
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds: the store's id and revision, versions, the SHA-256 of each file and the ledger's rows by table."""
+    """What a backup holds: the store's id and revision, versions, the SHA-256 of each file and the ledger's rows by table.
+
+    `figures` has, by the package that answers, the fingerprint of what they were computed by and that of what came out.
+    """
 
     format: str
     store_id: str
@@ -47,6 +51,7 @@ class Manifest:
     made_at: str
     files: dict[str, str]
     rows: dict[str, int]
+    figures: dict[str, list[str]] = field(default_factory=dict)
 
 
 def backup(store: Store, directory: Path) -> Manifest:
@@ -87,7 +92,10 @@ def _written(store: Store, new: Path) -> Manifest:
         _copy_journal(store, session, new / JOURNAL)
         files = {name: sha256(new / name) for name in (STORE, JOURNAL, OPS) if (new / name).exists()}
         rows = _rows(session, ("revision", *RECORD_TYPES))
-        manifest = Manifest(FORMATS[-1], copy.id, session.head, SCHEMA_VERSION, version(), clock.now().isoformat(), files, rows)
+        with store.session(session.head) as original:
+            told = _figures(original)
+        made_at = clock.now().isoformat()
+        manifest = Manifest(FORMATS[-1], copy.id, session.head, SCHEMA_VERSION, version(), made_at, files, rows, told)
     (new / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     verified(new)
     for path in (*new.iterdir(), new):
@@ -118,6 +126,8 @@ def _unsound(path: Path, manifest: Manifest) -> str | None:
         with contents(path) as copy, copy.session() as session:
             if manifest.schema_version == SCHEMA_VERSION and (found := (*problems(session), *journal_problems(copy, session))):
                 return found[0]
+            if figures_differ(session, manifest):
+                return "it does not give the figures that its manifest tells"
             same = (copy.id, session.head, _rows(session, manifest.rows)) == (manifest.store_id, manifest.revision, manifest.rows)
     except (DatabaseError, Forked, StoreDamaged) as error:
         return str(error)
@@ -153,6 +163,16 @@ def contents(path: Path) -> Iterator[Store]:
         if macros or views - {(schema, name) for schema in ("main", "history") for name in RECORD_TYPES}:
             raise NotAStore(f"{path} holds views or macros, which a store of ours never does", next_step=_OTHER)
         yield Store(connection, path, NativeLedger(connection))
+
+
+def _figures(session: Session) -> dict[str, list[str]]:
+    return {found.name: list(found.load()(session)) for found in entry_points(group="tracker.fingerprints")}
+
+
+def figures_differ(session: Session, manifest: Manifest) -> bool:
+    """The figures, computed again by what computed them for the backup, are others. Nothing is said when that has changed since."""
+    again = _figures(session) if manifest.figures else {}
+    return any(again[name][0] == told[0] and again[name] != told for name, told in manifest.figures.items() if name in again)
 
 
 def _rows(session: Session, names: Iterable[str]) -> dict[str, int]:

@@ -296,6 +296,18 @@ def test_what_is_no_sound_backup_of_ours_is_refused_and_the_store_stays(
     assert not (folder.parent / "new.duckdb").exists()
 
 
+def test_figures_are_computed_again_from_the_copy(tmp_path: Path) -> None:
+    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+        told = backup(store, tmp_path / "copy").figures
+    assert [len(part) for part in told["figures"]] == [64, 64]
+    assert verified(tmp_path / "copy").figures == told
+    declare(tmp_path / "copy", figures={"figures": [told["figures"][0], "0" * 64]})
+    with pytest.raises(NotAStore, match="does not give the figures"):
+        restore(tmp_path / "copy", tmp_path / "new.duckdb")
+    declare(tmp_path / "copy", figures={"figures": ["definitions of another tracker", "0" * 64]})
+    assert restore(tmp_path / "copy", tmp_path / "new.duckdb").revision == 1
+
+
 def test_a_backup_may_be_moved(saved: tuple[Path, Path], tmp_path: Path) -> None:
     shutil.move(saved[1], tmp_path / "vault")
     assert verified(tmp_path / "vault").revision == 2
