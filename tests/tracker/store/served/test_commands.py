@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import socket
 import subprocess
@@ -45,8 +46,8 @@ COMMANDS = """
 0 report make donor --period 2024 -o {out}/donor.pdf
 0 report verify {out}/donor.pdf
 0 report due
-0 sql select(1)
-0 sql from(figure) --as-of 1 --limit 1
+0 sql 'select 1'
+0 sql 'from figure' --as-of 1 --limit 1
 0 snapshot {out}/copy.duckdb --audience donor
 0 template -o {out}/blank.xlsx
 0 load {out}/headcount.csv --dry-run
@@ -68,7 +69,7 @@ COMMANDS = """
 
 def test_each_command_does_its_work_beside_the_server_or_says_why_not(served: Served, tmp_path: Path) -> None:
     (tmp_path / "headcount.csv").write_text(SHEET.format(72), encoding="utf-8")
-    lines = [line.split() for line in COMMANDS.format(out=tmp_path).strip().splitlines()]
+    lines = [shlex.split(line) for line in COMMANDS.format(out=tmp_path).strip().splitlines()]
     ran = [(int(code), words, tracker(served.store, *words)) for code, *words in lines]
     assert [(words, done.returncode, done.stderr) for code, words, done in ran if done.returncode != code] == []
     assert [words for _, words, done in ran if IN_USE in done.stderr or "Traceback" in done.stderr] == []
