@@ -78,26 +78,30 @@ class Visit:
 def serve() -> Iterator[Callable[[Store], Served]]:
     """Serves stores on free ports until the tests end, then closes them."""
     stop = threading.Event()
-    served: list[tuple[threading.Thread, Store]] = []
+    threads: list[threading.Thread] = []
+    stores: list[Store] = []
 
     def start(store: Store) -> Served:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        web_thread = threading.Thread(target=web, args=(store, Settings(), stop), kwargs={"port": port}, daemon=True)
-        publishing = threading.Thread(target=hand_over, args=(store, Settings(), stop), daemon=True)
-        for thread in (web_thread, publishing):
+        begun = [
+            threading.Thread(target=web, args=(store, Settings(), stop), kwargs={"port": port}, daemon=True),
+            threading.Thread(target=hand_over, args=(store, Settings(), stop), daemon=True),
+        ]
+        for thread in begun:
             thread.start()
-            served.append((thread, store))
+        threads.extend(begun)
+        stores.append(store)
         url = f"http://127.0.0.1:{port}"
         _wait_for(f"{url}/health")
         return Served(url, store)
 
     yield start
     stop.set()
-    for thread, _ in served:
+    for thread in threads:
         thread.join(10)
-    for _, store in served:
+    for store in stores:
         store.close()
 
 
