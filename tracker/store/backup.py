@@ -126,7 +126,7 @@ def _unsound(path: Path, manifest: Manifest) -> str | None:
         with contents(path) as copy, copy.session() as session:
             if manifest.schema_version == SCHEMA_VERSION and (found := (*problems(session), *journal_problems(copy, session))):
                 return found[0]
-            if figures_differ(session, manifest):
+            if _figures_differ(session, manifest):
                 return "it does not give the figures that its manifest tells"
             same = (copy.id, session.head, _rows(session, manifest.rows)) == (manifest.store_id, manifest.revision, manifest.rows)
     except (DatabaseError, Forked, StoreDamaged) as error:
@@ -169,7 +169,7 @@ def _figures(session: Session) -> dict[str, list[str]]:
     return {found.name: list(found.load()(session)) for found in entry_points(group="tracker.fingerprints")}
 
 
-def figures_differ(session: Session, manifest: Manifest) -> bool:
+def _figures_differ(session: Session, manifest: Manifest) -> bool:
     """The figures, computed again by what computed them for the backup, are others. Nothing is said when that has changed since."""
     again = _figures(session) if manifest.figures else {}
     return any(again[name][0] == told[0] and again[name] != told for name, told in manifest.figures.items() if name in again)

@@ -12,7 +12,7 @@ from tracker import clock
 from tracker.errors import BackupFailed, Forked, JournalBroken, NotAStore, StoreDamaged, StoreTooNew, StoreTooOld, WouldOverwrite
 from tracker.records import RECORD_TYPES
 from tracker.store.audit import journal_problems
-from tracker.store.backup import JOURNAL, OPS, STORE, Manifest, contents, figures_differ, sha256, verified
+from tracker.store.backup import JOURNAL, OPS, STORE, Manifest, contents, sha256, verified
 from tracker.store.connection import DatabaseError, connect
 from tracker.store.door import own_store
 from tracker.store.integrity import problems
@@ -107,14 +107,9 @@ def _check(path: Path, manifest: Manifest) -> None:
             for kind in RECORD_TYPES.values():
                 add_views(connection, kind)
     with own_store(path) as store, store.session() as session:
-        if (
-            (found := (*problems(session), *journal_problems(store, session)))
-            or figures_differ(session, manifest)
-            or (store.id, session.head)
-            != (
-                manifest.store_id,
-                manifest.revision,
-            )
+        if (found := (*problems(session), *journal_problems(store, session))) or (store.id, session.head) != (
+            manifest.store_id,
+            manifest.revision,
         ):
             why = found[0] if found else "it is not what the backup holds"
             raise NotAStore(f"The restored store {path} is not sound: {why}", next_step="Check the disk, then restore again.")
