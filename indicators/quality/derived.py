@@ -8,6 +8,7 @@ from tracker.codes import code_list
 from tracker.records import RECORD_TYPES
 from tracker.records.fields import CODES, SEPARATOR
 from tracker.records.record_type import RecordType
+from tracker.records.references import references_from
 from tracker.vocabulary import Vocabulary
 
 
@@ -62,13 +63,9 @@ def _uncoded(kind: RecordType) -> Iterator[tuple[str, str]]:
 
 
 def _dangling(kind: RecordType) -> Iterator[tuple[str, str]]:
-    for field in kind.fields:
-        if field.refers:
-            target = RECORD_TYPES[field.refers]
-            yield field.name, f"here.{field.name} is not null and {_absent(target, target.key[0], f'here.{field.name}')}"
-    if kind.about_any:
-        for target in RECORD_TYPES.values():
-            yield "entity_id", f"here.entity = '{target.name}' and {_absent(target, 'record_id', 'here.entity_id')}"
+    for reference in references_from(kind.name):
+        absent = _absent(reference.target, reference.column, f"here.{reference.field}")
+        yield reference.field, f"{reference.condition('here')} and {absent}"
 
 
 def _absent(target: RecordType, key: str, value: str) -> str:

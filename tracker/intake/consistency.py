@@ -9,9 +9,9 @@ from typing import NamedTuple
 from tracker.findings import Finding
 from tracker.intake.checks import CheckedRow
 from tracker.intake.tables import shown
-from tracker.records import RECORD_TYPES
 from tracker.records.fields import Value
 from tracker.records.record_type import RecordType
+from tracker.records.references import references_from
 from tracker.suggestions import did_you_mean
 
 _SUGGESTED = 50
@@ -126,21 +126,12 @@ def _dangling(rows: list[CheckedRow], ids: Ids, coming: Mapping[str, set[str]]) 
 
 
 def _references(row: CheckedRow) -> list[_Reference]:
-    """The records a row names: by its reference fields, and by `entity` with `entity_id` where it is about any record."""
-    kind, values = row.columns.kind, row.values
-    found = [
-        _Reference(
-            field.name,
-            RECORD_TYPES[field.refers],
-            RECORD_TYPES[field.refers].record_id({RECORD_TYPES[field.refers].key[0]: values[field.name]}),
-        )
-        for field in kind.fields
-        if field.refers and values.get(field.name) is not None
+    """The records a row names."""
+    return [
+        _Reference(reference.field, reference.target, record_id)
+        for reference in references_from(row.columns.kind.name)
+        if (record_id := reference.record_id(row.values)) is not None
     ]
-    about = RECORD_TYPES.get(str(values.get("entity")))
-    if about and kind.about_any:
-        found.append(_Reference("entity_id", about, str(values["entity_id"])))
-    return found
 
 
 class _Guide:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
+from tracker.records.references import Reference, references_from
 from tracker.store.as_of import Session
 from tracker.store.ledger import PUT
 from tracker.store.schema import field_list, quoted
@@ -38,16 +39,15 @@ def _of_type(session: Session, kind: RecordType) -> Iterator[str]:
     wrong = session.tuples(f"select count(*) from (({versions} except all {shown}) union all ({shown} except all {versions}))")[0][0]
     if wrong:
         yield f"{kind.title}: {wrong} version(s) of the projection differ from the ledger."
-    for field in kind.fields:
-        if field.refers:
-            yield from _dangling(session, kind, field.name, field.refers)
+    for reference in references_from(kind.name):
+        yield from _dangling(session, reference)
 
 
-def _dangling(session: Session, kind: RecordType, field: str, target: str) -> Iterator[str]:
-    key = RECORD_TYPES[target].key[0]
+def _dangling(session: Session, reference: Reference) -> Iterator[str]:
+    holder, target, field = reference.holder, reference.target, quoted(reference.field)
     found = session.tuples(
-        f"select record_id, {quoted(field)} from main.{kind.name} where {quoted(field)} is not null "
-        f"and {quoted(field)} not in (select {quoted(key)} from main.{target}) order by 1 limit 20"
+        f"select record_id, {field} from main.{holder.name} o where {reference.condition('o')} "
+        f"and {field} not in (select {quoted(reference.column)} from main.{target.name}) order by 1 limit 20"
     )
     for record_id, value in found:
-        yield f"{kind.title} “{record_id}”: {field} names the {RECORD_TYPES[target].title.lower()} “{value}”, which is not recorded."
+        yield f"{holder.title} “{record_id}”: {reference.field} names the {target.title.lower()} “{value}”, which is not recorded."

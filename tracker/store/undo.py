@@ -11,6 +11,7 @@ import polars as pl
 from tracker.errors import StaleWrite, StillNeeded, UnknownName
 from tracker.records import RECORD_TYPES, record_type
 from tracker.records.record_type import RecordType
+from tracker.records.references import references_from, references_to
 from tracker.store.as_of import Session
 from tracker.store.saving import Saved
 from tracker.store.schema import field_list, quoted
@@ -106,26 +107,27 @@ def _referring(session: Session, kind: RecordType, gone: frozenset[str], sparing
     """The current records that refer to one of `gone`, as sentences; `sparing` names those that change along with them."""
     if not gone:
         return
-    for other in RECORD_TYPES.values():
-        for field in (field for field in other.fields if field.refers == kind.name):
-            found = session.tuples(
-                f"select o.record_id, t.record_id from {other.name} o join {kind.name} t "
-                f"on o.{quoted(field.name)} = t.{quoted(kind.key[0])} where t.record_id in (select unnest($gone::varchar[])) order by 1, 2",
-                {"gone": sorted(gone)},
-            )
-            kept = sparing.get(other.name, _NO_IDS)
-            yield from (f"{other.name} “{by}” names {kind.name} “{what}”" for by, what in found if by not in kept)
+    for reference in references_to(kind.name):
+        other, of = reference.holder.name, f"o.{quoted(reference.field)} = t.{quoted(reference.column)} and {reference.condition('o')}"
+        found = session.tuples(
+            f"select o.record_id, t.record_id from {other} o join {kind.name} t on {of} "
+            "where t.record_id in (select unnest($gone::varchar[])) order by 1, 2",
+            {"gone": sorted(gone)},
+        )
+        kept = sparing.get(other, _NO_IDS)
+        yield from (f"{other} “{by}” names {kind.name} “{what}”" for by, what in found if by not in kept)
 
 
 def _lost(session: Session, before: _Before, back: Mapping[str, _Before], revision: int) -> Iterator[str]:
     """The references of records to be put back whose target has been retired since."""
-    for field in (field for field in before.kind.fields if field.refers and before.put):
-        key = quoted(RECORD_TYPES[field.refers].key[0])
-        known = f"select {key} from history.{field.refers} where rev_from < $rev and (rev_to is null or rev_to >= $rev)"
-        lost = session.tuples(f"{known} except select {key} from main.{field.refers}", {"rev": revision})
-        returning = back[field.refers].rows[RECORD_TYPES[field.refers].key[0]].to_list() if field.refers in back else []
-        wanted = set(before.rows[field.name].to_list()) & {value for (value,) in lost} - set(returning)
-        yield from (f"{before.kind.name} would name {field.refers} “{value}”, which is retired" for value in sorted(wanted))
+    for reference in references_from(before.kind.name) if before.put else ():
+        target = reference.target.name
+        wanted = {record_id for row in before.rows.iter_rows(named=True) if (record_id := reference.record_id(row))}
+        known = f"select record_id from history.{target} where rev_from < $rev and (rev_to is null or rev_to >= $rev)"
+        lost = session.tuples(f"{known} except select record_id from main.{target}", {"rev": revision}) if wanted else []
+        returning = back[target].put if target in back else _NO_IDS
+        gone = wanted & {record_id for (record_id,) in lost} - returning
+        yield from (f"{before.kind.name} would name {target} “{record_id}”, which is retired" for record_id in sorted(gone))
 
 
 def _refuse_needed(references: Iterable[str]) -> None:

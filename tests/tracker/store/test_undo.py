@@ -172,3 +172,43 @@ def test_undoing_the_newest_revision_of_any_history_leads_back_to_the_one_before
         assert {revision: state(store, revision, "programme") for revision in range(last + 1)} == told
         with store.session() as session:
             assert problems(session) == ()
+
+
+def with_evidence(tmp_path: Path) -> Store:
+    """Revision 1 adds two programmes and a source, 2 evidence and a verification about programme A, told as type and identity."""
+    made = store_of(tmp_path / "s.duckdb", programmes(A="one", B="two") | {"source": [{"source_id": "S", "title": "Page"}]})
+    about = {"entity": "programme", "entity_id": "A"}
+    records = {"evidence": [about | {"source_id": "S"}], "verification": [about | {"status": "verified", "on_date": "2024-01-01"}]}
+    made.save(records, actor="a", reason="b")
+    return made
+
+
+def test_what_is_said_about_a_record_by_type_and_identity_keeps_it(tmp_path: Path) -> None:
+    with with_evidence(tmp_path) as store:
+        with pytest.raises(StillNeeded) as refused:
+            retire(store, "programme", ["A"], actor="a", reason="b")
+        assert "evidence “programme/A/S/” names programme “A”; verification “programme/A/2024-01-01” names programme “A”" in str(
+            refused.value
+        )
+        with pytest.raises(StillNeeded, match="evidence “programme/A/S/” names programme “A”"):
+            undo(store, 1, actor="a", reason="b")
+        assert retire(store, "programme", ["B"], actor="a", reason="b").retired == {"programme": 1}
+
+
+def test_what_is_said_about_a_record_does_not_return_without_it(tmp_path: Path) -> None:
+    with with_evidence(tmp_path) as store:
+        undo(store, 2, actor="a", reason="b")
+        retire(store, "programme", ["A"], actor="a", reason="b")
+        with pytest.raises(StillNeeded, match="evidence would name programme “A”, which is retired"):
+            undo(store, 3, actor="a", reason="b")
+        undo(store, 4, actor="a", reason="b")
+        undo(store, 3, actor="a", reason="b")
+        assert state(store) == state(store, 2)
+
+
+def test_a_check_finds_what_is_said_about_a_record_that_is_not_there(tmp_path: Path) -> None:
+    with store_of(tmp_path / "s.duckdb", {"source": [{"source_id": "S", "title": "Page"}]}) as store:
+        rows = [{"entity": "agreement", "entity_id": "X", "source_id": "S"}, {"entity": "source", "entity_id": "S", "source_id": "S"}]
+        store.save({"evidence": rows}, actor="a", reason="b")
+        with store.session() as session:
+            assert problems(session) == ("Evidence “agreement/X/S/”: entity_id names the agreement “X”, which is not recorded.",)
