@@ -5,6 +5,8 @@ Wrong *data* is a `Finding` (a value); a wrong *request* is one of these; anythi
 
 from __future__ import annotations
 
+from tracker.conflicts import Conflict
+
 DONE, FINDINGS, USAGE, REFUSED, NOT_FOUND, BUG = 0, 1, 2, 3, 4, 70
 
 
@@ -82,7 +84,15 @@ class JournalBroken(TrackerError):
 
 
 class StaleWrite(TrackerError):
-    """Somebody changed the same record since it was read."""
+    """Somebody changed the same records since they were read; `conflicts` holds the versions of the first ones."""
+
+    def __init__(self, what: str, *, conflicts: tuple[Conflict, ...] = (), next_step: str | None = None) -> None:
+        super().__init__(what, next_step=next_step)
+        self.conflicts = conflicts
+
+    def __str__(self) -> str:
+        """The message, and below it every conflict with its versions side by side."""
+        return "\n".join([super().__str__(), *(f"  {conflict.text}" for conflict in self.conflicts)])
 
 
 class StillNeeded(TrackerError):

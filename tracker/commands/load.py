@@ -5,11 +5,11 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.commands.options import json_option, print_json, print_table, say, store_option
+from tracker.commands.options import conflicts_printed, json_option, print_json, print_table, say, store_option
 from tracker.errors import DONE, FINDINGS
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _CHANGES_SHOWN = 50
 @click.option("--all-or-nothing", is_flag=True, help="Save nothing when any row is refused.")
 @click.option("--by", "actor", metavar="NAME", help="Who loads; by default the name this machine knows you by.")
 @click.option("--why", "reason", metavar="TEXT", help="Why, for the history.")
+@click.option("--based-on", type=int, metavar="REV", help="The revision the files were made from; by default the newest as they are read.")
 @json_option
 @store_option
 @click.pass_context
@@ -33,27 +34,26 @@ def load(
     files: tuple[Path, ...],
     *,
     store: Path,
-    kind: str | None,
     actor: str | None,
     reason: str | None,
-    dry_run: bool,
-    all_or_nothing: bool,
     as_json: bool,
+    **choices: Any,
 ) -> None:
-    """Load workbooks (.xlsx) and CSV files named after record types, as one revision."""
+    """Load workbooks (.xlsx) and CSV files named after record types, as one revision.
+
+    Refused, with both versions side by side, when somebody changed one of the records after the revision it is based on.
+    """
     from tracker.intake import load as intake
     from tracker.store import open_store
 
-    why = reason or f"Load {', '.join(path.name for path in files)}"
-    with open_store(store) as opened:
-        result = intake.load(
-            opened, files, kind=kind, dry_run=dry_run, all_or_nothing=all_or_nothing, actor=actor or getpass.getuser(), reason=why
-        )
+    why, preview = reason or f"Load {', '.join(path.name for path in files)}", choices["dry_run"]
+    with open_store(store) as opened, conflicts_printed(as_json=as_json):
+        result = intake.load(opened, files, actor=actor or getpass.getuser(), reason=why, **choices)
     if as_json:
         print_json(result.as_dict())
     else:
-        _print(result, preview=dry_run)
-    say("\n".join((*result.notes, _outcome(result, preview=dry_run))))
+        _print(result, preview=preview)
+    say("\n".join((*result.notes, _outcome(result, preview=preview))))
     context.exit(FINDINGS if result.rejected else DONE)
 
 

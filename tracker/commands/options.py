@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from tracker.errors import StaleWrite
 from tracker.settings import settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,6 +40,17 @@ def as_of_option(function: F) -> F:
 def print_json(document: object) -> None:
     """One JSON document on stdout; dates and decimals as text."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=str))
+
+
+@contextmanager
+def conflicts_printed(*, as_json: bool) -> Iterator[None]:
+    """When a save is refused because others changed its records: with `--json`, the conflicts as a document, too."""
+    try:
+        yield
+    except StaleWrite as error:
+        if as_json:
+            print_json({"refused": error.what, "conflicts": [conflict.as_dict() for conflict in error.conflicts]})
+        raise
 
 
 def say(text: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.options import json_option, print_json, print_table, say, store_option
+from tracker.commands.options import conflicts_printed, json_option, print_json, print_table, say, store_option
 
 if TYPE_CHECKING:
     from tracker.store import Saved
@@ -33,7 +33,7 @@ def retire(store: Path, kind: str, record_ids: tuple[str, ...], reason: str, act
     from tracker.store import open_store
     from tracker.store.undo import retire as retire_records
 
-    with open_store(store) as opened:
+    with open_store(store) as opened, conflicts_printed(as_json=as_json):
         _print(retire_records(opened, kind, record_ids, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
 
 
@@ -51,7 +51,7 @@ def undo(store: Path, revision: int, reason: str, actor: str | None, *, as_json:
     from tracker.store import open_store
     from tracker.store.undo import undo as undo_revision
 
-    with open_store(store) as opened:
+    with open_store(store) as opened, conflicts_printed(as_json=as_json):
         _print(undo_revision(opened, revision, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
 
 

@@ -11,7 +11,8 @@ from tracker.codes import CodeList
 from tracker.findings import Finding
 from tracker.intake.matching import Columns, columns
 from tracker.intake.rules import Rule, distrust, rule_of
-from tracker.intake.tables import Fault, RawRow, RawTable, is_blank, shown
+from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
+from tracker.quoting import shown
 from tracker.records.fields import CODES, SEPARATOR, Field, Value
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import SHIPPED, Vocabulary

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.findings import Finding
 from tracker.intake.checks import CheckedRow
-from tracker.intake.tables import shown
+from tracker.quoting import shown
 from tracker.records.fields import Value
 from tracker.records.record_type import RecordType
 from tracker.records.references import references_from

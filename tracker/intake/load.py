@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tracker.errors import WrongRequest
+from tracker.errors import UnknownName, WrongRequest
 from tracker.findings import Finding
 from tracker.intake.checks import CheckedRow, checked
 from tracker.intake.consistency import Rows, Stored, in_order, without_dangling, without_repeats
@@ -60,22 +60,33 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     kind: str | None = None,
     dry_run: bool = False,
     all_or_nothing: bool = False,
+    based_on: int | None = None,
     actor: str,
     reason: str,
 ) -> LoadResult:
     """Load workbooks and CSV files as one revision: all good rows of all files, or nothing and an error.
 
-    With `all_or_nothing` a single finding keeps everything out. Raises a `TrackerError` for a file that cannot be read.
+    With `all_or_nothing` a single finding keeps everything out. `based_on` is the revision that the writer of the files saw,
+    by default the newest as they are read. Raises `StaleWrite` when a record changed since, and a `TrackerError` for a file
+    that cannot be read.
     """
+    base = _base(store.head, based_on)
     with store.session() as session:
         reading = _read(files, record_type(kind) if kind else None, vocabulary(session))
         data = _consistent(reading, session)
     found = tuple(sorted(reading.rejected, key=_place))
     if all_or_nothing and found and not dry_run:
         return LoadResult(None, rejected=found, notes=(*reading.notes, "Nothing is saved, since not every row is right."))
-    compared = store.compare(data)
-    revision = None if dry_run else store.save(data, actor=actor, reason=reason, source=_source(files)).revision
+    compared = store.compare(data, based_on=base)
+    revision = None if dry_run else store.save(data, actor=actor, reason=reason, source=_source(files), based_on=base).revision
     return result_of(compared, revision, found, tuple(reading.notes))
+
+
+def _base(head: int, based_on: int | None) -> int:
+    """The revision that a load is based on. Raises `UnknownName`."""
+    if based_on is not None and not 0 <= based_on <= head:
+        raise UnknownName(f"There is no revision {based_on}", next_step=f"The newest is {head}; `tracker history` lists them.")
+    return head if based_on is None else based_on
 
 
 def _place(finding: Finding) -> tuple[str, str, int, int, str]:

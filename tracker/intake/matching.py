@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tracker.findings import Finding
-from tracker.intake.tables import Fault, RawRow, RawTable, is_blank, shown
+from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
+from tracker.quoting import shown
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.suggestions import did_you_mean

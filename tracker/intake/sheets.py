@@ -10,8 +10,9 @@ from tracker.findings import Finding
 from tracker.intake.delimited import delimited
 from tracker.intake.matching import kind_named, kind_suggestion, known_headings, plain
 from tracker.intake.precheck import refuse_what_is_no_zip
-from tracker.intake.tables import RawTable, shown
+from tracker.intake.tables import RawTable
 from tracker.intake.workbook import Sheet, sheets
+from tracker.quoting import shown
 from tracker.records.record_type import RecordType
 
 OWN_SHEETS = ("Notes", "Lists", "Codes")

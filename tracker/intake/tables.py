@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.findings import Finding
-
-_SHOWN = 60
-_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +65,3 @@ def letters(column: int) -> str:
 def is_blank(cell: object) -> bool:
     """The cell holds nothing, or only spaces."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def shown(raw: object) -> str:
-    """A value of a stranger's file as a message may quote it: on one line, not too long, nothing that steers a terminal."""
-    text = " ".join(_NOT_SHOWN.sub(" ", str(raw)).split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

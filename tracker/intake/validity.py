@@ -9,7 +9,7 @@ from tracker.codes import Code
 from tracker.findings import Finding
 from tracker.intake.checks import CheckedRow
 from tracker.intake.consistency import Stored, day_of
-from tracker.intake.tables import shown
+from tracker.quoting import shown
 from tracker.records.fields import SEPARATOR
 from tracker.vocabulary import Vocabulary
 

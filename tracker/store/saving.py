@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import polars as pl
 
+from tracker.conflicts import MOST
 from tracker.errors import StaleWrite, WrongRequest
 from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.store import projection
-from tracker.store.connection import Connection, lend, run, take_back
+from tracker.store.connection import Connection, lend, rows, run, take_back
 from tracker.store.ledger import PUT, RETIRE, Ledger, Revision, Source
 from tracker.store.schema import field_list, quoted
+from tracker.store.stale import conflicts
 
 Rows = pl.DataFrame | Sequence[Mapping[str, Any]]
 
@@ -142,19 +145,36 @@ def comparison(connection: Connection, kind: RecordType) -> Comparison:
     )
 
 
-def refuse_stale(connection: Connection, kind: RecordType, based_on: int) -> None:
-    """Raise `StaleWrite` where a record that would change was changed or retired by somebody else after revision `based_on`."""
-    stale = run(
+def refuse_stale(connection: Connection, names: Sequence[str], based_on: int) -> None:
+    """Raise `StaleWrite` with the records that would change and that somebody else changed or retired after revision `based_on`."""
+    stale = {name: found for name in names if (found := _touched(connection, name, based_on))}
+    if not stale:
+        return
+    met = [
+        conflict
+        for name, touched in stale.items()
+        for conflict in conflicts(
+            partial(rows, connection), record_type(name), touched, based_on, f"(select * from delta_{name} where op = {PUT})"
+        )
+    ]
+    count, first = sum(map(len, stale.values())), met[0]
+    one = f"{record_type(first.kind).title} “{first.record_id}” was changed in revision {first.revision}"
+    raise StaleWrite(
+        f"{one if count == 1 else f'{count} records were changed'}, after you read revision {based_on}; nothing is saved",
+        conflicts=tuple(met[:MOST]),
+        next_step="Compare the versions, then save again what still holds, based on the newest revision.",
+    )
+
+
+def _touched(connection: Connection, name: str, based_on: int) -> dict[str, int]:
+    """The staged records that were touched after a revision, each with the newest that did."""
+    found = run(
         connection,
-        f"select record_id, max(greatest(rev_from, coalesce(rev_to, 0))) as touched from history.{kind.name} where record_id in "
-        f"(select record_id from delta_{kind.name} where verdict <> 'unchanged') group by record_id having touched > ? order by 1 limit 1",
+        f"select record_id, max(greatest(rev_from, coalesce(rev_to, 0))) as touched from history.{name} where record_id in "
+        f"(select record_id from delta_{name} where verdict <> 'unchanged') group by record_id having touched > ? order by 1",
         [based_on],
     )
-    if stale:
-        raise StaleWrite(
-            f"{kind.title} “{stale[0][0]}” was changed in revision {stale[0][1]}, after you read revision {based_on}",
-            next_step="Compare both versions with `tracker history`, then save again.",
-        )
+    return {record_id: int(revision) for record_id, revision in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,14 +78,11 @@ class Store:
         finally:
             cursor.close()
 
-    def compare(self, rows: Mapping[str, Rows]) -> dict[str, Comparison]:
-        """What saving these rows would do, by record type. Saves nothing."""
-        with self._turn, self._staging():
-            result = {}
-            for name, data in _given(rows):
-                saving.stage(self._connection, record_type(name), data)
-                result[name] = saving.comparison(self._connection, record_type(name))
-            return result
+    def compare(self, rows: Mapping[str, Rows], *, based_on: int | None = None) -> dict[str, Comparison]:
+        """What saving these rows would do, by record type. Saves nothing. Raises `WrongRequest` and `StaleWrite` as saving would."""
+        with self._turn, self._staging() as connection:
+            names = self._stage(rows, {}, based_on)
+            return {name: saving.comparison(connection, record_type(name)) for name in names}
 
     def save(  # noqa: PLR0913  the facts of one revision, all named at the call
         self,
@@ -133,8 +130,7 @@ class Store:
             saving.stage_retired(self._connection, record_type(name), record_ids, beside_rows=name in put)
         names = list(dict.fromkeys([*put, *retire]))
         if based_on is not None:
-            for name in names:
-                saving.refuse_stale(self._connection, record_type(name), based_on)
+            saving.refuse_stale(self._connection, names, based_on)
         return names
 
     @contextmanager

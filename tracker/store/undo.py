@@ -8,6 +8,7 @@ from itertools import islice
 
 import polars as pl
 
+from tracker.conflicts import MOST
 from tracker.errors import StaleWrite, StillNeeded, UnknownName
 from tracker.records import RECORD_TYPES, record_type
 from tracker.records.record_type import RecordType
@@ -15,9 +16,9 @@ from tracker.records.references import references_from, references_to
 from tracker.store.as_of import Session
 from tracker.store.saving import Saved
 from tracker.store.schema import field_list, quoted
+from tracker.store.stale import conflicts
 from tracker.store.store import Store
 
-_LISTED = 20
 _NO_IDS: frozenset[str] = frozenset()
 
 
@@ -62,15 +63,22 @@ def undo(store: Store, revision: int, *, actor: str, reason: str) -> Saved:
 
 def _refuse_touched_since(session: Session, revision: int) -> None:
     """Raise `StaleWrite` with the records of a revision that later ones touched and that do not say again what it said."""
-    found = [conflict for kind in RECORD_TYPES.values() for conflict in _conflicts(session, kind, revision)]
+    found = {kind: later for kind in RECORD_TYPES.values() if (later := _changed_later(session, kind, revision))}
     if found:
+        told = [f"{kind.name} “{record_id}” by revision {by}" for kind, later in found.items() for record_id, by in later.items()]
+        met = [
+            conflict
+            for kind, later in found.items()
+            for conflict in conflicts(session.rows, kind, later, revision, f"(select * from history.{kind.name} where rev_to = {revision})")
+        ]
         raise StaleWrite(
-            f"Revision {revision} cannot be undone: {len(found)} of its records changed later ({_listed(found)})",
+            f"Revision {revision} cannot be undone: {len(told)} of its records changed later ({_listed(told)})",
+            conflicts=tuple(met[:MOST]),
             next_step="Undo the later revisions first, newest first, or correct the records one by one.",
         )
 
 
-def _conflicts(session: Session, kind: RecordType, revision: int) -> Iterator[str]:
+def _changed_later(session: Session, kind: RecordType, revision: int) -> dict[str, int]:
     """The records of one type in conflict with an undo, each with the newest revision that touched it."""
     history = f"history.{kind.name}"
     differs = " or ".join(f"n.{quoted(name)} is distinct from r.{quoted(name)}" for name in kind.names)
@@ -82,7 +90,7 @@ def _conflicts(session: Session, kind: RecordType, revision: int) -> Iterator[st
         "group by record_id having newest > $rev order by record_id",
         {"rev": revision},
     )
-    yield from (f"{kind.name} “{record_id}” by revision {newest}" for record_id, newest in found)
+    return {record_id: int(newest) for record_id, newest in found}
 
 
 def _before(session: Session, kind: RecordType, revision: int) -> _Before:
@@ -141,5 +149,5 @@ def _refuse_needed(references: Iterable[str]) -> None:
 
 def _listed(sentences: Iterable[str]) -> str:
     """The first of many, and that there are more."""
-    told = list(islice(sentences, _LISTED + 1))
-    return "; ".join(told[:_LISTED]) + ("; and more" if len(told) > _LISTED else "")
+    told = list(islice(sentences, MOST + 1))
+    return "; ".join(told[:MOST]) + ("; and more" if len(told) > MOST else "")

@@ -117,3 +117,64 @@ def test_a_store_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     assert ran.returncode == 4
     assert "There is no store" in ran.stderr
     assert not (tmp_path / "none.duckdb").exists()
+
+
+LIST = "org_id,org_type,city\nA,10,{}\nB,10,{}\n"
+
+
+@pytest.fixture
+def edited(store: Path, tmp_path: Path) -> Path:
+    """Two organisations in revision 1; olena moved A in revision 2, ivan B in revision 3."""
+    for cities, who, why in (
+        (("Kyiv", "Lviv"), "desk", "list"),
+        (("Odesa", "Lviv"), "olena", "moved"),
+        (("Odesa", "Dnipro"), "ivan", "new seat"),
+    ):
+        ran = tracker("load", text_file(tmp_path / "organisation.csv", LIST.format(*cities)), "--by", who, "--why", why, store=store)
+        assert ran.returncode == 0
+    return store
+
+
+def test_an_edit_of_what_others_changed_since_shows_all_versions_and_saves_nothing(edited: Path, tmp_path: Path) -> None:
+    mine = text_file(tmp_path / "organisation.csv", LIST.format("Kharkiv", "Sumy"))
+    ran = tracker("load", mine, "--based-on", 1, store=edited)
+    with open_store(edited) as opened:
+        assert (opened.head, ran.returncode, ran.stdout) == (3, 3, "")
+        day = f"{opened.revisions()[-1].saved_at:%Y-%m-%d %H:%M} UTC"
+    assert ran.stderr.splitlines() == [
+        "Error: 2 records were changed, after you read revision 1; nothing is saved. Compare the versions, then save again what still holds, based on the newest revision.",
+        f"  organisation “A”: changed by olena in revision 2, {day} (moved)",
+        "    field  read at revision 1  now, revision 2  yours",
+        "    city   Kyiv                Odesa            Kharkiv",
+        f"  organisation “B”: changed by ivan in revision 3, {day} (new seat)",
+        "    field  read at revision 1  now, revision 3  yours",
+        "    city   Lviv                Dnipro           Sumy",
+    ]
+
+
+def test_a_conflict_as_json_holds_every_version_whole(edited: Path, tmp_path: Path) -> None:
+    mine = text_file(tmp_path / "organisation.csv", LIST.format("Kharkiv", "Dnipro"))
+    ran = tracker("load", mine, "--based-on", 1, "--dry-run", "--json", store=edited)
+    told = json.loads(ran.stdout)
+    (conflict,) = told["conflicts"]
+    assert (ran.returncode, told["refused"]) == (
+        3,
+        "Organisation “A” was changed in revision 2, after you read revision 1; nothing is saved",
+    )
+    assert [conflict[name] for name in ("kind", "record_id", "read", "revision", "actor", "reason")] == [
+        "organisation",
+        "A",
+        1,
+        2,
+        "olena",
+        "moved",
+    ]
+    assert [conflict[name]["city"] for name in ("base", "now", "wanted")] == ["Kyiv", "Odesa", "Kharkiv"]
+    assert conflict["now"] == {**conflict["base"], "city": "Odesa"}
+
+
+def test_what_is_based_on_the_newest_revision_is_saved(edited: Path, tmp_path: Path) -> None:
+    mine = text_file(tmp_path / "organisation.csv", LIST.format("Kharkiv", "Sumy"))
+    assert tracker("load", mine, "--based-on", 3, store=edited).returncode == 0
+    ran = tracker("load", mine, "--based-on", 9, store=edited)
+    assert (ran.returncode, ran.stderr) == (4, "Error: There is no revision 9. The newest is 4; `tracker history` lists them.\n")

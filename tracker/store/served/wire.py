@@ -6,11 +6,13 @@ A text is typed where it is saved, by the declaration of its record: decimals an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import polars as pl
 
-from tracker.errors import TrackerError
+from tracker.conflicts import Conflict
+from tracker.errors import StaleWrite, TrackerError
 from tracker.store.saving import Rows
 
 LARGEST = 256 << 20
@@ -43,6 +45,9 @@ def spelled(error: TrackerError) -> dict[str, Any]:
         "where": error.where,
         "next_step": error.next_step,
         "exit_code": error.exit_code,
+        "conflicts": [conflict.as_dict() | {"saved_at": conflict.saved_at.isoformat()} for conflict in error.conflicts]
+        if isinstance(error, StaleWrite)
+        else [],
     }
 
 
@@ -57,6 +62,8 @@ def raised(told: Mapping[str, Any]) -> TrackerError:
     error = kind.__new__(kind, told["what"])
     TrackerError.__init__(error, told["what"], where=told["where"], next_step=told["next_step"])
     error.exit_code = told["exit_code"]
+    if isinstance(error, StaleWrite):
+        error.conflicts = tuple(Conflict(**{**met, "saved_at": datetime.fromisoformat(met["saved_at"])}) for met in told["conflicts"])
     return error
 
 

@@ -20,6 +20,7 @@ import pytest
 
 from tests.tracker.store.served.conftest import Served, awaited, facts_at, serving, tracker
 from tracker.__main__ import cli
+from tracker.conflicts import FieldConflict
 from tracker.errors import HandOverLost, StaleWrite, StoreLocked, WrongRequest
 from tracker.store import Store, open_store
 from tracker.store.integrity import problems
@@ -113,7 +114,11 @@ def test_an_error_crosses_as_what_it_is(served: Served) -> None:
         opened.save({"source": [{"source_id": "S-STALE", "title": "one"}]}, actor="a", reason="b")
         with pytest.raises(StaleWrite, match="after you read revision 0") as stale:
             opened.save({"source": [{"source_id": "S-STALE", "title": "two"}]}, actor="a", reason="b", based_on=0)
-    assert (stale.value.exit_code, stale.value.next_step) == (3, "Compare both versions with `tracker history`, then save again.")
+        with pytest.raises(StaleWrite, match="after you read revision 0"):
+            opened.compare({"source": [{"source_id": "S-STALE", "title": "two"}]}, based_on=0)
+    (met,) = stale.value.conflicts
+    assert (stale.value.exit_code, met.actor, met.base, met.fields[-1]) == (3, "a", None, FieldConflict("title", None, "one", "two"))
+    assert met.text in str(stale.value)
 
 
 def test_a_big_load_arrives_whole(served: Served, tmp_path: Path) -> None:
