@@ -107,7 +107,7 @@ def test_the_rows_of_a_hidden_figure_stay_hidden(tracker: Tracker) -> None:
         (("indicators", "show", "AGR-01", "--programme", "IMP", "--period", "2024", "--as-of", "99"), 4, "There is no revision 99"),
         (("figure", "F-0000000000"), 4, "No figure of this store"),
         (("figure", "seven"), 4, "is not a figure's address"),
-        (("history", "--kind", "agreement"), 2, "--kind and --id go together"),
+        (("history", "--id", "IMP-001"), 2, "--id needs --kind"),
         (("history", "--kind", "agreement", "--id", "nobody"), 4, "was ever recorded"),
         (("diff", "0", "9"), 4, "There is no revision 9"),
         (("indicater",), 2, "Did you mean “indicators”?"),

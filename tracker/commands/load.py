@@ -31,6 +31,7 @@ _CHANGES_SHOWN = 50
 @click.pass_context
 def load(
     context: click.Context,
+    /,
     files: tuple[Path, ...],
     *,
     store: Path,

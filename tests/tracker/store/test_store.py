@@ -14,7 +14,6 @@ from tracker.errors import Forked, NotAStore, StaleWrite, StoreTooNew, UnknownNa
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
 from tracker.store.connection import connect, run
-from tracker.store.history import Difference, differences, versions
 from tracker.store.integrity import problems
 
 TOTAL = "select cast(sum(n) as integer) from headcount where slice = 'total'"
@@ -97,16 +96,6 @@ def test_comparing_shows_old_and_new_and_saves_nothing(store: Store) -> None:
     ]
     assert [(c.record_id, c.field, c.old, c.new) for c in found.changed] == [("A/total/participant//////", "n", "71", "90")]
     assert (found.added, found.unchanged, store.head) == (("Z/total/participant//////",), 1, 3)
-
-
-def test_the_life_of_a_record_and_the_difference_of_revisions(store: Store) -> None:
-    with store.session() as session:
-        life = versions(session, "headcount", "A/total/participant//////")
-        assert [(v.rev_from, v.rev_to, v.fields["n"]) for v in life] == [(1, 2, 70), (2, None, 71)]
-        assert differences(session, 1, 3) == (
-            Difference("headcount", "A/total/participant//////", "changed", "n", "70", "71"),
-            Difference("headcount", "B/total/participant//////", "added"),
-        )
 
 
 def test_a_session_does_not_move_while_others_save(store: Store) -> None:
