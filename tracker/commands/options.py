@@ -37,6 +37,16 @@ def as_of_option(function: F) -> F:
     return click.option("--as-of", type=int, metavar="REV", help="As the store stood at this revision.")(function)
 
 
+def reason_option(function: F) -> F:
+    """Adds `--why TEXT`, passed as `reason: str`."""
+    return click.option("--why", "reason", metavar="TEXT", required=True, help="Why, for the history.")(function)
+
+
+def actor_option(function: F) -> F:
+    """Adds `--by NAME`, passed as `actor: str | None`."""
+    return click.option("--by", "actor", metavar="NAME", help="Who does it; by default the name this machine knows you by.")(function)
+
+
 def print_json(document: object) -> None:
     """One JSON document on stdout; dates and decimals as text."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=str))

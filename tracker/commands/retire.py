@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.options import conflicts_printed, json_option, print_json, print_table, say, store_option
+from tracker.commands.options import actor_option, conflicts_printed, json_option, print_json, print_table, reason_option, say, store_option
 
 if TYPE_CHECKING:
     from tracker.store import Saved
 
-_BY = "Who does it; by default the name this machine knows you by."
 _EFFECTS = ("added", "changed", "retired")
 
 
 @click.command()
 @click.argument("kind")
 @click.argument("record_ids", metavar="ID...", nargs=-1, required=True)
-@click.option("--why", "reason", metavar="TEXT", required=True, help="Why, for the history.")
-@click.option("--by", "actor", metavar="NAME", help=_BY)
+@reason_option
+@actor_option
 @json_option
 @store_option
 def retire(store: Path, kind: str, record_ids: tuple[str, ...], reason: str, actor: str | None, *, as_json: bool) -> None:
@@ -34,13 +33,13 @@ def retire(store: Path, kind: str, record_ids: tuple[str, ...], reason: str, act
     from tracker.store.undo import retire as retire_records
 
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        _print(retire_records(opened, kind, record_ids, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
+        print_saved(retire_records(opened, kind, record_ids, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
 
 
 @click.command()
 @click.argument("revision", metavar="REV", type=int)
-@click.option("--why", "reason", metavar="TEXT", required=True, help="Why, for the history.")
-@click.option("--by", "actor", metavar="NAME", help=_BY)
+@reason_option
+@actor_option
 @json_option
 @store_option
 def undo(store: Path, revision: int, reason: str, actor: str | None, *, as_json: bool) -> None:
@@ -52,10 +51,11 @@ def undo(store: Path, revision: int, reason: str, actor: str | None, *, as_json:
     from tracker.store.undo import undo as undo_revision
 
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        _print(undo_revision(opened, revision, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
+        print_saved(undo_revision(opened, revision, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
 
 
-def _print(saved: Saved, *, as_json: bool) -> None:
+def print_saved(saved: Saved, *, as_json: bool) -> None:
+    """What a save did, by record type, and its revision."""
     told = asdict(saved)
     if as_json:
         print_json(told)

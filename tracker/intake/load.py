@@ -19,7 +19,7 @@ from tracker.intake.sheets import contents
 from tracker.intake.stored import stored_ids, stored_values
 from tracker.intake.tables import RawTable
 from tracker.intake.validity import in_use, unknown_codes
-from tracker.records import RECORD_TYPES, record_type
+from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.fields import Value
 from tracker.records.record_type import RecordType
 from tracker.store import Session, Source, Store
@@ -72,7 +72,7 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     """
     base = _base(store.head, based_on)
     with store.session() as session:
-        reading = _read(files, record_type(kind) if kind else None, vocabulary(session))
+        reading = _read(files, record_type(kind, FROM_FILES) if kind else None, vocabulary(session))
         data = _consistent(reading, session)
     found = tuple(sorted(reading.rejected, key=_place))
     if all_or_nothing and found and not dry_run:

@@ -10,7 +10,7 @@ from functools import cache
 from tracker.findings import Finding
 from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
 from tracker.quoting import shown
-from tracker.records import RECORD_TYPES
+from tracker.records import FROM_FILES
 from tracker.records.record_type import RecordType
 from tracker.suggestions import did_you_mean
 
@@ -40,7 +40,7 @@ def kind_named(text: str) -> RecordType | None:
 
 @cache
 def _kinds() -> dict[str, RecordType]:
-    return {plain(name): kind for kind in RECORD_TYPES.values() for name in (kind.title, kind.name)}
+    return {plain(name): kind for kind in FROM_FILES.values() for name in (kind.title, kind.name)}
 
 
 def kind_suggestion(text: str) -> str:
@@ -55,7 +55,7 @@ def headings(kind: RecordType) -> dict[str, str]:
 
 def known_headings(kind: RecordType | None) -> Callable[[str], bool]:
     """Whether a cell is a heading of the type, or of any type when it is not known yet."""
-    known = {word for each in ([kind] if kind else RECORD_TYPES.values()) for word in headings(each)}
+    known = {word for each in ([kind] if kind else FROM_FILES.values()) for word in headings(each)}
     return lambda cell: plain(cell) in known
 
 

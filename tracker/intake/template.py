@@ -15,7 +15,7 @@ from tracker.errors import WrongRequest
 from tracker.intake.checks import BETWEEN
 from tracker.intake.guidance import GUIDANCE, SHEETS_TITLE
 from tracker.intake.sheets import OWN_SHEETS
-from tracker.records import RECORD_TYPES, record_type
+from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.fields import CODES, DATE, FLAG, MONEY, QUANTITY, RATE, WHOLE, Field
 from tracker.records.record_type import RecordType
 
@@ -31,7 +31,7 @@ _NARROW, _WIDE = 14, 34
 
 def write_template(path: Path, kinds: Sequence[str] = ()) -> None:
     """Write the blank workbook for the record types named, or for all. Raises `WrongRequest` rather than overwrite another file."""
-    data = template([record_type(name) for name in dict.fromkeys(kinds)] or list(RECORD_TYPES.values()))
+    data = template([record_type(name, FROM_FILES) for name in dict.fromkeys(kinds)] or list(FROM_FILES.values()))
     if path.suffix.casefold() != ".xlsx":
         raise WrongRequest(f"The template is an Excel workbook; {path.name} does not end in .xlsx", next_step=f"Write -o {path.stem}.xlsx.")
     if path.exists() and (path.is_dir() or path.read_bytes() not in (b"", data)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tracker.errors import UnknownName
 from tracker.records import (
     activities,
@@ -16,6 +18,7 @@ from tracker.records import (
     products,
     quality,
     reporting,
+    upkeep,
     vocabularies,
 )
 from tracker.records.record_type import RecordType
@@ -35,15 +38,17 @@ FAMILIES = {
     "Quality": quality.TYPES,
     "Reporting": reporting.TYPES,
     "Vocabularies": vocabularies.TYPES,
+    "Upkeep": upkeep.TYPES,
 }
 RECORD_TYPES = {kind.name: kind for types in FAMILIES.values() for kind in types}
 """All record types by name; a type comes after the types that its required references name."""
 
+FROM_FILES = {name: kind for name, kind in RECORD_TYPES.items() if kind.from_files}
+"""The record types that files from outside may hold; the others tell what the tracker itself did."""
 
-def record_type(name: str) -> RecordType:
+
+def record_type(name: str, among: Mapping[str, RecordType] = RECORD_TYPES) -> RecordType:
     """The record type called `name`. Raises `UnknownName` with did-you-mean."""
-    if name in RECORD_TYPES:
-        return RECORD_TYPES[name]
-    raise UnknownName(
-        f"There is no record type “{name}”", next_step=did_you_mean(name, RECORD_TYPES) or f"Known: {', '.join(RECORD_TYPES)}."
-    )
+    if name in among:
+        return among[name]
+    raise UnknownName(f"There is no record type “{name}”", next_step=did_you_mean(name, among) or f"Known: {', '.join(among)}.")

@@ -14,7 +14,7 @@ class RecordType:
 
     `key` names the fields that together identify a record for good. `orders` lists (earlier, later) pairs of day
     fields whose order must hold. `dated` names the day on which its codes must be in use. Where a record is `about_any`
-    other, its `entity` and `entity_id` name one that must exist.
+    other, its `entity` and `entity_id` name one that must exist. What only the tracker writes is not taken `from_files`.
     """
 
     name: str
@@ -25,6 +25,7 @@ class RecordType:
     orders: tuple[tuple[str, str], ...] = ()
     dated: str = ""
     about_any: bool = False
+    from_files: bool = True
 
     @property
     def by_name(self) -> dict[str, Field]:

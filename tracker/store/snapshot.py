@@ -27,7 +27,7 @@ AUDIENCES = (INTERNAL, "donor", "who", "public")
 GROUP = "tracker.analysts"
 SMALLEST_SHOWN = 5
 
-_WITHHELD = frozenset({"person", "participation"})
+_WITHHELD = frozenset({"person", "participation", "merge", "erasure"})
 _HEADCOUNTS = f"slice = 'total' and (n = 0 or n >= {SMALLEST_SHOWN})"
 _NOT_ON_PEOPLE = "entity not in ('person', 'participation', 'headcount')"
 _ABOUT = (

@@ -17,7 +17,7 @@ from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, workbook
 from tracker.codes import code_list
 from tracker.intake.template import write_template
-from tracker.records import RECORD_TYPES
+from tracker.records import FROM_FILES, RECORD_TYPES
 from tracker.records.fields import CODES, DATE, FLAG, MONEY, QUANTITY, RATE, SEPARATOR, WHOLE, Field
 from tracker.records.record_type import RecordType
 from tracker.store import Store, create_store
@@ -63,7 +63,7 @@ def _good(kind: RecordType, field: Field) -> Any:
 
 @cache
 def every_row() -> dict[str, dict[str, Any]]:
-    return {name: good(kind) for name, kind in RECORD_TYPES.items()}
+    return {name: good(kind) for name, kind in FROM_FILES.items()}
 
 
 @pytest.fixture(scope="module")
@@ -85,20 +85,20 @@ def test_the_filled_template_of_every_type_loads_whole(tmp_path: Path) -> None:
     with create_store(tmp_path / "t.duckdb") as store:
         result = loaded(store, path)
         assert result.rejected == ()
-        assert result.added == dict.fromkeys(RECORD_TYPES, 1)
+        assert result.added == dict.fromkeys(FROM_FILES, 1)
         for name, row in every_row().items():
             columns = ", ".join(f'"{field}"' for field in row)
             assert held(store, f'select {columns} from "{name}"') == [tuple(row.values())]
 
 
-@pytest.mark.parametrize("kind", RECORD_TYPES.values(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", FROM_FILES.values(), ids=lambda kind: kind.name)
 def test_a_row_of_any_type_says_the_same_when_it_is_loaded_again(store: Store, tmp_path: Path, kind: RecordType) -> None:
     row = every_row()[kind.name]
     result = loaded(store, workbook(tmp_path / "t.xlsx", {kind.title: [list(row), list(row.values())]}), dry_run=True)
     assert (result.rejected, result.unchanged) == ((), {kind.name: 1})
 
 
-@pytest.mark.parametrize("kind", RECORD_TYPES.values(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", FROM_FILES.values(), ids=lambda kind: kind.name)
 def test_a_bad_row_of_any_type_is_refused_and_each_bad_cell_is_named(store: Store, tmp_path: Path, kind: RecordType) -> None:
     """Words that are no code, day or number, and where any word may stand, what a broken formula leaves."""
     row = {field.name: "nonsense!" if field.codes or field.kind in OF_A_KIND else "#REF!" for field in kind.fields}

@@ -6,7 +6,7 @@ import pytest
 
 from tracker.intake.matching import columns, headings, kind_named
 from tracker.intake.tables import RawRow, RawTable
-from tracker.records import RECORD_TYPES
+from tracker.records import FROM_FILES, RECORD_TYPES
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_other_names_are_of_no_type(name: str) -> None:
     assert kind_named(name) is None
 
 
-@pytest.mark.parametrize("kind", RECORD_TYPES.values(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", FROM_FILES.values(), ids=lambda kind: kind.name)
 def test_every_sheet_of_the_template_finds_its_type_and_every_heading_its_field(kind: object) -> None:
     assert isinstance(kind, type(RECORD_TYPES["agreement"]))
     assert kind_named(kind.title) == kind

@@ -12,14 +12,14 @@ from tests.tracker.intake.files import held, loaded, said
 from tracker.codes import code_list
 from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.template import write_template
-from tracker.records import RECORD_TYPES
+from tracker.records import FROM_FILES, RECORD_TYPES
 from tracker.store import Store
 
 
 def test_it_has_a_sheet_for_each_type_between_notes_and_code_lists(tmp_path: Path) -> None:
     write_template(tmp_path / "t.xlsx")
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
-    assert book.sheetnames == ["Notes", *(kind.title for kind in RECORD_TYPES.values()), "Codes", "Lists"]
+    assert book.sheetnames == ["Notes", *(kind.title for kind in FROM_FILES.values()), "Codes", "Lists"]
     assert book["Lists"].sheet_state == "hidden"
     assert book.active == book["Notes"]
     notes = [cell.value for cell in book["Notes"]["A"] if cell.value]

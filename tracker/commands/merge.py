@@ -1,0 +1,86 @@
+"""`tracker merge` and `tracker unmerge`: two records of one organisation or person become one, and two again."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.commands.options import actor_option, conflicts_printed, json_option, print_json, print_table, reason_option, say, store_option
+from tracker.commands.retire import print_saved
+from tracker.quoting import shown
+
+if TYPE_CHECKING:
+    from tracker.store.merge import Dropped, Merged
+
+KINDS = click.Choice(["organisation", "person"])
+
+
+@click.command()
+@click.argument("kind", type=KINDS)
+@click.argument("keep")
+@click.argument("duplicate")
+@reason_option
+@actor_option
+@click.option("--dry-run", is_flag=True, help="Show what would move and what would go; save nothing.")
+@json_option
+@store_option
+def merge(store: Path, kind: str, keep: str, duplicate: str, reason: str, actor: str | None, *, dry_run: bool, as_json: bool) -> None:
+    """Merge DUPLICATE into KEEP: whatever names the one names the other from the new revision on.
+
+    A row that both have already goes with the duplicate; it is listed with the fields in which the two differ.
+    """
+    from tracker import clock
+    from tracker.store import open_store
+    from tracker.store.merge import merge as merge_records
+
+    by, on = actor or getpass.getuser(), clock.now().date()
+    with open_store(store) as opened, conflicts_printed(as_json=as_json):
+        done = merge_records(opened, kind, keep, duplicate, actor=by, reason=reason, on=on, dry_run=dry_run)
+    if as_json:
+        print_json(asdict(done))
+    else:
+        _print(done)
+    back = f"`tracker unmerge {kind} {duplicate}` takes it back."
+    say("This was a preview: nothing is saved." if dry_run else f"Saved as revision {done.revision}. {back}")
+
+
+def _print(done: Merged) -> None:
+    own, *others = done.dropped
+    if done.moved:
+        print_table(("kind", "moved"), [(kind, str(count)) for kind, count in done.moved.items()], frozenset({1}))
+    click.echo(f"Retired: {own.kind} {own.record_id}{_differing(own)}")
+    for row in others:
+        click.echo(f"Retired: {row.kind} {row.record_id}, since {row.kept_id} stands already{_differing(row)}")
+
+
+def _differing(row: Dropped) -> str:
+    """The fields in which a row that goes differs from the one that stays."""
+    told = [f"\n    {change.field}: {_quoted(change.old)} goes, {_quoted(change.new)} stays" for change in row.fields]
+    return f"; it said otherwise:{''.join(told)}" if told else ""
+
+
+def _quoted(value: str | None) -> str:
+    return "empty" if value is None else f"“{shown(value)}”"
+
+
+@click.command()
+@click.argument("kind", type=KINDS)
+@click.argument("duplicate")
+@click.option("--why", "reason", metavar="TEXT", default="They are two after all", show_default=True, help="Why, for the history.")
+@actor_option
+@json_option
+@store_option
+def unmerge(store: Path, kind: str, duplicate: str, reason: str, actor: str | None, *, as_json: bool) -> None:
+    """Take the merge of DUPLICATE back, as a new revision: it returns with all that was said of it.
+
+    Refused when a later revision touched one of these records; those are listed, with all versions.
+    """
+    from tracker.store import open_store
+    from tracker.store.merge import unmerge as unmerge_records
+
+    with open_store(store) as opened, conflicts_printed(as_json=as_json):
+        print_saved(unmerge_records(opened, kind, duplicate, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
