@@ -107,6 +107,14 @@ class BackupFailed(TrackerError):
     """A backup could not be written, or does not hold what it must; nothing stands under its name."""
 
 
+class VaultClosed(TrackerError):
+    """The vault that links people to pseudonyms cannot be used: its key is missing or another, or others can read one of them."""
+
+
+class AmbiguousPerson(TrackerError):
+    """Identifiers of one human lead to several pseudonyms."""
+
+
 class Forked(TrackerError):
     """The projection holds revisions that the ledger does not."""
 

@@ -25,6 +25,7 @@ class Settings:
     mail_from: str = "tracker@localhost"
     organisation: str = ""
     snapshots: tuple[str, ...] = ("internal",)
+    key_file: str = ""
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -45,4 +46,5 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         mail_from=value("MAIL_FROM", "tracker@localhost"),
         organisation=value("ORGANISATION", ""),
         snapshots=tuple(filter(None, map(str.strip, value("SNAPSHOTS", "internal").split(",")))),
+        key_file=value("KEY_FILE", ""),
     )

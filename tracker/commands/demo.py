@@ -9,6 +9,8 @@ import click
 
 from tracker import clock
 from tracker.commands.options import say, store_option
+from tracker.people.key import key_path
+from tracker.people.vault import vault_path
 
 ACTOR = "demo"
 
@@ -36,9 +38,11 @@ def demo(context: click.Context, store: Path, out: Path, port: int, *, serve: bo
 def _make_room(store: Path) -> None:
     """Take an earlier demonstration away; a store that holds anything else is moved aside, never deleted."""
     beside = (f"{store.name}.wal", f"{store.stem}.journal", f"{store.stem}.ops.db*", f"{store.stem}.layout-*.duckdb")
-    files = [path for pattern in (store.name, *beside) for path in store.parent.glob(pattern)]
+    people = [path for path in (vault_path(store), key_path(store)) if path.exists()]
+    files = [path for pattern in (store.name, *beside) for path in store.parent.glob(pattern)] + people
     recorded = store.exists() or store.with_suffix(".journal").exists()
-    if not recorded or _is_demonstration(store):
+    replaceable = not recorded or _is_demonstration(store)
+    if replaceable and not people:
         for path in files:
             path.unlink(missing_ok=True)
         return

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tracker.codes import CodeList
 from tracker.findings import Finding
 from tracker.intake.matching import Columns, columns
+from tracker.intake.private import PRIVATE
 from tracker.intake.rules import Rule, distrust, rule_of
 from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
 from tracker.quoting import shown
@@ -21,7 +22,6 @@ BETWEEN = " – "
 """Stands between code and name in the drop-downs of the template."""
 
 _ERRORS = {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#GETTING_DATA"}
-_PRIVATE = {"person", "participation"}
 _MEMORY = 10_000
 
 
@@ -140,7 +140,7 @@ def _reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
     """Reads a cell of one column; coded values are remembered, since they repeat."""
     codes = words.codes(field.codes) if field.codes else None
     rule = rule_of(kind.name, field)
-    private = kind.name in _PRIVATE
+    private = kind.name in PRIVATE
     memory: dict[str, Value] = {}
 
     def read(cell: object) -> Value:

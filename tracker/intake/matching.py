@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tracker.findings import Finding
+from tracker.intake.private import PRIVATE, refusal
 from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
 from tracker.quoting import shown
 from tracker.records import FROM_FILES
@@ -109,6 +110,8 @@ def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, fiel
     """What is wrong with a heading that names no field, or a field named before; None for an empty column."""
     if field:
         return found.at_column(index, f"Two columns are headed “{field}”", "Keep one of them.", row=found.row, field=field)
+    if plain(cell) and found.kind.name in PRIVATE:
+        return found.at_column(index, *refusal(plain(cell), found.kind), row=found.row)
     if plain(cell):
         near = did_you_mean(plain(cell), headings(found.kind)) or f"The columns are {', '.join(found.kind.names)}."
         return found.at_column(index, f"There is no column “{shown(cell)}”; its values are left out", near, row=found.row)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from tracker.records.fields import DATE, IDENTIFIER, REFERENCE, Field, Value
 
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
-_PSEUDONYM = re.compile(r"[A-Za-z0-9._:-]{1,80}")
+_PSEUDONYM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9._:-]{1,80}")
 _SHORTENED = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _RULE_ID = re.compile(r"DQ-\d{2}")
@@ -51,8 +51,8 @@ DECADE = Rule(
 )
 PSEUDONYM = Rule(
     lambda value: isinstance(value, str) and _PSEUDONYM.fullmatch(value) is not None,
-    "This is not a pseudonym: it holds spaces or letters that a pseudonym has not",
-    "Names and addresses of people never enter the store; use the pseudonym.",
+    "This is not a pseudonym: one has Latin letters and digits, and no spaces",
+    "Names, addresses and numbers of people never enter the store; `tracker people find --new` gives pseudonyms.",
 )
 MONTH_DAY = Rule(
     lambda value: isinstance(value, str) and _MONTH_DAY.fullmatch(value) is not None, "It must be a month and a day", "Write 04-01."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -181,7 +181,7 @@ class _Moves:
                         next_step=f"Correct {reference.field} of those records first.",
                     )
 
-    def _row(self, record_id: str) -> Mapping[str, Any]:
+    def _row(self, record_id: str) -> Row:
         identity = (self._kind, record_id)
         return (
             self._edited.get(identity)
@@ -191,8 +191,7 @@ class _Moves:
 
     def _settled(self, duplicate: str) -> Iterator[Dropped]:
         """Decide which rows are put under their new identity; gives those whose place is taken."""
-        both = self._stored(self._kind, [self._keep, duplicate])
-        yield _dropped(self._kind, duplicate, self._keep, both[duplicate], both[self._keep])
+        yield _dropped(self._kind, duplicate, self._keep, self._row(duplicate), self._row(self._keep))
         held = {name: self._stored(name, ids) for name, ids in self._wanted().items()}
         for identity, row in sorted(self._edited.items(), key=lambda item: item[0]):
             name, new_id = identity[0], self._new_id.get(identity, identity[1])

@@ -161,7 +161,7 @@ def test_no_message_quotes_what_stands_in_a_sheet_about_people() -> None:
         ["Olena Shevchenko", "Olena", "contract", "tomorrow, says Olena", "Olena"],
     )
     assert [reason for _, _, reason, _ in said(result.findings)] == [
-        "This is not a pseudonym: it holds spaces or letters that a pseudonym has not",
+        "This is not a pseudonym: one has Latin letters and digits, and no spaces",
         "The value is not in the list SEX",
         "The value is not a date; write it as 2024-12-31 or 31.12.2024",
         "The value is not a number",

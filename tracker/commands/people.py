@@ -1,0 +1,152 @@
+"""`tracker people`: pseudonyms for humans, the erasure of the link between them, and the key that guards it."""
+
+from __future__ import annotations
+
+import csv
+import getpass
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.commands.options import actor_option, json_option, print_json, print_table, reason_option, say, store_option
+from tracker.errors import FINDINGS, NOT_FOUND
+
+if TYPE_CHECKING:
+    from tracker.people.identifiers import Identifiers
+
+_EACH = "Write one human a line under headings such as email,phone,id_number,name,birth_year,organisation."
+
+
+@click.group()
+def people() -> None:
+    """Pseudonyms for humans. Names, addresses and numbers are read from the standard input and are kept nowhere."""
+
+
+@people.command()
+@click.option("--new", is_flag=True, help="Give a new pseudonym to whoever has none.")
+@json_option
+@store_option
+def find(store: Path, *, new: bool, as_json: bool) -> None:
+    """Tell the pseudonym of each human in a CSV table on the standard input, one a line; at a terminal, ask for one human.
+
+    The headings are some of email, phone, id_number, name, birth_year, organisation. Exit code 4 when one is not known.
+    """
+    from functools import partial
+
+    from tracker.people.erasure import settle
+    from tracker.people.vault import open_vault
+    from tracker.settings import settings
+    from tracker.store import open_store
+    from tracker.store.merge import standing
+
+    with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
+        settle(opened, vault)
+        with opened.session() as session:
+            stands = partial(standing, session, "person")
+            asked = _asked()
+            found = [vault.pseudonym(human, stands)[0] if new else vault.find(human, stands) for human in asked]
+    if as_json:
+        print_json(found)
+    else:
+        click.echo("\n".join(person_id or "none known" for person_id in found))
+    if None in found:
+        raise click.exceptions.Exit(NOT_FOUND)
+
+
+def _asked() -> list[Identifiers]:
+    """The humans asked for. No message about them quotes anything."""
+    from tracker.people.identifiers import NAMES, Identifiers
+
+    if sys.stdin.isatty():
+        told = {name: click.prompt(name.replace("_", " "), default="", show_default=False, err=True) for name in NAMES}
+        return [Identifiers(**told)]
+    rows = _table(sys.stdin.buffer.read())
+    return [Identifiers(**row) for row in rows]
+
+
+def _table(data: bytes) -> list[dict[str, str]]:
+    from tracker.errors import WrongRequest
+    from tracker.intake.delimited import separator_of
+    from tracker.intake.encodings import decoded
+    from tracker.intake.matching import plain
+    from tracker.people.identifiers import NAMES
+
+    text, _ = decoded(data, "the standard input")
+    known = {name.replace("_", " "): name for name in NAMES}
+    headings, *rows = [*csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text, lambda cell: plain(cell) in known))] or [[]]
+    fields = [known.get(plain(heading), "") for heading in headings]
+    if not rows or "" in fields or len({*fields}) < len(fields):
+        raise WrongRequest("The standard input is no table of humans", next_step=_EACH)
+    if wrong := next((number for number, row in enumerate(rows, 2) if row and len(row) != len(fields)), None):
+        raise WrongRequest(f"Line {wrong} has more or fewer cells than the headings", next_step=_EACH)
+    return [dict(zip(fields, row, strict=True)) for row in rows if row]
+
+
+@people.command()
+@click.argument("person_id")
+@reason_option
+@click.option("--basis", required=True, metavar="CODE", help="The legal ground, a code of ERASURE_BASIS such as consent_withdrawn.")
+@actor_option
+@json_option
+@store_option
+def erase(store: Path, person_id: str, reason: str, basis: str, actor: str | None, *, as_json: bool) -> None:
+    """Erase the human behind a pseudonym: nothing leads from the one to the other any more. This cannot be undone.
+
+    What the store holds of the pseudonym stays, and counts; the erasure is recorded as a revision. Name nobody in --why.
+    """
+    from tracker import clock
+    from tracker.people.erasure import erase as erase_person
+    from tracker.people.vault import open_vault
+    from tracker.settings import settings
+    from tracker.store import open_store
+
+    by, on = actor or getpass.getuser(), clock.now().date()
+    with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
+        gone = erase_person(opened, vault, person_id, actor=by, reason=reason, basis=basis, on=on)
+        head = opened.head
+    if as_json:
+        print_json({"erased": gone, "revision": head})
+    else:
+        click.echo("\n".join(gone), nl=bool(gone))
+    say(f"Erased and recorded, revision {head}." if gone else "All of it was erased before; there is nothing left to do.")
+
+
+@people.command("rotate-key")
+@store_option
+def rotate_key(store: Path) -> None:
+    """Add a layer to the key and to everything in the vault: copies of the old key find nobody. Pseudonyms stay."""
+    from tracker.errors import UnknownName
+    from tracker.people.vault import open_vault
+    from tracker.settings import settings
+
+    if not store.exists():
+        raise UnknownName(f"There is no store at {store}", next_step="Name another with --store.")
+    with open_vault(store, settings().key_file) as vault:
+        layers = vault.rotate()
+    say(f"The key has {layers} layers now. Keep a copy of it in a safe place, apart from those of the vault, and destroy older copies.")
+
+
+@people.command()
+@json_option
+@store_option
+def due(store: Path, *, as_json: bool) -> None:
+    """List the persons who are kept past the day until which they may be; exit code 1 when there are any."""
+    from dataclasses import asdict
+
+    from tracker import clock
+    from tracker.people.erasure import due as due_persons
+    from tracker.store import open_store
+
+    with open_store(store, read_only=True) as opened, opened.session() as session:
+        found = due_persons(session, clock.now().date())
+    if as_json:
+        print_json([asdict(person) for person in found])
+    elif found:
+        rows = [(person.person_id, str(person.retain_until), person.legal_basis or "") for person in found]
+        print_table(("person", "keep until", "legal basis"), rows)
+    say(f"{len(found)} person(s) to erase: `tracker people erase`." if found else "Nobody is kept too long.")
+    if found:
+        raise click.exceptions.Exit(FINDINGS)

@@ -1,0 +1,48 @@
+"""Sheets about people: their columns of names, addresses and numbers are left out, with a sentence that repeats nothing."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.records.record_type import RecordType
+
+PRIVATE = frozenset({"person", "participation"})
+"""The record types whose sheets people fill from lists of participants."""
+
+_ENGLISH = """
+name, names, surname, patronymic, maiden, email, e mail, emails, e mails, mail, phone, phones, telephone, mobile, cell, tel, contact,
+contacts, whatsapp, telegram, viber, signal, passport, id number, id no, id card, identity, tax number, national id, ssn, address,
+date of birth, birth date, birthdate, birthday, dob, signature
+"""
+_UKRAINIAN = """
+ім я, імя, імена, прізвище, прізвища, по батькові, піб, п і б, фіо, мейл, емейл, імейл, е мейл, ел пошта, електронна пошта, пошта,
+телефон, телефони, тел, мобільний, моб, контакт, контакти, паспорт, іпн, рнокпп, адреса, дата народження, підпис
+"""
+_FRENCH = """
+nom, noms, prénom, prénoms, prenom, courriel, courriels, mél, téléphone, tél, portable, passeport, adresse, numéro d identité,
+sécurité sociale, date de naissance, coordonnées
+"""
+_PHRASES = tuple(phrase for words in (_ENGLISH, _UKRAINIAN, _FRENCH) for phrase in " ".join(words.split()).split(", "))
+_GAPS = re.compile(r"[\W_]+")
+_MOST_DIGITS = 6
+
+
+def is_personal(heading: str) -> bool:
+    """A heading, in plain form, under which lists of people hold names, addresses or numbers, in English, Ukrainian or French.
+
+    >>> [is_personal(heading) for heading in ("full name", "прізвище", "courriel", "hours", "role")]
+    [True, True, True, False, False]
+    """
+    words = f" {_GAPS.sub(' ', heading)} "
+    is_value = "@" in heading or sum(letter.isdigit() for letter in heading) > _MOST_DIGITS
+    return is_value or any(f" {phrase} " in words for phrase in _PHRASES)
+
+
+def refusal(heading: str, kind: RecordType) -> tuple[str, str]:
+    """What is said of a column that is none of the type's, and what to do; where a heading is missing it may itself be a name."""
+    if is_personal(heading):
+        return (
+            "This column seems to hold names, addresses or numbers of people; its values are left out",
+            "Delete it: they never enter the store. `tracker people find --new` gives pseudonyms.",
+        )
+    return f"This is no column of {kind.name}; its values are left out", f"The columns are {', '.join(kind.names)}."

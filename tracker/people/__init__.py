@@ -1,0 +1,1 @@
+"""Who the pseudonyms are: a vault and a key beside the store, and nothing of either in it."""

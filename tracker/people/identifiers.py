@@ -1,0 +1,85 @@
+"""What identifies a human, in one form however it was typed; it is turned into tags by a key and kept nowhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.errors import WrongRequest
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc\u2018`\u00b4\u2032", "'"))
+_LEAST_DIGITS = 7
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_NUMBER = re.compile(r"\+?\d(?:[\s().-]*\d){8,}")
+
+NAMES = ("email", "phone", "id_number", "name", "birth_year", "organisation")
+"""What may be told of a human."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Identifiers:
+    """What is told of one human; empty is not told. Its representation never shows a value, so no log or traceback does.
+
+    >>> Identifiers(email="a@b.org", name="Olena")
+    Identifiers(email, name)
+    """
+
+    email: str = ""
+    phone: str = ""
+    id_number: str = ""
+    name: str = ""
+    birth_year: str = ""
+    organisation: str = ""
+
+    def __repr__(self) -> str:
+        """Which identifiers there are."""
+        return f"Identifiers({', '.join(name for name in NAMES if getattr(self, name))})"
+
+    def strong(self) -> tuple[bytes, ...]:
+        """The forms that one human alone has. Raises `WrongRequest`, which quotes nothing."""
+        return tuple(form.encode() for form in self._strong())
+
+    def weak(self) -> tuple[bytes, ...]:
+        """The forms that two humans may share: a name with a year of birth, or with an organisation."""
+        name = plain(self.name)
+        told = (("name-year", plain(self.birth_year)), ("name-organisation", plain(self.organisation)))
+        return tuple(f"{kind}\0{name}\0{with_it}".encode() for kind, with_it in told if name and with_it)
+
+    def _strong(self) -> Iterator[str]:
+        if email := plain(self.email):
+            if not _EMAIL.fullmatch(email):
+                raise WrongRequest("The e-mail address is none", next_step="It reads name@place.")
+            yield f"email\0{email}"
+        if self.phone.strip():
+            yield f"phone\0{_digits(self.phone)}"
+        if number := plain(self.id_number):
+            yield f"id\0{number}"
+
+
+def plain(text: str) -> str:
+    r"""A text in NFC without regard to case, to spaces around and to how many stand between; any apostrophe is the same.
+
+    >>> plain("  Дем\u2019ЯНЕНКО\u00a0 Олена ")
+    "дем'яненко олена"
+    """
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return " ".join(folded.translate(_APOSTROPHES).split())
+
+
+def _digits(phone: str) -> str:
+    """A telephone number in digits; the international prefix 00 means the same as +."""
+    digits = "".join(str(unicodedata.digit(letter)) for letter in phone if letter.isdigit()).removeprefix("00")
+    if len(digits) < _LEAST_DIGITS:
+        raise WrongRequest("The telephone number is too short", next_step="Write it with the code of the country: +380 …")
+    return digits
+
+
+def holds_contact(text: str) -> bool:
+    """A text that holds what looks like an e-mail address or a telephone or identity number.
+
+    >>> holds_contact("asked by a@b.org"), holds_contact("call +380 50 123-45-67"), holds_contact("letter 12 of 2026-11-24")
+    (True, True, False)
+    """
+    return bool(_EMAIL.search(text) or _NUMBER.search(re.sub(r"\d{4}-\d\d-\d\d", "", text)))
