@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.findings import Finding
 from tracker.intake.checks import CheckedRow
+from tracker.intake.private import PRIVATE
 from tracker.quoting import shown
 from tracker.records.fields import Value
 from tracker.records.record_type import RecordType
@@ -149,5 +150,6 @@ class _Guide:
         if self._left and len(known) <= _COMPARED:
             self._left -= 1
             near = did_you_mean(reference.record_id, known)
-        there = f"There is no {title} “{shown(reference.record_id)}”"
+        named = "of this identifier" if row.columns.kind.name in PRIVATE else f"“{shown(reference.record_id)}”"
+        there = f"There is no {title} {named}"
         return row.finding(there, near or f"Load the {title} first, or in the same load.", field=reference.field)

@@ -14,10 +14,10 @@ name, names, surname, patronymic, maiden, email, e mail, emails, e mails, mail, 
 contacts, whatsapp, telegram, viber, signal, passport, id number, id no, id card, identity, tax number, national id, ssn, address,
 date of birth, birth date, birthdate, birthday, dob, signature
 """
-_UKRAINIAN = """
-ім я, імя, імена, прізвище, прізвища, по батькові, піб, п і б, фіо, мейл, емейл, імейл, е мейл, ел пошта, електронна пошта, пошта,
-телефон, телефони, тел, мобільний, моб, контакт, контакти, паспорт, іпн, рнокпп, адреса, дата народження, підпис
-"""
+_UKRAINIAN = (
+    "ім я, імя, імені, імена, по батькові, піб, п і б, фіо, мейл, емейл, імейл, е мейл, пошта, пошти, тел, моб, іпн, рнокпп, підпис"
+)
+_UKRAINIAN_STEMS = (" прізвищ", " електронн", " телефон", " мобільн", " контакт", " паспорт", " адрес", " дата народж", " дати народж")
 _FRENCH = """
 nom, noms, prénom, prénoms, prenom, courriel, courriels, mél, téléphone, tél, portable, passeport, adresse, numéro d identité,
 sécurité sociale, date de naissance, coordonnées
@@ -35,7 +35,7 @@ def is_personal(heading: str) -> bool:
     """
     words = f" {_GAPS.sub(' ', heading)} "
     is_value = "@" in heading or sum(letter.isdigit() for letter in heading) > _MOST_DIGITS
-    return is_value or any(f" {phrase} " in words for phrase in _PHRASES)
+    return is_value or any(f" {phrase} " in words for phrase in _PHRASES) or any(stem in words for stem in _UKRAINIAN_STEMS)
 
 
 def refusal(heading: str, kind: RecordType) -> tuple[str, str]:

@@ -1,0 +1,69 @@
+"""kill -9 between any two lines of a rotation and of an erasure: the vault works with its key, and no link outlives its erasure.
+
+TRACKER_KILLS_EVERY sets how many lines lie between two kills; the default keeps the suite short.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from tests.stores import store_of
+from tracker.people.erasure import erase, erased, settle
+from tracker.people.identifiers import Identifiers
+from tracker.people.vault import open_vault
+from tracker.store import open_store
+
+EVERY = int(os.environ.get("TRACKER_KILLS_EVERY", "9"))
+HUMANS = [Identifiers(email=f"{number}@x.example") for number in range(50)]
+
+
+def died(at: int, *words: object) -> bool:
+    """Whether a process died at the line, rather than came to its end."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.faults.dying", str(at), *map(str, words)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ran.returncode, ran.stdout) in {(-signal.SIGKILL, ""), (0, "done\n")}, ran.stderr
+    return ran.returncode != 0
+
+
+def test_a_rotation_that_dies_leaves_the_old_key_or_the_new_one(tmp_path: Path) -> None:
+    store, kills = tmp_path / "s.duckdb", 0
+    with open_vault(store) as vault:
+        ids = [vault.pseudonym(human)[0] for human in HUMANS]
+    for at in count(1, EVERY):
+        dead = died(at, "rotate", store)
+        with open_vault(store) as vault:
+            assert [vault.find(human) for human in HUMANS] == ids
+        kills += dead
+        if not dead:
+            break
+    assert kills > 3
+    assert not list(tmp_path.glob("*.db-journal"))
+
+
+def test_an_erasure_that_dies_never_leaves_a_link_that_is_recorded_as_erased(tmp_path: Path) -> None:
+    store, human, seen = tmp_path / "s.duckdb", HUMANS[0], set()
+    store_of(store, {"programme": [{"programme_id": "IMP", "name": "Impact"}]}).close()
+    for at in count(1, EVERY):
+        with open_vault(store) as vault:
+            person_id, _ = vault.pseudonym(human)
+        dead = died(at, "erase", store, person_id)
+        with open_store(store) as opened, open_vault(store) as vault:
+            with opened.session() as session:
+                told, linked = person_id in erased(session), vault.find(human) is not None
+            assert not (told and linked)
+            seen.add((told, linked))
+            settle(opened, vault)
+            with opened.session() as session:
+                assert (person_id in erased(session)) is not linked
+            erase(opened, vault, person_id, actor="faults", reason="asked", basis="objection", on=date(2026, 11, 1))
+            assert vault.find(human) is None
+        if not dead:
+            break
+    assert {(False, True), (True, False)} <= seen
