@@ -17,6 +17,8 @@ import pytest
 from indicators.macros import add_macros
 from tests.stores import csv_records, store_of
 from tracker.errors import TrackerError
+from tracker.people.key import key_path
+from tracker.people.vault import Erasing, open_vault, vault_path
 from tracker.store import open_store, sandbox
 from tracker.store.sandbox import BadQuery, Child, Limits, QueryRefused
 from tracker.store.snapshot import write_snapshot
@@ -24,7 +26,7 @@ from tracker.store.snapshot import write_snapshot
 HERE = Path(__file__).parent
 LIMITS = Limits(seconds=1.0)
 AT_ONCE = 2
-CANARIES = ("canary-in-a-file", "canary-in-the-environment", "canary-pseudonym", "canary-actor", "canary-reason", "root:x:0")
+CANARIES = ("canary-in-a-file", "canary-in-the-key", "canary-in-the-vault", "canary-in-the-environment", "canary-pseudonym", "canary-actor", "canary-reason", "root:x:0")
 
 # Texts too long to be written down; each stays below the limit for the text of a query, but the last ones.
 LONG = {
@@ -102,14 +104,29 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         )
         with store.session() as session:
             write_snapshot(session, folder / "tracker.duckdb", "donor", [add_macros])
+    plant_people(elsewhere / "s.duckdb")
     os.environ["TRACKER_CANARY"] = "canary-in-the-environment"
     yield Place(folder / "tracker.duckdb", secret, out)
     del os.environ["TRACKER_CANARY"]
 
 
+def plant_people(store: Path) -> None:
+    """A vault and a key beside the store, each with a canary, open to everybody: only the sandbox stands before them."""
+    with open_vault(store) as vault:
+        vault.forget([], [Erasing("canary-in-the-vault", "2026-01-01", "", "objection", "")])
+    with key_path(store).open("a", encoding="ascii") as key:
+        key.write("canary-in-the-key\n")
+    for path in (key_path(store), vault_path(store)):
+        path.chmod(0o666)
+
+
 def tried(place: Place, statement: str) -> Outcome:
     """A statement, asked as it comes from an analyst."""
-    query = statement.replace("{secret}", str(place.secret)).replace("{out}", str(place.out))
+    store = place.secret.parent / "s.duckdb"
+    places = {"{secret}": place.secret, "{out}": place.out, "{key}": key_path(store), "{vault}": vault_path(store)}
+    query = statement
+    for name, path in places.items():
+        query = query.replace(name, str(path))
     with Child() as child:
         child.wait_until_ready()
         begun = time.monotonic()

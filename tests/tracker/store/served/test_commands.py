@@ -56,6 +56,13 @@ COMMANDS = """
 0 diff 1 2
 0 undo 2 --why mistaken
 0 retire agreement_party IMP-001/PMC --why withdrawn
+0 merge organisation PMC WHO --why one --dry-run
+0 merge organisation PMC WHO --why one
+0 unmerge organisation WHO
+0 people due
+0 people rotate-key
+2 people find --new
+4 people erase P-0 --why asked --basis objection
 0 backup {out}/backup
 3 restore {out}/backup
 3 restore {out}/backup --force
