@@ -26,7 +26,16 @@ from tracker.store.snapshot import write_snapshot
 HERE = Path(__file__).parent
 LIMITS = Limits(seconds=1.0)
 AT_ONCE = 2
-CANARIES = ("canary-in-a-file", "canary-in-the-key", "canary-in-the-vault", "canary-in-the-environment", "canary-pseudonym", "canary-actor", "canary-reason", "root:x:0")
+CANARIES = (
+    "canary-in-a-file",
+    "canary-in-the-key",
+    "canary-in-the-vault",
+    "canary-in-the-environment",
+    "canary-pseudonym",
+    "canary-actor",
+    "canary-reason",
+    "root:x:0",
+)
 
 # Texts too long to be written down; each stays below the limit for the text of a query, but the last ones.
 LONG = {
