@@ -6,12 +6,12 @@ OLDER := .venv-duckdb155
 PIP := python -m pip --disable-pip-version-check --no-input
 CHECKED := tracker indicators reports dashboards tests
 
-.PHONY: demo test setup lint test-older-duckdb chromium clean
+.PHONY: demo test setup lint test-older-duckdb chromium postgres clean
 
 demo: setup
 	@$(VENV)/bin/tracker demo --out $(OUT)
 
-test: setup chromium
+test: setup chromium postgres
 	@$(VENV)/bin/python -m pytest
 
 setup: $(VENV)/installed.stamp
@@ -23,11 +23,14 @@ lint: setup
 	$(VENV)/bin/lint-imports --no-logo
 
 # The store promises to run on the oldest DuckDB that pyproject.toml allows, too.
-test-older-duckdb: $(OLDER)/installed.stamp
+test-older-duckdb: $(OLDER)/installed.stamp postgres
 	@$(OLDER)/bin/python -m pytest tests/tracker/store tests/spec
 
 chromium:
 	@bash .ci/chromium.sh
+
+postgres:
+	@bash .ci/postgres.sh
 
 $(VENV)/installed.stamp: requirements.lock pyproject.toml
 	@$(call new_environment,$(VENV))

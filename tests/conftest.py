@@ -1,12 +1,15 @@
-"""What tests of all rooms share: a real Chromium. Without one a browser test is skipped; under CI it fails."""
+"""What tests of all rooms share: a real Chromium and a real PostgreSQL. Without one its tests are skipped; under CI they fail."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 
 import pytest
+
+from tests import postgres
 
 _ENDED = pytest.StashKey[int]()
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -21,6 +24,16 @@ def chromium() -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(_ADVICE)
     pytest.skip(_ADVICE)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgres.Server]:
+    """A running PostgreSQL server of our own."""
+    found = postgres.programs()
+    if found is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(postgres.ADVICE)
+    with postgres.running(found) as server:
+        yield server
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

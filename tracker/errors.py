@@ -83,6 +83,10 @@ class JournalBroken(TrackerError):
     """The journal is missing, damaged, or not that of the store, so nobody can tell whether every save is there."""
 
 
+class LedgerUnreachable(TrackerError):
+    """The server that keeps the ledger does not answer, or refuses us."""
+
+
 class StaleWrite(TrackerError):
     """Somebody changed the same records since they were read; `conflicts` holds the versions of the first ones."""
 

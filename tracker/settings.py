@@ -16,6 +16,7 @@ class Settings:
     """What one installation decides. Every field is an environment variable `TRACKER_<NAME>`."""
 
     store: Path = DEFAULT_STORE
+    ledger: str = ""
     out: Path = Path("out")
     smtp_host: str = ""
     smtp_port: int = 25
@@ -37,6 +38,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
 
     return Settings(
         store=Path(value("STORE", str(DEFAULT_STORE))),
+        ledger=value("LEDGER", ""),
         out=Path(value("OUT", "out")),
         smtp_host=value("SMTP_HOST", ""),
         smtp_port=int(value("SMTP_PORT", "25")),

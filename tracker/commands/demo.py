@@ -37,7 +37,13 @@ def demo(context: click.Context, store: Path, out: Path, port: int, *, serve: bo
 
 def _make_room(store: Path) -> None:
     """Take an earlier demonstration away; a store that holds anything else is moved aside, never deleted."""
-    beside = (f"{store.name}.wal", f"{store.stem}.journal", f"{store.stem}.ops.db*", f"{store.stem}.layout-*.duckdb")
+    beside = (
+        f"{store.name}.wal",
+        f"{store.stem}.journal",
+        f"{store.stem}.ledger",
+        f"{store.stem}.ops.db*",
+        f"{store.stem}.layout-*.duckdb",
+    )
     people = [path for path in (vault_path(store), key_path(store)) if path.exists()]
     files = [path for pattern in (store.name, *beside) for path in store.parent.glob(pattern)] + people
     recorded = store.exists() or store.with_suffix(".journal").exists()

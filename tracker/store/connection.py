@@ -6,7 +6,7 @@ Files are created in the 1.5 storage format, so that analysts' older clients ope
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,17 @@ def run(connection: Connection, sql: str, parameters: Parameters = None) -> list
         return connection.execute(sql, parameters or []).fetchall()
     except duckdb.Error as error:
         raise _of_the_disk(error) from error
+
+
+def batches(connection: Connection, sql: str, parameters: Parameters = None, size: int = 50_000) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of one statement, so many at a time; read to its end even when the reader stops early."""
+    result = connection.execute(sql, parameters or [])
+    try:
+        while some := result.fetchmany(size):
+            yield some
+    finally:
+        while result.fetchmany(size):
+            pass
 
 
 def rows(connection: Connection, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:

@@ -21,15 +21,17 @@ PATIENCE_S = 5.0
 _LOOK_UP_S = 0.1
 
 
-def open_store(path: Path, *, read_only: bool = False) -> Store:
+def open_store(path: Path, *, read_only: bool = False, ledger: str | None = None) -> Store:
     """The store at `path`, also while a server has it; a command of somebody else's that has it is waited for a little.
+
+    `ledger` is the address of its ledger: TRACKER_LEDGER unless given, "" for the file as it stands.
 
     Raises `UnknownName`, `StoreTooNew`, `NotAStore`, `HandOverFailed`, and `StoreLocked` when another process has it and serves nobody.
     """
     until = time.monotonic() + PATIENCE_S
     while True:
         try:
-            return opening.open_store(path, read_only=read_only)
+            return opening.open_store(path, read_only=read_only, ledger=ledger)
         except StoreLocked:
             if notice := notice_of(path):
                 return ServedStore(path, notice)
@@ -38,10 +40,10 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
         time.sleep(_LOOK_UP_S)
 
 
-def own_store(path: Path, *, read_only: bool = False) -> Store:
+def own_store(path: Path, *, read_only: bool = False, ledger: str | None = None) -> Store:
     """The store at `path` for this process alone. Raises as `open_store` does, and `StoreLocked` also when a server has it."""
     with _alone(path):
-        return opening.open_store(path, read_only=read_only)
+        return opening.open_store(path, read_only=read_only, ledger=ledger)
 
 
 def recover(path: Path) -> Recovered:

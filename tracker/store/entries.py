@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -57,6 +57,12 @@ def decoded(body: bytes) -> Entry:
 def few_or_many(part: pl.DataFrame) -> Rows:
     """Rows as the journal keeps them: few as texts, many as the frame."""
     return part if part.height > FEW else [told(row) for row in part.iter_rows(named=True)]
+
+
+def by_revision(found: pl.DataFrame) -> Iterator[tuple[int, Rows]]:
+    """The rows of a ledger table, column `rev` among theirs, by revision."""
+    for (rev,), part in found.partition_by("rev", as_dict=True, maintain_order=True).items():
+        yield rev, few_or_many(part.drop("rev"))
 
 
 def told(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -180,8 +180,10 @@ class Journal:
             os.fdatasync(self._file)
 
     def close(self) -> None:
-        """Let the file go."""
-        os.close(self._file)
+        """Let the file go; once more does nothing, since the number may be another file's by then."""
+        file, self._file = self._file, -1
+        if file >= 0:
+            os.close(file)
 
     def __enter__(self) -> Self:
         """The journal itself."""

@@ -40,7 +40,7 @@ class Revision:
 
 
 class Ledger(Protocol):
-    """An engine that keeps the truth. `delta_<type>` tables on its connection hold the rows of the save under way."""
+    """An engine that keeps the truth. `delta_<type>` tables on the projection's connection hold the rows of the save under way."""
 
     def head(self) -> int:
         """The number of the newest revision, 0 when nothing was saved."""
@@ -56,3 +56,7 @@ class Ledger(Protocol):
 
     def revisions(self, after: int = 0) -> tuple[Revision, ...]:
         """The revisions after `after`, oldest first."""
+
+
+REVISIONS = "select rev, saved_at, actor, reason, source, source_hash, save_id, added, changed, retired from ledger.revision"
+"""The revisions, in the order of the fields of `Revision`."""

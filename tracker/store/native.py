@@ -14,10 +14,8 @@ from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, frame, lend, rows, run, take_back
 from tracker.store.entries import FEW, Entry, Rows, as_frame, told
 from tracker.store.journal import Journal, Mark
-from tracker.store.ledger import Revision
+from tracker.store.ledger import REVISIONS, Revision
 from tracker.store.schema import field_list, quoted
-
-_REVISION = "select rev, saved_at, actor, reason, source, source_hash, save_id, added, changed, retired from ledger.revision"
 
 
 class NativeLedger:
@@ -65,6 +63,16 @@ class NativeLedger:
         """Take back what was sealed and did not come to be committed."""
         if self.journal:
             self.journal.cut(self.mark().end)
+
+    def receive(self, entries: Iterable[Entry]) -> int:
+        """Append revisions that another ledger holds, as they are, in the transaction under way; the newest one then. `seal` follows."""
+        mark, framed, reached = self.mark(), b"", []
+        for entry in entries:
+            one, mark = Journal.sealed(entry, mark)
+            framed += one
+            reached.append((entry, mark))
+        self._sealed = framed, mark
+        return self.adopt(reached)
 
     def adopt(self, entries: Iterable[tuple[Entry, Mark]]) -> int:
         """Append revisions that the journal holds and this ledger does not, in the transaction under way; the newest revision then."""
@@ -130,4 +138,4 @@ class NativeLedger:
 
     def revisions(self, after: int = 0) -> tuple[Revision, ...]:
         """The revisions after `after`, oldest first."""
-        return tuple(Revision(*row) for row in run(self._connection, f"{_REVISION} where rev > ? order by rev", [after]))
+        return tuple(Revision(*row) for row in run(self._connection, f"{REVISIONS} where rev > ? order by rev", [after]))

@@ -21,6 +21,7 @@ from tracker.store.native import NativeLedger
 from tracker.store.projection import index_large
 from tracker.store.replay import catch_up, rebuild, write_journal
 from tracker.store.schema import SCHEMA_VERSION
+from tracker.store.shared import Maker, identity_for, maker
 from tracker.store.store import Store
 
 log = logging.getLogger("tracker.store")
@@ -35,8 +36,11 @@ class Recovered:
     moved_to: str | None
 
 
-def create_store(path: Path) -> Store:
-    """A new empty store. Raises `WrongRequest` when something is there already."""
+def create_store(path: Path, *, ledger: str | None = None) -> Store:
+    """A new store. Raises `WrongRequest` when something is there already.
+
+    It is empty, or holds what the ledger at the address `ledger` holds: TRACKER_LEDGER unless given, "" for one of its own.
+    """
     if path.exists():
         raise WrongRequest(f"There is already a file at {path}", next_step="Name another with --store, or move it away.")
     if _revisions_in(journal_path(path)):
@@ -45,7 +49,7 @@ def create_store(path: Path) -> Store:
             next_step="Bring the store back with `tracker recover`, or move it away.",
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    store_id, at = str(uuid.uuid4()), clock.now()
+    store_id, at = identity_for(str(uuid.uuid4()), ledger), clock.now()
     mark = Journal.create(journal_path(path), Origin(store_id, at))
     new = _beside(path)
     try:
@@ -58,27 +62,30 @@ def create_store(path: Path) -> Store:
     finally:
         _remove(new)
     flush(path.parent)
-    return open_store(path)
+    return open_store(path, ledger=ledger)
 
 
-def open_store(path: Path, *, read_only: bool = False) -> Store:
+def open_store(path: Path, *, read_only: bool = False, ledger: str | None = None) -> Store:
     """The store at `path`, whole. Raises `UnknownName`, `StoreLocked`, `StoreTooNew`, `NotAStore` or `JournalBroken`.
 
+    `ledger` is the address of the ledger: TRACKER_LEDGER unless given, "" for the store's own. A projection of a ledger
+    elsewhere takes in what is new there, even for readers; this raises `LedgerUnreachable`, `Forked`, or `WrongRequest`.
     A store whose last saves were lost takes them from its journal; one that cannot be read is made anew from it, and the broken
     files are moved aside. Neither is done silently: the log says so.
     """
     if not path.exists() and not journal_path(path).exists():
         connect(path, read_only=True)
+    make = maker(path, ledger)
     try:
-        return _read(path) if read_only else _owned(path)
+        return _read(path) if read_only and not make else _owned(path, make or Store)
     except (NotAStore, StoreDamaged) as broken:
         if not journal_path(path).exists():
             raise
         _make_anew(path, broken)
-    return _read(path) if read_only else _owned(path)
+    return _read(path) if read_only and not make else _owned(path, make or Store)
 
 
-def _owned(path: Path) -> Store:
+def _owned(path: Path, make: Maker = Store) -> Store:
     """The store, open for this process alone."""
     connection = _connected(path, read_only=False)
     try:
@@ -88,7 +95,7 @@ def _owned(path: Path) -> Store:
             ledger = NativeLedger(connection, journal)
             catch_up(connection, ledger)
             index_large(connection)
-            return Store(connection, path, ledger)
+            return make(connection, path, ledger)
         except BaseException:
             journal.close()
             raise

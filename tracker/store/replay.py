@@ -10,7 +10,7 @@ from pathlib import Path
 from tracker.records import RECORD_TYPES
 from tracker.store import projection, schema
 from tracker.store.connection import Connection, connect, frame, roll_back, run
-from tracker.store.entries import Entry, Rows, few_or_many
+from tracker.store.entries import Entry, Rows, by_revision
 from tracker.store.journal import Journal, Mark, Origin, flush
 from tracker.store.ledger import Revision
 from tracker.store.native import NativeLedger
@@ -64,12 +64,12 @@ def write_journal(connection: Connection, path: Path, origin: Origin) -> Mark:
 
 
 def _entries(connection: Connection) -> Iterator[Entry]:
-    for some in _windows(NativeLedger(connection).revisions()):
+    for some in windows(NativeLedger(connection).revisions()):
         rows = _rows(connection, some[0].rev, some[-1].rev)
         yield from (Entry(revision, rows.get(revision.rev, {})) for revision in some)
 
 
-def _windows(revisions: tuple[Revision, ...]) -> Iterator[list[Revision]]:
+def windows(revisions: tuple[Revision, ...]) -> Iterator[list[Revision]]:
     """The revisions in order, as many at a time as may be held in memory."""
     held, window = 0, 0
     places = []
@@ -87,6 +87,6 @@ def _rows(connection: Connection, first: int, last: int) -> dict[int, dict[str, 
     found: dict[int, dict[str, Rows]] = {}
     for kind in RECORD_TYPES.values():
         query = f"select rev, record_id, op, {field_list(kind)} from ledger.{kind.name} where rev between ? and ? order by rev, record_id"
-        for (rev,), part in frame(connection, query, [first, last]).partition_by("rev", as_dict=True, maintain_order=True).items():
-            found.setdefault(rev, {})[kind.name] = few_or_many(part.drop("rev"))
+        for rev, some in by_revision(frame(connection, query, [first, last])):
+            found.setdefault(rev, {})[kind.name] = some
     return found

@@ -17,6 +17,7 @@ from tracker.store.connection import DatabaseError, connect
 from tracker.store.door import own_store
 from tracker.store.integrity import problems
 from tracker.store.journal import flush, journal_path
+from tracker.store.mirror import mark_path
 from tracker.store.ops import operations_path
 from tracker.store.schema import SCHEMA_VERSION, add_views
 
@@ -54,7 +55,7 @@ def restore(directory: Path, path: Path, *, force: bool = False) -> Restored:
 def _refuse_loss(directory: Path, manifest: Manifest, path: Path, *, force: bool) -> None:
     """Raise `WouldOverwrite` when the store at `path` holds what the backup does not; `StoreLocked` even when forced."""
     try:
-        with own_store(path, read_only=True) as old, contents(directory / STORE) as copy:
+        with own_store(path, read_only=True, ledger="") as old, contents(directory / STORE) as copy:
             identity, held, offered = old.id, old.revisions(), copy.revisions()
     except (NotAStore, StoreTooNew, StoreTooOld, StoreDamaged, JournalBroken, Forked, DatabaseError) as error:
         why = f"cannot be read: {error}"
@@ -89,7 +90,16 @@ def _fetched(source: Path, place: Path, expected: str) -> Path:
 def _moved_aside(path: Path) -> Path | None:
     """The new folder into which the store's files were moved, None when there were none. A log left behind would be replayed."""
     ops = operations_path(path)
-    names = (path.name, f"{path.name}.wal", journal_path(path).name, ops.name, f"{ops.name}-wal", f"{ops.name}-shm", f"{ops.name}-journal")
+    names = (
+        path.name,
+        f"{path.name}.wal",
+        journal_path(path).name,
+        mark_path(path).name,
+        ops.name,
+        f"{ops.name}-wal",
+        f"{ops.name}-shm",
+        f"{ops.name}-journal",
+    )
     found = [path.with_name(name) for name in names if path.with_name(name).exists()]
     if not found:
         return None
@@ -106,7 +116,7 @@ def _check(path: Path, manifest: Manifest) -> None:
         with closing(connect(path)) as connection:
             for kind in RECORD_TYPES.values():
                 add_views(connection, kind)
-    with own_store(path) as store, store.session() as session:
+    with own_store(path, ledger="") as store, store.session() as session:
         if (found := (*problems(session), *journal_problems(store, session))) or (store.id, session.head) != (
             manifest.store_id,
             manifest.revision,

@@ -52,6 +52,11 @@ class Saved:
     unchanged: dict[str, int] = field(default_factory=dict)
     retired: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def touched(self) -> frozenset[str]:
+        """The record types that the save changed."""
+        return frozenset([*self.added, *self.changed, *self.retired])
+
 
 def stage(connection: Connection, kind: RecordType, data: Rows) -> None:
     """Put rows into `delta_<type>` with identity, verdict and the stored values of fields the rows do not bring.
@@ -190,6 +195,16 @@ class Note:
 
 def commit(connection: Connection, ledger: Ledger, names: Sequence[str], note: Note) -> Saved:
     """Append the staged rows as one revision and bring the projection up to it, in the transaction under way."""
+    saved, revision = append(connection, ledger, names, note)
+    if revision:
+        projection.follow(connection, tuple(record_type(name) for name in names if name in saved.touched), revision)
+        for name in names:
+            run(connection, f"drop table delta_{name}")
+    return saved
+
+
+def append(connection: Connection, ledger: Ledger, names: Sequence[str], note: Note) -> tuple[Saved, Revision | None]:
+    """Append the staged rows as one revision, unless none of them says anything new."""
     types = tuple(record_type(name) for name in names)
     counts = {kind.name: verdicts(connection, kind) for kind in types}
     tally = {
@@ -198,7 +213,7 @@ def commit(connection: Connection, ledger: Ledger, names: Sequence[str], note: N
     }
     news = tuple(kind for kind in types if counts[kind.name].keys() - {"unchanged"})
     if not news:
-        return Saved(None, **tally)
+        return Saved(None, **tally), None
     for kind in news:
         if counts[kind.name].get("unchanged"):
             run(connection, f"delete from delta_{kind.name} where verdict = 'unchanged'")
@@ -208,7 +223,4 @@ def commit(connection: Connection, ledger: Ledger, names: Sequence[str], note: N
     name, sha256 = (source.name, source.sha256) if source else (None, None)
     revision = Revision(rev, note.at, note.actor, note.reason, name, sha256, note.save_id, added, changed, retired)
     ledger.append(news, revision)
-    projection.follow(connection, news, revision)
-    for kind in types:
-        run(connection, f"drop table delta_{kind.name}")
-    return Saved(rev, **tally)
+    return Saved(rev, **tally), revision

@@ -100,13 +100,16 @@ class Store:
         Rows that say nothing new are left out; when none is left there is no new revision. Raises `WrongRequest`, and
         `StaleWrite` when a record was changed after revision `based_on`. A `save_id` seen before returns its revision.
         """
-        note = Note(actor, reason, clock.now(), source, save_id)
         _refuse_full(self.path, rows)
-        with self._turn, self._staging() as connection:
-            if save_id and (done := run(connection, "select rev from main.revision where save_id = ?", [save_id])):
-                return Saved(int(done[0][0]))
-            names = self._stage(rows, retire or {}, based_on)
-            saved = saving.commit(connection, self._ledger, names, note)
+        with self._turn:
+            return self._keep(rows, retire or {}, based_on, Note(actor, reason, clock.now(), source, save_id))
+
+    def _keep(self, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None, note: Note) -> Saved:
+        """One save, in its turn."""
+        with self._staging() as connection:
+            if done := saved_before(connection, note):
+                return done
+            saved = saving.commit(connection, self._ledger, self._stage(rows, retire, based_on), note)
             if saved.revision:
                 self._ledger.seal()
                 self._commit(saved.revision)
@@ -159,6 +162,12 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Let the file go."""
         self.close()
+
+
+def saved_before(connection: Connection, note: Note) -> Saved | None:
+    """What an earlier save under the same save id did."""
+    done = run(connection, "select rev from main.revision where save_id = ?", [note.save_id]) if note.save_id else []
+    return Saved(int(done[0][0])) if done else None
 
 
 def _given(rows: Mapping[str, Rows]) -> list[tuple[str, Rows]]:

@@ -1,0 +1,160 @@
+"""A store whose ledger a server keeps and others append to, too: its file is a whole copy, and takes in what is new before it answers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from tracker.errors import Forked, LedgerUnreachable, StoreFull, WrongRequest
+from tracker.records.record_type import RecordType
+from tracker.store import engines, mirror, projection, saving, schema
+from tracker.store.address import Address
+from tracker.store.as_of import Session
+from tracker.store.connection import Connection
+from tracker.store.entries import Entry, by_revision
+from tracker.store.entries import Rows as Kept
+from tracker.store.ledger import Revision
+from tracker.store.native import NativeLedger
+from tracker.store.replay import windows
+from tracker.store.saving import Comparison, Note, Rows, Saved
+from tracker.store.store import Store, saved_before
+
+if TYPE_CHECKING:
+    from tracker.store.postgres import PostgresLedger
+
+log = logging.getLogger("tracker.store")
+
+Maker = Callable[[Connection, Path, NativeLedger], Store]
+_RESTORED = "The ledger was probably restored from a backup: `tracker migrate-ledger` brings back what it lost, if it can."
+
+
+class SharedStore(Store):
+    """A store over two ledgers: the one on the server counts; the one in the file is its copy, journal and all."""
+
+    def __init__(self, connection: Connection, path: Path, ledger: NativeLedger, there: PostgresLedger) -> None:
+        super().__init__(connection, path, ledger)
+        self._there = there
+        with self._turn:
+            self._take_in()
+
+    def revisions(self) -> tuple[Revision, ...]:
+        """Every revision, oldest first."""
+        self._refresh()
+        return super().revisions()
+
+    def session(self, as_of: int | None = None) -> Session:
+        """A reading session at a revision, the newest of the ledger when none is named. Raises `UnknownName`."""
+        self._refresh()
+        return super().session(as_of)
+
+    def compare(self, rows: Mapping[str, Rows]) -> dict[str, Comparison]:
+        """What saving these rows would do, by record type. Saves nothing."""
+        self._refresh()
+        return super().compare(rows)
+
+    def _refresh(self) -> None:
+        """Take in what others saved. Not while a thread of ours does, or saves; and without the server reading goes on."""
+        if self._turn.acquire(blocking=False):
+            try:
+                with suppress(LedgerUnreachable):
+                    self._take_in()
+            finally:
+                self._turn.release()
+
+    def _keep(self, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None, note: Note) -> Saved:
+        """One save, in its turn among all processes: first what others saved, then ours to the server, then from there to the file."""
+        with self._there.writing():
+            self._take_in()
+            with self._staging() as connection:
+                if done := saved_before(connection, note):
+                    return done
+                names = self._stage(rows, retire, based_on)
+                saved, _ = saving.append(connection, self._there, names, replace(note, at=self._there.now()))
+        try:
+            self._take_in()
+        except (LedgerUnreachable, StoreFull) as error:
+            log.warning("Revision %s is saved in the ledger; the copy here will take it in later: %s", saved.revision, error)
+        return saved
+
+    def _take_in(self) -> None:
+        """Bring the file up to the server's ledger. Raises `Forked` when it holds what the ledger does not."""
+        have, upto = self._ledger.head(), self._there.head()
+        if have > upto:
+            raise Forked(f"The projection is at revision {have}, its ledger only at {upto}", next_step=_RESTORED)
+        listed, ours = self._there.revisions(max(have - 1, 0)), self._ledger.revisions(have - 1) if have else ()
+        if listed[: len(ours)] != ours:
+            raise Forked(f"Revision {have} of the projection is not revision {have} of its ledger", next_step=_RESTORED)
+        for some in windows(listed[len(ours) :]):
+            self._receive(some)
+
+    def _receive(self, revisions: list[Revision]) -> None:
+        """Append revisions to the copy, its journal and the projection."""
+        first, last = revisions[0].rev, revisions[-1].rev
+        types = self._there.touched(first - 1, last)
+        rows = self._rows(types, first, last)
+        with self._staging() as connection:
+            self._ledger.receive(Entry(revision, rows.get(revision.rev, {})) for revision in revisions)
+            projection.sync(connection, self._ledger, types)
+            self._ledger.seal()
+            self._commit(last)
+
+    def _rows(self, types: tuple[RecordType, ...], first: int, last: int) -> dict[int, dict[str, Kept]]:
+        """The server's rows by revision and record type."""
+        found: dict[int, dict[str, Kept]] = {}
+        for kind in types:
+            for rev, some in by_revision(pl.concat(self._there.rows(kind, first - 1, last))):
+                found.setdefault(rev, {})[kind.name] = some
+        return found
+
+    def _open_again(self, *, whole: bool = True) -> None:
+        super()._open_again(whole=whole)
+        self._there.connection = self._connection
+
+    def close(self) -> None:
+        """Let the file and the server go."""
+        self._there.close()
+        super().close()
+
+
+def maker(path: Path, ledger: str | None) -> Maker | None:
+    """What makes a store of the file at `path` and the ledger at an address; None for a store that keeps its own.
+
+    `ledger` is TRACKER_LEDGER unless given, and "" for the file as it stands. Raises `WrongRequest` when the address is needed.
+    """
+    at = engines.address(ledger)
+    if at is not None:
+        return lambda connection, path, own: _joined(connection, path, own, at)
+    if ledger is None and (place := mirror.kept_at(path)):
+        raise WrongRequest(f"The ledger of {path} is kept at {place}", next_step="Name its address in TRACKER_LEDGER.")
+    return None
+
+
+def _joined(connection: Connection, path: Path, own: NativeLedger, at: Address) -> Store:
+    """The store over its file and the ledger at an address, if they belong together; the file is marked as a copy from now on."""
+    there = engines.postgres(at, connection)
+    try:
+        engines.refuse_foreign(there.identity(), schema.about(connection, str(path)).store_id, at)
+        store = SharedStore(connection, path, own, there)
+    except BaseException:
+        there.close()
+        raise
+    mirror.mark(path, at.place)
+    return store
+
+
+def identity_for(new: str, ledger: str | None) -> str:
+    """The identity of a new store: `new`, or that of the ledger at an address, which is laid out there unless there is one."""
+    at = engines.address(ledger)
+    if at is None:
+        return new
+    there = engines.postgres(at)
+    try:
+        return there.create(new)
+    finally:
+        there.close()
