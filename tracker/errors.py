@@ -119,6 +119,10 @@ class AmbiguousPerson(TrackerError):
     """Identifiers of one human lead to several pseudonyms."""
 
 
+class ExportFailed(TrackerError):
+    """An export could not be written; nothing stands under its name."""
+
+
 class Forked(TrackerError):
     """The projection holds revisions that the ledger does not."""
 

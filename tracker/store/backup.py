@@ -5,10 +5,8 @@ It is written under a temporary name, opened and checked, and only then given it
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -18,13 +16,14 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from tracker import clock
-from tracker.errors import BackupFailed, Forked, NotAStore, StoreDamaged, StoreFull, StoreTooNew, WouldOverwrite
+from tracker.errors import BackupFailed, Forked, NotAStore, StoreDamaged, StoreFull, StoreTooNew
 from tracker.records import RECORD_TYPES
 from tracker.store.as_of import Session
 from tracker.store.audit import journal_problems
 from tracker.store.connection import DatabaseError, connect, run, version
+from tracker.store.folders import new_folder, sha256
 from tracker.store.integrity import problems
-from tracker.store.journal import flush, journal_path
+from tracker.store.journal import journal_path
 from tracker.store.native import NativeLedger
 from tracker.store.ops import operations, operations_path
 from tracker.store.schema import SCHEMA_VERSION
@@ -59,28 +58,19 @@ def backup(store: Store, directory: Path) -> Manifest:
 
     Raises `WouldOverwrite` when something is at `directory`, and `BackupFailed`.
     """
-    if directory.exists() or directory.is_symlink():
-        raise WouldOverwrite(f"There is already something at {directory}", next_step="Name another folder for the backup.")
-    new = directory.with_name(f".{directory.name}.{secrets.token_hex(4)}.part")
     try:
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        new.mkdir(mode=0o700)
-        manifest = _written(store, new)
-        new.rename(directory)
-        flush(directory.parent)
+        with new_folder(directory) as new:
+            return _written(store, new)
     except NotAStore as error:
         raise BackupFailed(f"No backup was made: {error.what}", next_step="See what `tracker check` says of the store.") from error
     except (DatabaseError, StoreFull, StoreDamaged, sqlite3.Error, OSError) as error:
         raise BackupFailed(
             f"The backup {directory} could not be made: {error}", next_step="Make room there, or name another folder."
         ) from error
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    return manifest
 
 
 def _written(store: Store, new: Path) -> Manifest:
-    """The files of a backup in the folder `new`, verified and flushed to the disk.
+    """The files of a backup in the folder `new`, verified.
 
     The notebook is copied first: what it says of the store's revisions is then in the store's copy, too.
     """
@@ -98,8 +88,6 @@ def _written(store: Store, new: Path) -> Manifest:
         manifest = Manifest(FORMATS[-1], copy.id, session.head, SCHEMA_VERSION, version(), made_at, files, rows, told)
     (new / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     verified(new)
-    for path in (*new.iterdir(), new):
-        flush(path)
     return manifest
 
 
@@ -179,9 +167,3 @@ def _rows(session: Session, names: Iterable[str]) -> dict[str, int]:
     """How many rows the ledger holds, by table."""
     known = {"revision", *RECORD_TYPES}
     return {name: session.tuples(f"select count(*) from ledger.{name}")[0][0] for name in names if name in known}
-
-
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file, read as a stream."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,9 +12,10 @@ from tracker import clock
 from tracker.errors import BackupFailed, Forked, JournalBroken, NotAStore, StoreDamaged, StoreTooNew, StoreTooOld, WouldOverwrite
 from tracker.records import RECORD_TYPES
 from tracker.store.audit import journal_problems
-from tracker.store.backup import JOURNAL, OPS, STORE, Manifest, contents, sha256, verified
+from tracker.store.backup import JOURNAL, OPS, STORE, Manifest, contents, verified
 from tracker.store.connection import DatabaseError, connect
 from tracker.store.door import own_store
+from tracker.store.folders import sha256
 from tracker.store.integrity import problems
 from tracker.store.journal import flush, journal_path
 from tracker.store.mirror import mark_path

@@ -18,8 +18,9 @@ from tests.stores import csv_records, store_of
 from tracker.errors import BackupFailed, NotAStore, StoreLocked, StoreTooNew, TrackerError, WouldOverwrite
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
-from tracker.store.backup import JOURNAL, MANIFEST, OPS, STORE, backup, sha256, verified
+from tracker.store.backup import JOURNAL, MANIFEST, OPS, STORE, backup, verified
 from tracker.store.connection import connect, run
+from tracker.store.folders import sha256
 from tracker.store.integrity import problems
 from tracker.store.journal import journal_path
 from tracker.store.ops import ensure, operations

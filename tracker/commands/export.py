@@ -1,0 +1,71 @@
+"""`tracker export` and `tracker import`: the store in forms that other tools read, and the way back from the one that holds everything."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+
+import click
+
+from tracker.commands.options import as_of_option, json_option, print_json, say, store_option
+
+GROUP = "tracker.exports"
+_FOLDER = click.Path(path_type=Path, file_okay=True)
+
+
+class Forms(click.Group):
+    """The forms that packages registered; each is a command, loaded by name when needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the forms."""
+        del ctx
+        return sorted(entry_points(group=GROUP).names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a form."""
+        del ctx
+        found: tuple[EntryPoint, ...] = tuple(entry_points(group=GROUP, name=cmd_name))
+        return found[0].load() if found else None
+
+
+@click.group(cls=Forms)
+def export() -> None:
+    """Write the store for other tools."""
+
+
+@click.command()
+@click.argument("directory", metavar="DIR", type=_FOLDER)
+@json_option
+@as_of_option
+@store_option
+def parquet(store: Path, directory: Path, as_of: int | None, *, as_json: bool) -> None:
+    """Write the whole store, every version of every record, as Parquet files with a data dictionary into the new folder DIR.
+
+    `tracker import` makes a store of it again. It is for insiders: it holds every record. An existing folder is never overwritten.
+    """
+    from tracker.store import open_store
+    from tracker.store.export import export_parquet
+
+    with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
+        manifest = export_parquet(session, directory)
+    if as_json:
+        print_json({"directory": str(directory), **asdict(manifest)})
+    say(f"Wrote {directory}: store {manifest.store_id} at revision {manifest.revision}, {len(manifest.files)} files; see dictionary.md.")
+
+
+@click.command("import")
+@click.argument("directory", metavar="DIR", type=_FOLDER)
+@json_option
+@store_option
+def import_export(store: Path, directory: Path, *, as_json: bool) -> None:
+    """Make a new store of a Parquet export in DIR: the same identity, revisions, history and records.
+
+    Every file is proven first. Refused for what is no export, is damaged or newer than this tracker, and where a store already is.
+    """
+    from tracker.store.exported import store_from_export
+
+    manifest = store_from_export(directory, store)
+    if as_json:
+        print_json({"store": str(store), **asdict(manifest)})
+    say(f"New store {store}: store {manifest.store_id} at revision {manifest.revision}, as exported.")

@@ -1,0 +1,118 @@
+"""The data dictionary: every table and column with its type, meaning, code list, key and reference, for a program and for a reader."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass, fields
+
+from tracker.codes import LANGUAGES
+from tracker.records import FAMILIES, RECORD_TYPES
+from tracker.records.record_type import RecordType
+from tracker.vocabulary import Vocabulary
+
+REVISION = (
+    ("rev", "BIGINT", "The revision's number; they follow one another without a gap."),
+    ("saved_at", "TIMESTAMP", "When it was saved (UTC)."),
+    ("actor", "VARCHAR", "Who saved it."),
+    ("reason", "VARCHAR", "Why."),
+    ("source", "VARCHAR", "The file it came from."),
+    ("source_hash", "VARCHAR", "The SHA-256 of that file."),
+    ("save_id", "VARCHAR", "What a program called its save, so that repeating it saves nothing twice."),
+    ("added", "BIGINT", "How many records it added."),
+    ("changed", "BIGINT", "How many it changed."),
+    ("retired", "BIGINT", "How many it took out of use."),
+)
+_VERSIONED = (
+    ("record_id", "VARCHAR", "The record's lasting identity: the values of its key."),
+    ("rev", "BIGINT", "The revision that said so."),
+    ("op", "TINYINT", "In `ledger/` only. 1: this is what the record says from `rev` on; 2: from `rev` on the record is retired."),
+)
+_WAY = """# Data dictionary
+
+- `revision.parquet`: every save up to the revision of this export.
+- `ledger/<table>.parquet`: every version of every record, in the order of saving. Nothing in it was ever overwritten.
+- `current/<table>.parquet`: the records as they stand at the revision of this export.
+- `codes.csv`: the codes of every list named below, with their names and the days on which they are in use.
+- `dictionary.csv`: this text for programs. `manifest.json`: the store, the revision, and the SHA-256 of every file.
+
+An empty cell (null) means: not stated. Days are ISO dates, moments are UTC.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One column of one table. `key` says that it is part of the record's identity, `refers` the table whose key it holds."""
+
+    table: str
+    column: str
+    type: str
+    meaning: str
+    required: str = ""
+    key: str = ""
+    codes: str = ""
+    refers: str = ""
+
+
+def entries() -> Iterator[Entry]:
+    """Every column of every table."""
+    yield from (
+        Entry("revision", *told, required="yes" if told[0] not in {"source", "source_hash", "save_id"} else "") for told in REVISION
+    )
+    for kind in RECORD_TYPES.values():
+        yield from _of_type(kind)
+
+
+def _of_type(kind: RecordType) -> Iterator[Entry]:
+    yield from (Entry(kind.name, *told, required="yes") for told in _VERSIONED)
+    for field in kind.fields:
+        meaning = f"{field.label}. {field.note}" if field.note else field.label
+        required, key = ("yes" if true else "" for true in (field.required, field.name in kind.key))
+        yield Entry(kind.name, field.name, field.kind.sql, meaning, required, key, field.codes, field.refers)
+
+
+def dictionary_csv() -> str:
+    """The dictionary as CSV, one line for each column."""
+    return _csv([field.name for field in fields(Entry)], map(astuple, entries()))
+
+
+def dictionary_md() -> str:
+    """The dictionary as Markdown, one section for each table."""
+    sections = [_WAY, _section("revision", "Every save.", "")]
+    for family, types in FAMILIES.items():
+        sections.append(f"# {family}\n")
+        sections.extend(_section(kind.name, f"{kind.title}. {kind.meaning}", ", ".join(kind.key)) for kind in types)
+    return "\n".join(sections)
+
+
+def _section(table: str, meaning: str, key: str) -> str:
+    lines = [f"## {table}", "", meaning, ""]
+    if key:
+        lines += [f"Key: {key}.", ""]
+    lines += ["| column | type | meaning | required | code list | refers to |", "|---|---|---|---|---|---|"]
+    lines += [
+        f"| {told.column} | {told.type} | {told.meaning.replace('|', '/')} | {told.required} | {told.codes} | {told.refers} |"
+        for told in entries()
+        if told.table == table
+    ]
+    return "\n".join((*lines, ""))
+
+
+def codes_csv(words: Vocabulary) -> str:
+    """The codes of every list that a field names, as CSV."""
+    lists = sorted({told.codes for told in entries() if told.codes})
+    rows = (
+        (name, code.code, *(code.names.get(language, "") for language in LANGUAGES), code.parent, code.valid_from, code.valid_to)
+        for name in lists
+        for code in words.codes(name).codes.values()
+    )
+    return _csv(("list", "code", *(f"name_{language}" for language in LANGUAGES), "parent", "valid_from", "valid_to"), rows)
+
+
+def _csv(heading: Iterable[str], rows: Iterable[tuple[object, ...]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(heading)
+    writer.writerows(rows)
+    return out.getvalue()
