@@ -20,14 +20,14 @@ _MADE = {
 @json_option
 @store_option
 def check(store: Path, *, as_json: bool) -> None:
-    """Check a store: revisions without gaps, projection equal to ledger, ledger equal to journal, references that lead somewhere."""
+    """Check a store: revisions without gaps, projection, journal and server equal to the ledger, references that lead somewhere."""
     from tracker.store import open_store
     from tracker.store.audit import journal_problems
     from tracker.store.integrity import problems
     from tracker.store.served.client import ServedStore
 
     with open_store(store, read_only=True) as opened, opened.session() as session:
-        found = (*problems(session), *journal_problems(opened, session, growing=isinstance(opened, ServedStore)))
+        found = (*problems(session), *journal_problems(opened, session, growing=isinstance(opened, ServedStore)), *opened.differing())
         revision = session.head
     if as_json:
         print_json({"revision": revision, "problems": list(found)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tracker.errors import Forked, LedgerUnreachable, StoreFull, WrongRequest
+from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store import engines, mirror, projection, saving, schema
 from tracker.store.address import Address
 from tracker.store.as_of import Session
-from tracker.store.connection import Connection
+from tracker.store.connection import Connection, run
 from tracker.store.entries import Entry, by_revision
 from tracker.store.entries import Rows as Kept
 from tracker.store.ledger import Revision
 from tracker.store.native import NativeLedger
 from tracker.store.replay import windows
 from tracker.store.saving import Comparison, Note, Rows, Saved
+from tracker.store.schema import field_list
 from tracker.store.store import Store, saved_before
 
 if TYPE_CHECKING:
@@ -57,6 +59,24 @@ class SharedStore(Store):
         """What saving these rows would do, by record type. Saves nothing."""
         self._refresh()
         return super().compare(rows)
+
+    def differing(self) -> tuple[str, ...]:
+        """In what the server's ledger differs from its copy here, each in one sentence."""
+        with self._turn:
+            self._take_in()
+            return tuple(self._differing())
+
+    def _differing(self) -> Iterator[str]:
+        upto = self._ledger.head()
+        if tuple(told for told in self._there.revisions() if told.rev <= upto) != self._ledger.revisions():
+            yield "The revisions of the ledger's server are not those that were taken in from it."
+        for kind in RECORD_TYPES.values():
+            columns = f"record_id, rev, op, {field_list(kind)}"
+            theirs, ours = (f"select {columns} from {of}" for of in (self._there.pull(kind, 0, upto), f"ledger.{kind.name}"))
+            both_ways = f"({theirs} except all {ours}) union all ({ours} except all {theirs})"
+            if wrong := run(self._connection, f"select count(*) from ({both_ways})")[0][0]:
+                yield f"{kind.title}: {wrong} row(s) of the ledger's server are not those that were taken in from it."
+            run(self._connection, f"drop table pulled_{kind.name}")
 
     def _refresh(self) -> None:
         """Take in what others saved. Not while a thread of ours does, or saves; and without the server reading goes on."""

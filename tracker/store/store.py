@@ -78,6 +78,10 @@ class Store:
         finally:
             cursor.close()
 
+    def differing(self) -> tuple[str, ...]:
+        """In what a ledger kept elsewhere differs from the file's copy of it, in sentences; nothing when the file keeps it itself."""
+        return ()
+
     def compare(self, rows: Mapping[str, Rows], *, based_on: int | None = None) -> dict[str, Comparison]:
         """What saving these rows would do, by record type. Saves nothing. Raises `WrongRequest` and `StaleWrite` as saving would."""
         with self._turn, self._staging() as connection:

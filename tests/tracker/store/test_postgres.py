@@ -99,6 +99,18 @@ def test_the_server_holds_to_the_rules_by_itself(two: tuple[Store, Store], addre
             link.execute(statement)
 
 
+def test_a_row_changed_behind_the_trackers_back_is_found(two: tuple[Store, Store], address: str) -> None:
+    first, second = two
+    first.save(csv_records(DATA / "demo"), actor="a", reason="facts")
+    assert (first.differing(), second.differing()) == ((), ())
+    with closing(psycopg.connect(address, autocommit=True)) as link:
+        link.execute("update ledger.headcount set n = n + 1 where activity_id = 'ACT-WS'")
+        link.execute("update ledger.revision set actor = 'nobody' where rev = 1")
+    found = second.differing()
+    assert found[0].startswith("The revisions of the ledger's server are not those")
+    assert found[1].startswith("Headcount: ")
+
+
 def test_a_restarted_server_is_found_again(two: tuple[Store, Store], postgresql: Server) -> None:
     first, second = two
     postgresql.stop("immediate")
