@@ -55,10 +55,10 @@ class SharedStore(Store):
         self._refresh()
         return super().session(as_of)
 
-    def compare(self, rows: Mapping[str, Rows]) -> dict[str, Comparison]:
-        """What saving these rows would do, by record type. Saves nothing."""
+    def compare(self, rows: Mapping[str, Rows], *, based_on: int | None = None) -> dict[str, Comparison]:
+        """What saving these rows would do, by record type. Saves nothing. Raises `WrongRequest` and `StaleWrite` as saving would."""
         self._refresh()
-        return super().compare(rows)
+        return super().compare(rows, based_on=based_on)
 
     def differing(self) -> tuple[str, ...]:
         """In what the server's ledger differs from its copy here, each in one sentence."""
