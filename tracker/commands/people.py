@@ -6,6 +6,7 @@ import csv
 import getpass
 import io
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,16 @@ from tracker.errors import FINDINGS, NOT_FOUND
 
 if TYPE_CHECKING:
     from tracker.people.identifiers import Identifiers
+
+_HEADINGS = {
+    "email": "e-mail, ел. пошта, електронна пошта, courriel",
+    "phone": "telephone, телефон, téléphone",
+    "id_number": "номер документа, numéro d’identité",
+    "name": "full name, піб, ім’я, nom",
+    "birth_year": "рік народження, année de naissance",
+    "organisation": "організація",
+}
+"""What the columns of a list of humans may be called, too."""
 
 _EACH = "Write one human a line under headings such as email,phone,id_number,name,birth_year,organisation."
 
@@ -46,8 +57,8 @@ def find(store: Path, *, new: bool, as_json: bool) -> None:
         settle(opened, vault)
         with opened.session() as session:
             stands = partial(standing, session, "person")
-            asked = _asked()
-            found = [vault.pseudonym(human, stands)[0] if new else vault.find(human, stands) for human in asked]
+            ask = (lambda human: vault.pseudonym(human, stands)[0]) if new else (lambda human: vault.find(human, stands))
+            found = [_answer(ask, human, where) for where, human in _asked()]
     if as_json:
         print_json(found)
     else:
@@ -56,18 +67,29 @@ def find(store: Path, *, new: bool, as_json: bool) -> None:
         raise click.exceptions.Exit(NOT_FOUND)
 
 
-def _asked() -> list[Identifiers]:
-    """The humans asked for. No message about them quotes anything."""
+def _answer(ask: Callable[[Identifiers], str | None], human: Identifiers, where: str | None) -> str | None:
+    """The pseudonym of one human; what stands against it says on which line of the table it arose."""
+    from tracker.errors import TrackerError
+
+    try:
+        return ask(human)
+    except TrackerError as error:
+        error.where = where
+        raise
+
+
+def _asked() -> list[tuple[str | None, Identifiers]]:
+    """The humans asked for, each with its place in the table. No message about them quotes anything."""
     from tracker.people.identifiers import NAMES, Identifiers
 
     if sys.stdin.isatty():
         told = {name: click.prompt(name.replace("_", " "), default="", show_default=False, err=True) for name in NAMES}
-        return [Identifiers(**told)]
-    rows = _table(sys.stdin.buffer.read())
-    return [Identifiers(**row) for row in rows]
+        return [(None, Identifiers(**told))]
+    return [(f"line {number}", Identifiers(**row)) for number, row in _table(sys.stdin.buffer.read())]
 
 
-def _table(data: bytes) -> list[dict[str, str]]:
+def _table(data: bytes) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a table of humans by field, each with its number. Raises `WrongRequest`, which quotes nothing."""
     from tracker.errors import WrongRequest
     from tracker.intake.delimited import separator_of
     from tracker.intake.encodings import decoded
@@ -75,14 +97,14 @@ def _table(data: bytes) -> list[dict[str, str]]:
     from tracker.people.identifiers import NAMES
 
     text, _ = decoded(data, "the standard input")
-    known = {name.replace("_", " "): name for name in NAMES}
+    known = {plain(heading): name for name in NAMES for heading in (name, *_HEADINGS[name].split(", "))}
     headings, *rows = [*csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text, lambda cell: plain(cell) in known))] or [[]]
     fields = [known.get(plain(heading), "") for heading in headings]
     if not rows or "" in fields or len({*fields}) < len(fields):
         raise WrongRequest("The standard input is no table of humans", next_step=_EACH)
     if wrong := next((number for number, row in enumerate(rows, 2) if row and len(row) != len(fields)), None):
         raise WrongRequest(f"Line {wrong} has more or fewer cells than the headings", next_step=_EACH)
-    return [dict(zip(fields, row, strict=True)) for row in rows if row]
+    return [(number, dict(zip(fields, row, strict=True))) for number, row in enumerate(rows, 2) if row]
 
 
 @people.command()

@@ -37,6 +37,7 @@ def test_a_list_gets_pseudonyms_and_is_found_again(store: Path) -> None:
     assert (given.returncode, len(set(ids)), {len(each) for each in ids}) == (0, 2, {34})
     again = tracker("find", "--json", store=store, told="Birth year,Name\n1980,олена к.\n1981,олена к.\n")
     assert (again.returncode, json.loads(again.stdout)) == (4, [ids[0], None])
+    assert tracker("find", store=store, told="Ел. пошта\tПІБ\tРік народження\nolena@x.example\t\t\n").stdout.split() == ids[:1]
 
 
 @pytest.mark.parametrize(
@@ -47,8 +48,8 @@ def test_a_list_gets_pseudonyms_and_is_found_again(store: Path) -> None:
         ("email,canary\na@b.example,c\n", "is no table of humans"),
         ("email,email\na@b.example,c\n", "is no table of humans"),
         ("email,phone\ncanary@x.example\n", "Line 2 has more or fewer cells"),
-        ("email,phone\ncanary,\n", "The e-mail address is none"),
-        ("name\ncanary\n", "does not identify anybody"),
+        ("email,phone\ncanary,\n", "The e-mail address is none (line 2)."),
+        ("name\ncanary\n", "does not identify anybody (line 2)."),
     ],
 )
 def test_what_is_no_table_of_humans_is_refused_and_not_quoted(store: Path, told: str, message: str) -> None:
