@@ -1,0 +1,121 @@
+"""What history costs: `python -m benchmarks.ledger [rows] [folder]` compares a store with plain tables, in one process, turn by turn.
+
+Prints CPU seconds of all threads (medians) and ratios taken pair by pair. Answers are compared before anything is timed.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.synthetic_store import store_of
+from tracker.commands.snapshot import additions
+from tracker.store import Session, Store
+from tracker.store.journal import journal_path
+from tracker.store.snapshot import write_snapshot
+
+PAIRS = 7
+QUERIES = {
+    "group by two columns": "select role, mode, count(*) as n, count(completed) as completed from {0} group by all order by all",
+    "group by over a join": "select a.kind, p.mode, count(*) as n, count(distinct a.activity_id) as events from {0} p "
+    "join activity a using (activity_id) group by all order by all",
+}
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """CPU seconds of all threads."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def paired(name: str, first: Callable[[], object], second: Callable[[], object]) -> None:
+    """The ratio of two ways to the same answer, timed in turn."""
+    assert first() == second()
+    pairs = [(cpu(first), cpu(second)) for _ in range(PAIRS)]
+    ratios = sorted(a / b for a, b in pairs)
+    a, b = (statistics.median(column) for column in zip(*pairs, strict=True))
+    print(f"{name}: {a:.3f} s against {b:.3f} s, ratio {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})")
+
+
+def edit(store: Store, rows: list[tuple[str, str, str]], hours: int) -> None:
+    """One revision that changes the hours of some participations."""
+    changed = [{"activity_id": a, "person_id": p, "role": r, "hours": str(hours)} for a, p, r in rows]
+    store.save({"participation": changed}, actor="benchmark", reason="edit")
+
+
+def sample(session: Session, n: int) -> list[tuple[str, str, str]]:
+    """Some participations from all over the table."""
+    return session.tuples(f"select activity_id, person_id, role from participation order by hash(record_id) limit {n}")
+
+
+def reading(store: Store) -> None:
+    """Current state against a plain table, and an earlier revision against the current one."""
+    with store.session() as now, store.session(store.head - 1) as earlier:
+        now.tuples("create temp table plain as select * from participation")
+        for name, query in QUERIES.items():
+            paired(
+                f"current, {name}, against a plain table",
+                lambda q=query: now.tuples(q.format("participation")),
+                lambda q=query: now.tuples(q.format("plain")),
+            )
+            paired(
+                f"as of the revision before, {name}, against current",
+                lambda q=query: earlier.tuples(q.format("participation")),
+                lambda q=query: now.tuples(q.format("participation")),
+            )
+
+
+def saving(store: Store, rows: list[tuple[str, str, str]]) -> None:
+    """CPU of saves of one record, and what 10,000 edits add to the files."""
+    edit(store, rows[:1], 3)
+    found = sorted(cpu(lambda k=k: edit(store, [rows[k]], 4 + k % 40)) for k in range(1, 101))
+    print(f"a save of one record: {1000 * found[50]:.1f} ms CPU, 95 % within {1000 * found[95]:.1f} ms")
+    before = [path.stat().st_size for path in (store.path, journal_path(store.path))]
+    used = cpu(lambda: [edit(store, rows[k * 20 : k * 20 + 20], 100 + k % 50) for k in range(500)])
+    store.close()
+    after = [path.stat().st_size for path in (store.path, journal_path(store.path))]
+    grown = ", ".join(f"{(b - a) / 1e6:+.1f} MB" for a, b in zip(before, after, strict=True))
+    print(
+        f"10,000 edits in 500 saves: {used:.1f} s CPU; store and journal {grown} (from {before[0] / 1e6:.0f} and {before[1] / 1e6:.0f} MB)"
+    )
+
+
+def refreshing(store: Store, rows: list[tuple[str, str, str]], folder: Path) -> None:
+    """The analysts' copy after one edit."""
+    edit(store, rows[:1], 60)
+    with store.session() as session:
+        tables = cpu(lambda: write_snapshot(session, folder / "tables.duckdb"))
+        whole = cpu(lambda: write_snapshot(session, folder / "whole.duckdb", additions=additions()))
+    print(
+        f"the analysts' copy after one edit: {tables:.1f} s CPU for tables and history, {whole:.1f} s with macros and all standard figures"
+    )
+
+
+def main() -> None:
+    """Measure a store of so many participations, kept in a folder or made for the time being."""
+    n = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(made)
+        folder.mkdir(exist_ok=True)
+        store = store_of(folder / "tracker.duckdb", n)
+        with store.session() as session:
+            rows = sample(session, 10_000)
+        edit(store, rows[:1000], 2)
+        store.close()
+        store = store_of(folder / "tracker.duckdb", n)
+        print(f"{n:,} participations, revision {store.head}")
+        reading(store)
+        if n <= 1_000_000:
+            refreshing(store, rows, folder)
+        saving(store, rows)
+    print(f"peak memory of the whole process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
