@@ -37,6 +37,7 @@ def faults(statement: str) -> Iterator[str]:
     """What in a statement one of the engines would refuse, or the ledger never does: its rows are only added to."""
     bare = re.sub(r"'[^']*'", "''", statement)
     bare = re.sub(r'"[^"]*"', "name", bare)
+    bare = re.sub(r"\bledger\.(?!head\b|about\b)\w+", "ledger.a", bare)  # a record type may be called `merge`
     yield from (found[0] for pattern in FORBIDDEN if (found := re.search(pattern, bare, re.IGNORECASE)))
     if bare.startswith("create table"):
         yield from sorted(set(re.findall(r"\b[A-Z]{3,}\b", bare)) - TYPES - {"NOT", "NULL", *SPELLED, *SPELLED.values()})
@@ -111,6 +112,7 @@ def logged(server: Server, work: Callable[[], None]) -> list[str]:
         "insert into ledger.a values (1) on conflict do nothing",
         "update ledger.a set x = 1",
         "delete from ledger.a",
+        "merge into ledger.merge using delta_merge on true when not matched then insert values (1)",
     ],
 )
 def test_the_check_sees_what_an_engine_would_refuse(statement: str) -> None:
