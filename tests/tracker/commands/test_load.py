@@ -140,13 +140,13 @@ def test_an_edit_of_what_others_changed_since_shows_all_versions_and_saves_nothi
     ran = tracker("load", mine, "--based-on", 1, store=edited)
     with open_store(edited) as opened:
         assert (opened.head, ran.returncode, ran.stdout) == (3, 3, "")
-        day = f"{opened.revisions()[-1].saved_at:%Y-%m-%d %H:%M} UTC"
+        _, moved, new_seat = (f"{revision.saved_at:%Y-%m-%d %H:%M} UTC" for revision in opened.revisions())
     assert ran.stderr.splitlines() == [
         "Error: 2 records were changed, after you read revision 1; nothing is saved. Compare the versions, then save again what still holds, based on the newest revision.",
-        f"  organisation “A”: changed by olena in revision 2, {day} (moved)",
+        f"  organisation “A”: changed by olena in revision 2, {moved} (moved)",
         "    field  read at revision 1  now, revision 2  yours",
         "    city   Kyiv                Odesa            Kharkiv",
-        f"  organisation “B”: changed by ivan in revision 3, {day} (new seat)",
+        f"  organisation “B”: changed by ivan in revision 3, {new_seat} (new seat)",
         "    field  read at revision 1  now, revision 3  yours",
         "    city   Lviv                Dnipro           Sumy",
     ]
