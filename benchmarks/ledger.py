@@ -14,10 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.synthetic_store import store_of
-from tracker.commands.snapshot import additions
 from tracker.store import Session, Store
 from tracker.store.journal import journal_path
-from tracker.store.snapshot import write_snapshot
+from tracker.store.snapshot import additions, write_snapshot
 
 PAIRS = 7
 QUERIES = {

@@ -16,7 +16,8 @@ from tracker.store import open_store
 def test_a_copy_that_went_its_own_way_is_answered_and_judged_by_itself(tmp_path: Path) -> None:
     agreement = {"agreement_id": "A", "programme_id": "P", "kind": "LOI", "signed_on": "2024-05-01"}
     store_of(tmp_path / "one.duckdb", {"programme": [{"programme_id": "P", "name": "P"}]}).close()
-    (tmp_path / "two.duckdb").write_bytes((tmp_path / "one.duckdb").read_bytes())
+    for ending in ("duckdb", "journal"):
+        (tmp_path / f"two.{ending}").write_bytes((tmp_path / f"one.{ending}").read_bytes())
     seen = []
     for name, signed in (("one", "2024-05-01"), ("two", "2099-05-01")):
         with open_store(tmp_path / f"{name}.duckdb") as store:
