@@ -55,4 +55,4 @@ def test_what_is_no_backup_and_an_existing_folder_are_refused_in_one_sentence(st
     assert (ran.returncode, ran.stdout) == (3, "")
     assert ran.stderr == f"Error: {tmp_path} is not a backup of a tracker store, or is damaged. Name another backup.\n"
     ran = tracker("backup", tmp_path, store=store)
-    assert (ran.returncode, ran.stderr) == (3, f"Error: There is already something at {tmp_path}. Name another folder for the backup.\n")
+    assert (ran.returncode, ran.stderr) == (3, f"Error: There is already something at {tmp_path}. Name another folder.\n")
