@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reports.letter import Occasion, letter
 from reports.mail import Undelivered, send
+from tracker.durable import flush
 from tracker.settings import Settings
 
 
@@ -56,7 +57,7 @@ def _put(content: bytes, target: Path) -> Path:
             file.flush()
             os.fsync(file.fileno())
         _name(unfinished, target, content)
-        _sync(target.parent)
+        flush(target.parent)
     except OSError as error:
         raise Undelivered(f"The report cannot be written to {target.parent}: {error.strerror}", again=True) from error
     finally:
@@ -74,12 +75,3 @@ def _name(unfinished: Path, target: Path, content: bytes) -> None:
             raise Undelivered(
                 f"Another file lies at {target}", again=False, next_step="Move it away and ask for this delivery again."
             ) from error
-
-
-def _sync(folder: Path) -> None:
-    """Make the new name survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.durable import flush
 from tracker.errors import VaultClosed
 
 FORMAT = "tracker-key/1"
@@ -59,7 +60,7 @@ def new_key(path: Path) -> Key:
     with suppress(FileExistsError):
         path.hardlink_to(part)
     part.unlink()
-    _flush(path.parent)
+    flush(path.parent)
     key = read_key(path)
     assert key is not None
     return key
@@ -69,7 +70,7 @@ def add_layer(path: Path, key: Key) -> Key:
     """The key with one more layer, in its file whole or not at all."""
     longer = Key((*key.layers, secrets.token_bytes(_BYTES)))
     _written(path, longer).replace(path)
-    _flush(path.parent)
+    flush(path.parent)
     return longer
 
 
@@ -94,11 +95,3 @@ def _written(path: Path, key: Key) -> Path:
     except OSError as error:
         raise VaultClosed(f"The key {path} cannot be written: {error.strerror}", next_step="Look at the folder's rights.") from error
     return part
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

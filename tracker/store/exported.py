@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tracker.durable import flush
 from tracker.errors import JournalBroken, NotAStore, StoreTooNew, WouldOverwrite
 from tracker.records import RECORD_TYPES
 from tracker.store.audit import journal_problems
@@ -16,7 +17,7 @@ from tracker.store.connection import DatabaseError
 from tracker.store.entries import Entry, Rows, by_revision
 from tracker.store.export import FORMAT, LEDGER, MANIFEST, REVISION, Manifest
 from tracker.store.folders import sha256
-from tracker.store.journal import Journal, Origin, flush, journal_path
+from tracker.store.journal import Journal, Origin, journal_path
 from tracker.store.ledger import Revision
 from tracker.store.mirror import mark_path
 from tracker.store.opening import open_store

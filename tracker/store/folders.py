@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tracker.durable import flush
 from tracker.errors import WouldOverwrite
-from tracker.store.journal import flush
 
 
 @contextmanager

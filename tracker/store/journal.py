@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from tracker.durable import flush
 from tracker.errors import JournalBroken, StoreFull
 from tracker.store.entries import Entry, decoded, encoded
 
@@ -198,12 +199,3 @@ def _framed(body: bytes, chain: bytes) -> tuple[bytes, bytes]:
     """The bytes of an entry, and the chain value that it reaches."""
     reached = hashlib.sha256(chain + body).digest()
     return _HEAD.pack(_MAGIC, len(body)) + body + reached, reached
-
-
-def flush(path: Path) -> None:
-    """Make a file or a folder's list of files survive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from tracker.durable import flush
 from tracker.store import schema
 from tracker.store.connection import Connection, connect, copy_database, roll_back, run
-from tracker.store.journal import Origin, flush, journal_path
+from tracker.store.journal import Origin, journal_path
 from tracker.store.replay import write_journal
 from tracker.store.schema import SCHEMA_VERSION, About
 

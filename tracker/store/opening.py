@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker import clock
+from tracker.durable import flush
 from tracker.errors import JournalBroken, NotAStore, StoreDamaged, StoreTooOld, TrackerError, WrongRequest
 from tracker.store import schema
 from tracker.store.audit import journal_problems
 from tracker.store.connection import Connection, connect, run
 from tracker.store.integrity import problems
-from tracker.store.journal import Journal, Origin, flush, journal_path
+from tracker.store.journal import Journal, Origin, journal_path
 from tracker.store.migrations import migrate
 from tracker.store.native import NativeLedger
 from tracker.store.projection import index_large

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from tracker.durable import flush
 from tracker.records import RECORD_TYPES
 from tracker.store import projection, schema
 from tracker.store.connection import Connection, connect, frame, roll_back, run
 from tracker.store.entries import Entry, Rows, by_revision
-from tracker.store.journal import Journal, Mark, Origin, flush
+from tracker.store.journal import Journal, Mark, Origin
 from tracker.store.ledger import Revision
 from tracker.store.native import NativeLedger
 from tracker.store.schema import field_list

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker import clock
+from tracker.durable import flush
 from tracker.errors import BackupFailed, Forked, JournalBroken, NotAStore, StoreDamaged, StoreTooNew, StoreTooOld, WouldOverwrite
 from tracker.records import RECORD_TYPES
 from tracker.store.audit import journal_problems
@@ -17,7 +18,7 @@ from tracker.store.connection import DatabaseError, connect
 from tracker.store.door import own_store
 from tracker.store.folders import sha256
 from tracker.store.integrity import problems
-from tracker.store.journal import flush, journal_path
+from tracker.store.journal import journal_path
 from tracker.store.mirror import mark_path
 from tracker.store.ops import operations_path
 from tracker.store.schema import SCHEMA_VERSION, add_views
