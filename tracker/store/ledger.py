@@ -5,11 +5,12 @@ A fact is never updated. Rules are checked before the append, since the engines 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Protocol
 
 from tracker.records.record_type import RecordType
+from tracker.store.connection import Connection, run
 
 PUT, RETIRE = 1, 2
 """The `op` of a ledger row: this is what the record now says, or the record is retired."""
@@ -60,3 +61,8 @@ class Ledger(Protocol):
 
 REVISIONS = "select rev, saved_at, actor, reason, source, source_hash, save_id, added, changed, retired from ledger.revision"
 """The revisions, in the order of the fields of `Revision`."""
+
+
+def add_revision(connection: Connection, schema: str, revision: Revision) -> None:
+    """Add a revision row in a schema, in the transaction under way."""
+    run(connection, f"insert into {schema}.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(revision)))

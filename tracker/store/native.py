@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple
 from typing import Any
 
 import polars as pl
@@ -14,7 +13,7 @@ from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, frame, lend, rows, run, take_back
 from tracker.store.entries import FEW, Entry, Rows, as_frame, told
 from tracker.store.journal import Journal, Mark
-from tracker.store.ledger import REVISIONS, Revision
+from tracker.store.ledger import REVISIONS, Revision, add_revision
 from tracker.store.schema import field_list, quoted
 
 
@@ -46,7 +45,7 @@ class NativeLedger:
                 f"insert into ledger.{kind.name} (record_id, rev, op, {fields}) select record_id, ?, op, {fields} from delta_{kind.name}",
                 [revision.rev],
             )
-        run(self._connection, "insert into ledger.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(revision)))
+        add_revision(self._connection, "ledger", revision)
         self._move_head(revision.rev - 1, revision.rev)
         entry = Entry(revision, {kind.name: self._delta(kind) for kind in types})
         self._sealed = Journal.sealed(entry, self.mark())
@@ -79,7 +78,7 @@ class NativeLedger:
         few: dict[str, list[dict[str, Any]]] = {}
         mark = before = self.mark()
         for entry, reached in entries:
-            run(self._connection, "insert into ledger.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(entry.revision)))
+            add_revision(self._connection, "ledger", entry.revision)
             for name, brought in entry.rows.items():
                 if isinstance(brought, pl.DataFrame):
                     self._insert(RECORD_TYPES[name], brought.with_columns(rev=entry.revision.rev))

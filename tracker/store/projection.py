@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
-
 from tracker.errors import Forked
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, run
-from tracker.store.ledger import PUT, Ledger, Revision
+from tracker.store.ledger import PUT, Ledger, Revision, add_revision
 from tracker.store.schema import field_list
 
 _LARGE = 100_000
@@ -28,7 +26,7 @@ def sync(connection: Connection, ledger: Ledger, types: tuple[RecordType, ...] |
     for kind in types if types is not None else tuple(RECORD_TYPES.values()) if have < upto else ():
         _apply(connection, kind, ledger.pull(kind, have, upto), single=upto == have + 1)
     for saved in ledger.revisions(have):
-        _add(connection, saved)
+        add_revision(connection, "main", saved)
     return upto
 
 
@@ -36,11 +34,7 @@ def follow(connection: Connection, types: tuple[RecordType, ...], saved: Revisio
     """Take in the revision that was appended from the delta rows just now, in the same transaction."""
     for kind in types:
         _apply(connection, kind, f"(select record_id, {saved.rev:d} as rev, op, {field_list(kind)} from delta_{kind.name})", single=True)
-    _add(connection, saved)
-
-
-def _add(connection: Connection, saved: Revision) -> None:
-    run(connection, "insert into main.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(saved)))
+    add_revision(connection, "main", saved)
 
 
 def behind(connection: Connection, ledger: Ledger) -> tuple[int, int]:
