@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -59,10 +59,13 @@ def few_or_many(part: pl.DataFrame) -> Rows:
     return part if part.height > FEW else [told(row) for row in part.iter_rows(named=True)]
 
 
-def by_revision(found: pl.DataFrame) -> Iterator[tuple[int, Rows]]:
-    """The rows of a ledger table, column `rev` among theirs, by revision."""
-    for (rev,), part in found.partition_by("rev", as_dict=True, maintain_order=True).items():
-        yield rev, few_or_many(part.drop("rev"))
+def rows_by_revision(tables: Iterable[tuple[str, pl.DataFrame]]) -> dict[int, dict[str, Rows]]:
+    """The rows of ledger tables, column `rev` among theirs, by revision and record type."""
+    found: dict[int, dict[str, Rows]] = {}
+    for name, table in tables:
+        for (rev,), part in table.partition_by("rev", as_dict=True, maintain_order=True).items():
+            found.setdefault(rev, {})[name] = few_or_many(part.drop("rev"))
+    return found
 
 
 def told(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -14,14 +15,14 @@ from tracker.errors import JournalBroken, NotAStore, StoreTooNew, WouldOverwrite
 from tracker.records import RECORD_TYPES
 from tracker.store.audit import journal_problems
 from tracker.store.connection import DatabaseError
-from tracker.store.entries import Entry, Rows, by_revision
+from tracker.store.entries import Entry
 from tracker.store.export import FORMAT, LEDGER, MANIFEST, REVISION, Manifest
 from tracker.store.folders import sha256
 from tracker.store.journal import Journal, Origin, journal_path
 from tracker.store.ledger import Revision
 from tracker.store.mirror import mark_path
 from tracker.store.opening import open_store
-from tracker.store.replay import rebuild, windows
+from tracker.store.replay import entries, rebuild
 from tracker.store.schema import SCHEMA_VERSION
 
 _OTHER = "Name another export."
@@ -97,19 +98,13 @@ def _entries(directory: Path, manifest: Manifest) -> Iterator[Entry]:
         if unknown := set(pl.read_parquet_schema(file)) - {"record_id", "rev", "op", *RECORD_TYPES[name].names}:
             raise _wrong(directory, f"{_file(name)} has the unknown column {min(unknown)}")
     revisions = tuple(Revision(*row) for row in pl.read_parquet(directory / REVISION).sort("rev").iter_rows())
-    for some in windows(revisions):
-        rows = _rows(files, some[0].rev, some[-1].rev)
-        yield from (Entry(revision, rows.get(revision.rev, {})) for revision in some)
+    yield from entries(revisions, partial(_tables, files))
 
 
-def _rows(files: dict[str, Path], first: int, last: int) -> dict[int, dict[str, Rows]]:
-    """The rows of some revisions, by revision and record type."""
-    found: dict[int, dict[str, Rows]] = {}
+def _tables(files: dict[str, Path], first: int, last: int) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The rows of some revisions, by record type."""
     for name, file in files.items():
-        part = pl.scan_parquet(file).filter(pl.col("rev").is_between(first, last)).collect()
-        for rev, some in by_revision(part):
-            found.setdefault(rev, {})[name] = some
-    return found
+        yield name, pl.scan_parquet(file).filter(pl.col("rev").is_between(first, last)).collect()
 
 
 def _file(name: str) -> str:

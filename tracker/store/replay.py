@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
+
+import polars as pl
 
 from tracker.durable import flush
 from tracker.records import RECORD_TYPES
 from tracker.store import projection, schema
 from tracker.store.connection import Connection, connect, frame, roll_back, run
-from tracker.store.entries import Entry, Rows, by_revision
+from tracker.store.entries import Entry, rows_by_revision
 from tracker.store.journal import Journal, Mark, Origin
 from tracker.store.ledger import Revision
 from tracker.store.native import NativeLedger
@@ -61,12 +64,13 @@ def rebuild(journal: Journal, path: Path) -> int:
 
 def write_journal(connection: Connection, path: Path, origin: Origin) -> Mark:
     """A journal of every revision that the ledger holds, on the disk in the place of whatever is at `path`; where it ends."""
-    return Journal.written(path, origin, _entries(connection))
+    return Journal.written(path, origin, entries(NativeLedger(connection).revisions(), partial(_tables, connection)))
 
 
-def _entries(connection: Connection) -> Iterator[Entry]:
-    for some in windows(NativeLedger(connection).revisions()):
-        rows = _rows(connection, some[0].rev, some[-1].rev)
+def entries(revisions: tuple[Revision, ...], tables: Callable[[int, int], Iterable[tuple[str, pl.DataFrame]]]) -> Iterator[Entry]:
+    """Revisions with their rows. `tables` gives the ledger rows from one revision to another, column `rev` among theirs, by record type."""
+    for some in windows(revisions):
+        rows = rows_by_revision(tables(some[0].rev, some[-1].rev))
         yield from (Entry(revision, rows.get(revision.rev, {})) for revision in some)
 
 
@@ -83,11 +87,8 @@ def windows(revisions: tuple[Revision, ...]) -> Iterator[list[Revision]]:
         yield [revision for _, revision in some]
 
 
-def _rows(connection: Connection, first: int, last: int) -> dict[int, dict[str, Rows]]:
-    """The ledger's rows by revision and record type."""
-    found: dict[int, dict[str, Rows]] = {}
+def _tables(connection: Connection, first: int, last: int) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The ledger's rows by record type."""
     for kind in RECORD_TYPES.values():
         query = f"select rev, record_id, op, {field_list(kind)} from ledger.{kind.name} where rev between ? and ? order by rev, record_id"
-        for rev, some in by_revision(frame(connection, query, [first, last])):
-            found.setdefault(rev, {})[kind.name] = some
-    return found
+        yield kind.name, frame(connection, query, [first, last])

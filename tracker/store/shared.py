@@ -13,13 +13,11 @@ import polars as pl
 
 from tracker.errors import Forked, LedgerUnreachable, StoreFull, WrongRequest
 from tracker.records import RECORD_TYPES
-from tracker.records.record_type import RecordType
 from tracker.store import engines, mirror, projection, saving, schema
 from tracker.store.address import Address
 from tracker.store.as_of import Session
 from tracker.store.connection import Connection, run
-from tracker.store.entries import Entry, by_revision
-from tracker.store.entries import Rows as Kept
+from tracker.store.entries import Entry, rows_by_revision
 from tracker.store.ledger import Revision
 from tracker.store.native import NativeLedger
 from tracker.store.replay import windows
@@ -117,20 +115,12 @@ class SharedStore(Store):
         """Append revisions to the copy, its journal and the projection."""
         first, last = revisions[0].rev, revisions[-1].rev
         types = self._there.touched(first - 1, last)
-        rows = self._rows(types, first, last)
+        rows = rows_by_revision((kind.name, pl.concat(self._there.rows(kind, first - 1, last))) for kind in types)
         with self._staging() as connection:
             self._ledger.receive(Entry(revision, rows.get(revision.rev, {})) for revision in revisions)
             projection.sync(connection, self._ledger, types)
             self._ledger.seal()
             self._commit(last)
-
-    def _rows(self, types: tuple[RecordType, ...], first: int, last: int) -> dict[int, dict[str, Kept]]:
-        """The server's rows by revision and record type."""
-        found: dict[int, dict[str, Kept]] = {}
-        for kind in types:
-            for rev, some in by_revision(pl.concat(self._there.rows(kind, first - 1, last))):
-                found.setdefault(rev, {})[kind.name] = some
-        return found
 
     def _open_again(self, *, whole: bool = True) -> None:
         super()._open_again(whole=whole)
