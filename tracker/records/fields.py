@@ -141,6 +141,11 @@ class Field:
     refers: str = ""
     note: str = ""
 
+    @property
+    def meaning(self) -> str:
+        """What the column holds, for whoever meets it in a database: its label, and its note if there is one."""
+        return f"{self.label}. {self.note}" if self.note else self.label
+
 
 def text(name: str, label: str, *, required: bool = False, note: str = "") -> Field:
     """A field of free text."""

@@ -67,9 +67,8 @@ def entries() -> Iterator[Entry]:
 def _of_type(kind: RecordType) -> Iterator[Entry]:
     yield from (Entry(kind.name, *told, required="yes") for told in _VERSIONED)
     for field in kind.fields:
-        meaning = f"{field.label}. {field.note}" if field.note else field.label
         required, key = ("yes" if true else "" for true in (field.required, field.name in kind.key))
-        yield Entry(kind.name, field.name, field.kind.sql, meaning, required, key, field.codes, field.refers)
+        yield Entry(kind.name, field.name, field.kind.sql, field.meaning, required, key, field.codes, field.refers)
 
 
 def dictionary_csv() -> str:

@@ -97,8 +97,7 @@ def _comment(connection: Connection, kind: RecordType) -> None:
     for schema in ("main", "history"):
         run(connection, f"comment on view {schema}.{kind.name} is {literal(kind.meaning)}")
         for field in kind.fields:
-            note = f"{field.label}. {field.note}" if field.note else field.label
-            run(connection, f"comment on column {schema}.{kind.name}.{quoted(field.name)} is {literal(note)}")
+            run(connection, f"comment on column {schema}.{kind.name}.{quoted(field.name)} is {literal(field.meaning)}")
 
 
 def literal(text: str) -> str:

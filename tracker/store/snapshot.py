@@ -171,7 +171,7 @@ def _add_records(copy: Copy, kind: RecordType, shown: str | None) -> None:
     at, condition = copy.session.revision, shown or "true"
     comment = f"{kind.meaning} {_left_out(kind)}".strip() if shown else kind.meaning
     identity = Column("record_id", "VARCHAR", "The record's lasting identity")
-    fields = [Column(f.name, f.kind.sql, f"{f.label}. {f.note}" if f.note else f.label) for f in kind.fields]
+    fields = [Column(field.name, field.kind.sql, field.meaning) for field in kind.fields]
     copy.add_table(
         kind.name,
         comment,
