@@ -21,11 +21,11 @@ from tracker.records import RECORD_TYPES
 from tracker.store.as_of import Session
 from tracker.store.audit import journal_problems
 from tracker.store.connection import DatabaseError, connect, run, version
-from tracker.store.folders import new_folder, sha256
 from tracker.store.integrity import problems
 from tracker.store.journal import journal_path
 from tracker.store.native import NativeLedger
 from tracker.store.ops import operations, operations_path
+from tracker.store.placing import new_folder, sha256
 from tracker.store.schema import SCHEMA_VERSION
 from tracker.store.store import Store
 

@@ -11,8 +11,8 @@ from tracker.records import RECORD_TYPES
 from tracker.store.as_of import Session
 from tracker.store.connection import DatabaseError
 from tracker.store.dictionary import codes_csv, dictionary_csv, dictionary_md
-from tracker.store.folders import new_folder, sha256
 from tracker.store.ledger import REVISIONS
+from tracker.store.placing import new_folder, sha256
 from tracker.store.schema import SCHEMA_VERSION, field_list, literal
 from tracker.vocabulary import vocabulary
 

@@ -17,11 +17,11 @@ from tracker.store.audit import journal_problems
 from tracker.store.connection import DatabaseError
 from tracker.store.entries import Entry
 from tracker.store.export import FORMAT, LEDGER, MANIFEST, REVISION, Manifest
-from tracker.store.folders import sha256
 from tracker.store.journal import Journal, Origin, journal_path
 from tracker.store.ledger import Revision
 from tracker.store.mirror import mark_path
 from tracker.store.opening import open_store
+from tracker.store.placing import sha256, unfinished
 from tracker.store.replay import entries, rebuild
 from tracker.store.schema import SCHEMA_VERSION
 
@@ -73,10 +73,9 @@ def _make(directory: Path, manifest: Manifest, path: Path) -> None:
     Journal.written(
         journal_path(path), Origin(manifest.store_id, datetime.fromisoformat(manifest.created_at)), _entries(directory, manifest)
     )
-    new = _part(path)
-    with Journal(journal_path(path), read_only=True) as journal:
+    with unfinished(path) as new, Journal(journal_path(path), read_only=True) as journal:
         rebuild(journal, new)
-    new.rename(path)
+        new.rename(path)
     flush(path.parent)
     with open_store(path, read_only=True, ledger="") as store, store.session() as session:
         tables = {REVISION: "revision", **{_file(name): name for name in RECORD_TYPES if _file(name) in manifest.rows}}
@@ -111,16 +110,10 @@ def _file(name: str) -> str:
     return f"{LEDGER}/{name}.parquet"
 
 
-def _part(path: Path) -> Path:
-    return path.with_name(f".{path.name}.import.part")
-
-
 def _remove(path: Path) -> None:
     """Take away what a failed import left; nothing was there before it."""
-    for left in (path, _part(path)):
+    for left in (path, path.with_name(f"{path.name}.wal"), journal_path(path)):
         left.unlink(missing_ok=True)
-        left.with_name(f"{left.name}.wal").unlink(missing_ok=True)
-    journal_path(path).unlink(missing_ok=True)
 
 
 def _wrong(directory: Path, why: str) -> NotAStore:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -21,6 +20,7 @@ from typing import Self
 from tracker.durable import flush
 from tracker.errors import JournalBroken, StoreFull
 from tracker.store.entries import Entry, decoded, encoded
+from tracker.store.placing import unfinished
 
 _MAGIC = b"TJ1\n"
 _HEAD = struct.Struct(">4sQ")
@@ -80,9 +80,8 @@ class Journal:
     @classmethod
     def written(cls, path: Path, origin: Origin, entries: Iterable[Entry]) -> Mark:
         """A new journal that holds `entries`, on the disk, in the place of what is at `path`; where it ends."""
-        new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
         body = json.dumps({"journal": 1, "store_id": origin.store_id, "created_at": origin.created_at.isoformat()}).encode()
-        try:
+        with unfinished(path) as new:
             with new.open("wb") as file:
                 framed, chain = _framed(body, _START)
                 file.write(framed)
@@ -90,11 +89,8 @@ class Journal:
                 for entry in entries:
                     framed, mark = cls.sealed(entry, mark)
                     file.write(framed)
-                file.flush()
-                os.fsync(file.fileno())
+            flush(new)
             new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
         flush(path.parent)
         return mark
 

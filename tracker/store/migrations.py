@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from tracker.durable import flush
+from tracker.errors import BackupFailed
 from tracker.store import schema
 from tracker.store.connection import Connection, connect, copy_database, roll_back, run
 from tracker.store.journal import Origin, journal_path
+from tracker.store.placing import unfinished
 from tracker.store.replay import write_journal
 from tracker.store.schema import SCHEMA_VERSION, About
 
@@ -40,17 +41,15 @@ def migrate(connection: Connection, path: Path, found: About) -> None:
 
 def _keep(connection: Connection, kept: Path) -> None:
     """A copy of the store at `kept`, proven readable and on the disk, in the place of one that an interrupted attempt left."""
-    new = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}.new")
-    try:
+    with unfinished(kept) as new:
         copy_database(connection, new)
         with closing(connect(new, read_only=True)) as copy:
             rows = "select (select count(*) from ledger.revision), (select rev from ledger.head)"
-            assert run(copy, rows) == run(connection, rows)
+            if run(copy, rows) != run(connection, rows):
+                raise BackupFailed(f"The copy {kept} does not hold what the store holds", next_step="Check the disk, then try again.")
         flush(new)
         new.replace(kept)
-        flush(kept.parent)
-    finally:
-        new.unlink(missing_ok=True)
+    flush(kept.parent)
 
 
 def _from_1(connection: Connection, path: Path, found: About) -> None:

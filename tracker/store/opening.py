@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import uuid
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from tracker.store.integrity import problems
 from tracker.store.journal import Journal, Origin, journal_path
 from tracker.store.migrations import migrate
 from tracker.store.native import NativeLedger
+from tracker.store.placing import moved_aside, unfinished
 from tracker.store.projection import index_large
 from tracker.store.replay import catch_up, rebuild, write_journal
 from tracker.store.schema import SCHEMA_VERSION
@@ -26,6 +26,8 @@ from tracker.store.shared import Maker, identity_for, maker
 from tracker.store.store import Store
 
 log = logging.getLogger("tracker.store")
+
+_DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,12 @@ def create_store(path: Path, *, ledger: str | None = None) -> Store:
     path.parent.mkdir(parents=True, exist_ok=True)
     store_id, at = identity_for(str(uuid.uuid4()), ledger), clock.now()
     mark = Journal.create(journal_path(path), Origin(store_id, at))
-    new = _beside(path)
-    try:
-        connection = connect(new)
-        schema.create(connection, store_id, at, mark.end, mark.chain)
-        run(connection, "checkpoint")
-        connection.close()
+    with unfinished(path) as new:
+        with closing(connect(new)) as connection:
+            schema.create(connection, store_id, at, mark.end, mark.chain)
+            run(connection, "checkpoint")
         flush(new)
         new.rename(path)
-    finally:
-        _remove(new)
     flush(path.parent)
     return open_store(path, ledger=ledger)
 
@@ -133,17 +131,14 @@ def _connected(path: Path, *, read_only: bool) -> Connection:
 
 def _make_anew(path: Path, broken: TrackerError) -> Recovered:
     """The store made from its journal, the broken files moved aside. Raises `broken` when the journal is of no use, too."""
-    new = _beside(path)
     try:
-        with Journal(journal_path(path), read_only=True) as journal:
+        with unfinished(path) as new, Journal(journal_path(path), read_only=True) as journal:
             revision = rebuild(journal, new)
-        aside = _aside(path, (path, path.with_name(f"{path.name}.wal")))
-        new.replace(path)
+            aside = moved_aside((path, path.with_name(f"{path.name}.wal")), _DAMAGED)
+            new.replace(path)
         flush(path.parent)
     except JournalBroken as error:
         raise type(broken)(f"{broken.what}, and {error.what}", next_step="Restore a backup with `tracker restore`.") from error
-    finally:
-        _remove(new)
     log.warning("%s. It was made anew from its journal, up to revision %s; the broken file is in %s.", broken.what, revision, aside)
     return Recovered("store", revision, str(aside) if aside else None)
 
@@ -182,7 +177,7 @@ def _journal_anew(path: Path) -> Recovered:
     connection = _connected(path, read_only=False)
     try:
         about = schema.about(connection, str(path))
-        aside = _aside(path, (journal_path(path),))
+        aside = moved_aside((journal_path(path),), _DAMAGED)
         mark = write_journal(connection, journal_path(path), Origin(about.store_id, about.created_at))
         run(connection, "update ledger.journal set rev = ?, place = ?, chain = ?", [mark.rev, mark.end, mark.chain])
         return Recovered("journal", mark.rev, str(aside) if aside else None)
@@ -199,24 +194,3 @@ def _revisions_in(journal: Path) -> bool:
             return any(True for _ in found.after(found.beginning))
     except JournalBroken:
         return True
-
-
-def _aside(path: Path, files: tuple[Path, ...]) -> Path | None:
-    """A new folder beside the store into which files were moved, None when there were none."""
-    found = [file for file in files if file.exists()]
-    if not found:
-        return None
-    aside = path.parent / f"damaged-{clock.now():%Y-%m-%dT%H-%M-%S}-{secrets.token_hex(2)}"
-    aside.mkdir(mode=0o700)
-    for file in found:
-        file.rename(aside / file.name)
-    return aside
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
-
-
-def _remove(new: Path) -> None:
-    for left in (new, new.with_name(f"{new.name}.wal")):
-        left.unlink(missing_ok=True)

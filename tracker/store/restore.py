@@ -8,7 +8,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker import clock
 from tracker.durable import flush
 from tracker.errors import BackupFailed, Forked, JournalBroken, NotAStore, StoreDamaged, StoreTooNew, StoreTooOld, WouldOverwrite
 from tracker.records import RECORD_TYPES
@@ -16,11 +15,11 @@ from tracker.store.audit import journal_problems
 from tracker.store.backup import JOURNAL, OPS, STORE, Manifest, contents, verified
 from tracker.store.connection import DatabaseError, connect
 from tracker.store.door import own_store
-from tracker.store.folders import sha256
 from tracker.store.integrity import problems
 from tracker.store.journal import journal_path
 from tracker.store.mirror import mark_path
 from tracker.store.ops import operations_path
+from tracker.store.placing import moved_aside, sha256
 from tracker.store.schema import SCHEMA_VERSION, add_views
 
 _FORCE = "With --force it is moved aside, and the backup takes its place."
@@ -46,7 +45,7 @@ def restore(directory: Path, path: Path, *, force: bool = False) -> Restored:
         _refuse_loss(directory, manifest, path, force=force)
     places = {OPS: operations_path(path), JOURNAL: journal_path(path), STORE: path}
     ready = {place: _fetched(directory / name, place, manifest.files[name]) for name, place in places.items() if name in manifest.files}
-    moved = _moved_aside(path)
+    moved = _store_aside(path)
     for place, new in ready.items():
         new.rename(place)
     flush(path.parent)
@@ -89,7 +88,7 @@ def _fetched(source: Path, place: Path, expected: str) -> Path:
     return new
 
 
-def _moved_aside(path: Path) -> Path | None:
+def _store_aside(path: Path) -> Path | None:
     """The new folder into which the store's files were moved, None when there were none. A log left behind would be replayed."""
     ops = operations_path(path)
     names = (
@@ -102,14 +101,7 @@ def _moved_aside(path: Path) -> Path | None:
         f"{ops.name}-shm",
         f"{ops.name}-journal",
     )
-    found = [path.with_name(name) for name in names if path.with_name(name).exists()]
-    if not found:
-        return None
-    aside = path.parent / f"before-restore-{clock.now():%Y-%m-%dT%H-%M-%S}-{secrets.token_hex(2)}"
-    aside.mkdir(mode=0o700)
-    for old in found:
-        old.rename(aside / old.name)
-    return aside
+    return moved_aside(map(path.with_name, names), "before-restore")
 
 
 def _check(path: Path, manifest: Manifest) -> None:

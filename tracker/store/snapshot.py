@@ -5,7 +5,6 @@ A copy for outsiders holds no row about a person: what they may know of people s
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.as_of import Session
 from tracker.store.connection import Connection, DatabaseError, connect, lend, run, take_back
+from tracker.store.placing import unfinished
 from tracker.store.schema import field_list, literal, quoted
 
 INTERNAL = "internal"
@@ -114,8 +114,7 @@ def write_snapshot(session: Session, path: Path, audience: str = INTERNAL, addit
     """
     _refuse_foreign(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
-    try:
+    with unfinished(path) as new:
         with closing(connect(new)) as connection:
             run(connection, "begin")
             copy = Copy(connection, session, audience)
@@ -125,9 +124,6 @@ def write_snapshot(session: Session, path: Path, audience: str = INTERNAL, addit
             run(connection, "commit")
             run(connection, "checkpoint")
         new.replace(path)
-    finally:
-        for left in (new, new.with_name(f"{new.name}.wal")):
-            left.unlink(missing_ok=True)
 
 
 def _refuse_foreign(path: Path) -> None:

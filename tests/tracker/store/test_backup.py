@@ -20,10 +20,10 @@ from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
 from tracker.store.backup import JOURNAL, MANIFEST, OPS, STORE, backup, verified
 from tracker.store.connection import connect, run
-from tracker.store.folders import sha256
 from tracker.store.integrity import problems
 from tracker.store.journal import journal_path
 from tracker.store.ops import ensure, operations
+from tracker.store.placing import sha256
 from tracker.store.restore import restore
 
 NOTE = "create table if not exists note (text varchar)"

@@ -27,9 +27,9 @@ from tracker.store.audit import journal_problems
 from tracker.store.connection import connect, run
 from tracker.store.export import MANIFEST, export_parquet
 from tracker.store.exported import store_from_export
-from tracker.store.folders import sha256
 from tracker.store.history import differences
 from tracker.store.integrity import problems
+from tracker.store.placing import sha256
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,15 @@
-"""A new folder that has its name only when everything in it is there and on the disk."""
+"""Files and folders that have their name only when everything in them is there; what stood in their place is moved aside."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tracker import clock
 from tracker.durable import flush
 from tracker.errors import WouldOverwrite
 
@@ -32,6 +33,29 @@ def new_folder(directory: Path) -> Iterator[Path]:
         flush(directory.parent)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+@contextmanager
+def unfinished(path: Path) -> Iterator[Path]:
+    """A hidden name beside `path` for a file in the making; what still has it at the end goes, and the log of a database with it."""
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        yield new
+    finally:
+        for left in (new, new.with_name(f"{new.name}.wal")):
+            left.unlink(missing_ok=True)
+
+
+def moved_aside(files: Iterable[Path], why: str) -> Path | None:
+    """The new folder beside them, named for `why` and the moment, into which those files that exist were moved; None when none does."""
+    found = [file for file in files if file.exists()]
+    if not found:
+        return None
+    aside = found[0].parent / f"{why}-{clock.now():%Y-%m-%dT%H-%M-%S}-{secrets.token_hex(2)}"
+    aside.mkdir(mode=0o700)
+    for file in found:
+        file.rename(aside / file.name)
+    return aside
 
 
 def sha256(path: Path) -> str:
