@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.metadata import EntryPoint, entry_points
 
 import click
 
 from tracker.errors import BUG, TrackerError
+from tracker.registered import Registered
 from tracker.suggestions import did_you_mean
 
 GROUP = "tracker.commands"
 
 
-class Commands(click.Group):
+class Commands(Registered):
     """The commands of all installed packages."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names that packages registered."""
-        del ctx
-        return sorted(entry_points(group=GROUP).names)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command called `cmd_name`, loaded now."""
-        del ctx
-        found: tuple[EntryPoint, ...] = tuple(entry_points(group=GROUP, name=cmd_name))
-        return found[0].load() if found else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the words name; an unknown one is answered with did-you-mean."""
@@ -35,7 +24,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=Commands, group=GROUP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="partnership-impact-tracker", prog_name="tracker")
 def cli() -> None:
     """Record health partnership work, count it, and prove what was reported.

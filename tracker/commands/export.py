@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import click
 
 from tracker.commands.options import as_of_option, json_option, print_json, say, store_option
+from tracker.registered import Registered
 
 GROUP = "tracker.exports"
 _FOLDER = click.Path(path_type=Path, file_okay=True)
 
 
-class Forms(click.Group):
-    """The forms that packages registered; each is a command, loaded by name when needed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of the forms."""
-        del ctx
-        return sorted(entry_points(group=GROUP).names)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a form."""
-        del ctx
-        found: tuple[EntryPoint, ...] = tuple(entry_points(group=GROUP, name=cmd_name))
-        return found[0].load() if found else None
-
-
-@click.group(cls=Forms)
+@click.group(cls=Registered, group=GROUP)
 def export() -> None:
     """Write the store for other tools."""
 
