@@ -31,6 +31,11 @@ _FEW = 12
 _TELLING = 3
 
 
+def in_force(first: date | None, last: date | None, day: date) -> bool:
+    """What holds from one day to another, both inclusive and None meaning always, holds on a day."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One word of a list. `extra` holds what only its list knows: the country of a region, the minor units of a currency."""
@@ -52,7 +57,7 @@ class Code:
 
     def valid_on(self, day: date) -> bool:
         """In use on that day; both ends are inclusive."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        return in_force(self.valid_from, self.valid_to, day)
 
 
 @dataclass(frozen=True, slots=True)

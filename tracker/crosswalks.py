@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tracker.codes import csv_rows
+from tracker.codes import csv_rows, in_force
 from tracker.errors import BadDeclaration
 from tracker.settings import DATA
 
@@ -39,7 +39,7 @@ class Link:
 
     def valid_on(self, day: date | None) -> bool:
         """In force on that day, or at all when no day is given."""
-        return day is None or ((self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to))
+        return day is None or in_force(self.valid_from, self.valid_to, day)
 
 
 def link(record: Mapping[str, Any]) -> Link:
