@@ -11,16 +11,15 @@ from dashboards.address import Address
 from dashboards.wording import say
 from indicators.answer import answer
 from indicators.figures import Figures
+from indicators.fiscal import asked_period
 from indicators.question import Question
 from indicators.scope import Programme, programmes
 from indicators.wording import period_name
 from tracker.errors import UnknownName, WrongRequest
-from tracker.periods import BEGINNING, Period, period
+from tracker.periods import Period, period
 from tracker.store import Session, Store
 
 NOBODY = Programme("", "", 0, None, None)
-_LATEST_YEAR = 2199
-"""Periods beyond are slips of the pen."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +102,8 @@ def _period(session: Session, programme: Programme, asked: Address, problems: li
     if not asked.period:
         return usual
     try:
-        over = period(asked.period)
-        over.previous()
-    except (WrongRequest, ValueError, OverflowError):
-        over = None
-    if over is None or over.last.year > _LATEST_YEAR or over.first < BEGINNING:
+        return asked_period(session, programme.programme_id, asked.period)
+    except (WrongRequest, UnknownName):
         name, hint = period_name(usual, asked.language), say("other_period_hint", asked.language)
         problems.append(say("no_period", asked.language, asked.period, name, hint))
         return usual
-    return over

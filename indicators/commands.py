@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import as_of_option, json_option, print_json, say, store_option
+from tracker.commands.options import PERIODS, as_of_option, json_option, print_json, say, store_option
 
 _LANGUAGE = click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
 
@@ -18,7 +18,7 @@ def indicators() -> None:
 
 @indicators.command("list")
 @click.option("--programme", help="With --period: each indicator's total, too.")
-@click.option("--period", "period_text", help="2024, 2024-H1, 2024-Q4, 2024-11, A..B or ..B")
+@click.option("--period", "period_text", help=PERIODS)
 @as_of_option
 @_LANGUAGE
 @json_option
@@ -44,7 +44,7 @@ def listed(
 @indicators.command()
 @click.argument("code")
 @click.option("--programme", required=True, help="The programme's id.")
-@click.option("--period", "period_text", required=True, help="2024, 2024-H1, 2024-Q4, 2024-11, A..B or ..B")
+@click.option("--period", "period_text", required=True, help=PERIODS)
 @click.option("--by", default="", help="Dimensions, parted by commas.")
 @click.option("--filter", "filters", multiple=True, metavar="DIM=VALUE", help="Only rows of this group; may be repeated.")
 @click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals.")
@@ -61,19 +61,20 @@ def show(
     """Show an indicator's figures for a programme and a period, at any revision."""
     from indicators.answer import answer
     from indicators.export import document
+    from indicators.fiscal import asked_period
     from indicators.printing import print_figures
     from indicators.provenance import remember
     from indicators.question import Question
     from tracker.errors import WrongRequest
-    from tracker.periods import period
     from tracker.store import open_store
 
     pairs = tuple((name.strip(), value.strip()) for name, _, value in (text.partition("=") for text in filters))
     if not all(name and value for name, value in pairs):
         raise WrongRequest("A filter is written DIM=VALUE", next_step="For instance --filter country=FR.")
     dimensions = tuple(name.strip() for name in by.split(",") if name.strip())
-    question = Question(code.upper(), programme, period(period_text), dimensions, pairs, as_of, audience, currency.upper(), rate_set)
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
+        over = asked_period(session, programme, period_text)
+        question = Question(code.upper(), programme, over, dimensions, pairs, as_of, audience, currency.upper(), rate_set)
         figures = answer(session, question)
         remember(store, [figures])
         if as_json:

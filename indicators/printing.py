@@ -13,11 +13,11 @@ from indicators.catalogue import catalogue, indicator
 from indicators.definition import Definition
 from indicators.export import document
 from indicators.figures import Figures
+from indicators.fiscal import asked_period
 from indicators.provenance import remember
 from indicators.question import Question
 from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, total_name, unit_name
 from tracker.commands.options import print_json, print_table, say
-from tracker.periods import period
 from tracker.store import Session
 
 _ANY = "*"
@@ -42,7 +42,8 @@ def print_catalogue(found: Mapping[str, Definition], language: str, *, as_json: 
 
 def totals(session: Session, store: Path, programme: str, period_text: str) -> tuple[Figures, ...]:
     """Every indicator's total for a programme and a period; their addresses will resolve."""
-    answers = tuple(answer(session, Question(code, programme, period(period_text))) for code in catalogue())
+    over = asked_period(session, programme, period_text)
+    answers = tuple(answer(session, Question(code, programme, over)) for code in catalogue())
     remember(store, answers)
     return answers
 

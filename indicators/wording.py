@@ -155,7 +155,8 @@ def period_name(period: Period, language: str) -> str:
         return word("half" if part[0] == "H" else "quarter", language, ordinal, year)
     if len(part) == 2:  # noqa: PLR2004  a month
         return format_date(period.first, "LLLL y", locale=language)
-    return f"{date_text(period.first, language)} – {date_text(period.last, language)}"
+    first, last = date_text(period.first, language), date_text(period.last, language)
+    return first if first == last else f"{first} – {last}"
 
 
 def note_text(note: str, figures: Figures, language: str) -> str:

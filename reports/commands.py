@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import as_of_option, json_option, print_json, print_table, say, store_option
+from tracker.commands.options import PERIODS, as_of_option, json_option, print_json, print_table, say, store_option
 from tracker.errors import FINDINGS, REFUSED
 
 
@@ -42,7 +42,7 @@ def listed(store: Path, *, as_json: bool) -> None:
 
 @report.command()
 @click.argument("spec")
-@click.option("--period", "period_text", required=True, help="2024, 2024-H1, 2024-Q4, 2024-11, A..B")
+@click.option("--period", "period_text", required=True, help=PERIODS)
 @click.option("--programme", help="The programme's id; the report's own when left out.")
 @click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
 @click.option("--final", is_flag=True, help="Issue it as final; refused while the data has errors.")
@@ -61,14 +61,16 @@ def make(
     final: bool = False,
 ) -> None:
     """Make a report as a PDF."""
+    from indicators.fiscal import asked_period
     from reports.produce import Order, produce, write_new
     from reports.spec import spec as named
-    from tracker.periods import period
     from tracker.store import open_store
 
     chosen = named(spec)
-    order = Order(chosen, programme or chosen.programme, period(period_text), language, as_of, "final" if final else "draft")
     with open_store(store, read_only=True) as opened:
+        with opened.session(as_of) as session:
+            over = asked_period(session, programme or chosen.programme, period_text)
+        order = Order(chosen, programme or chosen.programme, over, language, as_of, "final" if final else "draft")
         made = produce(opened, order)
     write_new(out, made.pdf)
     say(f"{out}: edition {made.edition.code}, revision {made.edition.revision}, {made.figures} figures, {len(made.pdf) // 1024} kB.")

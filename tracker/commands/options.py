@@ -14,6 +14,8 @@ from tracker.errors import StaleWrite
 from tracker.settings import settings
 
 F = TypeVar("F", bound=Callable[..., Any])
+PERIODS = "2024, 2024-H1, 2024-Q4, 2024-11, FY2024, A..B or ..B"
+"""How a period is written, for help texts."""
 
 
 def store_option(function: F) -> F:
