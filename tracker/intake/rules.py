@@ -82,6 +82,8 @@ _RULES: dict[tuple[str, str], Rule] = {
     ("framework", "rounding"): between(0, 8),
     ("framework", "small_cell_min"): between(0, 1000),
     ("framework", "fiscal_year_start"): MONTH_DAY,
+    ("framework", "met_from"): between(1, 1000),
+    ("framework", "nearly_from"): between(0, 1000),
     ("stated_total", "value"): NOT_NEGATIVE,
     ("assessment", "year"): between(1900, 2100),
     ("assessment_score", "score"): NOT_NEGATIVE,

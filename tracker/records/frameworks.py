@@ -23,6 +23,8 @@ FRAMEWORK = RecordType(
         number("rounding", "Decimal places printed", WHOLE),
         number("small_cell_min", "Smallest cell shown", WHOLE),
         text("fiscal_year_start", "Fiscal year starts (MM-DD)"),
+        number("met_from", "Met from (per cent of the way)", note="100 when empty"),
+        number("nearly_from", "Nearly met from (per cent of the way)", note="80 when empty"),
     ),
 )
 
@@ -57,6 +59,7 @@ FRAMEWORK_INDICATOR = RecordType(
         code("vocabulary", "Registry of the funder's code", "INDICATOR_VOCABULARY", note="IATI IndicatorVocabulary"),
         text("filter", "Filter", note="Such as kind=WORKSHOP; empty for everything"),
         text("dimensions", "Breakdowns required", note="Such as sex, country"),
+        day("counted_from", "Counted from", note="The day from which the funder counts; the reporting period alone when empty"),
     ),
 )
 
@@ -77,4 +80,19 @@ TARGET = RecordType(
     ),
 )
 
-TYPES = (FRAMEWORK, RESULT, FRAMEWORK_INDICATOR, TARGET)
+REPORTING_PERIOD = RecordType(
+    "reporting_period",
+    "Reporting period",
+    "A stretch of time that a framework wants reported on, and the day on which the report is due.",
+    ("framework_id", "period_from", "period_to"),
+    (
+        refers("framework_id", "Framework", "framework", required=True),
+        day("period_from", "Period from", required=True),
+        day("period_to", "Period to", required=True),
+        day("due_on", "Report due on"),
+        text("title", "Title", note="Such as First interim report"),
+    ),
+    orders=(("period_from", "period_to"), ("period_to", "due_on")),
+)
+
+TYPES = (FRAMEWORK, RESULT, FRAMEWORK_INDICATOR, TARGET, REPORTING_PERIOD)

@@ -10,7 +10,7 @@ from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, DatabaseError, run
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 REVISION_COLUMNS = (
     "rev BIGINT NOT NULL, saved_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL, reason VARCHAR NOT NULL, source VARCHAR, "
     "source_hash VARCHAR, save_id VARCHAR, added BIGINT NOT NULL, changed BIGINT NOT NULL, retired BIGINT NOT NULL"

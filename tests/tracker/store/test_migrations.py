@@ -21,7 +21,7 @@ from tracker.store.journal import journal_path
 from tracker.store.schema import SCHEMA_VERSION, layout
 
 RELEASED = Path(__file__).with_name("released")
-VERSIONS = range(1, SCHEMA_VERSION)
+VERSIONS = sorted(int(path.name.split("-")[1].split(".")[0]) for path in RELEASED.glob("layout-*.duckdb.gz"))
 
 
 def store_of_layout(version: int, folder: Path) -> Path:
