@@ -10,7 +10,6 @@ from pathlib import Path
 
 from tracker.durable import flush
 from tracker.errors import BackupFailed, Forked, JournalBroken, NotAStore, StoreDamaged, StoreTooNew, StoreTooOld, WouldOverwrite
-from tracker.records import RECORD_TYPES
 from tracker.store.audit import journal_problems
 from tracker.store.backup import JOURNAL, OPS, STORE, Manifest, contents, verified
 from tracker.store.connection import DatabaseError, connect
@@ -20,7 +19,7 @@ from tracker.store.journal import journal_path
 from tracker.store.mirror import mark_path
 from tracker.store.ops import operations_path
 from tracker.store.placing import moved_aside, sha256
-from tracker.store.schema import SCHEMA_VERSION, add_views
+from tracker.store.schema import SCHEMA_VERSION, renew_views
 
 _FORCE = "With --force it is moved aside, and the backup takes its place."
 
@@ -108,8 +107,7 @@ def _check(path: Path, manifest: Manifest) -> None:
     """Raise `NotAStore` unless the store at `path`, its views made anew, now holds what the backup holds."""
     if manifest.schema_version == SCHEMA_VERSION:
         with closing(connect(path)) as connection:
-            for kind in RECORD_TYPES.values():
-                add_views(connection, kind)
+            renew_views(connection)
     with own_store(path, ledger="") as store, store.session() as session:
         if (found := (*problems(session), *journal_problems(store, session))) or (store.id, session.head) != (
             manifest.store_id,
