@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.addresses import Group, address
-from indicators.catalogue import indicator, views
 from indicators.definition import Definition
 from indicators.disclosure import disclosed, veiled
 from indicators.figures import Figure, Figures, Number, Status
+from indicators.kept import indicator
 from indicators.plan import Statement, plan, uncrossed
 from indicators.qualifiers import combined
 from indicators.question import INTERNAL, Question
@@ -32,8 +32,9 @@ def answer(session: Session, question: Question) -> Figures:
 
     Raises `UnknownName` for an unknown indicator or programme, `WrongRequest` or `NotLicensed` for dimensions.
     """
-    definition = indicator(question.indicator)
-    return _answers.once((session.state, definition.hash, question), lambda: _computed(session, definition, question))
+    definition = indicator(session, question.indicator)
+    guard = indicator(session, definition.guard).hash if definition.guard else ""
+    return _answers.once((session.state, definition.hash, guard, question), lambda: _computed(session, definition, question))
 
 
 def parameters(session: Session, question: Question) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def parameters(session: Session, question: Question) -> dict[str, Any]:
 
 
 def _computed(session: Session, definition: Definition, question: Question) -> Figures:
-    statements = plan(definition, question, views(), vocabulary(session))
+    statements = plan(definition, question, vocabulary(session))
     values = parameters(session, question)
     refused = _guarded(session, definition, question)
     if refused is not None:
@@ -74,9 +75,7 @@ def _computed(session: Session, definition: Definition, question: Question) -> F
     addressed = tuple(replace(figure, address=address(question, definition.version, session.revision, figure.by)) for figure in figures)
     return Figures(
         question,
-        definition.version,
-        definition.hash,
-        definition.unit,
+        definition,
         question.currency if definition.money else None,
         session.revision,
         addressed,

@@ -1,4 +1,4 @@
-"""All indicators, by code, and the shared views their rows are written over."""
+"""The indicators that files define, by code, and the shared views their rows are written over."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from indicators.definition import Definition, definition
-from tracker.errors import BadDeclaration, UnknownName
-from tracker.suggestions import did_you_mean
+from tracker.errors import BadDeclaration
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 VIEWS = Path(__file__).parent / "views"
@@ -23,7 +22,7 @@ def catalogue(folder: Path = DEFINITIONS) -> Mapping[str, Definition]:
     problems: list[str] = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            read = definition(path)
+            read = definition(path, views())
             if path.stem != read.code:
                 problems.append(f"{path.name}: the file must be called {read.code}.toml")
             found[read.code] = read
@@ -32,15 +31,6 @@ def catalogue(folder: Path = DEFINITIONS) -> Mapping[str, Definition]:
     if problems:
         raise BadDeclaration(str(folder), tuple(problems))
     return MappingProxyType(found)
-
-
-def indicator(code: str) -> Definition:
-    """The definition called `code`. Raises `UnknownName` with did-you-mean."""
-    if code in catalogue():
-        return catalogue()[code]
-    raise UnknownName(
-        f"There is no indicator “{code}”", next_step=did_you_mean(code, catalogue()) or "`tracker indicators list` shows what there is."
-    )
 
 
 @cache

@@ -85,13 +85,21 @@ def show(
 
 @indicators.command()
 @click.argument("code")
+@as_of_option
 @_LANGUAGE
-def explain(code: str, language: str) -> None:
-    """Explain an indicator in plain words, with its SQL and a worked example."""
-    from indicators.catalogue import indicator
+@store_option
+def explain(store: Path, code: str, as_of: int | None, language: str) -> None:
+    """Explain an indicator in plain words, with its SQL and a worked example: as the store holds it, else as its file defines it."""
+    from indicators.catalogue import catalogue
+    from indicators.kept import indicator, named
     from indicators.printing import print_definition
+    from tracker.store import open_store
 
-    print_definition(indicator(code.upper()), language)
+    if not store.exists():
+        print_definition(named(catalogue(), code.upper()), language)
+        return
+    with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
+        print_definition(indicator(session, code.upper()), language)
 
 
 @indicators.command()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
-from tracker.declared import declared
+from tracker.declared import declared, declared_text
 
 Rule = Literal["count", "sum", "ratio", "mean"]
 TimeRule = Literal["flow", "cumulative", "stock", "unique", "latest", "cohort"]
+
+_WORD = re.compile(r"\b[a-z_][a-z0-9_]*\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,16 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """A query that rows are written over, under the name by which they call it."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
-    """One indicator. `hash` identifies the edition of its text."""
+    """One indicator. `text` is all that it means, the views it needs included; `hash` identifies that text."""
 
     code: str
     version: int
@@ -105,6 +117,8 @@ class Definition:
     guard: str = ""
     people: bool = False
     money: bool = False
+    view: tuple[View, ...] = ()
+    text: str = field(default="", repr=False)
     hash: str = ""
 
     def __post_init__(self) -> None:
@@ -121,12 +135,53 @@ class Definition:
         return {dimension.name: dimension for dimension in self.dimension}
 
     @property
+    def views(self) -> dict[str, str]:
+        """The queries of the views by name."""
+        return {view.name: view.sql for view in self.view}
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """The queries for its rows: its own, then those of dimensions that have some."""
+        return (self.rows, *(dimension.rows for dimension in self.dimension if dimension.rows))
+
+    @property
     def adds_over_time(self) -> bool:
         """Values of sub-periods may be summed: only flows, and never ratios or means."""
         return self.time == "flow" and self.rule in ("count", "sum")
 
 
-def definition(path: Path) -> Definition:
-    """The definition in a TOML file, with the hash of its text. Raises `BadDeclaration` with every problem."""
+def definition(path: Path, shared: Mapping[str, str] = MappingProxyType({})) -> Definition:
+    """The definition in a TOML file, with those of the shared views that its rows need. Raises `BadDeclaration` with every problem."""
     read = declared(path, Definition)
-    return replace(read, hash=hashlib.sha256(path.read_bytes()).hexdigest())
+    known = {**shared, **read.views}
+    needed = dict.fromkeys(name for query in read.queries for name in views_needed(query, known))
+    added = tuple(View(name, shared[name]) for name in needed if name not in read.views)
+    return _whole(replace(read, view=(*read.view, *added)), path.read_text(encoding="utf-8") + "".join(map(_as_toml, added)))
+
+
+def definition_of(text: str, place: str) -> Definition:
+    """The definition in a whole text that was kept at `place`. Raises `BadDeclaration` with every problem."""
+    return _whole(declared_text(text, Definition, place), text)
+
+
+def views_needed(query: str, views: Mapping[str, str]) -> tuple[str, ...]:
+    """The views that a query is written over, directly or through others; each after those that it needs itself."""
+    ordered: list[str] = []
+    met: set[str] = set()
+
+    def need(text: str) -> None:
+        for name in sorted(set(_WORD.findall(text)) & views.keys() - met):
+            met.add(name)
+            need(views[name])
+            ordered.append(name)
+
+    need(query)
+    return tuple(ordered)
+
+
+def _whole(read: Definition, text: str) -> Definition:
+    return replace(read, text=text, hash=hashlib.sha256(text.encode()).hexdigest())
+
+
+def _as_toml(view: View) -> str:
+    return f"\n[[view]]\nname = \"{view.name}\"\nsql = '''\n{view.sql}'''\n"

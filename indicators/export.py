@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from indicators.catalogue import indicator
 from indicators.figures import Figure, Figures
 from indicators.provenance import Addressed, figure_at, rows_behind
 from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, total_name
@@ -55,7 +54,7 @@ def _decimal_string(value: Any) -> str | None:
 def explained(session: Session, place: Addressed, language: str = "en") -> dict[str, Any]:
     """Everything that stands behind one figure, computed anew at its revision."""
     figures, figure = figure_at(session, place)
-    definition = indicator(place.question.indicator)
+    definition = figures.definition
     groups = [f"{dimension_name(d, language)}: {group_name(session, definition, d, v, language)}" for d, v in place.by]
     return {
         "address": figure.address,

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from indicators.answer import answer
-from indicators.catalogue import catalogue
 from indicators.definition import Definition
 from indicators.figures import Figure, Figures
+from indicators.kept import definitions
 from indicators.provenance import remember
 from indicators.question import INTERNAL, Question
 from indicators.scope import Programme, programmes
@@ -55,7 +55,7 @@ def add_figures(copy: Copy) -> None:
 def standard_figures(copy: Copy) -> Iterator[Figures]:
     """The answers that the table holds."""
     for programme in programmes(copy.session):
-        for definition in catalogue().values():
+        for definition in definitions(copy.session).values():
             for period in _periods(programme, definition, inside=not copy.withheld):
                 question = Question(
                     definition.code,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from indicators.definition import Definition
 from indicators.question import Question
 
 NOT_STATED = "_U"
@@ -54,18 +55,29 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The answer to one question at one revision. The total comes first, then groups in order of dimension and code."""
+    """The answer to one question at one revision, by the definition in force there.
+
+    The total comes first, then groups in order of dimension and code.
+    """
 
     question: Question
-    version: int
-    definition_hash: str
-    unit: str
+    definition: Definition
     currency: str | None
     revision: int
     figures: tuple[Figure, ...]
     licensed_total: bool = True
     notes: tuple[str, ...] = ()
     """Note codes, put into words by `indicators.wording`: `overlap:partner_country`, `inferred_dates`, `small_cells` …"""
+
+    @property
+    def version(self) -> int:
+        """The version of the definition that was in force."""
+        return self.definition.version
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return self.definition.unit
 
     @property
     def total(self) -> Figure:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from indicators.answer import answer
-from indicators.catalogue import catalogue
+from indicators.kept import definitions
 from indicators.question import INTERNAL, Question
 from indicators.scope import programmes
 from tracker.periods import BEGINNING, Period
@@ -21,7 +21,7 @@ def figures(session: Session) -> tuple[str, str]:
 
     The figures are those of the programmes with most records.
     """
-    return _of(f"{code} {definition.hash}" for code, definition in sorted(catalogue().items())), _of(_told(session))
+    return _of(f"{code} {definition.hash}" for code, definition in definitions(session).items()), _of(_told(session))
 
 
 def _of(lines: Iterator[str]) -> str:
@@ -31,7 +31,7 @@ def _of(lines: Iterator[str]) -> str:
 def _told(session: Session) -> Iterator[str]:
     period = Period(BEGINNING, session.data_date)
     for programme in programmes(session)[:_PROGRAMMES]:
-        for code, definition in catalogue().items():
+        for code, definition in definitions(session).items():
             asked = Question(code, programme.programme_id, period, tuple(definition.dimensions), audience=INTERNAL, cross=False)
             for figure in answer(session, asked).figures:
                 yield f"{programme.programme_id} {code} {figure.by} {figure.value} {figure.status} {figure.qualifier} {figure.rows}"

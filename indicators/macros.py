@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from indicators.answer import RETURNS_FLOOR
-from indicators.catalogue import catalogue, views
 from indicators.definition import Definition
+from indicators.kept import definitions, indicator
 from indicators.plan import Statement, plan
 from indicators.question import Question
 from tracker.periods import BEGINNING, Period
 from tracker.records import RECORD_TYPES
+from tracker.store import Session
 from tracker.store.schema import field_list, quoted
 from tracker.store.snapshot import Copy
 
@@ -42,33 +43,29 @@ _NOTHING = "null, null, null, case when value is null then 'no_data' else 'not_r
 
 def add_macros(copy: Copy) -> None:
     """Add a macro for each indicator whose records the copy holds whole: AGR-01 is the macro AGR_01."""
-    for definition in catalogue().values():
-        query = macro_query(definition, copy.session.revision)
+    for definition in definitions(copy.session).values():
+        query = macro_query(copy.session, definition)
         if not copy.withheld & set(_WORD.findall(query)):
             copy.add_macro(macro_name(definition), PARAMETERS, query, _comment(definition))
 
 
 def macro_name(definition: Definition) -> str:
-    """What the macro of an indicator is called.
-
-    >>> macro_name(catalogue()["AGR-01"])
-    'AGR_01'
-    """
+    """What the macro of an indicator is called: AGR_01."""
     return definition.code.replace("-", "_")
 
 
-def macro_query(definition: Definition, revision: int) -> str:
+def macro_query(session: Session, definition: Definition) -> str:
     """The query of an indicator's macro: dimension, group, value, status, numerator, denominator, records, qualifiers."""
     parts = [f"answered as (\n{_answered(definition)}\n)"]
     chosen = "select * from answered"
     if definition.guard:
-        parts.append(f"guarding as (\nselect value from (\n{_answered(catalogue()[definition.guard])}\n) where dimension is null\n)")
+        parts.append(f"guarding as (\nselect value from (\n{_answered(indicator(session, definition.guard))}\n) where dimension is null\n)")
         chosen = (
             f"select answered.* from answered, guarding where guarding.value >= {RETURNS_FLOOR}\n"
             f"union all\nselect {_NOTHING} from guarding where value is null or value < {RETURNS_FLOOR}"
         )
     text = ",\n".join(parts)
-    states = [_state(name, revision) for name in sorted(set(_WORD.findall(text)) & RECORD_TYPES.keys())]
+    states = [_state(name, session.revision) for name in sorted(set(_WORD.findall(text)) & RECORD_TYPES.keys())]
     common = ",\n".join([*states, text])
     return f'with {common}\nselect * from (\n{chosen}\n) order by dimension nulls first, "group"'
 
@@ -85,7 +82,7 @@ def _state(name: str, revision: int) -> str:
 def _answered(definition: Definition) -> str:
     """The total and every group of every dimension, by the statements that the engine runs."""
     question = Question(definition.code, "", Period(BEGINNING, BEGINNING), tuple(definition.dimensions), cross=False)
-    return "\nunion all\n".join(_figures(definition, statement) for statement in plan(definition, question, views()))
+    return "\nunion all\n".join(_figures(definition, statement) for statement in plan(definition, question))
 
 
 def _figures(definition: Definition, statement: Statement) -> str:

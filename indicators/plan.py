@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from indicators.definition import Definition, Dimension
+from indicators.definition import Definition, Dimension, views_needed
 from indicators.figures import NOT_STATED, SEVERAL
 from indicators.question import Question
 from tracker.codes import code_list_names
@@ -18,7 +18,6 @@ from tracker.errors import NotLicensed, WrongRequest
 from tracker.suggestions import did_you_mean
 from tracker.vocabulary import SHIPPED, Vocabulary
 
-_WORD = re.compile(r"\b[a-z_][a-z0-9_]*\b")
 _PARAMETER = re.compile(r"\$([a-z_]+)\b")
 _MOST_DIMENSIONS = 3
 
@@ -43,7 +42,7 @@ class Statement:
     with_total: bool
 
 
-def plan(definition: Definition, question: Question, views: Mapping[str, str], words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
+def plan(definition: Definition, question: Question, words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
     """The statements that answer a question, in the words of one store.
 
     Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked.
@@ -51,11 +50,11 @@ def plan(definition: Definition, question: Question, views: Mapping[str, str], w
     _check(definition, question, words)
     margin = _margin(definition, question)
     if margin:
-        return (_statement(definition, question, views, definition.dimensions[margin].rows, question.by, with_total=True),)
+        return (_statement(definition, question, definition.dimensions[margin].rows, question.by, with_total=True),)
     crossed = tuple(name for name in question.by if not definition.dimensions[name].rows)
-    statements = [_statement(definition, question, views, definition.rows, crossed, with_total=True)]
+    statements = [_statement(definition, question, definition.rows, crossed, with_total=True)]
     margins = ((name, definition.dimensions[name].rows) for name in question.by)
-    statements += [_statement(definition, question, views, own, (name,), with_total=False) for name, own in margins if own]
+    statements += [_statement(definition, question, own, (name,), with_total=False) for name, own in margins if own]
     return tuple(statements)
 
 
@@ -79,12 +78,12 @@ def uncrossed(definition: Definition, question: Question) -> tuple[tuple[str, ..
     return tuple(pair for pair in pairs if any(definition.dimensions[name].rows for name in pair))
 
 
-def rows_query(definition: Definition, question: Question, by: Mapping[str, str], views: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+def rows_query(definition: Definition, question: Question, by: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     """The SQL text for the rows behind one figure, and the parameters it names: its own, and `group_<dimension>`."""
     wanted = {**dict(question.filter), **by}
     own = next((definition.dimensions[name].rows for name in wanted if definition.dimensions[name].rows), definition.rows)
     where = " and ".join(f"coalesce(cast({name} as varchar), '{NOT_STATED}') = $group_{name}" for name in wanted) or "true"
-    sql = f"{_with(own, views)}\nselect *\nfrom rows_of_indicator\nwhere {where}\norder by all"
+    sql = f"{_with(own, definition.views)}\nselect *\nfrom rows_of_indicator\nwhere {where}\norder by all"
     return sql, _parameters(sql)
 
 
@@ -117,9 +116,7 @@ def _check_value(dimension: Dimension, value: str, words: Vocabulary) -> None:
         raise WrongRequest(f"“{value}” is not a {dimension.name} (code list “{codes.title()}”)", next_step=next_step)
 
 
-def _statement(  # noqa: PLR0913  the parts of one SQL text
-    definition: Definition, question: Question, views: Mapping[str, str], rows: str, by: tuple[str, ...], *, with_total: bool
-) -> Statement:
+def _statement(definition: Definition, question: Question, rows: str, by: tuple[str, ...], *, with_total: bool) -> Statement:
     filters = [f"coalesce(cast({name} as varchar), '{NOT_STATED}') = $filter_{name}" for name, _ in question.filter]
     groups = [f"coalesce(cast({name} as varchar), '{NOT_STATED}') as {name}" for name in by]
     measured = [name for name in ("key", "num", "den", "qualifier") if name not in by and _has(name, rows)]
@@ -132,7 +129,8 @@ def _statement(  # noqa: PLR0913  the parts of one SQL text
         [*by, *(f"grouping({name}) as rolled_{name}" for name in by), _MEASURES[definition.rule], "count(distinct key) as keys", qualifiers]
     )
     sql = (
-        f"{_with(rows, views)},\nkept as (\nselect\n    {kept}\nfrom rows_of_indicator\nwhere {' and '.join(filters) or 'true'}\n)\n"
+        f"{_with(rows, definition.views)},\nkept as (\nselect\n    {kept}\nfrom rows_of_indicator\n"
+        f"where {' and '.join(filters) or 'true'}\n)\n"
         f"select\n    {select}\nfrom kept\ngroup by grouping sets ({', '.join('(' + ', '.join(names) + ')' for names in sets)})"
     )
     return Statement(sql, _parameters(sql), by, with_total)
@@ -144,16 +142,7 @@ def _has(column: str, rows: str) -> bool:
 
 def _with(rows: str, views: Mapping[str, str]) -> str:
     """The common table expressions: the views that the rows need, those they need first, then the rows."""
-    ordered: list[str] = []
-
-    def need(text: str) -> None:
-        for name in sorted(set(_WORD.findall(text)) & views.keys()):
-            if name not in ordered and views[name] is not text:
-                need(views[name])
-                ordered.append(name)
-
-    need(rows)
-    parts = [*((name, views[name]) for name in ordered), ("rows_of_indicator", rows.strip().rstrip(";"))]
+    parts = [*((name, views[name]) for name in views_needed(rows, views)), ("rows_of_indicator", rows.strip().rstrip(";"))]
     return "with " + ",\n".join(f"{name} as (\n{text}\n)" for name, text in parts)
 
 

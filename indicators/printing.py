@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from indicators.answer import answer
-from indicators.catalogue import catalogue, indicator
 from indicators.definition import Definition
 from indicators.export import document
 from indicators.figures import Figures
 from indicators.fiscal import asked_period
+from indicators.kept import definitions
 from indicators.provenance import remember
 from indicators.question import Question
 from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, total_name, unit_name
@@ -43,7 +43,7 @@ def print_catalogue(found: Mapping[str, Definition], language: str, *, as_json: 
 def totals(session: Session, store: Path, programme: str, period_text: str) -> tuple[Figures, ...]:
     """Every indicator's total for a programme and a period; their addresses will resolve."""
     over = asked_period(session, programme, period_text)
-    answers = tuple(answer(session, Question(code, programme, over)) for code in catalogue())
+    answers = tuple(answer(session, Question(code, programme, over)) for code in definitions(session))
     remember(store, answers)
     return answers
 
@@ -55,7 +55,7 @@ def print_totals(answers: tuple[Figures, ...], language: str, *, as_json: bool) 
         return
     rows = []
     for figures in answers:
-        name = indicator(figures.question.indicator).name.text(language)
+        name = figures.definition.name.text(language)
         unit = "" if figures.unit == "%" else figures.currency or unit_name(figures.unit, language)
         rows.append((figures.question.indicator, name, figure_text(figures.total, figures, language), unit, figures.total.address))
     first = answers[0]
@@ -65,7 +65,7 @@ def print_totals(answers: tuple[Figures, ...], language: str, *, as_json: bool) 
 
 def print_figures(session: Session, figures: Figures, language: str) -> None:
     """The figures of one question as a table, with its notes as narration."""
-    definition, question = indicator(figures.question.indicator), figures.question
+    definition, question = figures.definition, figures.question
     period = period_name(question.period, language)
     say(f"{definition.code} {definition.name.text(language)} · {question.programme} · {period} · revision {figures.revision}")
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from indicators.addresses import Group, spelled
 from indicators.answer import answer, parameters
-from indicators.catalogue import indicator, views
 from indicators.definition import Definition
 from indicators.disclosure import few
 from indicators.figures import Figure, Figures, Status
+from indicators.kept import indicator
 from indicators.plan import rows_query
 from indicators.question import INTERNAL, Question
 from tracker.errors import UnknownName
@@ -123,8 +123,8 @@ def figure_at(session: Session, place: Addressed) -> tuple[Figures, Figure]:
 
 def rows_behind(session: Session, question: Question, by: Group) -> RowsBehind:
     """The rows that a figure was made from, with the SQL that finds them and the sources that support them."""
-    definition = indicator(question.indicator)
-    sql, named = rows_query(definition, question, dict(by), views())
+    definition = indicator(session, question.indicator)
+    sql, named = rows_query(definition, question, dict(by))
     values = parameters(session, question) | {f"group_{name}": value for name, value in (*question.filter, *by)}
     given = {name: values[name] for name in named}
     if answer(session, question).at(by).status is Status.SUPPRESSED:

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from indicators.addresses import Group
 from indicators.answer import answer
-from indicators.catalogue import indicator, views
 from indicators.figures import Figure
+from indicators.kept import history, indicator
 from indicators.plan import plan
 from indicators.question import Question
 from tracker.errors import WrongRequest
@@ -62,16 +62,16 @@ def restatements(store: Store, questions: Iterable[Question], old: int, new: int
     with store.session(old) as before, store.session(new) as after:
         changes = [change for question in questions for change in _changes(question, before, after)]
         revisions = _revisions(after, old)
-        return tuple(replace(change, causes=_causes(change.question, revisions)) for change in changes)
+        return tuple(replace(change, causes=_causes(after, change.question, revisions)) for change in changes)
 
 
-def record_types_read(question: Question) -> tuple[str, ...]:
+def record_types_read(session: Session, question: Question) -> tuple[str, ...]:
     """The record types whose rows can change the answer to a question: those its statements name, and those of its guard."""
-    definition = indicator(question.indicator)
+    definition = indicator(session, question.indicator)
     asked = [(definition, question)]
     if definition.guard:
-        asked.append((indicator(definition.guard), replace(question, indicator=definition.guard, by=(), filter=())))
-    texts = (statement.sql for of, what in asked for statement in plan(of, what, views()))
+        asked.append((indicator(session, definition.guard), replace(question, indicator=definition.guard, by=(), filter=())))
+    texts = (statement.sql for of, what in asked for statement in plan(of, what))
     named = {name for text in texts for name in _READ.findall(text)} | {"programme"}
     return tuple(name for name in RECORD_TYPES if name in named)
 
@@ -107,10 +107,24 @@ def _revisions(after: Session, old: int) -> tuple[Cause, ...]:
     return tuple(Cause(rev, at, actor, reason, tuple(touched.get(rev, ()))) for rev, at, actor, reason in saved)
 
 
-def _causes(question: Question, revisions: tuple[Cause, ...]) -> tuple[Cause, ...]:
-    read = record_types_read(question)
-    narrowed = (replace(cause, touched=tuple(one for one in cause.touched if one.record_type in read)) for cause in revisions)
+def _causes(after: Session, question: Question, revisions: tuple[Cause, ...]) -> tuple[Cause, ...]:
+    """The revisions that touched records an indicator reads, or its own definition."""
+    read, defined = record_types_read(after, question), _defined(after, question)
+    narrowed = (
+        replace(cause, touched=(*(one for one in cause.touched if one.record_type in read), *defined.get(cause.revision, ())))
+        for cause in revisions
+    )
     return tuple(cause for cause in narrowed if cause.touched)
+
+
+def _defined(after: Session, question: Question) -> dict[int, tuple[Touched, ...]]:
+    """The revisions that changed how an indicator, or its guard, is defined."""
+    codes = (question.indicator, indicator(after, question.indicator).guard)
+    told: dict[int, tuple[Touched, ...]] = {}
+    for code in codes:
+        for first, one in enumerate(held for held in history(after) if held.code == code):
+            told[one.since] = (*told.get(one.since, ()), Touched("definition", int(not first), int(bool(first)), 0))
+    return told
 
 
 _SAVED = "select rev, saved_at, actor, reason from revision where rev > $old and rev <= $new order by rev"

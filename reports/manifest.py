@@ -93,7 +93,7 @@ def manifest_json(head: dict[str, Any], document: Document, answers: Iterable[Fi
         "product": "partnership-impact-tracker",
         "version": version("partnership-impact-tracker"),
         **head,
-        "definitions": {figures.question.indicator: figures.definition_hash for _, figures in printed},
+        "definitions": {figures.question.indicator: figures.definition.hash for _, figures in printed},
         "libraries": {name: version(name) for name in _LIBRARIES},
         "figures": [_told(figure, figures, language) for figure, figures in printed],
     }

@@ -18,15 +18,24 @@ T = TypeVar("T")
 def declared(path: Path, shape: type[T]) -> T:
     """The file at `path` as a `shape`. Raises `BadDeclaration` naming every problem in it."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadDeclaration(str(path), (error.strerror or "cannot be read",)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
         raise BadDeclaration(str(path), (f"is not TOML: {error}",)) from error
+    return declared_text(text, shape, str(path))
+
+
+def declared_text(text: str, shape: type[T], place: str) -> T:
+    """A TOML text as a `shape`. Raises `BadDeclaration` naming every problem in it; `place` is where the text stands."""
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadDeclaration(place, (f"is not TOML: {error}",)) from error
     problems: list[str] = []
     value = _instance(document, shape, "", problems)
     if problems:
-        raise BadDeclaration(str(path), tuple(problems))
+        raise BadDeclaration(place, tuple(problems))
     return value  # type: ignore[return-value]  # no problem was found, so it is a whole instance
 
 

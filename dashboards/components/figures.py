@@ -9,7 +9,6 @@ from dash import dcc, html
 
 from dashboards.charts import sparkline
 from dashboards.view import View
-from indicators.catalogue import indicator
 from indicators.figures import NOT_STATED, Figure, Figures
 from indicators.pictures import series_of
 from indicators.targets import achievement, band, target_of
@@ -30,8 +29,8 @@ def cited(view: View, figure: Figure, figures: Figures, class_name: str = "cited
 
 def tile(view: View, code: str) -> Any:
     """One indicator's headline: value, unit, target, change, and a little trend."""
-    definition = indicator(code)
     figures = view.ask(code)
+    definition = figures.definition
     past = series_of(view.session, view.question(code), "quarter", 8)
     happens = definition.time in ("flow", "unique") and figures.unit != "%"
     line = sparkline(tuple(None if part.total.value is None else float(part.total.value) for part in past), columns=happens)
@@ -89,7 +88,7 @@ def _target(view: View, code: str, figures: Figures) -> str:
 
 def groups_table(view: View, figures: Figures, dimension: str) -> Any:
     """The groups of one dimension with rows and addresses, the total set apart below them."""
-    definition = indicator(figures.question.indicator)
+    definition = figures.definition
     groups = sorted(figures.groups(dimension), key=lambda figure: (figure.by[0][1] == NOT_STATED, -(figure.value or 0), figure.by))
     name = {figure.by: group_name(view.session, definition, dimension, figure.by[0][1], view.language) for figure in groups}
     lines = [_line(view, figure, figures, name[figure.by], _line_class(figure)) for figure in groups[:MOST_GROUPS]]

@@ -13,18 +13,18 @@ from dashboards.components.frame import chosen
 from dashboards.components.picture import picture
 from dashboards.view import View
 from indicators.answer import answer
-from indicators.catalogue import catalogue, indicator
 from indicators.definition import Definition
 from indicators.figures import Figures
+from indicators.kept import definitions
 from indicators.pictures import breakdown, partner_map, trend
 from indicators.wording import date_text, dimension_name, figure_text, note_text, period_name, unit_name
 
 
 def content(view: View) -> list[Any]:
     """The page; an unknown indicator is a sentence with a suggestion."""
-    if view.address.indicator not in catalogue():
+    definition = definitions(view.session).get(view.address.indicator)
+    if definition is None:
         return [html.P(_unknown(view), className="empty")]
-    definition = indicator(view.address.indicator)
     return [
         html.H1([html.Code(definition.code), " ", definition.name.text(view.language)], className="page-title"),
         html.Div([_value(view, definition), _meaning(view, definition)], className="pair"),
@@ -36,7 +36,7 @@ def content(view: View) -> list[Any]:
 
 def _unknown(view: View) -> list[Any]:
     """There is no such indicator, and which may be meant."""
-    meant = next(iter(get_close_matches(view.address.indicator, catalogue(), n=1)), "")
+    meant = next(iter(get_close_matches(view.address.indicator, definitions(view.session), n=1)), "")
     next_step = view.say("perhaps", meant) if meant else view.say("see_list")
     there = view.url(page="indicator", indicator=meant) if meant else view.url(page="indicators")
     return [f"{view.say('no_indicator', view.address.indicator, '')} ", chosen(next_step, there, here=False)]

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dashboards.components.figures import cited
 from dashboards.view import View
 from dashboards.wording import families
-from indicators.catalogue import catalogue
+from indicators.kept import definitions
 from indicators.wording import unit_name
 
 
@@ -22,7 +22,7 @@ def content(view: View) -> list[Any]:
 
 
 def _family(view: View, letters: str, name: str) -> Any:
-    lines = [_line(view, code) for code in catalogue() if code.startswith(letters)]
+    lines = [_line(view, code) for code in definitions(view.session) if code.startswith(letters)]
     return html.Section(
         [html.H3(name, className="card-title"), html.Div(html.Table(html.Tbody(lines), className="catalogue"), className="scroll")],
         className="card",
@@ -30,13 +30,13 @@ def _family(view: View, letters: str, name: str) -> Any:
 
 
 def _line(view: View, code: str) -> Any:
-    definition, figures = catalogue()[code], view.ask(code)
+    figures = view.ask(code)
     there = view.url(page="indicator", indicator=code)
     unit = figures.currency or unit_name(figures.unit, view.language)
     return html.Tr(
         [
             html.Td(html.Code(code)),
-            html.Td(dcc.Link(definition.name.text(view.language), href=there), className="grow"),
+            html.Td(dcc.Link(figures.definition.name.text(view.language), href=there), className="grow"),
             html.Td(cited(view, figures.total, figures), className="number"),
             html.Td(unit if unit != "%" else "", className="unit"),
         ]

@@ -8,8 +8,8 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboards.view import View
-from indicators.catalogue import catalogue
 from indicators.figure_table import COLUMNS
+from indicators.kept import definitions
 from indicators.macros import macro_name
 from tracker.records import RECORD_TYPES
 
@@ -51,7 +51,7 @@ def _call(view: View, macro: str) -> str:
 
 
 def _macros(view: View) -> Any:
-    lines = [_line(macro_name(definition), definition.name.text(view.language)) for definition in catalogue().values()]
+    lines = [_line(macro_name(definition), definition.name.text(view.language)) for definition in definitions(view.session).values()]
     how = html.P(view.say("sql_how", _call(view, "AGR_01")), className="note")
     return html.Section([html.H3(view.say("sql_macros"), className="card-title"), _list(lines), how], className="card")
 

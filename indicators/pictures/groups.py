@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indicators.catalogue import indicator
 from indicators.chart import Chart, Point, Series
 from indicators.figures import NOT_STATED, Figures
 from indicators.pictures.marks import Pictured, drawn, unit
@@ -15,7 +14,7 @@ from tracker.store import Session
 
 def breakdown(session: Session, figures: Figures, dimension: str, language: str) -> Pictured:
     """The groups of one dimension as bars, largest first, those not stated last."""
-    definition = indicator(figures.question.indicator)
+    definition = figures.definition
     groups = sorted(figures.groups(dimension), key=lambda figure: (figure.by[0][1] == NOT_STATED, -(figure.value or 0), figure.by))
     points = tuple(
         Point(
@@ -73,7 +72,7 @@ def funnel(session: Session, figures: Figures, language: str) -> Pictured:
     chart = Chart(
         "funnel",
         word("funnel_title", language),
-        (Series(indicator(figures.question.indicator).name.text(language), points),),
+        (Series(figures.definition.name.text(language), points),),
         unit=unit_name(figures.unit, language),
         summary=_largest(points),
         empty=word("nothing_to_draw", language),

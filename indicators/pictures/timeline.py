@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indicators.answer import answer
-from indicators.catalogue import indicator
 from indicators.chart import Chart, Point, Series
 from indicators.figures import NOT_STATED, Figures
+from indicators.kept import indicator
 from indicators.pictures.marks import Pictured, at_end, drawn, unit
 from indicators.question import Question
 from indicators.wording import dimension_name, figure_text, group_name, period_name, word
@@ -35,7 +35,7 @@ def series_of(session: Session, question: Question, step: str, count: int) -> tu
 
 def trend(session: Session, question: Question, language: str, step: str = "quarter", count: int | None = None) -> Pictured:
     """An indicator over the last periods: columns for what happens in a period, a stepped line for a state."""
-    definition = indicator(question.indicator)
+    definition = indicator(session, question.indicator)
     answers = series_of(session, question, step, count or STEPS[step])
     flow = definition.time in ("flow", "unique")
     ends = (at_end(figures, language) for figures in answers)
@@ -61,7 +61,7 @@ def stacked(session: Session, question: Question, dimension: str, language: str,
 
     A group that a period does not name has no mark there: it is not known to be zero.
     """
-    definition = indicator(question.indicator)
+    definition = indicator(session, question.indicator)
     totals = series_of(session, question, step, STEPS[step])
     answers = tuple(answer(session, replace(figures.question, by=(dimension,))) for figures in totals)
     codes = {figure.by[0][1] for figures in answers for figure in figures.groups(dimension)} or {NOT_STATED}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from indicators.catalogue import indicator
 from indicators.figures import Figure, Figures
 from indicators.quality import QualityFinding, findings, summary
 from indicators.restatements import Cause, Restatement
@@ -39,7 +38,7 @@ def data_notes(brief: Brief, section: Section) -> Iterator[Block]:
 def _figures(brief: Brief, section: Section) -> Table:
     columns = Column(brief.say("column.measure"), 1.8), Column(brief.say("column.value"), 1.6), Column(brief.say("column.meaning"), 3.6)
     rows: list[tuple[Text, ...]] = [
-        ((f"{code} {brief.name(code)}",), brief.told(brief.figures(code)), (indicator(code).meaning.text(brief.language).strip(),))
+        ((f"{code} {brief.name(code)}",), brief.told(brief.figures(code)), (brief.indicator(code).meaning.text(brief.language).strip(),))
         for code in section.indicators
     ]
     return Table(brief.say("table.quality"), columns, tuple(rows))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from indicators.answer import answer
-from indicators.catalogue import indicator
 from indicators.definition import Definition
 from indicators.figures import NOT_STATED, Figure, Figures, Status
+from indicators.kept import indicator
 from indicators.question import Question
 from indicators.restatements import Restatement
 from indicators.wording import NBSP, date_text, figure_text, group_name, number_text, period_name
@@ -56,9 +56,13 @@ class Brief:
     def question(self, code: str, *by: str, period: Period | None = None) -> Question:
         """What this report asks of an indicator: in its currency where money is meant, as its audience may see it."""
         wanted = Question(code, self.programme, period or self.period, by, audience=self.spec.audience)
-        if not indicator(code).money:
+        if not self.indicator(code).money:
             return wanted
         return replace(wanted, currency=self.spec.currency, rate_set=self.spec.rate_set)
+
+    def indicator(self, code: str) -> Definition:
+        """The definition of an indicator in force at the report's revision."""
+        return indicator(self.session, code)
 
     def figures(self, code: str, *by: str, period: Period | None = None) -> Figures:
         """The answer about the report's programme and, unless another is named, its period."""
@@ -112,7 +116,7 @@ class Brief:
 
     def group(self, figures: Figures, figure: Figure) -> str:
         """What a group is called."""
-        definition = indicator(figures.question.indicator)
+        definition = figures.definition
         return ", ".join(group_name(self.session, definition, name, value, self.language) for name, value in figure.by)
 
     def days(self, first: date | None, last: date | None = None) -> str:
@@ -125,11 +129,11 @@ class Brief:
 
     def name(self, code: str) -> str:
         """An indicator's name in the reader's language."""
-        return indicator(code).name.text(self.language)
+        return self.indicator(code).name.text(self.language)
 
     def definitions(self) -> tuple[Definition, ...]:
         """The definitions of all indicators asked so far, by code."""
-        return tuple(indicator(code) for code in sorted({figures.question.indicator for figures in self.asked}))
+        return tuple(self.indicator(code) for code in sorted({figures.question.indicator for figures in self.asked}))
 
 
 def ranked(figures: Iterable[Figure]) -> tuple[Figure, ...]:

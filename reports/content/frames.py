@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indicators.catalogue import catalogue
+from indicators.kept import definitions
 from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
 from reports.content import records
 from reports.content.brief import Brief
@@ -55,10 +55,9 @@ def _row(brief: Brief, line: Line) -> tuple[Text, ...]:
     result: Text = (line.title(brief) if line.statement else brief.say("word.not_recorded"),)
     if not line.indicator:
         return (result, (brief.say("word.no_indicator"),), ("—",), ("—",), ("—",), ("—",), ("—",), (line.assumptions or "—",))
-    name = " · ".join(
-        part for part in (line.indicator, line.label or (brief.name(line.indicator) if line.indicator in catalogue() else "")) if part
-    )
-    if line.indicator not in catalogue():
+    defined = line.indicator in definitions(brief.session)
+    name = " · ".join(part for part in (line.indicator, line.label or (brief.name(line.indicator) if defined else "")) if part)
+    if not defined:
         return (
             result,
             (name,),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from indicators.catalogue import indicator
 from indicators.figures import Figures, Number, Status
 from indicators.targets import Mark, Standing, achievement, band, target_of
 from indicators.wording import dimension_name, note_text, percent_text, total_name, unit_name, value_text
@@ -71,7 +70,7 @@ def groups_table(brief: Brief, figures: Figures, dimension: str, title: str = ""
     rows: list[tuple[Text, ...]] = [
         ((brief.group(figures, one),), (brief.cite(figures, one),)) for one in ranked(figures.groups(dimension))
     ]
-    name = indicator(figures.question.indicator).name.text(brief.language)
+    name = figures.definition.name.text(brief.language)
     empty = brief.say("empty.groups", brief.cite(figures).text)
     if not rows:
         return Table(

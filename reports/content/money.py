@@ -22,7 +22,7 @@ def funding(brief: Brief, section: Section) -> Iterator[Block]:
     yield _grants(brief)
     yield _sums(brief, section)
     for code in section.indicators:
-        for name in breakdowns(section, code):
+        for name in breakdowns(brief, section, code):
             if brief.figures(code, name).groups(name):
                 yield groups_table(brief, brief.figures(code, name), name)
     told = silence(brief, *(brief.figures(code, period=brief.until) for code in section.indicators))

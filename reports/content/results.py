@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indicators.catalogue import indicator
 from indicators.figures import NOT_STATED, Figures, Status
 from reports.blocks import Block, Column, Heading, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
@@ -74,16 +73,16 @@ def _block(brief: Brief, code: str, section: Section) -> Iterator[Block]:
     yield KeyFacts(tuple((brief.say(f"fact.{name}"), value) for name, value in facts))
     yield from (
         groups_table(brief, brief.figures(code, name), name)
-        for name in breakdowns(section, code)
+        for name in breakdowns(brief, section, code)
         if _tells(brief.figures(code, name), name)
     )
     yield from (picture(brief, wanted) for wanted in section.charts if subject(wanted) == code)
 
 
-def breakdowns(section: Section, code: str) -> tuple[str, ...]:
+def breakdowns(brief: Brief, section: Section, code: str) -> tuple[str, ...]:
     """The dimensions that a section shows an indicator by: those it names for all, and those for this one as `CODE:dimension`."""
     wanted = [name.removeprefix(f"{code}:") for name in section.by if ":" not in name or name.startswith(f"{code}:")]
-    return tuple(name for name in wanted if name in indicator(code).dimensions)
+    return tuple(name for name in wanted if name in brief.indicator(code).dimensions)
 
 
 def _tells(figures: Figures, dimension: str) -> bool:
@@ -102,9 +101,9 @@ def _promise(brief: Brief, code: str) -> str:
 
 def _as_of(brief: Brief, code: str) -> str:
     """Whether a value is of the period or of its last day."""
-    if indicator(code).time in {"flow", "unique"}:
+    if brief.indicator(code).time in {"flow", "unique"}:
         return brief.say("word.in_period", brief.period_words())
-    return brief.say(f"word.time_{indicator(code).time}", brief.last_day)
+    return brief.say(f"word.time_{brief.indicator(code).time}", brief.last_day)
 
 
 def _verification(brief: Brief, code: str, rows: int | None) -> str:
@@ -123,7 +122,7 @@ def _wanting(brief: Brief, code: str) -> str:
 
 def _recorded(brief: Brief, code: str) -> str:
     """The types of record an indicator is made of, in words."""
-    return lowered(brief.code("ENTITY", _RECORDS.get(indicator(code).entity, indicator(code).entity)))
+    return lowered(brief.code("ENTITY", _RECORDS.get(brief.indicator(code).entity, brief.indicator(code).entity)))
 
 
 _RECORDS = {"country": "agreement_party", "region": "agreement_party"}

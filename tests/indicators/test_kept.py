@@ -1,17 +1,88 @@
-"""Definitions kept in the store: a changed one is a revision, an unchanged one is none."""
+"""Definitions kept in the store: a figure is made by the definition in force at its revision, whatever the files say today."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
+from indicators.answer import answer
 from indicators.catalogue import catalogue
 from indicators.commands import indicators
-from indicators.kept import keep_definitions
+from indicators.definition import definition_of
+from indicators.kept import definitions, indicator, keep_definitions
+from indicators.question import Question
 from tests.stores import store_of
-from tracker.store import open_store
+from tracker.errors import UnknownName
+from tracker.periods import period
+from tracker.store import Store, open_store
+
+RECORDS = {
+    "programme": [{"programme_id": "P"}],
+    "agreement": [
+        {"agreement_id": "A1", "programme_id": "P", "signed_on": "2024-05-01", "status": "signed"},
+        {"agreement_id": "A2", "programme_id": "P", "signed_on": "2024-06-01", "status": "ended"},
+    ],
+}
+SIGNED = Question("AGR-01", "P", period("2024"))
+FILE = catalogue()["AGR-01"]
+EARLIER = FILE.text.replace("'cancelled')", "'cancelled', 'ended')")
+"""AGR-01 as it might have been: a view that it shares with others left ended agreements out."""
+
+LOADED, KEPT_EARLIER, KEPT_FILES = 1, 2, 3
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with store_of(tmp_path_factory.mktemp("kept") / "t.duckdb", RECORDS) as made:
+        held = {"code": "AGR-01", "version": "1", "sha256": hashlib.sha256(EARLIER.encode()).hexdigest(), "text": EARLIER}
+        made.save({"definition": [held]}, actor="olena", reason="The definition of spring")
+        keep_definitions(made, actor="olena", reason="The definitions of summer")
+        yield made
+
+
+def signed(store: Store, revision: int) -> tuple[object, str]:
+    """How many agreements are signed as of a revision, and by which text."""
+    with store.session(revision) as session:
+        figures = answer(session, SIGNED)
+    return figures.total.value, figures.definition.hash
+
+
+def test_a_figure_is_made_by_the_definition_in_force_at_its_revision(store: Store) -> None:
+    assert signed(store, KEPT_EARLIER) == (1, hashlib.sha256(EARLIER.encode()).hexdigest())
+    assert signed(store, KEPT_FILES) == (2, FILE.hash)
+
+
+def test_before_any_was_kept_the_first_one_kept_is_in_force(store: Store) -> None:
+    assert signed(store, LOADED) == signed(store, KEPT_EARLIER)
+
+
+def test_the_indicators_of_a_revision_are_those_it_holds(store: Store) -> None:
+    with store.session(KEPT_EARLIER) as then, store.session() as now:
+        assert list(definitions(then)) == ["AGR-01"]
+        assert definitions(now) == catalogue()
+
+
+def test_an_indicator_that_the_store_took_in_later_is_asked_of_earlier_revisions_by_name(store: Store) -> None:
+    with store.session(KEPT_EARLIER) as then:
+        assert indicator(then, "PTC-01") == catalogue()["PTC-01"]
+        with pytest.raises(UnknownName, match="AGR-99"):
+            indicator(then, "AGR-99")
+
+
+def test_a_store_that_holds_none_answers_by_the_files(tmp_path: Path) -> None:
+    with store_of(tmp_path / "t.duckdb", RECORDS) as store:
+        assert signed(store, LOADED) == (2, FILE.hash)
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_a_kept_text_says_all_that_the_file_and_the_shared_views_say(code: str) -> None:
+    read = definition_of(catalogue()[code].text, "the store")
+    assert read == catalogue()[code]
+    assert read.hash == hashlib.sha256(read.text.encode()).hexdigest()
 
 
 def test_definitions_are_kept_once_and_whole(tmp_path: Path) -> None:
@@ -19,16 +90,8 @@ def test_definitions_are_kept_once_and_whole(tmp_path: Path) -> None:
     store_of(path, {}).close()
     told = [CliRunner().invoke(indicators, ["keep", "--store", str(path)]).stderr for _ in range(2)]
     assert told == [f"{len(catalogue())} definitions new or changed: revision 1.\n", "The store holds every definition as it is.\n"]
-    with open_store(path, read_only=True) as store, store.session() as session:
+    with open_store(path, read_only=True) as kept, kept.session() as session:
         rows = session.rows("select code, version, sha256, text from definition")
-    assert {row["code"] for row in rows} == set(catalogue())
-    assert all(hashlib.sha256(row["text"].encode()).hexdigest() == row["sha256"] == catalogue()[row["code"]].hash for row in rows)
-
-
-def test_a_changed_definition_is_a_revision(tmp_path: Path) -> None:
-    old = {"code": "AGR-01", "version": "0", "sha256": "0", "text": "earlier"}
-    with store_of(tmp_path / "t.duckdb", {"definition": [old]}) as store:
-        saved = keep_definitions(store, actor="test", reason="new edition")
-        assert (saved.revision, saved.changed) == (2, {"definition": 1})
-        with store.session(1) as before:
-            assert before.tuples("select text from definition") == [("earlier",)]
+    assert {row["code"]: (row["version"], row["sha256"], row["text"]) for row in rows} == {
+        code: (str(definition.version), definition.hash, definition.text) for code, definition in catalogue().items()
+    }

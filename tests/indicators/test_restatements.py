@@ -112,9 +112,10 @@ def test_before_its_programme_was_known_a_figure_was_not_there(store: Store) -> 
     assert told(restatements(store, (AGREEMENTS,), 0, START)) == [({}, None, 1, (START,))]
 
 
-def test_a_figure_may_be_read_from_views_and_from_the_returns_that_guard_it() -> None:
-    assert record_types_read(TRAININGS) == ("programme", "activity", "activity_place")
-    assert {"monitoring_return", "agreement", "activity"} <= set(record_types_read(ACTIVE))
+def test_a_figure_may_be_read_from_views_and_from_the_returns_that_guard_it(store: Store) -> None:
+    with store.session() as session:
+        assert record_types_read(session, TRAININGS) == ("programme", "activity", "activity_place")
+        assert {"monitoring_return", "agreement", "activity"} <= set(record_types_read(session, ACTIVE))
 
 
 @pytest.mark.parametrize(("old", "new"), [(2, 2), (3, 1)])
