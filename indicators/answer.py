@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from indicators.addresses import Group, address
@@ -15,6 +17,7 @@ from indicators.plan import Statement, plan, uncrossed
 from indicators.qualifiers import combined
 from indicators.question import INTERNAL, Question
 from tracker.errors import UnknownName, WrongRequest
+from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.store import Session
 from tracker.suggestions import did_you_mean
@@ -33,8 +36,27 @@ def answer(session: Session, question: Question) -> Figures:
     Raises `UnknownName` for an unknown indicator or programme, `WrongRequest` or `NotLicensed` for dimensions.
     """
     definition = indicator(session, question.indicator)
+    return _answers.once(_key(session, definition, question), lambda: _computed(session, definition, question))
+
+
+def answers(session: Session, question: Question, periods: Iterable[Period]) -> tuple[Figures, ...]:
+    """The answers to one question for each of several periods: what `answer` says of each, made in one pass over the records.
+
+    Raises what `answer` raises.
+    """
+    asked = tuple(replace(question, period=period) for period in periods)
+    definition = indicator(session, question.indicator)
+    new = [one for one in dict.fromkeys(asked) if _answers.kept(_key(session, definition, one)) is None]
+    made = _computed_together(session, definition, new) if len(new) > 1 else {}
+    for one in made:
+        _answers.once(_key(session, definition, one), partial(made.__getitem__, one))
+    return tuple(made[one] if one in made else answer(session, one) for one in asked)
+
+
+def _key(session: Session, definition: Definition, question: Question) -> tuple[object, ...]:
+    """What two answers share that are equal."""
     guard = indicator(session, definition.guard).hash if definition.guard else ""
-    return _answers.once((session.state, definition.hash, guard, question), lambda: _computed(session, definition, question))
+    return session.state, definition.hash, guard, question
 
 
 def parameters(session: Session, question: Question) -> dict[str, Any]:
@@ -66,10 +88,36 @@ def _computed(session: Session, definition: Definition, question: Question) -> F
     statements = plan(definition, question, vocabulary(session))
     values = parameters(session, question)
     refused = _guarded(session, definition, question)
+    asked = () if refused else statements
+    found = [figure for statement in asked for figure in _figures(definition, statement, _run(session, statement, values))]
+    return _told(session, definition, question, found, refused)
+
+
+def _computed_together(session: Session, definition: Definition, questions: list[Question]) -> dict[Question, Figures]:
+    """The answers to questions that differ in their periods only."""
+    first, periods = questions[0], [question.period for question in questions]
+    values = parameters(session, first) | {"firsts": [one.first for one in periods], "befores": [one.before for one in periods]}
+    if definition.guard:
+        answers(session, _returns(definition, first), periods)
+    found: dict[Question, list[Figure]] = {question: [] for question in questions}
+    for statement in plan(definition, first, vocabulary(session), periods=True):
+        rows: list[list[tuple[Any, ...]]] = [[] for _ in questions]
+        for place, *row in _run(session, statement, values):
+            rows[place].append(tuple(row))
+        for question, own in zip(questions, rows, strict=True):
+            found[question] += _figures(definition, statement, own)
+    return {
+        question: _told(session, definition, question, figures, _guarded(session, definition, question))
+        for question, figures in found.items()
+    }
+
+
+def _told(session: Session, definition: Definition, question: Question, found: list[Figure], refused: Status | None) -> Figures:
+    """What was found as the audience may see it, addressed and annotated; nothing of it when the indicator may not speak."""
     if refused is not None:
         figures: tuple[Figure, ...] = (Figure((), None, refused),)
     else:
-        figures = _ordered([figure for statement in statements for figure in _figures(session, definition, statement, values)])
+        figures = _ordered(found)
         figures += tuple(Figure(tuple((name, "*") for name in pair), None, Status.NOT_LICENSED) for pair in uncrossed(definition, question))
     figures = _shown(session, definition, question, figures)
     addressed = tuple(replace(figure, address=address(question, definition.version, session.revision, figure.by)) for figure in figures)
@@ -98,15 +146,23 @@ def _guarded(session: Session, definition: Definition, question: Question) -> St
     """Why the indicator may not speak: too few partnerships sent the returns it rests on."""
     if not definition.guard:
         return None
-    returns = answer(session, replace(question, indicator=definition.guard, by=(), filter=(), audience=INTERNAL)).total
+    returns = answer(session, _returns(definition, question)).total
     if returns.value is None:
         return Status.NO_DATA
     return Status.NOT_REPORTED if returns.value < RETURNS_FLOOR else None
 
 
-def _figures(session: Session, definition: Definition, statement: Statement, values: dict[str, Any]) -> list[Figure]:
-    found = session.tuples(statement.sql, {name: values[name] for name in statement.parameters})
-    figures = [_figure(definition, statement.dimensions, row) for row in found]
+def _returns(definition: Definition, question: Question) -> Question:
+    """The question for the share of monitoring returns that an indicator rests on."""
+    return replace(question, indicator=definition.guard, by=(), filter=(), audience=INTERNAL)
+
+
+def _run(session: Session, statement: Statement, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return session.tuples(statement.sql, {name: values[name] for name in statement.parameters})
+
+
+def _figures(definition: Definition, statement: Statement, rows: list[tuple[Any, ...]]) -> list[Figure]:
+    figures = [_figure(definition, statement.dimensions, row) for row in rows]
     if statement.with_total and not any(not figure.by for figure in figures):
         figures.append(_figure(definition, (), (0 if definition.rule == "count" else None, None, 0, 0, [])))
     return figures

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from indicators.answer import answer
+from indicators.answer import answers
 from indicators.definition import Definition
 from indicators.figures import Figure, Figures
 from indicators.kept import definitions
@@ -56,16 +56,16 @@ def standard_figures(copy: Copy) -> Iterator[Figures]:
     """The answers that the table holds."""
     for programme in programmes(copy.session):
         for definition in definitions(copy.session).values():
-            for period in _periods(programme, definition, inside=not copy.withheld):
+            if periods := _periods(programme, definition, inside=not copy.withheld):
                 question = Question(
                     definition.code,
                     programme.programme_id,
-                    period,
+                    periods[0],
                     tuple(definition.dimensions),
                     audience=INTERNAL if not copy.withheld else copy.audience,
                     cross=False,
                 )
-                yield answer(copy.session, question)
+                yield from answers(copy.session, question, periods)
 
 
 def _periods(programme: Programme, definition: Definition, *, inside: bool) -> tuple[Period, ...]:

@@ -1,6 +1,7 @@
 """A question into SQL: text in, text out. One statement answers the total and every group by GROUPING SETS.
 
-A dimension with rows of its own (a headcount's margin) gets a statement of its own and is crossed with nothing.
+A dimension with rows of its own (a headcount's margin) gets a statement of its own and is crossed with nothing. One statement can
+answer for many periods, too: the same rows, made once for each period, side by side.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tracker.vocabulary import SHIPPED, Vocabulary
 
 _PARAMETER = re.compile(r"\$([a-z_]+)\b")
 _MOST_DIMENSIONS = 3
+_OF_EACH = {"first": 'asked."first"', "before": 'asked."before"'}
 
 _MEASURES = {
     "count": "count(distinct key) as num, null as den, 0 as missing",
@@ -33,7 +35,8 @@ _MEASURES = {
 class Statement:
     """One SQL text, the parameters it names, and the dimensions of its groups. Its first columns are the dimensions.
 
-    Each row: a value per dimension, a 1 per dimension that is rolled up, then num, den, missing, keys, qualifiers.
+    Each row: a value per dimension, a 1 per dimension that is rolled up, then num, den, missing, keys, qualifiers. Over many
+    periods, given as `$firsts` and `$befores`, the place of its period comes before them, and a period without rows has none.
     """
 
     sql: str
@@ -42,20 +45,18 @@ class Statement:
     with_total: bool
 
 
-def plan(definition: Definition, question: Question, words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
-    """The statements that answer a question, in the words of one store.
+def plan(definition: Definition, question: Question, words: Vocabulary = SHIPPED, *, periods: bool = False) -> tuple[Statement, ...]:
+    """The statements that answer a question, in the words of one store; with `periods`, those that answer it for many at once.
 
     Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked.
     """
     _check(definition, question, words)
     margin = _margin(definition, question)
+    texts = [(definition.rows, tuple(name for name in question.by if not definition.dimensions[name].rows), True)]
+    texts += [(own, (name,), False) for name in question.by if (own := definition.dimensions[name].rows)]
     if margin:
-        return (_statement(definition, question, definition.dimensions[margin].rows, question.by, with_total=True),)
-    crossed = tuple(name for name in question.by if not definition.dimensions[name].rows)
-    statements = [_statement(definition, question, definition.rows, crossed, with_total=True)]
-    margins = ((name, definition.dimensions[name].rows) for name in question.by)
-    statements += [_statement(definition, question, own, (name,), with_total=False) for name, own in margins if own]
-    return tuple(statements)
+        texts = [(definition.dimensions[margin].rows, question.by, True)]
+    return tuple(_statement(definition, question, rows, by, with_total=total, periods=periods) for rows, by, total in texts)
 
 
 def _margin(definition: Definition, question: Question) -> str | None:
@@ -116,24 +117,36 @@ def _check_value(dimension: Dimension, value: str, words: Vocabulary) -> None:
         raise WrongRequest(f"“{value}” is not a {dimension.name} (code list “{codes.title()}”)", next_step=next_step)
 
 
-def _statement(definition: Definition, question: Question, rows: str, by: tuple[str, ...], *, with_total: bool) -> Statement:
+def _statement(  # noqa: PLR0913  the parts of one SQL text
+    definition: Definition, question: Question, rows: str, by: tuple[str, ...], *, with_total: bool, periods: bool
+) -> Statement:
+    lead = ("asked_period",) if periods else ()
+    source = (_over_periods if periods else _with)(rows, definition.views)
     filters = [f"coalesce(cast({name} as varchar), '{NOT_STATED}') = $filter_{name}" for name, _ in question.filter]
     groups = [f"coalesce(cast({name} as varchar), '{NOT_STATED}') as {name}" for name in by]
     measured = [name for name in ("key", "num", "den", "qualifier") if name not in by and _has(name, rows)]
-    kept = ",\n    ".join([*groups, *measured, *(["qualifier as carried"] if "qualifier" in by else [])])
+    kept = ",\n    ".join([*lead, *groups, *measured, *(["qualifier as carried"] if "qualifier" in by else [])])
     carried = "carried" if "qualifier" in by else "qualifier"
     qualifiers = f"list(distinct {carried} order by {carried})" if _has("qualifier", rows) else "['exact']"
     most = len(by) if question.cross else 1
-    sets = [names for size in range(most + 1) for names in combinations(by, size) if with_total or size]
-    select = ",\n    ".join(
-        [*by, *(f"grouping({name}) as rolled_{name}" for name in by), _MEASURES[definition.rule], "count(distinct key) as keys", qualifiers]
-    )
+    sets = [(*lead, *names) for size in range(most + 1) for names in combinations(by, size) if with_total or size]
+    rolled = [f"grouping({name}) as rolled_{name}" for name in by]
+    select = ",\n    ".join([*lead, *by, *rolled, _MEASURES[definition.rule], "count(distinct key) as keys", qualifiers])
     sql = (
-        f"{_with(rows, definition.views)},\nkept as (\nselect\n    {kept}\nfrom rows_of_indicator\n"
-        f"where {' and '.join(filters) or 'true'}\n)\n"
+        f"{source},\nkept as (\nselect\n    {kept}\nfrom rows_of_indicator\nwhere {' and '.join(filters) or 'true'}\n)\n"
         f"select\n    {select}\nfrom kept\ngroup by grouping sets ({', '.join('(' + ', '.join(names) + ')' for names in sets)})"
     )
     return Statement(sql, _parameters(sql), by, with_total)
+
+
+def _over_periods(rows: str, views: Mapping[str, str]) -> str:
+    """The rows of each period asked for, with the period's place, as common table expressions. DuckDB makes joins of it."""
+    of_each = _PARAMETER.sub(lambda found: _OF_EACH.get(found[1], found[0]), f"{_with(rows, views)}\nselect *\nfrom rows_of_indicator")
+    return (
+        "with asked as (\nselect\n    unnest(range(len($firsts))) as number,\n"
+        '    unnest($firsts) as "first",\n    unnest($befores) as "before"\n),\n'
+        f"rows_of_indicator as (\nselect\n    asked.number as asked_period,\n    own.*\nfrom asked, lateral (\n{of_each}\n) as own\n)"
+    )
 
 
 def _has(column: str, rows: str) -> bool:

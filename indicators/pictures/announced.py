@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from indicators.answer import answer
+from indicators.answer import answer, answers
 from indicators.chart import Chart, Point, Series
 from indicators.pictures.marks import Pictured, at_end
 from indicators.question import Question
@@ -16,13 +16,13 @@ from tracker.store import Session
 
 def coverage(session: Session, programme: str, until: date, language: str) -> Pictured:
     """Agreements of the register, signature by signature, under the totals that their owner announced; the gap is shaded."""
-    answers = tuple(
-        answer(session, Question("AGR-01", programme, Period(BEGINNING, day))) for day in _days_of_signature(session, programme, until)
-    )
+    whole_time = Question("AGR-01", programme, Period(BEGINNING, until))
+    signatures = (Period(BEGINNING, day) for day in _days_of_signature(session, programme, until))
+    register_until = answers(session, whole_time, signatures)
     share = answer(session, Question("QUA-01", programme, Period(BEGINNING, until)))
     register, stated = word("register", language), word("stated", language)
     announced = _announced(session, programme, until, language)
-    series = [Series(register, tuple(at_end(figures, language) for figures in answers), mark="step")]
+    series = [Series(register, tuple(at_end(figures, language) for figures in register_until), mark="step")]
     if announced:
         series.append(Series(stated, announced, mark="points", role="stated"))
     chart = Chart(
@@ -35,7 +35,7 @@ def coverage(session: Session, programme: str, until: date, language: str) -> Pi
         shade=(register, stated) if announced else None,
         empty=word("nothing_to_draw", language),
     )
-    return chart, (*answers, share)
+    return chart, (*register_until, share)
 
 
 def _days_of_signature(session: Session, programme: str, until: date) -> list[date]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indicators.answer import answer
+from indicators.answer import answers
 from indicators.chart import Chart, Point, Series
 from indicators.figures import NOT_STATED, Figures
 from indicators.kept import indicator
@@ -28,32 +28,32 @@ def periods_until(period: Period, step: str, count: int) -> tuple[Period, ...]:
 
 def series_of(session: Session, question: Question, step: str, count: int) -> tuple[Figures, ...]:
     """The answers to one question for each of the last periods, oldest first; leading periods without any value are left out."""
-    answers = [answer(session, replace(question, period=part, by=())) for part in periods_until(question.period, step, count)]
-    first = next((place for place, figures in enumerate(answers) if figures.total.value), len(answers) - 1)
-    return tuple(answers[max(0, first - 1) :])
+    found = answers(session, replace(question, by=()), periods_until(question.period, step, count))
+    first = next((place for place, figures in enumerate(found) if figures.total.value), len(found) - 1)
+    return found[max(0, first - 1) :]
 
 
 def trend(session: Session, question: Question, language: str, step: str = "quarter", count: int | None = None) -> Pictured:
     """An indicator over the last periods: columns for what happens in a period, a stepped line for a state."""
     definition = indicator(session, question.indicator)
-    answers = series_of(session, question, step, count or STEPS[step])
+    found = series_of(session, question, step, count or STEPS[step])
     flow = definition.time in ("flow", "unique")
-    ends = (at_end(figures, language) for figures in answers)
+    ends = (at_end(figures, language) for figures in found)
     points = tuple(
         replace(point, at=period_name(figures.question.period, language)) if flow else point
-        for point, figures in zip(ends, answers, strict=True)
+        for point, figures in zip(ends, found, strict=True)
     )
     name = definition.name.text(language)
-    summary = word("trend_summary", language, name, points[-1].text, period_name(answers[-1].question.period, language))
+    summary = word("trend_summary", language, name, points[-1].text, period_name(found[-1].question.period, language))
     chart = Chart(
         "columns" if flow else "line",
         name,
         (Series(name, points, mark="bar" if flow else "line"),),
-        unit=unit(answers[-1], language),
+        unit=unit(found[-1], language),
         summary=summary,
         empty=word("nothing_to_draw", language),
     )
-    return chart, answers
+    return chart, found
 
 
 def stacked(session: Session, question: Question, dimension: str, language: str, step: str = "quarter") -> Pictured:
@@ -63,22 +63,22 @@ def stacked(session: Session, question: Question, dimension: str, language: str,
     """
     definition = indicator(session, question.indicator)
     totals = series_of(session, question, step, STEPS[step])
-    answers = tuple(answer(session, replace(figures.question, by=(dimension,))) for figures in totals)
-    codes = {figure.by[0][1] for figures in answers for figure in figures.groups(dimension)} or {NOT_STATED}
+    found = answers(session, replace(question, by=(dimension,)), (figures.question.period for figures in totals))
+    codes = {figure.by[0][1] for figures in found for figure in figures.groups(dimension)} or {NOT_STATED}
     series = tuple(
         Series(
             group_name(session, definition, dimension, code, language),
-            tuple(_part(figures, dimension, code, language, says_why=place == 0) for figures in answers),
+            tuple(_part(figures, dimension, code, language, says_why=place == 0) for figures in found),
             role="not_stated" if code == NOT_STATED else ("main", "compare", "stated")[min(place, 2)],
         )
         for place, code in enumerate(sorted(codes, key=lambda code: (code == NOT_STATED, code)))
     )
-    name, last = definition.name.text(language), answers[-1]
+    name, last = definition.name.text(language), found[-1]
     summary = word("trend_summary", language, name, figure_text(last.total, last, language), period_name(last.question.period, language))
     title = f"{name} · {dimension_name(dimension, language)}"
     return Chart(
         "stacked_columns", title, series, unit=unit(last, language), summary=summary, empty=word("nothing_to_draw", language)
-    ), answers
+    ), found
 
 
 def _part(figures: Figures, dimension: str, code: str, language: str, *, says_why: bool) -> Point:

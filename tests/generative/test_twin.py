@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from indicators.answer import answer
+from indicators import answer as answering
+from indicators.answer import answer, answers
 from indicators.catalogue import catalogue
 from indicators.figures import Number
 from indicators.question import INTERNAL, Question
@@ -117,6 +118,9 @@ def agrees(records: dict[str, Any], asked: list[Question]) -> None:
             engine = {figure.by: (figure.value, str(figure.status), figure.qualifier) for figure in answer(session, one).figures}
             expected = {group: (comparable(value), status, qualifier) for group, (value, status, qualifier) in twin(records, one).items()}
             assert engine == expected, one
+            asked_alone = answer(session, one)
+            answering.forget()
+            assert asked_alone in answers(session, one, {one.period, *PERIODS[-3:]})
 
 
 @CAREFULLY
