@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators.provenance import note
-from indicators.quality import QualityFinding, findings
+from indicators.quality import QualityFinding, findings, still_open
 from indicators.restatements import Restatement, restatements
 from reports import edition as archive
 from reports.content import document
@@ -46,8 +46,8 @@ class Produced:
 
 
 def hindrances(session: Session, programme: str) -> tuple[QualityFinding, ...]:
-    """The errors in a programme's data that keep its reports from being final."""
-    return tuple(finding for finding in findings(session, programme, session.data_date) if finding.severity == "error")
+    """The errors in a programme's data that nobody accepted: they keep its reports from being final."""
+    return tuple(finding for finding in still_open(findings(session, programme, session.data_date)) if finding.severity == "error")
 
 
 def produce(store: Store, order: Order) -> Produced:

@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboards.view import View
-from indicators.quality import QualityFinding, findings
+from indicators.quality import QualityFinding, findings, still_open
 
 MOST_RECORDS = 40
 
@@ -19,13 +19,27 @@ def content(view: View) -> list[Any]:
     title = html.H1(view.say("quality"), className="page-title")
     if not found:
         return [title, html.P(view.say("no_findings"), className="empty")]
-    return [title, *(_severity(view, severity, list(group)) for severity, group in groupby(found, key=lambda finding: finding.severity))]
+    listed = [
+        _severity(view, severity, list(group)) for severity, group in groupby(still_open(found), key=lambda finding: finding.severity)
+    ]
+    accepted = [finding for finding in found if finding.accepted]
+    return [title, *listed, *([_accepted(view, accepted)] if accepted else [])]
 
 
 def _severity(view: View, severity: str, found: list[QualityFinding]) -> Any:
     lines = [_rule(view, list(group)) for _, group in groupby(found, key=lambda finding: finding.rule)]
+    return _card(view, severity, len(found), lines)
+
+
+def _accepted(view: View, found: list[QualityFinding]) -> Any:
+    """What was accepted as it is, reason by reason."""
+    lines = [_rule(view, list(group)) for _, group in groupby(found, key=lambda finding: (finding.rule, finding.accepted))]
+    return _card(view, "accepted", len(found), lines)
+
+
+def _card(view: View, name: str, size: int, lines: list[Any]) -> Any:
     head = html.Tr([html.Th(""), html.Th(view.say("rule")), html.Th(view.say("records"))])
-    heading = html.H3([html.Span(str(len(found)), className=f"badge badge-{severity}"), " ", view.say(severity)], className="card-title")
+    heading = html.H3([html.Span(str(size), className=f"badge badge-{name}"), " ", view.say(name)], className="card-title")
     return html.Section(
         [heading, html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="findings"), className="scroll")], className="card"
     )
@@ -38,7 +52,15 @@ def _rule(view: View, found: list[QualityFinding]) -> Any:
     return html.Tr(
         [
             html.Td(html.Code(found[0].rule)),
-            html.Td(found[0].words.text(view.language), className="grow"),
+            html.Td([found[0].words.text(view.language), *_why(view, found[0])], className="grow"),
             html.Td([*records, more], className="records"),
         ]
     )
+
+
+def _why(view: View, finding: QualityFinding) -> list[Any]:
+    """Why a finding is accepted, when it is."""
+    if finding.accepted is None:
+        return []
+    told = view.say("accepted_because", finding.accepted.reason, finding.accepted.on_date, finding.accepted.revision)
+    return [html.Div(told, className="note")]

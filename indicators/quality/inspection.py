@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from indicators.catalogue import views
-from indicators.definition import Words
+from indicators.quality.acceptance import with_acceptances
 from indicators.quality.derived import codes_named, derived_sql
-from indicators.quality.rule import SEVERITIES, Dimension, Rule, Severity, rules
+from indicators.quality.finding import QualityFinding
+from indicators.quality.rule import SEVERITIES, Rule, rules
 from tracker.errors import UnknownName
 from tracker.recent import Recent
 from tracker.store import Session
@@ -22,31 +22,6 @@ _PARAMETER = re.compile(r"\$([a-z_]+)\b")
 
 # All rules take 0.3 s on the public facts and 7 s over a million participations: too long for every view of a page.
 _KEPT = 64
-
-
-@dataclass(frozen=True, slots=True)
-class QualityFinding:
-    """One breach of a rule: by which record (two or more are joined by `~`) and, where one field is to blame, which."""
-
-    rule: str
-    dimension: Dimension
-    severity: Severity
-    words: Words
-    entity: str
-    record_id: str
-    field: str = ""
-
-    def as_dict(self, language: str = "en") -> dict[str, str]:
-        """The finding for a JSON document, its words in one language."""
-        return {
-            "rule": self.rule,
-            "dimension": self.dimension,
-            "severity": self.severity,
-            "words": self.words.text(language),
-            "entity": self.entity,
-            "record_id": self.record_id,
-            **({"field": self.field} if self.field else {}),
-        }
 
 
 _found: Recent[tuple[QualityFinding, ...]] = Recent(_KEPT)
@@ -64,14 +39,9 @@ def findings(session: Session, programme: str | None, data_date: date) -> tuple[
 
 def _all_breaches(session: Session, programme: str | None, data_date: date) -> tuple[QualityFinding, ...]:
     """The breaches of every rule, the gravest first."""
-    found = (finding for rule in rules().values() for finding in _breaches(session, rule, programme, data_date))
-    return tuple(sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.rule, one.entity, one.record_id, one.field)))
-
-
-def summary(found: Iterable[QualityFinding]) -> dict[Severity, int]:
-    """How many findings there are of each severity, zeros included."""
-    severities = [finding.severity for finding in found]
-    return {severity: severities.count(severity) for severity in SEVERITIES}
+    found = [finding for rule in rules().values() for finding in _breaches(session, rule, programme, data_date)]
+    marked = with_acceptances(session, found)
+    return tuple(sorted(marked, key=lambda one: (SEVERITIES.index(one.severity), one.rule, one.entity, one.record_id, one.field)))
 
 
 def _check(session: Session, programme: str) -> None:

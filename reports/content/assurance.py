@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from indicators.figures import Figure, Figures
-from indicators.quality import QualityFinding, findings, summary
+from indicators.quality import QualityFinding, findings, still_open, summary
 from indicators.restatements import Cause, Restatement
 from indicators.wording import figure_text, total_name
 from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Text
@@ -84,21 +84,41 @@ def _findings(brief: Brief) -> Iterator[Block]:
     yield Paragraph((brief.say("sentence.findings", counts["error"], counts["warning"], counts["info"], brief.days(brief.data_date)),))
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("severity", 0.9), ("rule", 0.7), ("rule_words", 3.4)))
     columns += Column(brief.say("column.count"), 0.6, "right"), Column(brief.say("column.records"), 2.4)
-    rows = tuple(_finding(brief, tuple(same)) for _, same in groupby(found, key=lambda one: one.rule))
+    rows = tuple(_finding(brief, tuple(same)) for _, same in groupby(still_open(found), key=lambda one: one.rule))
     yield Table(brief.say("table.findings"), columns, rows, note=brief.say("note.findings"), empty=brief.say("empty.findings"))
+    yield from _accepted(brief, tuple(one for one in found if one.accepted))
+
+
+def _accepted(brief: Brief, found: tuple[QualityFinding, ...]) -> Iterator[Table]:
+    """What somebody accepted as it is, with the reason; no table when there is nothing."""
+    if not found:
+        return
+    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("rule", 0.7), ("rule_words", 2.6), ("records", 2)))
+    columns += (Column(brief.say("column.reason"), 2.6), Column(brief.say("column.date"), 1.1))
+    rows = []
+    for (rule, acceptance), same in groupby(found, key=lambda one: (one.rule, one.accepted)):
+        these = tuple(same)
+        if acceptance:
+            by = f" ({acceptance.by_role})" if acceptance.by_role else ""
+            told = rule, these[0].words.text(brief.language), _named(brief, these), acceptance.reason + by, brief.days(acceptance.on_date)
+            rows.append(tuple((text,) for text in told))
+    yield Table(brief.say("table.accepted_findings"), columns, tuple(rows))
+
+
+def _named(brief: Brief, same: tuple[QualityFinding, ...]) -> str:
+    """The first records of some findings, and how many more there are."""
+    named = list(dict.fromkeys(one.record_id for one in same))
+    return ", ".join(named[:FEW]) + (brief.say("word.and_more", len(named) - FEW) if len(named) > FEW else "")
 
 
 def _finding(brief: Brief, same: tuple[QualityFinding, ...]) -> tuple[Text, ...]:
     first = same[0]
-    named = list(dict.fromkeys(one.record_id for one in same))
-    rest = brief.say("word.and_more", len(named) - FEW) if len(named) > FEW else ""
-    records_named = ", ".join(named[:FEW]) + rest
     return (
         (brief.say(f"word.severity_{first.severity}"),),
         (first.rule,),
         (first.words.text(brief.language),),
         (str(len(same)),),
-        (records_named,),
+        (_named(brief, same),),
     )
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pytest
 
 from indicators.provenance import addressed
+from indicators.quality import findings
+from indicators.quality.acceptance import Decision, accept, chosen
+from reports.content import document
 from reports.differences import between
 from reports.manifest import NAME, read_manifest
 from reports.pdf import attachment
 from reports.produce import Order, Produced, hindrances, produce
 from reports.spec import spec
 from reports.verify import verify
+from tests.reports.content.plain import written
 from tests.stores import csv_records, store_of
 from tracker.errors import ReportRefused, UnreadableFile
 from tracker.periods import period
@@ -93,6 +98,19 @@ def test_a_pdf_that_is_not_ours_is_foreign_and_other_files_are_refused(store: St
 def test_a_final_report_is_refused_while_the_data_has_errors(store: Store) -> None:
     with pytest.raises(ReportRefused, match="DQ-36"):
         produce(store, Order(ORDER.spec, "IMP", ORDER.period, "en", status="final"))
+
+
+def test_an_error_that_was_accepted_with_a_reason_holds_no_report_back_and_is_printed_with_it(tmp_path: Path) -> None:
+    with store_of(tmp_path / "s.duckdb", csv_records(DATA / "demo")) as store:
+        with store.session() as session:
+            these = chosen(findings(session, "IMP", session.data_date), "DQ-36", (), accepted=False)
+        accept(store, these, Decision("published by the ministry itself", date(2026, 1, 5), "M&E office"), actor="olena")
+        final = produce(store, Order(ORDER.spec, "IMP", ORDER.period, "en", status="final"))
+        assert verify(store, final.pdf).verdict == "genuine"
+        with store.session() as session:
+            told = written(document(session, ORDER.spec, programme="IMP", period=ORDER.period, language="en")[0])
+    assert "Findings accepted as they are" in told
+    assert "published by the ministry itself (M&E office)" in told
 
 
 def test_what_happened_after_the_period_is_no_error(store: Store) -> None:

@@ -1,0 +1,64 @@
+"""One breach of a data quality rule, and whether somebody accepted it as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.definition import Words
+from indicators.quality.rule import SEVERITIES, Dimension, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Why a finding is accepted as it is, since when, by which office, and the revision that says so."""
+
+    reason: str
+    on_date: date
+    by_role: str | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class QualityFinding:
+    """One breach of a rule: by which record (two or more are joined by `~`) and, where one field is to blame, which.
+
+    `accepted` is None while the finding is open.
+    """
+
+    rule: str
+    dimension: Dimension
+    severity: Severity
+    words: Words
+    entity: str
+    record_id: str
+    field: str = ""
+    accepted: Acceptance | None = None
+
+    def as_dict(self, language: str = "en") -> dict[str, object]:
+        """The finding for a JSON document, its words in one language."""
+        told: dict[str, object] = {
+            "rule": self.rule,
+            "dimension": self.dimension,
+            "severity": self.severity,
+            "words": self.words.text(language),
+            "entity": self.entity,
+            "record_id": self.record_id,
+        }
+        if self.field:
+            told["field"] = self.field
+        if self.accepted:
+            told["accepted"] = {"reason": self.accepted.reason, "on": self.accepted.on_date, "revision": self.accepted.revision}
+        return told
+
+
+def still_open(found: Iterable[QualityFinding]) -> tuple[QualityFinding, ...]:
+    """The findings that nobody accepted."""
+    return tuple(finding for finding in found if finding.accepted is None)
+
+
+def summary(found: Iterable[QualityFinding]) -> dict[Severity, int]:
+    """How many open findings there are of each severity, zeros included."""
+    severities = [finding.severity for finding in still_open(found)]
+    return {severity: severities.count(severity) for severity in SEVERITIES}
