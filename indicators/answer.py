@@ -10,9 +10,9 @@ from typing import Any
 
 from indicators.addresses import Group, address
 from indicators.definition import Definition
-from indicators.disclosure import disclosed, veiled
+from indicators.disclosure import Release, release, veiled
 from indicators.figures import Figure, Figures, Number, Status
-from indicators.kept import indicator
+from indicators.kept import definitions, indicator
 from indicators.plan import Statement, plan, uncrossed
 from indicators.qualifiers import combined
 from indicators.question import INTERNAL, Question
@@ -28,6 +28,7 @@ RETURNS_FLOOR = 50
 
 _KEPT = 4096
 _answers: Recent[Figures] = Recent(_KEPT)
+_releases: Recent[Release] = Recent(_KEPT)
 
 
 def answer(session: Session, question: Question) -> Figures:
@@ -132,14 +133,30 @@ def _told(session: Session, definition: Definition, question: Question, found: l
 
 
 def _shown(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """The figures as the audience may see them: a filter shows no more than the breakdown by its dimensions would."""
+    """The figures as the audience may see them: what the standard tables hide stays hidden, by a filter, too, and in crossings."""
+    if not definition.people or question.audience == INTERNAL:
+        return figures
     filtered = tuple(name for name, _ in question.filter)
-    if not filtered or not definition.people or question.audience == INTERNAL:
-        return disclosed(definition, figures, question.audience)
+    if not filtered:
+        whole = Figures(question, definition, None, session.revision, figures)
+        return release([whole], settled=_standard(session, question).settled).of(whole).figures
     others = tuple(name for name in question.by if name not in filtered)
     tables: list[tuple[str, ...]] = [others] if question.cross else [(name,) for name in others] or [()]
     asked = [replace(question, by=(*filtered, *table), filter=(), cross=True) for table in tables]
     return veiled(figures, question.filter, tuple(figure for whole in asked for figure in answer(session, whole).figures))
+
+
+def _standard(session: Session, question: Question) -> Release:
+    """What the audience sees of the standard tables: every indicator of people by each dimension, in one period."""
+    key = (session.state, session.head, question.programme, question.period, question.audience)
+    return _releases.once(key, lambda: _released(session, question))
+
+
+def _released(session: Session, question: Question) -> Release:
+    people = [definition for definition in definitions(session).values() if definition.people]
+    asked = Question("", question.programme, question.period, audience=INTERNAL, cross=False)
+    tables = [answer(session, replace(asked, indicator=one.code, by=tuple(one.dimensions))) for one in people]
+    return release(tables, totals=question.audience is None)
 
 
 def _guarded(session: Session, definition: Definition, question: Question) -> Status | None:
@@ -227,3 +244,4 @@ def _notes(definition: Definition, question: Question, figures: tuple[Figure, ..
 def forget() -> None:
     """Empty the cache; answers stay the same, only slower."""
     _answers.clear()
+    _releases.clear()

@@ -48,6 +48,25 @@ class Dimension:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What a percentage of people compares: groups of another indicator, or with no `denominator` some of them with all."""
+
+    indicator: str
+    dimension: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Groups of another indicator whose people are counted here, too."""
+
+    indicator: str
+    dimension: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Governance:
     """Who answers for the definition, and what it rests on."""
 
@@ -116,6 +135,10 @@ class Definition:
     empty: Literal["zero", "no_data"] = "zero"
     guard: str = ""
     people: bool = False
+    counted: Counted | None = None
+    within: str = ""
+    """The indicator of people that this one never exceeds; like `counted` and `holds` for disclosure control."""
+    holds: Held | None = None
     money: bool = False
     view: tuple[View, ...] = ()
     text: str = field(default="", repr=False)

@@ -1,0 +1,98 @@
+"""The counts of people that figures tell: one for a number, numerator and denominator for a percentage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from indicators.addresses import Group
+from indicators.definition import Counted
+from indicators.disclosure.reach import Exact
+from indicators.figures import Figure, Figures, Number, Status
+from indicators.question import Question
+from tracker.periods import Period
+
+ALL_BUT = "not "
+"""Before the codes of a group that holds everybody else."""
+
+
+class Count(NamedTuple):
+    """What is counted: an indicator's people in one period and one group. `mark` tells apart what else is known of the same people."""
+
+    indicator: str
+    programme: str
+    period: Period
+    group: Group
+    mark: str = ""
+
+
+class Told(NamedTuple):
+    """A figure as counts: those it prints, and those that follow from them alone, as the rest of a percentage does."""
+
+    printed: tuple[tuple[Count, Exact], ...] = ()
+    derived: tuple[tuple[Count, Exact], ...] = ()
+    bare: bool = False
+    """The figure is the count itself, so that `<5` in its place says 1 to 4."""
+
+    @property
+    def counts(self) -> tuple[tuple[Count, Exact], ...]:
+        """All of them; of a percentage numerator, denominator and rest."""
+        return self.printed + self.derived
+
+    def renamed(self, names: Mapping[Count, Count]) -> Told:
+        """The same of counts by other names."""
+        printed, derived = (tuple((names[count], value) for count, value in pairs) for pairs in (self.printed, self.derived))
+        return Told(printed, derived, self.bare)
+
+
+def place(question: Question, by: Group) -> Count:
+    """Where a figure stands: the same indicator, period and group is the same figure in every table."""
+    return Count(question.indicator, question.programme, question.period, tuple(sorted({*question.filter, *by})))
+
+
+def told(answer: Figures, figure: Figure) -> Told:
+    """The counts that a figure tells; nothing counted is a count of none."""
+    definition, at = answer.definition, place(answer.question, figure.by)
+    empty = figure.status is Status.NO_DATA
+    if figure.status is not Status.VALUE and not empty:
+        return Told()
+    if definition.rule == "ratio":
+        numerator, denominator, rest = _shares(definition.counted, at)
+        part, whole = (0, 0) if empty else (exact(figure.numerator), exact(figure.denominator))
+        return Told(((numerator, part), (denominator, whole)), ((rest, whole - part),))
+    if definition.rule == "mean":
+        return Told(((at._replace(mark="rows"), exact(figure.rows)),))
+    if empty:
+        return Told(((at, 0),), bare=True)
+    ends = (("", figure.value), ("low", figure.low), ("high", figure.high))
+    printed = tuple((at._replace(mark=mark), exact(number)) for mark, number in ends if number is not None)
+    return Told(printed, bare=figure.low is None)
+
+
+def exact(number: Number | None) -> Exact:
+    """A number to calculate with, none as zero."""
+    if number is None or isinstance(number, int):
+        return number or 0
+    whole = Fraction(number)
+    return whole.numerator if whole.denominator == 1 else whole
+
+
+def _shares(counted: Counted | None, at: Count) -> tuple[Count, Count, Count]:
+    """Numerator, denominator and rest: groups of the indicator whose people a percentage compares, else counts of its own."""
+    if counted is None:
+        return at._replace(mark="numerator"), at._replace(mark="denominator"), at._replace(mark="rest")
+    of = at._replace(indicator=counted.indicator)
+    within = counted.denominator
+    rest = [code for code in within if code not in counted.numerator]
+    return (
+        inside(of, counted.dimension, counted.numerator),
+        inside(of, counted.dimension, within) if within else of,
+        inside(of, counted.dimension, rest) if within else inside(of, counted.dimension, counted.numerator, outside=True),
+    )
+
+
+def inside(of: Count, dimension: str, codes: Iterable[str], *, outside: bool = False) -> Count:
+    """The people of a count who are in one of some groups of a dimension, or in none of them."""
+    label = (ALL_BUT if outside else "") + "+".join(sorted(codes))
+    return of._replace(group=tuple(sorted({*of.group, (dimension, label)})))

@@ -1,0 +1,141 @@
+"""Which figures an audience does not see: small counts of people, and as few others as keep the small ones from being worked out.
+
+The rule: the numbers that are shown tell no more about a small count than the words `<5` and `hidden` do by themselves. It is kept by
+showing, for each small count, two stories that fit everything in print: one in which it is 1, and one in which it is the largest number
+that is still small. What has to move in the cheapest such story is hidden.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from indicators.disclosure.counts import Count, Told
+from indicators.disclosure.reach import Exact, Room, moved
+from indicators.disclosure.relations import Relations
+
+SMALLEST_SHOWN = 5
+
+
+@dataclass(slots=True)
+class Protection:
+    """A decision in the making: which places are hidden, and the stories that prove that nothing small is given away.
+
+    `places` are the figures by what they tell. Places in `settled` stay as they are, hidden (True) or shown.
+    """
+
+    relations: Relations
+    places: Mapping[Count, Told]
+    settled: Mapping[Count, bool] = field(default_factory=dict)
+    least: int = SMALLEST_SHOWN
+    hidden: set[Count] = field(default_factory=set)
+    stories: dict[tuple[Count, int], dict[Count, Exact]] = field(default_factory=dict)
+    _printed: dict[Count, list[Count]] = field(default_factory=lambda: defaultdict(list))
+    _sums: dict[Count, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for at, told in sorted(self.places.items()):
+            for count, _ in told.printed:
+                self._printed[count].append(at)
+        for position, total in enumerate(self.relations.sums):
+            for count in total:
+                self._sums[count].append(position)
+
+    def decide(self) -> None:
+        """Hide what is small, then what would give it away, then show again what need not have been hidden."""
+        self.hidden |= {at for at, hide in self.settled.items() if hide}
+        self.hidden |= {at for at in self.places if at not in self.settled and self.small(at)}
+        secrets = sorted(count for count, value in self.relations.values.items() if self.few(value) and self._secret(count))
+        for secret in secrets:
+            for goal in (1, self.least - 1):
+                self._protect(secret, goal)
+        self._spare()
+
+    def few(self, value: Exact) -> bool:
+        """So few people that they could be told apart."""
+        return 0 < value < self.least
+
+    def small(self, at: Count) -> bool:
+        """The figure tells of few people."""
+        return any(self.few(value) for _, value in self.places[at].counts)
+
+    def _secret(self, count: Count) -> bool:
+        """Nobody was told it: it follows from sums alone, or wherever it is printed it is hidden."""
+        printed = self._printed.get(count)
+        return all(at in self.hidden for at in printed) if printed else self.relations.implied.get(count, False)
+
+    def _protect(self, secret: Count, goal: int) -> None:
+        """Find a story in which the secret is `goal`, among hidden figures where there is one, else by hiding more."""
+        distance = goal - self.relations.values[secret]
+        story = self._story(secret, distance, self._hidden_room)
+        if story.get(secret, 0) != distance:
+            story = self._story(secret, distance, self._any_room)
+            self.hidden.update(at for count in story for at in self._printed.get(count, ()))
+        self.stories[secret, goal] = story
+
+    def _spare(self) -> None:
+        """Show what was hidden for a story that can be told without it, the most people first."""
+        extra = [at for at in self.hidden if at not in self.settled and not self.small(at)]
+        for at in sorted(extra, key=lambda at: (-self._loss(at), at)):
+            told = {count for count, _ in self.places[at].printed}
+            self.hidden.discard(at)
+            anew: dict[tuple[Count, int], dict[Count, Exact]] = {}
+            for (secret, goal), story in self.stories.items():
+                if told.isdisjoint(story):
+                    continue
+                anew[secret, goal] = self._story(secret, goal - self.relations.values[secret], self._hidden_room)
+                if anew[secret, goal].get(secret, 0) != story.get(secret, 0):
+                    self.hidden.add(at)
+                    break
+            else:
+                self.stories.update(anew)
+
+    def _story(self, secret: Count, distance: Exact, room: Callable[[Count], Room | None]) -> dict[Count, Exact]:
+        """What moves in the cheapest story in which the secret is that much larger, or as near to it as there is one."""
+        if not distance:
+            return {}
+        rooms, sums = self._around(secret, room)
+        return moved(sums, rooms, secret, distance)
+
+    def _around(self, secret: Count, room: Callable[[Count], Room | None]) -> tuple[dict[Count, Room], list[dict[Count, int]]]:
+        """The counts that could move with the secret, and the sums that bind them."""
+        rooms: dict[Count, Room] = {}
+        sums: set[int] = set()
+        waiting = [secret]
+        while waiting:
+            count = waiting.pop()
+            if count in rooms or (found := room(count)) is None:
+                continue
+            rooms[count] = found
+            fresh = set(self._sums[count]) - sums
+            sums |= fresh
+            waiting.extend(other for position in fresh for other in self.relations.sums[position])
+        return dict(sorted(rooms.items())), [self.relations.sums[position] for position in sorted(sums)]
+
+    def _hidden_room(self, count: Count) -> Room | None:
+        """The room of what no figure shows."""
+        return None if self._shown(count) else self._room(count, 0)
+
+    def _any_room(self, count: Count) -> Room | None:
+        """The room of what no figure need show, too, at the price of not showing it."""
+        shown = self._shown(count)
+        if any(at in self.settled for at in shown) or (shown and self.relations.values[count] < self.least):
+            return None
+        return self._room(count, sum(self._loss(at) for at in shown))
+
+    def _shown(self, count: Count) -> list[Count]:
+        return [at for at in self._printed.get(count, ()) if at not in self.hidden]
+
+    def _loss(self, at: Count) -> int:
+        """How many people a reader no longer reads of, and one for the figure."""
+        return 1 + max(int(value) for _, value in self.places[at].printed)
+
+    def _room(self, count: Count, cost: int) -> Room:
+        """How far a hidden number may be from the truth as its reader sees it: `<5` is 1 to 4, `hidden` at least 5, others not negative."""
+        value = self.relations.values[count]
+        if count in self.relations.loose or value < 0:
+            return Room(None, None, cost)
+        if any(self.places[at].bare for at in self._printed.get(count, ())):
+            return Room(value - 1, self.least - 1 - value, cost) if self.few(value) else Room(max(value - self.least, 0), None, cost)
+        return Room(value, None, cost)

@@ -1,0 +1,210 @@
+"""What a reader can calculate with: how the counts of several tables, periods and indicators hang together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from indicators.definition import Definition
+from indicators.disclosure.counts import ALL_BUT, Count, inside, told
+from indicators.disclosure.reach import Exact
+from indicators.figures import Figure, Figures, Status
+from tracker.periods import BEGINNING, Period
+
+Sum = dict[Count, int]
+"""Factors; the sum is zero."""
+
+
+@dataclass(slots=True)
+class Relations:
+    """Counts with their true values, and the sums that bind them. `implied` counts follow from sums and are printed nowhere."""
+
+    values: dict[Count, Exact] = field(default_factory=dict)
+    sums: list[Sum] = field(default_factory=list)
+    implied: dict[Count, bool] = field(default_factory=dict)
+    """Whether each is a number of people, which may be too small to be known."""
+    loose: set[Count] = field(default_factory=set)
+    """Counts that may be less than none: how much others moved."""
+
+    def rest(self, whole: Count, parts: Iterable[Count], name: Count, *, people: bool = True) -> None:
+        """`whole` is its parts and a rest."""
+        parts = list(parts)
+        self.values[name] = self.values[whole] - sum(self.values[part] for part in parts)
+        self.implied[name] = people
+        self.sums.append({whole: 1, **dict.fromkeys(parts, -1), name: -1})
+
+
+def relations(read: Sequence[Figures], unread: Sequence[Figures] = ()) -> Relations:
+    """Everything that a reader of some answers, all of one revision, can hold against each other; others are true but not read."""
+    found, answers = Relations(), (*read, *unread)
+    for answer in reversed(answers):
+        for count, value in (pair for figure in _complete(answer, answers) for pair in told(answer, figure).counts):
+            found.values[count] = value
+            if answer in unread:
+                found.implied[count] = False
+            else:
+                found.implied.pop(count, None)
+    for answer in answers:
+        _groups(answer, found)
+        if answer.definition.rule == "ratio":
+            _shares(answer, found)
+        if answer.question.filter:
+            _filtered(answer, found)
+    definitions = {answer.definition.code: answer.definition for answer in answers}
+    _sets(found)
+    for definition in definitions.values():
+        _between(definition, found)
+    _over_time(definitions, found)
+    return found
+
+
+def _complete(answer: Figures, answers: Sequence[Figures]) -> Iterator[Figure]:
+    """The figures of an answer, and a zero for each group that it lacks and another period has."""
+    if answer.total.status not in {Status.VALUE, Status.NO_DATA}:
+        return
+    yield from answer.figures
+    here = {figure.by for figure in answer.figures}
+    for other in answers:
+        if replace(other.question, period=answer.question.period) == answer.question:
+            missing = [figure.by for figure in other.figures if figure.status is Status.VALUE and figure.by not in here]
+            yield from (Figure(by, None, Status.NO_DATA) for by in missing)
+            here.update(missing)
+
+
+def _groups(answer: Figures, found: Relations) -> None:
+    """The groups of each dimension add up to what they are groups of, or are each within it."""
+    known = [(figure, told(answer, figure).counts) for figure in answer.figures if told(answer, figure).counts]
+    families: dict[tuple[object, str], list[tuple[Count, ...]]] = defaultdict(list)
+    for figure, counts in known:
+        for one in figure.by:
+            families[frozenset(figure.by) - {one}, one[0]].append(tuple(count for count, _ in counts))
+    for figure, counts in known:
+        for name in answer.question.by:
+            members = families.get((frozenset(figure.by), name), [])
+            for position, (whole, _) in enumerate(counts) if members else ():
+                parts = [member[position] for member in members if position < len(member)]
+                _add(answer.definition, name, whole, parts, found)
+
+
+def _add(definition: Definition, name: str, whole: Count, parts: list[Count], found: Relations) -> None:
+    if whole.mark in {"low", "high"}:
+        return
+    if definition.dimensions[name].groups == "add" and found.values[whole] == sum(found.values[part] for part in parts):
+        found.sums.append({whole: 1, **dict.fromkeys(parts, -1)})
+        return
+    for part in parts:
+        found.rest(whole, [part], part._replace(mark=f"{part.mark} outside {name}"), people=False)
+
+
+def _filtered(answer: Figures, found: Relations) -> None:
+    """A group that was filtered for is within the whole."""
+    for count in (count for figure in answer.figures for count, _ in told(answer, figure).printed):
+        for one in answer.question.filter:
+            whole = count._replace(group=tuple(other for other in count.group if other != one))
+            if whole in found.values:
+                found.rest(whole, [count], count._replace(mark=f"{count.mark} outside {one[0]}"))
+
+
+def _shares(answer: Figures, found: Relations) -> None:
+    """Numerator and rest make the denominator."""
+    for figure in answer.figures:
+        if counts := told(answer, figure).counts:
+            numerator, denominator, rest = (count for count, _ in counts)
+            found.sums.append({denominator: 1, numerator: -1, rest: -1})
+            found.implied.setdefault(rest, True)
+
+
+def _sets(found: Relations) -> None:
+    """People in one of several groups are those of each, and with everybody else make the whole."""
+    for count in sorted(count for count in found.values if any("+" in label for _, label in count.group)):
+        dimension, label = next(one for one in count.group if "+" in one[1])
+        if label.startswith(ALL_BUT):
+            continue
+        of, codes = count._replace(group=tuple(one for one in count.group if one != (dimension, label))), label.split("+")
+        singles = [inside(of, dimension, [code]) for code in codes]
+        if (known := [one for one in singles if one in found.values]) and sum(found.values[one] for one in known) == found.values[count]:
+            found.sums.append({count: 1, **dict.fromkeys(known, -1)})
+        rest = inside(of, dimension, codes, outside=True)
+        if of in found.values and rest not in found.values:
+            found.rest(of, [count], rest)
+        elif of in found.values:
+            found.sums.append({of: 1, count: -1, rest: -1})
+
+
+def _between(definition: Definition, found: Relations) -> None:
+    """Different people are no more than attendances; visits hold the participants of visits."""
+    for count in sorted(count for count in found.values if count.indicator == definition.code and not count.mark):
+        if definition.within and (whole := count._replace(indicator=definition.within)) in found.values:
+            found.rest(whole, [count], whole._replace(mark=f"beyond {definition.code}"), people=False)
+        if (holds := definition.holds) and not count.group:
+            of = count._replace(indicator=holds.indicator)
+            parts = [part for code in holds.groups if (part := inside(of, holds.dimension, [code])) in found.values]
+            if parts:
+                found.rest(count, parts, count._replace(mark=f"beyond {holds.indicator}"))
+
+
+def _over_time(definitions: dict[str, Definition], found: Relations) -> None:
+    """What is counted in a period is counted in its parts; different people may be in several of them."""
+    asked: dict[Count, list[Period]] = defaultdict(list)
+    for count in found.values:
+        if count.mark in _PLAIN:
+            asked[count._replace(period=_ANY)].append(count.period)
+    for name, periods in sorted(asked.items()):
+        definition = definitions.get(name.indicator)
+        rule = definition.time if definition else "flow"
+        for whole in sorted(periods):
+            if rule == "cumulative":
+                _grown(name, whole, periods, found)
+            elif rule in {"flow", "unique"}:
+                for family in _families(whole, periods):
+                    _parts(name, whole, family, rule, found)
+
+
+def _grown(name: Count, whole: Period, periods: list[Period], found: Relations) -> None:
+    """A count up to a day holds the one up to the day before it that was told, too."""
+    if earlier := max((period for period in periods if period.last < whole.last), key=lambda period: period.last, default=None):
+        _parts(name, whole, [earlier], "unique", found)
+
+
+def _parts(name: Count, whole: Period, family: list[Period], rule: str, found: Relations) -> None:
+    """A flow is the sum of periods that follow on one another, with the time between them; different people are no fewer than in each."""
+    entire, parts = name._replace(period=whole), [name._replace(period=part) for part in family]
+    complete = sum(_days(part) for part in family) == _days(whole)
+    if rule == "flow" and complete:
+        found.sums.append({entire: 1, **dict.fromkeys(parts, -1)})
+    elif rule == "flow":
+        found.rest(entire, parts, entire._replace(mark=f"{name.mark} beside {', '.join(map(str, family))}"))
+    else:
+        for part in parts:
+            found.rest(entire, [part], entire._replace(mark=f"{name.mark} beside {part.period}"))
+        if complete and len(parts) > 1:
+            again = entire._replace(mark=f"{name.mark} again")
+            found.values[again] = sum(found.values[part] for part in parts) - found.values[entire]
+            found.implied[again] = False
+            found.sums.append({entire: 1, again: 1, **dict.fromkeys(parts, -1)})
+
+
+def _days(period: Period) -> int:
+    return (period.before - period.first).days
+
+
+def _families(whole: Period, periods: Iterable[Period]) -> Iterator[list[Period]]:
+    """The largest periods within one, as lists of such as do not overlap."""
+    inside = [period for period in sorted(set(periods)) if period != whole and _holds(whole, period)]
+    largest = [period for period in inside if not any(other != period and _holds(other, period) for other in inside)]
+    while largest:
+        family: list[Period] = []
+        for period in largest:
+            if not family or family[-1].last < period.first:
+                family.append(period)
+        yield family
+        largest = [period for period in largest if period not in family]
+
+
+def _holds(outer: Period, inner: Period) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
+
+
+_PLAIN = {"", "rows", "numerator", "denominator", "rest"}
+_ANY = Period(BEGINNING, BEGINNING)

@@ -1,0 +1,108 @@
+"""What an audience sees of people when it reads several figures together, and remembers what it was told before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from indicators.addresses import Group
+from indicators.disclosure.counts import Count, Told, place, told
+from indicators.disclosure.protection import SMALLEST_SHOWN, Protection
+from indicators.disclosure.relations import Relations, relations
+from indicators.figures import Figure, Figures, Status
+
+_THEN = "then"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An answer of the last edition that the audience was sent: as it was, as it is now, and the groups it showed."""
+
+    then: Figures
+    now: Figures
+    shown: frozenset[Group]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The figures about people that an audience reads together: which are hidden, and whether only for another's sake."""
+
+    hidden: Mapping[Count, bool] = field(default_factory=dict)
+    shown: frozenset[Count] = frozenset()
+
+    @property
+    def settled(self) -> dict[Count, bool]:
+        """Each place, and whether it is hidden: what a later release must keep to."""
+        return dict.fromkeys(self.hidden, True) | dict.fromkeys(self.shown, False)
+
+    def of(self, figures: Figures) -> Figures:
+        """An answer as the audience sees it."""
+        return replace(figures, figures=tuple(self._seen(figures, figure) for figure in figures.figures))
+
+    def _seen(self, figures: Figures, figure: Figure) -> Figure:
+        at = place(figures.question, figure.by)
+        return veil(figure, complement=self.hidden[at]) if at in self.hidden else figure
+
+
+def release(
+    answers: Sequence[Figures],
+    earlier: Sequence[Earlier] = (),
+    *,
+    settled: Mapping[Count, bool] | None = None,
+    least: int = SMALLEST_SHOWN,
+    totals: bool = False,
+) -> Release:
+    """What may be shown of some answers about people, all of one revision, beside what was shown earlier.
+
+    `settled` places stay hidden (True) or shown, with `totals` those of everybody are shown; counts of people from 1 to below `least`
+    are small.
+    """
+    places = {place(answer.question, figure.by): told(answer, figure) for answer in answers for figure in answer.figures}
+    places = {at: told for at, told in places.items() if any(value for _, value in told.printed)}
+    bound = relations(answers, [one.now for one in earlier])
+    known, fixed = _remembered(bound, earlier, least)
+    opened = {at: False for at in places if totals and not at.group}
+    decision = Protection(bound, {**places, **known}, {**opened, **(settled or {}), **fixed}, least)
+    decision.decide()
+    hidden = {at: not decision.small(at) for at in sorted(decision.hidden & places.keys())}
+    return Release(hidden, frozenset(places.keys() - hidden.keys()))
+
+
+def _remembered(bound: Relations, earlier: Sequence[Earlier], least: int) -> tuple[dict[Count, Told], dict[Count, bool]]:
+    """The places of the last edition, and whether they were hidden. Counts that have changed since are counts of their own."""
+    then = relations([one.then for one in earlier])
+    same = {count for count, value in then.values.items() if bound.values.get(count) == value}
+    named = {count: count if count in same else count._replace(mark=f"{count.mark} {_THEN}") for count in then.values}
+    bound.values.update({named[count]: value for count, value in then.values.items()})
+    bound.sums.extend({named[count]: factor for count, factor in total.items()} for total in then.sums)
+    for count, people in then.implied.items():
+        bound.implied.setdefault(named[count], people)
+    places: dict[Count, Told] = {}
+    hidden: dict[Count, bool] = {}
+    for one in earlier:
+        for figure in one.then.figures:
+            at, said = place(one.then.question, figure.by)._replace(mark=_THEN), told(one.then, figure)
+            if said.printed:
+                places[at] = said.renamed(named)
+                hidden[at] = figure.by not in one.shown and hidden.get(at, True)
+    shown = {count for at, aside in hidden.items() if not aside for count, _ in places[at].printed}
+    _moves(bound, [(now, then) for now, then in named.items() if then in shown], least)
+    return places, hidden
+
+
+def _moves(bound: Relations, pairs: Iterable[tuple[Count, Count]], least: int) -> None:
+    """By how many people shown counts have changed since; so few must not be told either."""
+    for now, then in pairs:
+        if now == then or now not in bound.values or min(bound.values[now], bound.values[then]) < least:
+            continue
+        more = 1 if bound.values[now] > bound.values[then] else -1
+        name = now._replace(mark=f"{now.mark} moved")
+        bound.values[name] = more * (bound.values[now] - bound.values[then])
+        bound.sums.append({now: more, then: -more, name: -1})
+        bound.implied[name] = True
+        bound.loose.add(name)
+
+
+def veil(figure: Figure, *, complement: bool) -> Figure:
+    """The figure without anything that tells its value; `complement` when it is hidden for another's sake."""
+    return Figure(figure.by, None, Status.SUPPRESSED, figure.qualifier, address=figure.address, complement=complement)
