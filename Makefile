@@ -4,7 +4,7 @@ OUT ?= out
 VENV := .venv
 OLDER := .venv-duckdb155
 PIP := python -m pip --disable-pip-version-check --no-input
-CHECKED := tracker indicators reports dashboards tests
+PYTEST := python -m pytest -n auto --dist worksteal
 
 .PHONY: demo test setup lint test-older-duckdb chromium postgres clean
 
@@ -12,7 +12,7 @@ demo: setup
 	@$(VENV)/bin/tracker demo --out $(OUT)
 
 test: setup chromium postgres
-	@$(VENV)/bin/python -m pytest
+	@$(VENV)/bin/$(PYTEST)
 
 setup: $(VENV)/installed.stamp
 
@@ -24,7 +24,7 @@ lint: setup
 
 # The store promises to run on the oldest DuckDB that pyproject.toml allows, too.
 test-older-duckdb: $(OLDER)/installed.stamp postgres
-	@$(OLDER)/bin/python -m pytest tests/tracker/store tests/spec --ignore tests/tracker/store/served
+	@$(OLDER)/bin/$(PYTEST) tests/tracker/store tests/spec --ignore tests/tracker/store/served
 
 chromium:
 	@bash .ci/chromium.sh

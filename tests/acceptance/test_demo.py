@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.conftest import command
+from tests.ports import free_port
 from tests.stores import csv_records, store_of
 from tracker.settings import DATA
 from tracker.store import create_store
@@ -39,21 +39,15 @@ def test_a_store_that_is_no_demonstration_is_moved_aside_not_deleted(tmp_path: P
     assert [revision["actor"] for revision in command(kept)("history", "--json").json] == ["olena"]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def test_the_store_is_served_shared_and_let_go(tmp_path: Path, facts: Path) -> None:
     """One process serves; other commands work beside it; a second server says why it cannot; the end is clean."""
-    store, port = tmp_path / "served.duckdb", _free_port()
+    store, port = tmp_path / "served.duckdb", free_port()
     store_of(store, csv_records(DATA / "demo")).close()
     words = [sys.executable, "-m", "tracker", "serve", "--port", str(port), "--store", str(store)]
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env={**os.environ, "TRACKER_OUT": str(tmp_path / "out")}) as server:
         assert b'"revision":1' in _answer(f"http://127.0.0.1:{port}/health", server)
         beside = command(store)("history", "--json")
-        second = command(store)("serve", "--port", _free_port())
+        second = command(store)("serve", "--port", free_port())
         taken = command(facts)("serve", "--port", port)
         server.terminate()
         assert server.wait(20) == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 
 from dashboards.service import web
+from tests.ports import free_port
 from tests.stores import csv_records
 from tracker.settings import DATA, Settings
 from tracker.store import Store, create_store
@@ -82,9 +82,7 @@ def serve() -> Iterator[Callable[[Store], Served]]:
     stores: list[Store] = []
 
     def start(store: Store) -> Served:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         begun = [
             threading.Thread(target=web, args=(store, Settings(), stop), kwargs={"port": port}, daemon=True),
             threading.Thread(target=hand_over, args=(store, Settings(), stop), daemon=True),

@@ -11,21 +11,21 @@ from urllib.request import urlopen
 import pytest
 
 from dashboards.service import web
+from tests.ports import free_port
+from tests.stores import empty_store
 from tracker.errors import CannotServe
 from tracker.settings import Settings
-from tracker.store import Store, create_store
+from tracker.store import Store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with create_store(tmp_path / "tracker.duckdb") as made:
+    with empty_store(tmp_path / "tracker.duckdb") as made:
         yield made
 
 
 def test_it_says_where_it_is_answers_and_stops_when_told_to(store: Store, capfd: pytest.CaptureFixture[str]) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     stop, said = threading.Event(), ""
     thread = threading.Thread(target=web, args=(store, Settings(), stop), kwargs={"port": port})
     thread.start()

@@ -18,7 +18,8 @@ from reports.letter import LARGEST_BYTES, Occasion
 from reports.mail import Unanswered, Undelivered
 from reports.schedule import delivery_key
 from reports.spec import Language, Reader, ReportSpec, Schedule, Section
-from tests.reports.postbox import CERTIFICATE, Postbox, free_port, guarded, running
+from tests.ports import free_port
+from tests.reports.postbox import CERTIFICATE, Postbox, guarded, running
 from tracker.periods import period
 from tracker.settings import Settings
 

@@ -11,8 +11,10 @@ import polars as pl
 from tracker.errors import UnknownName
 from tracker.periods import BEGINNING
 from tracker.records import RECORD_TYPES
+from tracker.records.record_type import RecordType
 from tracker.store import projection
 from tracker.store.connection import Connection, Parameters, frame, lend, rows, run, take_back
+from tracker.store.ledger import touched
 from tracker.store.schema import field_list
 
 
@@ -59,6 +61,10 @@ class Session:
     def data_date(self) -> date:
         """The day up to which the records can be meant to be complete: that of the revision; for an empty store long ago."""
         return self.saved_at.date() if self.saved_at else BEGINNING
+
+    def touched(self, have: int, upto: int) -> tuple[RecordType, ...]:
+        """The record types that revisions `have` + 1 to `upto` touched."""
+        return touched(self.tuples, have, upto)
 
     def tuples(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
         """The rows of a query."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tracker.errors import UnknownName
-from tracker.records import RECORD_TYPES, record_type
+from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.store.as_of import Session
 from tracker.store.schema import field_list, quoted
@@ -102,7 +102,8 @@ def differences(session: Session, old: int, new: int, kinds: Collection[str] = (
     for revision in (old, new):
         if not 0 <= revision <= session.head:
             raise UnknownName(f"There is no revision {revision}", next_step=f"The newest is {session.head}.")
-    types = [record_type(name) for name in kinds] or list(RECORD_TYPES.values())
+    wanted = {record_type(name).name for name in kinds}
+    types = (kind for kind in session.touched(*sorted((old, new))) if not wanted or kind.name in wanted)
     return tuple(difference for kind in types for difference in _of_type(session, kind, old, new))
 
 

@@ -5,10 +5,12 @@ A fact is never updated. Rules are checked before the append, since the engines 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, run
 
@@ -61,6 +63,14 @@ class Ledger(Protocol):
 
 REVISIONS = "select rev, saved_at, actor, reason, source, source_hash, save_id, added, changed, retired from ledger.revision"
 """The revisions, in the order of the fields of `Revision`."""
+
+
+def touched(ask: Callable[[str], list[tuple[Any, ...]]], have: int, upto: int) -> tuple[RecordType, ...]:
+    """The record types of which the ledger holds rows of revisions `have` + 1 to `upto`: most revisions touch few of the many."""
+    asked = (
+        f"select '{name}' where exists (select 1 from ledger.{name} where rev > {have:d} and rev <= {upto:d})" for name in RECORD_TYPES
+    )
+    return tuple(RECORD_TYPES[name] for (name,) in ask(" union all ".join(asked)))
 
 
 def add_revision(connection: Connection, schema: str, revision: Revision) -> None:

@@ -17,11 +17,10 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from tracker.errors import LedgerUnreachable, NotAStore, StaleWrite, StoreLocked, StoreTooNew, UnknownName, WrongRequest
-from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.address import Address
 from tracker.store.connection import Connection, batches, lend, run, take_back
-from tracker.store.ledger import REVISIONS, Revision
+from tracker.store.ledger import REVISIONS, Revision, touched
 from tracker.store.postgres_layout import ledger_columns, missing
 from tracker.store.schema import SCHEMA_VERSION, field_list
 
@@ -119,10 +118,7 @@ class PostgresLedger:
 
     def touched(self, have: int, upto: int) -> tuple[RecordType, ...]:
         """The record types that have rows of revisions `have` + 1 to `upto`."""
-        asked = (
-            f"select '{name}' where exists (select 1 from ledger.{name} where rev > {have} and rev <= {upto})" for name in RECORD_TYPES
-        )
-        return tuple(RECORD_TYPES[name] for (name,) in self._ask(" union all ".join(asked)))
+        return touched(self._ask, have, upto)
 
     def rows(self, kind: RecordType, have: int, upto: int) -> Iterator[pl.DataFrame]:
         """The ledger rows of revisions `have` + 1 to `upto`, so many at a time: `record_id`, `rev`, `op` and the fields."""

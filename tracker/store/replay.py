@@ -11,12 +11,11 @@ from pathlib import Path
 import polars as pl
 
 from tracker.durable import flush
-from tracker.records import RECORD_TYPES
 from tracker.store import projection, schema
 from tracker.store.connection import Connection, connect, frame, roll_back, run
 from tracker.store.entries import Entry, rows_by_revision
 from tracker.store.journal import Journal, Mark, Origin
-from tracker.store.ledger import Revision
+from tracker.store.ledger import Revision, touched
 from tracker.store.native import NativeLedger
 from tracker.store.schema import field_list
 
@@ -38,8 +37,8 @@ def catch_up(connection: Connection, ledger: NativeLedger) -> None:
 def _adopt(connection: Connection, ledger: NativeLedger, journal: Journal, after: Mark) -> None:
     run(connection, "begin")
     try:
-        ledger.adopt(journal.after(after))
-        projection.sync(connection, ledger)
+        upto = ledger.adopt(journal.after(after))
+        projection.sync(connection, ledger, touched(partial(run, connection), after.rev, upto))
         run(connection, "commit")
     except BaseException:
         roll_back(connection)
@@ -89,6 +88,6 @@ def windows(revisions: tuple[Revision, ...]) -> Iterator[list[Revision]]:
 
 def _tables(connection: Connection, first: int, last: int) -> Iterator[tuple[str, pl.DataFrame]]:
     """The ledger's rows by record type."""
-    for kind in RECORD_TYPES.values():
+    for kind in touched(partial(run, connection), first - 1, last):
         query = f"select rev, record_id, op, {field_list(kind)} from ledger.{kind.name} where rev between ? and ? order by rev, record_id"
         yield kind.name, frame(connection, query, [first, last])

@@ -10,7 +10,7 @@ import polars as pl
 
 from tracker.conflicts import MOST
 from tracker.errors import StaleWrite, StillNeeded, UnknownName
-from tracker.records import RECORD_TYPES, record_type
+from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.records.references import references_from, references_to
 from tracker.store.as_of import Session
@@ -53,7 +53,7 @@ def undo(store: Store, revision: int, *, actor: str, reason: str) -> Saved:
         if not 1 <= revision <= session.head:
             raise UnknownName(f"There is no revision {revision} to undo", next_step=f"The newest is {session.head}; see `tracker history`.")
         _refuse_touched_since(session, revision)
-        back = [before for kind in RECORD_TYPES.values() if (before := _before(session, kind, revision)).put or before.retire]
+        back = [_before(session, kind, revision) for kind in session.touched(revision - 1, revision)]
         _refuse_needed(_left_hanging(session, back, revision))
         head = session.head
     rows = {before.kind.name: before.rows for before in back if before.put}
@@ -63,7 +63,7 @@ def undo(store: Store, revision: int, *, actor: str, reason: str) -> Saved:
 
 def _refuse_touched_since(session: Session, revision: int) -> None:
     """Raise `StaleWrite` with the records of a revision that later ones touched and that do not say again what it said."""
-    found = {kind: later for kind in RECORD_TYPES.values() if (later := _changed_later(session, kind, revision))}
+    found = {kind: later for kind in session.touched(revision - 1, revision) if (later := _changed_later(session, kind, revision))}
     if found:
         told = [f"{kind.name} “{record_id}” by revision {by}" for kind, later in found.items() for record_id, by in later.items()]
         met = [

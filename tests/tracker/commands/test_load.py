@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.stores import empty_store
 from tests.tracker.intake.files import text_file
-from tracker.store import create_store, open_store
+from tracker.store import open_store
 
 GOOD = "programme_id;name\nIMP;Програма\nSYN;Synthetic\n"
 
@@ -18,7 +19,7 @@ GOOD = "programme_id;name\nIMP;Програма\nSYN;Synthetic\n"
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     path = tmp_path / "tracker.duckdb"
-    create_store(path).close()
+    empty_store(path).close()
     return path
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.stores import store_of
+from tests.stores import empty_store, store_of
 from tests.tracker.intake.files import text_file, workbook
-from tracker.store import create_store, open_store
+from tracker.store import open_store
 from tracker.store.backup import backup
 from tracker.store.ops import operations, operations_path
 from tracker.store.snapshot import write_snapshot
@@ -67,7 +67,7 @@ def tracker(*arguments: object, store: Path, told: str = "") -> subprocess.Compl
 
 
 def test_the_search_would_find_a_canary(tmp_path: Path) -> None:
-    with create_store(tmp_path / "s.duckdb") as made:
+    with empty_store(tmp_path / "s.duckdb") as made:
         made.save({"programme": [{"programme_id": "P", "name": CANARIES[1]}]}, actor="a", reason=CANARIES[0])
     data = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert [is_in(canary, data) for canary in CANARIES[:3]] == [True, True, False]

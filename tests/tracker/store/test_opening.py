@@ -216,6 +216,7 @@ def test_a_flipped_block_is_named_before_any_figure_is_shown(tmp_path: Path) -> 
                 assert differences(session, 0, 1) == expected
                 outcomes.add("harmless")
         except StoreDamaged:
+            if "named" not in outcomes:
+                assert recover(place).made == "store"
             outcomes.add("named")
-            assert recover(place).made == "store"
     assert "named" in outcomes

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.stores import csv_records, store_of
+from tests.stores import csv_records, empty_store, store_of
 from tracker.errors import StaleWrite, StillNeeded, UnknownName, WrongRequest
 from tracker.records import RECORD_TYPES
 from tracker.settings import DATA
-from tracker.store import Store, create_store
+from tracker.store import Store
 from tracker.store.integrity import problems
 from tracker.store.schema import field_list
 from tracker.store.undo import retire, undo
@@ -160,7 +160,7 @@ EDITS = st.lists(st.tuples(st.dictionaries(KEYS, st.integers(1, 3), max_size=4),
 @settings(max_examples=12, deadline=None)
 @given(edits=EDITS)
 def test_undoing_the_newest_revision_of_any_history_leads_back_to_the_one_before(edits: list[Edit]) -> None:
-    with tempfile.TemporaryDirectory() as folder, create_store(Path(folder) / "s.duckdb") as store:
+    with tempfile.TemporaryDirectory() as folder, empty_store(Path(folder) / "s.duckdb") as store:
         for put, gone in edits:
             going = sorted((gone - set(put)) & names(store).keys())
             store.save(programmes(**{key: str(n) for key, n in put.items()}), actor="a", reason="b", retire={"programme": going})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.ports import free_port
 from tests.stores import csv_records, store_of
 from tracker.settings import DATA
 from tracker.store.served.notice import notice_of
@@ -57,9 +57,7 @@ def awaited(found: Callable[[], T | bool | None]) -> T:
 @contextmanager
 def serving(store: Path, **environment: str) -> Iterator[Served]:
     """`tracker serve` on the store until the end of the block, unless it was killed before."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "tracker", "serve", "--port", str(port), "--store", str(store)]
     told = (store.parent / "serve.log").open("wb")
     with (
