@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from indicators.changes_command import changes
 from tracker.commands.options import PERIODS, as_of_option, json_option, print_json, say, store_option
 
 _LANGUAGE = click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
@@ -14,6 +15,9 @@ _LANGUAGE = click.option("--language", type=click.Choice(["en", "uk", "fr"]), de
 @click.group()
 def indicators() -> None:
     """List, show, explain and check indicators."""
+
+
+indicators.add_command(changes)
 
 
 @indicators.command("list")

@@ -30,8 +30,8 @@ def document(figures: Figures, language: str = "en") -> dict[str, Any]:
 
 
 def _figure(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:
-    number = _decimal_string if figures.currency else _number
-    told: dict[str, Any] = {"by": dict(figure.by), "value": number(figure.value), "low": number(figure.low), "high": number(figure.high)}
+    values = {name: number(getattr(figure, name), figures) for name in ("value", "low", "high")}
+    told: dict[str, Any] = {"by": dict(figure.by), **values}
     if figure.denominator is not None:
         told |= {"numerator": _number(figure.numerator), "denominator": _number(figure.denominator)}
     return told | {
@@ -43,12 +43,13 @@ def _figure(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:
     }
 
 
+def number(value: Any, figures: Figures) -> Any:
+    """A value of these figures in JSON: a number, of money a decimal string."""
+    return (None if value is None else str(value)) if figures.currency else _number(value)
+
+
 def _number(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
-
-
-def _decimal_string(value: Any) -> str | None:
-    return None if value is None else str(value)
 
 
 def explained(session: Session, place: Addressed, language: str = "en") -> dict[str, Any]:

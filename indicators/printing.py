@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from indicators.answer import answer
+from indicators.changes import group_text, records_text, said_text, saves_of, shares_text
 from indicators.definition import Definition
 from indicators.export import document
 from indicators.figures import Figures
@@ -16,7 +17,8 @@ from indicators.fiscal import asked_period
 from indicators.kept import definitions
 from indicators.provenance import remember
 from indicators.question import Question
-from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, total_name, unit_name
+from indicators.restatements import Restatement
+from indicators.wording import change_text, dimension_name, figure_text, group_name, note_text, period_name, total_name, unit_name
 from tracker.commands.options import print_json, print_table, say
 from tracker.store import Session
 
@@ -84,6 +86,26 @@ def print_figures(session: Session, figures: Figures, language: str) -> None:
     print_table((unit_name(figures.unit, language), "value", "rows", "address"), rows, frozenset({1, 2}))
     for note in figures.notes:
         say(note_text(note, figures, language))
+
+
+def print_changes(session: Session, changes: Sequence[Restatement], language: str) -> None:
+    """Figures that changed, each with its shares by cause; then the saves that these name."""
+    rows = []
+    for change in changes:
+        total = "" if change.change is None else change_text(change.change, change.figures, language)
+        said = (said_text(change, figure, language) for figure in (change.old, change.new))
+        period_text = period_name(change.question.period, language)
+        rows.append(
+            (change.question.indicator, period_text, group_text(session, change, language), *said, total, shares_text(change, language))
+        )
+    print_table(("code", "period", "group", "was", "is", "change", "causes (revisions)"), rows, frozenset({3, 4, 5}))
+    print_saves(changes)
+
+
+def print_saves(changes: Sequence[Restatement]) -> None:
+    """The saves that had a part in changes: number, moment (UTC), who, why, and the records they touched."""
+    for save in saves_of(changes):
+        click.echo(f"revision {save.revision}, {save.saved_at:%Y-%m-%d %H:%M}, {save.actor}: {save.reason}  {records_text(save)}".rstrip())
 
 
 def print_definition(definition: Definition, language: str) -> None:

@@ -1,38 +1,36 @@
-"""Which figures say something else at a later revision than they said at an earlier one, and which saves made the difference."""
+"""Which figures say something else at a later revision than at an earlier one, and how much of the difference each cause made."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
+from itertools import pairwise
 
 from indicators.addresses import Group
 from indicators.answer import answer
-from indicators.figures import Figure
-from indicators.kept import history, indicator
+from indicators.disclosure import SMALLEST_SHOWN, few
+from indicators.figures import Figure, Figures, Status
+from indicators.kept import indicator
 from indicators.plan import plan
-from indicators.question import Question
-from tracker.errors import WrongRequest
+from indicators.question import INTERNAL, Question
+from tracker.errors import NotLicensed, UnknownName, WrongRequest
 from tracker.records import RECORD_TYPES
 from tracker.store import Session, Store
+from tracker.store.between import Touched, Way, way
+from tracker.store.causes import Cause
 
 _READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
+_ALWAYS = ("programme", "definition", "code", "code_map")
+
+Answered = Mapping[Group, Figure]
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
-    """How many records of a type one revision added, changed and retired."""
-
-    record_type: str
-    added: int
-    changed: int
-    retired: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A revision that touched records an indicator reads."""
+class Save:
+    """A revision that had a part in a change: who saved it, when (UTC) and why, and the records it touched."""
 
     revision: int
     saved_at: datetime
@@ -42,27 +40,59 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What one cause had to do with a change: how much it made, None where that is no number or may not be known; and the saves."""
+
+    cause: Cause
+    change: Fraction | None
+    saves: tuple[Save, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Restatement:
-    """One figure that says something else now. `old` or `new` is None where the group is not in that answer."""
+    """One figure that says something else. `old` or `new` is None where the group is not in that answer.
+
+    `change` is the difference, None unless both are numbers; shares that are numbers add up to it exactly. What is counted
+    or added and is not there is zero; a percentage or mean that is not there is no number. `before` and `after` are the
+    whole answers, None where there is none.
+    """
 
     question: Question
+    before: Figures | None
+    after: Figures | None
     by: Group
     old: Figure | None
     new: Figure | None
-    causes: tuple[Cause, ...]
+    change: Fraction | None
+    shares: tuple[Share, ...]
+
+    @property
+    def figures(self) -> Figures:
+        """The later of the two answers that there is."""
+        found = self.after or self.before
+        if found is None:
+            raise LookupError("a figure of no answer")
+        return found
+
+    @property
+    def reversed(self) -> Restatement:
+        """The same, told from the later to the earlier."""
+        shares = tuple(replace(share, change=_negative(share.change)) for share in reversed(self.shares))
+        return replace(self, before=self.after, after=self.before, old=self.new, new=self.old, change=_negative(self.change), shares=shares)
 
 
 def restatements(store: Store, questions: Iterable[Question], old: int, new: int) -> tuple[Restatement, ...]:
-    """Every figure of the questions that differs between two revisions, in the order asked, with the revisions that may have caused it.
+    """Every figure of the questions that differs between two revisions, in the order asked, with its change by cause.
 
-    A cause touched records of a type that the indicator reads. Raises `WrongRequest` unless `old` comes before `new`.
+    The records that changed are taken over cause by cause, in the order of `Cause`, and the figure is asked again each time:
+    the difference is that cause's share. What may be shown of the figure is settled last. When `old` is the later one, the
+    same way is walked back, so that each share is the other way round.
     """
-    if old >= new:
-        raise WrongRequest(f"Revision {old} does not come before revision {new}", next_step="Name the earlier revision first.")
-    with store.session(old) as before, store.session(new) as after:
-        changes = [change for question in questions for change in _changes(question, before, after)]
-        revisions = _revisions(after, old)
-        return tuple(replace(change, causes=_causes(after, change.question, revisions)) for change in changes)
+    if old == new:
+        return ()
+    with way(store, min(old, new), max(old, new)) as walked:
+        found = tuple(change for question in questions for change in _Replay(walked, replace(question, as_of=None)).restatements())
+    return found if old < new else tuple(change.reversed for change in found)
 
 
 def record_types_read(session: Session, question: Question) -> tuple[str, ...]:
@@ -72,22 +102,92 @@ def record_types_read(session: Session, question: Question) -> tuple[str, ...]:
     if definition.guard:
         asked.append((indicator(session, definition.guard), replace(question, indicator=definition.guard, by=(), filter=())))
     texts = (statement.sql for of, what in asked for statement in plan(of, what))
-    named = {name for text in texts for name in _READ.findall(text)} | {"programme"}
+    named = {name for text in texts for name in _READ.findall(text)} | {*_ALWAYS}
     return tuple(name for name in RECORD_TYPES if name in named)
 
 
-def _changes(question: Question, before: Session, after: Session) -> list[Restatement]:
-    earlier, later = _figures(before, question), _figures(after, question)
-    groups = dict.fromkeys([*later, *earlier])
-    pairs = ((by, earlier.get(by), later.get(by)) for by in sorted(groups, key=lambda by: (len(by), by)))
-    return [Restatement(question, by, was, now, ()) for by, was, now in pairs if _said(was) != _said(now)]
+class _Replay:
+    """One question asked again along the way between two revisions."""
+
+    def __init__(self, walked: Way, question: Question) -> None:
+        self._way = walked
+        self._question = question
+        self._definition = indicator(walked.after, question.indicator)
+        self._guarded = self._definition.people and question.audience != INTERNAL
+        self._saves = _saves(walked, question)
+
+    def restatements(self) -> Iterator[Restatement]:
+        """The figures that changed: the total first, then by dimensions and codes."""
+        was, now = _answered(self._way.before, self._question), _answered(self._way.after, self._question)
+        earlier, later = _by_group(was), _by_group(now)
+        moved = [by for by in {**later, **earlier} if _said(earlier.get(by)) != _said(later.get(by))]
+        states = self._states() if moved else ()
+        for by in sorted(moved, key=lambda by: (len(by), by)):
+            change, shares = self._split(earlier.get(by), later.get(by), [state.get(by) for state in states])
+            yield Restatement(self._question, was, now, by, earlier.get(by), later.get(by), change, shares)
+
+    def _states(self) -> tuple[Answered, ...]:
+        """What the records say, before anything is hidden: at the beginning, and after each cause that could change it."""
+        inside = replace(self._question, audience=INTERNAL)
+        passed = (_answered(self._way.at(cause), inside) for cause in list(self._saves)[:-1])
+        return tuple(map(_by_group, (_answered(self._way.before, inside), *passed, _answered(self._way.after, inside))))
+
+    def _split(self, old: Figure | None, new: Figure | None, states: list[Figure | None]) -> tuple[Fraction | None, tuple[Share, ...]]:
+        """The change of one figure and its shares. What the records do not explain, the rules on what may be shown do."""
+        was, now = self._number(old), self._number(new)
+        change = None if was is None or now is None else now - was
+        shares = [
+            Share(cause, part, saves)
+            for (cause, saves), part, (before, after) in zip(self._saves.items(), self._parts(states), pairwise(states), strict=False)
+            if part or _said(before) != _said(after)
+        ]
+        if _said(old) != _said(states[0]) or _said(new) != _said(states[-1]):
+            rest = None if change is None else change - sum((share.change or Fraction(0) for share in shares), Fraction(0))
+            shares.append(Share(Cause.DISCLOSURE, rest, ()))
+        if change is None or self._gives_away(states, shares):
+            shares = [replace(share, change=None) for share in shares]
+        return change, tuple(replace(share, saves=tuple(map(self._without_people, share.saves))) for share in shares)
+
+    def _parts(self, states: list[Figure | None]) -> Iterator[Fraction]:
+        """The difference that each step made; a state without a number leaves its part to the next that has one."""
+        reached = self._number(states[0])
+        for state in states[1:]:
+            number = self._number(state)
+            yield Fraction(0) if number is None or reached is None else number - reached
+            reached = reached if number is None else number
+
+    def _number(self, figure: Figure | None) -> Fraction | None:
+        """A figure as an exact number. Where there is no record, what is counted or added came to nothing; a ratio or mean is none."""
+        if figure is None or (figure.status is Status.NO_DATA and figure.rows == 0):
+            return Fraction(0) if self._definition.rule in ("count", "sum") else None
+        if figure.value is None:
+            return None
+        if figure.numerator is not None and figure.denominator:
+            return 100 * Fraction(figure.numerator) / Fraction(figure.denominator)
+        return Fraction(figure.value)
+
+    def _gives_away(self, states: list[Figure | None], shares: list[Share]) -> bool:
+        """Of people, outsiders are told the causes only, where a number would be of one to four of them."""
+        if not self._guarded:
+            return False
+        told = [number for figure in states if figure for number in (figure.value, figure.numerator, figure.denominator)]
+        return any(few(number) for number in told) or any(share.change and abs(share.change) < SMALLEST_SHOWN for share in shares)
+
+    def _without_people(self, save: Save) -> Save:
+        """Nor are they told which records those were, or how many."""
+        return replace(save, touched=()) if self._guarded else save
 
 
-def _figures(session: Session, question: Question) -> Mapping[Group, Figure]:
-    """The answer by group; nothing at a revision that did not know the programme yet."""
-    if not session.tuples("select 1 from programme where programme_id = ?", [question.programme]):
-        return {}
-    return {figure.by: figure for figure in answer(session, replace(question, as_of=session.revision)).figures}
+def _answered(session: Session, question: Question) -> Figures | None:
+    """The answer; None in a state that does not know the programme, or the words of the question, yet."""
+    try:
+        return answer(session, question)
+    except (NotLicensed, UnknownName, WrongRequest):
+        return None
+
+
+def _by_group(figures: Figures | None) -> Answered:
+    return {figure.by: figure for figure in figures.figures} if figures else {}
 
 
 def _said(figure: Figure | None) -> tuple[object, ...] | None:
@@ -97,63 +197,29 @@ def _said(figure: Figure | None) -> tuple[object, ...] | None:
     return figure.value, figure.status, figure.qualifier, figure.low, figure.high, figure.numerator, figure.denominator
 
 
-def _revisions(after: Session, old: int) -> tuple[Cause, ...]:
-    """The revisions after `old`, up to the session's own, each with all that it touched."""
-    touched: dict[int, list[Touched]] = {}
-    for name in RECORD_TYPES:
-        for rev, *counts in after.tuples(_TOUCHED.format(name=name), {"old": old, "new": after.revision}):
-            touched.setdefault(rev, []).append(Touched(name, *counts))
-    saved = after.tuples(_SAVED, {"old": old, "new": after.revision})
-    return tuple(Cause(rev, at, actor, reason, tuple(touched.get(rev, ()))) for rev, at, actor, reason in saved)
+def _saves(walked: Way, question: Question) -> dict[Cause, tuple[Save, ...]]:
+    """The saves that touched what a question reads, by cause, in the order of causes."""
+    read = _read(walked.before, question) | _read(walked.after, question)
+    defined = {question.indicator, indicator(walked.after, question.indicator).guard}
+    narrowed = (one.among(defined) if one.record_type == "definition" else one for one in walked.touched)
+    mine = [one for one in narrowed if one.count and one.record_type in read and one.concerns(question.programme)]
+    by_cause: dict[Cause, dict[int, list[Touched]]] = {cause: {} for cause in sorted({one.cause for one in mine})}
+    for one in mine:
+        by_cause[one.cause].setdefault(one.revision, []).append(one)
+    noted = {rev: (at, actor, reason) for rev, at, actor, reason in walked.after.tuples(_NOTES)}
+    return {cause: tuple(Save(rev, *noted[rev], tuple(some)) for rev, some in saves.items()) for cause, saves in by_cause.items()}
 
 
-def _causes(after: Session, question: Question, revisions: tuple[Cause, ...]) -> tuple[Cause, ...]:
-    """The revisions that touched records an indicator reads, or its own definition."""
-    read, defined = record_types_read(after, question), _defined(after, question)
-    narrowed = (
-        replace(cause, touched=(*(one for one in cause.touched if one.record_type in read), *defined.get(cause.revision, ())))
-        for cause in revisions
-    )
-    return tuple(cause for cause in narrowed if cause.touched)
+def _read(session: Session, question: Question) -> frozenset[str]:
+    """The record types that the answer is made from; none where the question cannot be asked yet."""
+    try:
+        return frozenset(record_types_read(session, question))
+    except (NotLicensed, UnknownName, WrongRequest):
+        return frozenset()
 
 
-def _defined(after: Session, question: Question) -> dict[int, tuple[Touched, ...]]:
-    """The revisions that changed how an indicator, or its guard, is defined."""
-    codes = (question.indicator, indicator(after, question.indicator).guard)
-    told: dict[int, tuple[Touched, ...]] = {}
-    for code in codes:
-        for first, one in enumerate(held for held in history(after) if held.code == code):
-            told[one.since] = (*told.get(one.since, ()), Touched("definition", int(not first), int(bool(first)), 0))
-    return told
+_NOTES = "select rev, saved_at, actor, reason from main.revision order by rev"
 
 
-_SAVED = "select rev, saved_at, actor, reason from revision where rev > $old and rev <= $new order by rev"
-
-_TOUCHED = """
-with opened as (
-    select
-        record_id,
-        rev_from as rev
-    from history.{name}
-    where rev_from > $old
-        and rev_from <= $new
-), closed as (
-    select
-        record_id,
-        rev_to as rev
-    from history.{name}
-    where rev_to > $old
-        and rev_to <= $new
-)
-select
-    coalesce(opened.rev, closed.rev) as rev,
-    count(*) filter (where closed.rev is null) as added,
-    count(*) filter (where opened.rev = closed.rev) as changed,
-    count(*) filter (where opened.rev is null) as retired
-from opened
-full join closed
-    on closed.record_id = opened.record_id
-    and closed.rev = opened.rev
-group by coalesce(opened.rev, closed.rev)
-order by rev
-"""
+def _negative(change: Fraction | None) -> Fraction | None:
+    return None if change is None else -change

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tracker.codes import code_list
 from tracker.declared import declared
 from tracker.organisations import organisation_name
 from tracker.periods import BEGINNING, Period
-from tracker.store import Session
+from tracker.store import Cause, Session
 from tracker.vocabulary import vocabulary
 
 LANGUAGES = ("en", "uk", "fr")
@@ -35,6 +36,7 @@ class WordList:
     dimension: dict[str, Words]
     group: dict[str, Words]
     note: dict[str, Words]
+    cause: dict[str, Words]
     word: dict[str, Words]
 
 
@@ -157,6 +159,27 @@ def period_name(period: Period, language: str) -> str:
         return format_date(period.first, "LLLL y", locale=language)
     first, last = date_text(period.first, language), date_text(period.last, language)
     return first if first == last else f"{first} – {last}"
+
+
+def cause_name(cause: Cause, language: str) -> str:
+    """Why a figure changed, in a word or two."""
+    return _text(_words().cause, cause.name.lower(), language)
+
+
+def change_text(change: Fraction, figures: Figures, language: str) -> str:
+    """A difference with its sign: `+12`, `−EUR 1,000`; of percentages in points."""
+    size = exact_number(abs(change))
+    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    if figures.unit == "%":
+        return f"{sign}{word('points', language, number_text(size, language, 1))}"
+    if figures.currency or isinstance(size, int):
+        return f"{sign}{value_text(size, figures, language)}"
+    return f"{sign}{number_text(size, language, 1)}"
+
+
+def exact_number(fraction: Fraction) -> int | Decimal:
+    """A fraction as a whole number when it is one, else as a decimal of 28 digits."""
+    return fraction.numerator if fraction.denominator == 1 else Decimal(fraction.numerator) / fraction.denominator
 
 
 def note_text(note: str, figures: Figures, language: str) -> str:

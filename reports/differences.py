@@ -1,11 +1,12 @@
-"""Two editions of one store compared: each figure of the earlier that reads differently at the later one's revision."""
+"""Two editions of one store compared: each figure of the earlier that reads differently at the later one's revision, and why."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from indicators.restatements import restatements
+from indicators.changes import by_cause
+from indicators.restatements import Restatement, restatements
 from reports.edition import Edition
 from reports.manifest import read_manifest
 from reports.verify import mismatches
@@ -15,7 +16,7 @@ from tracker.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Restated:
-    """A printed figure, what it says now, and the saves that touched the records it reads."""
+    """A printed figure, what it says now, and its change by cause; without a change only the words of the page are other ones."""
 
     address: str
     indicator: str
@@ -23,11 +24,12 @@ class Restated:
     group: str
     old: str
     new: str
-    causes: tuple[str, ...]
+    change: Restatement | None
 
     def as_dict(self) -> dict[str, Any]:
         """The restatement for a JSON document."""
-        return asdict(self)
+        plain = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "change"}
+        return plain | (by_cause(self.change) if self.change else {"change": None, "exact": None, "causes": []})
 
 
 def between(store: Store, first: Edition, second: Edition) -> tuple[Restated, ...]:
@@ -37,10 +39,7 @@ def between(store: Store, first: Edition, second: Edition) -> tuple[Restated, ..
     if first.revision == second.revision:
         return ()
     manifest = read_manifest(first.manifest)
-    why = {
-        (change.question, change.by): tuple(f"revision {cause.revision}: {cause.reason} ({cause.actor})" for cause in change.causes)
-        for change in restatements(store, manifest.questions, first.revision, second.revision)
-    }
+    why = {(change.question, change.by): change for change in restatements(store, manifest.questions, first.revision, second.revision)}
     printed = {figure.address: figure for figure in manifest.figures}
     return tuple(
         Restated(
@@ -50,7 +49,7 @@ def between(store: Store, first: Edition, second: Edition) -> tuple[Restated, ..
             moved.group,
             moved.printed,
             moved.recomputed,
-            why.get((printed[moved.address].question, printed[moved.address].by), ()),
+            why.get((printed[moved.address].question, printed[moved.address].by)),
         )
         for moved in mismatches(store, manifest, second.revision)
     )

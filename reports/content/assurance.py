@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from indicators.changes import share_text
 from indicators.figures import Figure, Figures
 from indicators.quality import QualityFinding, findings, still_open, summary
-from indicators.restatements import Cause, Restatement
+from indicators.restatements import Restatement, Save, Share
 from indicators.wording import figure_text, total_name
 from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Text
 from reports.content import registers
@@ -123,7 +124,7 @@ def _finding(brief: Brief, same: tuple[QualityFinding, ...]) -> tuple[Text, ...]
 
 
 def restatements(brief: Brief, _section: Section) -> Iterator[Block]:
-    """What reads differently from the edition before, with the saves that made the difference."""
+    """What reads differently from the edition before, the change split by cause, with the saves behind each."""
     if brief.previous is None:
         yield Notice(brief.say("empty.first_edition"))
         return
@@ -154,7 +155,7 @@ def _restated(brief: Brief, one: Restatement) -> tuple[Text, ...]:
         (group,),
         (_said(brief, figures, one.old),),
         new,
-        ("; ".join(_cause(brief, cause) for cause in one.causes) or "—",),
+        ("; ".join(_share(brief, one, share) for share in one.shares),),
     )
 
 
@@ -162,6 +163,14 @@ def _said(brief: Brief, figures: Figures, figure: Figure | None) -> str:
     return figure_text(figure, figures, brief.language) if figure else "—"
 
 
-def _cause(brief: Brief, cause: Cause) -> str:
-    touched = ", ".join(f"{brief.code('ENTITY', one.record_type)} +{one.added} ~{one.changed} −{one.retired}" for one in cause.touched)
-    return brief.say("word.cause", cause.revision, brief.days(cause.saved_at.date()), cause.reason, touched)
+def _share(brief: Brief, one: Restatement, share: Share) -> str:
+    """One cause with its share of the change, and the saves behind it."""
+    saves = "; ".join(_save(brief, save) for save in share.saves)
+    return share_text(one, share, brief.language) + (f": {saves}" if saves else "")
+
+
+def _save(brief: Brief, save: Save) -> str:
+    touched = ", ".join(
+        f"{brief.code('ENTITY', one.record_type)} +{len(one.added)} ~{len(one.changed)} −{len(one.retired)}" for one in save.touched
+    )
+    return brief.say("word.cause", save.revision, brief.days(save.saved_at.date()), save.reason) + (f" [{touched}]" if touched else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -29,6 +30,7 @@ class Session:
         self._cursor = cursor
         self.store_id = store_id
         self.place = place
+        self._variant = ""
         run(cursor, "begin")
         self.head = projection.revision(cursor)
         self.revision = self.head if as_of is None else as_of
@@ -39,17 +41,29 @@ class Session:
 
     def _shadow(self) -> None:
         at = self.revision
-        for kind in RECORD_TYPES.values():
-            run(
-                self._cursor,
-                f"create temp view {kind.name} as select record_id, rev_from as rev, {field_list(kind)} "
-                f"from history.{kind.name} where rev_from <= {at} and (rev_to is null or rev_to > {at})",
-            )
+        current = f"rev_from <= {at} and (rev_to is null or rev_to > {at})"
+        self.show(
+            {
+                kind.name: f"select record_id, rev_from as rev, {field_list(kind)} from history.{kind.name} where {current}"
+                for kind in RECORD_TYPES.values()
+            }
+        )
+
+    def show(self, states: Mapping[str, str], variant: str = "") -> None:
+        """Show other rows under the plain names of record types: queries by name. `variant` sets them apart from the revision's own."""
+        for name, query in states.items():
+            run(self._cursor, f"create or replace temp view {name} as {query}")
+        self._variant = variant
 
     @property
     def state(self) -> tuple[str, str, int]:
-        """What two sessions share that read the same rows: the store, its place, and the revision."""
-        return self.store_id, self.place, self.revision
+        """What two sessions share that read the same rows: the store, its place, the revision, and a variant of it."""
+        return self.store_id, f"{self.place}{self._variant}", self.revision
+
+    @property
+    def is_variant(self) -> bool:
+        """The session shows a state that was never saved, on the way between two revisions."""
+        return bool(self._variant)
 
     @property
     def saved_at(self) -> datetime | None:
