@@ -258,7 +258,7 @@ def test_a_figure_that_changed_is_restated_with_the_save_that_changed_it(tmp_pat
             )
     text = re.sub(r"\[F-\w+\]", "", written(made))
     assert "Compared with edition ABCD-EFGH-JKMN (2025, revision 1)." in text
-    assert "AGR-01 Agreements signed, cumulative | 2025 | Total | 26 | 27 | revision 2" in text
+    assert "AGR-01 Agreements signed, cumulative | 2025 | Total | 26 | 27 | late record +1: revision 2" in text
     assert "Scan of the memorandum arrived [Agreement +1 ~0 −0]" in text
     assert printed_figures(made, answers)
 
