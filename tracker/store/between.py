@@ -34,11 +34,10 @@ class Touched:
 
     def among(self, record_ids: Collection[str]) -> Touched:
         """The same of some records only."""
-        kept = {
-            name: tuple(one for one in records if one in record_ids)
-            for name, records in (("added", self.added), ("changed", self.changed), ("retired", self.retired))
-        }
-        return replace(self, **kept)
+        added, changed, retired = (
+            tuple(one for one in records if one in record_ids) for records in (self.added, self.changed, self.retired)
+        )
+        return replace(self, added=added, changed=changed, retired=retired)
 
     def concerns(self, programme: str) -> bool:
         """The records belong to the programme, or to none."""
