@@ -27,6 +27,7 @@ def spelled(question: Question, version: int, revision: int, by: Group) -> str:
             "audience": question.audience,
             "currency": question.currency,
             "rate_set": question.rate_set,
+            **({"framework": question.framework} if question.framework else {}),
         },
         sort_keys=True,
         ensure_ascii=False,

@@ -9,9 +9,11 @@ from functools import partial
 from typing import Any
 
 from indicators.addresses import Group, address
+from indicators.conversion import conversion, unconverted
 from indicators.definition import Definition
 from indicators.disclosure import Release, release, veiled
-from indicators.figures import Figure, Figures, Number, Status
+from indicators.figures import Figure, Figures, Number, Status, Unconverted
+from indicators.frameworks import framework, settled, smallest_shown
 from indicators.kept import definitions, indicator
 from indicators.plan import Statement, plan, uncrossed
 from indicators.qualifiers import combined
@@ -36,7 +38,7 @@ def answer(session: Session, question: Question) -> Figures:
 
     Raises `UnknownName` for an unknown indicator or programme, `WrongRequest` or `NotLicensed` for dimensions.
     """
-    definition = indicator(session, question.indicator)
+    question, definition = settled(session, question), indicator(session, question.indicator)
     return _answers.once(_key(session, definition, question), lambda: _computed(session, definition, question))
 
 
@@ -45,7 +47,7 @@ def answers(session: Session, question: Question, periods: Iterable[Period]) -> 
 
     Raises what `answer` raises.
     """
-    asked = tuple(replace(question, period=period) for period in periods)
+    asked = tuple(replace(settled(session, question), period=period) for period in periods)
     definition = indicator(session, question.indicator)
     new = [one for one in dict.fromkeys(asked) if _answers.kept(_key(session, definition, one)) is None]
     made = _computed_together(session, definition, new) if len(new) > 1 else {}
@@ -63,7 +65,7 @@ def _key(session: Session, definition: Definition, question: Question) -> tuple[
 def parameters(session: Session, question: Question) -> dict[str, Any]:
     """The values of the named parameters that an indicator's SQL may use.
 
-    Raises `UnknownName` for the programme, `WrongRequest` for the currency.
+    Raises `UnknownName` for the programme and the framework, `WrongRequest` for the currency.
     """
     programmes = dict(session.tuples("select programme_id, home_country from programme"))
     if question.programme not in programmes:
@@ -71,16 +73,15 @@ def parameters(session: Session, question: Question) -> dict[str, Any]:
             f"There is no programme “{question.programme}” at revision {session.revision}",
             next_step=did_you_mean(question.programme, programmes) or f"Known: {', '.join(sorted(programmes)) or 'none'}.",
         )
-    currencies = vocabulary(session).codes("CURRENCY")
-    if not currencies.has(question.currency):
+    money, currencies = conversion(session, question), vocabulary(session).codes("CURRENCY")
+    if not currencies.has(money["currency"]):
         raise WrongRequest(f"There is no currency “{question.currency}”", next_step=currencies.suggestion(question.currency))
     return {
         "programme": question.programme,
         "first": question.period.first,
         "before": question.period.before,
         "home_country": programmes[question.programme],
-        "currency": question.currency,
-        "rate_set": question.rate_set,
+        **money,
         **{f"filter_{name}": value for name, value in question.filter},
     }
 
@@ -129,7 +130,16 @@ def _told(session: Session, definition: Definition, question: Question, found: l
         session.revision,
         addressed,
         notes=_notes(definition, question, addressed),
+        places=framework(session, question.programme, question.framework).rounding if question.framework else None,
+        unconverted=_unconverted(session, definition, question, addressed),
     )
+
+
+def _unconverted(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[Unconverted, ...]:
+    """The amounts that stopped a figure, where one was stopped."""
+    if all(figure.status is not Status.UNCONVERTIBLE for figure in figures):
+        return ()
+    return unconverted(session, definition, question, parameters(session, question))
 
 
 def _shown(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
@@ -139,7 +149,8 @@ def _shown(session: Session, definition: Definition, question: Question, figures
     filtered = tuple(name for name, _ in question.filter)
     if not filtered:
         whole = Figures(question, definition, None, session.revision, figures)
-        return release([whole], settled=_standard(session, question).settled).of(whole).figures
+        least = smallest_shown(session, question)
+        return release([whole], settled=_standard(session, question).settled, least=least).of(whole).figures
     others = tuple(name for name in question.by if name not in filtered)
     tables: list[tuple[str, ...]] = [others] if question.cross else [(name,) for name in others] or [()]
     asked = [replace(question, by=(*filtered, *table), filter=(), cross=True) for table in tables]
@@ -148,15 +159,15 @@ def _shown(session: Session, definition: Definition, question: Question, figures
 
 def _standard(session: Session, question: Question) -> Release:
     """What the audience sees of the standard tables: every indicator of people by each dimension, in one period."""
-    key = (session.state, session.head, question.programme, question.period, question.audience)
+    key = (session.state, session.head, question.programme, question.period, question.audience, question.framework)
     return _releases.once(key, lambda: _released(session, question))
 
 
 def _released(session: Session, question: Question) -> Release:
     people = [definition for definition in definitions(session).values() if definition.people]
-    asked = Question("", question.programme, question.period, audience=INTERNAL, cross=False)
+    asked = Question("", question.programme, question.period, audience=INTERNAL, cross=False, framework=question.framework)
     tables = [answer(session, replace(asked, indicator=one.code, by=tuple(one.dimensions))) for one in people]
-    return release(tables, totals=question.audience is None)
+    return release(tables, totals=question.audience is None, least=smallest_shown(session, question))
 
 
 def _guarded(session: Session, definition: Definition, question: Question) -> Status | None:

@@ -54,13 +54,14 @@ def listed(
 @click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals.")
 @click.option("--currency", default="EUR", show_default=True, help="Reporting currency.")
 @click.option("--rate-set", default="ECB", show_default=True, help="Exchange rates.")
+@click.option("--framework", default="", help="A funder's framework: decides currency, rates, their month, and rounding.")
 @as_of_option
 @_LANGUAGE
 @json_option
 @store_option
 def show(
     store: Path, code: str, programme: str, period_text: str, by: str, filters: tuple[str, ...], audience: str | None,
-    currency: str, rate_set: str, as_of: int | None, language: str, *, as_json: bool,
+    currency: str, rate_set: str, framework: str, as_of: int | None, language: str, *, as_json: bool,
 ) -> None:  # fmt: skip
     """Show an indicator's figures for a programme and a period, at any revision."""
     from indicators.answer import answer
@@ -78,7 +79,9 @@ def show(
     dimensions = tuple(name.strip() for name in by.split(",") if name.strip())
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
         over = asked_period(session, programme, period_text)
-        question = Question(code.upper(), programme, over, dimensions, pairs, as_of, audience, currency.upper(), rate_set)
+        question = Question(
+            code.upper(), programme, over, dimensions, pairs, as_of, audience, currency.upper(), rate_set, framework=framework
+        )
         figures = answer(session, question)
         remember(store, [figures])
         if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +16,11 @@ def document(figures: Figures, language: str = "en") -> dict[str, Any]:
     """The answer to one question. Numbers are JSON numbers; money is a decimal string with its currency beside the unit."""
     question = figures.question
     head = {"indicator": question.indicator, "version": figures.version, "programme": question.programme, "unit": figures.unit}
-    money = {"currency": figures.currency, "rate_set": question.rate_set} if figures.currency else {}
+    money = {"currency": figures.currency, "rate_set": question.rate_set, "unconverted": _unconverted(figures)} if figures.currency else {}
+    framework = {"framework": question.framework} if question.framework else {}
     return {
         **head,
+        **framework,
         **money,
         "period": {"from": question.period.first.isoformat(), "to": question.period.last.isoformat()},
         "filter": dict(question.filter),
@@ -46,6 +49,11 @@ def _figure(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:
 def number(value: Any, figures: Figures) -> Any:
     """A value of these figures in JSON: a number, of money a decimal string."""
     return (None if value is None else str(value)) if figures.currency else _number(value)
+
+
+def _unconverted(figures: Figures) -> list[dict[str, str]]:
+    """The amounts that stopped a figure, each with the rate that is not there."""
+    return [{name: str(value) for name, value in asdict(one).items()} for one in figures.unconverted]
 
 
 def _number(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -54,6 +55,18 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Unconverted:
+    """An amount that stopped a sum: for `lacking` the rate set has no rate in `month`. `on` is the transaction's day."""
+
+    txn_id: str
+    on: date
+    amount: Decimal
+    currency: str
+    lacking: str
+    month: date
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The answer to one question at one revision, by the definition in force there.
 
@@ -68,6 +81,10 @@ class Figures:
     licensed_total: bool = True
     notes: tuple[str, ...] = ()
     """Note codes, put into words by `indicators.wording`: `overlap:partner_country`, `inferred_dates`, `small_cells` …"""
+    places: int | None = None
+    """Decimal places to print where a value has any, as its framework wants; None where that is left to the value."""
+    unconverted: tuple[Unconverted, ...] = ()
+    """The amounts without a rate, by transaction, that stopped a figure of this answer."""
 
     @property
     def version(self) -> int:

@@ -15,15 +15,25 @@ from tracker.store import Session
 from tracker.store.schema import field_list, quoted
 from tracker.store.snapshot import Copy
 
-PARAMETERS = '"programme", "first", "before", "reporting_currency" := \'EUR\', "rates" := \'ECB\', "at_revision" := null'
+PARAMETERS = (
+    '"programme", "first", "before", "reporting_currency" := \'EUR\', "rates" := \'ECB\', "by_framework" := null, "at_revision" := null'
+)
+
+
+def _of_framework(field: str, otherwise: str) -> str:
+    """What the framework that was named says, else something else."""
+    return f'coalesce((select one.{field} from framework as one where one.framework_id = "by_framework"), {otherwise})'
+
 
 # A parameter of a macro takes the place of every column of its name, so it must be called unlike any column that the texts use.
 _VALUES = {
     "programme": '"programme"',
     "first": 'cast("first" as date)',
     "before": 'cast("before" as date)',
-    "currency": '"reporting_currency"',
-    "rate_set": '"rates"',
+    "currency": _of_framework("currency", '"reporting_currency"'),
+    "rate_set": _of_framework("rate_set", '"rates"'),
+    "fx_method": _of_framework("fx_method", "'month_of_transaction'"),
+    "framework": '"by_framework"',
     "home_country": '(select home.home_country from programme as home where home.programme_id = "programme")',
 }
 _PARAMETER = re.compile(r"\$([a-z_]+)\b")
@@ -35,7 +45,8 @@ _RESULTS = {
     "mean": "cast(num as double) / nullif(cast(den as double), 0)",
 }
 _HOW = (
-    "Parameters: programme; first day; the day after the last (before); reporting_currency and rates of money; "
+    "Parameters: programme; first day; the day after the last (before); reporting_currency and rates of money, "
+    "or by_framework, which decides both; "
     "at_revision (this copy's when not given). One row for the total, whose dimension is null, and one for each group of each dimension."
 )
 _NOTHING = "null, null, null, case when value is null then 'no_data' else 'not_reported' end, null, null, null, null"

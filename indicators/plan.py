@@ -88,6 +88,12 @@ def rows_query(definition: Definition, question: Question, by: Mapping[str, str]
     return sql, _parameters(sql)
 
 
+def composed(text: str, views: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """A query of our own over the views it names, and the parameters it names."""
+    sql = f"{_with(text, views)}\nselect *\nfrom rows_of_indicator"
+    return sql, _parameters(sql)
+
+
 def _check(definition: Definition, question: Question, words: Vocabulary) -> None:
     known = definition.dimensions
     filtered = tuple(name for name, _ in question.filter)

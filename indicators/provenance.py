@@ -111,6 +111,7 @@ def _read(line: str) -> Addressed:
         told["audience"],
         told["currency"],
         told["rate_set"],
+        framework=told.get("framework", ""),
     )
     return Addressed(question, tuple(told["by"].items()), told["version"], told["revision"])
 

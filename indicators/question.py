@@ -15,7 +15,8 @@ class Question:
 
     `filter` keeps rows whose dimension has that value. `as_of` is a revision, None meaning the newest.
     `audience` decides what is hidden: None hides small cells of breakdowns, `internal` hides nothing,
-    any other name (`donor`, `who`, `public`) hides small totals too.
+    any other name (`donor`, `who`, `public`) hides small totals too. A `framework` decides currency, rates and their month, rounding
+    and the smallest count shown; it must be one of the programme's.
     """
 
     indicator: str
@@ -28,3 +29,4 @@ class Question:
     currency: str = "EUR"
     rate_set: str = "ECB"
     cross: bool = True
+    framework: str = ""

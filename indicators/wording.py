@@ -13,7 +13,7 @@ from pathlib import Path
 from babel.dates import format_date
 
 from indicators.definition import Definition, Words
-from indicators.figures import NOT_STATED, Figure, Figures, Number, Status
+from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, Unconverted
 from tracker.codes import code_list
 from tracker.declared import declared
 from tracker.organisations import organisation_name
@@ -23,6 +23,7 @@ from tracker.vocabulary import vocabulary
 
 LANGUAGES = ("en", "uk", "fr")
 NBSP = "\u00a0"
+_LISTED = 20
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -67,16 +68,17 @@ def number_text(value: Number, language: str, places: int | None = None) -> str:
     return text if language == "en" else text.replace(",", NBSP).replace(".", ",")
 
 
-def percent_text(value: Number, language: str) -> str:
-    """A percentage with one decimal place, as in `28.8 %`."""
-    return f"{number_text(value, language, 1)}{NBSP}%"
+def percent_text(value: Number, language: str, places: int | None = None) -> str:
+    """A percentage with one decimal place unless told otherwise, as in `28.8 %`."""
+    return f"{number_text(value, language, 1 if places is None else places)}{NBSP}%"
 
 
-def money_text(value: Number, currency: str, language: str) -> str:
-    """An amount with its currency's code first and its own number of decimal places, none when it is whole."""
+def money_text(value: Number, currency: str, language: str, places: int | None = None) -> str:
+    """An amount with its currency's code first and, unless told otherwise, its own number of decimal places; none when it is whole."""
     amount = Decimal(str(value))
     known = code_list("CURRENCY").codes.get(currency)
-    places = int(known.extra.get("minor_units") or 2) if known else 2
+    if places is None:
+        places = int(known.extra.get("minor_units") or 2) if known else 2
     return f"{currency}{NBSP}{number_text(amount, language, 0 if amount == amount.to_integral_value() else places)}"
 
 
@@ -92,10 +94,10 @@ def figure_text(figure: Figure, figures: Figures, language: str) -> str:
 def value_text(value: Number, figures: Figures, language: str) -> str:
     """A value of these figures without its qualifier."""
     if figures.unit == "%":
-        return percent_text(value, language)
+        return percent_text(value, language, figures.places)
     if figures.currency:
-        return money_text(value, figures.currency, language)
-    return number_text(value, language)
+        return money_text(value, figures.currency, language, figures.places)
+    return number_text(value, language, None if isinstance(value, int) else figures.places)
 
 
 def share_text(figures: Figures, language: str) -> str:
@@ -183,8 +185,22 @@ def exact_number(fraction: Fraction) -> int | Decimal:
 
 
 def note_text(note: str, figures: Figures, language: str) -> str:
-    """A note's code as a sentence."""
-    del figures
+    """A note's code as a sentence; amounts without a rate are listed."""
     key, _, subject = note.partition(":")
     name = dimension_name(subject, language)
-    return _text(_words().note, key, language).format(name[:1].lower() + name[1:] if key == "overlap" else name)
+    told = _text(_words().note, key, language).format(name[:1].lower() + name[1:] if key == "overlap" else name)
+    return f"{told} {_lacking(figures, language)}".rstrip() if key == Status.UNCONVERTIBLE else told
+
+
+def _lacking(figures: Figures, language: str) -> str:
+    """The first amounts without a rate, and how many more there are."""
+    listed = [unconverted_text(one, figures, language) for one in figures.unconverted[:_LISTED]]
+    more = len(figures.unconverted) - len(listed)
+    return "; ".join([*listed, *([word("more", language, more)] if more else [])]) + ("." if listed else "")
+
+
+def unconverted_text(one: Unconverted, figures: Figures, language: str) -> str:
+    """An amount without a rate: transaction, amount, day, and the rate that is not there."""
+    month = format_date(one.month, "LLLL y", locale=language)
+    amount = money_text(one.amount, one.currency, language)
+    return word("unconverted", language, one.txn_id, amount, date_text(one.on, language), one.lacking, month, figures.question.rate_set)

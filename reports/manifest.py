@@ -114,6 +114,7 @@ def _told(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:
         "audience": question.audience,
         "currency": question.currency,
         "rate_set": question.rate_set,
+        **({"framework": question.framework} if question.framework else {}),
         "value": str(figure.value) if isinstance(figure.value, Decimal) else figure.value,
         "status": str(figure.status),
         "qualifier": figure.qualifier,
@@ -164,6 +165,6 @@ def read_manifest(content: bytes) -> Manifest:
 def _printed(told: dict[str, Any]) -> Printed:
     question = Question(
         told["indicator"], told["programme"], period(told["period"]), tuple(told["asked"]), tuple(told["filter"].items()),
-        None, told["audience"], told["currency"], told["rate_set"],
+        None, told["audience"], told["currency"], told["rate_set"], framework=told.get("framework", ""),
     )  # fmt: skip
     return Printed(told["address"], question, tuple(told["by"].items()), told["version"], told["text"], told["value"], told["status"])

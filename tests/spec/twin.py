@@ -91,7 +91,9 @@ RESTS_ON_RETURNS = {"PAR-01", "TPI-01"}
 
 def twin(records: Mapping[str, Sequence[Row]], question: Question) -> dict[Group, Told]:
     """What the engine must answer, nothing hidden: each group's value, status and qualifier."""
-    world = World(records, question.programme, question.period.first, question.period.last, question.currency, question.rate_set)
+    frame = next((row for row in records.get("framework", ()) if row["framework_id"] == question.framework), {})
+    money = (frame.get("currency", question.currency), frame.get("rate_set", question.rate_set))
+    world = World(records, question.programme, question.period.first, question.period.last, *money, frame)
     if question.indicator in RESTS_ON_RETURNS:
         returned, _, _ = share(list(agreements.returns(world)))
         if returned is None or returned < 50:

@@ -10,12 +10,36 @@ from fractions import Fraction
 from tests.spec.twin_world import Item, Row, Silent, World
 
 
-def per_euro(world: World, currency: str, month: date) -> Fraction | None:
-    """Units of a currency for one euro in a month, None when the rate set does not say."""
+def per_euro(world: World, currency: str, months: list[date]) -> Fraction | None:
+    """Units of a currency for one euro, the mean of some months; None when the rate set does not say for one of them."""
     if currency == "EUR":
         return Fraction(1)
-    rate = world.one("fx_rate", rate_set=world.rate_set, currency=currency, month=month)["per_eur"]  # type: ignore[arg-type]
-    return Fraction(rate) if rate else None
+    rates = [world.one("fx_rate", rate_set=world.rate_set, currency=currency, month=month)["per_eur"] for month in months]  # type: ignore[arg-type]
+    return sum(map(Fraction, rates), Fraction(0)) / len(rates) if all(rates) else None
+
+
+def months(world: World, txn: Row) -> list[date]:
+    """The first days of the months whose rates convert a transaction, as the framework says."""
+    booked: date = txn["txn_date"]
+    method = world.framework.get("fx_method")
+    if method == "month_of_entry":
+        return [booked.replace(day=1)]
+    if method != "period_average":
+        return [(txn["value_date"] or booked).replace(day=1)]
+    periods = [
+        (row["period_to"], row["period_from"])
+        for row in world.all("reporting_period")
+        if row["framework_id"] == world.framework["framework_id"] and row["period_from"] <= booked <= row["period_to"]
+    ]
+    if periods:
+        ends = min(end for end, _ in periods)
+        begins = max(begin for end, begin in periods if end == ends)
+        count = 12 * (ends.year - begins.year) + ends.month - begins.month + 1
+    else:
+        month, day = map(int, (world.framework.get("fiscal_year_start") or "01-01").split("-"))
+        begins = date(booked.year, month, day) if date(booked.year, month, day) <= booked else date(booked.year - 1, month, day)
+        count = 12 if day == 1 else 13
+    return [date(begins.year + (begins.month - 1 + step) // 12, (begins.month - 1 + step) % 12 + 1, 1) for step in range(count)]
 
 
 def converted(world: World, txn: Row) -> Decimal | None:
@@ -23,8 +47,7 @@ def converted(world: World, txn: Row) -> Decimal | None:
     amount = Decimal(txn["amount"])
     if txn["currency"] == world.currency:
         return amount
-    month = (txn["value_date"] or txn["txn_date"]).replace(day=1)
-    own, wanted = per_euro(world, txn["currency"], month), per_euro(world, world.currency, month)
+    own, wanted = (per_euro(world, currency, months(world, txn)) for currency in (txn["currency"], world.currency))
     if own is None or wanted is None:
         return None
     exact = Fraction(amount) / own * wanted

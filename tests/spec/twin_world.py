@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -32,6 +32,7 @@ class World:
     last: date
     currency: str
     rate_set: str
+    framework: Row = field(default_factory=dict)
 
     def all(self, kind: str) -> Sequence[Row]:
         """The records of a type."""
