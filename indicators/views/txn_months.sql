@@ -1,4 +1,4 @@
 select
     txn_id,
-    cast(unnest(generate_series(date_trunc('month', first), date_trunc('month', last), interval 1 month)) as date) as month
+    cast(unnest(generate_series(date_trunc('month', begins), date_trunc('month', ends), interval 1 month)) as date) as month
 from txn_spans

@@ -2,14 +2,14 @@ select
     txn.txn_id,
     case cast($fx_method as varchar)
         when 'month_of_entry' then txn.txn_date
-        when 'period_average' then coalesce(reporting_period.period_from, txn_years.first)
+        when 'period_average' then coalesce(reporting_period.period_from, txn_years.begins)
         else coalesce(txn.value_date, txn.txn_date)
-    end as first,
+    end as begins,
     case cast($fx_method as varchar)
         when 'month_of_entry' then txn.txn_date
-        when 'period_average' then coalesce(reporting_period.period_to, txn_years.last)
+        when 'period_average' then coalesce(reporting_period.period_to, txn_years.ends)
         else coalesce(txn.value_date, txn.txn_date)
-    end as last
+    end as ends
 from txn
 join txn_years
     on txn_years.txn_id = txn.txn_id

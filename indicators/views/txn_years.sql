@@ -1,11 +1,11 @@
 select
     txn_id,
-    cast(first as date) as first,
-    cast(first + interval 1 year - interval 1 day as date) as last
+    cast(begins as date) as begins,
+    cast(begins + interval 1 year - interval 1 day as date) as ends
 from (
     select
         txn_id,
-        start - interval (case when start > txn_date then 1 else 0 end) year as first
+        start - interval (case when start > txn_date then 1 else 0 end) year as begins
     from (
         select
             txn_id,
