@@ -9,20 +9,19 @@ from functools import partial
 from typing import Any
 
 from indicators.addresses import Group, address
-from indicators.conversion import conversion, unconverted
+from indicators.conversion import unconverted
 from indicators.definition import Definition
 from indicators.disclosure import Release, release, veiled
 from indicators.figures import Figure, Figures, Number, Status, Unconverted
 from indicators.frameworks import framework, settled, smallest_shown
 from indicators.kept import definitions, indicator
+from indicators.parameters import parameters
 from indicators.plan import Statement, plan, uncrossed
 from indicators.qualifiers import combined
 from indicators.question import INTERNAL, Question
-from tracker.errors import UnknownName, WrongRequest
 from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.store import Session
-from tracker.suggestions import did_you_mean
 from tracker.vocabulary import vocabulary
 
 RETURNS_FLOOR = 50
@@ -60,30 +59,6 @@ def _key(session: Session, definition: Definition, question: Question) -> tuple[
     """What two answers share that are equal."""
     guard = indicator(session, definition.guard).hash if definition.guard else ""
     return session.state, definition.hash, guard, question
-
-
-def parameters(session: Session, question: Question) -> dict[str, Any]:
-    """The values of the named parameters that an indicator's SQL may use.
-
-    Raises `UnknownName` for the programme and the framework, `WrongRequest` for the currency.
-    """
-    programmes = dict(session.tuples("select programme_id, home_country from programme"))
-    if question.programme not in programmes:
-        raise UnknownName(
-            f"There is no programme “{question.programme}” at revision {session.revision}",
-            next_step=did_you_mean(question.programme, programmes) or f"Known: {', '.join(sorted(programmes)) or 'none'}.",
-        )
-    money, currencies = conversion(session, question), vocabulary(session).codes("CURRENCY")
-    if not currencies.has(money["currency"]):
-        raise WrongRequest(f"There is no currency “{question.currency}”", next_step=currencies.suggestion(question.currency))
-    return {
-        "programme": question.programme,
-        "first": question.period.first,
-        "before": question.period.before,
-        "home_country": programmes[question.programme],
-        **money,
-        **{f"filter_{name}": value for name, value in question.filter},
-    }
 
 
 def _computed(session: Session, definition: Definition, question: Question) -> Figures:

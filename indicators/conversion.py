@@ -1,4 +1,4 @@
-"""Money into the reporting currency: by which rates of which month, and which amounts have none."""
+"""The amounts that have no rate in the reporting currency, each with the currency and month that are wanting."""
 
 from __future__ import annotations
 
@@ -7,25 +7,9 @@ from typing import Any
 from indicators.catalogue import views
 from indicators.definition import Definition
 from indicators.figures import Unconverted
-from indicators.frameworks import MONTH_OF_TRANSACTION, framework, settled
 from indicators.plan import composed, rows_query
 from indicators.question import Question
 from tracker.store import Session
-
-
-def conversion(session: Session, question: Question) -> dict[str, str]:
-    """What the views that convert money are to be told: currency, rate set, method, and the framework whose calendar they follow.
-
-    Raises `UnknownName` for the framework, `WrongRequest` where it reports in another currency.
-    """
-    method = framework(session, question.programme, question.framework).fx_method if question.framework else None
-    asked = settled(session, question)
-    return {
-        "currency": asked.currency,
-        "rate_set": asked.rate_set,
-        "fx_method": method or MONTH_OF_TRANSACTION,
-        "framework": asked.framework,
-    }
 
 
 def unconverted(session: Session, definition: Definition, question: Question, values: dict[str, Any]) -> tuple[Unconverted, ...]:

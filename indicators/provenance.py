@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from indicators.addresses import Group, spelled
-from indicators.answer import answer, parameters
+from indicators.answer import answer
 from indicators.definition import Definition
 from indicators.disclosure import few
 from indicators.figures import Figure, Figures, Status
 from indicators.kept import indicator
+from indicators.parameters import parameters
 from indicators.plan import rows_query
 from indicators.question import INTERNAL, Question
 from tracker.errors import UnknownName

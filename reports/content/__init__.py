@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from indicators.answer import parameters
 from indicators.figures import Figures
+from indicators.parameters import parameters
 from indicators.restatements import Restatement
 from reports.blocks import Block, Document, Heading, PageBreak, Paragraph
 from reports.citations import cited
