@@ -120,7 +120,7 @@ def check(folder: Path | None) -> None:
 
 @indicators.command()
 @click.option("--by", "actor", metavar="NAME", help="Who does it; by default the name this machine knows you by.")
-@click.option("--why", "reason", metavar="TEXT", default="Indicator definitions in force", help="Why, for the history.")
+@click.option("--why", "reason", metavar="TEXT", default="", help="Why, for the history; by default what changed.")
 @store_option
 def keep(store: Path, actor: str | None, reason: str) -> None:
     """Keep the definitions in the store: one that changed is a revision, and `tracker diff` shows how."""

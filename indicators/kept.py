@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +12,7 @@ from indicators.catalogue import catalogue
 from indicators.definition import Definition, definition_of
 from tracker.errors import UnknownName
 from tracker.recent import Recent
-from tracker.store import Saved, Session, Store
+from tracker.store import Saved, Session, Store, open_store
 from tracker.suggestions import did_you_mean
 
 _STATES, _TEXTS = 64, 1024
@@ -27,6 +28,10 @@ class Held:
     hash: str
     since: int
     until: int | None
+
+    def in_force(self, revision: int) -> bool:
+        """The store held this text at a revision."""
+        return self.since <= revision and (self.until is None or self.until > revision)
 
 
 _histories: Recent[tuple[Held, ...]] = Recent(_STATES)
@@ -72,7 +77,7 @@ def history(session: Session) -> tuple[Held, ...]:
 def _in_force(session: Session) -> Mapping[str, Definition]:
     held = history(session)
     revision = max(session.revision, held[0].since if held else 0)
-    there = (one for one in held if one.since <= revision and (one.until is None or one.until > revision))
+    there = (one for one in held if one.in_force(revision))
     return MappingProxyType({one.code: _read(session, one) for one in sorted(there, key=lambda one: one.code)})
 
 
@@ -92,14 +97,41 @@ def _read(session: Session, held: Held) -> Definition:
     return _definitions.once(held.hash, made)
 
 
-def definition_records() -> list[dict[str, Any]]:
-    """Every definition of the files as a record: its code, version, fingerprint and whole text."""
-    return [
-        {"code": code, "version": str(definition.version), "sha256": definition.hash, "text": definition.text}
-        for code, definition in catalogue().items()
-    ]
+def unkept(session: Session) -> tuple[Definition, ...]:
+    """The definitions of the files that are not in force at the session's revision."""
+    held = {one.code: one.hash for one in history(session) if one.in_force(session.revision)}
+    return tuple(definition for code, definition in catalogue().items() if held.get(code) != definition.hash)
 
 
-def keep_definitions(store: Store, *, actor: str, reason: str) -> Saved:
+def keep_definitions(store: Store, *, actor: str, reason: str = "") -> Saved:
     """Save the definitions of the files as one revision, or nothing when the store holds them already."""
-    return store.save({"definition": definition_records()}, actor=actor, reason=reason)
+    with store.session() as session:
+        new = unkept(session)
+        reason = reason or _reason(session, new)
+    return store.save({"definition": [record(one) for one in new]}, actor=actor, reason=reason) if new else Saved(None)
+
+
+def _moved(code: str, old: str, new: str) -> str:
+    return f"{code} changed, still version {new}" if old == new else f"{code} version {old} → {new}"
+
+
+def bring_up(path: Path, *, actor: str) -> None:
+    """Keep the definitions in the store at `path`, which is opened for saving only when there is something to save."""
+    with open_store(path, read_only=True) as store, store.session() as session:
+        if not unkept(session):
+            return
+    with open_store(path) as store:
+        keep_definitions(store, actor=actor)
+
+
+def record(definition: Definition) -> dict[str, Any]:
+    """A definition as a record: its code, version, fingerprint and whole text."""
+    return {"code": definition.code, "version": str(definition.version), "sha256": definition.hash, "text": definition.text}
+
+
+def _reason(session: Session, new: tuple[Definition, ...]) -> str:
+    """What is kept, for the history: `Indicator definitions in force: 22 new; AGR-01 version 1 → 2`."""
+    held = dict(session.tuples("select code, version from definition"))
+    changed = [_moved(one.code, held[one.code], str(one.version)) for one in new if one.code in held]
+    first = len(new) - len(changed)
+    return "Indicator definitions in force: " + "; ".join([*([f"{first} new"] if first else []), *changed])

@@ -62,11 +62,14 @@ def make(
 ) -> None:
     """Make a report as a PDF."""
     from indicators.fiscal import asked_period
+    from indicators.kept import bring_up
     from reports.produce import Order, produce, write_new
     from reports.spec import spec as named
     from tracker.store import open_store
+    from tracker.store.keepers import TRACKER
 
     chosen = named(spec)
+    bring_up(store, actor=TRACKER)
     with open_store(store, read_only=True) as opened:
         with opened.session(as_of) as session:
             over = asked_period(session, programme or chosen.programme, period_text)
@@ -179,12 +182,15 @@ def _utc(moment: datetime) -> str:
 @store_option
 def run_due_command(store: Path, *, as_json: bool) -> None:
     """Build and deliver every scheduled report that is due. Exit code 1 when one could not be delivered."""
+    from indicators.kept import bring_up
     from reports.due import run_due
     from reports.service import builder
     from tracker import clock
     from tracker.settings import settings
     from tracker.store import open_store
+    from tracker.store.keepers import TRACKER
 
+    bring_up(store, actor=TRACKER)
     with open_store(store, read_only=True) as opened:
         outcomes = run_due(opened.path, settings(), clock.now(), builder(opened, settings()))
     if as_json:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from indicators.kept import keep_definitions
 from indicators.provenance import note
 from indicators.quality import QualityFinding, findings, still_open
 from indicators.restatements import Restatement, restatements
@@ -22,6 +23,7 @@ from tracker import clock
 from tracker.errors import ReportRefused
 from tracker.periods import Period
 from tracker.store import Session, Store
+from tracker.store.keepers import TRACKER
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,11 @@ def hindrances(session: Session, programme: str) -> tuple[QualityFinding, ...]:
 
 
 def produce(store: Store, order: Order) -> Produced:
-    """Make the report and keep its edition. Raises what `answer` raises, and `ReportRefused` for a final report on data with errors."""
+    """Make the report and keep its edition, on definitions that the store holds.
+
+    Raises what `answer` raises, and `ReportRefused` for a final report on data with errors.
+    """
+    keep_definitions(store, actor=TRACKER)
     with store.session(order.as_of) as session:
         made = _unprinted(store, order, session.revision)
         if order.status == "final" and (wrong := hindrances(session, order.programme)):

@@ -11,7 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from indicators.catalogue import catalogue
+from indicators.kept import record
 from tracker import clock
+from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
 from tracker.store.connection import connect, run
 from tracker.store.journal import Journal, Origin, journal_path
@@ -49,6 +52,11 @@ def _laid_out() -> bytes:
 def csv_records(folder: Path) -> dict[str, list[dict[str, str | None]]]:
     """The CSV files of a folder as record rows by file name; an empty cell is None."""
     return {path.stem: _rows(path) for path in sorted(folder.glob("*.csv"))}
+
+
+def public_facts() -> Records:
+    """The records of the demonstration and the definitions of the files, as a store has them before it is served or reported from."""
+    return {**csv_records(DATA / "demo"), "definition": [record(definition) for definition in catalogue().values()]}
 
 
 def _rows(path: Path) -> list[dict[str, str | None]]:

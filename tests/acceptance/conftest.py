@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.stores import csv_records, store_of
-from tracker.settings import DATA
+from tests.stores import public_facts, store_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ Tracker = Callable[..., Ended]
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the public facts that nobody changes."""
     path = tmp_path_factory.mktemp("facts") / "store.duckdb"
-    store_of(path, csv_records(DATA / "demo")).close()
+    store_of(path, public_facts()).close()
     return path
 
 
@@ -64,5 +63,5 @@ def tracker(facts: Path) -> Tracker:
 def own(tmp_path: Path) -> Tracker:
     """The command on a store of the public facts for one test alone."""
     path = tmp_path / "own.duckdb"
-    store_of(path, csv_records(DATA / "demo")).close()
+    store_of(path, public_facts()).close()
     return command(path)

@@ -10,8 +10,7 @@ import pytest
 from reports.manifest import NAME
 from reports.pdf import attachment
 from tests.acceptance.conftest import Tracker, command
-from tests.stores import csv_records, store_of
-from tracker.settings import DATA
+from tests.stores import public_facts, store_of
 from tracker.store.connection import connect, rows, run
 
 
@@ -73,7 +72,7 @@ def test_an_analyst_can_run_the_sql_of_a_figure_on_the_store(tracker: Tracker, f
 
 
 def test_every_figure_that_a_report_prints_leads_to_its_rows(tmp_path: Path) -> None:
-    store_of(tmp_path / "store.duckdb", csv_records(DATA / "demo")).close()
+    store_of(tmp_path / "store.duckdb", public_facts()).close()
     on_new_store = command(tmp_path / "store.duckdb")
     pdf = tmp_path / "donor.pdf"
     assert on_new_store("report", "make", "donor", "--period", "2024", "-o", pdf).code == 0

@@ -13,8 +13,7 @@ import pytest
 
 from tests.acceptance.conftest import command
 from tests.ports import free_port
-from tests.stores import csv_records, store_of
-from tracker.settings import DATA
+from tests.stores import public_facts, store_of
 from tracker.store import create_store
 
 REPORTS = {f"{spec}-report-IMP-2025-{language}.pdf" for spec in ("donor", "who") for language in ("en", "uk")}
@@ -26,6 +25,10 @@ def test_the_demonstration_makes_store_figures_and_reports(tmp_path: Path) -> No
     assert (made.code, {path.name for path in (tmp_path / "out").iterdir()}) == (0, REPORTS)
     assert "AGR-01  Agreements signed, cumulative" in made.out
     assert "GENUINE" in made.out
+    assert [revision["reason"].partition(":")[0] for revision in tracker("history", "--json").json] == [
+        "Indicator definitions in force",
+        "The public facts of the demonstration",
+    ]
     for name in REPORTS:
         assert tracker("report", "verify", tmp_path / "out" / name, "--json").json["verdict"] == "genuine"
 
@@ -42,7 +45,7 @@ def test_a_store_that_is_no_demonstration_is_moved_aside_not_deleted(tmp_path: P
 def test_the_store_is_served_shared_and_let_go(tmp_path: Path, facts: Path) -> None:
     """One process serves; other commands work beside it; a second server says why it cannot; the end is clean."""
     store, port = tmp_path / "served.duckdb", free_port()
-    store_of(store, csv_records(DATA / "demo")).close()
+    store_of(store, public_facts()).close()
     words = [sys.executable, "-m", "tracker", "serve", "--port", str(port), "--store", str(store)]
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env={**os.environ, "TRACKER_OUT": str(tmp_path / "out")}) as server:
         assert b'"revision":1' in _answer(f"http://127.0.0.1:{port}/health", server)

@@ -13,15 +13,18 @@ from indicators.answer import answer
 from indicators.catalogue import catalogue
 from indicators.commands import indicators
 from indicators.definition import definition_of
-from indicators.kept import definitions, indicator, keep_definitions
+from indicators.kept import definitions, indicator, keep_definitions, unkept
 from indicators.question import Question
+from reports.produce import Order, produce
+from reports.spec import spec
 from tests.stores import store_of
+from tracker.commands.init import init
 from tracker.errors import UnknownName
 from tracker.periods import period
 from tracker.store import Store, open_store
 
 RECORDS = {
-    "programme": [{"programme_id": "P"}],
+    "programme": [{"programme_id": "P", "name": "Programme"}],
     "agreement": [
         {"agreement_id": "A1", "programme_id": "P", "signed_on": "2024-05-01", "status": "signed"},
         {"agreement_id": "A2", "programme_id": "P", "signed_on": "2024-06-01", "status": "ended"},
@@ -32,14 +35,15 @@ FILE = catalogue()["AGR-01"]
 EARLIER = FILE.text.replace("'cancelled')", "'cancelled', 'ended')")
 """AGR-01 as it might have been: a view that it shares with others left ended agreements out."""
 
+EARLIER_RECORD = {"code": "AGR-01", "version": "1", "sha256": hashlib.sha256(EARLIER.encode()).hexdigest(), "text": EARLIER}
+
 LOADED, KEPT_EARLIER, KEPT_FILES = 1, 2, 3
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with store_of(tmp_path_factory.mktemp("kept") / "t.duckdb", RECORDS) as made:
-        held = {"code": "AGR-01", "version": "1", "sha256": hashlib.sha256(EARLIER.encode()).hexdigest(), "text": EARLIER}
-        made.save({"definition": [held]}, actor="olena", reason="The definition of spring")
+        made.save({"definition": [EARLIER_RECORD]}, actor="olena", reason="The definition of spring")
         keep_definitions(made, actor="olena", reason="The definitions of summer")
         yield made
 
@@ -95,3 +99,22 @@ def test_definitions_are_kept_once_and_whole(tmp_path: Path) -> None:
     assert {row["code"]: (row["version"], row["sha256"], row["text"]) for row in rows} == {
         code: (str(definition.version), definition.hash, definition.text) for code, definition in catalogue().items()
     }
+
+
+def test_a_new_store_begins_with_the_definitions(tmp_path: Path) -> None:
+    path = tmp_path / "new.duckdb"
+    CliRunner().invoke(init, ["--store", str(path)])
+    with open_store(path, read_only=True) as new, new.session() as session:
+        assert unkept(session) == ()
+    (first,) = open_store(path, read_only=True).revisions()
+    assert (first.actor, first.reason) == ("tracker", f"Indicator definitions in force: {len(catalogue())} new")
+
+
+def test_an_edition_is_issued_on_kept_definitions_only(tmp_path: Path) -> None:
+    order = Order(spec("donor"), "P", period("2024"), "en")
+    with store_of(tmp_path / "t.duckdb", RECORDS | {"definition": [EARLIER_RECORD]}) as kept:
+        first = produce(kept, order)
+        assert [(revision.rev, revision.actor, revision.reason) for revision in kept.revisions()[1:]] == [
+            (2, "tracker", f"Indicator definitions in force: {len(catalogue()) - 1} new; AGR-01 changed, still version 1")
+        ]
+        assert (first.edition.revision, produce(kept, order).edition.revision) == (2, 2)

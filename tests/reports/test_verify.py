@@ -20,10 +20,9 @@ from reports.produce import Order, Produced, hindrances, produce
 from reports.spec import spec
 from reports.verify import verify
 from tests.reports.content.plain import written
-from tests.stores import csv_records, store_of
+from tests.stores import public_facts, store_of
 from tracker.errors import ReportRefused, UnreadableFile
 from tracker.periods import period
-from tracker.settings import DATA
 from tracker.store import Store
 
 ORDER = Order(spec("donor"), "IMP", period("2025"), "en")
@@ -32,7 +31,7 @@ ORDER = Order(spec("donor"), "IMP", period("2025"), "en")
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The public facts."""
-    return store_of(tmp_path_factory.mktemp("verify") / "s.duckdb", csv_records(DATA / "demo"))
+    return store_of(tmp_path_factory.mktemp("verify") / "s.duckdb", public_facts())
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +79,7 @@ def _altered(pdf: bytes, how: str, folder: Path) -> bytes:
 
 
 def test_a_report_of_another_store_is_foreign(made: Produced, tmp_path: Path) -> None:
-    with store_of(tmp_path / "other.duckdb", csv_records(DATA / "demo")) as other:
+    with store_of(tmp_path / "other.duckdb", public_facts()) as other:
         verdict = verify(other, made.pdf)
     assert (verdict.verdict, verdict.why) == ("foreign", "This report was made from another store.")
 
@@ -101,7 +100,7 @@ def test_a_final_report_is_refused_while_the_data_has_errors(store: Store) -> No
 
 
 def test_an_error_that_was_accepted_with_a_reason_holds_no_report_back_and_is_printed_with_it(tmp_path: Path) -> None:
-    with store_of(tmp_path / "s.duckdb", csv_records(DATA / "demo")) as store:
+    with store_of(tmp_path / "s.duckdb", public_facts()) as store:
         with store.session() as session:
             these = chosen(findings(session, "IMP", session.data_date), "DQ-36", (), accepted=False)
         accept(store, these, Decision("published by the ministry itself", date(2026, 1, 5), "M&E office"), actor="olena")
@@ -120,7 +119,7 @@ def test_what_happened_after_the_period_is_no_error(store: Store) -> None:
 
 
 def test_a_changed_record_supersedes_the_report_and_the_next_one_says_why(tmp_path: Path) -> None:
-    with store_of(tmp_path / "s.duckdb", csv_records(DATA / "demo")) as store:
+    with store_of(tmp_path / "s.duckdb", public_facts()) as store:
         first = produce(store, ORDER)
         changed = {"activity_id": "ACT-FOR", "slice": "total", "role": "participant", "n": 160, "qualifier": "more_than"}
         store.save({"headcount": [changed]}, actor="olena", reason="recount of the forum")

@@ -76,9 +76,11 @@ def _fill(store: Path) -> None:
     from tracker.intake.load import load
     from tracker.settings import DATA
     from tracker.store import create_store
+    from tracker.store.keepers import keep_up
 
     files = sorted((DATA / "demo").glob("*.csv"))
     with create_store(store) as made:
+        keep_up(made, ACTOR)
         result = load(made, files, actor=ACTOR, reason="The public facts of the demonstration")
     say(f"New store {store}: {sum(result.added.values())} records from {len(files)} files in revision {result.revision}.")
 

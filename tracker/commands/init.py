@@ -1,4 +1,4 @@
-"""`tracker init`: a new empty store."""
+"""`tracker init`: a new store without any facts."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from tracker.commands.options import say, store_option
 def init(store: Path) -> None:
     """Make a new empty store, or a projection of the ledger that TRACKER_LEDGER names."""
     from tracker.store import create_store
+    from tracker.store.keepers import keep_up
 
     with create_store(store) as made:
         if made.head:
             say(f"Store {made.id} at {store}: the ledger that TRACKER_LEDGER names, at revision {made.head}.")
         else:
+            keep_up(made)
             say(f"New empty store {made.id} at {store}. Next: `tracker template -o template.xlsx`, fill it, `tracker load template.xlsx`.")

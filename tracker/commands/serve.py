@@ -40,6 +40,7 @@ def serve(store: Path, host: str, port: int) -> None:
     signal.signal(signal.SIGINT, leave)
     failures: list[Exception] = []
     with own_store(store) as opened:
+        _keep_up(opened)
         threads = [
             threading.Thread(
                 target=_kept, args=(service.load(), opened, settings(), stop, failures, _place(service.name, host, port)), daemon=True
@@ -52,6 +53,17 @@ def serve(store: Path, host: str, port: int) -> None:
     if failures:
         raise failures[0]
     say("Stopped.")
+
+
+def _keep_up(store: Store) -> None:
+    """Keep what packages keep in the store; a full disk is no reason not to show what it holds."""
+    from tracker.errors import StoreFull
+    from tracker.store.keepers import keep_up
+
+    try:
+        keep_up(store)
+    except StoreFull as error:
+        say(f"{error.what}: definitions that changed are not kept yet, those in force answer on.")
 
 
 def _place(service: str, host: str, port: int) -> dict[str, str | int]:

@@ -46,7 +46,7 @@ REPORT_FIGURE = RecordType(
         text("printed", "As printed"),
         code("currency", "Currency", "CURRENCY"),
         number("revision", "Revision", WHOLE),
-        text("address", "Address", note="Such as F-0DRA4DZX2A"),
+        text("address", "Address", note="Such as F-7WW1BVVNWK"),
     ),
     orders=(("period_from", "period_to"),),
 )

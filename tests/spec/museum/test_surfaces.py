@@ -10,8 +10,7 @@ import pytest
 from reports.manifest import NAME
 from reports.pdf import attachment
 from tests.acceptance.conftest import command
-from tests.stores import csv_records, store_of
-from tracker.settings import DATA
+from tests.stores import public_facts, store_of
 from tracker.store.connection import connect, rows
 
 
@@ -19,7 +18,7 @@ from tracker.store.connection import connect, rows
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the public facts."""
     path = tmp_path_factory.mktemp("surfaces") / "s.duckdb"
-    store_of(path, csv_records(DATA / "demo")).close()
+    store_of(path, public_facts()).close()
     return path
 
 

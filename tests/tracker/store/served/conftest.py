@@ -17,8 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.ports import free_port
-from tests.stores import csv_records, store_of
-from tracker.settings import DATA
+from tests.stores import public_facts, store_of
 from tracker.store.served.notice import notice_of
 from tracker.store.served.published import published
 
@@ -86,7 +85,7 @@ def _answers(url: str) -> bool:
 
 def facts_at(path: Path) -> Path:
     """A store of the public facts."""
-    store_of(path, csv_records(DATA / "demo")).close()
+    store_of(path, public_facts()).close()
     return path
 
 
