@@ -1,8 +1,8 @@
-"""How good the records are judged to be: findings that were accepted, and assessments of data quality."""
+"""How good the records are judged to be: findings that were accepted, assessments of data quality, and recounts."""
 
 from __future__ import annotations
 
-from tracker.records.fields import code, day, refers, text
+from tracker.records.fields import WHOLE, code, day, number, refers, text
 from tracker.records.record_type import RecordType
 
 DQ_ACCEPTANCE = RecordType(
@@ -53,4 +53,28 @@ DQA = RecordType(
     dated="assessed_on",
 )
 
-TYPES = (DQ_ACCEPTANCE, DQA)
+RECOUNT = RecordType(
+    "recount",
+    "Recount",
+    "What a record behind a figure says in its primary document, counted again for a sample drawn by chance.",
+    ("programme_id", "indicator", "period_from", "period_to", "drawn_at", "seed", "unit"),
+    (
+        refers("programme_id", "Programme", "programme", required=True),
+        text("indicator", "Indicator", required=True),
+        day("period_from", "Period from", required=True),
+        day("period_to", "Period to", required=True),
+        number("drawn_at", "Revision of the sample", WHOLE, required=True),
+        text("seed", "Seed", required=True, note="The same seed at the same revision draws the same sample"),
+        number("population", "Records behind the figure", WHOLE, required=True),
+        text("unit", "Record", required=True, note="The key of the figure's row"),
+        number("recorded", "As recorded", required=True),
+        number("recounted", "As recounted", required=True, note="0 where no document supports the record"),
+        day("on_date", "On", required=True),
+        text("by_role", "By (office)"),
+        text("note", "Note"),
+    ),
+    orders=(("period_from", "period_to"),),
+    dated="on_date",
+)
+
+TYPES = (DQ_ACCEPTANCE, DQA, RECOUNT)

@@ -1,0 +1,121 @@
+"""The sheet that a sample is traced with: printed or filled in as a workbook, and read back with what was recounted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+
+from indicators.quality.sampling import Drawing, Sample
+from tracker.errors import UnreadableFile, WrongRequest
+from tracker.findings import Finding
+from tracker.intake.tables import RawRow, RawTable, is_blank
+from tracker.intake.workbook import sheets
+from tracker.periods import period
+from tracker.records.fields import QUANTITY
+
+TITLE = "Trace and verify"
+_FACTS = ("Indicator", "Programme", "Period", "Revision", "Seed", "Records behind the figure")
+_COLUMNS = ("No", "Record", "What the register says", "Documents", "Recorded", "Recounted", "Note")
+_WIDTHS = (5, 24, 46, 46, 11, 11, 30)
+_HELP = "Find each record in its primary document and write what it says under Recounted; 0 where no document supports it."
+_FACT, _KEY, _WAS, _NOW, _NOTE = 2, 1, 4, 5, 6
+_HEADING_ROW = len(_FACTS) + 2
+_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """One record as it was recounted, and the row of the sheet that says so."""
+
+    row: int
+    unit: str
+    recorded: Decimal
+    recounted: Decimal
+    note: str | None
+
+
+def sheet(sample: Sample, title: str) -> bytes:
+    """The workbook for a sample; the same sample gives the same bytes."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": f"{TITLE}: {sample.drawing.indicator}", "created": _MADE})
+        page = book.add_worksheet(TITLE)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(_HEADING_ROW)
+        _write(book, page, sample, title)
+    return buffer.getvalue()
+
+
+def _write(book: Any, page: Any, sample: Sample, title: str) -> None:
+    bold, boxed = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    for place, (name, value) in enumerate(zip(_FACTS, _facts(sample.drawing), strict=True)):
+        page.write_string(place, 0, name, bold)
+        page.write_string(place, _FACT, value)
+    page.write_string(0, _FACT + 1, title)
+    page.write_string(len(_FACTS), 0, _HELP)
+    for column, (name, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True)):
+        page.set_column(column, column, width)
+        page.write_string(_HEADING_ROW, column, name, bold)
+    for place, unit in enumerate(sample.units, start=1):
+        said = "; ".join(f"{name} {value}" for name, value in unit.told)
+        papers = "; ".join(f"{one.title} ({one.source_id})" for one in unit.evidence)
+        page.write_row(_HEADING_ROW + place, 0, (place, unit.key, said, papers, float(unit.recorded), None, None), boxed)
+
+
+def _facts(drawing: Drawing) -> tuple[str, ...]:
+    told = (drawing.indicator, drawing.programme, drawing.period, drawing.revision, drawing.seed, drawing.population)
+    return tuple(map(str, told))
+
+
+def read_sheet(path: Path) -> tuple[Drawing, tuple[Recounted, ...], tuple[Finding, ...]]:
+    """What a filled sheet says: which sample, what was recounted, and the cells that cannot be taken.
+
+    Raises `UnreadableFile` where it is no such sheet.
+    """
+    table = next((each.table for each in sheets(path) if each.title == TITLE), None)
+    drawing = _drawing(table) if table else None
+    if table is None or drawing is None:
+        raise UnreadableFile(
+            f"{path.name} is no sheet of a sample", next_step="Send back the workbook that `tracker quality sample` wrote, filled in."
+        )
+    found: list[Recounted] = []
+    wrong: list[Finding] = []
+    for row in table.rows:
+        if row.number > _HEADING_ROW + 1 and len(row.cells) > _NOW and row.cells[_KEY] is not None:
+            read = _recounted(table, row)
+            wrong.append(read) if isinstance(read, Finding) else found.append(read)
+    return drawing, tuple(found), tuple(wrong)
+
+
+def _drawing(table: RawTable) -> Drawing | None:
+    """The sample that the head of the sheet names; None where the head is not ours."""
+    head = {row.cells[0]: row.cells[_FACT] for row in table.rows if row.number <= len(_FACTS) and len(row.cells) > _FACT}
+    try:
+        code, programme, over, revision, seed, population = (str(head[name]) for name in _FACTS)
+        return Drawing(programme, code, period(over), int(revision), seed, int(population))
+    except (KeyError, ValueError, WrongRequest):
+        return None
+
+
+def _recounted(table: RawTable, row: RawRow) -> Recounted | Finding:
+    cells = [*row.cells, *[None] * len(_COLUMNS)]
+    if is_blank(cells[_NOW]):
+        return table.finding(
+            "This record was not recounted", "Write what its document says, or 0 where there is none.", row=row.number, column=_NOW
+        )
+    try:
+        was, now = (Decimal(str(QUANTITY.read(cells[column]))) for column in (_WAS, _NOW))
+    except ValueError as problem:
+        return table.finding(str(problem), "Write a number.", row=row.number, column=_NOW)
+    if now < 0:
+        return table.finding(f"“{now}” is less than nothing", "Write a number from 0.", row=row.number, column=_NOW)
+    note = cells[_NOTE]
+    return Recounted(row.number, str(cells[_KEY]), was, now, None if is_blank(note) else str(note).strip())
