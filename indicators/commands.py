@@ -69,6 +69,7 @@ def show(
     from indicators.fiscal import asked_period
     from indicators.printing import print_figures
     from indicators.provenance import remember
+    from indicators.quality.assurance import assurances
     from indicators.question import Question
     from tracker.errors import WrongRequest
     from tracker.store import open_store
@@ -84,10 +85,13 @@ def show(
         )
         figures = answer(session, question)
         remember(store, [figures])
+        checked = assurances(session, question, language)
         if as_json:
-            print_json(document(figures, language))
+            print_json(document(figures, language) | {"assurances": list(checked)})
         else:
             print_figures(session, figures, language)
+            for sentence in checked:
+                say(sentence)
 
 
 @indicators.command()

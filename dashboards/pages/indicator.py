@@ -17,6 +17,7 @@ from indicators.definition import Definition
 from indicators.figures import Figures
 from indicators.kept import definitions
 from indicators.pictures import breakdown, partner_map, trend
+from indicators.quality.assurance import assurances
 from indicators.wording import date_text, dimension_name, figure_text, note_text, period_name, unit_name
 
 
@@ -55,6 +56,7 @@ def _value(view: View, definition: Definition) -> Any:
             *newest,
             *comparisons(view, definition.code, figures),
             *(html.P(note_text(note, figures, view.language), className="note") for note in figures.notes),
+            *(html.P(sentence, className="note") for sentence in assurances(view.session, figures.question, view.language)),
         ],
         className="card value-card",
     )

@@ -9,6 +9,7 @@ from itertools import groupby
 from indicators.changes import share_text
 from indicators.figures import Figure, Figures
 from indicators.quality import QualityFinding, findings, still_open, summary
+from indicators.quality.assurance import assurances
 from indicators.restatements import Restatement, Save, Share
 from indicators.wording import figure_text, total_name
 from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Text
@@ -24,6 +25,7 @@ FEW = 6
 def data_quality(brief: Brief, section: Section) -> Iterator[Block]:
     """Quality figures in words, dates and numbers that are not exact, and open findings."""
     yield _figures(brief, section)
+    yield from _checked(brief)
     yield _dates(brief)
     yield _approximations(brief)
     yield from _findings(brief)
@@ -43,6 +45,16 @@ def _figures(brief: Brief, section: Section) -> Table:
         for code in section.indicators
     ]
     return Table(brief.say("table.quality"), columns, tuple(rows))
+
+
+def _checked(brief: Brief) -> Iterator[Table]:
+    """What recounts and assessments say of the figures of this period; no table when there are none."""
+    codes = sorted(definition.code for definition in brief.definitions())
+    told = [(code, assurances(brief.session, brief.question(code), brief.language)) for code in codes]
+    rows: list[tuple[Text, ...]] = [((f"{code} {brief.name(code)}",), (" ".join(sentences),)) for code, sentences in told if sentences]
+    if rows:
+        columns = Column(brief.say("column.indicator"), 2), Column(brief.say("column.checked"), 5)
+        yield Table(brief.say("table.checked"), columns, tuple(rows))
 
 
 def _dates(brief: Brief) -> Table:

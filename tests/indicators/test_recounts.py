@@ -13,11 +13,15 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
+from indicators.commands import indicators
 from indicators.quality.factor import factor
 from indicators.quality.sampling import sample
 from indicators.quality.sheet import TITLE, sheet
 from indicators.quality_command import quality
 from indicators.question import Question
+from reports.content import document
+from reports.spec import spec
+from tests.reports.content.plain import written
 from tests.stores import csv_records, store_of
 from tracker.errors import TrackerError, UnreadableFile, WrongRequest
 from tracker.periods import period
@@ -111,7 +115,8 @@ def test_a_recount_is_one_revision_and_gives_the_factor_and_the_verifications(pa
 def test_nothing_is_saved_while_a_cell_is_wrong_and_each_is_named(path: Path, tmp_path: Path) -> None:
     out = tmp_path / "trace.xlsx"
     tracker(path, "sample", "PTC-01", "--programme", "IMP", "--period", "2023", "--size", "9", "-o", str(out))
-    filled(out, lambda key, was: {"ACT-X09": "about fifty", "ACT-X10": None}.get(key, was))
+    mistaken: dict[str, object] = {"ACT-X09": "about fifty", "ACT-X10": None}
+    filled(out, mistaken.get)
     book = openpyxl.load_workbook(out)
     book[TITLE].cell(FIRST_ROW + 2, RECORD).value = "ACT-OTHER"
     book[TITLE].cell(FIRST_ROW + 2, WAS).value = 3
@@ -173,3 +178,26 @@ def test_nothing_recorded_has_no_factor_and_one_record_of_many_has_no_interval()
     one = factor([(Decimal(40), Decimal(38))], 10)
     assert one is not None
     assert (one.value, one.low, one.high) == (0.95, None, None)
+
+
+def test_a_recount_and_an_assessment_stand_beside_the_figure_on_every_way_to_it(path: Path, tmp_path: Path) -> None:
+    with open_store(path) as store:
+        recount = {
+            "programme_id": "IMP", "indicator": "AGR-01", "period_from": "2025-01-01", "period_to": "2025-12-31", "drawn_at": 1, "seed": "1",
+            "population": 26, "unit": "IMP-001", "recorded": 1, "recounted": 1, "on_date": "2026-01-10",
+        }  # fmt: skip
+        assessed = {
+            "programme_id": "IMP", "indicator": "AGR-01", "period_from": "2025-01-01", "period_to": "2025-12-31", "validity": "met",
+            "reliability": "partly_met", "reliability_note": "press only", "limitation": "Named signings only.", "assessed_on": "2026-01-12",
+        }  # fmt: skip
+        store.save({"recount": [recount], "dqa": [assessed]}, actor="olena", reason="the yearly review")
+        with store.session() as session:
+            told = written(document(session, spec("donor"), programme="IMP", period=period("2025"), language="en")[0])
+    sentences = [
+        "Verification factor 1.00 (95 % interval 0.04 to 1.00): 1 of 26 records recounted by 10 January 2026, 0 differed; at most 24 of all do.",
+        "Data assessed (12 January 2026): validity met, reliability partly met (press only).",
+        "Limitation: Named signings only.",
+    ]
+    shown = CliRunner().invoke(indicators, ["show", "AGR-01", "--programme", "IMP", "--period", "2025", "--json", "--store", str(path)])
+    assert json.loads(shown.stdout)["assurances"] == sentences
+    assert " ".join(sentences) in told
