@@ -65,11 +65,9 @@ def show(
 ) -> None:  # fmt: skip
     """Show an indicator's figures for a programme and a period, at any revision."""
     from indicators.answer import answer
-    from indicators.export import document
     from indicators.fiscal import asked_period
-    from indicators.printing import print_figures
+    from indicators.printing import print_answer
     from indicators.provenance import remember
-    from indicators.quality.assurance import assurances
     from indicators.question import Question
     from tracker.errors import WrongRequest
     from tracker.store import open_store
@@ -85,13 +83,7 @@ def show(
         )
         figures = answer(session, question)
         remember(store, [figures])
-        checked = assurances(session, question, language)
-        if as_json:
-            print_json(document(figures, language) | {"assurances": list(checked)})
-        else:
-            print_figures(session, figures, language)
-            for sentence in checked:
-                say(sentence)
+        print_answer(session, figures, language, as_json=as_json)
 
 
 @indicators.command()

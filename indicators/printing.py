@@ -16,6 +16,7 @@ from indicators.figures import Figures
 from indicators.fiscal import asked_period
 from indicators.kept import definitions
 from indicators.provenance import remember
+from indicators.quality.assurance import assurances
 from indicators.question import Question
 from indicators.restatements import Restatement
 from indicators.wording import change_text, dimension_name, figure_text, group_name, note_text, period_name, total_name, unit_name
@@ -63,6 +64,17 @@ def print_totals(answers: tuple[Figures, ...], language: str, *, as_json: bool) 
     first = answers[0]
     say(f"{first.question.programme} · {period_name(first.question.period, language)} · revision {first.revision}")
     print_table(("code", "name", "value", "unit", "address"), rows, frozenset({2}))
+
+
+def print_answer(session: Session, figures: Figures, language: str, *, as_json: bool) -> None:
+    """The answer to one question, and what recounts and assessments say of its data."""
+    checked = assurances(session, figures.question, language)
+    if as_json:
+        print_json(document(figures, language) | {"assurances": list(checked)})
+        return
+    print_figures(session, figures, language)
+    for sentence in checked:
+        say(sentence)
 
 
 def print_figures(session: Session, figures: Figures, language: str) -> None:
