@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from indicators.addresses import Group, address
+from indicators.breaks import series_breaks
 from indicators.conversion import unconverted
 from indicators.definition import Definition
 from indicators.disclosure import Release, release, veiled
@@ -104,7 +105,7 @@ def _told(session: Session, definition: Definition, question: Question, found: l
         question.currency if definition.money else None,
         session.revision,
         addressed,
-        notes=_notes(definition, question, addressed),
+        notes=(*_notes(definition, question, addressed), *(one.note for one in series_breaks(session, definition.code)[-1:])),
         places=framework(session, question.programme, question.framework).rounding if question.framework else None,
         unconverted=_unconverted(session, definition, question, addressed),
     )

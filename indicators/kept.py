@@ -16,6 +16,7 @@ from tracker.store import Saved, Session, Store, open_store
 from tracker.suggestions import did_you_mean
 
 _STATES, _TEXTS = 64, 1024
+_STANDING = "select code, sha256(text), rev, null from definition order by code"
 _HELD = "select code, sha256(text), rev_from, rev_to from history.definition order by rev_from, code"
 _TEXT = "select text from history.definition where code = $code and rev_from = $since"
 
@@ -29,11 +30,8 @@ class Held:
     since: int
     until: int | None
 
-    def in_force(self, revision: int) -> bool:
-        """The store held this text at a revision."""
-        return self.since <= revision and (self.until is None or self.until > revision)
 
-
+_standing: Recent[Mapping[str, Held]] = Recent(_STATES)
 _histories: Recent[tuple[Held, ...]] = Recent(_STATES)
 _catalogues: Recent[Mapping[str, Definition]] = Recent(_STATES)
 _definitions: Recent[Definition] = Recent(_TEXTS)
@@ -44,7 +42,8 @@ def definitions(session: Session) -> Mapping[str, Definition]:
 
     Before a store held any, those that it held first stand: they are nearer to what was in force than today's files.
     """
-    return _catalogues.once((session.state, session.head), lambda: _in_force(session)) or catalogue()
+    held = in_force(session)
+    return _catalogues.once(tuple(held.values()), lambda: _all_read(session, held)) if held else catalogue()
 
 
 def indicator(session: Session, code: str) -> Definition:
@@ -52,7 +51,7 @@ def indicator(session: Session, code: str) -> Definition:
 
     Raises `UnknownName` with did-you-mean.
     """
-    if held := _nearest(session, code):
+    if held := in_force(session).get(code) or _nearest(session, code):
         return _read(session, held)
     return named({**definitions(session), **catalogue()}, code)
 
@@ -66,6 +65,14 @@ def named(known: Mapping[str, Definition], code: str) -> Definition:
     )
 
 
+def in_force(session: Session) -> Mapping[str, Held]:
+    """The texts that the store holds at the session's revision, by code."""
+    return _standing.once(
+        (session.state, session.head),
+        lambda: MappingProxyType({row[0]: Held(*row) for row in session.tuples(_STANDING)}) or _first(session),
+    )
+
+
 def history(session: Session) -> tuple[Held, ...]:
     """Every text of every definition that the store has held up to its newest revision, oldest first."""
     return _histories.once(
@@ -74,17 +81,26 @@ def history(session: Session) -> tuple[Held, ...]:
     )
 
 
-def _in_force(session: Session) -> Mapping[str, Definition]:
+def editions(session: Session, code: str) -> tuple[tuple[int, Definition], ...]:
+    """The definitions of an indicator that the store has held up to the session's revision, oldest first, each with its revision."""
+    held = (one for one in history(session) if one.code == code and one.since <= session.revision)
+    return tuple((one.since, _read(session, one)) for one in held)
+
+
+def _first(session: Session) -> Mapping[str, Held]:
+    """The texts that the store held first."""
     held = history(session)
-    revision = max(session.revision, held[0].since if held else 0)
-    there = (one for one in held if one.in_force(revision))
-    return MappingProxyType({one.code: _read(session, one) for one in sorted(there, key=lambda one: one.code)})
+    return MappingProxyType({one.code: one for one in held if one.since == held[0].since})
 
 
 def _nearest(session: Session, code: str) -> Held | None:
     """The newest text up to the session's revision, else the oldest after it."""
     held = [one for one in history(session) if one.code == code]
     return next((one for one in reversed(held) if one.since <= session.revision), held[0] if held else None)
+
+
+def _all_read(session: Session, held: Mapping[str, Held]) -> Mapping[str, Definition]:
+    return MappingProxyType({code: _read(session, one) for code, one in held.items()})
 
 
 def _read(session: Session, held: Held) -> Definition:
@@ -99,7 +115,7 @@ def _read(session: Session, held: Held) -> Definition:
 
 def unkept(session: Session) -> tuple[Definition, ...]:
     """The definitions of the files that are not in force at the session's revision."""
-    held = {one.code: one.hash for one in history(session) if one.in_force(session.revision)}
+    held = {code: text_hash for code, text_hash, *_ in session.tuples(_STANDING)}
     return tuple(definition for code, definition in catalogue().items() if held.get(code) != definition.hash)
 
 

@@ -37,6 +37,7 @@ class WordList:
     dimension: dict[str, Words]
     group: dict[str, Words]
     note: dict[str, Words]
+    part: dict[str, Words]
     cause: dict[str, Words]
     word: dict[str, Words]
 
@@ -187,9 +188,18 @@ def exact_number(fraction: Fraction) -> int | Decimal:
 def note_text(note: str, figures: Figures, language: str) -> str:
     """A note's code as a sentence; amounts without a rate are listed."""
     key, _, subject = note.partition(":")
+    if key == "series_break":
+        return break_text(note, language)
     name = dimension_name(subject, language)
     told = _text(_words().note, key, language).format(name[:1].lower() + name[1:] if key == "overlap" else name)
     return f"{told} {_lacking(figures, language)}".rstrip() if key == Status.UNCONVERTIBLE else told
+
+
+def break_text(note: str, language: str) -> str:
+    """A break of the series as a sentence: in which revision, from which version to which, and what changed."""
+    _, revision, old, new, parts = note.split(":")
+    listed = ", ".join(_text(_words().part, part, language) for part in parts.split(",") if part)
+    return _text(_words().note, "series_break", language).format(revision, old, new, listed)
 
 
 def _lacking(figures: Figures, language: str) -> str:

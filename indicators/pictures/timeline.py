@@ -10,7 +10,7 @@ from indicators.figures import NOT_STATED, Figures
 from indicators.kept import indicator
 from indicators.pictures.marks import Pictured, at_end, drawn, unit
 from indicators.question import Question
-from indicators.wording import dimension_name, figure_text, group_name, period_name, word
+from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, word
 from tracker.periods import Period
 from tracker.store import Session
 
@@ -51,6 +51,7 @@ def trend(session: Session, question: Question, language: str, step: str = "quar
         (Series(name, points, mark="bar" if flow else "line"),),
         unit=unit(found[-1], language),
         summary=summary,
+        note=_break(found[-1], language),
         empty=word("nothing_to_draw", language),
     )
     return chart, found
@@ -76,9 +77,13 @@ def stacked(session: Session, question: Question, dimension: str, language: str,
     name, last = definition.name.text(language), found[-1]
     summary = word("trend_summary", language, name, figure_text(last.total, last, language), period_name(last.question.period, language))
     title = f"{name} · {dimension_name(dimension, language)}"
-    return Chart(
-        "stacked_columns", title, series, unit=unit(last, language), summary=summary, empty=word("nothing_to_draw", language)
-    ), found
+    chart = Chart("stacked_columns", title, series, unit=unit(last, language), summary=summary, empty=word("nothing_to_draw", language))
+    return replace(chart, note=_break(last, language)), found
+
+
+def _break(figures: Figures, language: str) -> str:
+    """That the series breaks, where it does: all columns are made by one definition, earlier reports by another."""
+    return " ".join(note_text(note, figures, language) for note in figures.notes if note.startswith("series_break:"))
 
 
 def _part(figures: Figures, dimension: str, code: str, language: str, *, says_why: bool) -> Point:

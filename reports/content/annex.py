@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from indicators.breaks import series_breaks
 from indicators.definition import Definition
 from indicators.figures import Figure, Status
-from indicators.wording import dimension_name, figure_text, unit_name
+from indicators.wording import break_text, dimension_name, figure_text, unit_name
 from reports.blocks import Block, Column, Paragraph, Table, Text
 from reports.content import records, registers
 from reports.content.activities import participants, place, precision
@@ -41,12 +42,17 @@ def _governance(brief: Brief) -> str:
 def _sheet(brief: Brief, definition: Definition) -> tuple[Text, ...]:
     edition = brief.say("sentence.edition", definition.version, definition.hash[:SHORT_HASH])
     return (
-        (f"{definition.code} {definition.name.text(brief.language)}. {edition}",),
+        (" ".join((f"{definition.code} {definition.name.text(brief.language)}. {edition}", *_breaks(brief, definition))),),
         (definition.meaning.text(brief.language).strip(),),
         (_counted(brief, definition),),
         (definition.example[0].says,),
         (definition.governance.limitations,),
     )
+
+
+def _breaks(brief: Brief, definition: Definition) -> tuple[str, ...]:
+    """Every break of the indicator's series, in sentences."""
+    return tuple(break_text(one.note, brief.language) for one in series_breaks(brief.session, definition.code))
 
 
 def _counted(brief: Brief, definition: Definition) -> str:
