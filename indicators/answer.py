@@ -42,6 +42,21 @@ def answer(session: Session, question: Question) -> Figures:
     return _answers.once(_key(session, definition, question), lambda: _computed(session, definition, question))
 
 
+def unveiled(session: Session, question: Question) -> Figures:
+    """The answer with nothing hidden, under its own audience's addresses: for whoever decides what several answers hide together."""
+    definition = indicator(session, question.indicator)
+    if not definition.people or question.audience == INTERNAL:
+        return answer(session, question)
+    raw = answer(session, replace(question, audience=INTERNAL))
+    return _addressed(session, definition, replace(raw.question, audience=question.audience), raw.figures)
+
+
+def noted(figures: Figures) -> Figures:
+    """An answer of which something was hidden, with the notes that it needs now."""
+    of_series = (note for note in figures.notes if note.startswith("series_break"))
+    return replace(figures, notes=(*_notes(figures.definition, figures.question, figures.figures), *of_series))
+
+
 def answers(session: Session, question: Question, periods: Iterable[Period]) -> tuple[Figures, ...]:
     """The answers to one question for each of several periods: what `answer` says of each, made in one pass over the records.
 
@@ -97,7 +112,10 @@ def _told(session: Session, definition: Definition, question: Question, found: l
     else:
         figures = _ordered(found)
         figures += tuple(Figure(tuple((name, "*") for name in pair), None, Status.NOT_LICENSED) for pair in uncrossed(definition, question))
-    figures = _shown(session, definition, question, figures)
+    return _addressed(session, definition, question, _shown(session, definition, question, figures))
+
+
+def _addressed(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> Figures:
     addressed = tuple(replace(figure, address=address(question, definition.version, session.revision, figure.by)) for figure in figures)
     return Figures(
         question,
@@ -105,6 +123,7 @@ def _told(session: Session, definition: Definition, question: Question, found: l
         question.currency if definition.money else None,
         session.revision,
         addressed,
+        smallest_shown=smallest_shown(session, question),
         notes=(*_notes(definition, question, addressed), *(one.note for one in series_breaks(session, definition.code)[-1:])),
         places=framework(session, question.programme, question.framework).rounding if question.framework else None,
         unconverted=_unconverted(session, definition, question, addressed),

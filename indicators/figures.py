@@ -18,6 +18,10 @@ SEVERAL = "_M"
 """The group of keys that stand in several places at once, where they may be counted only once."""
 
 
+SMALLEST_SHOWN = 5
+"""Fewer people than these are not shown to an audience, unless its framework says otherwise."""
+
+
 class Status(StrEnum):
     """Why a figure has, or has not, a value. Zero is a value."""
 
@@ -79,6 +83,8 @@ class Figures:
     revision: int
     figures: tuple[Figure, ...]
     licensed_total: bool = True
+    smallest_shown: int = SMALLEST_SHOWN
+    """Fewer people than these are not shown to this audience."""
     notes: tuple[str, ...] = ()
     """Note codes, put into words by `indicators.wording`: `overlap:partner_country`, `inferred_dates`, `small_cells` …"""
     places: int | None = None

@@ -88,7 +88,7 @@ def figure_text(figure: Figure, figures: Figures, language: str) -> str:
     if figure.status is Status.SUPPRESSED and (figure.complement or figures.unit == "%"):  # “<5” beside percentages reads as five per cent
         return _text(_words().status, "complement", language)
     if figure.value is None:
-        return _text(_words().status, str(figure.status), language)
+        return _text(_words().status, str(figure.status), language).format(figures.smallest_shown)
     return _text(_words().qualifier, figure.qualifier, language).format(value_text(figure.value, figures, language))
 
 
@@ -190,6 +190,8 @@ def note_text(note: str, figures: Figures, language: str) -> str:
     key, _, subject = note.partition(":")
     if key == "series_break":
         return break_text(note, language)
+    if key == str(Status.SUPPRESSED):
+        return _text(_words().note, key, language).format(figures.smallest_shown)
     name = dimension_name(subject, language)
     told = _text(_words().note, key, language).format(name[:1].lower() + name[1:] if key == "overlap" else name)
     return f"{told} {_lacking(figures, language)}".rstrip() if key == Status.UNCONVERTIBLE else told

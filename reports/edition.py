@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from reports.manifest import read_manifest
 from tracker.errors import UnknownName
 from tracker.store.ops import notebook
 
@@ -70,3 +71,34 @@ def before(store_path: Path, made: Edition) -> Edition | None:
     same = [known for known in kept if (known.spec, known.programme, known.language) == (made.spec, made.programme, made.language)]
     earlier = [known for known in same if known.code != made.code and known.revision <= made.revision]
     return earlier[-1] if earlier else None
+
+
+def told_before(store_path: Path, made: Edition, audience: str) -> Edition | None:
+    """The last edition that an audience was sent before `made`: one that is final or was delivered.
+
+    An edition that is made again, or made in another language, stands beside the same one as the first time.
+    """
+    kept = editions(store_path)
+    twin = next((known for known in kept if _subject(known) == _subject(made)), None)
+    if twin is not None:
+        against = read_manifest(twin.manifest).against
+        return next((known for known in kept if known.code == against), None)
+    sent = _delivered(store_path)
+    for known in reversed(kept):
+        issued = known.programme == made.programme and known.revision <= made.revision and (known.status == "final" or known.code in sent)
+        if issued and read_manifest(known.manifest).audience == audience:
+            return known
+    return None
+
+
+def _subject(one: Edition) -> tuple[object, ...]:
+    """What an edition tells, in whatever language."""
+    return one.spec, one.programme, one.period, one.revision
+
+
+def _delivered(store_path: Path) -> set[str]:
+    """The editions whose delivery has begun, by the ledger of deliveries where there is one."""
+    with _archive(store_path) as archive:
+        if not archive.execute("select 1 from sqlite_master where name = 'delivery'").fetchall():
+            return set()
+        return {code for (code,) in archive.execute("select edition from delivery where state in ('sending', 'sent', 'unknown')")}

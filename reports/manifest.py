@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import Any
 
 from indicators.addresses import Group, letters, spelled
-from indicators.figures import Figure, Figures
+from indicators.figures import SMALLEST_SHOWN, Figure, Figures
 from indicators.question import Question
 from indicators.wording import figure_text
 from reports.blocks import Document
@@ -40,6 +40,14 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A question about people that an edition answered, and the groups that it hid."""
+
+    question: Question
+    hidden: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """An edition's identity card, as read back from a PDF."""
 
@@ -56,6 +64,10 @@ class Manifest:
     definitions: dict[str, str]
     figures: tuple[Printed, ...]
     libraries: dict[str, str]
+    against: str | None = None
+    """The last edition that its audience was sent before: together with that one nothing small is told."""
+    people: tuple[Read, ...] = ()
+    smallest_shown: int = SMALLEST_SHOWN
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -85,7 +97,9 @@ def printed_figures(document: Document, answers: Iterable[Figures]) -> list[tupl
     return [known[address] for address in sorted(shown - {""})]
 
 
-def manifest_json(head: dict[str, Any], document: Document, answers: Iterable[Figures], language: str) -> bytes:
+def manifest_json(
+    head: dict[str, Any], document: Document, answers: Iterable[Figures], language: str, people: Iterable[Read] = ()
+) -> bytes:
     """The manifest as JSON, always the same bytes for the same edition."""
     printed = printed_figures(document, answers)
     told = {
@@ -96,29 +110,35 @@ def manifest_json(head: dict[str, Any], document: Document, answers: Iterable[Fi
         "definitions": {figures.question.indicator: figures.definition.hash for _, figures in printed},
         "libraries": {name: version(name) for name in _LIBRARIES},
         "figures": [_told(figure, figures, language) for figure, figures in printed],
+        "people": [{**_asked(one.question), "hidden": [dict(by) for by in one.hidden]} for one in people],
     }
     return json.dumps(told, sort_keys=True, ensure_ascii=False, indent=1).encode()
 
 
 def _told(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:
-    question = figures.question
     return {
         "address": figure.address,
-        "indicator": question.indicator,
         "version": figures.version,
+        "by": dict(figure.by),
+        **_asked(figures.question),
+        "value": str(figure.value) if isinstance(figure.value, Decimal) else figure.value,
+        "status": str(figure.status),
+        "qualifier": figure.qualifier,
+        "text": figure_text(figure, figures, language),
+    }
+
+
+def _asked(question: Question) -> dict[str, Any]:
+    return {
+        "indicator": question.indicator,
         "programme": question.programme,
         "period": str(question.period),
-        "by": dict(figure.by),
         "asked": list(question.by),
         "filter": dict(question.filter),
         "audience": question.audience,
         "currency": question.currency,
         "rate_set": question.rate_set,
         **({"framework": question.framework} if question.framework else {}),
-        "value": str(figure.value) if isinstance(figure.value, Decimal) else figure.value,
-        "status": str(figure.status),
-        "qualifier": figure.qualifier,
-        "text": figure_text(figure, figures, language),
     }
 
 
@@ -155,7 +175,14 @@ def read_manifest(content: bytes) -> Manifest:
                 "The manifest in this PDF was written by another program or a newer tracker", next_step="Upgrade the tracker."
             )
         plain = {name: told[name] for name in _PLAIN}
-        return Manifest(**plain, period=period(told["period"]), figures=tuple(_printed(figure) for figure in told["figures"]))
+        return Manifest(
+            **plain,
+            period=period(told["period"]),
+            figures=tuple(_printed(figure) for figure in told["figures"]),
+            against=told.get("against"),
+            people=tuple(Read(_question(one), tuple(tuple(by.items()) for by in one["hidden"])) for one in told.get("people", ())),
+            smallest_shown=told.get("smallest_shown", SMALLEST_SHOWN),
+        )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReportRefused(
             "The manifest in this PDF cannot be read: the file is damaged or was altered", next_step="Ask the sender for it again."
@@ -163,8 +190,13 @@ def read_manifest(content: bytes) -> Manifest:
 
 
 def _printed(told: dict[str, Any]) -> Printed:
-    question = Question(
+    return Printed(
+        told["address"], _question(told), tuple(told["by"].items()), told["version"], told["text"], told["value"], told["status"]
+    )
+
+
+def _question(told: dict[str, Any]) -> Question:
+    return Question(
         told["indicator"], told["programme"], period(told["period"]), tuple(told["asked"]), tuple(told["filter"].items()),
         None, told["audience"], told["currency"], told["rate_set"], framework=told.get("framework", ""),
     )  # fmt: skip
-    return Printed(told["address"], question, tuple(told["by"].items()), told["version"], told["text"], told["value"], told["status"])

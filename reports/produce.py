@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from indicators.disclosure import Earlier
 from indicators.kept import keep_definitions
 from indicators.provenance import note
 from indicators.quality import QualityFinding, findings, still_open
 from indicators.restatements import Restatement, restatements
 from reports import edition as archive
-from reports.content import document
+from reports.content import printed, written
+from reports.content.brief import Brief
+from reports.content.people import read, remembered
 from reports.edition import Edition
 from reports.manifest import NAME, figures_csv, manifest_json, read_manifest, verification_code
 from reports.pdf import Attachment, pdf_bytes
@@ -66,37 +69,39 @@ def produce(store: Store, order: Order) -> Produced:
                 f"The data has {len(wrong)} error(s), so the report cannot be final; the first is {first}",
                 next_step="`tracker quality` lists them; a draft can be made meanwhile.",
             )
-    previous = archive.before(store.path, made)
+    previous, against = archive.before(store.path, made), archive.told_before(store.path, made, order.spec.audience)
     made = replace(made, previous=previous.code if previous else None)
-    content, manifest = build(store, order, made, previous)
+    content, manifest = build(store, order, made, previous, against)
     made = replace(made, sha256=hashlib.sha256(content).hexdigest(), manifest=manifest, made_at=clock.now().isoformat())
     archive.keep(store.path, made)
-    printed = read_manifest(manifest)
-    note(store.path, printed.addresses)
-    return Produced(made, content, len(printed.figures))
+    told = read_manifest(manifest)
+    note(store.path, told.addresses)
+    return Produced(made, content, len(told.figures))
 
 
-def build(store: Store, order: Order, made: Edition, previous: Edition | None) -> tuple[bytes, bytes]:
-    """The PDF and its manifest; nothing is kept."""
+def build(store: Store, order: Order, made: Edition, previous: Edition | None, against: Edition | None) -> tuple[bytes, bytes]:
+    """The PDF and its manifest; nothing is kept. `against` is what its audience was sent before."""
     restated = _restated(store, previous, made.revision)
     with store.session(made.revision) as session:
         head = _head(order, made, previous) | {"store": store.id, "saved_at": str(session.saved_at)}
-        body, answers = document(
-            session,
-            order.spec,
-            programme=order.programme,
-            period=order.period,
-            language=order.language,
-            restated=restated,
-            previous=_told(previous),
-            status=order.status,
-        )
-    manifest = manifest_json(head, body, answers, order.language)
+        brief = Brief(session, order.spec, order.programme, order.period, order.language, restated, _told(previous), order.status)
+        body, brief = written(brief, _told_before(store, session, against))
+    answers = printed(body, brief)
+    head |= {"against": against.code if against else None, "smallest_shown": brief.release.least}
+    manifest = manifest_json(head, body, answers, order.language, read(brief.people.values(), brief.release))
     attachments = (
         Attachment(NAME, "application/json", manifest, "What this edition is made of: store, revision, definitions, figures"),
         Attachment("figures.csv", "text/csv", figures_csv(body, answers, order.language), "Every printed figure"),
     )
     return pdf_bytes(body, attachments), manifest
+
+
+def _told_before(store: Store, session: Session, against: Edition | None) -> tuple[Earlier, ...]:
+    """What the last edition told its audience of people."""
+    if against is None:
+        return ()
+    with store.session(against.revision) as then:
+        return remembered(then, session, read_manifest(against.manifest).people)
 
 
 def _head(order: Order, made: Edition, previous: Edition | None) -> dict[str, Any]:

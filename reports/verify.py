@@ -6,7 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from indicators.answer import answer
+from indicators.answer import noted, unveiled
+from indicators.disclosure import as_hidden
+from indicators.figures import Figures, Status
 from indicators.provenance import note
 from indicators.wording import figure_text
 from reports import edition as archive
@@ -90,7 +92,7 @@ def _judged(store: Store, manifest: Manifest, pdf: bytes) -> tuple[str, tuple[Mi
 def mismatches(store: Store, manifest: Manifest, revision: int) -> tuple[Mismatch, ...]:
     """The figures of a manifest that read differently at a revision."""
     with store.session(revision) as session:
-        found = ((printed, *_recomputed(session, printed, manifest.language)) for printed in manifest.figures)
+        found = ((printed, *_recomputed(session, printed, manifest)) for printed in manifest.figures)
         return tuple(
             Mismatch(printed.address, printed.question.indicator, "; ".join(f"{n}={v}" for n, v in printed.by), printed.text, text)
             for printed, text, value in found
@@ -98,14 +100,20 @@ def mismatches(store: Store, manifest: Manifest, revision: int) -> tuple[Mismatc
         )
 
 
-def _recomputed(session: Session, printed: Printed, language: str) -> tuple[str, Any]:
+def _recomputed(session: Session, printed: Printed, manifest: Manifest) -> tuple[str, Any]:
     """A printed figure as it reads now: its text and value."""
     try:
-        figures = answer(session, printed.question)
+        figures = _as_printed(unveiled(session, printed.question), printed, manifest.smallest_shown)
     except TrackerError as error:
         return error.what, None
     figure = figures.at(printed.by)
-    return figure_text(figure, figures, language), figure.value
+    return figure_text(figure, figures, manifest.language), figure.value
+
+
+def _as_printed(figures: Figures, printed: Printed, least: int) -> Figures:
+    """What the edition hid, hidden: whether it had to is judged by making the edition again."""
+    hides = figures.definition.people and printed.status == Status.SUPPRESSED
+    return noted(as_hidden(figures, printed.by, least).of(figures)) if hides else figures
 
 
 def _equal(value: Any, printed: Any) -> bool:
@@ -118,12 +126,12 @@ def _same_document(store: Store, manifest: Manifest, pdf: bytes) -> bool:
     if kept is not None and kept.sha256 == hashlib.sha256(pdf).hexdigest():
         return True
     order = Order(spec(manifest.spec), manifest.programme, manifest.period, manifest.language, manifest.revision, manifest.status)
-    previous = archive.edition(store.path, manifest.previous) if manifest.previous else None
+    previous, against = (archive.edition(store.path, code) if code else None for code in (manifest.previous, manifest.against))
     made = Edition(
         manifest.code, manifest.spec, manifest.programme, str(manifest.period), manifest.language, manifest.status,
         manifest.revision, manifest.previous, "", "", b"",
     )  # fmt: skip
     try:
-        return build(store, order, made, previous)[0] == pdf
+        return build(store, order, made, previous, against)[0] == pdf
     except TrackerError:
         return False

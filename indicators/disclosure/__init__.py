@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from indicators.disclosure.counts import Count, place
-from indicators.disclosure.protection import SMALLEST_SHOWN
-from indicators.disclosure.release import Earlier, Release, release, veil
-from indicators.figures import Figure, Number, Status
+from indicators.disclosure.release import Earlier, Release, as_hidden, release, veil
+from indicators.figures import SMALLEST_SHOWN, Figure, Number, Status
 
-__all__ = ["SMALLEST_SHOWN", "Count", "Earlier", "Release", "few", "place", "release", "veiled"]
+__all__ = ["SMALLEST_SHOWN", "Count", "Earlier", "Release", "as_hidden", "few", "place", "release", "veiled"]
 
 
 def few(count: Number | None) -> bool:

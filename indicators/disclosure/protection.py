@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from indicators.disclosure.counts import Count, Told
 from indicators.disclosure.reach import Exact, Room, moved
 from indicators.disclosure.relations import Relations
-
-SMALLEST_SHOWN = 5
+from indicators.figures import SMALLEST_SHOWN
 
 
 @dataclass(slots=True)

@@ -90,7 +90,8 @@ def _groups(answer: Figures, found: Relations) -> None:
 def _add(definition: Definition, name: str, whole: Count, parts: list[Count], found: Relations) -> None:
     if whole.mark in {"low", "high"}:
         return
-    if definition.dimensions[name].groups == "add" and found.values[whole] == sum(found.values[part] for part in parts):
+    dimension = definition.dimensions.get(name)
+    if (dimension is None or dimension.groups == "add") and found.values[whole] == sum(found.values[part] for part in parts):
         found.sums.append({whole: 1, **dict.fromkeys(parts, -1)})
         return
     for part in parts:

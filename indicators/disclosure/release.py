@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from indicators.addresses import Group
 from indicators.disclosure.counts import Count, Told, place, told
-from indicators.disclosure.protection import SMALLEST_SHOWN, Protection
+from indicators.disclosure.protection import Protection
 from indicators.disclosure.relations import Relations, relations
-from indicators.figures import Figure, Figures, Status
+from indicators.figures import SMALLEST_SHOWN, Figure, Figures, Status
 
 _THEN = "then"
 
@@ -29,6 +29,7 @@ class Release:
 
     hidden: Mapping[Count, bool] = field(default_factory=dict)
     shown: frozenset[Count] = frozenset()
+    least: int = SMALLEST_SHOWN
 
     @property
     def settled(self) -> dict[Count, bool]:
@@ -37,7 +38,7 @@ class Release:
 
     def of(self, figures: Figures) -> Figures:
         """An answer as the audience sees it."""
-        return replace(figures, figures=tuple(self._seen(figures, figure) for figure in figures.figures))
+        return replace(figures, figures=tuple(self._seen(figures, figure) for figure in figures.figures), smallest_shown=self.least)
 
     def _seen(self, figures: Figures, figure: Figure) -> Figure:
         at = place(figures.question, figure.by)
@@ -65,7 +66,7 @@ def release(
     decision = Protection(bound, {**places, **known}, {**opened, **(settled or {}), **fixed}, least)
     decision.decide()
     hidden = {at: not decision.small(at) for at in sorted(decision.hidden & places.keys())}
-    return Release(hidden, frozenset(places.keys() - hidden.keys()))
+    return Release(hidden, frozenset(places.keys() - hidden.keys()), least)
 
 
 def _remembered(bound: Relations, earlier: Sequence[Earlier], least: int) -> tuple[dict[Count, Told], dict[Count, bool]]:
@@ -106,3 +107,9 @@ def _moves(bound: Relations, pairs: Iterable[tuple[Count, Count]], least: int) -
 def veil(figure: Figure, *, complement: bool) -> Figure:
     """The figure without anything that tells its value; `complement` when it is hidden for another's sake."""
     return Figure(figure.by, None, Status.SUPPRESSED, figure.qualifier, address=figure.address, complement=complement)
+
+
+def as_hidden(figures: Figures, by: Group, least: int = SMALLEST_SHOWN) -> Release:
+    """One figure of an answer hidden, as somebody decided before."""
+    counts = told(figures, figures.at(by)).counts
+    return Release({place(figures.question, by): not any(0 < value < least for _, value in counts)}, least=least)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from indicators.answer import answers
@@ -26,17 +27,23 @@ def periods_until(period: Period, step: str, count: int) -> tuple[Period, ...]:
     return tuple(reversed(found))
 
 
-def series_of(session: Session, question: Question, step: str, count: int) -> tuple[Figures, ...]:
+Ask = Callable[[Session, Question, Iterable[Period]], tuple[Figures, ...]]
+"""Who answers one question for each of several periods."""
+
+
+def series_of(session: Session, question: Question, step: str, count: int, ask: Ask = answers) -> tuple[Figures, ...]:
     """The answers to one question for each of the last periods, oldest first; leading periods without any value are left out."""
-    found = answers(session, replace(question, by=()), periods_until(question.period, step, count))
+    found = ask(session, replace(question, by=()), periods_until(question.period, step, count))
     first = next((place for place, figures in enumerate(found) if figures.total.value), len(found) - 1)
     return found[max(0, first - 1) :]
 
 
-def trend(session: Session, question: Question, language: str, step: str = "quarter", count: int | None = None) -> Pictured:
+def trend(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
+    session: Session, question: Question, language: str, step: str = "quarter", count: int | None = None, ask: Ask = answers
+) -> Pictured:
     """An indicator over the last periods: columns for what happens in a period, a stepped line for a state."""
     definition = indicator(session, question.indicator)
-    found = series_of(session, question, step, count or STEPS[step])
+    found = series_of(session, question, step, count or STEPS[step], ask)
     flow = definition.time in ("flow", "unique")
     ends = (at_end(figures, language) for figures in found)
     points = tuple(
@@ -57,14 +64,16 @@ def trend(session: Session, question: Question, language: str, step: str = "quar
     return chart, found
 
 
-def stacked(session: Session, question: Question, dimension: str, language: str, step: str = "quarter") -> Pictured:
+def stacked(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
+    session: Session, question: Question, dimension: str, language: str, step: str = "quarter", ask: Ask = answers
+) -> Pictured:
     """An indicator over the last periods, each column made of the groups of one dimension that add up; those not stated come last.
 
     A group that a period does not name has no mark there: it is not known to be zero.
     """
     definition = indicator(session, question.indicator)
-    totals = series_of(session, question, step, STEPS[step])
-    found = answers(session, replace(question, by=(dimension,)), (figures.question.period for figures in totals))
+    totals = series_of(session, question, step, STEPS[step], ask)
+    found = ask(session, replace(question, by=(dimension,)), (figures.question.period for figures in totals))
     codes = {figure.by[0][1] for figures in found for figure in figures.groups(dimension)} or {NOT_STATED}
     series = tuple(
         Series(

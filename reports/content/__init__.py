@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
+from indicators.disclosure import Earlier, release
 from indicators.figures import Figures
+from indicators.frameworks import smallest_shown
 from indicators.parameters import parameters
+from indicators.question import INTERNAL, Question
 from indicators.restatements import Restatement
 from reports.blocks import Block, Document, Heading, PageBreak, Paragraph
 from reports.citations import cited
@@ -79,14 +83,28 @@ def document(  # noqa: PLR0913  the facts of one edition, all named at the call
     status: str = "draft",
 ) -> tuple[Document, tuple[Figures, ...]]:
     """The report, and every answer whose figures it prints. Raises `UnknownName` for the programme, and what `answer` raises."""
-    brief = Brief(session, spec, programme, period, language, restated, previous, status)
-    parameters(session, brief.question("AGR-01"))
-    blocks = tuple(_blocks(brief))
+    made, brief = written(Brief(session, spec, programme, period, language, restated, previous, status))
+    return made, printed(made, brief)
+
+
+def written(brief: Brief, earlier: Iterable[Earlier] = ()) -> tuple[Document, Brief]:
+    """The report, and the brief as it was in the end: what was asked, and what is hidden of it.
+
+    It is written twice: the draft shows what will be told of people, and then is decided what all of that together may show.
+    `earlier` figures are those that the audience was told before. Raises `UnknownName` for the programme, and what `answer` raises.
+    """
+    parameters(brief.session, brief.question("AGR-01"))
+    least = smallest_shown(brief.session, replace(brief.question("AGR-01"), framework=brief.spec.framework))
+    blocks, told = tuple(_blocks(brief)), dict[Question, Figures]()
+    while brief.people.keys() - told.keys() and brief.spec.audience != INTERNAL:
+        told |= brief.people
+        decided = release(tuple(told.values()), tuple(earlier), least=least)
+        brief = replace(brief, release=decided, asked=[], people={})
+        blocks = tuple(_blocks(brief))
     code = edition_code(brief)
-    footer = " · ".join((code, brief.say("page.revision", session.revision), brief.days(brief.data_date)))
-    words = tuple((name, text.text(language)) for name, text in phrases().page.items())
-    made = Document(cover(brief, code), blocks, language, _dated(brief), footer, words)
-    return made, _printed(made, brief)
+    footer = " · ".join((code, brief.say("page.revision", brief.session.revision), brief.days(brief.data_date)))
+    words = tuple((name, text.text(brief.language)) for name, text in phrases().page.items())
+    return Document(cover(brief, code), blocks, brief.language, _dated(brief), footer, words), brief
 
 
 def _blocks(brief: Brief) -> Iterator[Block]:
@@ -133,7 +151,7 @@ def _dated(brief: Brief) -> str:
     return saved.isoformat() if saved else f"{brief.period.last.isoformat()}T00:00:00"
 
 
-def _printed(made: Document, brief: Brief) -> tuple[Figures, ...]:
+def printed(made: Document, brief: Brief) -> tuple[Figures, ...]:
     """The answers of which at least one figure is printed; each question once."""
     shown = {run.address for run in cited(made)}
     answers = {figures.question: figures for figures in brief.asked}

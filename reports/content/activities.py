@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
-from indicators.disclosure import SMALLEST_SHOWN
-from indicators.figures import Figure, Figures, Status
-from indicators.qualifiers import combined
 from indicators.wording import figure_text
 from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
 from reports.content import registers
 from reports.content.brief import Brief
+from reports.content.people import EVENTS, counted
 from reports.content.registers import Activity
 from reports.spec import Section
 
@@ -63,20 +62,10 @@ def place(brief: Brief, one: Activity) -> str:
 
 
 def participants(brief: Brief, until_end: bool = False) -> dict[str, str]:
-    """Participants by activity as text; small counts are hidden, and with a single one the next larger, as in any breakdown."""
-    figures = brief.figures("PTC-01", period=brief.until if until_end else None)
-    counts = registers.attendances(brief.session, brief.programme, figures.question.period)
-    hidden = {key for key, (n, _) in counts.items() if 0 < n < SMALLEST_SHOWN}
-    if len(hidden) == 1 and len(counts) > 1:
-        hidden.add(min(counts.keys() - hidden, key=lambda key: (counts[key][0], key)))
-    return {key: _count(brief, figures, n, qualifiers, key in hidden) for key, (n, qualifiers) in counts.items()}
-
-
-def _count(brief: Brief, figures: Figures, n: int, qualifiers: tuple[str, ...], hidden: bool) -> str:
-    if hidden:
-        complement = n >= SMALLEST_SHOWN
-        return figure_text(Figure((), None, Status.SUPPRESSED, complement=complement), figures, brief.language)
-    return figure_text(Figure((), n, qualifier=combined(qualifiers)), figures, brief.language)
+    """Participants by activity as text; small counts are hidden, and what would give them away."""
+    asked = replace(brief.question("PTC-01", period=brief.until if until_end else None), by=EVENTS)
+    figures = brief.read(counted(brief.session, asked))
+    return {figure.by[0][1]: figure_text(figure, figures, brief.language) for figure in figures.groups(EVENTS[0])}
 
 
 def precision(brief: Brief, word: str | None) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from indicators.answer import answer
+from indicators.answer import answer, answers, noted
 from indicators.definition import Definition
+from indicators.disclosure import Release
 from indicators.figures import NOT_STATED, Figure, Figures, Status
 from indicators.kept import indicator
-from indicators.question import Question
+from indicators.question import INTERNAL, Question
 from indicators.restatements import Restatement
 from indicators.wording import NBSP, date_text, figure_text, group_name, number_text, period_name
 from reports.blocks import Cited, Run, Text
+from reports.content.people import counted
 from reports.spec import ReportSpec
 from reports.wording import days_text, say, tell
 from tracker.organisations import organisation_name
@@ -36,6 +38,9 @@ class Brief:
     status: str = "draft"
     asked: list[Figures] = field(default_factory=list)
     names: dict[tuple[str, date | None], str] = field(default_factory=dict)
+    release: Release = field(default_factory=Release)
+    people: dict[Question, Figures] = field(default_factory=dict)
+    """What was asked about people, with nothing hidden: what is hidden is decided for all of it together."""
 
     @property
     def until(self) -> Period:
@@ -70,9 +75,25 @@ class Brief:
 
     def answered(self, question: Question) -> Figures:
         """The answer to a question, gathered for the manifest."""
-        found = answer(self.session, question)
+        found = noted(self.read(counted(self.session, question))) if self.about_people(question) else answer(self.session, question)
         self.asked.append(found)
         return found
+
+    def about_people(self, question: Question) -> bool:
+        """The answer tells of people, and the audience may not see everything."""
+        return self.indicator(question.indicator).people and question.audience != INTERNAL
+
+    def read(self, figures: Figures) -> Figures:
+        """Figures about people as this edition's audience reads them."""
+        self.people[figures.question] = figures
+        return self.release.of(figures)
+
+    def each(self, session: Session, question: Question, periods: Iterable[Period]) -> tuple[Figures, ...]:
+        """The answers for several periods, for pictures."""
+        if not self.about_people(question):
+            return answers(session, question, periods)
+        parts = answers(session, replace(question, audience=INTERNAL), periods)
+        return tuple(self.answered(replace(question, period=part.question.period)) for part in parts)
 
     def gather(self, answers: Iterable[Figures]) -> None:
         """Take up answers that somebody else asked for."""

@@ -31,9 +31,9 @@ def _drawn(brief: Brief, kind: str, rest: list[str]) -> pictures.Pictured:
         case "coverage", []:
             return pictures.coverage(brief.session, brief.programme, brief.period.last, brief.language)
         case "trend", [code, step]:
-            return pictures.trend(brief.session, brief.question(code), brief.language, step)
+            return pictures.trend(brief.session, brief.question(code), brief.language, step, ask=brief.each)
         case "stacked", [code, dimension, step]:
-            return pictures.stacked(brief.session, brief.question(code), dimension, brief.language, step)
+            return pictures.stacked(brief.session, brief.question(code), dimension, brief.language, step, ask=brief.each)
         case "map", [code]:
             return pictures.partner_map(brief.session, brief.figures(code, "partner_country"), brief.language)
         case "bars", [code, dimension]:
