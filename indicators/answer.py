@@ -12,7 +12,7 @@ from indicators.addresses import Group, address
 from indicators.breaks import series_breaks
 from indicators.conversion import unconverted
 from indicators.definition import Definition
-from indicators.disclosure import Release, release, veiled
+from indicators.disclosure import standard
 from indicators.figures import Figure, Figures, Number, Status, Unconverted
 from indicators.frameworks import framework, settled, smallest_shown
 from indicators.kept import definitions, indicator
@@ -30,7 +30,6 @@ RETURNS_FLOOR = 50
 
 _KEPT = 4096
 _answers: Recent[Figures] = Recent(_KEPT)
-_releases: Recent[Release] = Recent(_KEPT)
 
 
 def answer(session: Session, question: Question) -> Figures:
@@ -138,31 +137,12 @@ def _unconverted(session: Session, definition: Definition, question: Question, f
 
 
 def _shown(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """The figures as the audience may see them: what the standard tables hide stays hidden, by a filter, too, and in crossings."""
+    """The figures as the audience may see them."""
     if not definition.people or question.audience == INTERNAL:
         return figures
-    filtered = tuple(name for name, _ in question.filter)
-    if not filtered:
-        whole = Figures(question, definition, None, session.revision, figures)
-        least = smallest_shown(session, question)
-        return release([whole], settled=_standard(session, question).settled, least=least).of(whole).figures
-    others = tuple(name for name in question.by if name not in filtered)
-    tables: list[tuple[str, ...]] = [others] if question.cross else [(name,) for name in others] or [()]
-    asked = [replace(question, by=(*filtered, *table), filter=(), cross=True) for table in tables]
-    return veiled(figures, question.filter, tuple(figure for whole in asked for figure in answer(session, whole).figures))
-
-
-def _standard(session: Session, question: Question) -> Release:
-    """What the audience sees of the standard tables: every indicator of people by each dimension, in one period."""
-    key = (session.state, session.head, question.programme, question.period, question.audience, question.framework)
-    return _releases.once(key, lambda: _released(session, question))
-
-
-def _released(session: Session, question: Question) -> Release:
-    people = [definition for definition in definitions(session).values() if definition.people]
-    asked = Question("", question.programme, question.period, audience=INTERNAL, cross=False, framework=question.framework)
-    tables = [answer(session, replace(asked, indicator=one.code, by=tuple(one.dimensions))) for one in people]
-    return release(tables, totals=question.audience is None, least=smallest_shown(session, question))
+    whole = Figures(question, definition, None, session.revision, figures)
+    people = [one for one in definitions(session).values() if one.people]
+    return standard.seen(whole, partial(answer, session), people, smallest_shown(session, question), (session.state, session.head))
 
 
 def _guarded(session: Session, definition: Definition, question: Question) -> Status | None:
@@ -250,4 +230,4 @@ def _notes(definition: Definition, question: Question, figures: tuple[Figure, ..
 def forget() -> None:
     """Empty the cache; answers stay the same, only slower."""
     _answers.clear()
-    _releases.clear()
+    standard.forget()

@@ -1,0 +1,55 @@
+"""One answer as its audience may see it, whatever else it asks: the standard tables are settled first, then what is left of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
+
+from indicators.definition import Definition
+from indicators.disclosure.release import Release, release, veil
+from indicators.figures import Figure, Figures, Status
+from indicators.question import INTERNAL, Question
+from tracker.recent import Recent
+
+Ask = Callable[[Question], Figures]
+
+_KEPT = 4096
+_releases: Recent[Release] = Recent(_KEPT)
+
+
+def seen(whole: Figures, ask: Ask, people: Sequence[Definition], least: int, state: Hashable) -> tuple[Figure, ...]:
+    """The figures of an answer about people: a filter shows no more than the breakdown by its dimensions does.
+
+    `people` are all indicators of people, and `state` is what the standard tables hang on.
+    """
+    question = whole.question
+    if question.filter:
+        return _filtered(whole, ask)
+    key = (state, question.programme, question.period, question.audience, question.framework)
+    tables = _releases.once(key, lambda: _standard(question, ask, people, least))
+    return release([whole], settled=tables.settled, least=least).of(whole).figures
+
+
+def _standard(question: Question, ask: Ask, people: Sequence[Definition], least: int) -> Release:
+    """The standard tables: every indicator of people by each dimension, in one period."""
+    asked = replace(question, audience=INTERNAL, cross=False)
+    tables = [ask(replace(asked, indicator=one.code, by=tuple(one.dimensions))) for one in people]
+    return release(tables, totals=question.audience is None, least=least)
+
+
+def _filtered(whole: Figures, ask: Ask) -> tuple[Figure, ...]:
+    """The figures under a filter, without those that stand hidden in the unfiltered breakdown by the same dimensions."""
+    question = whole.question
+    filtered = tuple(name for name, _ in question.filter)
+    others = tuple(name for name in question.by if name not in filtered)
+    tables: list[tuple[str, ...]] = [others] if question.cross else [(name,) for name in others] or [()]
+    crossed = [ask(replace(question, by=(*filtered, *table), filter=(), cross=True)) for table in tables]
+    groups = (figure for table in crossed for figure in table.figures if figure.status is Status.SUPPRESSED)
+    hidden = {frozenset(figure.by): figure.complement for figure in groups}
+    cells = [(figure, frozenset({*question.filter, *figure.by})) for figure in whole.figures]
+    return tuple(veil(figure, complement=hidden[cell]) if cell in hidden else figure for figure, cell in cells)
+
+
+def forget() -> None:
+    """Empty the cache; answers stay the same, only slower."""
+    _releases.clear()
