@@ -4,7 +4,7 @@ OUT ?= out
 VENV := .venv
 OLDER := .venv-duckdb155
 PIP := python -m pip --disable-pip-version-check --no-input
-PYTEST := python -m pytest -n auto --dist worksteal
+PYTEST := python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test setup lint test-older-duckdb chromium postgres clean
 

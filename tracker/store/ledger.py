@@ -5,7 +5,7 @@ A fact is never updated. Rules are checked before the append, since the engines 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -42,13 +42,25 @@ class Revision:
     retired: int
 
 
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What a save says anew of one record type: the rows of `delta_<type>`, and when they are few the same rows here.
+
+    `replaces` says that changed or retired records are among them.
+    """
+
+    kind: RecordType
+    replaces: bool
+    few: tuple[Mapping[str, Any], ...] | None
+
+
 class Ledger(Protocol):
     """An engine that keeps the truth. `delta_<type>` tables on the projection's connection hold the rows of the save under way."""
 
     def head(self) -> int:
         """The number of the newest revision, 0 when nothing was saved."""
 
-    def append(self, types: tuple[RecordType, ...], revision: Revision) -> None:
+    def append(self, deltas: Sequence[Delta], revision: Revision) -> None:
         """Append the delta rows and the revision row, and move the head, in the transaction under way."""
 
     def seal(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -10,10 +10,10 @@ import polars as pl
 from tracker.errors import JournalBroken, StaleWrite
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
-from tracker.store.connection import Connection, frame, lend, rows, run, take_back
-from tracker.store.entries import FEW, Entry, Rows, as_frame, told
+from tracker.store.connection import Connection, frame, lend, run, take_back
+from tracker.store.entries import Entry, Rows, as_frame, told
 from tracker.store.journal import Journal, Mark
-from tracker.store.ledger import REVISIONS, Revision, add_revision
+from tracker.store.ledger import REVISIONS, Delta, Revision, add_revision
 from tracker.store.schema import field_list, quoted
 
 
@@ -33,12 +33,12 @@ class NativeLedger:
         """The place in the journal that the store has reached."""
         return Mark(*run(self._connection, "select rev, place, chain from ledger.journal")[0])
 
-    def append(self, types: tuple[RecordType, ...], revision: Revision) -> None:
+    def append(self, deltas: Sequence[Delta], revision: Revision) -> None:
         """Append the delta rows and the revision row, and move the head, in the transaction under way.
 
         The update of the head row is the fence: two saves that both read the same head cannot both commit.
         """
-        for kind in types:
+        for kind in (delta.kind for delta in deltas):
             fields = field_list(kind)
             run(
                 self._connection,
@@ -47,7 +47,7 @@ class NativeLedger:
             )
         add_revision(self._connection, "ledger", revision)
         self._move_head(revision.rev - 1, revision.rev)
-        entry = Entry(revision, {kind.name: self._delta(kind) for kind in types})
+        entry = Entry(revision, {delta.kind.name: self._rows(delta) for delta in deltas})
         self._sealed = Journal.sealed(entry, self.mark())
         self._reach(self._sealed[1])
 
@@ -104,11 +104,12 @@ class NativeLedger:
         )
         take_back(self._connection, "adopted")
 
-    def _delta(self, kind: RecordType) -> Rows:
-        """The delta rows of a type as the journal keeps them."""
-        query = f"select record_id, op, {field_list(kind)} from delta_{kind.name}"
-        found = rows(self._connection, f"{query} limit {FEW + 1}")
-        return frame(self._connection, f"{query} order by record_id") if len(found) > FEW else [told(row) for row in found]
+    def _rows(self, delta: Delta) -> Rows:
+        """The rows of a delta as the journal keeps them."""
+        if delta.few is not None:
+            return [told(row) for row in delta.few]
+        kind = delta.kind
+        return frame(self._connection, f"select record_id, op, {field_list(kind)} from delta_{kind.name} order by record_id")
 
     def _move_head(self, before: int, after: int) -> None:
         moved = run(self._connection, "update ledger.head set rev = ? where rev = ?", [after, before])

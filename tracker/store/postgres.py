@@ -20,7 +20,7 @@ from tracker.errors import LedgerUnreachable, NotAStore, StaleWrite, StoreLocked
 from tracker.records.record_type import RecordType
 from tracker.store.address import Address
 from tracker.store.connection import Connection, batches, lend, run, take_back
-from tracker.store.ledger import REVISIONS, Revision, touched
+from tracker.store.ledger import REVISIONS, Delta, Revision, touched
 from tracker.store.postgres_layout import ledger_columns, missing
 from tracker.store.schema import SCHEMA_VERSION, field_list
 
@@ -90,12 +90,12 @@ class PostgresLedger:
         """The number of the newest revision, 0 when nothing was saved."""
         return int(self._ask("select rev from ledger.head")[0][0])
 
-    def append(self, types: tuple[RecordType, ...], revision: Revision) -> None:
+    def append(self, deltas: Sequence[Delta], revision: Revision) -> None:
         """Append the delta rows and the revision row, and move the head, in the turn under way."""
         self.append_revisions([revision])
-        for kind in types:
-            delta = f"select record_id, {int(revision.rev)}, op, {field_list(kind)} from delta_{kind.name}"
-            self.append_rows(kind, chain.from_iterable(batches(self._projection, delta, size=_BATCH)))
+        for kind in (delta.kind for delta in deltas):
+            rows = f"select record_id, {int(revision.rev)}, op, {field_list(kind)} from delta_{kind.name}"
+            self.append_rows(kind, chain.from_iterable(batches(self._projection, rows, size=_BATCH)))
 
     def append_revisions(self, revisions: Sequence[Revision]) -> None:
         """Append revision rows that follow the head, and move it. Raises `StaleWrite` when they do not follow it."""

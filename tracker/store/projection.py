@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.errors import Forked
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, run
-from tracker.store.ledger import PUT, Ledger, Revision, add_revision
+from tracker.store.ledger import PUT, Delta, Ledger, Revision, add_revision
 from tracker.store.schema import field_list
 
 _LARGE = 100_000
@@ -24,17 +26,38 @@ def sync(connection: Connection, ledger: Ledger, types: tuple[RecordType, ...] |
     """
     have, upto = behind(connection, ledger)
     for kind in types if types is not None else tuple(RECORD_TYPES.values()) if have < upto else ():
-        _apply(connection, kind, ledger.pull(kind, have, upto), single=upto == have + 1)
+        _apply(connection, kind, ledger.pull(kind, have, upto))
     for saved in ledger.revisions(have):
         add_revision(connection, "main", saved)
     return upto
 
 
-def follow(connection: Connection, types: tuple[RecordType, ...], saved: Revision) -> None:
+def follow(connection: Connection, deltas: Sequence[Delta], saved: Revision) -> None:
     """Take in the revision that was appended from the delta rows just now, in the same transaction."""
-    for kind in types:
-        _apply(connection, kind, f"(select record_id, {saved.rev:d} as rev, op, {field_list(kind)} from delta_{kind.name})", single=True)
+    for delta in deltas:
+        name, fields = delta.kind.name, field_list(delta.kind)
+        if delta.replaces:
+            _replace(connection, delta, saved.rev)
+        run(
+            connection,
+            f"insert into present.{name} (record_id, rev, {fields}) select record_id, ?, {fields} from delta_{name} where op = {PUT}",
+            [saved.rev],
+        )
     add_revision(connection, "main", saved)
+
+
+def _replace(connection: Connection, delta: Delta, rev: int) -> None:
+    """Move the current versions of a delta's records to the past; a few are named one by one, which the engine plans in half the time."""
+    name, fields = delta.kind.name, field_list(delta.kind)
+    ids = [] if delta.few is None else [row["record_id"] for row in delta.few]
+    of_them = f"record_id in ({', '.join('?' for _ in ids) or f'select record_id from delta_{name}'})"
+    run(
+        connection,
+        f"insert into past.{name} (record_id, rev_from, rev_to, {fields}) select record_id, rev, {rev:d}, {fields} "
+        f"from present.{name} where {of_them}",
+        ids,
+    )
+    run(connection, f"delete from present.{name} where {of_them}", ids)
 
 
 def behind(connection: Connection, ledger: Ledger) -> tuple[int, int]:
@@ -48,27 +71,25 @@ def behind(connection: Connection, ledger: Ledger) -> tuple[int, int]:
     return have, upto
 
 
-def _apply(connection: Connection, kind: RecordType, pulled: str, *, single: bool) -> None:
-    """Move the versions that were replaced to the past, and renew the current rows; in a `single` revision each record comes once."""
+def _apply(connection: Connection, kind: RecordType, pulled: str) -> None:
+    """Move the versions that were replaced to the past, and renew the current rows."""
     name, fields = kind.name, field_list(kind)
-    replaced = pulled if single else f"(select record_id, min(rev) as rev from {pulled} group by record_id)"
     run(
         connection,
         f"insert into past.{name} (record_id, rev_from, rev_to, {fields}) select record_id, m.rev, p.rev, {field_list(kind, 'm.')} "
-        f"from present.{name} m join {replaced} p using (record_id)",
+        f"from present.{name} m join (select record_id, min(rev) as rev from {pulled} group by record_id) p using (record_id)",
     )
     run(connection, f"delete from present.{name} where record_id in (select record_id from {pulled})")
-    newest = pulled if single else f"(select *, lead(rev) over (partition by record_id order by rev) as rev_to from {pulled})"
-    if not single:
-        run(
-            connection,
-            f"insert into past.{name} (record_id, rev_from, rev_to, {fields}) select record_id, rev, rev_to, {fields} from {newest} "
-            f"where op = {PUT} and rev_to is not null",
-        )
+    followed = f"(select *, lead(rev) over (partition by record_id order by rev) as rev_to from {pulled})"
     run(
         connection,
-        f"insert into present.{name} (record_id, rev, {fields}) select record_id, rev, {fields} from {newest} "
-        f"where op = {PUT}{'' if single else ' and rev_to is null'}",
+        f"insert into past.{name} (record_id, rev_from, rev_to, {fields}) select record_id, rev, rev_to, {fields} from {followed} "
+        f"where op = {PUT} and rev_to is not null",
+    )
+    run(
+        connection,
+        f"insert into present.{name} (record_id, rev, {fields}) select record_id, rev, {fields} from {followed} "
+        f"where op = {PUT} and rev_to is null",
     )
 
 

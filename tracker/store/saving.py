@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,8 @@ from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.store import projection
 from tracker.store.connection import Connection, lend, rows, run, take_back
-from tracker.store.ledger import PUT, RETIRE, Ledger, Revision, Source
+from tracker.store.entries import FEW
+from tracker.store.ledger import PUT, RETIRE, Delta, Ledger, Revision, Source
 from tracker.store.schema import field_list, quoted
 from tracker.store.stale import conflicts
 
@@ -64,22 +66,28 @@ def stage(connection: Connection, kind: RecordType, data: Rows) -> None:
     Raises `WrongRequest` for unknown columns, a missing key column, or two rows of one identity that differ.
     """
     frame = _frame(kind, data)
-    lend(connection, "incoming", frame)
-    cells = ", ".join(f"cast({quoted(name)} as {kind.by_name[name].kind.sql}) as {quoted(name)}" for name in frame.columns)
+    alone = frame.height == 1  # one row travels as parameters: to lend a frame and look for doubles in it takes a third as long again
+    cells = ", ".join(
+        f"cast({'?' if alone else quoted(name)} as {kind.by_name[name].kind.sql}) as {quoted(name)}" for name in frame.columns
+    )
+    incoming = f"select {cells}" if alone else f"select distinct {cells} from incoming"
+    if not alone:
+        lend(connection, "incoming", frame)
     merged = ", ".join(f"{'i' if name in frame.columns else 'c'}.{quoted(name)}" for name in kind.names)
     differs = " or ".join(f"i.{quoted(name)} is distinct from c.{quoted(name)}" for name in frame.columns) or "false"
     run(
         connection,
         f"create or replace temp table delta_{kind.name} as select i.record_id, {PUT}::tinyint as op, c.rev as base, "
         f"case when c.record_id is null then 'added' when {differs} then 'changed' else 'unchanged' end as verdict, {merged} "
-        f"from (select {_identity(kind)} as record_id, * from (select distinct {cells} from incoming)) i "
-        f"left join main.{kind.name} c using (record_id)",
+        f"from (select {_identity(kind)} as record_id, * from ({incoming})) i left join present.{kind.name} c using (record_id)",
+        frame.row(0) if alone else (),
     )
+    if alone:
+        return
     take_back(connection, "incoming")
-    twice = len(frame) > 1 and run(
+    if twice := run(
         connection, f"select record_id from delta_{kind.name} group by record_id having count(*) > 1 order by record_id limit 3"
-    )
-    if twice:
+    ):
         ids = ", ".join(row[0] for row in twice)
         raise WrongRequest(f"{kind.title}: the same record comes twice with different values ({ids})", next_step="Keep one of them.")
 
@@ -195,32 +203,39 @@ class Note:
 
 def commit(connection: Connection, ledger: Ledger, names: Sequence[str], note: Note) -> Saved:
     """Append the staged rows as one revision and bring the projection up to it, in the transaction under way."""
-    saved, revision = append(connection, ledger, names, note)
+    saved, revision, deltas = append(connection, ledger, names, note)
     if revision:
-        projection.follow(connection, tuple(record_type(name) for name in names if name in saved.touched), revision)
+        projection.follow(connection, deltas, revision)
         for name in names:
             run(connection, f"drop table delta_{name}")
     return saved
 
 
-def append(connection: Connection, ledger: Ledger, names: Sequence[str], note: Note) -> tuple[Saved, Revision | None]:
-    """Append the staged rows as one revision, unless none of them says anything new."""
-    types = tuple(record_type(name) for name in names)
-    counts = {kind.name: verdicts(connection, kind) for kind in types}
+def append(connection: Connection, ledger: Ledger, names: Sequence[str], note: Note) -> tuple[Saved, Revision | None, tuple[Delta, ...]]:
+    """Append the staged rows as one revision, unless none of them says anything new; what was appended."""
+    staged = [_counted(connection, record_type(name)) for name in names]
     tally = {
-        verdict: {name: n[verdict] for name, n in counts.items() if verdict in n}
+        verdict: {delta.kind.name: n[verdict] for delta, n in staged if verdict in n}
         for verdict in ("added", "changed", "unchanged", "retired")
     }
-    news = tuple(kind for kind in types if counts[kind.name].keys() - {"unchanged"})
+    news = tuple(delta for delta, n in staged if n.keys() - {"unchanged"})
     if not news:
-        return Saved(None, **tally), None
-    for kind in news:
-        if counts[kind.name].get("unchanged"):
-            run(connection, f"delete from delta_{kind.name} where verdict = 'unchanged'")
+        return Saved(None, **tally), None, ()
+    for delta in (delta for delta in news if delta.kind.name in tally["unchanged"]):
+        run(connection, f"delete from delta_{delta.kind.name} where verdict = 'unchanged'")
     source = note.source
     added, changed, retired = (sum(tally[verdict].values()) for verdict in ("added", "changed", "retired"))
     rev = ledger.head() + 1
     name, sha256 = (source.name, source.sha256) if source else (None, None)
     revision = Revision(rev, note.at, note.actor, note.reason, name, sha256, note.save_id, added, changed, retired)
     ledger.append(news, revision)
-    return Saved(rev, **tally), revision
+    return Saved(rev, **tally), revision, news
+
+
+def _counted(connection: Connection, kind: RecordType) -> tuple[Delta, dict[str, int]]:
+    """The staged rows of a type that say anything new, and how many are added, changed, unchanged, retired."""
+    found = rows(connection, f"select verdict, record_id, op, {field_list(kind)} from delta_{kind.name} limit {FEW + 1}")
+    told = [row.pop("verdict") for row in found]
+    counts = dict(Counter(told)) if len(found) <= FEW else verdicts(connection, kind)
+    few = tuple(row for row, verdict in zip(found, told, strict=True) if verdict != "unchanged") if len(found) <= FEW else None
+    return Delta(kind, replaces=bool(counts.keys() & {"changed", "retired"}), few=few), counts

@@ -93,7 +93,7 @@ class SharedStore(Store):
                 if done := saved_before(connection, note):
                     return done
                 names = self._stage(rows, retire, based_on)
-                saved, _ = saving.append(connection, self._there, names, replace(note, at=self._there.now()))
+                saved, *_ = saving.append(connection, self._there, names, replace(note, at=self._there.now()))
         try:
             self._take_in()
         except (LedgerUnreachable, StoreFull) as error:

@@ -214,8 +214,8 @@ def by_processes(place: Place, saves: dict[str, list[str]]) -> None:
 def test_a_writer_that_is_killed_loses_nothing_acknowledged(place: Place) -> None:
     chance, acknowledged = random.Random(11), set()
     place.open().close()
-    for kill in range(4):
-        with place.writer("one", *(f"k{kill}s{save}" for save in range(200))) as writer:
+    for kill in range(40):
+        with place.writer("one", *(f"k{kill}s{save}" for save in range(100))) as writer:
             assert writer.stdout
             assert writer.stdout.readline() == "ready\n"
             time.sleep(chance.uniform(0.05, 0.6))
@@ -227,6 +227,8 @@ def test_a_writer_that_is_killed_loses_nothing_acknowledged(place: Place) -> Non
         assert acknowledged <= held.keys()
         assert len(held.keys() - acknowledged) <= kill + 1
         assert set(held.values()) <= {20}
+        if kill >= 3 and acknowledged:  # on a busy machine the first kills may all come before the first save is through
+            break
     assert acknowledged
 
 

@@ -13,6 +13,7 @@ from tests.stores import csv_records, store_of
 from tracker.errors import Forked, NotAStore, StaleWrite, StoreTooNew, UnknownName, WrongRequest
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
+from tracker.store.audit import journal_problems
 from tracker.store.connection import connect, run
 from tracker.store.integrity import problems
 
@@ -54,6 +55,22 @@ def test_a_save_that_fails_leaves_nothing(store: Store) -> None:
     with pytest.raises(WrongRequest, match="no_such_field"):
         store.save(good_and_bad, actor="a", reason="b")
     assert (store.head, total(store)) == (3, 76)
+
+
+@pytest.mark.parametrize("n", [1, 3, 150])
+def test_one_record_a_few_or_many_are_changed_added_left_and_retired_alike(tmp_path: Path, n: int) -> None:
+    def named(name: str, kind: str) -> list[dict[str, object]]:
+        return [{"programme_id": f"{kind}{i}", "name": name} for i in range(n)]
+
+    with store_of(tmp_path / "s.duckdb", {"programme": named("old", "change") + named("same", "leave") + named("old", "retire")}) as made:
+        rows = {"programme": named("new", "change") + named("same", "leave") + named("new", "add")}
+        saved = made.save(rows, actor="a", reason="b", retire={"programme": [f"retire{i}" for i in range(n)]})
+        assert (saved.changed, saved.unchanged, saved.added, saved.retired) == ({"programme": n},) * 4
+        with made.session() as now:
+            assert now.tuples("select name, count(*) from programme group by 1 order by 1") == [("new", 2 * n), ("same", n)]
+            assert (*problems(now), *journal_problems(made, now)) == ()
+        with made.session(1) as before:
+            assert before.tuples("select name, count(*) from programme group by 1 order by 1") == [("old", 2 * n), ("same", n)]
 
 
 def test_retiring_takes_a_record_from_now_on_and_not_before(store: Store) -> None:
