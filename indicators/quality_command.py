@@ -13,13 +13,25 @@ from typing import TYPE_CHECKING
 
 import click
 
+from indicators.tracing_command import recount, sample_sheet
 from tracker import clock
-from tracker.commands.options import actor_option, as_of_option, json_option, print_json, reason_option, say, store_option
+from tracker.commands.options import (
+    PERIODS,
+    actor_option,
+    as_of_option,
+    json_option,
+    print_json,
+    print_table,
+    reason_option,
+    say,
+    store_option,
+)
 from tracker.commands.retire import print_saved
 from tracker.errors import FINDINGS
 
 if TYPE_CHECKING:
     from indicators.quality import QualityFinding
+    from indicators.quality.returns import Expected
 
 _WIDTH = 110
 
@@ -106,80 +118,39 @@ def reopen(store: Path, rule: str, records: tuple[str, ...], reason: str, actor:
         print_saved(reopen(opened, these, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
 
 
-@quality.command("sample")
-@click.argument("indicator")
+@quality.command()
 @click.option("--programme", required=True)
-@click.option("--period", "over", metavar="PERIOD", required=True, help="Such as 2024 or 2024-Q4.")
-@click.option("--size", type=click.IntRange(min=1), default=20, show_default=True, help="How many records to trace.")
-@click.option("--seed", default="1", show_default=True, help="The same seed at the same revision draws the same records.")
-@click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
-@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The sheet to print or fill in, .xlsx.")
+@click.option("--period", "over", metavar="PERIOD", required=True, help=PERIODS)
 @as_of_option
 @json_option
 @store_option
-def sample_sheet(
-    store: Path,
-    indicator: str,
-    programme: str,
-    over: str,
-    size: int,
-    seed: str,
-    language: str,
-    output: Path,
-    as_of: int | None,
-    *,
-    as_json: bool,
-) -> None:
-    """Draw a sample of the records behind a figure, and write the sheet to trace and recount them with."""
+def returns(store: Path, programme: str, over: str, as_of: int | None, *, as_json: bool) -> None:
+    """List the monitoring returns expected for a period: missing, late, without a day, in time. Exit code 1 when one is missing or late."""
     from indicators.fiscal import asked_period
-    from indicators.kept import indicator as defined
-    from indicators.quality.sampling import sample
-    from indicators.quality.sheet import sheet
-    from indicators.question import Question
+    from indicators.quality.returns import Sent, returns
     from tracker.store import open_store
 
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
-        drawn = sample(session, Question(indicator, programme, asked_period(session, programme, over)), size, seed)
-        title = defined(session, indicator).name.text(language)
-    output.write_bytes(sheet(drawn, title))
-    told = drawn.drawing
+        found = returns(session, programme, asked_period(session, programme, over))
+    counts = found.counts()
     if as_json:
-        units = [{"unit": unit.key, "recorded": float(unit.recorded)} for unit in drawn.units]
-        print_json({"revision": told.revision, "seed": told.seed, "population": told.population, "units": units})
-    say(f"{output}: {len(drawn.units)} of the {told.population} records behind {indicator}, revision {told.revision}, seed {seed}.")
-
-
-@quality.command()
-@click.argument("sheet", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--role", help="The office that recounted.")
-@actor_option
-@json_option
-@store_option
-@click.pass_context
-def recount(context: click.Context, store: Path, sheet: Path, role: str | None, actor: str | None, *, as_json: bool) -> None:
-    """Take a filled sheet back: how far the figure held, as a new revision. Nothing is saved while a cell is wrong."""
-    from indicators.quality.factor import factor_of
-    from indicators.quality.recounting import take
-    from indicators.quality.wording import factor_text
-    from tracker.intake.result import rejected
-    from tracker.store import open_store
-
-    with open_store(store) as opened:
-        taken = take(opened, sheet, clock.now().date(), by_role=role, actor=actor or getpass.getuser())
-        with opened.session() as session:
-            drawing = taken.drawing
-            found = factor_of(session, drawing.programme, drawing.indicator, drawing.period) if taken.saved else None
-    if as_json:
-        factor = asdict(found) if found else None
-        wrong = [rejected(finding) for finding in taken.wrong]
-        print_json({"revision": taken.saved.revision if taken.saved else None, "verification_factor": factor, "rejected": wrong})
+        print_json({"due_on": found.due_on, **counts, "returns": [asdict(one) for one in found.expected]})
     else:
-        for finding in taken.wrong:
-            click.echo(f"{finding.where}: {finding.reason}. {finding.suggestion}")
-        if found:
-            click.echo(f"{drawing.indicator} {drawing.period}: {factor_text(found, 'en')}")
-    say(f"Saved as revision {taken.saved.revision}." if taken.saved and taken.saved.revision else "Nothing was saved.")
-    context.exit(FINDINGS if taken.wrong else 0)
+        rows = [_line(one) for one in found.expected]
+        print_table(("partnership", "title", "return", "", "received", "days late"), rows, frozenset({5}))
+        told = ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in counts.items())
+        say(f"Due on {found.due_on}: {told}.")
+    if counts[Sent.MISSING] or counts[Sent.LATE]:
+        raise click.exceptions.Exit(FINDINGS)
+
+
+quality.add_command(sample_sheet)
+quality.add_command(recount)
+
+
+def _line(one: Expected) -> tuple[str, ...]:
+    nil, received, late = "nil" if one.nil else "", str(one.received_on or ""), str(one.days_late or "")
+    return one.partnership_id, one.title, one.sent.replace("_", " "), nil, received, late
 
 
 def _one_way(records: tuple[str, ...], *, every: bool) -> None:

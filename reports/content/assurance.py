@@ -10,6 +10,7 @@ from indicators.changes import share_text
 from indicators.figures import Figure, Figures
 from indicators.quality import QualityFinding, findings, still_open, summary
 from indicators.quality.assurance import assurances
+from indicators.quality.returns import returns
 from indicators.restatements import Restatement, Save, Share
 from indicators.wording import figure_text, total_name
 from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Text
@@ -25,6 +26,7 @@ FEW = 6
 def data_quality(brief: Brief, section: Section) -> Iterator[Block]:
     """Quality figures in words, dates and numbers that are not exact, and open findings."""
     yield _figures(brief, section)
+    yield _returns(brief)
     yield from _checked(brief)
     yield _dates(brief)
     yield _approximations(brief)
@@ -45,6 +47,14 @@ def _figures(brief: Brief, section: Section) -> Table:
         for code in section.indicators
     ]
     return Table(brief.say("table.quality"), columns, tuple(rows))
+
+
+def _returns(brief: Brief) -> Paragraph:
+    """How many partnerships sent their monitoring return, and how many in time."""
+    found = returns(brief.session, brief.programme, brief.period)
+    counts = found.counts()
+    told = (counts[name] for name in ("expected", "in_time", "late", "undated", "missing", "nil"))
+    return Paragraph((brief.say("sentence.returns", brief.days(found.due_on), *told),))
 
 
 def _checked(brief: Brief) -> Iterator[Table]:
