@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from indicators.addresses import Group, address
+from indicators.addresses import address
 from indicators.breaks import series_breaks
 from indicators.conversion import unconverted
 from indicators.definition import Definition
 from indicators.disclosure import standard
-from indicators.figures import Figure, Figures, Number, Status, Unconverted
+from indicators.figures import Figure, Figures, Status, Unconverted
 from indicators.frameworks import framework, settled, smallest_shown
 from indicators.kept import definitions, indicator
 from indicators.parameters import parameters
 from indicators.plan import Statement, plan, uncrossed
-from indicators.qualifiers import combined
 from indicators.question import INTERNAL, Question
+from indicators.tabulation import figures_of, ordered
 from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.store import Session
@@ -81,7 +80,7 @@ def _computed(session: Session, definition: Definition, question: Question) -> F
     values = parameters(session, question)
     refused = _guarded(session, definition, question)
     asked = () if refused else statements
-    found = [figure for statement in asked for figure in _figures(definition, statement, _run(session, statement, values))]
+    found = [figure for statement in asked for figure in figures_of(definition, statement, _run(session, statement, values))]
     return _told(session, definition, question, found, refused)
 
 
@@ -97,7 +96,7 @@ def _computed_together(session: Session, definition: Definition, questions: list
         for place, *row in _run(session, statement, values):
             rows[place].append(tuple(row))
         for question, own in zip(questions, rows, strict=True):
-            found[question] += _figures(definition, statement, own)
+            found[question] += figures_of(definition, statement, own)
     return {
         question: _told(session, definition, question, figures, _guarded(session, definition, question))
         for question, figures in found.items()
@@ -109,7 +108,7 @@ def _told(session: Session, definition: Definition, question: Question, found: l
     if refused is not None:
         figures: tuple[Figure, ...] = (Figure((), None, refused),)
     else:
-        figures = _ordered(found)
+        figures = ordered(found)
         figures += tuple(Figure(tuple((name, "*") for name in pair), None, Status.NOT_LICENSED) for pair in uncrossed(definition, question))
     return _addressed(session, definition, question, _shown(session, definition, question, figures))
 
@@ -164,61 +163,13 @@ def _run(session: Session, statement: Statement, values: dict[str, Any]) -> list
     return session.tuples(statement.sql, {name: values[name] for name in statement.parameters})
 
 
-def _figures(definition: Definition, statement: Statement, rows: list[tuple[Any, ...]]) -> list[Figure]:
-    figures = [_figure(definition, statement.dimensions, row) for row in rows]
-    if statement.with_total and not any(not figure.by for figure in figures):
-        figures.append(_figure(definition, (), (0 if definition.rule == "count" else None, None, 0, 0, [])))
-    return figures
-
-
-def _figure(definition: Definition, dimensions: tuple[str, ...], row: tuple[Any, ...]) -> Figure:
-    """One row of a statement's result as a figure."""
-    size = len(dimensions)
-    by: Group = tuple((name, row[place]) for place, name in enumerate(dimensions) if not row[size + place])
-    num, den, missing, keys, qualifiers = row[2 * size :]
-    if missing:
-        return Figure(by, None, Status.UNCONVERTIBLE, rows=keys)
-    value = _value(definition, num, den)
-    if value is None or (definition.empty == "no_data" and keys == 0):
-        return Figure(by, None, Status.NO_DATA, rows=keys)
-    ratio = definition.rule == "ratio"
-    return Figure(
-        by,
-        value,
-        qualifier="exact" if ratio and not value else combined(qualifiers or ()),
-        numerator=_plain(num) if ratio else None,
-        denominator=_plain(den) if ratio else None,
-        rows=keys,
-    )
-
-
-def _value(definition: Definition, num: Any, den: Any) -> Number | None:
-    """The rule applied to sums; None where there is nothing to divide or add."""
-    if definition.rule in ("count", "sum"):
-        return None if num is None else _plain(num)
-    if num is None or not den:
-        return None
-    scale = 100 if definition.rule == "ratio" else 1
-    return float(scale * Decimal(num) / Decimal(den))
-
-
-def _plain(number: Any) -> Number:
-    """Whole numbers as int, money and other decimals as they are."""
-    if isinstance(number, Decimal) and number == number.to_integral_value() and number.as_tuple().exponent == 0:
-        return int(number)
-    return number  # type: ignore[no-any-return]  # int or Decimal from the database
-
-
-def _ordered(figures: list[Figure]) -> tuple[Figure, ...]:
-    """The total first, then by dimensions and codes."""
-    return tuple(sorted(figures, key=lambda figure: (len(figure.by), [name for name, _ in figure.by], [value for _, value in figure.by])))
-
-
 def _notes(definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[str, ...]:
     """The codes of what a reader must be told; `indicators.wording` puts them into words."""
-    notes = [f"overlap:{name}" for name in question.by if definition.dimensions[name].groups == "overlap"]
+    groups = {name: definition.dimensions[name].groups for name in question.by}
+    notes = [f"{kind}:{name}" for name, kind in groups.items() if kind in ("overlap", "distinct")]
+    notes += [f"apart:{one.name}" for one in definition.apart if any(one.name in figure.mixed for figure in figures)]
     notes += [f"margin:{name}" for name in question.by if definition.dimensions[name].rows]
-    statuses = {figure.status for figure in figures}
+    statuses = {figure.status for figure in figures if not figure.mixed}
     notes += [str(status) for status in Status if status is not Status.VALUE and status in statuses]
     if any(figure.qualifier != "exact" for figure in figures):
         notes.append("approximate")

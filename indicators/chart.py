@@ -50,6 +50,15 @@ class Chart:
     """The sentence to print instead of a chart when no point has a value."""
 
     @property
+    def heights(self) -> tuple[float, ...]:
+        """How high each column stands when the marks of a stacked chart, which add up, stand on top of one another."""
+        tops: dict[date | str, float] = {}
+        for series in self.series:
+            for point in series.points:
+                tops[point.at] = tops.get(point.at, 0.0) + (point.value or 0.0)
+        return tuple(tops.values())
+
+    @property
     def has_values(self) -> bool:
         """At least one mark can be drawn."""
         return any(point.value is not None for series in self.series for point in series.points)

@@ -51,6 +51,7 @@ def listed(
 @click.option("--period", "period_text", required=True, help=PERIODS)
 @click.option("--by", default="", help="Dimensions, parted by commas.")
 @click.option("--filter", "filters", multiple=True, metavar="DIM=VALUE", help="Only rows of this group; may be repeated.")
+@click.option("--each", type=click.Choice(["month", "quarter", "half", "year"]), help="Also for each of these in the period.")
 @click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals.")
 @click.option("--currency", default="EUR", show_default=True, help="Reporting currency.")
 @click.option("--rate-set", default="ECB", show_default=True, help="Exchange rates.")
@@ -60,14 +61,12 @@ def listed(
 @json_option
 @store_option
 def show(
-    store: Path, code: str, programme: str, period_text: str, by: str, filters: tuple[str, ...], audience: str | None,
+    store: Path, code: str, programme: str, period_text: str, by: str, filters: tuple[str, ...], each: str | None, audience: str | None,
     currency: str, rate_set: str, framework: str, as_of: int | None, language: str, *, as_json: bool,
 ) -> None:  # fmt: skip
     """Show an indicator's figures for a programme and a period, at any revision."""
-    from indicators.answer import answer
     from indicators.fiscal import asked_period
-    from indicators.printing import print_answer
-    from indicators.provenance import remember
+    from indicators.printing import print_asked
     from indicators.question import Question
     from tracker.errors import WrongRequest
     from tracker.store import open_store
@@ -81,9 +80,7 @@ def show(
         question = Question(
             code.upper(), programme, over, dimensions, pairs, as_of, audience, currency.upper(), rate_set, framework=framework
         )
-        figures = answer(session, question)
-        remember(store, [figures])
-        print_answer(session, figures, language, as_json=as_json)
+        print_asked(session, store, question, each, language, as_json=as_json)
 
 
 @indicators.command()

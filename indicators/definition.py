@@ -36,15 +36,27 @@ class Words:
 class Dimension:
     """A way of breaking the indicator down.
 
-    `groups` says whether its groups add up to the total (`add`) or one key may stand in several (`overlap`).
+    `groups` says what its groups make together. `add`: the total. `overlap`: more, as one key may belong to several groups.
+    `distinct`: more, as one person or organisation counts once in each. `none`: nothing, as what they measure cannot be added
+    or averaged; then `why` says so, and `within` may name the column inside whose values alone they are kept apart (the
+    services of one facility).
+
     `codes` names the code list, or record type (`organisation`), whose names label the values. A dimension with `rows`
     of its own answers from that query and is crossed with no other: headcounts hold margins, not cross-tables.
     """
 
     name: str
-    groups: Literal["add", "overlap"] = "add"
+    groups: Literal["add", "overlap", "distinct", "none"] = "add"
     codes: str = ""
     rows: str = ""
+    why: Words | None = None
+    within: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.groups == "none") != (self.why is not None):
+            raise ValueError(f'“{self.name}” needs “why” if, and only if, no total over its groups may exist (groups = "none")')
+        if self.within and self.groups != "none":
+            raise ValueError(f'“within” of “{self.name}” is for groups that make no total (groups = "none")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +161,7 @@ class Definition:
             raise ValueError(f"the code “{self.code}” must look like AGR-01")
         if not self.example:
             raise ValueError("at least one worked example is needed")
-        if self.rule != "count" and any(dimension.groups == "overlap" for dimension in self.dimension):
+        if self.rule != "count" and any(dimension.groups in ("overlap", "distinct") for dimension in self.dimension):
             raise ValueError("groups that overlap are licensed for counts only: a sum or ratio would add a row twice")
 
     @property
@@ -166,6 +178,11 @@ class Definition:
     def queries(self) -> tuple[str, ...]:
         """The queries for its rows: its own, then those of dimensions that have some."""
         return (self.rows, *(dimension.rows for dimension in self.dimension if dimension.rows))
+
+    @property
+    def apart(self) -> tuple[Dimension, ...]:
+        """The dimensions over which no total may exist."""
+        return tuple(dimension for dimension in self.dimension if dimension.groups == "none")
 
     @property
     def adds_over_time(self) -> bool:

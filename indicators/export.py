@@ -6,9 +6,10 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from indicators.divided import Divided
 from indicators.figures import Figure, Figures
 from indicators.provenance import Addressed, figure_at, rows_behind
-from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, total_name
+from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, total_name, word
 from tracker.store import Session
 
 
@@ -29,6 +30,16 @@ def document(figures: Figures, language: str = "en") -> dict[str, Any]:
         "licensed_total": figures.licensed_total,
         "notes": [note_text(note, figures, language) for note in figures.notes],
         "figures": [_figure(figure, figures, language) for figure in figures.figures],
+    }
+
+
+def divided_document(found: Divided, language: str = "en") -> dict[str, Any]:
+    """The answers over the parts of a period, then over the whole of it, and whether the parts add up to it."""
+    return {
+        "parts": [document(figures, language) for figures in found.parts],
+        "whole": document(found.whole, language),
+        "adds": found.adds,
+        "note": word("parts_add" if found.adds else "parts_anew", language),
     }
 
 

@@ -56,6 +56,8 @@ class Figure:
     address: str = ""
     complement: bool = False
     """Suppressed only so that its neighbour cannot be had by subtraction."""
+    mixed: tuple[str, ...] = ()
+    """The dimensions whose groups meet in it although they make no total; then it has no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,6 @@ class Figures:
     currency: str | None
     revision: int
     figures: tuple[Figure, ...]
-    licensed_total: bool = True
     smallest_shown: int = SMALLEST_SHOWN
     """Fewer people than these are not shown to this audience."""
     notes: tuple[str, ...] = ()
@@ -101,6 +102,11 @@ class Figures:
     def unit(self) -> str:
         """What is counted."""
         return self.definition.unit
+
+    @property
+    def licensed_total(self) -> bool:
+        """The total may exist."""
+        return self.total.status is not Status.NOT_LICENSED
 
     @property
     def total(self) -> Figure:

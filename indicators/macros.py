@@ -98,7 +98,16 @@ def _answered(definition: Definition) -> str:
 
 def _figures(definition: Definition, statement: Statement) -> str:
     sql = _PARAMETER.sub(lambda found: _VALUES[found[1]], statement.sql)
-    names = [*statement.dimensions, *(f"rolled_{name}" for name in statement.dimensions), "num", "den", "missing", "keys", "qualifiers"]
+    names = [
+        *statement.dimensions,
+        *(f"rolled_{name}" for name in statement.dimensions),
+        "num",
+        "den",
+        "missing",
+        "keys",
+        "mixed",
+        "qualifiers",
+    ]
     listed = ", ".join(map(quoted, names))
     told = "missing = 0" + (" and keys > 0" if definition.empty == "no_data" else "")
     ratio = definition.rule == "ratio"
@@ -106,7 +115,8 @@ def _figures(definition: Definition, statement: Statement) -> str:
     return (
         f'select {dimension} as dimension, {group} as "group",\n'
         f"case when {told} then {_RESULTS[definition.rule]} end as value,\n"
-        f"case when missing > 0 then 'unconvertible' when value is null then 'no_data' else 'value' end as status,\n"
+        f"case when len(mixed) > 0 then 'not_licensed' when missing > 0 then 'unconvertible' when value is null then 'no_data'\n"
+        f"else 'value' end as status,\n"
         f"{'num' if ratio else 'null'} as numerator, {'den' if ratio else 'null'} as denominator, keys as records, qualifiers\n"
         f"from (\n{sql}\n) as figures ({listed})"
     )
@@ -119,4 +129,8 @@ def _case(statement: Statement, then: str) -> str:
 
 
 def _comment(definition: Definition) -> str:
-    return f"{definition.code} {definition.name.en} ({definition.unit}), version {definition.version}. {definition.meaning.en} {_HOW}"
+    shared = ", ".join(dimension.name for dimension in definition.dimension if dimension.groups != "add")
+    warning = f" Never add the groups of {shared}: they do not make the total." if shared else ""
+    return (
+        f"{definition.code} {definition.name.en} ({definition.unit}), version {definition.version}. {definition.meaning.en} {_HOW}{warning}"
+    )

@@ -13,6 +13,7 @@ from itertools import combinations
 
 from indicators.definition import Definition, Dimension, views_needed
 from indicators.figures import NOT_STATED, SEVERAL
+from indicators.measures import measured
 from indicators.question import Question
 from tracker.codes import code_list_names
 from tracker.errors import NotLicensed, WrongRequest
@@ -23,19 +24,12 @@ _PARAMETER = re.compile(r"\$([a-z_]+)\b")
 _MOST_DIMENSIONS = 3
 _OF_EACH = {"first": 'asked."first"', "before": 'asked."before"'}
 
-_MEASURES = {
-    "count": "count(distinct key) as num, null as den, 0 as missing",
-    "sum": "sum(num) as num, null as den, count(*) - count(num) as missing",
-    "ratio": "sum(num) as num, sum(den) as den, count(*) - count(num) as missing",
-    "mean": "sum(num) as num, count(num) as den, 0 as missing",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One SQL text, the parameters it names, and the dimensions of its groups. Its first columns are the dimensions.
 
-    Each row: a value per dimension, a 1 per dimension that is rolled up, then num, den, missing, keys, qualifiers. Over many
+    Each row: a value per dimension, a 1 per dimension that is rolled up, then num, den, missing, keys, mixed, qualifiers. Over many
     periods, given as `$firsts` and `$befores`, the place of its period comes before them, and a period without rows has none.
     """
 
@@ -83,7 +77,7 @@ def rows_query(definition: Definition, question: Question, by: Mapping[str, str]
     """The SQL text for the rows behind one figure, and the parameters it names: its own, and `group_<dimension>`."""
     wanted = {**dict(question.filter), **by}
     own = next((definition.dimensions[name].rows for name in wanted if definition.dimensions[name].rows), definition.rows)
-    where = " and ".join(f"coalesce(cast({name} as varchar), '{NOT_STATED}') = $group_{name}" for name in wanted) or "true"
+    where = " and ".join(f"{_group(name)} = $group_{name}" for name in wanted) or "true"
     sql = f"{_with(own, definition.views)}\nselect *\nfrom rows_of_indicator\nwhere {where}\norder by all"
     return sql, _parameters(sql)
 
@@ -128,21 +122,28 @@ def _statement(  # noqa: PLR0913  the parts of one SQL text
 ) -> Statement:
     lead = ("asked_period",) if periods else ()
     source = (_over_periods if periods else _with)(rows, definition.views)
-    filters = [f"coalesce(cast({name} as varchar), '{NOT_STATED}') = $filter_{name}" for name, _ in question.filter]
-    groups = [f"coalesce(cast({name} as varchar), '{NOT_STATED}') as {name}" for name in by]
-    measured = [name for name in ("key", "num", "den", "qualifier") if name not in by and _has(name, rows)]
-    kept = ",\n    ".join([*lead, *groups, *measured, *(["qualifier as carried"] if "qualifier" in by else [])])
-    carried = "carried" if "qualifier" in by else "qualifier"
+    filters = [f"{_group(name)} = $filter_{name}" for name, _ in question.filter]
+    apart = [dimension for dimension in definition.apart if _has(dimension.name, rows)]
+    grouped = dict.fromkeys([*by, *(name for one in apart for name in (one.name, one.within) if name)])
+    groups = [f"{_group(name)} as {name}" for name in grouped]
+    own = [name for name in ("key", "num", "den", "qualifier") if name not in grouped and _has(name, rows)]
+    kept = ",\n    ".join([*lead, *groups, *own, *(["qualifier as carried"] if "qualifier" in grouped else [])])
+    carried = "carried" if "qualifier" in grouped else "qualifier"
     qualifiers = f"list(distinct {carried} order by {carried})" if _has("qualifier", rows) else "['exact']"
     most = len(by) if question.cross else 1
     sets = [(*lead, *names) for size in range(most + 1) for names in combinations(by, size) if with_total or size]
     rolled = [f"grouping({name}) as rolled_{name}" for name in by]
-    select = ",\n    ".join([*lead, *by, *rolled, _MEASURES[definition.rule], "count(distinct key) as keys", qualifiers])
+    select = ",\n    ".join([*lead, *by, *rolled, *measured(definition.rule, apart), qualifiers])
     sql = (
         f"{source},\nkept as (\nselect\n    {kept}\nfrom rows_of_indicator\nwhere {' and '.join(filters) or 'true'}\n)\n"
         f"select\n    {select}\nfrom kept\ngroup by grouping sets ({', '.join('(' + ', '.join(names) + ')' for names in sets)})"
     )
     return Statement(sql, _parameters(sql), by, with_total)
+
+
+def _group(name: str) -> str:
+    """The group that a row belongs to, as an expression."""
+    return f"coalesce(cast({name} as varchar), '{NOT_STATED}')"
 
 
 def _over_periods(rows: str, views: Mapping[str, str]) -> str:

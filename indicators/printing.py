@@ -11,7 +11,8 @@ import click
 from indicators.answer import answer
 from indicators.changes import group_text, records_text, said_text, saves_of, shares_text
 from indicators.definition import Definition
-from indicators.export import document
+from indicators.divided import Divided, divided
+from indicators.export import divided_document, document
 from indicators.figures import Figures
 from indicators.fiscal import asked_period
 from indicators.kept import definitions
@@ -19,11 +20,17 @@ from indicators.provenance import remember
 from indicators.quality.assurance import assurances
 from indicators.question import Question
 from indicators.restatements import Restatement
-from indicators.wording import change_text, dimension_name, figure_text, group_name, note_text, period_name, total_name, unit_name
+from indicators.wording import change_text, dimension_name, figure_text, group_name, note_text, period_name, total_name, unit_name, word
 from tracker.commands.options import print_json, print_table, say
 from tracker.store import Session
 
 _ANY = "*"
+_TOGETHER = {
+    "add": "groups add up",
+    "overlap": "groups overlap",
+    "distinct": "each counts once in every group it belongs to",
+    "none": "groups make no total",
+}
 
 
 def print_catalogue(found: Mapping[str, Definition], language: str, *, as_json: bool) -> None:
@@ -66,6 +73,18 @@ def print_totals(answers: tuple[Figures, ...], language: str, *, as_json: bool) 
     print_table(("code", "name", "value", "unit", "address"), rows, frozenset({2}))
 
 
+def print_asked(session: Session, store: Path, question: Question, each: str | None, language: str, *, as_json: bool) -> None:  # noqa: PLR0913  what one command says
+    """The answer to a question, where wanted also for each part of its period; its addresses will resolve."""
+    if each:
+        found = divided(session, question, each)
+        remember(store, [*found.parts, found.whole])
+        print_json(divided_document(found, language)) if as_json else print_divided(session, found, language)
+        return
+    figures = answer(session, question)
+    remember(store, [figures])
+    print_answer(session, figures, language, as_json=as_json)
+
+
 def print_answer(session: Session, figures: Figures, language: str, *, as_json: bool) -> None:
     """The answer to one question, and what recounts and assessments say of its data."""
     checked = assurances(session, figures.question, language)
@@ -79,14 +98,38 @@ def print_answer(session: Session, figures: Figures, language: str, *, as_json: 
 
 def print_figures(session: Session, figures: Figures, language: str) -> None:
     """The figures of one question as a table, with its notes as narration."""
-    definition, question = figures.definition, figures.question
+    _say_what(figures, language)
+    print_table((unit_name(figures.unit, language), "value", "rows", "address"), _lines(session, figures, language), frozenset({1, 2}))
+    for note in figures.notes:
+        say(note_text(note, figures, language))
+
+
+def print_divided(session: Session, found: Divided, language: str) -> None:
+    """The figures of each part of a period, then those of the whole, and what the two have to do with each other."""
+    _say_what(found.whole, language)
+    answers = (*found.parts, found.whole)
+    rows = [(period_name(figures.question.period, language), *line) for figures in answers for line in _lines(session, figures, language)]
+    print_table(("period", unit_name(found.whole.unit, language), "value", "rows", "address"), rows, frozenset({2, 3}))
+    say(word("parts_add" if found.adds else "parts_anew", language))
+    for note in dict.fromkeys(note_text(note, figures, language) for figures in answers for note in figures.notes):
+        say(note)
+
+
+def _say_what(figures: Figures, language: str) -> None:
+    """What was asked, of which programme, period and revision."""
+    name, question = figures.definition.name.text(language), figures.question
     period = period_name(question.period, language)
-    say(f"{definition.code} {definition.name.text(language)} · {question.programme} · {period} · revision {figures.revision}")
+    say(f"{question.indicator} {name} · {question.programme} · {period} · revision {figures.revision}")
+
+
+def _lines(session: Session, figures: Figures, language: str) -> list[tuple[str, ...]]:
+    """Each figure: its group, text, rows and address."""
+    definition = figures.definition
 
     def group(name: str, value: str) -> str:
         return f"{dimension_name(name, language)}: {value if value == _ANY else group_name(session, definition, name, value, language)}"
 
-    rows = [
+    return [
         (
             ", ".join(group(*pair) for pair in figure.by) or total_name(language),
             figure_text(figure, figures, language),
@@ -95,9 +138,6 @@ def print_figures(session: Session, figures: Figures, language: str) -> None:
         )
         for figure in figures.figures
     ]
-    print_table((unit_name(figures.unit, language), "value", "rows", "address"), rows, frozenset({1, 2}))
-    for note in figures.notes:
-        say(note_text(note, figures, language))
 
 
 def print_changes(session: Session, changes: Sequence[Restatement], language: str) -> None:
@@ -128,8 +168,7 @@ def print_definition(definition: Definition, language: str) -> None:
         f"Unit: {unit_name(definition.unit, language)}. Rule: {definition.rule}, {definition.time}. Direction: {definition.direction}."
     )
     for dimension in definition.dimension:
-        groups = "groups overlap" if dimension.groups == "overlap" else "groups add up"
-        click.echo(f"By {dimension_name(dimension.name, language)} ({dimension.name}): {groups}.")
+        click.echo(f"By {dimension_name(dimension.name, language)} ({dimension.name}): {_TOGETHER[dimension.groups]}.")
     governance = definition.governance
     click.echo(f"\nReference: {governance.reference}\nLimitations: {governance.limitations}")
     click.echo(f"Author: {governance.author}. Checked by: {governance.checker}. Next review: {governance.next_review}.\n")

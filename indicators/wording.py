@@ -192,8 +192,11 @@ def note_text(note: str, figures: Figures, language: str) -> str:
         return break_text(note, language)
     if key == str(Status.SUPPRESSED):
         return _text(_words().note, key, language).format(figures.smallest_shown)
+    if key == "apart":
+        why = figures.definition.dimensions[subject].why
+        return _text(_words().note, key, language).format(why.text(language) if why else "")
     name = dimension_name(subject, language)
-    told = _text(_words().note, key, language).format(name[:1].lower() + name[1:] if key == "overlap" else name)
+    told = _text(_words().note, key, language).format(name[:1].lower() + name[1:] if key in ("overlap", "distinct") else name)
     return f"{told} {_lacking(figures, language)}".rstrip() if key == Status.UNCONVERTIBLE else told
 
 

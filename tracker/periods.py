@@ -158,8 +158,8 @@ def _part(text: str, start: date, kind: Kind, place: int) -> Period:
     """The n-th month, quarter or half of a year."""
     size = _SIZE[kind]
     if not 1 <= place <= 12 // size:
-        raise WrongRequest(f"There is no {kind} {place} in a year, as “{text}” says", next_step=f"A year has {12 // size} of them.")
-    return _from(_later(start, size * (place - 1)), size)
+        raise WrongRequest(f"“{text}” is not a period: a year has no {kind} {place}", next_step=f"It has {12 // size} of them.")
+    return Period(_later(start, size * (place - 1)), _later(start, size * place) - timedelta(days=1))
 
 
 def _from(start: date, months: int) -> Period:

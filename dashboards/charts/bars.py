@@ -61,11 +61,8 @@ def _marks(series: Series, points: list[Point], language: str) -> Figure:
 
 def _highest(chart: Chart, *, stacked: bool) -> float:
     """The top of the highest column."""
-    heights: dict[str, list[float]] = {}
-    for series in chart.series:
-        for point in series.points:
-            heights.setdefault(place(point), []).append(point.value or 0)
-    return max((sum(values) if stacked else max(values) for values in heights.values()), default=0)
+    marks = (point.value or 0 for series in chart.series for point in series.points)
+    return max(chart.heights if stacked else marks, default=0)
 
 
 def _reasons(chart: Chart, language: str) -> Figure | None:

@@ -115,9 +115,10 @@ def _end(view: View, definition: Definition) -> list[Any]:
 
 
 def _dimension(view: View, definition: Definition, name: str) -> list[Any]:
-    """A breakdown's name, marked where one thing may stand in several of its groups."""
-    overlap = definition.dimensions[name].groups == "overlap"
-    return [dimension_name(name, view.language), *([html.Span(view.say("groups_overlap"), className="mark")] if overlap else [])]
+    """A breakdown's name, marked where its groups do not make the total."""
+    groups = definition.dimensions[name].groups
+    marks = [] if groups == "add" else [html.Span(view.say(f"groups_{groups}"), className="mark")]
+    return [dimension_name(name, view.language), *marks]
 
 
 def _details(view: View, definition: Definition) -> Any:

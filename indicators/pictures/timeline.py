@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from indicators.addition import over_groups
 from indicators.answer import answers
 from indicators.chart import Chart, Point, Series
 from indicators.figures import NOT_STATED, Figures
@@ -69,9 +70,10 @@ def stacked(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
 ) -> Pictured:
     """An indicator over the last periods, each column made of the groups of one dimension that add up; those not stated come last.
 
-    A group that a period does not name has no mark there: it is not known to be zero.
+    A group that a period does not name has no mark there: it is not known to be zero. Raises `NotLicensed` where groups do not add up.
     """
     definition = indicator(session, question.indicator)
+    over_groups(definition, dimension)
     totals = series_of(session, question, step, STEPS[step], ask)
     found = ask(session, replace(question, by=(dimension,)), (figures.question.period for figures in totals))
     codes = {figure.by[0][1] for figures in found for figure in figures.groups(dimension)} or {NOT_STATED}

@@ -57,7 +57,7 @@ def _breaks(brief: Brief, definition: Definition) -> tuple[str, ...]:
 
 def _counted(brief: Brief, definition: Definition) -> str:
     groups = ", ".join(
-        lowered(dimension_name(one.name, brief.language)) + ("*" if one.groups == "overlap" else "") for one in definition.dimension
+        lowered(dimension_name(one.name, brief.language)) + ("" if one.groups == "add" else "*") for one in definition.dimension
     )
     parts = (
         brief.say(f"word.rule_{definition.rule}"),

@@ -31,9 +31,9 @@ FY2024-Q4  04-06  2024-01-06 2024-04-05
 FY2023..FY2024-Q2  07-01  2022-07-01 2023-12-31
 """
 IMPOSSIBLE = """
-2024-Q5                 There is no quarter 5 in a year, as “2024-Q5” says.
-2024-H3                 There is no half 3 in a year, as “2024-H3” says.
-2024-13                 There is no month 13 in a year, as “2024-13” says.
+2024-Q5                 “2024-Q5” is not a period: a year has no quarter 5.
+2024-H3                 “2024-H3” is not a period: a year has no half 3.
+2024-13                 “2024-13” is not a period: a year has no month 13.
 2024-02-30              “2024-02-30” is a day that does not exist.
 2024-12-31..2024-01-01  The period ends (2024-01-01) before it begins (2024-12-31).
 2024-01-01..            “2024-01-01..” has no end.

@@ -100,16 +100,10 @@ def _gaps(slots: Slots, plot: Plot) -> list[Shape]:
     return shapes
 
 
-def _heights(chart: Chart, slots: Slots, *, stacked: bool) -> list[float]:
-    if not stacked:
-        return values(chart.series)
-    return [sum(point.value or 0.0 for point in points if point) for points in zip(*slots.points, strict=True)]
-
-
 def columns(chart: Chart, room: float, words: Words, *, stacked: bool) -> tuple[Drawing, ...]:
     """Columns over a table of their values; where places are too narrow for a table, a legend stands above instead."""
     slots, found = _slots(chart.series, words), looks(chart.series)
-    marks = ticks(_heights(chart, slots, stacked=stacked))
+    marks = ticks(list(chart.heights) if stacked else values(chart.series))
     tabled = _fits(slots, (room - NAME_ROOM) / len(slots.names))
     below = ROW * len(chart.series) + 4 if tabled else 2.0
     named: list[tuple[str, Look, Form]] = (
