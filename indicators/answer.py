@@ -168,7 +168,7 @@ def _notes(definition: Definition, question: Question, figures: tuple[Figure, ..
     groups = {name: definition.dimensions[name].groups for name in question.by}
     notes = [f"{kind}:{name}" for name, kind in groups.items() if kind in ("overlap", "distinct")]
     notes += [f"apart:{one.name}" for one in definition.apart if any(one.name in figure.mixed for figure in figures)]
-    notes += [f"margin:{name}" for name in question.by if definition.dimensions[name].rows]
+    notes += [f"margin:{name}" for name in question.by if definition.dimensions[name].rows and definition.people]
     statuses = {figure.status for figure in figures if not figure.mixed}
     notes += [str(status) for status in Status if status is not Status.VALUE and status in statuses]
     if any(figure.qualifier != "exact" for figure in figures):

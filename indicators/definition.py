@@ -161,8 +161,8 @@ class Definition:
             raise ValueError(f"the code “{self.code}” must look like AGR-01")
         if not self.example:
             raise ValueError("at least one worked example is needed")
-        if self.rule != "count" and any(dimension.groups in ("overlap", "distinct") for dimension in self.dimension):
-            raise ValueError("groups that overlap are licensed for counts only: a sum or ratio would add a row twice")
+        if self.rule != "count" and any(dimension.groups in ("overlap", "distinct") and not dimension.rows for dimension in self.dimension):
+            raise ValueError("groups that overlap need rows of their own, unless keys are counted: a sum or ratio would add a row twice")
 
     @property
     def dimensions(self) -> dict[str, Dimension]:
@@ -183,6 +183,16 @@ class Definition:
     def apart(self) -> tuple[Dimension, ...]:
         """The dimensions over which no total may exist."""
         return tuple(dimension for dimension in self.dimension if dimension.groups == "none")
+
+    @property
+    def rests_on_counted(self) -> bool:
+        """How many people or scores stand behind a figure is told beside it: of a mean, and of a sum whose rows have a `den`."""
+        return self.rule == "mean" or (self.rule == "sum" and bool(re.search(r"\bden\b", self.rows)))
+
+    @property
+    def scale(self) -> int:
+        """What a quotient is multiplied by: percentages are 0-100."""
+        return 100 if self.unit == "%" else 1
 
     @property
     def adds_over_time(self) -> bool:

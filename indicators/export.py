@@ -59,7 +59,7 @@ def _figure(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:
 
 def number(value: Any, figures: Figures) -> Any:
     """A value of these figures in JSON: a number, of money a decimal string."""
-    return (None if value is None else str(value)) if figures.currency else _number(value)
+    return (None if value is None else str(value)) if figures.is_amount else _number(value)
 
 
 def _unconverted(figures: Figures) -> list[dict[str, str]]:

@@ -31,6 +31,7 @@ class Status(StrEnum):
     SUPPRESSED = "suppressed"
     NOT_LICENSED = "not_licensed"
     UNCONVERTIBLE = "unconvertible"
+    INCOMPLETE = "incomplete"
 
 
 Number = int | float | Decimal
@@ -41,7 +42,8 @@ class Figure:
     """One number, or the typed reason why there is none.
 
     `by` is empty for the total, else ((dimension, value), …). Percentages are 0-100. `numerator` and `denominator`
-    are given for ratios. `rows` counts distinct keys behind the figure, None where it must not be known.
+    are given for ratios; `denominator` alone says how many scores a mean, or people a sum, rests on.
+    `rows` counts distinct keys behind the figure, None where it must not be known.
     """
 
     by: tuple[tuple[str, str], ...]
@@ -107,6 +109,11 @@ class Figures:
     def licensed_total(self) -> bool:
         """The total may exist."""
         return self.total.status is not Status.NOT_LICENSED
+
+    @property
+    def is_amount(self) -> bool:
+        """The values are sums of money, exact to the cent."""
+        return self.currency is not None and self.unit == "reporting currency"
 
     @property
     def total(self) -> Figure:

@@ -38,12 +38,6 @@ _VALUES = {
 }
 _PARAMETER = re.compile(r"\$([a-z_]+)\b")
 _WORD = re.compile(r"\b[a-z_]+\b")
-_RESULTS = {
-    "count": "num",
-    "sum": "num",
-    "ratio": "cast(100 * num as double) / nullif(cast(den as double), 0)",
-    "mean": "cast(num as double) / nullif(cast(den as double), 0)",
-}
 _HOW = (
     "Parameters: programme; first day; the day after the last (before); reporting_currency and rates of money, "
     "or by_framework, which decides both; "
@@ -110,14 +104,18 @@ def _figures(definition: Definition, statement: Statement) -> str:
     ]
     listed = ", ".join(map(quoted, names))
     told = "missing = 0" + (" and keys > 0" if definition.empty == "no_data" else "")
-    ratio = definition.rule == "ratio"
+    unknown = "unconvertible" if definition.money else "incomplete"
+    quotient = f"cast({definition.scale} * num as double) / nullif(cast(den as double), 0)"
+    result = "num" if definition.rule in ("count", "sum") else quotient
+    told_where = "case when value is not null then {} end"
+    numerator, denominator = (told_where.format(name) for name in ("num" if definition.rule == "ratio" else "null", "den"))
     dimension, group = _case(statement, "'{0}'"), _case(statement, "{0}")
     return (
         f'select {dimension} as dimension, {group} as "group",\n'
-        f"case when {told} then {_RESULTS[definition.rule]} end as value,\n"
-        f"case when len(mixed) > 0 then 'not_licensed' when missing > 0 then 'unconvertible' when value is null then 'no_data'\n"
+        f"case when {told} then {result} end as value,\n"
+        f"case when len(mixed) > 0 then 'not_licensed' when missing > 0 then '{unknown}' when value is null then 'no_data'\n"
         f"else 'value' end as status,\n"
-        f"{'num' if ratio else 'null'} as numerator, {'den' if ratio else 'null'} as denominator, keys as records, qualifiers\n"
+        f"{numerator} as numerator, {denominator} as denominator, keys as records, qualifiers\n"
         f"from (\n{sql}\n) as figures ({listed})"
     )
 

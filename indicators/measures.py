@@ -6,19 +6,18 @@ from collections.abc import Sequence
 
 from indicators.definition import Dimension, Rule
 
-_MEASURES: dict[Rule, tuple[str, str, str]] = {
-    "count": ("count(distinct key)", "null", "0"),
-    "sum": ("sum(num)", "null", "count(*) - count(num)"),
-    "ratio": ("sum(num)", "sum(den)", "count(*) - count(num)"),
-    "mean": ("sum(num)", "count(num)", "0"),
-}
-"""The rule as num, den, and how many rows lack what they should add."""
 
+def measured(rule: Rule, apart: Sequence[Dimension], *, states_den: bool) -> tuple[str, ...]:
+    """The columns num, den, missing, keys of a cell, and `mixed`: the dimensions of which it holds groups that make no total.
 
-def measured(rule: Rule, apart: Sequence[Dimension]) -> tuple[str, ...]:
-    """The columns num, den, missing, keys of a cell, and `mixed`: the dimensions of which it holds groups that make no total."""
-    num, den, missing = _MEASURES[rule]
-    measures = {"num": num, "den": den, "missing": missing, "keys": "count(distinct key)"}
+    `missing` says how many rows lack what is to be added: one is enough to stop the figure. `states_den`: the rows say how many
+    scores or people each of them stands for, or what it is to be divided by.
+    """
+    keys = "count(distinct key)"
+    behind = "sum(den)" if states_den else "count(num)" if rule == "mean" else "null"
+    missing = f"count(*) filter (where {'num is null or den is null' if states_den else 'num is null'})"
+    num, den, missing = (keys, "null", "0") if rule == "count" else ("sum(num)", behind, missing)
+    measures = {"num": num, "den": den, "missing": missing, "keys": keys}
     if not apart:
         return (*(f"{measure} as {name}" for name, measure in measures.items()), "cast([] as varchar[]) as mixed")
     mixes = " or ".join(map(_mixes, apart))

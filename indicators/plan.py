@@ -133,7 +133,7 @@ def _statement(  # noqa: PLR0913  the parts of one SQL text
     most = len(by) if question.cross else 1
     sets = [(*lead, *names) for size in range(most + 1) for names in combinations(by, size) if with_total or size]
     rolled = [f"grouping({name}) as rolled_{name}" for name in by]
-    select = ",\n    ".join([*lead, *by, *rolled, *measured(definition.rule, apart), qualifiers])
+    select = ",\n    ".join([*lead, *by, *rolled, *measured(definition.rule, apart, states_den=_has("den", rows)), qualifiers])
     sql = (
         f"{source},\nkept as (\nselect\n    {kept}\nfrom rows_of_indicator\nwhere {' and '.join(filters) or 'true'}\n)\n"
         f"select\n    {select}\nfrom kept\ngroup by grouping sets ({', '.join('(' + ', '.join(names) + ')' for names in sets)})"

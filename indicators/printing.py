@@ -20,7 +20,18 @@ from indicators.provenance import remember
 from indicators.quality.assurance import assurances
 from indicators.question import Question
 from indicators.restatements import Restatement
-from indicators.wording import change_text, dimension_name, figure_text, group_name, note_text, period_name, total_name, unit_name, word
+from indicators.wording import (
+    change_text,
+    dimension_name,
+    figure_text,
+    group_name,
+    note_text,
+    period_name,
+    total_name,
+    unit_name,
+    unit_text,
+    word,
+)
 from tracker.commands.options import print_json, print_table, say
 from tracker.store import Session
 
@@ -66,7 +77,7 @@ def print_totals(answers: tuple[Figures, ...], language: str, *, as_json: bool) 
     rows = []
     for figures in answers:
         name = figures.definition.name.text(language)
-        unit = "" if figures.unit == "%" else figures.currency or unit_name(figures.unit, language)
+        unit = "" if figures.unit == "%" else unit_text(figures, language)
         rows.append((figures.question.indicator, name, figure_text(figures.total, figures, language), unit, figures.total.address))
     first = answers[0]
     say(f"{first.question.programme} · {period_name(first.question.period, language)} · revision {first.revision}")
@@ -99,7 +110,7 @@ def print_answer(session: Session, figures: Figures, language: str, *, as_json: 
 def print_figures(session: Session, figures: Figures, language: str) -> None:
     """The figures of one question as a table, with its notes as narration."""
     _say_what(figures, language)
-    print_table((unit_name(figures.unit, language), "value", "rows", "address"), _lines(session, figures, language), frozenset({1, 2}))
+    print_table((unit_text(figures, language), "value", "rows", "address"), _lines(session, figures, language), frozenset({1, 2}))
     for note in figures.notes:
         say(note_text(note, figures, language))
 

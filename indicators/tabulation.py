@@ -29,7 +29,7 @@ def _figure(definition: Definition, dimensions: tuple[str, ...], row: tuple[Any,
     if mixed:
         return Figure(by, None, Status.NOT_LICENSED, mixed=tuple(mixed))
     if missing:
-        return Figure(by, None, Status.UNCONVERTIBLE, rows=keys)
+        return Figure(by, None, Status.UNCONVERTIBLE if definition.money else Status.INCOMPLETE, rows=keys)
     value = _value(definition, num, den)
     if value is None or (definition.empty == "no_data" and keys == 0):
         return Figure(by, None, Status.NO_DATA, rows=keys)
@@ -39,7 +39,7 @@ def _figure(definition: Definition, dimensions: tuple[str, ...], row: tuple[Any,
         value,
         qualifier="exact" if ratio and not value else combined(qualifiers or ()),
         numerator=_plain(num) if ratio else None,
-        denominator=_plain(den) if ratio else None,
+        denominator=_plain(den),
         rows=keys,
     )
 
@@ -47,14 +47,13 @@ def _figure(definition: Definition, dimensions: tuple[str, ...], row: tuple[Any,
 def _value(definition: Definition, num: Any, den: Any) -> Number | None:
     """The rule applied to sums; None where there is nothing to divide or add."""
     if definition.rule in ("count", "sum"):
-        return None if num is None else _plain(num)
+        return _plain(num)
     if num is None or not den:
         return None
-    scale = 100 if definition.rule == "ratio" else 1
-    return float(scale * Decimal(num) / Decimal(den))
+    return float(definition.scale * Decimal(num) / Decimal(den))
 
 
-def _plain(number: Any) -> Number:
+def _plain(number: Any) -> Number | None:
     """Whole numbers as int, money and other decimals as they are."""
     if isinstance(number, Decimal) and number == number.to_integral_value() and number.as_tuple().exponent == 0:
         return int(number)

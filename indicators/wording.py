@@ -25,6 +25,9 @@ LANGUAGES = ("en", "uk", "fr")
 NBSP = "\u00a0"
 _LISTED = 20
 _ROMAN = ("I", "II", "III", "IV")
+_UNITS_OF_PEOPLE = {"attendances", "people", "person-visits", "patients"}
+_NAMED = {"mechanism": "name", "partnership": "title"}
+"""Record types that label groups, and the field that names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class WordList:
     status: dict[str, Words]
     qualifier: dict[str, Words]
     unit: dict[str, Words]
+    amount: dict[str, Words]
+    places: dict[str, int]
     dimension: dict[str, Words]
     group: dict[str, Words]
     note: dict[str, Words]
@@ -85,7 +90,7 @@ def money_text(value: Number, currency: str, language: str, places: int | None =
 
 def figure_text(figure: Figure, figures: Figures, language: str) -> str:
     """What is printed for a figure: its value with its qualifier and sign, or the reason why there is none."""
-    if figure.status is Status.SUPPRESSED and (figure.complement or figures.unit == "%"):  # “<5” beside percentages reads as five per cent
+    if figure.status is Status.SUPPRESSED and (figure.complement or figures.unit not in _UNITS_OF_PEOPLE):  # “<5” reads as the value
         return _text(_words().status, "complement", language)
     if figure.value is None:
         return _text(_words().status, str(figure.status), language).format(figures.smallest_shown)
@@ -98,7 +103,17 @@ def value_text(value: Number, figures: Figures, language: str) -> str:
         return percent_text(value, language, figures.places)
     if figures.currency:
         return money_text(value, figures.currency, language, figures.places)
-    return number_text(value, language, None if isinstance(value, int) else figures.places)
+    places = _words().places.get(figures.unit) if figures.places is None else figures.places
+    return quantity_text(value, language) if places is None or isinstance(value, int) else number_text(value, language, places)
+
+
+def quantity_text(value: Number, language: str) -> str:
+    r"""A sum of counts or hours: whole, or with the decimal places that it needs.
+
+    >>> quantity_text(Decimal("36.0000"), "en"), quantity_text(Decimal("1036.5000"), "fr")
+    ('36', '1\xa0036,5')
+    """
+    return number_text(whole(value) if value == int(value) else Decimal(str(value)).normalize(), language)
 
 
 def share_text(figures: Figures, language: str) -> str:
@@ -106,7 +121,7 @@ def share_text(figures: Figures, language: str) -> str:
     total = figures.total
     if total.numerator is None or total.denominator is None:
         return ""
-    parts = (number_text(whole(part), language) for part in (total.numerator, total.denominator))
+    parts = (quantity_text(part, language) for part in (total.numerator, total.denominator))
     return f"{' / '.join(parts)} = {figure_text(total, figures, language)}"
 
 
@@ -118,6 +133,12 @@ def whole(number: Number) -> Number:
 def unit_name(unit: str, language: str) -> str:
     """What is counted, in words."""
     return _text(_words().unit, unit, language)
+
+
+def unit_text(figures: Figures, language: str) -> str:
+    """What these figures count: the currency of money, else the unit in words."""
+    amount = _words().amount.get(figures.unit)
+    return amount.text(language).format(figures.currency) if amount and figures.currency else unit_name(figures.unit, language)
 
 
 def dimension_name(name: str, language: str) -> str:
@@ -137,9 +158,16 @@ def group_name(session: Session, definition: Definition, dimension: str, value: 
         return _text(_words().group, value, language)
     if declared_as == "organisation":
         return organisation_name(session, value, language)
+    if declared_as in _NAMED:
+        return _record_name(session, declared_as, value)
     if declared_as and (code := vocabulary(session).codes(declared_as).codes.get(value)):
         return code.name(language)
     return _text(_words().group, value, language)
+
+
+def _record_name(session: Session, record_type: str, value: str) -> str:
+    found = session.tuples(f"select {_NAMED[record_type]} from {record_type} where {record_type}_id = ?", [value])
+    return str(found[0][0]) if found and found[0][0] else value
 
 
 def date_text(day: date, language: str) -> str:

@@ -12,7 +12,7 @@ from dashboards.view import View
 from indicators.figures import NOT_STATED, Figure, Figures
 from indicators.pictures import series_of
 from indicators.targets import achievement, band, target_of
-from indicators.wording import date_text, figure_text, group_name, note_text, number_text, period_name, total_name, unit_name, value_text
+from indicators.wording import date_text, figure_text, group_name, note_text, number_text, period_name, total_name, unit_text, value_text
 
 MOST_GROUPS = 200
 _ROOMY = 8
@@ -47,7 +47,7 @@ def tile(view: View, code: str) -> Any:
                 className="tile-name",
             ),
             html.Div([cited(view, figures.total, figures, "tile-value"), *picture], className="tile-row"),
-            html.Div(unit_name(figures.unit, view.language) if not figures.currency else figures.currency, className="tile-unit"),
+            html.Div(unit_text(figures, view.language), className="tile-unit"),
             *comparisons(view, code, figures),
         ],
         className="tile",

@@ -18,7 +18,7 @@ from indicators.figures import Figures
 from indicators.kept import definitions
 from indicators.pictures import breakdown, partner_map, trend
 from indicators.quality.assurance import assurances
-from indicators.wording import date_text, dimension_name, figure_text, note_text, period_name, unit_name
+from indicators.wording import date_text, dimension_name, figure_text, note_text, period_name, unit_name, unit_text
 
 
 def content(view: View) -> list[Any]:
@@ -52,7 +52,7 @@ def _value(view: View, definition: Definition) -> Any:
                 f"{view.programme.name or view.programme.programme_id} · {period_name(view.period, view.language)}", className="tile-unit"
             ),
             html.Div(cited(view, figures.total, figures, "tile-value"), className="tile-row"),
-            html.Div(figures.currency or unit_name(figures.unit, view.language), className="tile-unit"),
+            html.Div(unit_text(figures, view.language), className="tile-unit"),
             *newest,
             *comparisons(view, definition.code, figures),
             *(html.P(note_text(note, figures, view.language), className="note") for note in figures.notes),

@@ -10,7 +10,7 @@ from dashboards.components.figures import cited
 from dashboards.view import View
 from dashboards.wording import families
 from indicators.kept import definitions
-from indicators.wording import unit_name
+from indicators.wording import unit_text
 
 
 def content(view: View) -> list[Any]:
@@ -32,7 +32,7 @@ def _family(view: View, letters: str, name: str) -> Any:
 def _line(view: View, code: str) -> Any:
     figures = view.ask(code)
     there = view.url(page="indicator", indicator=code)
-    unit = figures.currency or unit_name(figures.unit, view.language)
+    unit = unit_text(figures, view.language)
     return html.Tr(
         [
             html.Td(html.Code(code)),

@@ -61,8 +61,8 @@ def told(answer: Figures, figure: Figure) -> Told:
         numerator, denominator, rest = _shares(definition.counted, at)
         part, whole = (0, 0) if empty else (exact(figure.numerator), exact(figure.denominator))
         return Told(((numerator, part), (denominator, whole)), ((rest, whole - part),))
-    if definition.rule == "mean":
-        return Told(((at._replace(mark="rows"), exact(figure.rows)),))
+    if definition.rests_on_counted:
+        return Told(((at._replace(mark="people"), exact(figure.denominator)),))
     if empty:
         return Told(((at, 0),), bare=True)
     ends = (("", figure.value), ("low", figure.low), ("high", figure.high))

@@ -207,5 +207,5 @@ def _holds(outer: Period, inner: Period) -> bool:
     return outer.first <= inner.first and inner.last <= outer.last
 
 
-_PLAIN = {"", "rows", "numerator", "denominator", "rest"}
+_PLAIN = {"", "people", "numerator", "denominator", "rest"}
 _ANY = Period(BEGINNING, BEGINNING)

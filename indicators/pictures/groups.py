@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from indicators.chart import Chart, Point, Series
 from indicators.figures import NOT_STATED, Figures
-from indicators.pictures.marks import Pictured, drawn, unit
-from indicators.wording import dimension_name, figure_text, group_name, unit_name, word
+from indicators.pictures.marks import Pictured, drawn
+from indicators.wording import dimension_name, figure_text, group_name, unit_text, word
 from tracker.codes import code_list
 from tracker.store import Session
 
@@ -32,7 +32,7 @@ def breakdown(session: Session, figures: Figures, dimension: str, language: str)
             "bars",
             title,
             (Series(definition.name.text(language), points),),
-            unit=unit(figures, language),
+            unit=unit_text(figures, language),
             summary=_largest(points),
             empty=word("nothing_to_draw", language),
         ),
@@ -73,7 +73,7 @@ def funnel(session: Session, figures: Figures, language: str) -> Pictured:
         "funnel",
         word("funnel_title", language),
         (Series(figures.definition.name.text(language), points),),
-        unit=unit_name(figures.unit, language),
+        unit=unit_text(figures, language),
         summary=_largest(points),
         empty=word("nothing_to_draw", language),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indicators.chart import Chart, Point
 from indicators.figures import Figure, Figures
-from indicators.wording import figure_text, unit_name
+from indicators.wording import figure_text
 
 Pictured = tuple[Chart, tuple[Figures, ...]]
 """A chart and the figures it shows."""
@@ -13,11 +13,6 @@ Pictured = tuple[Chart, tuple[Figures, ...]]
 def drawn(figure: Figure) -> float | None:
     """The height of a figure's mark, None where it has no value."""
     return None if figure.value is None else float(figure.value)
-
-
-def unit(figures: Figures, language: str) -> str:
-    """What the axis counts: the currency of money, else the unit in words."""
-    return figures.currency or unit_name(figures.unit, language)
 
 
 def at_end(figures: Figures, language: str) -> Point:

@@ -10,9 +10,9 @@ from indicators.answer import answers
 from indicators.chart import Chart, Point, Series
 from indicators.figures import NOT_STATED, Figures
 from indicators.kept import indicator
-from indicators.pictures.marks import Pictured, at_end, drawn, unit
+from indicators.pictures.marks import Pictured, at_end, drawn
 from indicators.question import Question
-from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, word
+from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, unit_text, word
 from tracker.periods import Period
 from tracker.store import Session
 
@@ -57,7 +57,7 @@ def trend(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
         "columns" if flow else "line",
         name,
         (Series(name, points, mark="bar" if flow else "line"),),
-        unit=unit(found[-1], language),
+        unit=unit_text(found[-1], language),
         summary=summary,
         note=_break(found[-1], language),
         empty=word("nothing_to_draw", language),
@@ -88,7 +88,9 @@ def stacked(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
     name, last = definition.name.text(language), found[-1]
     summary = word("trend_summary", language, name, figure_text(last.total, last, language), period_name(last.question.period, language))
     title = f"{name} · {dimension_name(dimension, language)}"
-    chart = Chart("stacked_columns", title, series, unit=unit(last, language), summary=summary, empty=word("nothing_to_draw", language))
+    chart = Chart(
+        "stacked_columns", title, series, unit=unit_text(last, language), summary=summary, empty=word("nothing_to_draw", language)
+    )
     return replace(chart, note=_break(last, language)), found
 
 

@@ -12,7 +12,9 @@ select
     participation.sector,
     1 as n,
     'exact' as qualifier,
-    participation.person_id
+    participation.person_id,
+    participation.hours,
+    activity.hours as scheduled_hours
 from activity
 join participation
     on participation.activity_id = activity.activity_id
@@ -35,7 +37,9 @@ select
     null as sector,
     headcount.n,
     coalesce(headcount.qualifier, 'exact') as qualifier,
-    null as person_id
+    null as person_id,
+    null as hours,
+    activity.hours as scheduled_hours
 from activity
 join headcount
     on headcount.activity_id = activity.activity_id

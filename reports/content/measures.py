@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from indicators.figures import Figures, Number, Status
 from indicators.targets import Mark, Standing, achievement, band, target_of
-from indicators.wording import dimension_name, note_text, percent_text, total_name, unit_name, value_text
+from indicators.wording import dimension_name, note_text, percent_text, total_name, unit_name, unit_text, value_text
 from reports.blocks import Column, Table, Text
 from reports.content.brief import Brief, ranked, speaks
 
@@ -95,7 +95,7 @@ def notes(brief: Brief, figures: Figures) -> str:
 
 
 def _columns(brief: Brief, figures: Figures, dimension: str) -> tuple[Column, ...]:
-    unit = figures.currency or unit_name(figures.unit, brief.language)
+    unit = unit_text(figures, brief.language)
     return Column(dimension_name(dimension, brief.language), 3), Column(unit[:1].upper() + unit[1:], 1.4, "right")
 
 

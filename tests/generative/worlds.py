@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ Fields = Mapping[str, st.SearchStrategy[Any]]
 DAYS = [date(2023, 3, 31), date(2023, 12, 31), date(2024, 1, 1), date(2024, 3, 31), date(2024, 4, 1), date(2024, 12, 31), date(2025, 1, 1)]
 MONTHS = sorted({day.replace(day=1) for day in DAYS})
 CENTS = ["0.01", "0.05", "33.33", "1000.00", "-7.77", "999999999.99"]
+HOURS = [Decimal("0.5"), Decimal(6), Decimal("12.25")]
+FOLLOWED = [*DAYS[2:], date(2024, 6, 30), date(2024, 7, 1)]
 RATES = ["0.00010000", "0.33333333", "1.10000000", "1.20000000", "41.99870000"]
 
 PROGRAMMES: list[dict[str, Any]] = [{"programme_id": "P", "home_country": "UA"}, {"programme_id": "Q", "home_country": None}]
@@ -47,10 +50,29 @@ GROUPS = {
     "funder_type": "15 _U",
     "entity": "agreement activity",
     "measure": "memoranda",
-    "tool": "SPAR AAR",
+    "tool": "SPAR AAR EFFECT",
     "multisectoral": "true _U",
     "owner": "O1 _U",
     "source_kind": "aar _U",
+    "basis": "attended scheduled",
+    "mechanism": "K1 K2",
+    "required": "true _U",
+    "capacity": "C1 _U",
+    "first_edition_capacity": "C1 _U",
+    "edition": "1 2 _U",
+    "year": "2023 2024",
+    "item": "P1.1 P1.2",
+    "renewed": "true",
+    "from_level": "1 _U",
+    "to_level": "2 3",
+    "document_stage": "approved drafted",
+    "area": "east _U",
+    "product_class": "TB _U",
+    "method": "screening register _U",
+    "sampling": "random _U",
+    "partnership": "S1 S2",
+    "partner_view": "home gap",
+    "service": "surgery",
 }
 """Some groups of each dimension, to filter by."""
 
@@ -62,12 +84,14 @@ def maybe(words: str) -> st.SearchStrategy[str | None]:
 
 day = st.sampled_from(DAYS)
 maybe_day = st.none() | day
+score = st.sampled_from([Decimal(0), Decimal(1), Decimal("2.5"), Decimal(4)])
 soon = st.sampled_from([*DAYS[1:-1], *DAYS[2:-1]])
 """Mostly in 2024."""
 later = st.none() | st.none() | day
 programme = word("P P P P P Q")
 PARTNERSHIPS = "S1 S2 S3 S4 S5"
 SIGNED = "A1 A2 A3 A4 A5 A6 A7 A8 A9"
+ASSESSED_IDS = "AS1 AS2 AS3 AS4 AS5 AS6 AS7 AS8 AS9"
 ACTIVITIES = "X1 X2 X3 X4 X5 X6 X7 X8 X9 X10 X11 X12"
 
 organisation = word("O1 O2 O3 O4 O5 nobody")
@@ -109,7 +133,9 @@ ACTIVITY: Fields = {
     "status": word("held held held held planned"),
     "start_date": st.none() | soon | soon | soon,
     "mode": maybe("ONLINE HYBRID"),
+    "end_date": st.none() | soon,
     "count_basis": word("individual individual aggregate aggregate none"),
+    "hours": st.sampled_from([*HOURS, *HOURS, None]),
 }
 ACTIVITY_PLACE: Fields = {"activity_id": activity, "country": word("UA FR"), "subdivision": maybe("UA-30 UA-46"), "city": st.none()}
 ACTIVITY_ORG: Fields = {"activity_id": activity, "org_id": organisation, "role": word("organiser participant funder")}
@@ -120,7 +146,17 @@ PERSON: Fields = {
     "cadre": maybe("2212 2221"),
     "home_country": maybe("UA FR"),
 }
-PARTICIPATION: Fields = {"activity_id": activity, "person_id": word("p1 p2 p3 p4 p5"), "role": word("participant participant speaker")}
+PARTICIPATION: Fields = {
+    "activity_id": activity,
+    "person_id": word("p1 p2 p3 p4 p5"),
+    "role": word("participant participant speaker"),
+    "hours": st.sampled_from([*HOURS, *HOURS, None]),
+    "completed": st.none() | st.booleans(),
+    "pre_score": st.none() | score,
+    "post_score": st.none() | score,
+    "followup_on": st.none() | st.sampled_from(FOLLOWED),
+    "followup_applied": st.none() | st.booleans() | st.booleans(),
+}
 HEADCOUNT: Fields = {
     "activity_id": activity,
     "slice": word("total total sex country cadre"),
@@ -178,6 +214,87 @@ STATED_TOTAL: Fields = {
     "qualifier": st.none() | qualifier,
     "as_of": st.sampled_from(DAYS[2:4]),
 }
+PARTNERSHIP_MEMBER: Fields = {
+    "partnership_id": partnership,
+    "org_id": organisation,
+    "role": word("twin host"),
+    "side": maybe("home foreign"),
+    "from_date": st.none(),
+}
+PRODUCT: Fields = {
+    "partnership_id": st.none() | partnership,
+    "activity_id": st.none() | activity,
+    "kind": word("ACTION_PLAN ACTION_PLAN JOINT_PLAN SOP"),
+}
+PRODUCT_STATUS: Fields = {
+    "product_id": word("D1 D2 D3 D4"),
+    "status": word("drafted co_developed revised approved approved implemented resourced retired"),
+    "on_date": soon,
+}
+MILESTONE: Fields = {
+    "partnership_id": st.none() | partnership | partnership,
+    "org_id": st.none() | organisation | organisation,
+    "kind": word("ISO17025 WHO_PQ_LAB GBT_ML GBT_ML GBT_ML PRODUCT_APPLICATION PRODUCT_APPROVAL"),
+    "level": st.sampled_from([None, 1, 2, 2, 3]),
+    "product_name": st.sampled_from([None, "Amoxicillin", "amoxicillin ", "ORS"]),
+    "achieved_on": st.none() | soon | soon | soon,
+}
+SAMPLE_TEST: Fields = {
+    "country": word("UA UA UA PL"),
+    "subdivision": maybe("UA-30 UA-46"),
+    "area": maybe("east west"),
+    "product_class": maybe("TB ORS"),
+    "collected_on": soon,
+    "method": maybe("screening compendial"),
+    "result": maybe("pass pass fail inconclusive"),
+    "sampling": maybe("random risk_based"),
+}
+PATIENT_BENEFIT: Fields = {
+    "partnership_id": partnership,
+    "period_from": st.sampled_from(DAYS[2:5]),
+    "period_to": st.sampled_from(DAYS[5:]),
+    "service": word("surgery surgery rehabilitation"),
+    "n": st.integers(0, 300),
+    "qualifier": qualifier,
+    "method": word("register sample estimate"),
+}
+MECHANISM: Fields = {
+    "country": word("UA UA UA PL"),
+    "kind": word("IHR AMR"),
+    "established_on": st.none() | soon | soon,
+    "meetings_planned": st.sampled_from([None, 0, 1, 4, 5]),
+    "required_sectors": st.sampled_from([None, "HEALTH", "HEALTH;ANIMAL", "AGRI; FINANCE"]),
+}
+MECHANISM_MEMBER: Fields = {
+    "mechanism_id": word("K1 K2 K3"),
+    "org_id": organisation,
+    "sector": word("HEALTH ANIMAL AGRI DONOR _U"),
+    "from_date": maybe_day,
+    "to_date": later,
+}
+MECHANISM_MEETING: Fields = {"mechanism_id": word("K1 K2 K3"), "activity_id": activity}
+ASSESSED: Fields = {
+    "tool": word("SPAR SPAR JEE JEE ORG_PERF ORG_PERF EFFECT ISO44001_MATURITY"),
+    "edition": maybe("1 2 2"),
+    "subject_id": word("UA UA PL O1 O2 S1 S2"),
+    "performed_on": st.none() | soon | soon | soon,
+    "year": st.sampled_from([None, 2022, 2023, 2023, 2024]),
+    "status": maybe("held held submitted submitted done planned"),
+}
+ASSESSMENT_SCORE: Fields = {
+    "assessment_id": word(ASSESSED_IDS),
+    "item": word("C1.1 C1.2 C2.2 C2.2 P1.1 P1.2 overall overall trust"),
+    "respondent": maybe("O1 O2 home foreign"),
+    "score": score,
+    "scale_max": word("5 5 10"),
+}
+CODE_MAP: Fields = {
+    "from_list": word("JEE1 JEE2"),
+    "from_code": word("P1.1 P1.2"),
+    "to_list": word("JEE1 JEE2"),
+    "to_code": word("P1.1 P1.2"),
+    "relation": word("exact exact broader"),
+}
 VERIFICATION: Fields = {
     "entity": word("agreement activity"),
     "entity_id": word("A1 A2 A3 X1 X2 X3"),
@@ -203,3 +320,11 @@ def some(key: str, fields: Fields, least: int = 5) -> st.SearchStrategy[list[dic
 def world(**kinds: st.SearchStrategy[list[dict[str, Any]]]) -> st.SearchStrategy[Records]:
     """Rows of each record type, and the two programmes."""
     return st.fixed_dictionaries({"programme": st.just(PROGRAMMES), **kinds})
+
+
+def subjects(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Assessments of a subject that fits their tool, with the kind of subject that it is."""
+    fitting = {"SPAR": "UA", "JEE": "UA", "ORG_PERF": "O1", "EFFECT": "S1", "ISO44001_MATURITY": "S1"}
+    kinds = {"U": "country", "P": "country", "O": "org", "S": "partnership"}
+    fits = [row["subject_id"] if kinds[row["subject_id"][0]] == kinds[fitting[row["tool"]][0]] else fitting[row["tool"]] for row in rows]
+    return [{**row, "subject_id": subject, "subject_kind": kinds[subject[0]]} for row, subject in zip(rows, fits, strict=True)]

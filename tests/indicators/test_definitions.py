@@ -65,7 +65,7 @@ def test_a_definition_speaks_three_languages(definition: Definition) -> None:
 
 @pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda definition: definition.code)
 def test_a_dimension_is_labelled_by_a_list_that_exists(definition: Definition) -> None:
-    known = {"", "organisation", *code_list_names()}
+    known = {"", "organisation", "mechanism", "partnership", *code_list_names()}
     assert {dimension.codes for dimension in definition.dimension} <= known
 
 

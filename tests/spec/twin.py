@@ -1,4 +1,4 @@
-"""The engine's twin: every core indicator in slow, obvious Python, for the engine to be compared with.
+"""The engine's twin: every indicator in slow, obvious Python, for the engine to be compared with.
 
 Written from the words of the definitions, not from their SQL, so that a mistake in one shows against the other.
 """
@@ -17,6 +17,7 @@ from tests.spec import twin_agreements as agreements
 from tests.spec import twin_money as money
 from tests.spec import twin_people as people
 from tests.spec import twin_quality as quality
+from tests.spec import twin_results as results
 from tests.spec.twin_world import Item, Row, World
 
 Group = tuple[tuple[str, str], ...]
@@ -36,21 +37,43 @@ def count_if_any(items: Sequence[Item]) -> Told:
     return count(items, none=NOTHING)
 
 
-def total(items: Sequence[Item]) -> Told:
+def total(items: Sequence[Item], *, lacking: str = "incomplete") -> Told:
     """The sum; one unknown part makes it unknown, and no part at all is no data."""
     if not items:
         return NOTHING
     if any(item.num is None for item in items):
-        return (None, "unconvertible", "exact")
+        return (None, lacking, "exact")
     return (sum(item.num for item in items if item.num is not None), "value", people.worst(item.qualifier for item in items))
 
 
-def share(items: Sequence[Item]) -> Told:
-    """A percentage of two sums; nothing to divide by is no data, and zero of about anything is exactly zero."""
-    part, whole = sum(Fraction(item.num or 0) for item in items), sum(Fraction(item.den) for item in items)
-    if not whole:
-        return NOTHING
-    return (100 * part / whole, "value", people.worst(item.qualifier for item in items) if part else "exact")
+def amount(items: Sequence[Item]) -> Told:
+    """A sum of money; one amount without a rate makes it unknown."""
+    return total(items, lacking="unconvertible")
+
+
+def quotient(items: Sequence[Item], *, lacking: str = "incomplete") -> Told:
+    """One sum over another; an unknown part makes it unknown, and nothing to divide by is no data."""
+    if any(None in (item.num, item.den) for item in items):
+        return (None, lacking, "exact")
+    part, whole = sum(Fraction(item.num or 0) for item in items), sum(Fraction(item.den or 0) for item in items)
+    return (part / whole, "value", people.worst(item.qualifier for item in items)) if whole else NOTHING
+
+
+def share(items: Sequence[Item], *, lacking: str = "incomplete") -> Told:
+    """A percentage; zero of about anything is exactly zero."""
+    value, status, qualifier = quotient(items, lacking=lacking)
+    return (100 * value, status, qualifier if value else "exact") if isinstance(value, Fraction) else (value, status, qualifier)
+
+
+def execution(items: Sequence[Item]) -> Told:
+    """A percentage of money."""
+    return share(items, lacking="unconvertible")
+
+
+def cost(items: Sequence[Item]) -> Told:
+    """Money for one of something; what nothing was spent on cost exactly nothing."""
+    value, status, qualifier = quotient(items, lacking="unconvertible")
+    return (value, status, qualifier if value else "exact")
 
 
 ROWS: dict[str, tuple[Callable[[Sequence[Item]], Told], Callable[[World], Iterator[Item]]]] = {
@@ -66,27 +89,53 @@ ROWS: dict[str, tuple[Callable[[Sequence[Item]], Told], Callable[[World], Iterat
     "AGR-04": (count, agreements.institutions),
     "AGR-05": (count, agreements.partner_countries),
     "AGR-06": (count, agreements.home_regions),
+    "AGR-07": (share, agreements.planned),
     "PAR-01": (count, agreements.active_partnerships),
+    "PAR-02": (share, agreements.dormant),
     "TPI-01": (count, agreements.steps),
+    "TPI-02": (share, agreements.cycles),
     "TRN-01": (count, people.trainings),
+    "TRN-02": (total, people.hours),
     "TRN-03": (total, people.visits),
     "PTC-01": (total, people.attendances),
     "PTC-02": (count_if_any, people.unique_people),
     "PTC-03": (share, people.women),
-    "FUN-01": (total, money.money("11", external=True, party="funder")),
-    "FUN-02": (total, money.money("1", external=True, party="funder")),
-    "FUN-03": (total, money.money("4", external=False, party="spender")),
+    "PTC-04": (share, people.completed),
+    "PTC-05": (quotient, people.gains),
+    "PTC-06": (share, people.applied),
+    "FUN-01": (amount, money.money("11", external=True, party="funder")),
+    "FUN-02": (amount, money.money("1", external=True, party="funder")),
+    "FUN-03": (amount, money.money("4", external=False, party="spender")),
+    "FUN-04": (execution, money.execution),
     "FUN-05": (count, money.funders),
+    "FUN-06": (cost, money.cost_of_hours),
     "MSC-01": (count, people.multisectoral),
+    "MSC-02": (count_if_any, quality.seats),
+    "MSC-03": (share, quality.meetings),
     "MSC-04": (share, quality.actions),
+    "IHR-01": (quotient, results.capacities),
+    "IHR-02": (quotient, results.coordination),
+    "IHR-03": (quotient, results.jee_changes),
     "IHR-04": (count, quality.reviews),
+    "MQ-01": (count, results.laboratories),
+    "MQ-02": (count, results.authorities),
+    "MQ-03": (count, results.applications),
+    "MQ-04": (count, results.documents),
+    "MQ-05": (share, results.samples),
+    "REL-01": (quotient, results.maturity),
+    "CAP-01": (share, results.performance),
+    "IMP-01": (total, results.patients),
     "QUA-01": (share, quality.coverage),
     "QUA-02": (share, quality.verified),
     "QUA-03": (share, people.sex_recorded),
     "QUA-04": (share, agreements.returns),
 }
-MARGINS = {"PTC-01": {name: people.attendances_by(name) for name in ("sex", "country", "cadre")}}
-RESTS_ON_RETURNS = {"PAR-01", "TPI-01"}
+MARGINS: dict[str, dict[str, Callable[[World], Iterator[Item]]]] = {
+    "PTC-01": {name: people.attendances_by(name) for name in ("sex", "country", "cadre")},
+    "AGR-07": {"partner_country": agreements.planned_by_country},
+    "REL-01": {"partner_view": results.partner_views},
+}
+RESTS_ON_RETURNS = {"AGR-07", "PAR-01", "PAR-02", "TPI-01", "TPI-02"}
 
 
 def twin(records: Mapping[str, Sequence[Row]], question: Question) -> dict[Group, Told]:

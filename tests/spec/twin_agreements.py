@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
-from tests.spec.twin_world import Item, Row, Silent, World
+from tests.spec.twin_world import Item, Row, Silent, World, months_after
 
 
 def signed(world: World) -> list[Row]:
@@ -68,14 +67,63 @@ def home_regions(world: World) -> Iterator[Item]:
 def active_partnerships(world: World) -> Iterator[Item]:
     """Partnerships with a held activity in the twelve months up to the last day."""
     for partnership in world.own("partnership"):
-        held = [row for row in world.all("activity") if row["partnership_id"] == partnership["partnership_id"] and row["status"] == "held"]
-        if any(row["start_date"] and a_year_before(world.last) < row["start_date"] <= world.last for row in held):
+        if active(world, partnership["partnership_id"]):
             yield Item(partnership["partnership_id"], {"kind": partnership["kind"]})
 
 
-def a_year_before(last: date) -> date:
-    """The same day of the year before."""
-    return last.replace(year=last.year - 1)
+def active(world: World, partnership: str) -> bool:
+    """The partnership held an activity in the twelve months up to the last day."""
+    held = [row for row in world.all("activity") if row["partnership_id"] == partnership and row["status"] == "held"]
+    return any(row["start_date"] and months_after(world.before, -12) <= row["start_date"] <= world.last for row in held)
+
+
+def dormant(world: World) -> Iterator[Item]:
+    """Agreements in force for a year: whether their partnership did nothing in it."""
+    a_year_ago = months_after(world.before, -12)
+    for row in in_force(world):
+        since = max(row["signed_on"], row["effective_from"] or row["signed_on"])
+        if row["partnership_id"] and since <= a_year_ago:
+            yield Item(row["agreement_id"], {"kind": row["kind"]}, int(not active(world, row["partnership_id"])))
+
+
+def has_plan(world: World, partnership: str | None) -> bool:
+    """The partnership has a plan that was approved by the last day and is not retired."""
+    for plan in world.all("product"):
+        owner = plan["partnership_id"] or (
+            world.one("activity", activity_id=plan["activity_id"])["partnership_id"] if plan["activity_id"] else None
+        )
+        stages = {
+            row["status"] for row in world.all("product_status") if row["product_id"] == plan["product_id"] and world.by_end(row["on_date"])
+        }
+        approved = bool(stages & {"approved", "implemented", "resourced"}) and "retired" not in stages
+        if plan["kind"] in ("ACTION_PLAN", "JOINT_PLAN") and approved and owner is not None and owner == partnership:
+            return True
+    return False
+
+
+def planned(world: World) -> Iterator[Item]:
+    """Agreements in force: whether their partnership has an approved plan."""
+    for row in in_force(world):
+        yield Item(row["agreement_id"], {"kind": row["kind"]}, int(has_plan(world, row["partnership_id"])))
+
+
+def planned_by_country(world: World) -> Iterator[Item]:
+    """The same, once for each country of its partners."""
+    for row in in_force(world):
+        for country in {partner["country"] for partner in parties(world, row, "foreign")}:
+            yield Item(row["agreement_id"], {"partner_country": country}, int(has_plan(world, row["partnership_id"])))
+
+
+def cycles(world: World) -> Iterator[Item]:
+    """Twinning cycles begun two years ago or earlier: whether they were reviewed within two years."""
+    ours = {row["partnership_id"] for row in world.own("partnership")}
+    steps = [row for row in world.all("lifecycle_event") if row["framework"] == "WHO_TPI" and row["partnership_id"] in ours]
+    for begun in steps:
+        if begun["stage"] == 1 and begun["entered_on"] <= months_after(world.before, -24):
+            cycle = [row for row in steps if (row["partnership_id"], row["cycle"]) == (begun["partnership_id"], begun["cycle"])]
+            end = months_after(begun["entered_on"], 24)
+            reviewed = any(row["stage"] == 6 and begun["entered_on"] <= row["entered_on"] < end for row in cycle)
+            yield Item(f"{begun['partnership_id']}/{begun['cycle']}", {}, int(reviewed))
 
 
 def steps(world: World) -> Iterator[Item]:

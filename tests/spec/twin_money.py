@@ -7,6 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from tests.spec.twin_people import hours
 from tests.spec.twin_world import Item, Row, Silent, World
 
 
@@ -81,3 +82,26 @@ def funders(world: World) -> Iterator[Item]:
     found |= {row["funder_org"] for row in world.all("activity_funder") if row["activity_id"] in begun}
     for org_id in sorted(found - {None}):
         yield Item(org_id, {"funder_type": world.one("organisation", org_id=org_id)["org_type"]})
+
+
+def execution(world: World) -> Iterator[Item]:
+    """Cash spent over what was committed from outside, up to the last day."""
+    for row in world.own("txn"):
+        if world.by_end(row["txn_date"]) and row["type"] == "4" and row["in_kind"] is not True:
+            yield Item(row["txn_id"], {}, converted(world, row), 0)
+        if world.by_end(row["txn_date"]) and row["type"] == "11" and row["boundary"] == "external":
+            yield Item(row["txn_id"], {}, 0, converted(world, row))
+
+
+def cost_of_hours(world: World) -> Iterator[Item]:
+    """What was spent on each training whose hours are known, over its hours."""
+    trainings: dict[str, list[Item]] = {}
+    for item in hours(world):
+        trainings.setdefault(item.key, []).append(item)
+    for activity_id, items in trainings.items():
+        spent = [converted(world, row) for row in world.all("txn") if row["activity_id"] == activity_id and row["type"] == "4"]
+        attended = [item.num for item in items if item.num is not None]
+        if spent and len(attended) == len(items):
+            cost = None if None in spent else sum((one for one in spent if one is not None), Decimal(0))
+            exact = all(item.qualifier == "exact" for item in items)
+            yield Item(activity_id, {"kind": items[0].face["kind"]}, cost, sum(attended), "exact" if exact else "about")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from tests.spec.twin_world import Item, Row, Silent, World
+from tests.spec.twin_world import Item, Row, Silent, World, months_after
 
 TRAININGS = {"TRAINING", "WORKSHOP", "SEMINAR", "COURSE", "WEBINAR"}
 VISITS = {"EXCHANGE", "STUDY_VISIT", "INTERNSHIP", "MENTORING"}
@@ -26,16 +26,22 @@ def trainings(world: World) -> Iterator[Item]:
                 yield Item(row["activity_id"], {"kind": row["kind"], "mode": row["mode"], **face})
 
 
-def people(world: World, activity: Row, role: str | None) -> list[Row]:
-    """The recorded individuals of an activity in a role (None: any), as their person records with the id."""
+def took_part(world: World, activity: Row, role: str | None) -> list[Row]:
+    """The individual records of an activity in a role (None: any)."""
     if activity["count_basis"] != "individual":
         return []
-    took_part = [row for row in world.all("participation") if row["activity_id"] == activity["activity_id"]]
-    return [
-        {**world.one("person", person_id=row["person_id"]), "person_id": row["person_id"]}
-        for row in took_part
-        if role in (None, row["role"] or "participant")
-    ]
+    rows = [row for row in world.all("participation") if row["activity_id"] == activity["activity_id"]]
+    return [row for row in rows if role in (None, row["role"] or "participant")]
+
+
+def person(world: World, row: Row) -> Row:
+    """The person of an individual record, with the id even where there is no such person."""
+    return {**world.one("person", person_id=row["person_id"]), "person_id": row["person_id"]}
+
+
+def people(world: World, activity: Row, role: str | None) -> list[Row]:
+    """The recorded individuals of an activity in a role (None: any), as their person records with the id."""
+    return [person(world, row) for row in took_part(world, activity, role)]
 
 
 def counts(world: World, activity: Row, role: str | None, slice_: str = "total") -> list[Row]:
@@ -87,6 +93,56 @@ def attendances_by(dimension: str) -> Callable[[World], Iterator[Item]]:
                 yield Item(activity["activity_id"], {**face, dimension: None}, rest, qualifier=qualifier)
 
     return items
+
+
+def hours(world: World) -> Iterator[Item]:
+    """Hours attended at trainings, or scheduled where nobody wrote them down."""
+    for activity in held(world):
+        if activity["kind"] in TRAININGS:
+            scheduled = activity["hours"]
+            for row in took_part(world, activity, "participant"):
+                basis, each = ("scheduled", scheduled) if row["hours"] is None else ("attended", row["hours"])
+                face = {"kind": activity["kind"], "basis": basis}
+                yield Item(activity["activity_id"], face, each, 1, "at_most" if basis == "scheduled" else "exact")
+            for row in counts(world, activity, "participant"):
+                qualifier = "at_most" if row["qualifier"] in ("exact", "at_most") else "about"
+                face = {"kind": activity["kind"], "basis": "scheduled"}
+                yield Item(activity["activity_id"], face, None if scheduled is None else row["n"] * scheduled, row["n"], qualifier)
+
+
+def trained(world: World, activities: Iterable[Row]) -> Iterator[tuple[Row, Row, dict[str, str | None]]]:
+    """Each recorded participant of some activities: the activity, the record, and the groups the person stands in."""
+    for activity in activities:
+        for row in took_part(world, activity, "participant"):
+            who = person(world, row)
+            yield activity, row, {"kind": activity["kind"], "sex": who.get("sex"), "cadre": who.get("cadre")}
+
+
+def completed(world: World) -> Iterator[Item]:
+    """Participants of trainings where completion was marked for somebody: marked as completed or not."""
+    for activity in held(world):
+        rows = list(trained(world, [activity])) if activity["kind"] in TRAININGS else []
+        if any(row["completed"] is not None for _, row, _ in rows):
+            for _, row, face in rows:
+                yield Item(activity["activity_id"], face, int(bool(row["completed"])))
+
+
+def gains(world: World) -> Iterator[Item]:
+    """The score after less the score before, of those who have both."""
+    for activity, row, face in trained(world, [one for one in held(world) if one["kind"] in TRAININGS]):
+        if row["pre_score"] is not None and row["post_score"] is not None:
+            yield Item(activity["activity_id"], face, row["post_score"] - row["pre_score"])
+
+
+def applied(world: World) -> Iterator[Item]:
+    """Answers to a follow-up in the period, three to six months after the end."""
+    ever = [row for row in world.own("activity") if row["status"] == "held"]
+    for activity, row, face in trained(world, ever):
+        end = activity["end_date"] or activity["start_date"]
+        asked = row["followup_on"]
+        timely = end is not None and asked is not None and months_after(end, 3) <= asked <= months_after(end, 6)
+        if timely and world.within(asked) and row["followup_applied"] is not None:
+            yield Item(activity["activity_id"], face, int(row["followup_applied"]))
 
 
 def worst(qualifiers: Iterable[str]) -> str:

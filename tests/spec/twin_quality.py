@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 
 from tests.spec.twin_agreements import signed
 from tests.spec.twin_world import Item, Row, Silent, World
@@ -38,6 +40,38 @@ def reviews(world: World) -> Iterator[Item]:
         if right and world.home is not None and row["subject_id"] == world.home and world.within(row["performed_on"]):
             flag = {True: "true", False: "false", None: None}[row["multisectoral"]]
             yield Item(row["assessment_id"], {"tool": row["tool"], "multisectoral": flag})
+
+
+def seats(world: World) -> Iterator[Item]:
+    """Sectors that sit in a mechanism of the home country on the last day."""
+    for seat in world.all("mechanism_member"):
+        mechanism = world.one("mechanism", mechanism_id=seat["mechanism_id"])
+        sitting = (seat["from_date"] is None or world.by_end(seat["from_date"])) and (
+            seat["to_date"] is None or seat["to_date"] >= world.last
+        )
+        if world.home is not None and mechanism["country"] == world.home and sitting and seat["sector"] not in ("DONOR", "_U"):
+            demanded = mechanism["required_sectors"]
+            listed = None if demanded is None else str(seat["sector"] in [word.strip() for word in demanded.split(";")]).lower()
+            face = {"mechanism": mechanism["mechanism_id"], "kind": mechanism["kind"], "required": listed}
+            yield Item(seat["sector"], face)
+
+
+def meetings(world: World) -> Iterator[Item]:
+    """Meetings held over meetings planned, in proportion to the months since the mechanism was established."""
+    for mechanism in world.all("mechanism"):
+        ours = world.home is not None and mechanism["country"] == world.home and mechanism["meetings_planned"] is not None
+        if ours and world.by_end(mechanism["established_on"]):
+            linked = [row["activity_id"] for row in world.all("mechanism_meeting") if row["mechanism_id"] == mechanism["mechanism_id"]]
+            activities = [world.one("activity", activity_id=one) for one in linked]
+            held = [row for row in activities if row["status"] == "held" and world.within(row["start_date"])]
+            months = month_number(world.before) - month_number(max(mechanism["established_on"], world.first))
+            face = {"mechanism": mechanism["mechanism_id"], "kind": mechanism["kind"]}
+            yield Item(mechanism["mechanism_id"], face, len(held), mechanism["meetings_planned"] * months / 12)
+
+
+def month_number(day: date) -> Fraction:
+    """Where a day stands in the count of months, its own month in proportion."""
+    return 12 * day.year + day.month + Fraction(day.day - 1, monthrange(day.year, day.month)[1])
 
 
 def coverage(world: World) -> Iterator[Item]:

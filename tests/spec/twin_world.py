@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 Row = Mapping[str, Any]
+Number = int | Decimal | Fraction
 
 
 @dataclass(frozen=True)
@@ -17,8 +20,8 @@ class Item:
 
     key: str
     face: Mapping[str, str | None]
-    num: int | Decimal | None = 1
-    den: int | Decimal = 1
+    num: Number | None = 1
+    den: Number | None = 1
     qualifier: str = "exact"
 
 
@@ -55,10 +58,22 @@ class World:
         return day is not None and day <= self.last
 
     @property
+    def before(self) -> date:
+        """The day after the last."""
+        return self.last + timedelta(days=1)
+
+    @property
     def home(self) -> str | None:
         """The programme's home country."""
         country: str | None = self.one("programme", programme_id=self.programme)["home_country"]
         return country
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later or earlier month, or its last day where it is shorter."""
+    number = 12 * day.year + day.month - 1 + months
+    year, month = number // 12, number % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 class Silent(dict[str, Any]):
