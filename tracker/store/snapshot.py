@@ -28,8 +28,9 @@ GROUP = "tracker.analysts"
 SMALLEST_SHOWN = 5
 
 _WITHHELD = frozenset({"person", "participation", "merge", "erasure"})
-_HEADCOUNTS = f"slice = 'total' and (n = 0 or n >= {SMALLEST_SHOWN})"
-_NOT_ON_PEOPLE = "entity not in ('person', 'participation', 'headcount')"
+_NOT_FEW = f"(n = 0 or n >= {SMALLEST_SHOWN})"
+_COUNTS = {"headcount": f"slice = 'total' and {_NOT_FEW}", "patient_benefit": _NOT_FEW}
+_NOT_ON_PEOPLE = "entity not in ('person', 'participation', 'headcount', 'patient_benefit')"
 _ABOUT = (
     ("store_id", "VARCHAR", "The store that this copy was made from"),
     ("revision", "BIGINT", "The revision that the plain tables show"),
@@ -71,7 +72,7 @@ class Copy:
     @property
     def withheld(self) -> frozenset[str]:
         """The record types that this audience does not get whole."""
-        return frozenset() if self.audience == INTERNAL else _WITHHELD | {"headcount"}
+        return frozenset() if self.audience == INTERNAL else _WITHHELD | _COUNTS.keys()
 
     def add_table(self, name: str, comment: str, layout: Sequence[Column], rows: Sequence[tuple[Any, ...]] | pl.DataFrame) -> None:
         """A table with comments on it and on every column. `name` may be `schema.table`."""
@@ -157,9 +158,7 @@ def _fill(connection: Connection, copy: Copy) -> None:
 
 def _shown(kind: RecordType) -> str | None:
     """Which rows of a record type outsiders may see, None meaning all."""
-    if kind.name == "headcount":
-        return _HEADCOUNTS
-    return _NOT_ON_PEOPLE if "entity" in kind.names else None
+    return _COUNTS.get(kind.name, _NOT_ON_PEOPLE if "entity" in kind.names else None)
 
 
 def _add_records(copy: Copy, kind: RecordType, shown: str | None) -> None:
@@ -188,6 +187,6 @@ def _add_records(copy: Copy, kind: RecordType, shown: str | None) -> None:
 
 def _left_out(kind: RecordType) -> str:
     """What a copy for outsiders says about the rows it lacks."""
-    if kind.name == "headcount":
-        return f"Only totals of none or of {SMALLEST_SHOWN} and more people are in this copy; breakdowns stand in `figure`."
-    return "What concerns single persons and headcounts is not in this copy."
+    if kind.name in _COUNTS:
+        return f"Only counts of none or of {SMALLEST_SHOWN} and more people are in this copy; breakdowns stand in `figure`."
+    return "What concerns single persons, headcounts and patients is not in this copy."

@@ -214,12 +214,14 @@ def test_a_copy_for_insiders_holds_every_record(store: Store, copy: Connection) 
 
 def test_a_copy_for_outsiders_holds_no_person_and_no_small_headcount(tmp_path: Path) -> None:
     records = csv_records(SYNTHETIC)
+    records["patient_benefit"].append({**records["patient_benefit"][0], "service": "rare", "n": "3"})
     with store_of(tmp_path / "s.duckdb", records) as store, closing(copied(store, "donor", figures=True)) as copy:
         assert store.head == 1
         tables = {name for (name,) in run(copy, "select table_name from duckdb_tables()")}
         assert {"person", "participation"} & tables == set()
         assert run(copy, "select count(*) from headcount where slice <> 'total' or n between 1 and 4") == [(0,)]
         assert run(copy, "select count(*) from history.headcount where slice <> 'total' or n between 1 and 4") == [(0,)]
+        assert run(copy, "select n from history.patient_benefit order by n") == [(340,), (1000,)]
         people = tuple(code for code, definition in catalogue().items() if definition.people)
         kept = run(copy, "select indicator, value, status, period from figure where list_contains(?, indicator)", [list(people)])
         macros = {name for (name,) in run(copy, "select function_name from duckdb_functions() where not internal")}
