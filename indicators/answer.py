@@ -12,6 +12,7 @@ from indicators.breaks import series_breaks
 from indicators.conversion import unconverted
 from indicators.definition import Definition
 from indicators.disclosure import standard
+from indicators.exceptions import rules
 from indicators.figures import Figure, Figures, Status, Unconverted
 from indicators.frameworks import framework, settled, smallest_shown
 from indicators.kept import definitions, indicator
@@ -141,7 +142,7 @@ def _shown(session: Session, definition: Definition, question: Question, figures
         return figures
     whole = Figures(question, definition, None, session.revision, figures)
     people = [one for one in definitions(session).values() if one.people]
-    return standard.seen(whole, partial(answer, session), people, smallest_shown(session, question), (session.state, session.head))
+    return standard.seen(whole, partial(answer, session), people, rules(session, question), (session.state, session.head))
 
 
 def _guarded(session: Session, definition: Definition, question: Question) -> Status | None:

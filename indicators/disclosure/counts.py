@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -44,6 +45,20 @@ class Told(NamedTuple):
         """The same of counts by other names."""
         printed, derived = (tuple((names[count], value) for count, value in pairs) for pairs in (self.printed, self.derived))
         return Told(printed, derived, self.bare)
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """A small count that is public already, so that it may be shown: of one group, in periods within some days."""
+
+    indicator: str
+    group: Group
+    within: Period
+
+    def covers(self, at: Count) -> bool:
+        """The figure that stands there is this one."""
+        inside = self.within.first <= at.period.first and at.period.last <= self.within.last
+        return (at.indicator, at.group) == (self.indicator, self.group) and inside
 
 
 def place(question: Question, by: Group) -> Count:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from indicators.addresses import Group
-from indicators.disclosure.counts import Count, Told, place, told
+from indicators.disclosure.counts import Count, Public, Told, place, told
 from indicators.disclosure.protection import Protection
 from indicators.disclosure.relations import Relations, relations
 from indicators.figures import SMALLEST_SHOWN, Figure, Figures, Status
@@ -24,11 +24,28 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """What an audience may read of people: counts from `least` on, and smaller ones that are `public` already."""
+
+    least: int = SMALLEST_SHOWN
+    public: tuple[Public, ...] = ()
+
+    def lets(self, at: Count) -> bool:
+        """The figure that stands there may be read whatever it is."""
+        return any(one.covers(at) for one in self.public)
+
+
+_ORDINARY = Rules()
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """The figures about people that an audience reads together: which are hidden, and whether only for another's sake."""
 
     hidden: Mapping[Count, bool] = field(default_factory=dict)
     shown: frozenset[Count] = frozenset()
+    public: frozenset[Count] = frozenset()
+    """Small ones that are shown, since they are public already."""
     least: int = SMALLEST_SHOWN
 
     @property
@@ -50,23 +67,23 @@ def release(
     earlier: Sequence[Earlier] = (),
     *,
     settled: Mapping[Count, bool] | None = None,
-    least: int = SMALLEST_SHOWN,
+    rules: Rules = _ORDINARY,
     totals: bool = False,
 ) -> Release:
     """What may be shown of some answers about people, all of one revision, beside what was shown earlier.
 
-    `settled` places stay hidden (True) or shown, with `totals` those of everybody are shown; counts of people from 1 to below `least`
-    are small.
+    `settled` places stay hidden (True) or shown; with `totals` those of everybody are shown.
     """
     places = {place(answer.question, figure.by): told(answer, figure) for answer in answers for figure in answer.figures}
     places = {at: told for at, told in places.items() if any(value for _, value in told.printed)}
     bound = relations(answers, [one.now for one in earlier])
-    known, fixed = _remembered(bound, earlier, least)
-    opened = {at: False for at in places if totals and not at.group}
-    decision = Protection(bound, {**places, **known}, {**opened, **(settled or {}), **fixed}, least)
+    known, fixed = _remembered(bound, earlier, rules.least)
+    opened = {at: False for at in places if rules.lets(at) or (totals and not at.group)}
+    decision = Protection(bound, {**places, **known}, {**opened, **(settled or {}), **fixed}, rules.least)
     decision.decide()
     hidden = {at: not decision.small(at) for at in sorted(decision.hidden & places.keys())}
-    return Release(hidden, frozenset(places.keys() - hidden.keys()), least)
+    public = frozenset(at for at in places.keys() - hidden.keys() if decision.small(at) and rules.lets(at))
+    return Release(hidden, frozenset(places.keys() - hidden.keys()), public, rules.least)
 
 
 def _remembered(bound: Relations, earlier: Sequence[Earlier], least: int) -> tuple[dict[Count, Told], dict[Count, bool]]:

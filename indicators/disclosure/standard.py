@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from indicators.definition import Definition
-from indicators.disclosure.release import Release, release, veil
+from indicators.disclosure.release import Release, Rules, release, veil
 from indicators.figures import Figure, Figures, Status
 from indicators.question import INTERNAL, Question
 from tracker.recent import Recent
@@ -17,7 +17,7 @@ _KEPT = 4096
 _releases: Recent[Release] = Recent(_KEPT)
 
 
-def seen(whole: Figures, ask: Ask, people: Sequence[Definition], least: int, state: Hashable) -> tuple[Figure, ...]:
+def seen(whole: Figures, ask: Ask, people: Sequence[Definition], rules: Rules, state: Hashable) -> tuple[Figure, ...]:
     """The figures of an answer about people: a filter shows no more than the breakdown by its dimensions does.
 
     `people` are all indicators of people, and `state` is what the standard tables hang on.
@@ -26,15 +26,15 @@ def seen(whole: Figures, ask: Ask, people: Sequence[Definition], least: int, sta
     if question.filter:
         return _filtered(whole, ask)
     key = (state, question.programme, question.period, question.audience, question.framework)
-    tables = _releases.once(key, lambda: _standard(question, ask, people, least))
-    return release([whole], settled=tables.settled, least=least).of(whole).figures
+    tables = _releases.once(key, lambda: _standard(question, ask, people, rules))
+    return release([whole], settled=tables.settled, rules=rules).of(whole).figures
 
 
-def _standard(question: Question, ask: Ask, people: Sequence[Definition], least: int) -> Release:
+def _standard(question: Question, ask: Ask, people: Sequence[Definition], rules: Rules) -> Release:
     """The standard tables: every indicator of people by each dimension, in one period."""
     asked = replace(question, audience=INTERNAL, cross=False)
     tables = [ask(replace(asked, indicator=one.code, by=tuple(one.dimensions))) for one in people]
-    return release(tables, totals=question.audience is None, least=least)
+    return release(tables, totals=question.audience is None, rules=rules)
 
 
 def _filtered(whole: Figures, ask: Ask) -> tuple[Figure, ...]:

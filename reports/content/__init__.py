@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from indicators.disclosure import Earlier, release
+from indicators.exceptions import rules
 from indicators.figures import Figures
-from indicators.frameworks import smallest_shown
 from indicators.parameters import parameters
 from indicators.question import INTERNAL, Question
 from indicators.restatements import Restatement
@@ -94,11 +94,11 @@ def written(brief: Brief, earlier: Iterable[Earlier] = ()) -> tuple[Document, Br
     `earlier` figures are those that the audience was told before. Raises `UnknownName` for the programme, and what `answer` raises.
     """
     parameters(brief.session, brief.question("AGR-01"))
-    least = smallest_shown(brief.session, replace(brief.question("AGR-01"), framework=brief.spec.framework))
+    allowed = rules(brief.session, replace(brief.question("AGR-01"), framework=brief.spec.framework))
     blocks, told = tuple(_blocks(brief)), dict[Question, Figures]()
     while brief.people.keys() - told.keys() and brief.spec.audience != INTERNAL:
         told |= brief.people
-        decided = release(tuple(told.values()), tuple(earlier), least=least)
+        decided = release(tuple(told.values()), tuple(earlier), rules=allowed)
         brief = replace(brief, release=decided, asked=[], people={})
         blocks = tuple(_blocks(brief))
     code = edition_code(brief)

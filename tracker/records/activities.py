@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.records.fields import MONEY, QUANTITY, RATE, code, day, identifier, number, refers, text
+from tracker.records.fields import MONEY, QUANTITY, RATE, code, day, flag, identifier, number, refers, text
 from tracker.records.record_type import RecordType
 
 ACTIVITY = RecordType(
@@ -40,6 +40,7 @@ ACTIVITY_PLACE = RecordType(
         code("country", "Country", "COUNTRY", required=True),
         code("subdivision", "Region", "REGION"),
         text("city", "City"),
+        flag("protected", "Protected", note="Readers outside learn the region only"),
     ),
 )
 

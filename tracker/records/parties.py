@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.records.fields import code, day, identifier, refers, text
+from tracker.records.fields import code, day, flag, identifier, refers, text
 from tracker.records.record_type import RecordType
 
 ORGANISATION = RecordType(
@@ -20,6 +20,7 @@ ORGANISATION = RecordType(
         text("city", "City"),
         refers("parent_org", "Part of", "organisation"),
         code("district", "District", "PCODE", note="OCHA P-code of a raion or oblast"),
+        flag("protected", "Protected", note="Readers outside learn its region only, no name and no city"),
         code("dataset", "Data set", "DATASET", note="Empty means real"),
     ),
 )

@@ -51,4 +51,27 @@ REPORT_FIGURE = RecordType(
     orders=(("period_from", "period_to"),),
 )
 
-TYPES = (REPORT, REPORT_FIGURE)
+DISCLOSURE_EXCEPTION = RecordType(
+    "disclosure_exception",
+    "Publishable small count",
+    "A small count of people that an audience may read all the same, since it is public already; who decided so, and why.",
+    ("programme_id", "indicator", "dim", "dim_value", "audience", "period_from", "period_to"),
+    (
+        refers("programme_id", "Programme", "programme", required=True),
+        text("indicator", "Indicator", required=True, note="Such as PTC-01"),
+        text("dim", "Dimension", note="Empty for the total"),
+        text("dim_value", "Group"),
+        text("audience", "Audience", note="Such as donor or who; empty for every one"),
+        day("period_from", "Period from", note="For figures of periods within these days; empty for any"),
+        day("period_to", "Period to"),
+        text("reason", "Reason", required=True, note="Such as where it was published; printed in reports"),
+        refers("source_id", "Source", "source"),
+        text("by_role", "By (office)", required=True),
+        day("on_date", "Decided on", required=True),
+        day("until", "Until", note="The last day on which it holds; empty for good"),
+    ),
+    orders=(("period_from", "period_to"), ("on_date", "until")),
+    dated="on_date",
+)
+
+TYPES = (REPORT, REPORT_FIGURE, DISCLOSURE_EXCEPTION)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from indicators.catalogue import catalogue
-from indicators.disclosure import Earlier, Release, place, release
+from indicators.disclosure import Earlier, Public, Release, Rules, place, release
 from indicators.figures import Figure, Figures, Status
 from indicators.question import Question
 from tracker.periods import period
@@ -41,7 +41,7 @@ def _word(figure: Figure) -> str:
 
 def shown(*answers: Figures, earlier: tuple[Earlier, ...] = (), least: int = 5) -> list[str]:
     """What the audience reads."""
-    seen = release(answers, earlier, least=least)
+    seen = release(answers, earlier, rules=Rules(least))
     return [read(seen, one) for one in answers]
 
 
@@ -123,6 +123,13 @@ def test_another_least_number_hides_more() -> None:
 
 def test_the_least_number_one_hides_nothing() -> None:
     assert shown(told("PTC-01", "2024", "country", FR=1, DE=20), least=1) == ["21: FR 1 DE 20"]
+
+
+def test_what_is_public_is_shown_and_its_neighbour_with_it() -> None:
+    by_country = told("PTC-01", "2024", "country", FR=3, DE=20, NL=47)
+    press = Rules(public=(Public("PTC-01", (("country", "FR"),), period("2024-01-01..2025-12-31")),))
+    seen = release([by_country], rules=press)
+    assert (read(seen, by_country), seen.public) == ("70: FR 3 DE 20 NL 47", {place(by_country.question, (("country", "FR"),))})
 
 
 def test_what_was_settled_before_stays() -> None:

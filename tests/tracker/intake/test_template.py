@@ -13,6 +13,7 @@ from tracker.codes import code_list
 from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.template import write_template
 from tracker.records import FROM_FILES, RECORD_TYPES
+from tracker.records.fields import FLAG
 from tracker.store import Store
 
 
@@ -63,7 +64,7 @@ def test_every_coded_column_offers_its_whole_list_with_names(tmp_path: Path) -> 
             formula = offers[f"{cell.column_letter}2:{cell.column_letter}1048576"]
             entries = [row[0].value for row in lists[formula.removeprefix("Lists!").replace("$", "")]]
             assert entries == [f"{code.code} – {code.name()}" for code in code_list(field.codes).codes.values()]
-    assert len(offers) == sum(1 for field in RECORD_TYPES["organisation"].fields if field.codes or field.refers)
+    assert len(offers) == sum(1 for field in RECORD_TYPES["organisation"].fields if field.codes or field.refers or field.kind is FLAG)
 
 
 def test_a_filled_template_loads_with_drop_down_entries_leading_zeros_and_days(store: Store, tmp_path: Path) -> None:
