@@ -48,6 +48,7 @@ def listed(store: Path, *, as_json: bool) -> None:
 @click.option("--final", is_flag=True, help="Issue it as final; refused while the data has errors.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
 @as_of_option
+@json_option
 @store_option
 def make(
     store: Path,
@@ -59,8 +60,9 @@ def make(
     as_of: int | None = None,
     *,
     final: bool = False,
+    as_json: bool = False,
 ) -> None:
-    """Make a report as a PDF."""
+    """Make a report as a PDF, and tell how many of its figures about people are hidden."""
     from indicators.fiscal import asked_period
     from indicators.kept import bring_up
     from reports.produce import Order, produce, write_new
@@ -76,7 +78,14 @@ def make(
         order = Order(chosen, programme or chosen.programme, over, language, as_of, "final" if final else "draft")
         made = produce(opened, order)
     write_new(out, made.pdf)
+    if as_json:
+        print_json(made.as_dict() | {"file": str(out)})
+        return
     say(f"{out}: edition {made.edition.code}, revision {made.edition.revision}, {made.figures} figures, {len(made.pdf) // 1024} kB.")
+    if whole := sum(made.people.values()):
+        shown, small, aside = (made.people[name] for name in ("shown", "small", "aside"))
+        hidden = f"{small} hidden for being small, {aside} so that those cannot be worked out"
+        say(f"Figures about people: {shown} of {whole} shown ({100 * shown / whole:.1f} %), {hidden}.")
 
 
 @report.command()

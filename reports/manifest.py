@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib.metadata import version
 from typing import Any
@@ -68,6 +68,8 @@ class Manifest:
     """The last edition that its audience was sent before: together with that one nothing small is told."""
     people: tuple[Read, ...] = ()
     smallest_shown: int = SMALLEST_SHOWN
+    tally: dict[str, int] = field(default_factory=dict)
+    """How many figures about people are shown, hidden for being small, and hidden beside those."""
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -182,6 +184,7 @@ def read_manifest(content: bytes) -> Manifest:
             against=told.get("against"),
             people=tuple(Read(_question(one), tuple(tuple(by.items()) for by in one["hidden"])) for one in told.get("people", ())),
             smallest_shown=told.get("smallest_shown", SMALLEST_SHOWN),
+            tally=told.get("tally", {}),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReportRefused(

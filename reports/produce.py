@@ -48,6 +48,15 @@ class Produced:
     edition: Edition
     pdf: bytes
     figures: int
+    people: dict[str, int]
+    """How many figures about people are `shown`, hidden for being `small`, and hidden `aside` of those."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The contract's JSON form."""
+        names = ("code", "spec", "programme", "period", "language", "status", "revision", "previous", "sha256", "made_at")
+        told = {name: getattr(self.edition, name) for name in names}
+        whole = sum(self.people.values())
+        return told | {"figures": self.figures, "people": self.people | {"share_shown": self.people["shown"] / whole if whole else None}}
 
 
 def hindrances(session: Session, programme: str) -> tuple[QualityFinding, ...]:
@@ -76,7 +85,7 @@ def produce(store: Store, order: Order) -> Produced:
     archive.keep(store.path, made)
     told = read_manifest(manifest)
     note(store.path, told.addresses)
-    return Produced(made, content, len(told.figures))
+    return Produced(made, content, len(told.figures), told.tally)
 
 
 def build(store: Store, order: Order, made: Edition, previous: Edition | None, against: Edition | None) -> tuple[bytes, bytes]:
@@ -87,7 +96,7 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None, a
         brief = Brief(session, order.spec, order.programme, order.period, order.language, restated, _told(previous), order.status)
         body, brief = written(brief, _told_before(store, session, against))
     answers = printed(body, brief)
-    head |= {"against": against.code if against else None, "smallest_shown": brief.release.least}
+    head |= {"against": against.code if against else None, "smallest_shown": brief.release.least, "tally": brief.release.tally}
     manifest = manifest_json(head, body, answers, order.language, read(brief.people.values(), brief.release))
     attachments = (
         Attachment(NAME, "application/json", manifest, "What this edition is made of: store, revision, definitions, figures"),

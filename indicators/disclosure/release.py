@@ -49,6 +49,12 @@ class Release:
     least: int = SMALLEST_SHOWN
 
     @property
+    def tally(self) -> dict[str, int]:
+        """How many figures are shown, hidden for being small, and hidden beside those."""
+        aside = sum(self.hidden.values())
+        return {"shown": len(self.shown), "small": len(self.hidden) - aside, "aside": aside}
+
+    @property
     def settled(self) -> dict[Count, bool]:
         """Each place, and whether it is hidden: what a later release must keep to."""
         return dict.fromkeys(self.hidden, True) | dict.fromkeys(self.shown, False)

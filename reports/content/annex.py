@@ -13,6 +13,7 @@ from reports.blocks import Block, Column, Paragraph, Table, Text
 from reports.content import records, registers
 from reports.content.activities import participants, place, precision
 from reports.content.brief import Brief
+from reports.content.disclosed import disclosed
 from reports.content.measures import lowered
 from reports.content.partners import parties
 from reports.spec import Section
@@ -172,4 +173,5 @@ def coverage(brief: Brief, _section: Section) -> Iterator[Block]:
         Column(brief.say("column.source"), 0.9),
     )
     yield Table(brief.say("table.coverage"), columns, tuple(rows), note=brief.say("note.coverage"), empty=brief.say("empty.stated"))
+    yield from disclosed(brief)
     yield Paragraph((brief.say("note.addresses"),), "note")
