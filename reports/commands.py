@@ -80,12 +80,8 @@ def make(
     write_new(out, made.pdf)
     if as_json:
         print_json(made.as_dict() | {"file": str(out)})
-        return
-    say(f"{out}: edition {made.edition.code}, revision {made.edition.revision}, {made.figures} figures, {len(made.pdf) // 1024} kB.")
-    if whole := sum(made.people.values()):
-        shown, small, aside = (made.people[name] for name in ("shown", "small", "aside"))
-        hidden = f"{small} hidden for being small, {aside} so that those cannot be worked out"
-        say(f"Figures about people: {shown} of {whole} shown ({100 * shown / whole:.1f} %), {hidden}.")
+    else:
+        say(f"{out}: {made}")
 
 
 @report.command()

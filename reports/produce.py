@@ -51,6 +51,14 @@ class Produced:
     people: dict[str, int]
     """How many figures about people are `shown`, hidden for being `small`, and hidden `aside` of those."""
 
+    def __str__(self) -> str:
+        told = f"edition {self.edition.code}, revision {self.edition.revision}, {self.figures} figures, {len(self.pdf) // 1024} kB."
+        if not (whole := sum(self.people.values())):
+            return told
+        shown, small, aside = (self.people[name] for name in ("shown", "small", "aside"))
+        hidden = f"{small} hidden for being small, {aside} so that those cannot be worked out"
+        return f"{told} Of {whole} figures about people {shown} ({100 * shown / whole:.1f} %) are shown, {hidden}."
+
     def as_dict(self) -> dict[str, Any]:
         """The contract's JSON form."""
         names = ("code", "spec", "programme", "period", "language", "status", "revision", "previous", "sha256", "made_at")
