@@ -51,17 +51,9 @@ def listed(store: Path, *, as_json: bool) -> None:
 @json_option
 @store_option
 def make(
-    store: Path,
-    spec: str,
-    period_text: str,
-    programme: str | None,
-    language: str,
-    out: Path,
-    as_of: int | None = None,
-    *,
-    final: bool = False,
-    as_json: bool = False,
-) -> None:
+    store: Path, spec: str, period_text: str, programme: str | None, language: str, out: Path, as_of: int | None = None,
+    *, final: bool = False, as_json: bool = False,
+) -> None:  # fmt: skip
     """Make a report as a PDF, and tell how many of its figures about people are hidden."""
     from indicators.fiscal import asked_period
     from indicators.kept import bring_up
