@@ -53,7 +53,7 @@ def test_the_store_is_served_shared_and_let_go(tmp_path: Path, facts: Path) -> N
         second = command(store)("serve", "--port", free_port())
         taken = command(facts)("serve", "--port", port)
         server.terminate()
-        assert server.wait(20) == 0
+        assert server.wait(60) == 0
     assert (beside.code, [revision["rev"] for revision in beside.json]) == (0, [1])
     assert (second.code, "is served by a running tracker" in second.err) == (3, True)
     assert (taken.code, "Choose another --port" in taken.err) == (3, True)

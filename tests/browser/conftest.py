@@ -98,7 +98,7 @@ def serve() -> Iterator[Callable[[Store], Served]]:
     yield start
     stop.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     for store in stores:
         store.close()
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tracker.store import Store
 
 SERVICES = "tracker.services"
+_FINISHING_S = 60.0
+"""How long a service may take to finish what it is doing: the engine refuses to close a store that somebody still reads."""
 
 
 @click.command()
@@ -87,4 +89,4 @@ def _wait(threads: list[threading.Thread], stop: threading.Event) -> None:
         pass
     stop.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(_FINISHING_S)

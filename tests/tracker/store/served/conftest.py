@@ -59,9 +59,10 @@ def serving(store: Path, **environment: str) -> Iterator[Served]:
     port = free_port()
     command = [sys.executable, "-m", "tracker", "serve", "--port", str(port), "--store", str(store)]
     told = (store.parent / "serve.log").open("wb")
+    own = {**os.environ, "TRACKER_OUT": str(store.parent / "out"), "TRACKER_DEBUG": "1"}  # a bug is told with its traceback
     with (
         told,
-        subprocess.Popen(command, stderr=told, env={**os.environ, "TRACKER_OUT": str(store.parent / "out"), **environment}) as process,
+        subprocess.Popen(command, stderr=told, env=own | environment) as process,
     ):
         try:
             url = f"http://127.0.0.1:{port}"
@@ -70,7 +71,7 @@ def serving(store: Path, **environment: str) -> Iterator[Served]:
             yield Served(store, process, url)
             if process.poll() is None:
                 process.terminate()
-                assert process.wait(20) == 0
+                assert process.wait(WAIT_S) == 0, Path(told.name).read_text()
         finally:
             process.kill()
 
