@@ -13,20 +13,26 @@ from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
 
 REVISION = (
-    ("rev", "BIGINT", "The revision's number; they follow one another without a gap."),
-    ("saved_at", "TIMESTAMP", "When it was saved (UTC)."),
-    ("actor", "VARCHAR", "Who saved it."),
-    ("reason", "VARCHAR", "Why."),
-    ("source", "VARCHAR", "The file it came from."),
-    ("source_hash", "VARCHAR", "The SHA-256 of that file."),
-    ("save_id", "VARCHAR", "What a program called its save, so that repeating it saves nothing twice."),
-    ("added", "BIGINT", "How many records it added."),
-    ("changed", "BIGINT", "How many it changed."),
-    ("retired", "BIGINT", "How many it took out of use."),
+    ("rev", "BIGINT", "The revision's number; they follow one another without a gap.", "yes"),
+    ("saved_at", "TIMESTAMP", "When it was saved (UTC).", "yes"),
+    ("actor", "VARCHAR", "Who saved it.", "yes"),
+    ("reason", "VARCHAR", "Why.", "yes"),
+    ("source", "VARCHAR", "The file it came from.", ""),
+    ("source_hash", "VARCHAR", "The SHA-256 of that file.", ""),
+    ("save_id", "VARCHAR", "What a program called its save, so that repeating it saves nothing twice.", ""),
+    ("added", "BIGINT", "How many records it added.", "yes"),
+    ("changed", "BIGINT", "How many it changed.", "yes"),
+    ("retired", "BIGINT", "How many it took out of use.", "yes"),
 )
+"""The columns of a revision: name, type, meaning, and whether it must be there."""
+
+IDENTITY = "The record's lasting identity: the values of its key."
+SAID_BY = "The revision that said so."
+UNTIL = "The revision that replaced or retired it; null while it is current."
+
 _VERSIONED = (
-    ("record_id", "VARCHAR", "The record's lasting identity: the values of its key."),
-    ("rev", "BIGINT", "The revision that said so."),
+    ("record_id", "VARCHAR", IDENTITY),
+    ("rev", "BIGINT", SAID_BY),
     ("op", "TINYINT", "In `ledger/` only. 1: this is what the record says from `rev` on; 2: from `rev` on the record is retired."),
 )
 _WAY = """# Data dictionary
@@ -57,9 +63,7 @@ class Entry:
 
 def entries() -> Iterator[Entry]:
     """Every column of every table."""
-    yield from (
-        Entry("revision", *told, required="yes" if told[0] not in {"source", "source_hash", "save_id"} else "") for told in REVISION
-    )
+    yield from (Entry("revision", *told) for told in REVISION)
     for kind in RECORD_TYPES.values():
         yield from _of_type(kind)
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, run
+from tracker.store.dictionary import REVISION
 
 PUT, RETIRE = 1, 2
 """The `op` of a ledger row: this is what the record now says, or the record is retired."""
@@ -73,7 +74,7 @@ class Ledger(Protocol):
         """The revisions after `after`, oldest first."""
 
 
-REVISIONS = "select rev, saved_at, actor, reason, source, source_hash, save_id, added, changed, retired from ledger.revision"
+REVISIONS = f"select {', '.join(name for name, *_ in REVISION)} from ledger.revision"
 """The revisions, in the order of the fields of `Revision`."""
 
 

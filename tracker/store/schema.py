@@ -10,12 +10,10 @@ from tracker.errors import NotAStore, StoreTooNew
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, DatabaseError, run
+from tracker.store.dictionary import IDENTITY, REVISION, SAID_BY, UNTIL
 
 SCHEMA_VERSION = 3
-REVISION_COLUMNS = (
-    "rev BIGINT NOT NULL, saved_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL, reason VARCHAR NOT NULL, source VARCHAR, "
-    "source_hash VARCHAR, save_id VARCHAR, added BIGINT NOT NULL, changed BIGINT NOT NULL, retired BIGINT NOT NULL"
-)
+REVISION_COLUMNS = ", ".join(f"{name} {sql} NOT NULL" if required else f"{name} {sql}" for name, sql, _, required in REVISION)
 
 _ABOUT = {
     "main.about": "Which store this is, and the version of its layout.",
@@ -30,11 +28,11 @@ _TABLES = {
     "present": "The rows of main.{}.",
 }
 _VERSIONED = {
-    "main.{}.record_id": "The record's identity: the values of its key.",
-    "main.{}.rev": "The revision that saved this version.",
-    "history.{}.record_id": "The record's identity: the values of its key.",
-    "history.{}.rev_from": "The revision that saved this version.",
-    "history.{}.rev_to": "The revision that replaced or retired it; null while it is current.",
+    "main.{}.record_id": IDENTITY,
+    "main.{}.rev": SAID_BY,
+    "history.{}.record_id": IDENTITY,
+    "history.{}.rev_from": SAID_BY,
+    "history.{}.rev_to": UNTIL,
 }
 
 

@@ -19,6 +19,7 @@ from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.as_of import Session
 from tracker.store.connection import Connection, DatabaseError, connect, lend, run, take_back
+from tracker.store.dictionary import IDENTITY, REVISION, SAID_BY, UNTIL
 from tracker.store.placing import unfinished
 from tracker.store.schema import field_list, literal, quoted
 
@@ -36,17 +37,6 @@ _ABOUT = (
     ("revision", "BIGINT", "The revision that the plain tables show"),
     ("saved_at", "TIMESTAMP", "When that revision was saved (UTC)"),
     ("audience", "VARCHAR", "Whom this copy is for"),
-)
-_REVISION = (
-    ("rev", "BIGINT", "The revision's number"),
-    ("saved_at", "TIMESTAMP", "When it was saved (UTC)"),
-    ("actor", "VARCHAR", "Who saved it"),
-    ("reason", "VARCHAR", "Why"),
-    ("source", "VARCHAR", "The file it came from"),
-    ("source_hash", "VARCHAR", "The SHA-256 of that file"),
-    ("added", "BIGINT", "Records added"),
-    ("changed", "BIGINT", "Records changed"),
-    ("retired", "BIGINT", "Records retired"),
 )
 _FOR_OUTSIDERS = 2
 """How many columns of a revision outsiders see: its number and moment."""
@@ -145,7 +135,8 @@ def _fill(connection: Connection, copy: Copy) -> None:
     session, inside = copy.session, copy.audience == INTERNAL
     about = [(session.store_id, session.revision, session.saved_at, copy.audience)]
     copy.add_table("about", "What this copy is: of which store, at which revision, for whom.", [Column(*it) for it in _ABOUT], about)
-    revision = [Column(*it) for it in (_REVISION if inside else _REVISION[:_FOR_OUTSIDERS])]
+    told = [it for it in REVISION if it[0] != "save_id"][: None if inside else _FOR_OUTSIDERS]
+    revision = [Column(*it[:3]) for it in told]
     listed = session.frame(
         f"select {', '.join(column.name for column in revision)} from main.revision where rev <= ? order by rev", [session.revision]
     )
@@ -165,18 +156,18 @@ def _add_records(copy: Copy, kind: RecordType, shown: str | None) -> None:
     """The current table of a record type, and that of all its versions up to the session's revision."""
     at, condition = copy.session.revision, shown or "true"
     comment = f"{kind.meaning} {_left_out(kind)}".strip() if shown else kind.meaning
-    identity = Column("record_id", "VARCHAR", "The record's lasting identity")
+    identity = Column("record_id", "VARCHAR", IDENTITY)
     fields = [Column(field.name, field.kind.sql, field.meaning) for field in kind.fields]
     copy.add_table(
         kind.name,
         comment,
-        [identity, Column("rev", "BIGINT", "The revision that said so"), *fields],
+        [identity, Column("rev", "BIGINT", SAID_BY), *fields],
         copy.session.frame(f"select record_id, rev, {field_list(kind)} from {kind.name} where {condition} order by record_id"),
     )
     copy.add_table(
         f"history.{kind.name}",
         f"Every version of: {comment}",
-        [identity, Column("rev_from", "BIGINT", "Said since this revision"), Column("rev_to", "BIGINT", "Until before it"), *fields],
+        [identity, Column("rev_from", "BIGINT", SAID_BY), Column("rev_to", "BIGINT", UNTIL), *fields],
         copy.session.frame(
             f"select record_id, rev_from, case when rev_to <= $at then rev_to end as rev_to, {field_list(kind)} "
             f"from history.{kind.name} where rev_from <= $at and {condition} order by record_id, rev_from",
