@@ -104,11 +104,45 @@ def explain(store: Path, code: str, as_of: int | None, language: str) -> None:
 
 @indicators.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
-def check(folder: Path | None) -> None:
-    """Check every definition, telling all problems at once."""
-    from indicators.catalogue import DEFINITIONS, catalogue
+@store_option
+def check(store: Path, folder: Path | None) -> None:
+    """Check every definition, or those in a folder, and tell all problems at once. Exit code 1 when there are any.
 
-    click.echo(f"{len(catalogue(folder or DEFINITIONS))} definitions, no problem.")
+    Its queries may only read and must give the columns needed, its worked examples must come true, and a text that differs
+    from the store's needs a higher version.
+    """
+    from indicators.keeping import differing, problems, unraised
+    from tracker.errors import FINDINGS
+    from tracker.store import open_store
+
+    found = list(problems(folder))
+    other: tuple[str, ...] = ()
+    if store.exists() and not folder:
+        with open_store(store, read_only=True) as opened, opened.session() as session:
+            found, other = [*found, *unraised(session)], differing(session)
+    for line in found:
+        click.echo(line)
+    for line in other:
+        say(line)
+    if found:
+        say(f"{len(found)} problem(s).")
+        raise click.exceptions.Exit(FINDINGS)
+    say("No problem.")
+
+
+@indicators.command()
+@click.argument("code")
+@click.option("--like", required=True, metavar="CODE", help="The indicator whose file is copied.")
+def new(code: str, like: str) -> None:
+    """Begin an indicator of your own in the folder that TRACKER_INDICATORS names, as a copy of one that is like it."""
+    from indicators.copying import copy_of
+    from tracker.errors import WrongRequest
+    from tracker.settings import settings
+
+    if not settings().indicators:
+        raise WrongRequest("There is no folder for indicators of your own", next_step="Name one in TRACKER_INDICATORS.")
+    path = copy_of(like.upper(), code.upper(), Path(settings().indicators))
+    say(f"{path} is a copy of {like.upper()}: change it, then `tracker indicators check` and `tracker indicators keep`.")
 
 
 @indicators.command()
@@ -119,9 +153,10 @@ def keep(store: Path, actor: str | None, reason: str) -> None:
     """Keep the definitions in the store: one that changed is a revision, and `tracker diff` shows how."""
     import getpass
 
-    from indicators.kept import keep_definitions
+    from indicators.keeping import keep_definitions, refuse_unsound
     from tracker.store import open_store
 
+    refuse_unsound()
     with open_store(store) as opened:
         saved = keep_definitions(opened, actor=actor or getpass.getuser(), reason=reason)
     new = sum(saved.added.values()) + sum(saved.changed.values())

@@ -16,6 +16,9 @@ from tracker.declared import declared, declared_text
 Rule = Literal["count", "sum", "ratio", "mean"]
 TimeRule = Literal["flow", "cumulative", "stock", "unique", "latest", "cohort"]
 
+CODE = re.compile(r"[A-Z]{2,5}-\d{2}")
+"""What the code of an indicator looks like."""
+
 _WORD = re.compile(r"\b[a-z_][a-z0-9_]*\b")
 
 
@@ -53,6 +56,7 @@ class Dimension:
     within: str = ""
 
     def __post_init__(self) -> None:
+        _refuse_no_column(self.name)
         if (self.groups == "none") != (self.why is not None):
             raise ValueError(f'“{self.name}” needs “why” if, and only if, no total over its groups may exist (groups = "none")')
         if self.within and self.groups != "none":
@@ -123,6 +127,9 @@ class View:
     name: str
     sql: str
 
+    def __post_init__(self) -> None:
+        _refuse_no_column(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -157,7 +164,7 @@ class Definition:
     hash: str = ""
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[A-Z]{2,5}-\d{2}", self.code):
+        if not CODE.fullmatch(self.code):
             raise ValueError(f"the code “{self.code}” must look like AGR-01")
         if not self.example:
             raise ValueError("at least one worked example is needed")
@@ -227,6 +234,12 @@ def views_needed(query: str, views: Mapping[str, str]) -> tuple[str, ...]:
 
     need(query)
     return tuple(ordered)
+
+
+def _refuse_no_column(name: str) -> None:
+    """Raise `ValueError` for what could not stand in SQL as it is."""
+    if not _WORD.fullmatch(name):
+        raise ValueError(f"the name “{name}” must be small letters, digits and _, as in partner_country")
 
 
 def _whole(read: Definition, text: str) -> Definition:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from indicators.catalogue import catalogue
 from indicators.definition import Definition, definition_of
+from indicators.queries import harmless
 from tracker.errors import UnknownName
 from tracker.recent import Recent
-from tracker.store import Saved, Session, Store, open_store
+from tracker.store import Session
 from tracker.suggestions import did_you_mean
 
 _STATES, _TEXTS = 64, 1024
@@ -53,7 +53,7 @@ def indicator(session: Session, code: str) -> Definition:
     """
     if held := in_force(session).get(code) or _nearest(session, code):
         return _read(session, held)
-    return named({**definitions(session), **catalogue()}, code)
+    return harmless(session, named({**definitions(session), **catalogue()}, code))
 
 
 def named(known: Mapping[str, Definition], code: str) -> Definition:
@@ -108,7 +108,7 @@ def _read(session: Session, held: Held) -> Definition:
 
     def made() -> Definition:
         ((text,),) = session.tuples(_TEXT, {"code": held.code, "since": held.since})
-        return definition_of(text, f"definition {held.code} as of revision {held.since}")
+        return harmless(session, definition_of(text, f"definition {held.code} as of revision {held.since}"))
 
     return _definitions.once(held.hash, made)
 
@@ -119,35 +119,6 @@ def unkept(session: Session) -> tuple[Definition, ...]:
     return tuple(definition for code, definition in catalogue().items() if held.get(code) != definition.hash)
 
 
-def keep_definitions(store: Store, *, actor: str, reason: str = "") -> Saved:
-    """Save the definitions of the files as one revision, or nothing when the store holds them already."""
-    with store.session() as session:
-        new = unkept(session)
-        reason = reason or _reason(session, new)
-    return store.save({"definition": [record(one) for one in new]}, actor=actor, reason=reason) if new else Saved(None)
-
-
-def _moved(code: str, old: str, new: str) -> str:
-    return f"{code} changed, still version {new}" if old == new else f"{code} version {old} → {new}"
-
-
-def bring_up(path: Path, *, actor: str) -> None:
-    """Keep the definitions in the store at `path`, which is opened for saving only when there is something to save."""
-    with open_store(path, read_only=True) as store, store.session() as session:
-        if not unkept(session):
-            return
-    with open_store(path) as store:
-        keep_definitions(store, actor=actor)
-
-
 def record(definition: Definition) -> dict[str, Any]:
     """A definition as a record: its code, version, fingerprint and whole text."""
     return {"code": definition.code, "version": str(definition.version), "sha256": definition.hash, "text": definition.text}
-
-
-def _reason(session: Session, new: tuple[Definition, ...]) -> str:
-    """What is kept, for the history: `Indicator definitions in force: 22 new; AGR-01 version 1 → 2`."""
-    held = dict(session.tuples("select code, version from definition"))
-    changed = [_moved(one.code, held[one.code], str(one.version)) for one in new if one.code in held]
-    first = len(new) - len(changed)
-    return "Indicator definitions in force: " + "; ".join([*([f"{first} new"] if first else []), *changed])

@@ -56,7 +56,7 @@ def make(
 ) -> None:  # fmt: skip
     """Make a report as a PDF, and tell how many of its figures about people are hidden."""
     from indicators.fiscal import asked_period
-    from indicators.kept import bring_up
+    from indicators.keeping import bring_up
     from reports.produce import Order, produce, write_new
     from reports.spec import spec as named
     from tracker.store import open_store
@@ -179,7 +179,7 @@ def _utc(moment: datetime) -> str:
 @store_option
 def run_due_command(store: Path, *, as_json: bool) -> None:
     """Build and deliver every scheduled report that is due. Exit code 1 when one could not be delivered."""
-    from indicators.kept import bring_up
+    from indicators.keeping import bring_up
     from reports.due import run_due
     from reports.service import builder
     from tracker import clock

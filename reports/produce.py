@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from indicators.disclosure import Earlier
-from indicators.kept import keep_definitions
+from indicators.keeping import keep_definitions
+from indicators.kept import in_force
 from indicators.provenance import note
 from indicators.quality import QualityFinding, findings, still_open
 from indicators.restatements import Restatement, restatements
@@ -77,7 +78,10 @@ def produce(store: Store, order: Order) -> Produced:
 
     Raises what `answer` raises, and `ReportRefused` for a final report on data with errors.
     """
-    keep_definitions(store, actor=TRACKER)
+    with store.session(order.as_of) as session:
+        pinned = order.as_of is not None and in_force(session)
+    if not pinned:
+        keep_definitions(store, actor=TRACKER)
     with store.session(order.as_of) as session:
         made = _unprinted(store, order, session.revision)
         if order.status == "final" and (wrong := hindrances(session, order.programme)):

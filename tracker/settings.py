@@ -27,6 +27,7 @@ class Settings:
     organisation: str = ""
     snapshots: tuple[str, ...] = ("internal",)
     key_file: str = ""
+    indicators: str = ""
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -49,4 +50,5 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         organisation=value("ORGANISATION", ""),
         snapshots=tuple(filter(None, map(str.strip, value("SNAPSHOTS", "internal").split(",")))),
         key_file=value("KEY_FILE", ""),
+        indicators=value("INDICATORS", ""),
     )

@@ -11,7 +11,8 @@ from indicators.answer import answer
 from indicators.breaks import Break, series_breaks
 from indicators.catalogue import catalogue
 from indicators.definition import definition_of
-from indicators.kept import keep_definitions, record
+from indicators.keeping import keep_definitions
+from indicators.kept import record
 from indicators.pictures import trend
 from indicators.question import Question
 from indicators.wording import note_text

@@ -13,7 +13,8 @@ from indicators.answer import answer
 from indicators.catalogue import catalogue
 from indicators.commands import indicators
 from indicators.definition import definition_of
-from indicators.kept import definitions, indicator, keep_definitions, unkept
+from indicators.keeping import keep_definitions
+from indicators.kept import definitions, indicator, unkept
 from indicators.question import Question
 from reports.produce import Order, produce
 from reports.spec import spec

@@ -50,8 +50,9 @@ DEFINITION = RecordType(
         identifier("code", "Indicator"),
         text("version", "Version", required=True),
         text("sha256", "Fingerprint of the text", required=True),
-        text("text", "Text", required=True, note="The file, whole"),
+        text("text", "Text", required=True, note="The file, whole, with the shared views it needs"),
     ),
+    from_files=False,
 )
 
 TYPES = (CODE, CODE_MAP, DEFINITION)

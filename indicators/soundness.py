@@ -1,0 +1,153 @@
+"""Whether definitions are sound: their queries only read, give the columns that rule and breakdowns need, and their examples come true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import isclose
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from indicators.addresses import Group
+from indicators.answer import answer
+from indicators.catalogue import catalogue
+from indicators.definition import Definition, Example
+from indicators.figures import Number, Status
+from indicators.kept import record
+from indicators.parameters import parameters
+from indicators.plan import composed
+from indicators.queries import query_problems
+from indicators.question import Question
+from tracker.codes import code_list_names
+from tracker.errors import TrackerError
+from tracker.periods import period
+from tracker.records import RECORD_TYPES
+from tracker.store import Store, create_store
+from tracker.store.connection import DatabaseError
+from tracker.suggestions import did_you_mean
+
+_LABELS = ("", "organisation")
+_ANY_PERIOD = "2024"
+
+Told = tuple[str, str, Number | None]
+
+
+def unsound(definitions: Iterable[Definition]) -> dict[str, tuple[str, ...]]:
+    """What is wrong with each of some definitions, by code, in sentences; those that are sound are left out.
+
+    Each is tried in a store made for the purpose, which holds an example's rows and nothing else.
+    """
+    with TemporaryDirectory() as folder, create_store(Path(folder) / "examples.duckdb", ledger="") as store:
+        found = {definition.code: tuple(_problems(store, definition)) for definition in definitions}
+    return {code: problems for code, problems in found.items() if problems}
+
+
+def _problems(store: Store, definition: Definition) -> Iterator[str]:
+    yield from _names(definition)
+    with store.session() as session:
+        wrong = query_problems(session, definition)
+    yield from wrong
+    if wrong:
+        return
+    _hold(store, definition, {"programme": ({"programme_id": "P"},)})
+    broken = tuple(_columns(store, definition))
+    yield from broken
+    for number, example in enumerate(() if broken else definition.example, 1):
+        yield from (f"example {number} (“{example.says}”): {problem}" for problem in _untrue(store, definition, example))
+
+
+def _names(definition: Definition) -> Iterator[str]:
+    """The words of the definition that name something that is not there."""
+    lists = (*_LABELS, *code_list_names())
+    for dimension in definition.dimension:
+        if dimension.codes not in lists:
+            hint = did_you_mean(dimension.codes, lists)
+            yield f"the breakdown {dimension.name}: there is no code list “{dimension.codes}”. {hint}".rstrip()
+    if definition.guard and definition.guard not in catalogue():
+        yield f"the guard: there is no indicator “{definition.guard}”. {did_you_mean(definition.guard, catalogue())}".rstrip()
+    for view in definition.view:
+        if view.name in RECORD_TYPES:
+            yield f"the view {view.name}: there is a type of record of that name"
+
+
+def _columns(store: Store, definition: Definition) -> Iterator[str]:
+    """Whether each query runs, and has the columns that it must have."""
+    measures = {"count": (), "sum": ("num",), "mean": ("num",), "ratio": ("num", "den")}[definition.rule]
+    whole = tuple(dimension.name for dimension in definition.dimension if not dimension.rows)
+    texts = [("rows", definition.rows, ("key", *measures, *whole))]
+    texts += [(f"the rows of {one.name}", one.rows, ("key", *measures, one.name)) for one in definition.dimension if one.rows]
+    for place, text, needed in texts:
+        yield from (f"{place}: {problem}" for problem in _lacking(store, definition, text, needed))
+
+
+def _lacking(store: Store, definition: Definition, text: str, needed: tuple[str, ...]) -> Iterator[str]:
+    sql, named = composed(text, definition.views)
+    with store.session() as session:
+        values = parameters(session, Question(definition.code, "P", period(_ANY_PERIOD)))
+        unknown = [name for name in named if name not in values]
+        yield from (f"there is no parameter ${name}. {did_you_mean(name, values)}".rstrip() for name in unknown)
+        if unknown:
+            return
+        try:
+            there = session.frame(sql, {name: values[name] for name in named}).columns
+        except DatabaseError as error:
+            yield str(error).splitlines()[0]
+            return
+    yield from (f"there must be a column “{name}”. {did_you_mean(name, there)}".rstrip() for name in needed if name not in there)
+
+
+def _untrue(store: Store, definition: Definition, example: Example) -> Iterator[str]:
+    """In what an example does not come true."""
+    if wrong := tuple(_unknown(example.given)):
+        yield from wrong
+        return
+    try:
+        _hold(store, definition, {"programme": ({"programme_id": example.programme},), **example.given})
+        question = Question(definition.code, example.programme, period(example.period), example.by, audience=example.audience)
+        with store.session() as session:
+            answered = answer(session, question).figures
+    except (TrackerError, DatabaseError) as error:
+        yield str(error).splitlines()[0]
+        return
+    got: dict[Group, Told] = {figure.by: (str(figure.status), figure.qualifier, figure.value) for figure in answered}
+    want: dict[Group, Told] = {tuple(one.by.items()): (one.status, one.qualifier, one.value) for one in example.expect}
+    for by in dict.fromkeys((*want, *got)):
+        if not _same(want.get(by), got.get(by)):
+            group = ", ".join(f"{name}={value}" for name, value in by) or "the total"
+            yield f"{group}: expected {_text(want.get(by))}, got {_text(got.get(by))}"
+
+
+def _unknown(given: Mapping[str, tuple[dict[str, Any], ...]]) -> Iterator[str]:
+    """Types of record and fields that do not exist."""
+    for kind, rows in given.items():
+        if kind not in RECORD_TYPES:
+            yield f"there is no type of record “{kind}”. {did_you_mean(kind, RECORD_TYPES)}".rstrip()
+            continue
+        known = RECORD_TYPES[kind].names
+        for name in dict.fromkeys(name for row in rows for name in row if name not in known):
+            yield f"{kind} has no field “{name}”. {did_you_mean(name, known)}".rstrip()
+
+
+def _hold(store: Store, definition: Definition, given: Mapping[str, tuple[dict[str, Any], ...]]) -> None:
+    """Let the store hold these rows and the definition, and nothing of what it held before."""
+    with store.session() as session:
+        held = {kind: [found for (found,) in session.tuples(f'select record_id from "{kind}"')] for kind in RECORD_TYPES}
+    if past := {kind: ids for kind, ids in held.items() if ids}:
+        store.save({}, actor="check", reason="past", retire=past)
+    store.save({**given, "definition": [record(definition)]}, actor="check", reason=definition.code)
+
+
+def _same(want: Told | None, got: Told | None) -> bool:
+    if want is None or got is None or want[:2] != got[:2]:
+        return want == got
+    return want[2] == got[2] or (want[2] is not None and got[2] is not None and isclose(want[2], got[2], rel_tol=1e-6))
+
+
+def _text(told: Told | None) -> str:
+    """A figure as a problem tells it: `12`, `about 12`, `no_data`, or that the answer has none."""
+    if told is None:
+        return "no such figure"
+    status, qualifier, value = told
+    if status != Status.VALUE:
+        return status
+    return str(value) if qualifier == "exact" else f"{qualifier} {value}"
