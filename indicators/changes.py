@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from indicators.export import number
-from indicators.figures import Figure, Figures
+from indicators.figures import Figure, Figures, exact_number
 from indicators.fiscal import asked_period
 from indicators.kept import definitions, indicator
 from indicators.question import Question
 from indicators.restatements import Restatement, Save, Share
 from indicators.scope import programmes
-from indicators.wording import cause_name, change_text, dimension_name, exact_number, figure_text, group_name, total_name
+from indicators.wording import cause_name, change_text, dimension_name, figure_text, group_name, total_name
 from tracker.errors import UnknownName
 from tracker.periods import Period
 from tracker.store import Session

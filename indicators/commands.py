@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from indicators.changes_command import changes
+from indicators.framework_command import framework
 from tracker.commands.options import PERIODS, as_of_option, json_option, print_json, say, store_option
 
 _LANGUAGE = click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
@@ -18,6 +19,7 @@ def indicators() -> None:
 
 
 indicators.add_command(changes)
+indicators.add_command(framework)
 
 
 @indicators.command("list")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from indicators.definition import Definition
 from indicators.question import Question
@@ -16,6 +17,9 @@ NOT_STATED = "_U"
 
 SEVERAL = "_M"
 """The group of keys that stand in several places at once, where they may be counted only once."""
+
+SMALLEST_SHOWN = 5
+"""Counts of people below this are small, where no framework says otherwise."""
 
 
 SMALLEST_SHOWN = 5
@@ -35,6 +39,11 @@ class Status(StrEnum):
 
 
 Number = int | float | Decimal
+
+
+def exact_number(fraction: Fraction) -> int | Decimal:
+    """A fraction as a whole number when it is one, else as a decimal of 28 digits."""
+    return fraction.numerator if fraction.denominator == 1 else Decimal(fraction.numerator) / fraction.denominator
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.disclosure import SMALLEST_SHOWN
+from indicators.figures import SMALLEST_SHOWN
 from indicators.question import Question
 from tracker.errors import UnknownName, WrongRequest
 from tracker.periods import Period
@@ -16,6 +16,8 @@ from tracker.suggestions import did_you_mean
 
 MONTH_OF_TRANSACTION = "month_of_transaction"
 WHOLE = "co_funded_whole"
+MET, NEARLY = Fraction(1), Fraction(80, 100)
+"""From these shares of the way on a figure has met its target, or is nearly there, where a framework does not say: our own choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,12 @@ class Framework:
     @property
     def met(self) -> Fraction:
         """From this share of the way on a figure has met its target."""
-        return Fraction(100 if self.met_from is None else self.met_from) / 100
+        return MET if self.met_from is None else Fraction(self.met_from) / 100
 
     @property
     def nearly(self) -> Fraction:
         """From this share of the way on a figure is nearly there; never further than `met`."""
-        return min(Fraction(80 if self.nearly_from is None else self.nearly_from) / 100, self.met)
+        return min(NEARLY if self.nearly_from is None else Fraction(self.nearly_from) / 100, self.met)
 
     @property
     def smallest_shown(self) -> int:

@@ -9,12 +9,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
+from indicators.addresses import Group
 from indicators.figures import Number
+from indicators.frameworks import MET, NEARLY, Framework
 from tracker.periods import Period
 from tracker.store import Session
-
-NEARLY = Fraction(80, 100)
-"""From this share of the way on a figure is nearly there: our own choice, which reports print beside the bands."""
 
 
 class Band(StrEnum):
@@ -38,27 +37,41 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a framework promises for an indicator in a period: where it began, and the milestone or target that applies."""
+    """What a framework promises for a figure of a period: where it began, and the milestone or target that applies.
 
-    framework: str
-    indicator: str
-    label: str
-    external_code: str
+    `goal` is what a figure of the period is held against: the milestone or the target that comes due next.
+    """
+
     baseline: Mark | None
     goal: Mark | None
+    milestone: Mark | None = None
+    target: Mark | None = None
+    met: Fraction = MET
+    nearly: Fraction = NEARLY
 
 
-def target_of(session: Session, programme: str, indicator: str, period: Period, framework: str | None = None) -> Standing | None:
-    """What the programme's framework promises for the whole of an indicator; None where no framework names it.
+def stands(frame: Framework, of_group: tuple[Mark, ...], period: Period) -> Standing:
+    """Which of the marks of an indicator, or of one of its groups, apply to a period."""
+    goals, milestones, targets = (
+        tuple(mark for mark in of_group if mark.kind in kinds) for kinds in (("milestone", "target"), ("milestone",), ("target",))
+    )
+    return Standing(
+        baseline=_baseline(of_group, period),
+        goal=_due(goals, period),
+        milestone=_due(milestones, period),
+        target=_due(targets, period),
+        met=frame.met,
+        nearly=frame.nearly,
+    )
 
-    Without `framework`, the first by identifier that names the indicator answers.
-    """
-    found = session.rows(_FRAMEWORK, {"programme": programme, "indicator": indicator, "framework": framework})
-    if not found:
-        return None
-    name, label, code = (found[0][key] for key in ("framework_id", "label", "external_code"))
-    marks = _marks(session, name, indicator)
-    return Standing(name, indicator, label or "", code or "", _baseline(marks, period), _goal(marks, period))
+
+def marks(session: Session, framework: str, indicator: str) -> dict[Group, tuple[Mark, ...]]:
+    """The marks of an indicator by group, the total's under an empty one, by day; on one day a target comes before a milestone."""
+    found: dict[Group, list[Mark]] = {}
+    for dim, value, *mark in session.tuples(_MARKS, {"framework": framework, "indicator": indicator}):
+        kind, on_date, worth, rationale = mark
+        found.setdefault(((dim, value),) if dim else (), []).append(Mark(kind, on_date, worth, rationale or ""))
+    return {group: tuple(of_group) for group, of_group in found.items()}
 
 
 def achievement(actual: Number | None, standing: Standing | None) -> Fraction | None:
@@ -74,65 +87,33 @@ def achievement(actual: Number | None, standing: Standing | None) -> Fraction | 
     return (Fraction(str(actual)) - Fraction(start)) / (Fraction(end) - Fraction(start))
 
 
-def band(achieved: Fraction | None) -> Band:
-    """The band an achievement lies in: met from 100 %, nearly from 80 %, else behind; not rated where there is none."""
+def band(achieved: Fraction | None, standing: Standing | None = None) -> Band:
+    """The band an achievement lies in, by the framework's bounds; not rated where there is none."""
     if achieved is None:
         return Band.NOT_RATED
-    if achieved >= 1:
-        return Band.MET
-    return Band.NEARLY if achieved >= NEARLY else Band.BEHIND
+    met, nearly = (standing.met, standing.nearly) if standing else (MET, NEARLY)
+    return Band.MET if achieved >= met else Band.NEARLY if achieved >= nearly else Band.BEHIND
 
 
-def _marks(session: Session, framework: str, indicator: str) -> list[Mark]:
-    """The marks of the whole indicator by day; on one day a target comes before a milestone."""
-    found = session.tuples(_MARKS, {"framework": framework, "indicator": indicator})
-    return [Mark(kind, on_date, value, rationale or "") for kind, on_date, value, rationale in found]
-
-
-def _baseline(marks: list[Mark], period: Period) -> Mark | None:
+def _baseline(found: tuple[Mark, ...], period: Period) -> Mark | None:
     """The latest baseline by the end of the period, else the first one."""
-    baselines = [mark for mark in marks if mark.kind == "baseline"]
+    baselines = [mark for mark in found if mark.kind == "baseline"]
     past = [mark for mark in baselines if mark.on_date <= period.last]
     return past[-1] if past else next(iter(baselines), None)
 
 
-def _goal(marks: list[Mark], period: Period) -> Mark | None:
-    """The next milestone or target at the end of the period; when all are past, the latest."""
-    goals = [mark for mark in marks if mark.kind != "baseline"]
+def _due(goals: tuple[Mark, ...], period: Period) -> Mark | None:
+    """The next of some marks at the end of the period; when all are past, the latest."""
     coming = [mark for mark in goals if mark.on_date >= period.last]
     if coming or not goals:
         return next(iter(coming), None)
     return next(mark for mark in goals if mark.on_date == goals[-1].on_date)
 
 
-_FRAMEWORK = """
-select
-    framework.framework_id,
-    framework_indicator.label,
-    framework_indicator.external_code
-from framework
-left join framework_indicator
-    on framework_indicator.framework_id = framework.framework_id
-    and framework_indicator.indicator = $indicator
-where framework.programme_id = $programme
-    and (cast($framework as varchar) is null or framework.framework_id = $framework)
-    and (
-        framework_indicator.indicator is not null
-        or exists (
-            select 1
-            from target
-            where target.framework_id = framework.framework_id
-                and target.indicator = $indicator
-        )
-    )
-order by
-    framework.framework_id,
-    framework_indicator.result_id
-limit 1
-"""
-
 _MARKS = """
 select
+    dim,
+    dim_value,
     kind,
     on_date,
     value,
@@ -140,8 +121,7 @@ select
 from target
 where framework_id = $framework
     and indicator = $indicator
-    and dim is null
-    and dim_value is null
+    and (dim is null) = (dim_value is null)
 order by
     on_date,
     kind = 'milestone'

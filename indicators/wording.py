@@ -13,7 +13,7 @@ from pathlib import Path
 from babel.dates import format_date
 
 from indicators.definition import Definition, Words
-from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, Unconverted
+from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, Unconverted, exact_number
 from tracker.codes import code_list
 from tracker.declared import declared
 from tracker.organisations import organisation_name
@@ -94,7 +94,12 @@ def figure_text(figure: Figure, figures: Figures, language: str) -> str:
         return _text(_words().status, "complement", language)
     if figure.value is None:
         return _text(_words().status, str(figure.status), language).format(figures.smallest_shown)
-    return _text(_words().qualifier, figure.qualifier, language).format(value_text(figure.value, figures, language))
+    return qualified_text(value_text(figure.value, figures, language), figure.qualifier, language)
+
+
+def qualified_text(value: str, qualifier: str, language: str) -> str:
+    """A value with the word that says how exact it is."""
+    return _text(_words().qualifier, qualifier, language).format(value)
 
 
 def value_text(value: Number, figures: Figures, language: str) -> str:
@@ -208,11 +213,6 @@ def change_text(change: Fraction, figures: Figures, language: str) -> str:
     return f"{sign}{number_text(size, language, 1)}"
 
 
-def exact_number(fraction: Fraction) -> int | Decimal:
-    """A fraction as a whole number when it is one, else as a decimal of 28 digits."""
-    return fraction.numerator if fraction.denominator == 1 else Decimal(fraction.numerator) / fraction.denominator
-
-
 def note_text(note: str, figures: Figures, language: str) -> str:
     """A note's code as a sentence; amounts without a rate are listed."""
     key, _, subject = note.partition(":")
@@ -225,7 +225,7 @@ def note_text(note: str, figures: Figures, language: str) -> str:
         return _text(_words().note, key, language).format(why.text(language) if why else "")
     name = dimension_name(subject, language)
     told = _text(_words().note, key, language).format(name[:1].lower() + name[1:] if key in ("overlap", "distinct") else name)
-    return f"{told} {_lacking(figures, language)}".rstrip() if key == Status.UNCONVERTIBLE else told
+    return f"{told} {_lacking(figures, language)}" if figures.unconverted and key == Status.UNCONVERTIBLE else told
 
 
 def break_text(note: str, language: str) -> str:
@@ -237,13 +237,11 @@ def break_text(note: str, language: str) -> str:
 
 def _lacking(figures: Figures, language: str) -> str:
     """The first amounts without a rate, and how many more there are."""
-    listed = [unconverted_text(one, figures, language) for one in figures.unconverted[:_LISTED]]
-    more = len(figures.unconverted) - len(listed)
-    return "; ".join([*listed, *([word("more", language, more)] if more else [])]) + ("." if listed else "")
+    listed = [_unconverted(one, figures, language) for one in figures.unconverted[:_LISTED]]
+    more = [word("more", language, len(figures.unconverted) - _LISTED)] if len(figures.unconverted) > _LISTED else []
+    return "; ".join([*listed, *more]) + "."
 
 
-def unconverted_text(one: Unconverted, figures: Figures, language: str) -> str:
-    """An amount without a rate: transaction, amount, day, and the rate that is not there."""
-    month = format_date(one.month, "LLLL y", locale=language)
-    amount = money_text(one.amount, one.currency, language)
+def _unconverted(one: Unconverted, figures: Figures, language: str) -> str:
+    month, amount = format_date(one.month, "LLLL y", locale=language), money_text(one.amount, one.currency, language)
     return word("unconverted", language, one.txn_id, amount, date_text(one.on, language), one.lacking, month, figures.question.rate_set)

@@ -10,9 +10,21 @@ from dash import dcc, html
 from dashboards.charts import sparkline
 from dashboards.view import View
 from indicators.figures import NOT_STATED, Figure, Figures
+from indicators.logframe import promises
+from indicators.matrix import way_text
 from indicators.pictures import series_of
-from indicators.targets import achievement, band, target_of
-from indicators.wording import date_text, figure_text, group_name, note_text, number_text, period_name, total_name, unit_text, value_text
+from indicators.progress import promise_text
+from indicators.wording import (
+    date_text,
+    figure_text,
+    group_name,
+    note_text,
+    number_text,
+    period_name,
+    total_name,
+    unit_text,
+    value_text,
+)
 
 MOST_GROUPS = 200
 _ROOMY = 8
@@ -57,7 +69,7 @@ def tile(view: View, code: str) -> Any:
 
 def comparisons(view: View, code: str, figures: Figures) -> list[Any]:
     """A figure beside the period before, and beside its target."""
-    return [html.Div(text, className="tile-note") for text in (_change(view, code, figures), _target(view, code, figures))]
+    return [html.Div(text, className="tile-note") for text in (_change(view, code, figures), _target(view, figures))]
 
 
 def _change(view: View, code: str, figures: Figures) -> str:
@@ -76,14 +88,16 @@ def _change(view: View, code: str, figures: Figures) -> str:
     return view.say("change", signed, value_text(old.value, before, view.language), name)
 
 
-def _target(view: View, code: str, figures: Figures) -> str:
-    standing = target_of(view.session, view.programme.programme_id, code, view.period)
-    if standing is None or standing.goal is None or standing.goal.value is None:
+def _target(view: View, figures: Figures) -> str:
+    """What the first framework that names the indicator wants next, and how far the way is covered: by its own days where it counts so."""
+    line = next(iter(promises(view.session, figures.question)), None)
+    goal = line.standing.goal if line else None
+    if line is None or line.figures is None or goal is None or goal.value is None:
         return view.say("no_target")
-    text = view.say("target", value_text(standing.goal.value, figures, view.language), date_text(standing.goal.on_date, view.language))
-    if figures.total.value is None or (achieved := achievement(figures.total.value, standing)) is None:
-        return text
-    return f"{text}: {number_text(round(float(100 * achieved)), view.language)}\u00a0% ({view.say(f'band_{band(achieved)}')})"
+    over = line.figures.question.period
+    since = "" if over == figures.question.period else f" ({period_name(over, view.language)})"
+    text = view.say("target", promise_text(goal.value, line.figures, view.language), date_text(goal.on_date, view.language))
+    return f"{text}: {way_text(line, view.language)}{since}"
 
 
 def groups_table(view: View, figures: Figures, dimension: str) -> Any:

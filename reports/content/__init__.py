@@ -37,7 +37,7 @@ WRITERS: Mapping[str, Writer] = {
     "description": summary.description,
     "results": results.results,
     "indicators": results.indicators,
-    "logframe": frames.logframe,
+    "logframe": frames.matrices,
     "risks": frames.risks,
     "activities": activities.activities,
     "changes": activities.changes,
@@ -94,12 +94,14 @@ def written(brief: Brief, earlier: Iterable[Earlier] = ()) -> tuple[Document, Br
     `earlier` figures are those that the audience was told before. Raises `UnknownName` for the programme, and what `answer` raises.
     """
     parameters(brief.session, brief.question("AGR-01"))
-    allowed = rules(brief.session, replace(brief.question("AGR-01"), framework=brief.spec.framework))
+    allowed = rules(brief.session, brief.question("AGR-01"))
+    smallest = (frame.framework.smallest_shown for frame in frames.logframes(brief))
+    allowed = replace(allowed, least=max([allowed.least, *smallest]))
     blocks, told = tuple(_blocks(brief)), dict[Question, Figures]()
     while brief.people.keys() - told.keys() and brief.spec.audience != INTERNAL:
         told |= brief.people
         decided = release(tuple(told.values()), tuple(earlier), rules=allowed)
-        brief = replace(brief, release=decided, asked=[], people={})
+        brief = replace(brief, release=decided, asked=[], people={}, frames={})
         blocks = tuple(_blocks(brief))
     code = edition_code(brief)
     footer = " · ".join((code, brief.say("page.revision", brief.session.revision), brief.days(brief.data_date)))
@@ -121,7 +123,7 @@ def _blocks(brief: Brief) -> Iterator[Block]:
 
 def _lies(brief: Brief, section: Section) -> bool:
     """Whether a section's table needs a sheet on its side; a matrix without a framework has few columns."""
-    return section.kind in LYING and (section.kind != "logframe" or bool(frames.lines(brief)))
+    return section.kind in LYING and (section.kind != "logframe" or bool(frames.logframes(brief)))
 
 
 def _section(brief: Brief, section: Section) -> Iterator[Block]:

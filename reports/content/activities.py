@@ -135,7 +135,7 @@ def _target(brief: Brief, row: dict[str, object]) -> tuple[Text, ...]:
     code, day = str(row["indicator"]), row["on_date"]
     value = brief.say("word.not_recorded") if row["value"] is None else f"{row['value']:f}".rstrip("0").rstrip(".")
     return (
-        (f"{code} {brief.name(code)}",),
+        (f"{row['framework_id']} · {code} {brief.name(code)}",),
         (brief.code("TARGET_KIND", row["kind"]),),
         (brief.days(day if isinstance(day, date) else None),),
         (value,),
@@ -161,6 +161,7 @@ _HELD = {"title": 2.4, "activity_sentence": 3.2, "date_basis": 1.3, "organisers"
 
 _TARGETS = """
 select
+    target.framework_id,
     indicator,
     target.kind,
     on_date,

@@ -11,6 +11,7 @@ from indicators.definition import Definition
 from indicators.disclosure import Release
 from indicators.figures import NOT_STATED, Figure, Figures, Status
 from indicators.kept import indicator
+from indicators.logframe import Logframe
 from indicators.question import INTERNAL, Question
 from indicators.restatements import Restatement
 from indicators.wording import NBSP, date_text, figure_text, group_name, number_text, period_name
@@ -26,7 +27,10 @@ from tracker.vocabulary import vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What to write about, from which records, for whom. `asked` gathers the answers, for the manifest; `names` are kept for speed."""
+    """What to write about, from which records, for whom.
+
+    `asked` gathers the answers, for the manifest; `names` and `frames` are kept for speed.
+    """
 
     session: Session
     spec: ReportSpec
@@ -41,6 +45,7 @@ class Brief:
     release: Release = field(default_factory=Release)
     people: dict[Question, Figures] = field(default_factory=dict)
     """What was asked about people, with nothing hidden: what is hidden is decided for all of it together."""
+    frames: dict[str, Logframe | None] = field(default_factory=dict)
 
     @property
     def until(self) -> Period:
@@ -59,9 +64,9 @@ class Brief:
         return saved.date() if saved else self.period.last
 
     def question(self, code: str, *by: str, period: Period | None = None) -> Question:
-        """What this report asks of an indicator: in its currency where money is meant, as its audience may see it."""
-        wanted = Question(code, self.programme, period or self.period, by, audience=self.spec.audience)
-        if not self.indicator(code).money:
+        """What this report asks of an indicator: as its audience may see it; money by its framework, else in its own currency."""
+        wanted = Question(code, self.programme, period or self.period, by, audience=self.spec.audience, framework=self.spec.framework)
+        if not self.indicator(code).money or self.spec.framework:
             return wanted
         return replace(wanted, currency=self.spec.currency, rate_set=self.spec.rate_set)
 

@@ -1,132 +1,131 @@
-"""The funder's results framework: the matrix of results, indicators and assumptions, and what became of them."""
+"""The funders' results frameworks: their matrices of results, indicators and assumptions, and what became of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
-from indicators.kept import definitions
-from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
-from reports.content import records
+from indicators.frameworks import frameworks
+from indicators.logframe import Line, Logframe, logframe
+from indicators.matrix import indicator_title, mark_text, result_title, terms, way_text
+from indicators.promised import Result
+from reports.blocks import Block, Column, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
-from reports.content.measures import mark_text, standing, told_value, way
+from reports.content.measures import told_value
 from reports.spec import Section
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One indicator under the result it measures; an empty `indicator` is a result that nothing measures."""
-
-    level: str
-    code: str
-    statement: str
-    assumptions: str
-    indicator: str
-    label: str
-    verification: str
-
-    def title(self, brief: Brief) -> str:
-        """The result as a heading: level, the funder's code, statement."""
-        head = " ".join(part for part in (brief.code("RESULT_TYPE", self.level), self.code) if part)
-        return f"{head}: {self.statement}"
+def logframes(brief: Brief) -> tuple[Logframe, ...]:
+    """The report's framework, else all of the programme's, as they stand in the period."""
+    if "" not in brief.frames:
+        for one in frameworks(brief.session, brief.programme):
+            if brief.spec.framework in ("", one.framework_id):
+                asked = replace(brief.question("AGR-01"), framework=one.framework_id)
+                brief.frames[one.framework_id] = logframe(brief.session, asked, brief.answered)
+        brief.frames[""] = None
+    return tuple(frame for frame in brief.frames.values() if frame)
 
 
-def lines(brief: Brief) -> tuple[Line, ...]:
-    """The report's framework, impact first; nothing when none is recorded."""
-    known = records.framework(brief.session, brief.programme)
-    wanted = brief.spec.framework or (known.framework_id if known else "")
-    found = brief.session.rows(_LINES, {"framework": wanted, "programme": brief.programme})
-    return tuple(Line(**{name: value or "" for name, value in row.items()}) for row in found)
+def promises(brief: Brief, code: str) -> tuple[tuple[Logframe, Line], ...]:
+    """What the report's frameworks promise for the whole of an indicator."""
+    return tuple((frame, line) for frame in logframes(brief) for line in frame.lines if line.promised.indicator == code and not line.by)
 
 
-def logframe(brief: Brief, section: Section) -> Iterator[Block]:
-    """The matrix; without a framework, the section's indicators with their current values."""
-    promised = lines(brief)
-    if not promised:
+def matrices(brief: Brief, section: Section) -> Iterator[Block]:
+    """A matrix for each framework; without any, the section's indicators with their current values."""
+    if not logframes(brief):
         yield Notice(brief.say("empty.logframe"), "caution")
-    told = promised or tuple(Line("", "", "", "", code, "", "") for code in section.indicators)
-    names = tuple(_SIZES) if promised else ("indicator", "baseline", "target", "current", "verification")
-    rows = tuple(_row(brief, line) for line in told)
-    shown = tuple(tuple(cell for name, cell in zip(_SIZES, row, strict=True) if name in names) for row in rows)
-    yield Table(brief.say("table.logframe"), _columns(brief, names), shown, note=brief.say("note.logframe"))
-
-
-def _row(brief: Brief, line: Line) -> tuple[Text, ...]:
-    result: Text = (line.title(brief) if line.statement else brief.say("word.not_recorded"),)
-    if not line.indicator:
-        return (result, (brief.say("word.no_indicator"),), ("—",), ("—",), ("—",), ("—",), ("—",), (line.assumptions or "—",))
-    defined = line.indicator in definitions(brief.session)
-    name = " · ".join(part for part in (line.indicator, line.label or (brief.name(line.indicator) if defined else "")) if part)
-    if not defined:
-        return (
-            result,
-            (name,),
-            ("—",),
-            ("—",),
-            (brief.say("word.not_defined"),),
-            ("—",),
-            (line.verification or "—",),
-            (line.assumptions or "—",),
-        )
-    figures, promise = brief.figures(line.indicator), standing(brief, line.indicator)
-    return (
-        result,
-        (name,),
-        (mark_text(brief, promise.baseline if promise else None, figures),),
-        (mark_text(brief, promise.goal if promise else None, figures),),
-        told_value(brief, figures),
-        (way(brief, figures, promise),),
-        (line.verification or brief.say("word.annex_register"),),
-        (line.assumptions or brief.say("word.not_recorded"),),
-    )
+        yield _current_values(brief, section)
+    for frame in logframes(brief):
+        yield Paragraph((frame.framework.name,), "lead")
+        yield KeyFacts(tuple((name, (value,)) for name, value in terms(brief.session, frame, brief.language)))
+        yield _matrix(brief, frame)
+        yield from (Paragraph((note,), "note") for note in _rationales(frame))
 
 
 def risks(brief: Brief, _section: Section) -> Iterator[Block]:
-    """The assumptions of the framework, each with the result that rests on it."""
-    told = dict.fromkeys((line.title(brief), line.assumptions) for line in lines(brief) if line.assumptions)
+    """The assumptions of the frameworks, each with the result that rests on it."""
+    told = [
+        ((f"{frame.framework.framework_id} · {result_title(brief.session, result, brief.language)}",), (result.assumptions,))
+        for frame in logframes(brief)
+        for result in frame.results
+        if result.assumptions
+    ]
     if not told:
         yield Notice(brief.say("empty.risks"))
         return
     columns = (Column(brief.say("column.result"), 2), Column(brief.say("column.assumption"), 3))
-    yield Table(brief.say("table.risks"), columns, tuple(((title,), (assumption,)) for title, assumption in told))
+    yield Table(brief.say("table.risks"), columns, tuple(told))
     yield Paragraph((brief.say("note.risks"),), "note")
 
 
-def _columns(brief: Brief, names: tuple[str, ...]) -> tuple[Column, ...]:
-    title = {"current": brief.say("column.current", brief.last_day)}
-    return tuple(Column(title.get(name) or brief.say(f"column.{name}"), _SIZES[name]) for name in names)
+def _matrix(brief: Brief, frame: Logframe) -> Table:
+    columns = tuple(Column(brief.say(f"column.{name}"), size) for name, size in _SIZES.items())
+    rows = [row for result in frame.results for row in _rows(brief, frame, result)]
+    return Table(f"{brief.say('table.logframe')}: {frame.framework.name}", columns, tuple(rows), note=brief.say("note.logframe"))
+
+
+def _rows(brief: Brief, frame: Logframe, result: Result) -> Iterator[tuple[Text, ...]]:
+    """The lines of a result, which is named on the first of them."""
+    title, assumptions = result_title(brief.session, result, brief.language), result.assumptions or "—"
+    for line in frame.of(result) or (None,):
+        yield (title,), *(_cells(brief, line) if line else _unmeasured(brief)), (assumptions,)
+        title, assumptions = "", ""
+
+
+def _cells(brief: Brief, line: Line) -> tuple[Text, ...]:
+    marks = (line.standing.baseline, line.standing.milestone, line.standing.target)
+    return (
+        (("– " if line.by else "") + indicator_title(brief.session, line, brief.language),),
+        *((mark_text(line, mark, brief.language),) for mark in marks),
+        actual(brief, line),
+        (way_text(line, brief.language),),
+        (line.promised.verification or "—" if not line.by else "",),
+    )
+
+
+def actual(brief: Brief, line: Line) -> Text:
+    """The figure of a line; of days of its own where the funder counts from a day of its own."""
+    if line.figures is None:
+        return (brief.say("word.not_defined" if line.definition is None else "word.not_licensed"),)
+    over = line.figures.question.period
+    since = "" if over == brief.period or line.by else f" ({brief.period_words(over)})"
+    return (*brief.told(line.figures, line.figure), *([since] if since else []))
+
+
+def _unmeasured(brief: Brief) -> tuple[Text, ...]:
+    """The cells of a result that nothing measures."""
+    return ((brief.say("word.no_indicator"),), *((("—",),) * 6))
+
+
+def _rationales(frame: Logframe) -> tuple[str, ...]:
+    """Where baselines, milestones and targets come from, each said once, with the indicators it is said of."""
+    told: dict[str, dict[str, None]] = {}
+    for line in frame.lines:
+        for mark in (line.standing.baseline, line.standing.milestone, line.standing.target):
+            if mark and mark.rationale:
+                told.setdefault(mark.rationale, {})[f"{line.promised.indicator}"] = None
+    return tuple(f"{rationale}: {', '.join(codes)}." for rationale, codes in told.items())
+
+
+def _current_values(brief: Brief, section: Section) -> Table:
+    names = ("indicator", "actual", "verification")
+    columns = tuple(Column(brief.say(f"column.{name}"), _SIZES[name]) for name in names)
+    rows = [
+        ((f"{code} · {brief.name(code)}",), told_value(brief, brief.figures(code)), (brief.say("word.annex_register"),))
+        for code in section.indicators
+    ]
+    return Table(brief.say("table.logframe"), columns, tuple(rows), note=brief.say("note.logframe"))
 
 
 _SIZES = {
     "result": 2.2,
     "indicator": 2.6,
     "baseline": 1.2,
+    "milestone": 1.2,
     "target": 1.2,
-    "current": 1.7,
-    "way": 1.0,
-    "verification": 1.8,
+    "actual": 1.6,
+    "way": 1.3,
+    "verification": 1.4,
     "assumptions": 1.6,
 }
-
-_LINES = """
-select
-    result.level,
-    result.code,
-    result.statement,
-    result.assumptions,
-    framework_indicator.indicator,
-    framework_indicator.label,
-    framework_indicator.verification
-from framework
-join result using (framework_id)
-left join framework_indicator
-    on framework_indicator.framework_id = framework.framework_id
-    and framework_indicator.result_id = result.result_id
-where framework.framework_id = $framework
-    and framework.programme_id = $programme
-order by
-    case result.level when '3' then 1 when '2' then 2 when '1' then 3 else 4 end,
-    result.code nulls last,
-    result.result_id,
-    framework_indicator.indicator
-"""

@@ -4,43 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from indicators.figures import Figures, Number, Status
-from indicators.targets import Mark, Standing, achievement, band, target_of
-from indicators.wording import dimension_name, note_text, percent_text, total_name, unit_name, unit_text, value_text
+from indicators.figures import Figures, Status
+from indicators.progress import promise_text
+from indicators.wording import dimension_name, note_text, total_name, unit_name, unit_text
 from reports.blocks import Column, Table, Text
 from reports.content.brief import Brief, ranked, speaks
-
-
-def standing(brief: Brief, code: str) -> Standing | None:
-    """What the framework of the report promises for an indicator."""
-    return target_of(brief.session, brief.programme, code, brief.period, brief.spec.framework or None)
 
 
 def before(brief: Brief, code: str) -> Figures:
     """The figure of the period before."""
     return brief.figures(code, period=brief.period.previous())
-
-
-def bare_value(brief: Brief, value: Number, figures: Figures) -> str:
-    """A baseline or target written like the figures beside it, without empty decimal places."""
-    plain = int(value) if value == int(value) else Decimal(str(value)).normalize()
-    return value_text(plain, figures, brief.language)
-
-
-def mark_text(brief: Brief, mark: Mark | None, figures: Figures) -> str:
-    """A baseline or target with its day, or that it is not recorded."""
-    if mark is None or mark.value is None:
-        return brief.say("word.not_recorded")
-    return brief.say("word.on_day", bare_value(brief, mark.value, figures), brief.days(mark.on_date))
-
-
-def way(brief: Brief, figures: Figures, promised: Standing | None) -> str:
-    """How much of the way to the goal is covered, with its band; a dash where that cannot be said."""
-    achieved = achievement(figures.total.value, promised)
-    if achieved is None:
-        return "—"
-    share = percent_text(Decimal(achieved.numerator * 100) / Decimal(achieved.denominator), brief.language)
-    return brief.say("word.with_band", share, brief.say(f"word.band_{band(achieved)}"))
 
 
 def change_text(brief: Brief, now: Figures, then: Figures) -> str:
@@ -50,7 +23,9 @@ def change_text(brief: Brief, now: Figures, then: Figures) -> str:
         return brief.say("word.earlier", brief.period_words(then.question.period), was)
     moved = Decimal(str(now.total.value)) - Decimal(str(then.total.value))
     sign = "+" if moved > 0 else "−" if moved < 0 else "±"
-    return brief.say("word.earlier_moved", brief.period_words(then.question.period), was, sign + bare_value(brief, abs(moved), now))
+    return brief.say(
+        "word.earlier_moved", brief.period_words(then.question.period), was, sign + promise_text(abs(moved), now, brief.language)
+    )
 
 
 def unit_words(brief: Brief, figures: Figures) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indicators.frameworks import framework
 from indicators.wording import money_text
 from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
 from reports.content import records
@@ -84,9 +85,10 @@ def _funders(brief: Brief) -> Iterator[Block]:
 
 
 def _method(brief: Brief) -> str:
-    framework = records.framework(brief.session, brief.programme)
-    method = brief.code("FX_METHOD", framework.fx_method).lower() if framework and framework.fx_method else brief.say("word.value_date")
-    return brief.say("sentence.rates", brief.spec.currency, brief.code("RATE_SET", brief.spec.rate_set), method)
+    told = brief.figures("FUN-01").question
+    method = framework(brief.session, brief.programme, told.framework).fx_method if told.framework else None
+    words = brief.code("FX_METHOD", method).lower() if method else brief.say("word.value_date")
+    return brief.say("sentence.rates", told.currency, brief.code("RATE_SET", told.rate_set), words)
 
 
 _SHARES = """

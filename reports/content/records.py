@@ -1,4 +1,4 @@
-"""Facts of single records that a report names: programme, framework, money, sources. Counting is left to the indicators."""
+"""Facts of single records that a report names: programme, money, sources. Counting is left to the indicators."""
 
 from __future__ import annotations
 
@@ -19,19 +19,6 @@ class Programme:
     home_country: str | None
     start_date: date | None
     end_date: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Framework:
-    """How a funder wants results told."""
-
-    framework_id: str
-    name: str
-    funder_org: str | None
-    currency: str
-    rate_set: str
-    fx_method: str | None
-    attribution: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +68,6 @@ def programme(session: Session, programme_id: str) -> Programme:
         "select name, iati_activity_id, lead_org, home_country, start_date, end_date from programme where programme_id = ?", [programme_id]
     )
     return Programme(**found[0]) if found else Programme(programme_id, None, None, None, None, None)
-
-
-def framework(session: Session, programme_id: str) -> Framework | None:
-    """The programme's framework, the first by id where it has several."""
-    found = session.rows(
-        "select framework_id, name, funder_org, currency, rate_set, fx_method, attribution from framework where programme_id = ? "
-        "order by framework_id limit 1",
-        [programme_id],
-    )
-    return Framework(**found[0]) if found else None
 
 
 def grants(session: Session, programme_id: str, until: date) -> tuple[Grant, ...]:

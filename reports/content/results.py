@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indicators.figures import NOT_STATED, Figures, Status
+from indicators.logframe import Line, Logframe
+from indicators.matrix import bands_text, mark_text, result_title, way_text
 from reports.blocks import Block, Column, Heading, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
 from reports.content.charts import picture, subject
-from reports.content.frames import Line, lines
-from reports.content.measures import before, groups_table, lowered, mark_text, notes, silent, standing, told_value, way
+from reports.content.frames import actual, logframes, promises
+from reports.content.measures import before, groups_table, lowered, notes, silent, told_value
 from reports.spec import Section
 
 
 def results(brief: Brief, section: Section) -> Iterator[Block]:
     """The section's indicators under the results they serve, or by subject where no framework is recorded."""
-    promised = lines(brief)
-    if not promised and not any(standing(brief, code) for code in section.indicators):
+    if not logframes(brief):
         yield Notice(brief.say("empty.framework"), "caution")
     else:
-        yield Paragraph((brief.say("note.bands"),), "note")
-    for title, codes in _grouped(brief, section.indicators, promised):
-        if title:
-            yield Paragraph((title,), "lead")
-        yield from indicator_blocks(brief, codes, section)
+        yield from (Paragraph((bands_text(frame, brief.language),), "note") for frame in logframes(brief))
+    told = tuple(code for code in section.indicators if not silent(brief.figures(code)))
+    for title, codes in _grouped(brief, told):
+        yield from (Paragraph((title,), "lead") for _ in codes[:1] if title)
+        yield from (block for code in codes for block in _block(brief, code, section))
+    yield from _silent(brief, section.indicators)
     yield from _loose(brief, section)
 
 
@@ -40,10 +42,15 @@ def _loose(brief: Brief, section: Section) -> Iterator[Block]:
 
 def indicator_blocks(brief: Brief, codes: tuple[str, ...], section: Section) -> Iterator[Block]:
     """A block for each indicator; those that say nothing at all share a table that names what they need."""
-    silent_ones = tuple(code for code in codes if silent(brief.figures(code)))
     for code in codes:
-        if code not in silent_ones:
+        if not silent(brief.figures(code)):
             yield from _block(brief, code, section)
+    yield from _silent(brief, codes)
+
+
+def _silent(brief: Brief, codes: tuple[str, ...]) -> Iterator[Block]:
+    """The table of the indicators that say nothing at all, with what they need; nothing where all speak."""
+    silent_ones = tuple(code for code in codes if silent(brief.figures(code)))
     if silent_ones:
         columns = (
             Column(brief.say("column.indicator"), 2.6),
@@ -57,16 +64,13 @@ def indicator_blocks(brief: Brief, codes: tuple[str, ...], section: Section) -> 
 
 
 def _block(brief: Brief, code: str, section: Section) -> Iterator[Block]:
-    figures, promised = brief.figures(code), standing(brief, code)
+    figures = brief.figures(code)
     yield Heading(3, f"{code} · {brief.name(code)}")
     earlier = f"{brief.period_words(brief.period.previous())}: "
     facts: list[tuple[str, Text]] = [
         ("value", (*told_value(brief, figures), f" ({_as_of(brief, code)}). {earlier}", *told_value(brief, before(brief, code)))),
     ]
-    if promised or lines(brief):
-        facts.append(("baseline_target", (_promise(brief, code),)))
-    if promised and way(brief, figures, promised) != "—":
-        facts.append(("way", (way(brief, figures, promised),)))
+    facts += [("baseline_target", _promise(brief, frame, line)) for frame, line in promises(brief, code)]
     facts.append(("verification", (_verification(brief, code, figures.total.rows),)))
     if told := notes(brief, figures):
         facts.append(("note", (told,)))
@@ -90,13 +94,11 @@ def _tells(figures: Figures, dimension: str) -> bool:
     return any(figure.by[0][1] != NOT_STATED for figure in figures.groups(dimension))
 
 
-def _promise(brief: Brief, code: str) -> str:
-    figures, promised = brief.figures(code), standing(brief, code)
-    if promised is None:
-        return brief.say("word.nothing_promised")
-    goal = promised.goal
-    kind = brief.say("word.milestone" if goal and goal.kind == "milestone" else "word.goal")
-    return brief.say("word.promise", mark_text(brief, promised.baseline, figures), kind, mark_text(brief, goal, figures))
+def _promise(brief: Brief, frame: Logframe, line: Line) -> Text:
+    """What one framework promises and how far it is kept: `EU: baseline 1 (…); milestone 30 (…); target 45 (…): 26, 86.2 %`."""
+    marks = (line.standing.baseline, line.standing.milestone, line.standing.target)
+    promise = brief.say("word.promise", frame.framework.framework_id, *(mark_text(line, mark, brief.language) for mark in marks))
+    return (f"{promise}: ", *actual(brief, line), f", {way_text(line, brief.language)}")
 
 
 def _as_of(brief: Brief, code: str) -> str:
@@ -107,10 +109,10 @@ def _as_of(brief: Brief, code: str) -> str:
 
 
 def _verification(brief: Brief, code: str, rows: int | None) -> str:
-    means = next((line.verification for line in lines(brief) if line.indicator == code and line.verification), "")
+    means = next((line.promised.verification for _, line in promises(brief, code) if line.promised.verification), "")
     count = brief.say("sentence.rows", rows) if rows is not None else ""
     told = means or brief.say("sentence.verified_by", _recorded(brief, code))
-    return " ".join(text for text in (told[:1].upper() + told[1:], count) if text)
+    return " ".join(text for text in (f"{(told[:1].upper() + told[1:]).removesuffix('.')}.", count) if text)
 
 
 def _wanting(brief: Brief, code: str) -> str:
@@ -129,10 +131,14 @@ _RECORDS = {"country": "agreement_party", "region": "agreement_party"}
 """Where the keys of an indicator are no records themselves: the records they are read from."""
 
 
-def _grouped(brief: Brief, codes: tuple[str, ...], promised: tuple[Line, ...]) -> list[tuple[str, tuple[str, ...]]]:
-    """Results with their indicators, each indicator once; those that serve no recorded result stand together without a title."""
-    groups: dict[str, list[str]] = {}
+def _grouped(brief: Brief, codes: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """Results with their indicators, each indicator once, under the first result that it serves; those that serve none come last."""
+    groups: dict[str, list[str]] = {
+        result_title(brief.session, one, brief.language): [] for frame in logframes(brief) for one in frame.results
+    }
+    rest = brief.say("word.other_indicators") if groups else ""
+    groups[rest] = []
     for code in codes:
-        line = next((one for one in promised if one.indicator == code), None)
-        groups.setdefault(line.title(brief) if line else "", []).append(code)
+        served = (result_title(brief.session, line.result, brief.language) for _, line in promises(brief, code))
+        groups[next(served, rest)].append(code)
     return [(title, tuple(members)) for title, members in groups.items()]

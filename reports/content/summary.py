@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indicators.matrix import mark_text, way_text
 from indicators.pictures import series_of
 from reports.blocks import Block, KeyFacts, Paragraph, Text, Tile, Tiles
 from reports.content import records, registers
 from reports.content.brief import Brief, speaks
-from reports.content.measures import before, change_text, mark_text, standing, told_value, unit_words, way
+from reports.content.frames import promises
+from reports.content.measures import before, change_text, told_value, unit_words
 from reports.content.narrative import headline, silence
 from reports.spec import Section
 
@@ -88,16 +90,24 @@ def _funders(brief: Brief) -> str:
 
 
 def _tile(brief: Brief, code: str) -> Tile:
-    figures, promised = brief.figures(code), standing(brief, code)
+    figures = brief.figures(code)
     past = series_of(brief.session, brief.question(code), "quarter", QUARTERS)
-    goal = promised.goal if promised else None
-    target = brief.say("word.target", mark_text(brief, goal, figures))
-    covered = way(brief, figures, promised)
     return Tile(
         brief.name(code),
         brief.cite(figures),
         unit_words(brief, figures),
-        target if covered == "—" else f"{target} · {covered}",
+        _target(brief, code),
         change_text(brief, figures, before(brief, code)),
         tuple(None if one.total.value is None else float(one.total.value) for one in past),
     )
+
+
+def _target(brief: Brief, code: str) -> str:
+    """The milestone or target that comes due next by the first framework that names the indicator, and how far the way is covered."""
+    frame, line = next(iter(promises(brief, code)), (None, None))
+    if frame is None or line is None or line.standing.goal is None or line.figures is None:
+        return brief.say("word.target", brief.say("word.not_recorded"))
+    over = line.figures.question.period
+    since = "" if over == brief.period else f" ({brief.period_words(over)})"
+    goal = f"{frame.framework.framework_id} {mark_text(line, line.standing.goal, brief.language)}"
+    return f"{brief.say('word.target', goal)} · {way_text(line, brief.language)}{since}"

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from indicators.targets import Band, Mark, Standing, achievement, band, target_of
+from indicators.logframe import Line, promises
+from indicators.question import Question
+from indicators.targets import Band, Mark, Standing, achievement, band
 from tests.stores import store_of
 from tracker.periods import period
 from tracker.store import Session
@@ -56,7 +58,16 @@ def standing(baseline: float | str | None, goal: float | str | None) -> Standing
         None if value is None else Mark("target", date(2024, 12, 31), None if value == "?" else Decimal(value))
         for value in (baseline, goal)
     ]
-    return Standing("EU", "TRN-01", "", "", *marks)
+    return Standing(*marks)
+
+
+def promised(session: Session, indicator: str, asked: str, framework: str) -> Line:
+    (line,) = (
+        one
+        for one in promises(session, Question(indicator, "P", period(asked)))
+        if one.figures and one.figures.question.framework == framework
+    )
+    return line
 
 
 @pytest.mark.parametrize(
@@ -69,33 +80,32 @@ def standing(baseline: float | str | None, goal: float | str | None) -> Standing
     ],
 )
 def test_the_next_milestone_or_target_applies_and_after_the_last_that_one(session: Session, asked: str, goal: Mark) -> None:
-    baseline = Mark("baseline", date(2022, 12, 31), Decimal(2))
-    expected = Standing("EU", "TRN-01", "Trainings delivered", "Op 1.1", baseline, goal)
-    assert target_of(session, "P", "TRN-01", period(asked)) == expected
+    found = promised(session, "TRN-01", asked, "EU")
+    assert (found.promised.label, found.promised.external_code) == ("Trainings delivered", "Op 1.1")
+    assert (found.standing.baseline, found.standing.goal) == (Mark("baseline", date(2022, 12, 31), Decimal(2)), goal)
 
 
-def test_a_framework_may_be_named(session: Session) -> None:
-    found = target_of(session, "P", "TRN-01", period("2024"), framework="NL")
-    assert found == Standing("NL", "TRN-01", "", "", None, Mark("target", date(2024, 12, 31), Decimal(50)))
+def test_every_framework_of_the_programme_has_its_say(session: Session) -> None:
+    goal = Mark("target", date(2024, 12, 31), Decimal(50))
+    assert promised(session, "TRN-01", "2024", "NL").standing == Standing(None, goal, target=goal)
 
 
 @pytest.mark.parametrize(("asked", "baseline"), [("2023", None), ("2024-H1", Decimal(7)), ("2025", Decimal(7))])
 def test_the_latest_baseline_by_the_end_of_the_period_applies_known_or_not(session: Session, asked: str, baseline: Decimal | None) -> None:
-    found = target_of(session, "P", "AGR-01", period(asked))
+    found = promised(session, "AGR-01", asked, "NL").standing.baseline
     assert found is not None
-    assert found.baseline is not None
-    assert found.baseline.value == baseline
+    assert found.value == baseline
 
 
 def test_an_indicator_without_a_mark_stands_in_its_framework_unrated(session: Session) -> None:
-    found = target_of(session, "P", "PAR-01", period("2024"))
-    assert found == Standing("EU", "PAR-01", "", "", None, None)
-    assert achievement(3, found) is None
+    found = promised(session, "PAR-01", "2024", "EU")
+    assert found.standing == Standing(None, None)
+    assert (found.achieved, found.band) == (None, Band.NOT_RATED)
 
 
 @pytest.mark.parametrize(("programme", "indicator"), [("P", "FUN-01"), ("Q", "TRN-01"), ("none", "TRN-01")])
 def test_what_no_framework_names_has_no_standing(session: Session, programme: str, indicator: str) -> None:
-    assert target_of(session, programme, indicator, period("2024")) is None
+    assert promises(session, Question(indicator, programme, period("2024"))) == ()
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ FRAMEWORK_INDICATOR = RecordType(
         code("vocabulary", "Registry of the funder's code", "INDICATOR_VOCABULARY", note="IATI IndicatorVocabulary"),
         text("filter", "Filter", note="Such as kind=WORKSHOP; empty for everything"),
         text("dimensions", "Breakdowns required", note="Such as sex, country"),
-        day("counted_from", "Counted from", note="The day from which the funder counts; the reporting period alone when empty"),
+        day("counted_from", "Counted from", note="The day from which the funder counts; when empty, the first day of the reporting period"),
     ),
 )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indicators.targets import Band, achievement, band, target_of
+from indicators.logframe import promises
+from indicators.question import Question
+from indicators.targets import Band
 from indicators.wording import figure_text
 from tests.spec.museum.asked import HOME, activity, agreement, asked, attends, headcount, person, together, total
 from tests.stores import store_of
@@ -74,18 +76,18 @@ def test_a_baseline_that_is_not_known_is_not_zero(tmp_path: Path) -> None:
     https://helpdesk-opendata-minbuza.nl/faq/
     """
     framework = {
-        "framework": [{"framework_id": "FW", "programme_id": "P", "name": "Example", "kind": "IATI", "currency": "EUR"}],
+        "framework": [{"framework_id": "FW", "programme_id": "P", "name": "Example", "kind": "IATI", "currency": "EUR", "rate_set": "ECB"}],
         "target": [
             {"framework_id": "FW", "indicator": "AGR-02", "kind": "baseline", "on_date": "2023-12-31", "value": None},
             {"framework_id": "FW", "indicator": "AGR-02", "kind": "target", "on_date": "2024-12-31", "value": "2"},
         ],
     }
     with store_of(tmp_path / "s.duckdb", together(ABROAD, agreement("A", "2024-02-01"), framework)) as store, store.session() as session:
-        standing = target_of(session, "P", "AGR-02", period("2024"))
-        assert standing is not None
-        assert standing.baseline is not None
-        assert standing.baseline.value is None
-        assert band(achievement(1, standing)) is Band.NOT_RATED
+        (line,) = promises(session, Question("AGR-02", "P", period("2024")))
+        assert line.figure.value == 1
+        assert line.standing.baseline is not None
+        assert line.standing.baseline.value is None
+        assert line.band is Band.NOT_RATED
 
 
 def test_a_small_number_that_may_not_be_told_is_told_as_such(tmp_path: Path) -> None:
