@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from indicators.addresses import address
+from indicators.batch import Cells, computed, computed_together
 from indicators.breaks import series_breaks
 from indicators.conversion import unconverted
 from indicators.definition import Definition
@@ -17,9 +17,10 @@ from indicators.figures import Figure, Figures, Status, Unconverted
 from indicators.frameworks import framework, settled, smallest_shown
 from indicators.kept import definitions, indicator
 from indicators.parameters import parameters
-from indicators.plan import Statement, plan, uncrossed
+from indicators.plan import plan, uncrossed
 from indicators.question import INTERNAL, Question
 from indicators.tabulation import figures_of, ordered
+from indicators.upkeep import derived
 from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.store import Session
@@ -56,15 +57,15 @@ def noted(figures: Figures) -> Figures:
     return replace(figures, notes=(*_notes(figures.definition, figures.question, figures.figures), *of_series))
 
 
-def answers(session: Session, question: Question, periods: Iterable[Period]) -> tuple[Figures, ...]:
+def answers(session: Session, question: Question, periods: Iterable[Period], *, keep: bool = False) -> tuple[Figures, ...]:
     """The answers to one question for each of several periods: what `answer` says of each, made in one pass over the records.
 
-    Raises what `answer` raises.
+    With `keep`, what they are made of is kept beside the store for later answers. Raises what `answer` raises.
     """
     asked = tuple(replace(settled(session, question), period=period) for period in periods)
     definition = indicator(session, question.indicator)
     new = [one for one in dict.fromkeys(asked) if _answers.kept(_key(session, definition, one)) is None]
-    made = _computed_together(session, definition, new) if len(new) > 1 else {}
+    made = _computed_together(session, definition, new, keep=keep) if len(new) > 1 or (new and keep) else {}
     for one in made:
         _answers.once(_key(session, definition, one), partial(made.__getitem__, one))
     return tuple(made[one] if one in made else answer(session, one) for one in asked)
@@ -80,36 +81,48 @@ def _computed(session: Session, definition: Definition, question: Question) -> F
     statements = plan(definition, question, vocabulary(session))
     values = parameters(session, question)
     refused = _guarded(session, definition, question)
-    asked = () if refused else statements
-    found = [figure for statement in asked for figure in figures_of(definition, statement, _run(session, statement, values))]
-    return _told(session, definition, question, found, refused)
+    if refused is not None:
+        return _told(session, definition, question, {}, refused)
+    cells = _held(session, definition, question, [question.period], keep=False).get(question.period)
+    return _told(session, definition, question, computed(session, statements, values) if cells is None else cells, None)
 
 
-def _computed_together(session: Session, definition: Definition, questions: list[Question]) -> dict[Question, Figures]:
+def _computed_together(session: Session, definition: Definition, questions: list[Question], *, keep: bool) -> dict[Question, Figures]:
     """The answers to questions that differ in their periods only."""
     first, periods = questions[0], [question.period for question in questions]
-    values = parameters(session, first) | {"firsts": [one.first for one in periods], "befores": [one.before for one in periods]}
-    if definition.guard:
-        answers(session, _returns(definition, first), periods)
-    found: dict[Question, list[Figure]] = {question: [] for question in questions}
-    for statement in plan(definition, first, vocabulary(session), periods=True):
-        rows: list[list[tuple[Any, ...]]] = [[] for _ in questions]
-        for place, *row in _run(session, statement, values):
-            rows[place].append(tuple(row))
-        for question, own in zip(questions, rows, strict=True):
-            found[question] += figures_of(definition, statement, own)
-    return {
-        question: _told(session, definition, question, figures, _guarded(session, definition, question))
-        for question, figures in found.items()
-    }
+    values, statements = parameters(session, first), plan(definition, first, vocabulary(session), {})
+    for other in _rested_on(session, definition, first):
+        answers(session, other, periods, keep=keep)
+    cells = _held(session, definition, first, periods, keep=keep)
+    if new := [one for one in periods if one not in cells]:
+        cells |= zip(new, computed_together(session, statements, values, new), strict=True)
+    told = ((question, cells[question.period], _guarded(session, definition, question)) for question in questions)
+    return {question: _told(session, definition, question, own, refused) for question, own, refused in told}
 
 
-def _told(session: Session, definition: Definition, question: Question, found: list[Figure], refused: Status | None) -> Figures:
-    """What was found as the audience may see it, addressed and annotated; nothing of it when the indicator may not speak."""
+def _held(session: Session, definition: Definition, question: Question, periods: list[Period], *, keep: bool) -> dict[Period, Cells]:
+    """The cells that are kept beside the store, which keeps no crossings."""
+    if question.filter or (question.cross and len(question.by) > 1):
+        return {}
+    return derived(session, definition, parameters(session, question), periods, keep=keep)
+
+
+def _rested_on(session: Session, definition: Definition, question: Question) -> list[Question]:
+    """The other questions that the answer to one rests on: for returns, and for what the audience sees of the standard tables."""
+    returns = [_returns(definition, question)] if definition.guard else []
+    if not definition.people or question.audience == INTERNAL or question.filter:
+        return returns
+    asked = replace(question, audience=INTERNAL, cross=False)
+    people = (one for one in definitions(session).values() if one.people)
+    return returns + [replace(asked, indicator=one.code, by=tuple(one.dimensions)) for one in people]
+
+
+def _told(session: Session, definition: Definition, question: Question, cells: Cells, refused: Status | None) -> Figures:
+    """What cells give as the audience may see it, addressed and annotated; nothing of it when the indicator may not speak."""
     if refused is not None:
         figures: tuple[Figure, ...] = (Figure((), None, refused),)
     else:
-        figures = ordered(found)
+        figures = ordered(figures_of(definition, question, cells))
         figures += tuple(Figure(tuple((name, "*") for name in pair), None, Status.NOT_LICENSED) for pair in uncrossed(definition, question))
     return _addressed(session, definition, question, _shown(session, definition, question, figures))
 
@@ -158,10 +171,6 @@ def _guarded(session: Session, definition: Definition, question: Question) -> St
 def _returns(definition: Definition, question: Question) -> Question:
     """The question for the share of monitoring returns that an indicator rests on."""
     return replace(question, indicator=definition.guard, by=(), filter=(), audience=INTERNAL)
-
-
-def _run(session: Session, statement: Statement, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    return session.tuples(statement.sql, {name: values[name] for name in statement.parameters})
 
 
 def _notes(definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[str, ...]:

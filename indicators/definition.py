@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
+from indicators.example import Example
 from tracker.declared import declared, declared_text
 
 Rule = Literal["count", "sum", "ratio", "mean"]
@@ -95,32 +96,6 @@ class Governance:
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
-    """One figure that a worked example must give: its group (empty for the total), value or status."""
-
-    by: dict[str, str] = field(default_factory=dict)
-    value: float | None = None
-    status: str = "value"
-    qualifier: str = "exact"
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A little store, a question and the answer: test, explanation and annex at once.
-
-    `given` maps a record type to its rows; required fields that do not matter may be left out.
-    """
-
-    says: str
-    period: str
-    given: dict[str, tuple[dict[str, Any], ...]]
-    expect: tuple[Expectation, ...]
-    programme: str = "P"
-    by: tuple[str, ...] = ()
-    audience: str = "internal"
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """A query that rows are written over, under the name by which they call it."""
 
@@ -159,6 +134,9 @@ class Definition:
     """The indicator of people that this one never exceeds; like `counted` and `holds` for disclosure control."""
     holds: Held | None = None
     money: bool = False
+    sums_over: Literal["", "activity", "agreement", "organisation", "partnership", "person", "txn"] = ""
+    """There is one key for each record of this type, and what it gives depends only on that record, on those that name it and on
+    those that these name: derived cells can then be kept up to date key by key."""
     view: tuple[View, ...] = ()
     text: str = field(default="", repr=False)
     hash: str = ""

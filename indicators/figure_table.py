@@ -65,7 +65,7 @@ def standard_figures(copy: Copy) -> Iterator[Figures]:
                     audience=INTERNAL if not copy.withheld else copy.audience,
                     cross=False,
                 )
-                yield from answers(copy.session, question, periods)
+                yield from answers(copy.session, question, periods, keep=True)
 
 
 def _periods(programme: Programme, definition: Definition, *, inside: bool) -> tuple[Period, ...]:

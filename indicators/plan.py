@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from types import MappingProxyType
 
 from indicators.definition import Definition, Dimension, views_needed
 from indicators.figures import NOT_STATED, SEVERAL
@@ -23,6 +24,7 @@ from tracker.vocabulary import SHIPPED, Vocabulary
 _PARAMETER = re.compile(r"\$([a-z_]+)\b")
 _MOST_DIMENSIONS = 3
 _OF_EACH = {"first": 'asked."first"', "before": 'asked."before"'}
+_STATE = 'select *\nfrom {}\nwhere rev_from <= asked."at"\n    and (rev_to is null or rev_to > asked."at")'
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Statement:
     """One SQL text, the parameters it names, and the dimensions of its groups. Its first columns are the dimensions.
 
     Each row: a value per dimension, a 1 per dimension that is rolled up, then num, den, missing, keys, mixed, qualifiers. Over many
-    periods, given as `$firsts` and `$befores`, the place of its period comes before them, and a period without rows has none.
+    periods, given as `$firsts` and `$befores`, the place of its period comes before them, a period without rows has none, and
+    qualifiers come with how many rows have each.
     """
 
     sql: str
@@ -39,10 +42,13 @@ class Statement:
     with_total: bool
 
 
-def plan(definition: Definition, question: Question, words: Vocabulary = SHIPPED, *, periods: bool = False) -> tuple[Statement, ...]:
-    """The statements that answer a question, in the words of one store; with `periods`, those that answer it for many at once.
+def plan(
+    definition: Definition, question: Question, words: Vocabulary = SHIPPED, together: Mapping[str, str] | None = None
+) -> tuple[Statement, ...]:
+    """The statements that answer a question, in the words of one store; when not None, `together`, for many periods at once.
 
-    Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked.
+    It may name tables of versions that stand in for record types: then each period is asked as of a revision of its own (`$ats`),
+    and of rows with certain `$keys` only. Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked.
     """
     _check(definition, question, words)
     margin = _margin(definition, question)
@@ -50,7 +56,7 @@ def plan(definition: Definition, question: Question, words: Vocabulary = SHIPPED
     texts += [(own, (name,), False) for name in question.by if (own := definition.dimensions[name].rows)]
     if margin:
         texts = [(definition.dimensions[margin].rows, question.by, True)]
-    return tuple(_statement(definition, question, rows, by, with_total=total, periods=periods) for rows, by, total in texts)
+    return tuple(_statement(definition, question, rows, by, with_total=total, together=together) for rows, by, total in texts)
 
 
 def _margin(definition: Definition, question: Question) -> str | None:
@@ -118,18 +124,24 @@ def _check_value(dimension: Dimension, value: str, words: Vocabulary) -> None:
 
 
 def _statement(  # noqa: PLR0913  the parts of one SQL text
-    definition: Definition, question: Question, rows: str, by: tuple[str, ...], *, with_total: bool, periods: bool
+    definition: Definition,
+    question: Question,
+    rows: str,
+    by: tuple[str, ...],
+    *,
+    with_total: bool,
+    together: Mapping[str, str] | None,
 ) -> Statement:
-    lead = ("asked_period",) if periods else ()
-    source = (_over_periods if periods else _with)(rows, definition.views)
-    filters = [f"{_group(name)} = $filter_{name}" for name, _ in question.filter]
+    lead = () if together is None else ("asked_period",)
+    source = _with(rows, definition.views) if together is None else _over_periods(rows, definition.views, together)
+    filters = ["key in (select unnest($keys))"] if together else []
+    filters += [f"{_group(name)} = $filter_{name}" for name, _ in question.filter]
     apart = [dimension for dimension in definition.apart if _has(dimension.name, rows)]
     grouped = dict.fromkeys([*by, *(name for one in apart for name in (one.name, one.within) if name)])
     groups = [f"{_group(name)} as {name}" for name in grouped]
     own = [name for name in ("key", "num", "den", "qualifier") if name not in grouped and _has(name, rows)]
     kept = ",\n    ".join([*lead, *groups, *own, *(["qualifier as carried"] if "qualifier" in grouped else [])])
-    carried = "carried" if "qualifier" in grouped else "qualifier"
-    qualifiers = f"list(distinct {carried} order by {carried})" if _has("qualifier", rows) else "['exact']"
+    qualifiers = _qualifiers(rows, "carried" if "qualifier" in grouped else "qualifier", counted=together is not None)
     most = len(by) if question.cross else 1
     sets = [(*lead, *names) for size in range(most + 1) for names in combinations(by, size) if with_total or size]
     rolled = [f"grouping({name}) as rolled_{name}" for name in by]
@@ -146,12 +158,22 @@ def _group(name: str) -> str:
     return f"coalesce(cast({name} as varchar), '{NOT_STATED}')"
 
 
-def _over_periods(rows: str, views: Mapping[str, str]) -> str:
+def _qualifiers(rows: str, carried: str, *, counted: bool) -> str:
+    """The qualifiers of a group's rows: which there are, or how many rows have each."""
+    if counted:
+        return f"histogram(coalesce({carried}, 'exact'))" if _has("qualifier", rows) else "map {'exact': count(*)}"
+    return f"list(distinct {carried} order by {carried})" if _has("qualifier", rows) else "['exact']"
+
+
+def _over_periods(rows: str, views: Mapping[str, str], versions: Mapping[str, str]) -> str:
     """The rows of each period asked for, with the period's place, as common table expressions. DuckDB makes joins of it."""
-    of_each = _PARAMETER.sub(lambda found: _OF_EACH.get(found[1], found[0]), f"{_with(rows, views)}\nselect *\nfrom rows_of_indicator")
+    states = {name: _STATE.format(table) for name, table in versions.items()}
+    own = f"{_with(rows, views, states)}\nselect *\nfrom rows_of_indicator"
+    of_each = _PARAMETER.sub(lambda found: _OF_EACH.get(found[1], found[0]), own)
+    ats = ',\n    unnest($ats) as "at"' if versions else ""
     return (
         "with asked as (\nselect\n    unnest(range(len($firsts))) as number,\n"
-        '    unnest($firsts) as "first",\n    unnest($befores) as "before"\n),\n'
+        f'    unnest($firsts) as "first",\n    unnest($befores) as "before"{ats}\n),\n'
         f"rows_of_indicator as (\nselect\n    asked.number as asked_period,\n    own.*\nfrom asked, lateral (\n{of_each}\n) as own\n)"
     )
 
@@ -160,9 +182,9 @@ def _has(column: str, rows: str) -> bool:
     return bool(re.search(rf"\b{column}\b", rows))
 
 
-def _with(rows: str, views: Mapping[str, str]) -> str:
-    """The common table expressions: the views that the rows need, those they need first, then the rows."""
-    parts = [*((name, views[name]) for name in views_needed(rows, views)), ("rows_of_indicator", rows.strip().rstrip(";"))]
+def _with(rows: str, views: Mapping[str, str], states: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The common table expressions: states of record types, the views that the rows need, those they need first, then the rows."""
+    parts = [*states.items(), *((name, views[name]) for name in views_needed(rows, views)), ("rows_of_indicator", rows.strip().rstrip(";"))]
     return "with " + ",\n".join(f"{name} as (\n{text}\n)" for name, text in parts)
 
 

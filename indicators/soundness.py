@@ -11,7 +11,8 @@ from typing import Any
 from indicators.addresses import Group
 from indicators.answer import answer
 from indicators.catalogue import catalogue
-from indicators.definition import Definition, Example
+from indicators.definition import Definition
+from indicators.example import Example
 from indicators.figures import Number, Status
 from indicators.kept import record
 from indicators.parameters import parameters

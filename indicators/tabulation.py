@@ -1,46 +1,42 @@
-"""The rows that a statement finds, as figures in order."""
+"""What the figures of a question are made of, as figures in order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from indicators.addresses import Group
+from indicators.batch import Cells
+from indicators.cells import Cell
 from indicators.definition import Definition
 from indicators.figures import Figure, Number, Status
-from indicators.plan import Statement
 from indicators.qualifiers import combined
+from indicators.question import Question
 
 
-def figures_of(definition: Definition, statement: Statement, rows: Iterable[tuple[Any, ...]]) -> list[Figure]:
-    """The figures that a statement found; a total without any row is there, too."""
-    figures = [_figure(definition, statement.dimensions, row) for row in rows]
-    if statement.with_total and not any(not figure.by for figure in figures):
-        figures.append(_figure(definition, (), (0 if definition.rule == "count" else None, None, 0, 0, [], [])))
-    return figures
+def figures_of(definition: Definition, question: Question, cells: Cells) -> list[Figure]:
+    """The figures of a question, made of its cells; a total without any row is there, too."""
+    nothing = Cell(0 if definition.rule == "count" else None, None, 0, 0)
+    asked = {by: cell for by, cell in cells.items() if {name for name, _ in by} <= set(question.by)}
+    return [_figure(definition, by, cell) for by, cell in ({(): nothing} | asked).items()]
 
 
-def _figure(definition: Definition, dimensions: tuple[str, ...], row: tuple[Any, ...]) -> Figure:
-    """One row of a statement's result as a figure."""
-    size = len(dimensions)
-    by: Group = tuple((name, row[place]) for place, name in enumerate(dimensions) if not row[size + place])
-    num, den, missing, keys, mixed, qualifiers = row[2 * size :]
-    if mixed:
-        return Figure(by, None, Status.NOT_LICENSED, mixed=tuple(mixed))
-    if missing:
-        return Figure(by, None, Status.UNCONVERTIBLE if definition.money else Status.INCOMPLETE, rows=keys)
-    value = _value(definition, num, den)
-    if value is None or (definition.empty == "no_data" and keys == 0):
-        return Figure(by, None, Status.NO_DATA, rows=keys)
+def _figure(definition: Definition, by: Group, cell: Cell) -> Figure:
+    if cell.mixed:
+        return Figure(by, None, Status.NOT_LICENSED, mixed=cell.mixed)
+    if cell.missing:
+        return Figure(by, None, Status.UNCONVERTIBLE if definition.money else Status.INCOMPLETE, rows=cell.keys)
+    value = _value(definition, cell.num, cell.den)
+    if value is None or (definition.empty == "no_data" and cell.keys == 0):
+        return Figure(by, None, Status.NO_DATA, rows=cell.keys)
     ratio = definition.rule == "ratio"
     return Figure(
         by,
         value,
-        qualifier="exact" if ratio and not value else combined(qualifiers or ()),
-        numerator=_plain(num) if ratio else None,
-        denominator=_plain(den),
-        rows=keys,
+        qualifier="exact" if ratio and not value else combined(cell.qualifiers),
+        numerator=_plain(cell.num) if ratio else None,
+        denominator=_plain(cell.den),
+        rows=cell.keys,
     )
 
 

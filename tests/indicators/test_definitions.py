@@ -8,7 +8,8 @@ import pytest
 
 from indicators.answer import answer
 from indicators.catalogue import catalogue, views
-from indicators.definition import Definition, Example
+from indicators.definition import Definition
+from indicators.example import Example
 from indicators.figures import Figure
 from indicators.question import Question
 from tests.stores import store_of

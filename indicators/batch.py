@@ -1,0 +1,46 @@
+"""The statements of a question, run: what its figures are made of, for one period or for many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from indicators.addresses import Group
+from indicators.cells import Cell
+from indicators.plan import Statement
+from tracker.periods import Period
+from tracker.store import Session
+
+Cells = dict[Group, Cell]
+"""What the figures of one period are made of; a group without rows has no cell."""
+
+
+def computed(session: Session, statements: Iterable[Statement], values: Mapping[str, Any]) -> Cells:
+    """The cells of one period."""
+    return dict(_cell(statement, row) for statement in statements for row in _rows(session, statement, values))
+
+
+def computed_together(
+    session: Session, statements: Iterable[Statement], values: Mapping[str, Any], periods: Sequence[Period]
+) -> list[Cells]:
+    """The cells of each period, in order, by statements for many."""
+    given = {**values, "firsts": [one.first for one in periods], "befores": [one.before for one in periods]}
+    found: list[Cells] = [{} for _ in periods]
+    for statement in statements:
+        for place, *row in _rows(session, statement, given):
+            by, cell = _cell(statement, row)
+            found[place][by] = cell
+    return found
+
+
+def _rows(session: Session, statement: Statement, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    return session.tuples(statement.sql, {name: values[name] for name in statement.parameters})
+
+
+def _cell(statement: Statement, row: Sequence[Any]) -> tuple[Group, Cell]:
+    """One row of a statement's result; the total over no row at all is empty."""
+    size = len(statement.dimensions)
+    by = tuple((name, row[place]) for place, name in enumerate(statement.dimensions) if not row[size + place])
+    num, den, missing, keys, mixed, qualifiers = row[2 * size :]
+    counts = qualifiers if isinstance(qualifiers, dict) else dict.fromkeys((name or "exact" for name in qualifiers or ()), 1)
+    return by, Cell(num, den, missing or 0, keys or 0, counts, tuple(mixed))

@@ -1,0 +1,207 @@
+"""Derived cells: what figures are made of, period by period and version by version, in a file beside the store that may be deleted.
+
+Nothing in it is a fact. A book holds the cells of one indicator asked in one way; it is right for the revisions up to which it
+was brought, and no longer trusted once the store's history is another one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from indicators.addresses import Group
+from indicators.figures import Number
+from tracker.periods import Period
+
+STILL = 1 << 62
+"""The end of a version that still stands."""
+
+_DDL = """
+pragma journal_mode = wal;
+create table if not exists line (rev integer primary key, stamp text not null);
+create table if not exists book (id integer primary key, key text not null unique, until integer not null);
+create table if not exists span (
+    id integer primary key, book integer not null, first text not null, last text not null, since integer not null,
+    unique (book, first, last)
+);
+create table if not exists cell (
+    span integer not null, dimension text not null, grp text not null, since integer not null, until integer not null,
+    num, den, missing integer not null, keys integer not null, qualifiers text not null, mixed text not null,
+    primary key (span, dimension, grp, since)
+) without rowid;
+"""
+T = TypeVar("T")
+_VALUES = "num, den, missing, keys, qualifiers, mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one figure is made of: `qualifiers` with how many rows have each, `mixed` the dimensions whose groups make no total in it."""
+
+    num: Number | None
+    den: Number | None
+    missing: int
+    keys: int
+    qualifiers: Mapping[str, int] = field(default_factory=dict)
+    mixed: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """No row is behind it."""
+        return not any(self.qualifiers.values())
+
+
+NOTHING = Cell(None, None, 0, 0)
+"""What stands where no row is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The cells of one indicator asked in one way: right up to revision `until`."""
+
+    id: int
+    until: int
+
+
+def cells_path(store_path: Path) -> Path:
+    """Where the derived cells of a store lie.
+
+    >>> cells_path(Path("live/tracker.duckdb")).name
+    'tracker.cells.db'
+    """
+    return store_path.with_name(f"{store_path.stem}.cells.db")
+
+
+@contextmanager
+def opened(path: Path, patience_s: float) -> Iterator[sqlite3.Connection]:
+    """The file of cells, made when it is not there. Derived anew when lost, so no commit waits for the disk.
+
+    Whoever writes waits so long for others who do.
+    """
+    with closing(sqlite3.connect(path, timeout=patience_s, isolation_level=None)) as file:
+        if not file.execute("select 1 from sqlite_master where name = 'cell'").fetchone():
+            file.executescript(_DDL)
+        file.execute("pragma synchronous = off")
+        yield file
+
+
+@contextmanager
+def writing(file: sqlite3.Connection) -> Iterator[None]:
+    """All of it or nothing; others who write wait."""
+    file.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        file.execute("rollback")
+        raise
+    file.execute("commit")
+
+
+def newest(file: sqlite3.Connection, upto: int) -> tuple[int, str] | None:
+    """The newest revision up to `upto` that the file knows of, and the stamp by which it knows it."""
+    found: tuple[int, str] | None = file.execute("select rev, stamp from line where rev <= ? order by rev desc limit 1", [upto]).fetchone()
+    return found
+
+
+def note(file: sqlite3.Connection, stamps: Iterable[tuple[int, str]]) -> None:
+    """Remember revisions by their stamps."""
+    file.executemany("insert or ignore into line values (?, ?)", stamps)
+
+
+def forget_all(file: sqlite3.Connection) -> None:
+    """Empty the file: it was derived from another history."""
+    for table in ("line", "book", "span", "cell"):
+        file.execute(f"delete from {table}")
+
+
+def book(file: sqlite3.Connection, key: str) -> Book | None:
+    """The book under a key."""
+    found = file.execute("select id, until from book where key = ?", [key]).fetchone()
+    return Book(*found) if found else None
+
+
+def open_book(file: sqlite3.Connection, key: str, until: int) -> Book:
+    """The book under a key, begun at revision `until` when there is none."""
+    file.execute("insert or ignore into book (key, until) values (?, ?)", [key, until])
+    return Book(*file.execute("select id, until from book where key = ?", [key]).fetchone())
+
+
+def spans(file: sqlite3.Connection, of: Book, at: int = STILL) -> dict[Period, int]:
+    """The periods that a book holds, with the number of each; those it held at revision `at` already."""
+    found = file.execute("select first, last, id from span where book = ? and since <= ?", [of.id, at])
+    return {Period(date.fromisoformat(first), date.fromisoformat(last)): number for first, last, number in found}
+
+
+def span(file: sqlite3.Connection, of: Book, period: Period, at: int) -> dict[Period, int]:
+    """The same of one period."""
+    found = file.execute(
+        "select id from span where book = ? and first = ? and last = ? and since <= ?",
+        [of.id, period.first.isoformat(), period.last.isoformat(), at],
+    ).fetchone()
+    return {period: found[0]} if found else {}
+
+
+def read(file: sqlite3.Connection, held: Mapping[T, int], at: int) -> dict[T, dict[Group, Cell]]:
+    """The cells of some periods, by what their numbers are held under, at a revision."""
+    return {
+        period: {
+            ((dimension, group),) if dimension else (): _cell(*values)
+            for dimension, group, *values in file.execute(
+                f"select dimension, grp, {_VALUES} from cell where span = ? and since <= ? and until > ?",
+                [number, at, at],
+            )
+        }
+        for period, number in held.items()
+    }
+
+
+def add_spans(file: sqlite3.Connection, of: Book, periods: Iterable[Period], since: int) -> list[int]:
+    """Let a book hold more periods from a revision on; their numbers."""
+    sql = "insert into span (book, first, last, since) values (?, ?, ?, ?) returning id"
+    return [file.execute(sql, [of.id, one.first.isoformat(), one.last.isoformat(), since]).fetchone()[0] for one in periods]
+
+
+def extend(file: sqlite3.Connection, of: Book, until: int) -> None:
+    """The book is right up to a later revision."""
+    file.execute("update book set until = max(until, ?) where id = ?", [until, of.id])
+
+
+def restart(file: sqlite3.Connection, of: Book, since: int) -> None:
+    """The book does not know what stood before a revision."""
+    file.execute("update span set since = ? where book = ?", [since, of.id])
+    file.execute("delete from cell where until < ? and span in (select id from span where book = ?)", [STILL, of.id])
+
+
+def change(file: sqlite3.Connection, since: int, changed: Mapping[tuple[int, Group], Cell]) -> None:
+    """New versions of cells from a revision on; an empty one is no more."""
+    places = {(number, *(group[0] if group else ("", ""))): cell for (number, group), cell in changed.items()}
+    ended = [(since, *place) for place in places]
+    file.executemany(f"update cell set until = ? where span = ? and dimension = ? and grp = ? and until = {STILL}", ended)
+    file.executemany("delete from cell where until = ? and since = until and span = ? and dimension = ? and grp = ?", ended)
+    rows = [(*place, since, STILL, *_values(cell)) for place, cell in places.items() if not cell.empty]
+    file.executemany(f"insert into cell values ({', '.join('?' * 11)})", rows)
+
+
+def _values(cell: Cell) -> tuple[object, ...]:
+    return _kept(cell.num), _kept(cell.den), cell.missing, cell.keys, json.dumps(cell.qualifiers, sort_keys=True), json.dumps(cell.mixed)
+
+
+def _cell(num: object, den: object, missing: int, keys: int, *told: str) -> Cell:
+    qualifiers, mixed = map(json.loads, told)
+    return Cell(_number(num), _number(den), missing, keys, qualifiers, tuple(mixed))
+
+
+def _kept(number: Number | None) -> object:
+    """Decimals, and whole numbers too large for the file, as text."""
+    return str(number) if isinstance(number, Decimal) or (isinstance(number, int) and abs(number) >= STILL) else number
+
+
+def _number(kept: object) -> Number | None:
+    return Decimal(kept) if isinstance(kept, str) else kept  # type: ignore[return-value]  # int, float or None

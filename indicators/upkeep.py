@@ -1,0 +1,192 @@
+"""Derived cells brought up to date: carried over where nothing they rest on was touched, changed key by key, else made anew."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from indicators import cells
+from indicators.batch import Cells, computed_together
+from indicators.cells import NOTHING, Book
+from indicators.definition import Definition
+from indicators.deltas import Delta, deltas, exact, moved, record_types, touched_keys
+from indicators.plan import plan
+from indicators.question import Question
+from tracker.periods import Period
+from tracker.recent import Recent
+from tracker.store import Session
+
+_MOST_REVISIONS = 50
+"""Beyond, making the cells anew is cheaper than changing them revision by revision."""
+
+_LOG = logging.getLogger("indicators.cells")
+_PATIENCE_S, _HASTE_S = 600.0, 0.2
+"""How long who makes cells, and who only wants a figure, waits for others who make some."""
+_OF_PERIODS = ("first", "before")
+_proven: Recent[bool] = Recent(64)
+_touches: Recent[tuple[int, ...]] = Recent(1024)
+
+
+def derived(
+    session: Session, definition: Definition, values: Mapping[str, Any], periods: Sequence[Period], *, keep: bool
+) -> dict[Period, Cells]:
+    """The cells of those of the periods that are held, at the session's revision; with `keep`, of all, which are held from now on.
+
+    When their file cannot be used, nothing is held.
+    """
+    path = cells.cells_path(Path(session.place or "nowhere"))
+    if not session.place or not (keep or path.exists()):
+        return {}
+    try:
+        with cells.opened(path, _PATIENCE_S if keep else _HASTE_S) as file:
+            _prove(file, session, path)
+            return _Upkeep(file, session, definition, values).cells(periods, keep=keep)
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            _LOG.warning("The derived cells in %s could not be used (%s) and are made anew.", path, error)
+            path.unlink(missing_ok=True)
+        return {}
+
+
+def _prove(file: sqlite3.Connection, session: Session, path: Path) -> None:
+    """Empty a file that was derived from another history, and let it know this one up to its head."""
+    _proven.once((session.state[:2], session.head, path.stat().st_ino), lambda: _compared(file, session))
+
+
+def _compared(file: sqlite3.Connection, session: Session) -> bool:
+    with cells.writing(file):
+        known = cells.newest(file, session.head)
+        stamps = _stamps(session, known[0] if known else 0)
+        if known and known not in stamps:
+            cells.forget_all(file)
+            stamps = _stamps(session, 0)
+        cells.note(file, stamps)
+    return True
+
+
+def _stamps(session: Session, since: int) -> list[tuple[int, str]]:
+    """Revisions from one on, each with a short text that no other history has."""
+    saved = session.tuples("select * from main.revision where rev >= ? order by rev", [since])
+    return [(row[0], hashlib.sha256(repr((session.store_id, *row)).encode()).hexdigest()[:16]) for row in saved]
+
+
+class _Upkeep:
+    """The book of one indicator, asked in one way, in a session."""
+
+    def __init__(self, file: sqlite3.Connection, session: Session, definition: Definition, values: Mapping[str, Any]) -> None:
+        self._file, self._session, self._definition, self._values = file, session, definition, values
+        texts = (*definition.queries, *definition.views.values())
+        asked = {
+            name: str(value) for name, value in values.items() if name not in _OF_PERIODS and any(f"${name}" in text for text in texts)
+        }
+        self._key = json.dumps([definition.hash, sorted(asked.items())])
+
+    def cells(self, periods: Sequence[Period], *, keep: bool) -> dict[Period, Cells]:
+        """The cells of the periods that the book holds, once it is up to date."""
+        at = self._session.revision
+        book = cells.book(self._file, self._key)
+        if keep or (book and book.until < at):
+            with cells.writing(self._file):
+                book = self._renewed(periods, keep=keep)
+        if book is None or book.until < at:
+            return {}
+        held = cells.span(self._file, book, periods[0], at) if len(periods) == 1 else cells.spans(self._file, book, at)
+        wanted = set(periods)
+        return cells.read(self._file, {one: number for one, number in held.items() if one in wanted}, at)
+
+    def _renewed(self, periods: Sequence[Period], *, keep: bool) -> Book | None:
+        """The book, right at the session's revision if it can be; with `keep`, it holds the periods, too."""
+        at = self._session.revision
+        book = cells.open_book(self._file, self._key, at) if keep else cells.book(self._file, self._key)
+        if book is None:
+            return None
+        if book.until < at:
+            touched = self._touched(book.until)
+            if not self._changed(book, touched) and keep:
+                self._remade(book, touched)
+        if keep and book.until <= at:
+            held = cells.spans(self._file, book)
+            self._hold(book, [one for one in dict.fromkeys(periods) if one not in held])
+        return cells.book(self._file, self._key)
+
+    def _touched(self, since: int) -> dict[int, list[str]]:
+        """The revisions after one, up to the session's, that touched records which the indicator reads, each with their types."""
+        session, found = self._session, defaultdict(list)
+        for name in record_types(self._definition):
+            for rev in _touches.once((session.state, since, name), partial(_touching, session, name, since)):
+                found[rev].append(name)
+        return dict(sorted(found.items()))
+
+    def _changed(self, book: Book, touched: Mapping[int, list[str]]) -> bool:
+        """The book was brought up to date key by key, or nothing had to be."""
+        if touched and (not self._definition.sums_over or self._definition.apart or len(touched) > _MOST_REVISIONS):
+            return False
+        numbers = cells.spans(self._file, book)
+        for rev, types in touched.items():
+            keys = touched_keys(self._session, self._definition, types, rev)
+            if keys is None:
+                return False
+            found = deltas(self._session, self._definition, self._values, list(numbers), (rev, keys))
+            if not all(exact(before) and exact(after) for delta in found for before, after in delta.values()):
+                return False
+            self._move(rev, {number: delta for number, delta in zip(numbers.values(), found, strict=True) if delta})
+        cells.extend(self._file, book, self._session.revision)
+        return True
+
+    def _move(self, rev: int, changes: Mapping[int, Delta]) -> None:
+        current = cells.read(self._file, {number: number for number in changes}, rev)
+        new = {
+            (number, by): moved(current[number].get(by, NOTHING), *pair) for number, delta in changes.items() for by, pair in delta.items()
+        }
+        cells.change(self._file, rev, new)
+
+    def _remade(self, book: Book, touched: Mapping[int, list[str]]) -> None:
+        """Make all cells of the book anew; where several revisions made the difference, what stood between them is not known."""
+        since, at = max(touched), self._session.revision
+        numbers = cells.spans(self._file, book)
+        held = cells.read(self._file, {number: number for number in numbers.values()}, at)
+        made = dict(zip(numbers.values(), self._made(list(numbers)), strict=True))
+        if len(touched) > 1:
+            cells.restart(self._file, book, since)
+        new = {
+            (number, by): found.get(by, NOTHING)
+            for number, found in made.items()
+            for by in found.keys() | held[number].keys()
+            if found.get(by) != held[number].get(by)
+        }
+        cells.change(self._file, since, new)
+        cells.extend(self._file, book, at)
+
+    def _hold(self, book: Book, periods: Sequence[Period]) -> None:
+        """Let the book hold more periods from the session's revision on."""
+        if not periods:
+            return
+        since = self._session.revision
+        numbers = cells.add_spans(self._file, book, periods, since)
+        made = zip(numbers, self._made(periods), strict=True)
+        cells.change(self._file, since, {(number, by): cell for number, found in made for by, cell in found.items()})
+
+    def _made(self, periods: Sequence[Period]) -> list[Cells]:
+        definition = self._definition
+        if not periods:
+            return []
+        whole = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
+        return computed_together(self._session, plan(definition, whole, together={}), self._values, periods)
+
+
+def _touching(session: Session, name: str, since: int) -> tuple[int, ...]:
+    """The revisions after one, up to the session's, that touched records of a type."""
+    within = "> $since and {0} <= $upto"
+    found = session.tuples(
+        f"select rev_from from history.{name} where rev_from {within.format('rev_from')} "
+        f"union select rev_to from history.{name} where rev_to {within.format('rev_to')}",
+        {"since": since, "upto": session.revision},
+    )
+    return tuple(rev for (rev,) in found)

@@ -1,0 +1,210 @@
+"""Derived cells: whatever is saved, a figure made from them is the figure that the plain definition gives."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indicators import answer as engine
+from indicators.answer import answer, answers
+from indicators.catalogue import catalogue
+from indicators.cells import cells_path
+from indicators.figures import Figures
+from indicators.kept import indicator, record
+from indicators.parameters import parameters
+from indicators.question import INTERNAL, Question
+from indicators.upkeep import derived
+from tests.stores import store_of
+from tracker.periods import period
+from tracker.store import Store, open_store
+from tracker.store.journal import journal_path
+
+PERIODS = tuple(map(period, ("2024", "2024-Q1", "2024-Q2", "2024-02", "2025", "..2025-12-31")))
+PEOPLE = ("PTC-01", "PTC-02", "PTC-03", "QUA-03", "TRN-01", "TRN-03", "MSC-01", "PAR-01", "AGR-02")
+
+
+def activity(activity_id: str, start: date, **facts: Any) -> dict[str, Any]:
+    held = {"kind": "TRAINING", "mode": "IN_PERSON", "status": "held", "start_date": start, "count_basis": "individual"}
+    return {"activity_id": activity_id, "programme_id": "P", "title": activity_id} | held | facts
+
+
+def person(person_id: str, sex: str, cadre: str | None = None) -> dict[str, Any]:
+    return {"person_id": person_id, "sex": sex, "cadre": cadre, "legal_basis": "contract", "retain_until": date(2040, 1, 1)}
+
+
+def took_part(activity_id: str, person_id: str, role: str = "participant") -> dict[str, Any]:
+    return {"activity_id": activity_id, "person_id": person_id, "role": role}
+
+
+START = {
+    "programme": [{"programme_id": "P", "name": "P", "home_country": "UA"}],
+    "activity": [
+        activity("E1", date(2024, 2, 1)),
+        activity("E2", date(2024, 5, 1), kind="EXCHANGE"),
+        activity("E3", date(2025, 3, 1), count_basis="aggregate"),
+    ],
+    "person": [person("H1", "F", "2211"), person("H2", "M"), person("H3", "F", "2221")],
+    "participation": [took_part("E1", "H1"), took_part("E1", "H2"), took_part("E2", "H1"), took_part("E2", "H3", "speaker")],
+    "headcount": [
+        {"activity_id": "E3", "slice": "total", "n": 40, "qualifier": "about"},
+        {"activity_id": "E3", "slice": "sex", "sex": "F", "n": 25, "qualifier": "exact"},
+    ],
+    "agreement": [{"agreement_id": "A1", "programme_id": "P", "kind": "MOU_TWIN", "signed_on": date(2024, 1, 10)}],
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with store_of(tmp_path / "store.duckdb", START) as opened:
+        kept(opened)
+        yield opened
+
+
+def question(code: str) -> Question:
+    return Question(code, "P", PERIODS[0], tuple(catalogue()[code].dimensions), audience=INTERNAL, cross=False)
+
+
+def kept(store: Store, as_of: int | None = None, codes: tuple[str, ...] = PEOPLE) -> list[Figures]:
+    """All figures of people, made from cells that are kept beside the store from now on."""
+    engine.forget()
+    with store.session(as_of) as session:
+        return [figures for code in codes for figures in answers(session, question(code), PERIODS, keep=True)]
+
+
+def plain(store: Store, as_of: int | None = None, codes: tuple[str, ...] = PEOPLE) -> list[Figures]:
+    """The same by the plain definitions: a session without a place keeps nothing."""
+    engine.forget()
+    with store.session(as_of) as session:
+        session.place = ""
+        return [figures for code in codes for figures in answers(session, question(code), PERIODS)]
+
+
+def held(store: Store, code: str, as_of: int | None = None) -> bool:
+    """A page that asks for the indicator is answered from cells."""
+    with store.session(as_of) as session:
+        asked = question(code)
+        return bool(derived(session, indicator(session, code), parameters(session, asked), [asked.period], keep=False))
+
+
+def save(store: Store, retire: dict[str, list[str]] | None = None, **rows: list[dict[str, Any]]) -> None:
+    store.save(rows, retire=retire, actor="test", reason="edit")
+
+
+EDITS: dict[str, dict[str, Any]] = {
+    "a late participant": {"participation": [took_part("E1", "H3")]},
+    "a participant who was a speaker": {
+        "retire": {"participation": ["E1/H2/participant"]},
+        "participation": [took_part("E1", "H2", "speaker")],
+    },
+    "a participant moved to another event": {"retire": {"participation": ["E1/H1/participant"]}, "participation": [took_part("E3", "H1")]},
+    "a person's sex put right": {"person": [person("H1", "M", "2211")]},
+    "an event moved to another month": {"activity": [activity("E1", date(2024, 4, 1))]},
+    "an event counted by heads after all": {"activity": [activity("E2", date(2024, 5, 1), count_basis="aggregate")]},
+    "an event that is part of another": {"activity": [activity("E4", date(2024, 2, 2), parent_id="E1")]},
+    "a headcount that grew": {"headcount": [{"activity_id": "E3", "slice": "total", "n": 41, "qualifier": "at_least"}]},
+    "a breakdown of a headcount": {"headcount": [{"activity_id": "E3", "slice": "country", "country": "FR", "n": 3}]},
+    "a place": {"activity_place": [{"activity_id": "E2", "country": "FR"}]},
+    "the only participant gone": {"retire": {"participation": ["E2/H1/participant"]}},
+    "another country": {"programme": [{"programme_id": "P", "name": "P", "home_country": "PL"}]},
+    "something else": {"source": [{"source_id": "S", "title": "A page"}]},
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_after_an_edit_cells_give_what_the_definition_gives_now_and_before(store: Store, edit: str) -> None:
+    save(store, **EDITS[edit])
+    assert kept(store) == plain(store)
+    assert kept(store, as_of=1) == plain(store, as_of=1)
+
+
+def test_many_edits_are_taken_in_at_once_and_each_stays_known(store: Store) -> None:
+    for edit in EDITS.values():
+        save(store, **edit)
+    assert kept(store) == plain(store)
+    for revision in range(1, store.head + 1):
+        assert kept(store, revision, ("PTC-01", "PTC-02")) == plain(store, revision, ("PTC-01", "PTC-02"))
+        assert held(store, "PTC-01", revision)
+
+
+def test_a_bulk_load_makes_them_anew(store: Store) -> None:
+    many = range(1000)
+    save(store, person=[person(f"B{n}", "FM"[n % 2]) for n in many], participation=[took_part("E1", f"B{n}") for n in many])
+    assert kept(store) == plain(store)
+
+
+def test_a_page_is_answered_from_cells_after_an_edit_that_they_can_follow(store: Store) -> None:
+    save(store, participation=[took_part("E1", "H3")])
+    with store.session() as session:
+        assert answer(session, question("PTC-01")).total.value == 4
+    assert held(store, "PTC-01")
+    assert held(store, "PTC-01", as_of=1)
+
+
+def test_what_cannot_be_followed_is_computed_until_it_is_made_anew(store: Store) -> None:
+    save(store, agreement=[{"agreement_id": "A2", "programme_id": "P", "kind": "LOI", "signed_on": date(2024, 3, 1)}])
+    assert not held(store, "AGR-02")
+    with store.session() as session:
+        assert answer(session, question("AGR-02")).total.value == 2
+    kept(store)
+    assert held(store, "AGR-02")
+
+
+def test_a_changed_definition_has_cells_of_its_own(store: Store) -> None:
+    texts = {code: record(catalogue()[code]) for code in PEOPLE}
+    changed = texts["PTC-01"]["text"].replace("and role = 'participant'", "and role = 'speaker'")
+    save(store, definition=[*(texts | {"PTC-01": texts["PTC-01"] | {"text": changed}}).values()])
+    assert kept(store) == plain(store)
+
+
+def test_other_questions_never_come_from_cells(store: Store) -> None:
+    with store.session() as session:
+        for asked in (
+            Question("PTC-01", "P", period("2024"), filter=(("sex", "F"),), audience=INTERNAL),
+            Question("PTC-02", "P", period("2024"), ("sex", "cadre"), audience=INTERNAL),
+        ):
+            engine.forget()
+            first = answer(session, asked)
+            engine.forget()
+            cells_path(store.path).unlink(missing_ok=True)
+            assert answer(session, asked) == first
+
+
+def test_the_file_may_be_deleted_and_may_be_broken(store: Store) -> None:
+    before = kept(store)
+    cells_path(store.path).unlink()
+    assert kept(store) == before
+    for leftover in store.path.parent.glob("*.cells.db*"):
+        leftover.unlink()
+    cells_path(store.path).write_text("not a database, whatever its name says" * 100)
+    assert kept(store) == before
+    assert kept(store) == before
+    assert held(store, "PTC-01")
+
+
+def test_cells_of_another_history_are_thrown_away(store: Store, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier.duckdb"
+    store.copy_to(earlier)
+    shutil.copy(journal_path(store.path), journal_path(earlier))
+    save(store, participation=[took_part("E1", "H3")])
+    kept(store)
+    with open_store(earlier) as other:
+        shutil.copy(cells_path(store.path), cells_path(earlier))
+        save(other, retire={"participation": ["E1/H1/participant"]})
+        assert kept(other) == plain(other)
+
+
+def test_two_processes_may_hold_the_file(store: Store) -> None:
+    save(store, participation=[took_part("E1", "H3")])
+    with sqlite3.connect(cells_path(store.path)) as other:
+        other.execute("begin immediate")
+        assert not held(store, "PTC-01")
+        with store.session() as session:
+            assert answer(session, question("PTC-01")).total.value == 4
+        other.execute("rollback")
+    assert held(store, "PTC-01")
