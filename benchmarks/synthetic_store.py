@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from benchmarks.synthetic_results import PICK, SQL
 from tracker.store import Store, create_store, open_store
 
 EVENT_SIZE = 60
@@ -33,8 +34,9 @@ def _tables(n: int, seed: int) -> dict[str, pl.DataFrame]:
     def table(sql: str) -> pl.DataFrame:
         return pl.DataFrame(database.sql(sql.replace("@seed", str(seed)).replace("@events", str(events)).replace("@people", str(people))))
 
-    pick = "(hash(i, @seed, {0}) % {1})::bigint"
+    pick = PICK
     return {
+        **{name: table(sql) for name, sql in SQL.items()},
         "programme": table(f"select '{PROGRAMME}' as programme_id, 'Synthetic' as name, 'UA' as home_country"),
         "organisation": table(
             "select 'O' || i as org_id, case when i % 2 = 0 then '15' else '80' end as org_type, "
@@ -56,7 +58,7 @@ def _tables(n: int, seed: int) -> dict[str, pl.DataFrame]:
         "activity": table(
             "select 'E' || i as activity_id, 'BIG' as programme_id, 'P' || (i % 400) as partnership_id, "
             f"(['TRAINING','WORKSHOP','SEMINAR','COURSE','EXCHANGE'])[1 + {pick.format(5, 5)}] as kind, 'Event ' || i as title, 'held' as status, "
-            "date '2015-01-01' + (i * 3950 // @events)::int as start_date, (['IN_PERSON','ONLINE','HYBRID'])[1 + i % 3] as mode, "
+            "date '2015-01-01' + (i * 3950 // @events)::int as start_date, date '2015-01-01' + (i * 3950 // @events + 1)::int as end_date, 8 as hours, (['IN_PERSON','ONLINE','HYBRID'])[1 + i % 3] as mode, "
             "'individual' as count_basis from range(@events) t(i)"
         ),
         "activity_place": table(
@@ -70,11 +72,14 @@ def _tables(n: int, seed: int) -> dict[str, pl.DataFrame]:
             f"({_COUNTRIES})[1 + {pick.format(9, 20)}] as home_country, 'contract' as legal_basis, date '2040-01-01' as retain_until from range(@people) t(i)"
         ),
         "participation": table(
-            f"select distinct 'E' || least(i // {EVENT_SIZE}, @events - 1) as activity_id, 'H' || ({pick.format(10, '@people')}) as person_id, "
-            f"'participant' as role, 'IN_PERSON' as mode, true as completed from range({n}) t(i)"
+            f"select activity_id, 'H' || person as person_id, 'participant' as role, 'IN_PERSON' as mode, 4 + hash(person, event) % 5 as hours, "
+            f"hash(event, person) % 10 > 0 as completed, 40 + hash(person, event, 1) % 30 as pre_score, 50 + hash(person, event, 2) % 50 as post_score, "
+            f"case when person % 10 = 0 then date '2015-01-01' + (event * 3950 // @events + 120)::int end as followup_on, hash(person, event, 3) % 3 > 0 as followup_applied "
+            f"from (select distinct least(i // {EVENT_SIZE}, @events - 1) as event, 'E' || event as activity_id, {pick.format(10, '@people')} as person from range({n}) t(i))"
         ),
         "txn": table(
             "select 'T' || i as txn_id, 'BIG' as programme_id, (['11','1','4'])[1 + i % 3] as type, "
+            f"case when i % 3 = 2 then 'E' || ({pick.format(13, '@events')}) end as activity_id, "
             f"date '2015-01-01' + ({pick.format(11, 3900)})::int as txn_date, (1000 + {pick.format(12, 900000)})::decimal(18,2) as amount, 'EUR' as currency, "
             "'O' || (100 + i % 100) as provider_org, false as in_kind, 'external' as boundary from range(20000) t(i)"
         ),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
+
+from tracker.records import RECORD_TYPES
 
 Records = dict[str, list[dict[str, Any]]]
 Fields = Mapping[str, st.SearchStrategy[Any]]
@@ -328,3 +331,23 @@ def subjects(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     kinds = {"U": "country", "P": "country", "O": "org", "S": "partnership"}
     fits = [row["subject_id"] if kinds[row["subject_id"][0]] == kinds[fitting[row["tool"]][0]] else fitting[row["tool"]] for row in rows]
     return [{**row, "subject_id": subject, "subject_kind": kinds[subject[0]]} for row, subject in zip(rows, fits, strict=True)]
+
+
+def edited(records: Records, random: Random) -> tuple[Records, dict[str, list[str]], Records]:
+    """A later revision of a world: the rows that changed, the identities retired, and the world as it then stands."""
+    changed: Records = {}
+    retired: dict[str, list[str]] = {}
+    after: Records = {"programme": records["programme"]}
+    for name in [name for name in records if name != "programme"]:
+        kind, rows = RECORD_TYPES[name], records[name]
+        for row in rows:
+            whole = {**dict.fromkeys(kind.key), **row}
+            fate = random.randrange(6)
+            if fate == 0:
+                retired.setdefault(name, []).append(kind.record_id(whole))
+                continue
+            new = {**random.choice(rows), **{field: row[field] for field in kind.key if field in row}} if fate == 1 else row
+            after.setdefault(name, []).append(new)
+            if fate == 1:
+                changed.setdefault(name, []).append(new)
+    return changed, retired, after

@@ -135,6 +135,14 @@ MARGINS: dict[str, dict[str, Callable[[World], Iterator[Item]]]] = {
     "AGR-07": {"partner_country": agreements.planned_by_country},
     "REL-01": {"partner_view": results.partner_views},
 }
+APART = {
+    "IHR-01": ("edition", ""),
+    "IHR-02": ("edition", ""),
+    "IMP-01": ("service", "partnership"),
+    "MQ-05": ("sampling", ""),
+    "REL-01": ("tool", ""),
+}
+"""Groups that make no total, and the place within which alone they may not meet."""
 RESTS_ON_RETURNS = {"AGR-07", "PAR-01", "PAR-02", "TPI-01", "TPI-02"}
 
 
@@ -148,6 +156,7 @@ def twin(records: Mapping[str, Sequence[Row]], question: Question) -> dict[Group
         if returned is None or returned < 50:
             return {(): NOTHING if returned is None else (None, "not_reported", "exact")}
     rule, rows = ROWS[question.indicator]
+    rule = licensed(rule, *APART[question.indicator]) if question.indicator in APART else rule
     margins = MARGINS.get(question.indicator, {})
     filtered = [name for name, _ in question.filter if name in margins]
     if filtered:
@@ -159,6 +168,17 @@ def twin(records: Mapping[str, Sequence[Row]], question: Question) -> dict[Group
             told |= {group: figure for group, figure in alone.items() if group}
     pairs = [pair for pair in combinations(question.by, 2) if question.cross and margins.keys() & set(pair)]
     return told | {tuple((name, "*") for name in pair): (None, "not_licensed", "exact") for pair in pairs}
+
+
+def licensed(rule: Callable[[Sequence[Item]], Told], apart: str, within: str) -> Callable[[Sequence[Item]], Told]:
+    """The rule, unless groups meet that make no total."""
+
+    def judged(items: Sequence[Item]) -> Told:
+        groups = {(item.face.get(within), item.face[apart]) for item in items}
+        places = {place for place, _ in groups}
+        return (None, "not_licensed", "exact") if len(groups) > len(places) else rule(items)
+
+    return judged
 
 
 def kept(items: Iterable[Item], question: Question) -> list[Item]:

@@ -187,9 +187,11 @@ def partner_views(world: World) -> Iterator[Item]:
     for assessment, answers in judged(world):
         sides = {one: side(world, assessment["subject_id"], one) for one in answers}
         for view in sorted({*sides.values()} - {None}):
-            yield Item(assessment["assessment_id"], {"partner_view": view}, mean(answers[one] for one in answers if sides[one] == view))
+            face = {"partner_view": view, "tool": assessment["tool"]}
+            yield Item(assessment["assessment_id"], face, mean(answers[one] for one in answers if sides[one] == view))
         if len(answers) > 1:
-            yield Item(assessment["assessment_id"], {"partner_view": "gap"}, max(answers.values()) - min(answers.values()))
+            face = {"partner_view": "gap", "tool": assessment["tool"]}
+            yield Item(assessment["assessment_id"], face, max(answers.values()) - min(answers.values()))
 
 
 def side(world: World, partnership: str, respondent: str | None) -> str | None:
