@@ -1,0 +1,156 @@
+"""Days as people write them in words, in Ukrainian, English and French: terms, months, quarters, years, and spans from one to another."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = (
+    "січень січня січні january jan janvier",
+    "лютий лютого лютому february feb février fevrier",
+    "березень березня березні march mar mars",
+    "квітень квітня квітні april apr avril",
+    "травень травня травні may mai",
+    "червень червня червні june jun juin",
+    "липень липня липні july jul juillet",
+    "серпень серпня серпні august aug août aout",
+    "вересень вересня вересні september sep sept septembre",
+    "жовтень жовтня жовтні october oct octobre",
+    "листопад листопада листопаді november nov novembre",
+    "грудень грудня грудні december dec décembre decembre",
+)
+_MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
+_MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
+_ORDINALS = {
+    "1": ("1", "i", "перш", "first", "1st", "premier", "1er"),
+    "2": ("2", "ii", "друг", "second", "2nd", "deuxième", "2e"),
+    "3": ("3", "iii", "трет", "third", "3rd", "troisième", "3e"),
+    "4": ("4", "iv", "четверт", "fourth", "4th", "quatrième", "4e"),
+}
+_LEADING = re.compile(
+    r"^(?:починаючи з|упродовж|впродовж|протягом|станом на|з|із|від|до|у|в|на|during|throughout|starting|from|since|until|till|by|in|on|the"
+    r"|à partir du|à compter du|à partir de|au cours de|jusqu[’']au|depuis|dès|du|le|en|au)\s+"
+)
+_TRAILING = re.compile(r"\s*(?:року|році|рік|роки|рр?\.?|years?|année)\.?$")
+_TERM = re.compile(
+    r"^(?P<start>.+?)\s+(?:строком |терміном )?(?:на|for|pour|pendant)\s+(?P<n>\d{1,2})\s+"
+    r"(?P<unit>рок\w*|рік|місяц\w*|years?|months?|ans?|mois)$"
+)
+_SPAN = re.compile(
+    r"^(?:з|із|від|from|du|de)\s+(?P<start>.+?)\s+(?:по|до|to|until|till|au|à)\s+(?P<end>.+)$"
+    r"|^(?P<a>.+?)(?:\s*[–—]\s*|\s+-\s+|(?<=\d)-(?=\d{1,2} ))(?P<b>.+)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What was understood: the first and the last day, both included, and how exact that is, as a code of DATE_PRECISION."""
+
+    first: date
+    last: date
+    precision: str
+
+
+def span_of(text: str) -> Span | None:
+    """The days that a text means; None where it means none that we know. Raises `ValueError` for a day that does not exist.
+
+    >>> span_of("З 31.08.2020 на 5 років")
+    Span(first=datetime.date(2020, 8, 31), last=datetime.date(2025, 8, 30), precision='day')
+    >>> span_of("упродовж 2018 року").precision, str(span_of("вересень 2023").last)
+    ('window', '2023-09-30')
+    >>> span_of("ongoing") is None
+    True
+    """
+    words = re.sub(r"[\s\u00a0]+", " ", text).strip(" .,;").casefold()
+    return _term(words) or _from_to(words) or _simple(words)
+
+
+def _term(words: str) -> Span | None:
+    """A first day and so many years or months from it."""
+    found = _TERM.match(words)
+    start = _simple(found["start"]) if found else None
+    if found is None or start is None:
+        return None
+    months = int(found["n"]) * (1 if found["unit"].startswith(("міс", "month", "mois")) else 12)
+    return Span(start.first, _months_after(start.first, months) - timedelta(days=1), start.precision)
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _from_to(words: str) -> Span | None:
+    """From one day, month or year to another; what the first part leaves out, its month or its year, is that of the second."""
+    found = _SPAN.match(words)
+    if not found:
+        return None
+    first, last = (found["start"], found["end"]) if found["start"] else (found["a"], found["b"])
+    end = _simple(last)
+    if end is None:
+        return None
+    rest = re.sub(r"^\d{1,2}\s+", "", last)
+    start = next((span for text in (first, f"{first} {end.last.year}", f"{first} {rest}") if (span := _simple(text))), None)
+    if start is None or end.last < start.first:
+        return None
+    return Span(start.first, end.last, "day" if start.precision == end.precision == "day" else "window")
+
+
+def _simple(words: str) -> Span | None:
+    """One day, month, quarter, half or year."""
+    bare = _TRAILING.sub("", _LEADING.sub("", _LEADING.sub("", words))).strip(" ,")
+    return next((found for read in _READERS if (found := read(bare))), None)
+
+
+def _day(bare: str) -> Span | None:
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", bare):
+        year, month, day = map(int, found.groups())
+    elif found := re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", bare):
+        day, month, year = map(int, found.groups())
+    elif found := re.fullmatch(rf"(\d{{1,2}})(?:er|st|nd|rd|th)?(?: of)? ({_MONTH})\.?,? (\d{{4}})", bare):
+        day, month, year = int(found[1]), _MONTH_OF[found[2]], int(found[3])
+    elif found := re.fullmatch(rf"({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", bare):
+        day, month, year = int(found[2]), _MONTH_OF[found[1]], int(found[3])
+    else:
+        return None
+    try:
+        on = date(year, month, day)
+    except ValueError as error:
+        raise ValueError(f"“{bare}” is a day that does not exist") from error
+    return Span(on, on, "day")
+
+
+def _month(bare: str) -> Span | None:
+    found = re.fullmatch(rf"({_MONTH})\.?,? (\d{{4}})", bare)
+    return _months(int(found[2]), _MONTH_OF[found[1]], 1, "month") if found else None
+
+
+def _part(bare: str) -> Span | None:
+    """A quarter or a half of a year, by number, Roman numeral or word."""
+    found = re.fullmatch(
+        r"(?:q|кв\.? ?|t)?(?P<which>\w+?)(?:ий|е|ій|є)?[ -]*"
+        r"(?P<what>квартал\w*|кв\.?|quarter(?: of)?|trimestre(?: de)?|півріччя|half(?: of)?|semestre(?: de)?|)[ ,-]*(?P<year>\d{4})",
+        bare,
+    )
+    number = next((n for n, forms in _ORDINALS.items() if found and found["which"] in forms), None)
+    if found is None or number is None or not (found["what"] or bare[0] in "qt"):
+        return None
+    size = 6 if found["what"].startswith(("пів", "half", "sem")) else 3
+    start = (int(number) - 1) * size + 1
+    return _months(int(found["year"]), start, size, "window") if start <= 12 else None  # noqa: PLR2004  months of a year
+
+
+def _year(bare: str) -> Span | None:
+    found = re.fullmatch(r"(19\d{2}|20\d{2})", bare)
+    return _months(int(found[1]), 1, 12, "window") if found else None
+
+
+def _months(year: int, month: int, size: int, precision: str) -> Span:
+    last = month + size - 1
+    return Span(date(year, month, 1), date(year, last, monthrange(year, last)[1]), precision)
+
+
+_READERS: tuple[Callable[[str], Span | None], ...] = (_day, _month, _part, _year)
