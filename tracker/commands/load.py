@@ -26,6 +26,7 @@ _CHANGES_SHOWN = 50
 @click.option("--by", "actor", metavar="NAME", help="Who loads; by default the name this machine knows you by.")
 @click.option("--why", "reason", metavar="TEXT", help="Why, for the history.")
 @click.option("--based-on", type=int, metavar="REV", help="The revision the files were made from; by default the newest as they are read.")
+@click.option("--currency", metavar="CODE", help="The currency of amounts in files that do not name one, such as EUR. It is never guessed.")
 @json_option
 @store_option
 @click.pass_context

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,10 +11,13 @@ from tracker.codes import CodeList
 from tracker.findings import Finding
 from tracker.intake.matching import Columns, columns
 from tracker.intake.private import PRIVATE
+from tracker.intake.prose import Span, span_of
 from tracker.intake.rules import Rule, distrust, rule_of
+from tracker.intake.shape import shaped
 from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
+from tracker.intake.understood import Understood, amounts_of
 from tracker.quoting import shown
-from tracker.records.fields import CODES, SEPARATOR, Field, Value
+from tracker.records.fields import CODES, DATE, SEPARATOR, Field, Value
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import SHIPPED, Vocabulary
 
@@ -44,11 +47,12 @@ class CheckedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What one table gives: its good rows, and a finding for everything refused."""
+    """What one table gives: its good rows, a finding for everything refused, and notes on what was understood or left out."""
 
     rows: tuple[CheckedRow, ...]
     findings: tuple[Finding, ...]
     filled: int
+    notes: tuple[str, ...] = ()
 
 
 class _Refused(Exception):
@@ -59,25 +63,33 @@ class _Refused(Exception):
         self.reason, self.suggestion = reason, suggestion
 
 
-def checked(table: RawTable, kind: RecordType, words: Vocabulary = SHIPPED) -> Checked:
-    """The table as rows of `kind`, coded in the store's words. When its headings lack a required column nothing of it is taken."""
+def checked(table: RawTable, kind: RecordType, words: Vocabulary = SHIPPED, currency: str | None = None) -> Checked:
+    """The table as rows of `kind`, coded in the store's words. When its headings lack a required column nothing of it is taken.
+
+    `currency` is that of amounts without a column that says it, where neither title nor headings do.
+    """
     if not table.rows:
         return Checked((), (), 0)
     found, raw_rows, findings = columns(table, kind)
     if not found.at:
         return Checked((), (_no_headings(found, len(raw_rows)),), len(raw_rows))
-    if doubtful := _unusable(found, findings, len(raw_rows)):
+    amounts = amounts_of(found, currency)
+    if doubtful := _unusable(found, findings, len(raw_rows), amounts.given):
         helpful = [finding for finding in findings if finding.field or finding.suggestion.startswith("Did you mean")]
         return Checked((), (*helpful, *doubtful), len(raw_rows))
+    shape = shaped(found, raw_rows)
     readers = [(kind.by_name[name], index, _reader(kind, kind.by_name[name], words)) for name, index in found.at.items()]
     empty_key: dict[str, Value] = dict.fromkeys(name for name in kind.key if name not in found.at)
+    understood = Understood(found)
     rows = []
-    for raw in raw_rows:
+    for raw in shape.rows:
         problems, values = _row(found, raw, readers)
         findings += problems
         if not problems:
-            rows.append(CheckedRow(found, raw.number, values | empty_key))
-    return Checked(tuple(rows), tuple(findings), len(raw_rows))
+            whole = amounts.scaled(understood.days(raw.number, values))
+            rows.append(CheckedRow(found, raw.number, whole | empty_key | amounts.given))
+    notes = (*shape.notes, *amounts.notes, *understood.notes())
+    return Checked(tuple(rows), (*findings, *shape.findings), len(raw_rows), notes)
 
 
 def _no_headings(found: Columns, count: int) -> Finding:
@@ -89,28 +101,33 @@ def _lost(count: int) -> str:
     return f"; none of its {count} rows is taken" if count else ""
 
 
-def _unusable(found: Columns, findings: list[Finding], count: int) -> list[Finding]:
+def _unusable(found: Columns, findings: list[Finding], count: int, given: Mapping[str, Value]) -> list[Finding]:
     """Why no row of the table can be taken: a required column is missing, or one field has two columns."""
     lost = _lost(count)
-    missing = [field for field in found.kind.fields if field.required and field.name not in found.at]
+    missing = [field for field in found.kind.fields if field.required and field.name not in found.at and field.name not in given]
     twice = [finding for finding in findings if finding.field]
     if twice and not missing:
         return [found.finding(f"It is not clear which column holds “{twice[0].field}”{lost}", "Keep one of them.", row=found.row)]
-    suggestion = "Add the column; `tracker template` writes a workbook with every column."
     return [
-        found.finding(f"The column “{field.name}” ({field.label}) is missing{lost}", suggestion, row=found.row, field=field.name)
+        found.finding(f"The column “{field.name}” ({field.label}) is missing{lost}", _advice(field), row=found.row, field=field.name)
         for field in missing
     ]
 
 
-Reader = Callable[[object], Value]
+def _advice(field: Field) -> str:
+    if field.codes == "CURRENCY":
+        return "A currency is never guessed: say --currency EUR, for instance, if all amounts are in one, or add the column."
+    return "Add the column; `tracker template` writes a workbook with every column."
 
 
-def _row(found: Columns, raw: RawRow, readers: list[tuple[Field, int, Reader]]) -> tuple[list[Finding], dict[str, Value]]:
+Reader = Callable[[object], Value | Span]
+
+
+def _row(found: Columns, raw: RawRow, readers: list[tuple[Field, int, Reader]]) -> tuple[list[Finding], dict[str, Value | Span]]:
     if problem := _ragged(found, raw):
         return [problem], {}
     problems: list[Finding] = []
-    values: dict[str, Value] = {}
+    values: dict[str, Value | Span] = {}
     cells = raw.cells
     width = len(cells)
     for field, index, read in readers:
@@ -141,9 +158,9 @@ def _reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
     codes = words.codes(field.codes) if field.codes else None
     rule = rule_of(kind.name, field)
     private = kind.name in PRIVATE
-    memory: dict[str, Value] = {}
+    memory: dict[str, Value | Span] = {}
 
-    def read(cell: object) -> Value:
+    def read(cell: object) -> Value | Span:
         if is_blank(cell):
             if field.required:
                 raise _Refused(f"{field.label} is required", f"Write {field.kind.hint}.")
@@ -161,7 +178,7 @@ def _reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
     return read
 
 
-def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None) -> Value:
+def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None) -> Value | Span:
     if isinstance(cell, Fault):
         raise _Refused(cell.reason, cell.suggestion)
     if isinstance(cell, str) and cell.strip().upper() in _ERRORS:
@@ -171,6 +188,8 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
     try:
         value = field.kind.read(cell)
     except ValueError as error:
+        if span := _in_words(field, cell):
+            return span
         raise _Refused(shown_reason(str(error), cell), f"Write {field.kind.hint}.") from error
     if codes is not None:
         parts = str(value).split(SEPARATOR) if field.kind is CODES else [str(value)]
@@ -178,6 +197,14 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
     if rule and not rule.holds(value):
         raise _Refused(f"“{shown(cell)}”: {rule.reason}", rule.suggestion)
     return value
+
+
+def _in_words(field: Field, cell: object) -> Span | None:
+    """A day written in words; one that does not exist is left to the reason of the plain reader."""
+    try:
+        return span_of(cell) if field.kind is DATE and isinstance(cell, str) else None
+    except ValueError:
+        return None
 
 
 def _code(codes: CodeList, text: str) -> str:

@@ -33,14 +33,16 @@ class _Reading:
     """What has been read so far: good rows by record type, everything refused, and notes; and the words that rows are read by."""
 
     words: Vocabulary
+    currency: str | None = None
     rows: Rows = field(default_factory=dict)
     rejected: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def take(self, kind: RecordType, table: RawTable) -> None:
         """Take the good rows of a table and the findings for the others."""
-        result = checked(table, kind, self.words)
+        result = checked(table, kind, self.words, self.currency)
         self.rejected += result.findings
+        self.notes += result.notes
         self.rows.setdefault(kind.name, []).extend(result.rows)
         if not result.filled:
             self.notes.append(f"{table.name}: headings without rows")
@@ -61,18 +63,20 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     dry_run: bool = False,
     all_or_nothing: bool = False,
     based_on: int | None = None,
+    currency: str | None = None,
     actor: str,
     reason: str,
 ) -> LoadResult:
     """Load workbooks and CSV files as one revision: all good rows of all files, or nothing and an error.
 
-    With `all_or_nothing` a single finding keeps everything out. `based_on` is the revision that the writer of the files saw,
-    by default the newest as they are read. Raises `StaleWrite` when a record changed since, and a `TrackerError` for a file
-    that cannot be read.
+    With `all_or_nothing` a single finding keeps everything out. `currency` is that of amounts in files that do not name one.
+    `based_on` is the revision that the writer of the files saw, by default the newest as they are read. Raises `StaleWrite` when a
+    record changed since, and a `TrackerError` for a file that cannot be read.
     """
     base = _base(store.head, based_on)
     with store.session() as session:
-        reading = _read(files, record_type(kind, FROM_FILES) if kind else None, vocabulary(session))
+        reading = _Reading(vocabulary(session), currency and _known(vocabulary(session), currency))
+        _read(files, record_type(kind, FROM_FILES) if kind else None, reading)
         data = _consistent(reading, session)
     found = tuple(sorted(reading.rejected, key=_place))
     if all_or_nothing and found and not dry_run:
@@ -80,6 +84,14 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     compared = store.compare(data, based_on=base)
     revision = None if dry_run else store.save(data, actor=actor, reason=reason, source=_source(files), based_on=base).revision
     return result_of(compared, revision, found, tuple(reading.notes))
+
+
+def _known(words: Vocabulary, currency: str) -> str:
+    """The currency's code. Raises `UnknownName`."""
+    codes = words.codes("CURRENCY")
+    if found := codes.resolve(currency):
+        return found
+    raise UnknownName(f"There is no currency “{currency}”", next_step=codes.suggestion(currency) or "Write its ISO 4217 code, such as EUR.")
 
 
 def _base(head: int, based_on: int | None) -> int:
@@ -105,11 +117,10 @@ def _source(files: Sequence[Path]) -> Source:
     return Source(names, hashlib.sha256(listed.encode()).hexdigest())
 
 
-def _read(files: Sequence[Path], kind: RecordType | None, words: Vocabulary) -> _Reading:
+def _read(files: Sequence[Path], kind: RecordType | None, reading: _Reading) -> None:
     """Every row of every file that is right by itself. Codes that come with the files may be used in them, wherever they stand."""
     if not files:
         raise WrongRequest("There is nothing to load", next_step="Name a workbook or CSV files.")
-    reading = _Reading(words)
     tables: list[tuple[RecordType, RawTable]] = []
     for path in dict.fromkeys(files):
         found = contents(path, kind)
@@ -123,7 +134,6 @@ def _read(files: Sequence[Path], kind: RecordType | None, words: Vocabulary) -> 
     for each, table in tables:
         if each.name not in _WORDS:
             reading.take(each, table)
-    return reading
 
 
 def _consistent(reading: _Reading, session: Session) -> dict[str, list[dict[str, Value]]]:

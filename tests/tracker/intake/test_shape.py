@@ -1,0 +1,131 @@
+"""What of a sheet is its table: totals, repeated headings, tags and remarks are told apart from records."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tests.tracker.intake.files import said
+from tracker.intake.checks import Checked, checked
+from tracker.intake.tables import RawRow, RawTable
+from tracker.records import record_type
+
+FUNDING = ["funding_id", "funder_org", "programme_id", "currency", "amount", "signed_on"]
+NO_CURRENCY = [name for name in FUNDING if name != "currency"]
+
+
+def sheet(kind: str, *rows: list[Any], currency: str | None = None) -> Checked:
+    """The rows as a sheet of a workbook."""
+    table = RawTable("a.xlsx", kind, tuple(RawRow(number, row) for number, row in enumerate(rows, 1)))
+    return checked(table, record_type(kind), currency=currency)
+
+
+def funding(name: str, amount: Any, currency: str = "EUR", signed: Any = None) -> list[Any]:
+    return [name, "EU", "P", currency, amount, signed]
+
+
+def amounts(result: Checked) -> dict[Any, Any]:
+    return {row.values["funding_id"]: row.values["amount"] for row in result.rows}
+
+
+def test_a_total_that_its_parts_add_up_to_is_left_out_and_told() -> None:
+    result = sheet("funding", FUNDING, funding("A", 100), funding("B", "250,50"), ["Всього", None, None, None, 350.5])
+    assert amounts(result) == {"A": Decimal("100.00"), "B": Decimal("250.50")}
+    assert result.findings == ()
+    assert result.notes == ("a.xlsx, sheet funding: totals and rows that repeat their parts are not taken (row 4)",)
+
+
+def test_a_total_that_its_parts_do_not_add_up_to_is_a_finding_with_both_numbers() -> None:
+    result = sheet("funding", FUNDING, funding("A", 100), funding("B", 250), ["Total:", None, None, None, 360])
+    assert list(amounts(result)) == ["A", "B"]
+    assert said(result.findings) == [
+        (
+            "E4",
+            "amount",
+            "The row says 360.0000, but its 2 parts add up to 350.0000",
+            "The parts are taken as they stand. Correct the part that is wrong, or the total.",
+        )
+    ]
+
+
+def test_subtotals_and_the_grand_total_are_each_held_against_their_own_rows() -> None:
+    result = sheet(
+        "funding",
+        FUNDING,
+        funding("A", 1),
+        funding("B", 2),
+        ["Sous-total", None, None, None, 3],
+        funding("C", 4),
+        ["Subtotal", None, None, None, 4],
+        ["УСЬОГО", None, None, None, 7],
+    )
+    assert (list(amounts(result)), result.findings) == (["A", "B", "C"], ())
+
+
+def test_a_parent_that_repeats_its_parts_is_left_out() -> None:
+    result = sheet("funding", FUNDING, funding("ALL", 30), ["у тому числі:"], funding("A", 10), funding("B", 20), funding("C", 5))
+    assert (list(amounts(result)), result.findings) == (["A", "B", "C"], ())
+
+
+def test_a_parent_whose_parts_fall_short_is_a_finding() -> None:
+    result = sheet("funding", FUNDING, funding("ALL", 30), ["of which"], funding("A", 10), funding("B", 15))
+    assert list(amounts(result)) == ["A", "B"]
+    assert [finding.reason for finding in result.findings] == ["The row says 30.0000, but its 2 parts add up to 25.0000"]
+
+
+def test_a_record_whose_name_begins_like_a_total_is_a_record() -> None:
+    result = sheet("organisation", ["org_id", "org_type", "country"], ["TOTALENERGIES-FDN", "60", "FR"], ["Разомпроти", "22", "UA"])
+    assert len(result.rows) == 2
+
+
+def test_repeated_headings_tags_and_remarks_are_no_records() -> None:
+    result = sheet(
+        "funding",
+        ["Report of the ministry"],
+        FUNDING,
+        ["#org+code", "#org+funder", "#activity+programme", "#currency", "#value", "#date"],
+        funding("A", 1),
+        FUNDING,
+        funding("B", 2),
+        ["* preliminary data"],
+        ["Prepared by the department of finance"],
+    )
+    assert (list(amounts(result)), result.findings) == (["A", "B"], ())
+    assert result.notes == (
+        "a.xlsx, sheet funding: 2 repeated heading(s) or tag row(s) left out",
+        "a.xlsx, sheet funding: 2 row(s) of remarks below the table left out: * preliminary data",
+    )
+
+
+def test_a_unit_in_the_title_is_applied_and_told() -> None:
+    rows = [name for name in funding("A", "12,5") if name != "EUR"]
+    result = sheet("funding", ["Фінансування проєктів, тис. грн"], NO_CURRENCY, rows)
+    assert [(row.values["amount"], row.values["currency"]) for row in result.rows] == [(Decimal("12500.00"), "UAH")]
+    assert result.notes == ("a.xlsx, sheet funding: amounts are in тис. грн: 1,000 UAH each",)
+
+
+def test_a_currency_is_never_guessed_but_may_be_named() -> None:
+    rows = [name for name in funding("A", 5) if name != "EUR"]
+    refused = sheet("funding", NO_CURRENCY, rows)
+    assert [(finding.field, finding.suggestion) for finding in refused.findings] == [
+        ("currency", "A currency is never guessed: say --currency EUR, for instance, if all amounts are in one, or add the column.")
+    ]
+    assert sheet("funding", NO_CURRENCY, rows, currency="USD").rows[0].values["currency"] == "USD"
+
+
+def test_days_in_words_become_days_and_are_told() -> None:
+    headings = ["agreement_id", "programme_id", "kind", "signed_on", "effective_from", "expires_on"]
+    result = sheet(
+        "agreement",
+        headings,
+        ["A", "P", "LOI", "31 серпня 2020 року", None, "З 31.08.2020 на 5 років"],
+        ["B", "P", "LOI", "упродовж 2018 року", None, None],
+    )
+    assert result.findings == ()
+    first, second = (row.values for row in result.rows)
+    assert (first["signed_on"], first["effective_from"], first["expires_on"]) == (date(2020, 8, 31), date(2020, 8, 31), date(2025, 8, 30))
+    assert (second["signed_on"], second["signed_precision"]) == (date(2018, 1, 1), "window")
+    assert result.notes == (
+        "a.xlsx, sheet agreement: days in words were understood: row 2, signed_on: 2020-08-31 (day); row 2, expires_on: 2020-08-31 to 2025-08-30 (day); row 3, signed_on: 2018-01-01 to 2018-12-31 (window)",
+    )
