@@ -176,7 +176,8 @@ def _returns(definition: Definition, question: Question) -> Question:
 def _notes(definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[str, ...]:
     """The codes of what a reader must be told; `indicators.wording` puts them into words."""
     groups = {name: definition.dimensions[name].groups for name in question.by}
-    notes = [f"{kind}:{name}" for name, kind in groups.items() if kind in ("overlap", "distinct")]
+    shared = {name: kind for name, kind in groups.items() if kind in ("overlap", "distinct")}
+    notes = [f"{kind if definition.rule == 'count' else 'overlap_rate'}:{name}" for name, kind in shared.items()]
     notes += [f"apart:{one.name}" for one in definition.apart if any(one.name in figure.mixed for figure in figures)]
     notes += [f"margin:{name}" for name in question.by if definition.dimensions[name].rows and definition.people]
     statuses = {figure.status for figure in figures if not figure.mixed}

@@ -25,6 +25,7 @@ LANGUAGES = ("en", "uk", "fr")
 NBSP = "\u00a0"
 _LISTED = 20
 _ROMAN = ("I", "II", "III", "IV")
+_WITHIN_SENTENCE = {"overlap", "overlap_rate", "distinct"}
 _UNITS_OF_PEOPLE = {"attendances", "people", "person-visits", "patients"}
 _NAMED = {"mechanism": "name", "partnership": "title"}
 """Record types that label groups, and the field that names them."""
@@ -224,7 +225,7 @@ def note_text(note: str, figures: Figures, language: str) -> str:
         why = figures.definition.dimensions[subject].why
         return _text(_words().note, key, language).format(why.text(language) if why else "")
     name = dimension_name(subject, language)
-    told = _text(_words().note, key, language).format(name[:1].lower() + name[1:] if key in ("overlap", "distinct") else name)
+    told = _text(_words().note, key, language).format(name[:1].lower() + name[1:] if key in _WITHIN_SENTENCE else name)
     return f"{told} {_lacking(figures, language)}" if figures.unconverted and key == Status.UNCONVERTIBLE else told
 
 

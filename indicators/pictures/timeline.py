@@ -52,17 +52,40 @@ def trend(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
         for point, figures in zip(ends, found, strict=True)
     )
     name = definition.name.text(language)
+    lines, shown = ((), found) if flow else _lines(session, question, found, language, ask)
     summary = word("trend_summary", language, name, points[-1].text, period_name(found[-1].question.period, language))
     chart = Chart(
         "columns" if flow else "line",
         name,
-        (Series(name, points, mark="bar" if flow else "line"),),
+        lines or (Series(name, points, mark="bar" if flow else "line"),),
         unit=unit_text(found[-1], language),
         summary=summary,
         note=_break(found[-1], language),
         empty=word("nothing_to_draw", language),
     )
-    return chart, found
+    return chart, shown
+
+
+def _lines(
+    session: Session, question: Question, found: tuple[Figures, ...], language: str, ask: Ask
+) -> tuple[tuple[Series, ...], tuple[Figures, ...]]:
+    """A line for each group of what may not be put together, such as two editions of a form; none where there is one group."""
+    definition = found[-1].definition
+    apart = next((one.name for one in definition.apart if not one.within), "")
+    if not apart:
+        return (), found
+    parts = ask(session, replace(question, by=(apart,)), (figures.question.period for figures in found))
+    codes = sorted({figure.by[0][1] for figures in parts for figure in figures.groups(apart) if figure.value is not None})
+    lines = tuple(
+        Series(
+            f"{dimension_name(apart, language)}: {group_name(session, definition, apart, code, language)}",
+            tuple(replace(_part(figures, apart, code, language, says_why=False), at=figures.question.period.last) for figures in parts),
+            mark="line",
+            role=("main", "compare", "stated")[min(place, 2)],
+        )
+        for place, code in enumerate(codes)
+    )
+    return (lines, parts) if len(codes) > 1 else ((), found)
 
 
 def stacked(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
