@@ -8,6 +8,7 @@ import click
 
 from indicators.changes_command import changes
 from indicators.framework_command import framework
+from indicators.ladder_command import ladder
 from tracker.commands.options import PERIODS, as_of_option, json_option, print_json, say, store_option
 
 _LANGUAGE = click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
@@ -20,6 +21,7 @@ def indicators() -> None:
 
 indicators.add_command(changes)
 indicators.add_command(framework)
+indicators.add_command(ladder)
 
 
 @indicators.command("list")
@@ -68,20 +70,15 @@ def show(
 ) -> None:  # fmt: skip
     """Show an indicator's figures for a programme and a period, at any revision."""
     from indicators.fiscal import asked_period
-    from indicators.printing import print_asked
+    from indicators.printing import dimensions, print_asked, wanted
     from indicators.question import Question
-    from tracker.errors import WrongRequest
+    from indicators.rungs import code_of
     from tracker.store import open_store
 
-    pairs = tuple((name.strip(), value.strip()) for name, _, value in (text.partition("=") for text in filters))
-    if not all(name and value for name, value in pairs):
-        raise WrongRequest("A filter is written DIM=VALUE", next_step="For instance --filter country=FR.")
-    dimensions = tuple(name.strip() for name in by.split(",") if name.strip())
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
         over = asked_period(session, programme, period_text)
-        question = Question(
-            code.upper(), programme, over, dimensions, pairs, as_of, audience, currency.upper(), rate_set, framework=framework
-        )
+        kept_to, money = wanted(filters), (currency.upper(), rate_set)
+        question = Question(code_of(code), programme, over, dimensions(by), kept_to, as_of, audience, *money, framework=framework)
         print_asked(session, store, question, each, language, as_json=as_json)
 
 

@@ -12,9 +12,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from indicators.example import Example
+from indicators.ladders import Ladder
 from tracker.declared import declared, declared_text
 
-Rule = Literal["count", "sum", "ratio", "mean"]
+Rule = Literal["count", "sum", "ratio", "mean", "bounds"]
 TimeRule = Literal["flow", "cumulative", "stock", "unique", "latest", "cohort"]
 
 CODE = re.compile(r"[A-Z]{2,5}-\d{2}")
@@ -126,6 +127,7 @@ class Definition:
     governance: Governance
     example: tuple[Example, ...]
     dimension: tuple[Dimension, ...] = ()
+    ladder: Ladder | None = None
     empty: Literal["zero", "no_data"] = "zero"
     guard: str = ""
     people: bool = False
@@ -142,7 +144,10 @@ class Definition:
     hash: str = ""
 
     def __post_init__(self) -> None:
-        if not CODE.fullmatch(self.code):
+        code, of_a_rung, _ = self.code.partition("/")
+        if (self.rule == "bounds") != bool(of_a_rung):
+            raise ValueError("“bounds” is the rule of the rungs of a ladder; an indicator counts, sums, divides or averages")
+        if not CODE.fullmatch(code):
             raise ValueError(f"the code “{self.code}” must look like AGR-01")
         if not self.example:
             raise ValueError("at least one worked example is needed")
@@ -162,7 +167,8 @@ class Definition:
     @property
     def queries(self) -> tuple[str, ...]:
         """The queries for its rows: its own, then those of dimensions that have some."""
-        return (self.rows, *(dimension.rows for dimension in self.dimension if dimension.rows))
+        margins = (dimension.rows for dimension in self.dimension if dimension.rows)
+        return (self.rows, *margins, *(self.ladder.queries if self.ladder else ()))
 
     @property
     def apart(self) -> tuple[Dimension, ...]:

@@ -14,6 +14,8 @@ class Expectation:
     value: float | None = None
     status: str = "value"
     qualifier: str = "exact"
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +32,4 @@ class Example:
     programme: str = "P"
     by: tuple[str, ...] = ()
     audience: str = "internal"
+    rung: str = ""

@@ -8,8 +8,10 @@ from typing import Any
 
 from indicators.divided import Divided
 from indicators.figures import Figure, Figures
+from indicators.ladder import Climbed
+from indicators.notes import note_text
 from indicators.provenance import Addressed, figure_at, rows_behind
-from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, total_name, word
+from indicators.wording import dimension_name, figure_text, group_name, period_name, total_name, word
 from tracker.store import Session
 
 
@@ -41,6 +43,16 @@ def divided_document(found: Divided, language: str = "en") -> dict[str, Any]:
         "adds": found.adds,
         "note": word("parts_add" if found.adds else "parts_anew", language),
     }
+
+
+def ladder_document(found: Climbed, language: str = "en") -> dict[str, Any]:
+    """The rungs from attendances to people, each with its meaning, then the people whom records name one by one."""
+    return {"rungs": [_rung(figures, language) for figures in found.rungs], "recorded": _rung(found.recorded, language)}
+
+
+def _rung(figures: Figures, language: str) -> dict[str, Any]:
+    definition = figures.definition
+    return {"name": definition.name.text(language), "meaning": definition.meaning.text(language)} | document(figures, language)
 
 
 def _figure(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:

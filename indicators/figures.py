@@ -51,8 +51,9 @@ class Figure:
     """One number, or the typed reason why there is none.
 
     `by` is empty for the total, else ((dimension, value), …). Percentages are 0-100. `numerator` and `denominator`
-    are given for ratios; `denominator` alone says how many scores a mean, or people a sum, rests on.
-    `rows` counts distinct keys behind the figure, None where it must not be known.
+    are given for ratios; `denominator` alone says how many scores a mean, or people a sum, rests on. `low` and `high` stand in
+    place of a value for what is only known to lie between them. `rows` counts distinct keys behind the figure, None where it
+    must not be known.
     """
 
     by: tuple[tuple[str, str], ...]

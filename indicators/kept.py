@@ -10,6 +10,7 @@ from typing import Any
 from indicators.catalogue import catalogue
 from indicators.definition import Definition, definition_of
 from indicators.queries import harmless
+from indicators.rungs import BETWEEN, rung
 from tracker.errors import UnknownName
 from tracker.recent import Recent
 from tracker.store import Session
@@ -47,13 +48,14 @@ def definitions(session: Session) -> Mapping[str, Definition]:
 
 
 def indicator(session: Session, code: str) -> Definition:
-    """The definition of an indicator in force at the session's revision, else the first later one, else the file's.
+    """The definition of an indicator in force at the session's revision, else the first later one, else the file's; with `/` a rung of it.
 
     Raises `UnknownName` with did-you-mean.
     """
-    if held := in_force(session).get(code) or _nearest(session, code):
-        return _read(session, held)
-    return harmless(session, named({**definitions(session), **catalogue()}, code))
+    whole, _, unit = code.partition(BETWEEN)
+    held = in_force(session).get(whole) or _nearest(session, whole)
+    definition = _read(session, held) if held else harmless(session, named({**definitions(session), **catalogue()}, whole))
+    return rung(definition, unit) if unit else definition
 
 
 def named(known: Mapping[str, Definition], code: str) -> Definition:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from indicators.definition import Definition, Dimension, views_needed
 from indicators.figures import NOT_STATED, SEVERAL
-from indicators.measures import measured
+from indicators.measures import Cells, bounded, measured
 from indicators.question import Question
 from tracker.codes import code_list_names
 from tracker.errors import NotLicensed, WrongRequest
@@ -139,17 +139,15 @@ def _statement(  # noqa: PLR0913  the parts of one SQL text
     apart = [dimension for dimension in definition.apart if _has(dimension.name, rows)]
     grouped = dict.fromkeys([*by, *(name for one in apart for name in (one.name, one.within) if name)])
     groups = [f"{_group(name)} as {name}" for name in grouped]
-    own = [name for name in ("key", "num", "den", "qualifier") if name not in grouped and _has(name, rows)]
+    columns = ("unit", "person", "key", "num", "qualifier") if definition.rule == "bounds" else ("key", "num", "den", "qualifier")
+    own = [name for name in columns if name not in grouped and _has(name, rows)]
     kept = ",\n    ".join([*lead, *groups, *own, *(["qualifier as carried"] if "qualifier" in grouped else [])])
     qualifiers = _qualifiers(rows, "carried" if "qualifier" in grouped else "qualifier", counted=together is not None)
     most = len(by) if question.cross else 1
     sets = [(*lead, *names) for size in range(most + 1) for names in combinations(by, size) if with_total or size]
-    rolled = [f"grouping({name}) as rolled_{name}" for name in by]
-    select = ",\n    ".join([*lead, *by, *rolled, *measured(definition.rule, apart, states_den=_has("den", rows)), qualifiers])
-    sql = (
-        f"{source},\nkept as (\nselect\n    {kept}\nfrom rows_of_indicator\nwhere {' and '.join(filters) or 'true'}\n)\n"
-        f"select\n    {select}\nfrom kept\ngroup by grouping sets ({', '.join('(' + ', '.join(names) + ')' for names in sets)})"
-    )
+    cells = Cells((*lead, *by), by, tuple(sets), qualifiers)
+    found = bounded(cells) if definition.rule == "bounds" else measured(cells, definition.rule, apart, states_den=_has("den", rows))
+    sql = f"{source},\nkept as (\nselect\n    {kept}\nfrom rows_of_indicator\nwhere {' and '.join(filters) or 'true'}\n){found}"
     return Statement(sql, _parameters(sql), by, with_total)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +16,15 @@ from indicators.export import divided_document, document
 from indicators.figures import Figures
 from indicators.fiscal import asked_period
 from indicators.kept import definitions
+from indicators.ladder import Climbed
+from indicators.notes import note_text
 from indicators.provenance import remember
 from indicators.quality.assurance import assurances
 from indicators.question import Question
 from indicators.restatements import Restatement
-from indicators.wording import (
-    change_text,
-    dimension_name,
-    figure_text,
-    group_name,
-    note_text,
-    period_name,
-    total_name,
-    unit_name,
-    unit_text,
-    word,
-)
+from indicators.wording import change_text, dimension_name, figure_text, group_name, period_name, total_name, unit_name, unit_text, word
 from tracker.commands.options import print_json, print_table, say
+from tracker.errors import WrongRequest
 from tracker.store import Session
 
 _ANY = "*"
@@ -84,6 +76,19 @@ def print_totals(answers: tuple[Figures, ...], language: str, *, as_json: bool) 
     print_table(("code", "name", "value", "unit", "address"), rows, frozenset({2}))
 
 
+def dimensions(by: str) -> tuple[str, ...]:
+    """The dimensions that `--by` names, parted by commas."""
+    return tuple(name.strip() for name in by.split(",") if name.strip())
+
+
+def wanted(filters: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """What each `--filter DIM=VALUE` keeps. Raises `WrongRequest`."""
+    pairs = tuple((name.strip(), value.strip()) for name, _, value in (text.partition("=") for text in filters))
+    if not all(name and value for name, value in pairs):
+        raise WrongRequest("A filter is written DIM=VALUE", next_step="For instance --filter country=FR.")
+    return pairs
+
+
 def print_asked(session: Session, store: Path, question: Question, each: str | None, language: str, *, as_json: bool) -> None:  # noqa: PLR0913  what one command says
     """The answer to a question, where wanted also for each part of its period; its addresses will resolve."""
     if each:
@@ -123,6 +128,18 @@ def print_divided(session: Session, found: Divided, language: str) -> None:
     print_table(("period", unit_name(found.whole.unit, language), "value", "rows", "address"), rows, frozenset({2, 3}))
     say(word("parts_add" if found.adds else "parts_anew", language))
     for note in dict.fromkeys(note_text(note, figures, language) for figures in answers for note in figures.notes):
+        say(note)
+
+
+def print_ladder(session: Session, found: Climbed, language: str) -> None:
+    """The rungs from attendances to people, what each counts, and the people whom records name one by one."""
+    question, names = found.recorded.question, [figures.definition.name.text(language) for figures in found.all]
+    say(f"{question.programme} · {period_name(question.period, language)} · revision {found.recorded.revision}")
+    rows = [(name, *line) for name, figures in zip(names, found.all, strict=True) for line in _lines(session, figures, language)]
+    print_table(("counted", "group", "value", "rows", "address"), rows, frozenset({2, 3}))
+    for name, figures in zip(names, found.all, strict=True):
+        say(f"{name}: {figures.definition.meaning.text(language)}")
+    for note in dict.fromkeys(note_text(note, figures, language) for figures in found.all for note in figures.notes):
         say(note)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_LOWER = {"at_least", "more_than"}
-_UPPER = {"at_most"}
+LOWER = {"at_least", "more_than"}
+UPPER = {"at_most"}
 _VAGUE = {"about", "range"}
 
 
@@ -22,8 +22,8 @@ def combined(qualifiers: Iterable[str | None]) -> str:
     parts = {part or "exact" for part in qualifiers} - {"exact"}
     if not parts:
         return "exact"
-    if parts & _VAGUE or (parts & _LOWER and parts & _UPPER):
+    if parts & _VAGUE or (parts & LOWER and parts & UPPER):
         return "range" if parts == {"range"} else "about"
-    if parts <= _UPPER:
+    if parts <= UPPER:
         return "at_most"
     return "more_than" if "more_than" in parts else "at_least"

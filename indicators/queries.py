@@ -38,6 +38,7 @@ def query_problems(session: Session, definition: Definition) -> tuple[str, ...]:
     """What the queries of a definition must not do, in sentences. Nothing of them is run: the engine's parser takes them apart."""
     named = [("rows", definition.rows), *((f"the view {view.name}", view.sql) for view in definition.view)]
     named += [(f"the rows of {dimension.name}", dimension.rows) for dimension in definition.dimension if dimension.rows]
+    named += [("the ladder", sql) for sql in (definition.ladder.queries if definition.ladder else ())]
     known = frozenset({*RECORD_TYPES, *definition.views})
     return tuple(f"{place}: {problem}" for place, sql in named for problem in _problems(session, sql, known))
 

@@ -11,14 +11,15 @@ from typing import Any
 from indicators.addresses import Group
 from indicators.answer import answer
 from indicators.catalogue import catalogue
-from indicators.definition import Definition
-from indicators.example import Example
-from indicators.figures import Number, Status
+from indicators.definition import Definition, Rule
+from indicators.example import Example, Expectation
+from indicators.figures import Figure, Number, Status
 from indicators.kept import record
 from indicators.parameters import parameters
 from indicators.plan import composed
 from indicators.queries import query_problems
 from indicators.question import Question
+from indicators.rungs import BETWEEN, rung
 from tracker.codes import code_list_names
 from tracker.errors import TrackerError
 from tracker.periods import period
@@ -30,7 +31,17 @@ from tracker.suggestions import did_you_mean
 _LABELS = ("", "organisation")
 _ANY_PERIOD = "2024"
 
-Told = tuple[str, str, Number | None]
+Told = tuple[str, str, Number | None, Number | None, Number | None]
+"""Status, qualifier, value, low and high."""
+
+_MEASURES: dict[Rule, tuple[str, ...]] = {
+    "count": (),
+    "sum": ("num",),
+    "mean": ("num",),
+    "ratio": ("num", "den"),
+    "bounds": ("unit", "person", "num"),
+}
+"""The columns that a rule needs beside the key."""
 
 
 def unsound(definitions: Iterable[Definition]) -> dict[str, tuple[str, ...]]:
@@ -64,6 +75,11 @@ def _names(definition: Definition) -> Iterator[str]:
         if dimension.codes not in lists:
             hint = did_you_mean(dimension.codes, lists)
             yield f"the breakdown {dimension.name}: there is no code list “{dimension.codes}”. {hint}".rstrip()
+    for name in definition.ladder.margin if definition.ladder else ():
+        if name not in definition.dimensions:
+            yield f"the ladder: there is no breakdown “{name}”. {did_you_mean(name, definition.dimensions)}".rstrip()
+    if definition.ladder and definition.ladder.top not in catalogue():
+        yield f"the ladder: there is no indicator “{definition.ladder.top}”. {did_you_mean(definition.ladder.top, catalogue())}".rstrip()
     if definition.guard and definition.guard not in catalogue():
         yield f"the guard: there is no indicator “{definition.guard}”. {did_you_mean(definition.guard, catalogue())}".rstrip()
     for view in definition.view:
@@ -73,12 +89,14 @@ def _names(definition: Definition) -> Iterator[str]:
 
 def _columns(store: Store, definition: Definition) -> Iterator[str]:
     """Whether each query runs, and has the columns that it must have."""
-    measures = {"count": (), "sum": ("num",), "mean": ("num",), "ratio": ("num", "den")}[definition.rule]
+    measures = _MEASURES[definition.rule]
     whole = tuple(dimension.name for dimension in definition.dimension if not dimension.rows)
     texts = [("rows", definition.rows, ("key", *measures, *whole))]
     texts += [(f"the rows of {one.name}", one.rows, ("key", *measures, one.name)) for one in definition.dimension if one.rows]
     for place, text, needed in texts:
         yield from (f"{place}: {problem}" for problem in _lacking(store, definition, text, needed))
+    for one in definition.ladder.rung if definition.ladder else ():
+        yield from (f"the rung {one.unit}: {problem}" for problem in _columns(store, rung(definition, one.unit)))
 
 
 def _lacking(store: Store, definition: Definition, text: str, needed: tuple[str, ...]) -> Iterator[str]:
@@ -104,14 +122,15 @@ def _untrue(store: Store, definition: Definition, example: Example) -> Iterator[
         return
     try:
         _hold(store, definition, {"programme": ({"programme_id": example.programme},), **example.given})
-        question = Question(definition.code, example.programme, period(example.period), example.by, audience=example.audience)
+        code = f"{definition.code}{BETWEEN}{example.rung}" if example.rung else definition.code
+        question = Question(code, example.programme, period(example.period), example.by, audience=example.audience)
         with store.session() as session:
             answered = answer(session, question).figures
     except (TrackerError, DatabaseError) as error:
         yield str(error).splitlines()[0]
         return
-    got: dict[Group, Told] = {figure.by: (str(figure.status), figure.qualifier, figure.value) for figure in answered}
-    want: dict[Group, Told] = {tuple(one.by.items()): (one.status, one.qualifier, one.value) for one in example.expect}
+    got: dict[Group, Told] = {figure.by: _told(figure) for figure in answered}
+    want: dict[Group, Told] = {tuple(one.by.items()): _told(one) for one in example.expect}
     for by in dict.fromkeys((*want, *got)):
         if not _same(want.get(by), got.get(by)):
             group = ", ".join(f"{name}={value}" for name, value in by) or "the total"
@@ -138,17 +157,26 @@ def _hold(store: Store, definition: Definition, given: Mapping[str, tuple[dict[s
     store.save({**given, "definition": [record(definition)]}, actor="check", reason=definition.code)
 
 
+def _told(one: Figure | Expectation) -> Told:
+    return str(one.status), one.qualifier, one.value, one.low, one.high
+
+
 def _same(want: Told | None, got: Told | None) -> bool:
     if want is None or got is None or want[:2] != got[:2]:
         return want == got
-    return want[2] == got[2] or (want[2] is not None and got[2] is not None and isclose(want[2], got[2], rel_tol=1e-6))
+    return all(_near(one, other) for one, other in zip(want[2:], got[2:], strict=True))
+
+
+def _near(one: Number | None, other: Number | None) -> bool:
+    return one == other or (one is not None and other is not None and isclose(one, other, rel_tol=1e-6))
 
 
 def _text(told: Told | None) -> str:
     """A figure as a problem tells it: `12`, `about 12`, `no_data`, or that the answer has none."""
     if told is None:
         return "no such figure"
-    status, qualifier, value = told
+    status, qualifier, value, low, high = told
     if status != Status.VALUE:
         return status
-    return str(value) if qualifier == "exact" else f"{qualifier} {value}"
+    number = f"{low} to {high}" if value is None else str(value)
+    return number if qualifier == "exact" else f"{qualifier} {number}"

@@ -10,7 +10,7 @@ from indicators.batch import Cells
 from indicators.cells import Cell
 from indicators.definition import Definition
 from indicators.figures import Figure, Number, Status
-from indicators.qualifiers import combined
+from indicators.qualifiers import LOWER, UPPER, combined
 from indicators.question import Question
 
 
@@ -26,6 +26,8 @@ def _figure(definition: Definition, by: Group, cell: Cell) -> Figure:
         return Figure(by, None, Status.NOT_LICENSED, mixed=cell.mixed)
     if cell.missing:
         return Figure(by, None, Status.UNCONVERTIBLE if definition.money else Status.INCOMPLETE, rows=cell.keys)
+    if definition.rule == "bounds" and cell.keys:
+        return _between(by, cell)
     value = _value(definition, cell.num, cell.den)
     if value is None or (definition.empty == "no_data" and cell.keys == 0):
         return Figure(by, None, Status.NO_DATA, rows=cell.keys)
@@ -38,6 +40,18 @@ def _figure(definition: Definition, by: Group, cell: Cell) -> Figure:
         denominator=_plain(cell.den),
         rows=cell.keys,
     )
+
+
+def _between(by: Group, cell: Cell) -> Figure:
+    """A number, the bounds it lies between, or the one bound that there is: “more than 50” has no upper one, “at most” no lower."""
+    low, high, rows = int(cell.num or 0), int(cell.den or 0), int(cell.keys)
+    if low == high:
+        return Figure(by, low, qualifier=combined(cell.qualifiers), rows=rows)
+    if LOWER & cell.qualifiers.keys():
+        return Figure(by, low, qualifier="at_least", rows=rows)
+    if UPPER & cell.qualifiers.keys():
+        return Figure(by, high, qualifier="at_most", rows=rows)
+    return Figure(by, None, qualifier=combined(cell.qualifiers), low=low, high=high, rows=rows)
 
 
 def _value(definition: Definition, num: Any, den: Any) -> Number | None:

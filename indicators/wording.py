@@ -1,4 +1,4 @@
-"""The one place that decides how a figure, unit, group, period or note looks in the reader's language."""
+"""The one place that decides how a figure, unit, group or period looks in the reader's language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from babel.dates import format_date
 
 from indicators.definition import Definition, Words
-from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, Unconverted, exact_number
+from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, exact_number
 from tracker.codes import code_list
 from tracker.declared import declared
 from tracker.organisations import organisation_name
@@ -23,9 +23,7 @@ from tracker.vocabulary import vocabulary
 
 LANGUAGES = ("en", "uk", "fr")
 NBSP = "\u00a0"
-_LISTED = 20
 _ROMAN = ("I", "II", "III", "IV")
-_WITHIN_SENTENCE = {"overlap", "overlap_rate", "distinct"}
 _UNITS_OF_PEOPLE = {"attendances", "people", "person-visits", "patients"}
 _NAMED = {"mechanism": "name", "partnership": "title"}
 """Record types that label groups, and the field that names them."""
@@ -62,6 +60,16 @@ def word(key: str, language: str, *parts: object) -> str:
     return _text(_words().word, key, language).format(*parts)
 
 
+def note(key: str, language: str, *parts: object) -> str:
+    """What a reader must be told, with its `{}` filled in order."""
+    return _text(_words().note, key, language).format(*parts)
+
+
+def part_name(part: str, language: str) -> str:
+    """A part of a definition, as the note on a change names it."""
+    return _text(_words().part, part, language)
+
+
 def number_text(value: Number, language: str, places: int | None = None) -> str:
     r"""A number as the language writes it: `1,234.5` in English, `1 234,5` elsewhere. Rounded half up, here and nowhere before.
 
@@ -93,6 +101,9 @@ def figure_text(figure: Figure, figures: Figures, language: str) -> str:
     """What is printed for a figure: its value with its qualifier and sign, or the reason why there is none."""
     if figure.status is Status.SUPPRESSED and (figure.complement or figures.unit not in _UNITS_OF_PEOPLE):  # “<5” reads as the value
         return _text(_words().status, "complement", language)
+    if figure.low is not None and figure.high is not None:
+        ends = (value_text(end, figures, language) for end in (figure.low, figure.high))
+        return _text(_words().qualifier, figure.qualifier, language).format("–".join(ends))
     if figure.value is None:
         return _text(_words().status, str(figure.status), language).format(figures.smallest_shown)
     return qualified_text(value_text(figure.value, figures, language), figure.qualifier, language)
@@ -212,37 +223,3 @@ def change_text(change: Fraction, figures: Figures, language: str) -> str:
     if figures.currency or isinstance(size, int):
         return f"{sign}{value_text(size, figures, language)}"
     return f"{sign}{number_text(size, language, 1)}"
-
-
-def note_text(note: str, figures: Figures, language: str) -> str:
-    """A note's code as a sentence; amounts without a rate are listed."""
-    key, _, subject = note.partition(":")
-    if key == "series_break":
-        return break_text(note, language)
-    if key == str(Status.SUPPRESSED):
-        return _text(_words().note, key, language).format(figures.smallest_shown)
-    if key == "apart":
-        why = figures.definition.dimensions[subject].why
-        return _text(_words().note, key, language).format(why.text(language) if why else "")
-    name = dimension_name(subject, language)
-    told = _text(_words().note, key, language).format(name[:1].lower() + name[1:] if key in _WITHIN_SENTENCE else name)
-    return f"{told} {_lacking(figures, language)}" if figures.unconverted and key == Status.UNCONVERTIBLE else told
-
-
-def break_text(note: str, language: str) -> str:
-    """A break of the series as a sentence: in which revision, from which version to which, and what changed."""
-    _, revision, old, new, parts = note.split(":")
-    listed = ", ".join(_text(_words().part, part, language) for part in parts.split(",") if part)
-    return _text(_words().note, "series_break", language).format(revision, old, new, listed)
-
-
-def _lacking(figures: Figures, language: str) -> str:
-    """The first amounts without a rate, and how many more there are."""
-    listed = [_unconverted(one, figures, language) for one in figures.unconverted[:_LISTED]]
-    more = [word("more", language, len(figures.unconverted) - _LISTED)] if len(figures.unconverted) > _LISTED else []
-    return "; ".join([*listed, *more]) + "."
-
-
-def _unconverted(one: Unconverted, figures: Figures, language: str) -> str:
-    month, amount = format_date(one.month, "LLLL y", locale=language), money_text(one.amount, one.currency, language)
-    return word("unconverted", language, one.txn_id, amount, date_text(one.on, language), one.lacking, month, figures.question.rate_set)

@@ -12,19 +12,10 @@ from dashboards.view import View
 from indicators.figures import NOT_STATED, Figure, Figures
 from indicators.logframe import promises
 from indicators.matrix import way_text
+from indicators.notes import note_text
 from indicators.pictures import series_of
 from indicators.progress import promise_text
-from indicators.wording import (
-    date_text,
-    figure_text,
-    group_name,
-    note_text,
-    number_text,
-    period_name,
-    total_name,
-    unit_text,
-    value_text,
-)
+from indicators.wording import date_text, figure_text, group_name, number_text, period_name, total_name, unit_text, value_text
 
 MOST_GROUPS = 200
 _ROOMY = 8

@@ -16,9 +16,10 @@ from indicators.answer import answer
 from indicators.definition import Definition
 from indicators.figures import Figures
 from indicators.kept import definitions
+from indicators.notes import note_text
 from indicators.pictures import breakdown, partner_map, trend
 from indicators.quality.assurance import assurances
-from indicators.wording import date_text, dimension_name, figure_text, note_text, period_name, unit_name, unit_text
+from indicators.wording import date_text, dimension_name, figure_text, period_name, unit_name, unit_text
 
 
 def content(view: View) -> list[Any]:

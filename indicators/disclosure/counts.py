@@ -76,13 +76,14 @@ def told(answer: Figures, figure: Figure) -> Told:
         numerator, denominator, rest = _shares(definition.counted, at)
         part, whole = (0, 0) if empty else (exact(figure.numerator), exact(figure.denominator))
         return Told(((numerator, part), (denominator, whole)), ((rest, whole - part),))
+    if definition.rule == "bounds":
+        low, high = (figure.low, figure.high) if figure.value is None else (figure.value, figure.value)
+        return Told(((at._replace(mark="low"), exact(low)), (at._replace(mark="high"), exact(high))))
     if definition.rests_on_counted:
         return Told(((at._replace(mark="people"), exact(figure.denominator)),))
     if empty:
         return Told(((at, 0),), bare=True)
-    ends = (("", figure.value), ("low", figure.low), ("high", figure.high))
-    printed = tuple((at._replace(mark=mark), exact(number)) for mark, number in ends if number is not None)
-    return Told(printed, bare=figure.low is None)
+    return Told(((at, exact(figure.value)),), bare=True)
 
 
 def exact(number: Number | None) -> Exact:

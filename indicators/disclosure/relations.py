@@ -10,6 +10,7 @@ from indicators.definition import Definition
 from indicators.disclosure.counts import ALL_BUT, Count, inside, told
 from indicators.disclosure.reach import Exact
 from indicators.figures import Figure, Figures, Status
+from indicators.rungs import BETWEEN
 from tracker.periods import BEGINNING, Period
 
 Sum = dict[Count, int]
@@ -55,6 +56,7 @@ def relations(read: Sequence[Figures], unread: Sequence[Figures] = ()) -> Relati
     _sets(found)
     for definition in definitions.values():
         _between(definition, found)
+        _rung(definition, found)
     _over_time(definitions, found)
     return found
 
@@ -88,7 +90,7 @@ def _groups(answer: Figures, found: Relations) -> None:
 
 
 def _add(definition: Definition, name: str, whole: Count, parts: list[Count], found: Relations) -> None:
-    if whole.mark in {"low", "high"}:
+    if whole.mark == "low":
         return
     dimension = definition.dimensions.get(name)
     if (dimension is None or dimension.groups == "add") and found.values[whole] == sum(found.values[part] for part in parts):
@@ -143,6 +145,23 @@ def _between(definition: Definition, found: Relations) -> None:
             parts = [part for code in holds.groups if (part := inside(of, holds.dimension, [code])) in found.values]
             if parts:
                 found.rest(count, parts, count._replace(mark=f"beyond {holds.indicator}"))
+
+
+def _rung(definition: Definition, found: Relations) -> None:
+    """A rung of a ladder counts no fewer than the people recorded one by one, and no more than the attendances; it may count just them."""
+    if definition.rule != "bounds":
+        return
+    people = definition.code.partition(BETWEEN)[0]
+    for count in sorted(count for count in found.values if count.indicator == definition.code and count.mark in {"low", "high"}):
+        low = count.mark == "low"
+        other = count._replace(indicator=people if low else definition.within, mark="")
+        if other not in found.values:
+            continue
+        if found.values[other] == found.values[count]:
+            found.sums.append({other: 1, count: -1})
+        else:
+            whole, part = (count, other) if low else (other, count)
+            found.rest(whole, [part], count._replace(mark=f"{count.mark} apart"), people=False)
 
 
 def _over_time(definitions: dict[str, Definition], found: Relations) -> None:

@@ -10,9 +10,10 @@ from indicators.answer import answers
 from indicators.chart import Chart, Point, Series
 from indicators.figures import NOT_STATED, Figures
 from indicators.kept import indicator
+from indicators.notes import note_text
 from indicators.pictures.marks import Pictured, at_end, drawn
 from indicators.question import Question
-from indicators.wording import dimension_name, figure_text, group_name, note_text, period_name, unit_text, word
+from indicators.wording import dimension_name, figure_text, group_name, period_name, unit_text, word
 from tracker.periods import Period
 from tracker.store import Session
 

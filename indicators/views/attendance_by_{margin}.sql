@@ -6,7 +6,8 @@ select
     role,
     coalesce({margin}, '_U') as {margin},
     n,
-    qualifier
+    qualifier,
+    person_id
 from attendance
 where count_basis = 'individual'
 union all
@@ -18,7 +19,8 @@ select
     headcount_total.role,
     coalesce(headcount.{margin}, '_U') as {margin},
     headcount.n,
-    coalesce(headcount.qualifier, 'exact') as qualifier
+    coalesce(headcount.qualifier, 'exact') as qualifier,
+    null as person_id
 from headcount_total
 join headcount
     on headcount.activity_id = headcount_total.activity_id
@@ -33,7 +35,8 @@ select
     headcount_total.role,
     '_U' as {margin},
     headcount_total.n - coalesce(sum(headcount.n), 0) as n,
-    headcount_total.qualifier
+    headcount_total.qualifier,
+    null as person_id
 from headcount_total
 left join headcount
     on headcount.activity_id = headcount_total.activity_id

@@ -8,7 +8,8 @@ from datetime import date
 from indicators.breaks import series_breaks
 from indicators.definition import Definition
 from indicators.figures import Figure, Status
-from indicators.wording import break_text, dimension_name, figure_text, unit_name
+from indicators.notes import break_text
+from indicators.wording import dimension_name, figure_text, unit_name
 from reports.blocks import Block, Column, Paragraph, Table, Text
 from reports.content import records, registers
 from reports.content.activities import participants, place, precision

@@ -13,9 +13,9 @@ from indicators.catalogue import catalogue
 from indicators.definition import definition_of
 from indicators.keeping import keep_definitions
 from indicators.kept import record
+from indicators.notes import note_text
 from indicators.pictures import trend
 from indicators.question import Question
-from indicators.wording import note_text
 from reports.content import document
 from reports.spec import spec
 from tests.reports.content.plain import written

@@ -12,8 +12,9 @@ import pytest
 from indicators.answer import answer
 from indicators.export import document
 from indicators.figures import Figures, Status, Unconverted
+from indicators.notes import note_text
 from indicators.question import Question
-from indicators.wording import figure_text, note_text
+from indicators.wording import figure_text
 from tests.stores import store_of
 from tracker.errors import UnknownName, WrongRequest
 from tracker.periods import period

@@ -9,7 +9,7 @@ import pytest
 from indicators.answer import answer
 from indicators.catalogue import catalogue, views
 from indicators.definition import Definition
-from indicators.example import Example
+from indicators.example import Example, Expectation
 from indicators.figures import Figure
 from indicators.question import Question
 from tests.stores import store_of
@@ -34,21 +34,22 @@ EXAMPLES = [
 def figures(path: Path, definition: Definition, example: Example) -> tuple[Figure, ...]:
     """The answer to an example's question over a store that holds its rows and nothing else."""
     given = {"programme": ({"programme_id": example.programme},), **example.given}
-    question = Question(definition.code, example.programme, period(example.period), example.by, audience=example.audience)
+    code = f"{definition.code}/{example.rung}" if example.rung else definition.code
+    question = Question(code, example.programme, period(example.period), example.by, audience=example.audience)
     with store_of(path / "example.duckdb", given) as store, store.session() as session:
         return answer(session, question).figures
 
 
 @pytest.mark.parametrize(("definition", "example"), EXAMPLES)
 def test_a_worked_example_gives_what_it_says(tmp_path: Path, definition: Definition, example: Example) -> None:
-    found = {figure.by: (figure.status, figure.qualifier, figure.value) for figure in figures(tmp_path, definition, example)}
-    expected = {
-        tuple(wanted.by.items()): (wanted.status, wanted.qualifier, None if wanted.value is None else pytest.approx(wanted.value))
-        for wanted in example.expect
-    }
-    assert {
-        by: (str(status), qualifier, None if value is None else float(value)) for by, (status, qualifier, value) in found.items()
-    } == expected
+    found = {figure.by: told(figure) for figure in figures(tmp_path, definition, example)}
+    assert found == {tuple(wanted.by.items()): told(wanted) for wanted in example.expect}
+
+
+def told(one: Figure | Expectation) -> tuple[object, ...]:
+    """What a figure says, or must say."""
+    numbers = (None if number is None else pytest.approx(float(number)) for number in (one.value, one.low, one.high))
+    return str(one.status), one.qualifier, *numbers
 
 
 def test_the_first_release_holds_the_24_core_indicators() -> None:

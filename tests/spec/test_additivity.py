@@ -16,9 +16,9 @@ from indicators.definition import Definition, Dimension, Words
 from indicators.divided import divided
 from indicators.figures import Figures, Status
 from indicators.macros import PARAMETERS, macro_query
+from indicators.notes import note_text
 from indicators.pictures import stacked
 from indicators.question import INTERNAL, Question
-from indicators.wording import note_text
 from tests.stores import store_of
 from tracker.errors import NotLicensed
 from tracker.periods import period
