@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from indicators.definition import Definition
-from indicators.figures import Figure, Figures, Status
+from indicators.figures import Figure, Figures, Status, exact_number
 from indicators.qualifiers import combined
+from indicators.question import ADDING
 from tracker.errors import NotLicensed
 from tracker.periods import consecutive
 
@@ -38,3 +40,21 @@ def over_time(definition: Definition, parts: Sequence[Figures]) -> Figure:
     if silent:
         return Figure((), None, silent)
     return Figure((), sum(figure.value or 0 for figure in told), Status.VALUE, combined(figure.qualifier for figure in told))
+
+
+def over_funders(parts: Sequence[Figures]) -> Figure:
+    """The programme's total from the parts of all its funders, that of nobody among them. Raises `NotLicensed` where they are no parts."""
+    claims = [part.question.claim for part in parts]
+    if any(claim is None or claim.rule not in ADDING for claim in claims):
+        raise NotLicensed(
+            "Reports to several funders tell co-funded results more than once, or leave them out: they are never added",
+            next_step="Ask for the programme's result, or for each funder's share.",
+        )
+    if parts[0].definition.rule not in ("count", "sum"):
+        raise NotLicensed(f"Funders' parts of {parts[0].definition.code} do not add up", next_step="Ask for the programme's result.")
+    told = [part.total for part in parts if part.total.status is not Status.NO_DATA]
+    silent = next((figure.status for figure in told if figure.value is None), None if told else Status.NO_DATA)
+    if silent:
+        return Figure((), None, silent)
+    total = sum((Fraction(figure.value or 0) for figure in told), Fraction(0))
+    return Figure((), exact_number(total), Status.VALUE, combined(figure.qualifier for figure in told))

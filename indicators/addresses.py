@@ -28,6 +28,7 @@ def spelled(question: Question, version: int, revision: int, by: Group) -> str:
             "currency": question.currency,
             "rate_set": question.rate_set,
             **({"framework": question.framework} if question.framework else {}),
+            **({"claim": [question.claim.funder, question.claim.rule, str(question.claim.on)]} if question.claim else {}),
         },
         sort_keys=True,
         ensure_ascii=False,

@@ -19,6 +19,7 @@ from indicators.kept import definitions, indicator
 from indicators.parameters import parameters
 from indicators.plan import plan, uncrossed
 from indicators.question import INTERNAL, Question
+from indicators.shares import part_of, veiled
 from indicators.tabulation import figures_of, ordered
 from indicators.upkeep import derived
 from tracker.periods import Period
@@ -64,6 +65,8 @@ def answers(session: Session, question: Question, periods: Iterable[Period], *, 
     """
     asked = tuple(replace(settled(session, question), period=period) for period in periods)
     definition = indicator(session, question.indicator)
+    if question.claim:
+        return tuple(answer(session, one) for one in asked)
     new = [one for one in dict.fromkeys(asked) if _answers.kept(_key(session, definition, one)) is None]
     made = _computed_together(session, definition, new, keep=keep) if len(new) > 1 or (new and keep) else {}
     for one in made:
@@ -83,6 +86,8 @@ def _computed(session: Session, definition: Definition, question: Question) -> F
     refused = _guarded(session, definition, question)
     if refused is not None:
         return _told(session, definition, question, {}, refused)
+    if question.claim:
+        return _told(session, definition, question, part_of(session, definition, question, values), None)
     cells = _held(session, definition, question, [question.period], keep=False).get(question.period)
     return _told(session, definition, question, computed(session, statements, values) if cells is None else cells, None)
 
@@ -153,6 +158,8 @@ def _shown(session: Session, definition: Definition, question: Question, figures
     """The figures as the audience may see them."""
     if not definition.people or question.audience == INTERNAL:
         return figures
+    if question.claim:
+        return veiled(figures, answer(session, replace(question, claim=None)), smallest_shown(session, question))
     whole = Figures(question, definition, None, session.revision, figures)
     people = [one for one in definitions(session).values() if one.people]
     return standard.seen(whole, partial(answer, session), people, rules(session, question), (session.state, session.head))
@@ -170,7 +177,7 @@ def _guarded(session: Session, definition: Definition, question: Question) -> St
 
 def _returns(definition: Definition, question: Question) -> Question:
     """The question for the share of monitoring returns that an indicator rests on."""
-    return replace(question, indicator=definition.guard, by=(), filter=(), audience=INTERNAL)
+    return replace(question, indicator=definition.guard, by=(), filter=(), audience=INTERNAL, claim=None)
 
 
 def _notes(definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[str, ...]:

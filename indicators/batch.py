@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from indicators.addresses import Group
@@ -18,6 +18,13 @@ Cells = dict[Group, Cell]
 def computed(session: Session, statements: Iterable[Statement], values: Mapping[str, Any]) -> Cells:
     """The cells of one period."""
     return dict(_cell(statement, row) for statement in statements for row in _rows(session, statement, values))
+
+
+def computed_by_key(session: Session, statements: Iterable[Statement], values: Mapping[str, Any]) -> Iterator[tuple[str, Group, Cell]]:
+    """The cells of one period for every key alone, by statements for keys."""
+    for statement in statements:
+        for key, *row in _rows(session, statement, values):
+            yield str(key), *_cell(statement, row)
 
 
 def computed_together(

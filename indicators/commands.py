@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -60,15 +61,20 @@ def listed(
 @click.option("--currency", default="EUR", show_default=True, help="Reporting currency.")
 @click.option("--rate-set", default="ECB", show_default=True, help="Exchange rates.")
 @click.option("--framework", default="", help="A funder's framework: decides currency, rates, their month, and rounding.")
+@click.option("--funder", default="", help="Only this organisation's part of what several funders paid for.")
+@click.option("--attribution", default="", help="co_funded_whole, share, agreed_share or exclusive; else the framework's rule.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Money spent up to this day decides shares; else the period's last day.")
 @as_of_option
 @_LANGUAGE
 @json_option
 @store_option
 def show(
     store: Path, code: str, programme: str, period_text: str, by: str, filters: tuple[str, ...], each: str | None, audience: str | None,
-    currency: str, rate_set: str, framework: str, as_of: int | None, language: str, *, as_json: bool,
+    currency: str, rate_set: str, framework: str, funder: str, attribution: str, on: datetime | None, as_of: int | None, language: str,
+    *, as_json: bool,
 ) -> None:  # fmt: skip
-    """Show an indicator's figures for a programme and a period, at any revision."""
+    """Show an indicator's figures for a programme and a period, at any revision; with --attribution, each funder's part of them."""
+    from indicators.claims import print_claims
     from indicators.fiscal import asked_period
     from indicators.printing import dimensions, print_asked, wanted
     from indicators.question import Question
@@ -79,7 +85,10 @@ def show(
         over = asked_period(session, programme, period_text)
         kept_to, money = wanted(filters), (currency.upper(), rate_set)
         question = Question(code_of(code), programme, over, dimensions(by), kept_to, as_of, audience, *money, framework=framework)
-        print_asked(session, store, question, each, language, as_json=as_json)
+        if funder or attribution or on:
+            print_claims(session, store, question, funder, attribution, on and on.date(), language, as_json=as_json)
+        else:
+            print_asked(session, store, question, each, language, as_json=as_json)
 
 
 @indicators.command()

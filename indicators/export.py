@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from indicators.divided import Divided
@@ -20,7 +21,9 @@ def document(figures: Figures, language: str = "en") -> dict[str, Any]:
     question = figures.question
     head = {"indicator": question.indicator, "version": figures.version, "programme": question.programme, "unit": figures.unit}
     money = {"currency": figures.currency, "rate_set": question.rate_set, "unconverted": _unconverted(figures)} if figures.currency else {}
-    framework = {"framework": question.framework} if question.framework else {}
+    framework: dict[str, Any] = {"framework": question.framework} if question.framework else {}
+    if question.claim:
+        framework["claim"] = {"funder": question.claim.funder, "rule": question.claim.rule, "on": question.claim.on.isoformat()}
     return {
         **head,
         **framework,
@@ -58,6 +61,8 @@ def _rung(figures: Figures, language: str) -> dict[str, Any]:
 def _figure(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:
     values = {name: number(getattr(figure, name), figures) for name in ("value", "low", "high")}
     told: dict[str, Any] = {"by": dict(figure.by), **values}
+    if isinstance(figure.value, Fraction):
+        told["exact"] = str(figure.value)
     if figure.denominator is not None:
         told |= {"numerator": _number(figure.numerator), "denominator": _number(figure.denominator)}
     return told | {
@@ -80,7 +85,7 @@ def _unconverted(figures: Figures) -> list[dict[str, str]]:
 
 
 def _number(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else value
+    return float(value) if isinstance(value, Decimal | Fraction) else value
 
 
 def explained(session: Session, place: Addressed, language: str = "en") -> dict[str, Any]:

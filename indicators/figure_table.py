@@ -85,7 +85,7 @@ def _rows(figures: Figures) -> list[tuple[Any, ...]]:
 def _cells(figure: Figure, figures: Figures) -> tuple[Any, ...]:
     dimension, group = figure.by[0] if figure.by else (None, None)
     value = None if figure.value is None else float(figure.value)
-    amount = Decimal(figure.value) if figures.is_amount and figure.value is not None else None
+    amount = Decimal(str(figure.value)) if figures.is_amount and figure.value is not None else None
     told = figure_text(figure, figures, "en")
     return (
         dimension, group, value, amount, figures.currency, figures.unit, figure.qualifier, str(figure.status), told, figure.address,

@@ -38,7 +38,7 @@ class Status(StrEnum):
     INCOMPLETE = "incomplete"
 
 
-Number = int | float | Decimal
+Number = int | float | Decimal | Fraction
 
 
 def exact_number(fraction: Fraction) -> int | Decimal:

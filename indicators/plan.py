@@ -51,12 +51,23 @@ def plan(
     and of rows with certain `$keys` only. Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked.
     """
     _check(definition, question, words)
+    return tuple(_statement(definition, question, *text, together=together) for text in _texts(definition, question))
+
+
+def plan_by_key(definition: Definition, question: Question, words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
+    """The statements that answer a question for every key alone, which comes before the rest of a row. Raises what `plan` raises."""
+    _check(definition, question, words)
+    return tuple(_statement(definition, question, *text, together=None, lead=("key",)) for text in _texts(definition, question))
+
+
+def _texts(definition: Definition, question: Question) -> list[tuple[str, tuple[str, ...], bool]]:
+    """The rows that are needed, each with the dimensions they are grouped by, and whether their total is wanted."""
     margin = _margin(definition, question)
     texts = [(definition.rows, tuple(name for name in question.by if not definition.dimensions[name].rows), True)]
     texts += [(own, (name,), False) for name in question.by if (own := definition.dimensions[name].rows)]
     if margin:
         texts = [(definition.dimensions[margin].rows, question.by, True)]
-    return tuple(_statement(definition, question, rows, by, with_total=total, together=together) for rows, by, total in texts)
+    return texts
 
 
 def _margin(definition: Definition, question: Question) -> str | None:
@@ -128,11 +139,12 @@ def _statement(  # noqa: PLR0913  the parts of one SQL text
     question: Question,
     rows: str,
     by: tuple[str, ...],
-    *,
     with_total: bool,
+    *,
     together: Mapping[str, str] | None,
+    lead: tuple[str, ...] = (),
 ) -> Statement:
-    lead = () if together is None else ("asked_period",)
+    lead = lead if together is None else ("asked_period",)
     source = _with(rows, definition.views) if together is None else _over_periods(rows, definition.views, together)
     filters = ["key in (select unnest($keys))"] if together else []
     filters += [f"{_group(name)} = $filter_{name}" for name, _ in question.filter]
@@ -140,7 +152,7 @@ def _statement(  # noqa: PLR0913  the parts of one SQL text
     grouped = dict.fromkeys([*by, *(name for one in apart for name in (one.name, one.within) if name)])
     groups = [f"{_group(name)} as {name}" for name in grouped]
     columns = ("unit", "person", "key", "num", "qualifier") if definition.rule == "bounds" else ("key", "num", "den", "qualifier")
-    own = [name for name in columns if name not in grouped and _has(name, rows)]
+    own = [name for name in columns if name not in (*grouped, *lead) and _has(name, rows)]
     kept = ",\n    ".join([*lead, *groups, *own, *(["qualifier as carried"] if "qualifier" in grouped else [])])
     qualifiers = _qualifiers(rows, "carried" if "qualifier" in grouped else "qualifier", counted=together is not None)
     most = len(by) if question.cross else 1

@@ -18,7 +18,7 @@ from indicators.figures import Figure, Figures, Status
 from indicators.kept import indicator
 from indicators.parameters import parameters
 from indicators.plan import rows_query
-from indicators.question import INTERNAL, Question
+from indicators.question import INTERNAL, Question, claim_of
 from tracker.errors import UnknownName
 from tracker.periods import period
 from tracker.store import Session
@@ -113,6 +113,7 @@ def _read(line: str) -> Addressed:
         told["currency"],
         told["rate_set"],
         framework=told.get("framework", ""),
+        claim=claim_of(told.get("claim")),
     )
     return Addressed(question, tuple(told["by"].items()), told["version"], told["revision"])
 

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.periods import Period
 
 INTERNAL = "internal"
+ADDING = ("share", "agreed_share")
+"""The rules of attribution by which the parts of all funders, and what is stated of nobody, add up to the programme's result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one funder may say of results that several paid for: by a rule of the list ATTRIBUTION, money counted up to a day.
+
+    `funder` is an organisation, or `_U` for what is stated of nobody.
+    """
+
+    funder: str
+    rule: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +32,7 @@ class Question:
     `filter` keeps rows whose dimension has that value. `as_of` is a revision, None meaning the newest.
     `audience` decides what is hidden: None hides small cells of breakdowns, `internal` hides nothing,
     any other name (`donor`, `who`, `public`) hides small totals too. A `framework` decides currency, rates and their month, rounding
-    and the smallest count shown; it must be one of the programme's.
+    and the smallest count shown; it must be one of the programme's. A `claim` keeps to one funder's part.
     """
 
     indicator: str
@@ -30,3 +46,9 @@ class Question:
     rate_set: str = "ECB"
     cross: bool = True
     framework: str = ""
+    claim: Claim | None = None
+
+
+def claim_of(told: Sequence[str] | None) -> Claim | None:
+    """A claim that was written down as funder, rule and day."""
+    return Claim(told[0], told[1], date.fromisoformat(told[2])) if told else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from indicators.addresses import Group
@@ -60,6 +61,8 @@ def _value(definition: Definition, num: Any, den: Any) -> Number | None:
         return _plain(num)
     if num is None or not den:
         return None
+    if isinstance(num, Fraction) or isinstance(den, Fraction):
+        return float(definition.scale * Fraction(num) / Fraction(den))
     return float(definition.scale * Decimal(num) / Decimal(den))
 
 

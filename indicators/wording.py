@@ -115,7 +115,9 @@ def qualified_text(value: str, qualifier: str, language: str) -> str:
 
 
 def value_text(value: Number, figures: Figures, language: str) -> str:
-    """A value of these figures without its qualifier."""
+    """A value of these figures without its qualifier; a share of something counted has one decimal place."""
+    if isinstance(value, Fraction):
+        return number_text(exact_number(value), language, 1)
     if figures.unit == "%":
         return percent_text(value, language, figures.places)
     if figures.currency:

@@ -8,12 +8,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from importlib.metadata import version
 from typing import Any
 
 from indicators.addresses import Group, letters, spelled
 from indicators.figures import SMALLEST_SHOWN, Figure, Figures
-from indicators.question import Question
+from indicators.question import Question, claim_of
 from indicators.wording import figure_text
 from reports.blocks import Document
 from reports.citations import cited
@@ -123,7 +124,7 @@ def _told(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:
         "version": figures.version,
         "by": dict(figure.by),
         **_asked(figures.question),
-        "value": str(figure.value) if isinstance(figure.value, Decimal) else figure.value,
+        "value": str(figure.value) if isinstance(figure.value, Decimal | Fraction) else figure.value,
         "status": str(figure.status),
         "qualifier": figure.qualifier,
         "text": figure_text(figure, figures, language),
@@ -141,6 +142,7 @@ def _asked(question: Question) -> dict[str, Any]:
         "currency": question.currency,
         "rate_set": question.rate_set,
         **({"framework": question.framework} if question.framework else {}),
+        **({"claim": [question.claim.funder, question.claim.rule, str(question.claim.on)]} if question.claim else {}),
     }
 
 
@@ -201,5 +203,5 @@ def _printed(told: dict[str, Any]) -> Printed:
 def _question(told: dict[str, Any]) -> Question:
     return Question(
         told["indicator"], told["programme"], period(told["period"]), tuple(told["asked"]), tuple(told["filter"].items()),
-        None, told["audience"], told["currency"], told["rate_set"], framework=told.get("framework", ""),
+        None, told["audience"], told["currency"], told["rate_set"], framework=told.get("framework", ""), claim=claim_of(told.get("claim")),
     )  # fmt: skip

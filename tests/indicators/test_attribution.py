@@ -1,0 +1,181 @@
+"""Co-funded results: whole to each funder, by its share of the money, by what was agreed, or only what it paid alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indicators.addition import over_funders
+from indicators.answer import answer
+from indicators.attribution import Attributed, attributed
+from indicators.export import document
+from indicators.figures import Status
+from indicators.provenance import addressed, figure_at, remember
+from indicators.question import Claim, Question
+from indicators.wording import figure_text
+from tests.stores import store_of
+from tracker.errors import NotLicensed, WrongRequest
+from tracker.periods import period
+from tracker.store import Session
+
+
+def held(name: str, people: int, *funders: tuple[str, str | None]) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
+    activity = {"activity_id": name, "programme_id": "P", "kind": "WORKSHOP", "title": name, "status": "held", "count_basis": "aggregate"}
+    count = {"activity_id": name, "slice": "total", "n": people, "qualifier": "exact"}
+    named = [{"activity_id": name, "funder_org": funder, "share": share and Decimal(share)} for funder, share in funders]
+    return activity | {"start_date": date(2024, 5, 1)}, count, named
+
+
+def spent(txn_id: str, activity: str, amount: str, on: str, funding: str | None, **facts: Any) -> dict[str, Any]:
+    money = {"amount": Decimal(amount), "currency": "EUR", "type": "4", "boundary": "external", "programme_id": "P"} | facts
+    return {"txn_id": txn_id, "activity_id": activity, "txn_date": date.fromisoformat(on), "funding_id": funding} | money
+
+
+HELD = [
+    held("BOTH", 70, ("EU", None), ("NL", None)),
+    held("THIRDS", 10, ("EU", "0.33"), ("NL", "0.33"), ("WB", "0.33")),
+    held("ALONE", 20, ("EU", "1")),
+    held("PARTLY", 5, ("NL", "0.4")),
+    held("TOO-MUCH", 3, ("EU", "0.8"), ("NL", "0.7")),
+    held("NOBODY", 8),
+]
+RECORDS = {
+    "programme": [{"programme_id": "P", "name": "P"}],
+    "activity": [activity for activity, _, _ in HELD],
+    "headcount": [count for _, count, _ in HELD],
+    "activity_funder": [row for _, _, named in HELD for row in named],
+    "funding": [{"funding_id": f"F-{name}", "funder_org": name, "programme_id": "P", "currency": "EUR"} for name in ("EU", "NL")],
+    "framework": [
+        {"framework_id": "SHARES", "programme_id": "P", "name": "S", "currency": "EUR", "rate_set": "ECB", "attribution": "agreed_share"}
+    ],
+    "txn": [
+        spent("T1", "BOTH", "100.00", "2024-05-02", "F-EU"),
+        spent("T2", "BOTH", "50.00", "2024-06-02", "F-NL"),
+        spent("T3", "BOTH", "60.00", "2025-02-01", "F-NL"),
+        spent("T4", "BOTH", "25.00", "2024-06-02", None, provider_org="HOSPITAL", in_kind=True),
+        spent("T5", "ALONE", "10.00", "2024-06-02", None, provider_org="MINISTRY"),
+        spent("T6", "NOBODY", "10.00", "2024-06-02", "F-EU", currency="USD"),
+    ],
+}
+
+PARTS = """
+    co_funded_whole | EU 103, NL 88, WB 10, _U 8                            | all of each activity that names the funder; of NOBODY no one
+    exclusive       | EU 20, _U 96                                          | only ALONE; PARTLY names one funder, for less than all of it
+    agreed_share    | EU 70/3, NL 16/3, WB 10/3, _U 84                      | THIRDS were written down rounded; PARTLY leaves 3, BOTH and TOO-MUCH all
+    share           | EU 40, HOSPITAL 10, NL 20, _U 46                      | of BOTH 100, 25 and 50 of 175; ALONE's money names no source, NOBODY's no rate
+"""
+
+
+def table(text: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")[:-1]] for line in text.strip().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    with store_of(tmp_path_factory.mktemp("attribution") / "t.duckdb", RECORDS) as store, store.session() as opened:
+        yield opened
+
+
+def asking(code: str = "PTC-01", **facts: Any) -> Question:
+    return Question(code, "P", period("2024"), audience="internal", **facts)
+
+
+def told(found: Attributed) -> dict[str, Any]:
+    return {part.question.claim.funder: part.total.value for part in found.parts if part.question.claim}
+
+
+@pytest.mark.parametrize(("rule", "expected"), table(PARTS))
+def test_each_funder_is_told_its_part(session: Session, rule: str, expected: str) -> None:
+    wanted = {name: Fraction(value) for name, value in (pair.split() for pair in expected.split(", "))}
+    found = attributed(session, asking(), rule)
+    assert told(found) == wanted
+    assert found.whole.total.value == 116
+    assert found.adds is (sum(wanted.values()) == 116 and rule != "exclusive")
+
+
+def test_money_counts_up_to_the_day_that_is_stated(session: Session) -> None:
+    """By February 2025 the Netherlands had spent 110 of 235; in May 2024 nobody but the EU had."""
+    later, sooner = (told(attributed(session, asking(), "share", day)) for day in (date(2025, 2, 1), date(2024, 5, 31)))
+    assert later["NL"] == 70 * Fraction(110, 235)
+    assert sooner == {"EU": 70, "_U": 46}
+
+
+def test_parts_add_up_in_every_group_too(session: Session) -> None:
+    found = attributed(session, asking(by=("activity_kind",)), "agreed_share")
+    for figure in found.whole.figures:
+        assert sum(part.at(figure.by).value or 0 for part in found.parts) == figure.value
+    assert over_funders(found.parts).value == 116
+
+
+@pytest.mark.parametrize("rule", ["co_funded_whole", "exclusive"])
+def test_reports_to_funders_are_never_added(session: Session, rule: str) -> None:
+    with pytest.raises(NotLicensed, match="never added"):
+        over_funders(attributed(session, asking(), rule).parts)
+    with pytest.raises(NotLicensed, match="never added"):
+        over_funders([answer(session, asking())])
+
+
+def test_a_framework_brings_its_rule(session: Session) -> None:
+    assert attributed(session, asking(framework="SHARES")).rule == "agreed_share"
+    assert attributed(session, asking()).rule == "co_funded_whole"
+
+
+def test_a_transaction_is_wholly_of_whoever_gave_it(session: Session) -> None:
+    found = attributed(session, asking("FUN-03", filter=(("currency", "EUR"),)), "share")
+    assert told(found) == {"EU": Decimal("100.00"), "HOSPITAL": Decimal("25.00"), "NL": Decimal("50.00"), "_U": Decimal("10.00")}
+    assert over_funders(found.parts).value == Decimal("185.00")
+
+
+def test_an_amount_without_a_rate_stops_the_part_that_needs_it(session: Session) -> None:
+    parts = {part.question.claim.funder: part for part in attributed(session, asking("FUN-03"), "share").parts if part.question.claim}
+    assert (parts["EU"].total.status, parts["NL"].total.value) == (Status.UNCONVERTIBLE, Decimal("50.00"))
+    assert [one.txn_id for one in parts["EU"].unconverted] == ["T6"]
+
+
+def test_a_percentage_is_of_a_funders_own_part_and_does_not_add_up(session: Session) -> None:
+    found = attributed(session, asking("QUA-03"), "agreed_share")
+    assert found.adds is False
+    assert [part.total.denominator for part in found.parts] == [Fraction(70, 3), Fraction(16, 3), Fraction(10, 3), 84]
+    with pytest.raises(NotLicensed, match="do not add up"):
+        over_funders(found.parts)
+
+
+@pytest.mark.parametrize("code", ["AGR-01", "PTC-02", "FUN-05"])
+def test_what_no_funder_pays_for_has_no_parts(session: Session, code: str) -> None:
+    with pytest.raises(NotLicensed, match="no funder has a share"):
+        attributed(session, asking(code), "share")
+
+
+def test_a_rule_must_be_known(session: Session) -> None:
+    with pytest.raises(WrongRequest, match="no rule of attribution “half”"):
+        attributed(session, asking(), "half")
+
+
+def test_a_share_is_printed_with_one_place_and_handed_on_exactly(session: Session) -> None:
+    part = answer(session, asking(claim=Claim("EU", "agreed_share", date(2024, 12, 31))))
+    assert figure_text(part.total, part, "en") == "23.3"
+    (first, *_) = document(part)["figures"]
+    assert (first["exact"], first["text"]) == ("70/3", "23.3")
+    assert document(part)["claim"] == {"funder": "EU", "rule": "agreed_share", "on": "2024-12-31"}
+
+
+def test_its_address_leads_back_to_it(session: Session) -> None:
+    part = answer(session, asking(claim=Claim("EU", "agreed_share", date(2024, 12, 31))))
+    store = Path(session.place or "")
+    remember(store, [part])
+    place = addressed(store, part.total.address)
+    assert figure_at(session, place)[1].value == Fraction(70, 3)
+    assert part.total.address != answer(session, asking()).total.address
+
+
+def test_few_people_are_hidden_in_a_part_and_in_what_it_leaves(session: Session) -> None:
+    """The Netherlands' part of 5.3 leaves much, the World Bank's 3.3 is few: neither exact count of people nor rest may be small."""
+    donor = Question("PTC-01", "P", period("2024"), audience="donor")
+    parts = {part.question.claim.funder: part.total for part in attributed(session, donor, "agreed_share").parts if part.question.claim}
+    assert (parts["WB"].status, parts["NL"].value) == (Status.SUPPRESSED, Fraction(16, 3))
