@@ -12,9 +12,10 @@ from indicators.attribution import Attributed, attributed, beside
 from indicators.export import document
 from indicators.figures import NOT_STATED, Figures, Status
 from indicators.matrix import code_name
+from indicators.notes import note_text
 from indicators.provenance import remember
 from indicators.question import Question
-from indicators.wording import date_text, dimension_name, figure_text, group_name, note_text, period_name, total_name, unit_text, word
+from indicators.wording import date_text, dimension_name, figure_text, group_name, period_name, total_name, unit_text, word
 from tracker.commands.options import print_json, print_table, say
 from tracker.errors import NotLicensed, UnknownName
 from tracker.organisations import organisation_name
