@@ -43,9 +43,11 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     if read_only and not path.exists():
         raise UnknownName(f"There is no store at {path}", next_step="Make one with `tracker init`, or name another with --store.")
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=dict(_SAFE if read_only else _SAFE | _PORTABLE))
+        connection = duckdb.connect(str(path), read_only=read_only, config=dict(_SAFE if read_only else _SAFE | _PORTABLE))
     except duckdb.Error as error:
         raise _as_cause(error, path) from error
+    connection.execute("set enable_progress_bar = false")  # it would be drawn into the output of whatever takes over two seconds
+    return connection
 
 
 def _as_cause(error: duckdb.Error, path: Path) -> Exception:

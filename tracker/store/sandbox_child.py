@@ -108,6 +108,7 @@ def _opened(file: str) -> duckdb.DuckDBPyConnection:
     _make_root()  # already now: the engine tells everybody the whole path of its file
     connection = duckdb.connect(path.name, read_only=True, config=dict(_SETTINGS))
     connection.execute("set python_enable_replacements = false")
+    connection.execute("set enable_progress_bar = false")  # it would be drawn into the answer
     connection.execute("set lock_configuration = true")
     return connection
 

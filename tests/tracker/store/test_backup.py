@@ -98,7 +98,7 @@ def test_a_backup_may_be_made_while_others_save(tmp_path: Path) -> None:
 
         def save() -> None:
             number = 1
-            while not done.wait(0.02):
+            while not done.wait(0.05):
                 store.save(programme(str(number)), actor="a", reason="b")
                 number += 1
 

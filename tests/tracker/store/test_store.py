@@ -213,3 +213,8 @@ def test_every_table_tells_another_client_what_it_holds(store: Store) -> None:
             "and schema_name in ('main', 'history') and table_name not in ('about', 'revision')"
         )
     assert (tables, columns) == ([], [])
+
+
+def test_no_progress_bar_is_drawn_into_the_output_of_what_takes_long(store: Store) -> None:
+    with store.session() as session:
+        assert session.tuples("select value from duckdb_settings() where name = 'enable_progress_bar'") == [("false",)]
