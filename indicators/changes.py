@@ -50,9 +50,9 @@ def _years(session: Session, programme: str) -> tuple[Period, ...]:
 
 def group_text(session: Session, change: Restatement, language: str) -> str:
     """Which group the figure is of."""
+    definition, audience = change.figures.definition, change.question.audience
     told = (
-        f"{dimension_name(name, language)}: {group_name(session, change.figures.definition, name, value, language)}"
-        for name, value in change.by
+        f"{dimension_name(name, language)}: {group_name(session, definition, name, value, language, audience)}" for name, value in change.by
     )
     return ", ".join(told) or total_name(language)
 

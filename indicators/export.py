@@ -92,7 +92,9 @@ def explained(session: Session, place: Addressed, language: str = "en") -> dict[
     """Everything that stands behind one figure, computed anew at its revision."""
     figures, figure = figure_at(session, place)
     definition = figures.definition
-    groups = [f"{dimension_name(d, language)}: {group_name(session, definition, d, v, language)}" for d, v in place.by]
+    groups = [
+        f"{dimension_name(d, language)}: {group_name(session, definition, d, v, language, place.question.audience)}" for d, v in place.by
+    ]
     return {
         "address": figure.address,
         "indicator": definition.code,

@@ -155,7 +155,8 @@ def _lines(session: Session, figures: Figures, language: str) -> list[tuple[str,
     definition = figures.definition
 
     def group(name: str, value: str) -> str:
-        return f"{dimension_name(name, language)}: {value if value == _ANY else group_name(session, definition, name, value, language)}"
+        called = value if value == _ANY else group_name(session, definition, name, value, language, figures.question.audience)
+        return f"{dimension_name(name, language)}: {called}"
 
     return [
         (

@@ -25,6 +25,11 @@ class Claim:
     on: date
 
 
+def outside(audience: str | None) -> bool:
+    """The readers are not the programme's own people."""
+    return audience not in {None, INTERNAL}
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """An indicator's value for a programme and a period, in all, by each of `by`, and (when `cross`) by their crossings.

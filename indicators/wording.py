@@ -14,9 +14,10 @@ from babel.dates import format_date
 
 from indicators.definition import Definition, Words
 from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, exact_number
+from indicators.question import outside
 from tracker.codes import code_list
 from tracker.declared import declared
-from tracker.organisations import organisation_name
+from tracker.organisations import organisation_name, told_outside
 from tracker.periods import BEGINNING, Period
 from tracker.store import Cause, Session
 from tracker.vocabulary import vocabulary
@@ -170,13 +171,15 @@ def total_name(language: str) -> str:
     return _text(_words().group, "total", language)
 
 
-def group_name(session: Session, definition: Definition, dimension: str, value: str, language: str) -> str:
-    """What a group is called: its code's name, an organisation's name, or the value itself."""
+def group_name(  # noqa: PLR0913, PLR0917  the group, and who reads of it in what language
+    session: Session, definition: Definition, dimension: str, value: str, language: str, audience: str | None = None
+) -> str:
+    """What a group is called: its code's name, an organisation's name (outside, of a protected one its region), or the value itself."""
     declared_as = definition.dimensions[dimension].codes if dimension in definition.dimensions else ""
     if value == NOT_STATED or (value in _words().group and not declared_as):
         return _text(_words().group, value, language)
     if declared_as == "organisation":
-        return organisation_name(session, value, language)
+        return (told_outside if outside(audience) else organisation_name)(session, value, language)
     if declared_as in _NAMED:
         return _record_name(session, declared_as, value)
     if declared_as and (code := vocabulary(session).codes(declared_as).codes.get(value)):

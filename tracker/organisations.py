@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Protocol
 
+from tracker.codes import code_list
+
 _IN_FORCE = "(coalesce($on, date '9999-12-31') between coalesce(valid_from, date '0001-01-01') and coalesce(valid_to, date '9999-12-31'))"
 """On the day asked for; without one, names and identifiers that have not ended."""
 
@@ -27,6 +29,23 @@ def organisation_name(reading: Reading, org_id: str, language: str, on: date | N
         {"org": org_id, "language": language, "on": on},
     )
     return str(found[0][0]) if found else org_id
+
+
+def told_outside(reading: Reading, org_id: str, language: str, on: date | None = None) -> str:
+    """What readers outside may learn of an organisation: its name, of a protected one its region or country only."""
+    found = reading.tuples("select subdivision, country from organisation where org_id = $org and protected", {"org": org_id})
+    for subdivision, country in found:
+        return region_name(subdivision, country, language)
+    return organisation_name(reading, org_id, language, on)
+
+
+def region_name(subdivision: str | None, country: str | None, language: str) -> str:
+    """A region by name, else the country; a dash where neither is recorded."""
+    for codes, code in (("REGION", subdivision), ("COUNTRY", country)):
+        if code:
+            known = code_list(codes).codes.get(code)
+            return known.name(language) if known else code
+    return "—"
 
 
 def organisation_identifier(reading: Reading, org_id: str, scheme: str, on: date | None = None) -> str | None:

@@ -12,10 +12,14 @@ from indicators.definition import Counted
 from indicators.disclosure.reach import Exact
 from indicators.figures import Figure, Figures, Number, Status
 from indicators.question import Question
-from tracker.periods import Period
+from tracker.periods import BEGINNING, Period
 
 ALL_BUT = "not "
 """Before the codes of a group that holds everybody else."""
+
+
+EVENT = "activity"
+"""The dimension whose groups are single events: one happens once, so it counts the same people in whatever period it is listed."""
 
 
 class Count(NamedTuple):
@@ -61,6 +65,9 @@ class Public:
         return (at.indicator, at.group) == (self.indicator, self.group) and inside
 
 
+AT_ONCE = Period(BEGINNING, BEGINNING)
+
+
 def place(question: Question, by: Group) -> Count:
     """Where a figure stands: the same indicator, period and group is the same figure in every table."""
     return Count(question.indicator, question.programme, question.period, tuple(sorted({*question.filter, *by})))
@@ -69,6 +76,8 @@ def place(question: Question, by: Group) -> Count:
 def told(answer: Figures, figure: Figure) -> Told:
     """The counts that a figure tells; nothing counted is a count of none."""
     definition, at = answer.definition, place(answer.question, figure.by)
+    if any(name == EVENT for name, _ in at.group):
+        at = at._replace(period=AT_ONCE)
     empty = figure.status is Status.NO_DATA
     if figure.status is not Status.VALUE and not empty:
         return Told()

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from indicators.definition import Definition
-from indicators.disclosure.counts import ALL_BUT, Count, inside, told
+from indicators.disclosure.counts import ALL_BUT, AT_ONCE, EVENT, Count, inside, told
 from indicators.disclosure.reach import Exact
 from indicators.figures import Figure, Figures, Status
 from indicators.rungs import BETWEEN
-from tracker.periods import BEGINNING, Period
+from tracker.periods import Period
 
 Sum = dict[Count, int]
 """Factors; the sum is zero."""
@@ -69,7 +69,8 @@ def _complete(answer: Figures, answers: Sequence[Figures]) -> Iterator[Figure]:
     here = {figure.by for figure in answer.figures}
     for other in answers:
         if replace(other.question, period=answer.question.period) == answer.question:
-            missing = [figure.by for figure in other.figures if figure.status is Status.VALUE and figure.by not in here]
+            groups = (figure.by for figure in other.figures if figure.status is Status.VALUE and figure.by not in here)
+            missing = [by for by in groups if EVENT not in dict(by)]
             yield from (Figure(by, None, Status.NO_DATA) for by in missing)
             here.update(missing)
 
@@ -169,7 +170,7 @@ def _over_time(definitions: dict[str, Definition], found: Relations) -> None:
     asked: dict[Count, list[Period]] = defaultdict(list)
     for count in found.values:
         if count.mark in _PLAIN:
-            asked[count._replace(period=_ANY)].append(count.period)
+            asked[count._replace(period=AT_ONCE)].append(count.period)
     for name, periods in sorted(asked.items()):
         definition = definitions.get(name.indicator)
         rule = definition.time if definition else "flow"
@@ -227,4 +228,3 @@ def _holds(outer: Period, inner: Period) -> bool:
 
 
 _PLAIN = {"", "people", "numerator", "denominator", "rest"}
-_ANY = Period(BEGINNING, BEGINNING)

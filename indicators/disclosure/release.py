@@ -68,21 +68,23 @@ class Release:
         return veil(figure, complement=self.hidden[at]) if at in self.hidden else figure
 
 
-def release(
+def release(  # noqa: PLR0913  what is decided, beside what, and by which rules
     answers: Sequence[Figures],
     earlier: Sequence[Earlier] = (),
     *,
+    unread: Sequence[Figures] = (),
     settled: Mapping[Count, bool] | None = None,
     rules: Rules = _ORDINARY,
     totals: bool = False,
 ) -> Release:
     """What may be shown of some answers about people, all of one revision, beside what was shown earlier.
 
+    `unread` answers are not shown, but tell how the others hang together.
     `settled` places stay hidden (True) or shown; with `totals` those of everybody are shown.
     """
     places = {place(answer.question, figure.by): told(answer, figure) for answer in answers for figure in answer.figures}
     places = {at: told for at, told in places.items() if any(value for _, value in told.printed)}
-    bound = relations(answers, [one.now for one in earlier])
+    bound = relations(answers, [*unread, *(one.now for one in earlier)])
     known, fixed = _remembered(bound, earlier, rules.least)
     opened = {at: False for at in places if rules.lets(at) or (totals and not at.group)}
     decision = Protection(bound, {**places, **known}, {**opened, **(settled or {}), **fixed}, rules.least)

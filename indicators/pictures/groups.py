@@ -18,7 +18,7 @@ def breakdown(session: Session, figures: Figures, dimension: str, language: str)
     groups = sorted(figures.groups(dimension), key=lambda figure: (figure.by[0][1] == NOT_STATED, -(figure.value or 0), figure.by))
     points = tuple(
         Point(
-            group_name(session, definition, dimension, figure.by[0][1], language),
+            group_name(session, definition, dimension, figure.by[0][1], language, figures.question.audience),
             drawn(figure),
             figure_text(figure, figures, language),
             figure.address,

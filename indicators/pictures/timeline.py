@@ -103,7 +103,7 @@ def stacked(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
     codes = {figure.by[0][1] for figures in found for figure in figures.groups(dimension)} or {NOT_STATED}
     series = tuple(
         Series(
-            group_name(session, definition, dimension, code, language),
+            group_name(session, definition, dimension, code, language, question.audience),
             tuple(_part(figures, dimension, code, language, says_why=place == 0) for figures in found),
             role="not_stated" if code == NOT_STATED else ("main", "compare", "stated")[min(place, 2)],
         )

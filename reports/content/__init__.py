@@ -16,6 +16,7 @@ from reports.citations import cited
 from reports.content import activities, annex, assurance, crosscutting, frames, health, money, partners, results, summary, twinning
 from reports.content.brief import Brief
 from reports.content.cover import cover, edition_code
+from reports.content.people import by_event
 from reports.spec import ReportSpec, Section
 from reports.wording import phrases
 from tracker.periods import Period
@@ -97,10 +98,10 @@ def written(brief: Brief, earlier: Iterable[Earlier] = ()) -> tuple[Document, Br
     allowed = rules(brief.session, brief.question("AGR-01"))
     smallest = (frame.framework.smallest_shown for frame in frames.logframes(brief))
     allowed = replace(allowed, least=max([allowed.least, *smallest]))
-    blocks, told = tuple(_blocks(brief)), dict[Question, Figures]()
+    blocks, told, before = tuple(_blocks(brief)), dict[Question, Figures](), tuple(earlier)
     while brief.people.keys() - told.keys() and brief.spec.audience != INTERNAL:
         told |= brief.people
-        decided = release(tuple(told.values()), tuple(earlier), rules=allowed)
+        decided = release(tuple(told.values()), before, unread=by_event(brief.session, told), rules=allowed)
         brief = replace(brief, release=decided, asked=[], people={}, frames={})
         blocks = tuple(_blocks(brief))
     code = edition_code(brief)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from indicators.question import outside
 from indicators.wording import figure_text
 from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
 from reports.content import registers
@@ -56,9 +57,15 @@ def sentence(brief: Brief, one: Activity, people: Mapping[str, str]) -> str:
 
 
 def place(brief: Brief, one: Activity) -> str:
-    """Cities with their countries; a country alone where no city is recorded."""
-    named = [f"{city} ({brief.code('COUNTRY', country)})" if city else brief.code("COUNTRY", country) for country, _, city in one.places]
-    return ", ".join(dict.fromkeys(named))
+    """Cities with their countries; a country alone where no city is recorded, and outside the region alone where a place is protected."""
+    return ", ".join(dict.fromkeys(_place(brief, *where) for where in one.places))
+
+
+def _place(brief: Brief, country: str, region: str | None, city: str | None, protected: bool) -> str:
+    nation = brief.code("COUNTRY", country)
+    coarse = protected and outside(brief.spec.audience)
+    within = (brief.code("REGION", region) if region else None) if coarse else city
+    return f"{within} ({nation})" if within else nation
 
 
 def participants(brief: Brief, until_end: bool = False) -> dict[str, str]:

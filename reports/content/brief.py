@@ -19,7 +19,7 @@ from reports.blocks import Cited, Run, Text
 from reports.content.people import counted
 from reports.spec import ReportSpec
 from reports.wording import days_text, say, tell
-from tracker.organisations import organisation_name
+from tracker.organisations import organisation_name, told_outside
 from tracker.periods import BEGINNING, Period
 from tracker.store import Session
 from tracker.vocabulary import vocabulary
@@ -137,13 +137,14 @@ class Brief:
         if not org_id:
             return "—"
         if (org_id, on) not in self.names:
-            self.names[org_id, on] = organisation_name(self.session, org_id, self.language, on)
+            named = organisation_name if self.spec.audience == INTERNAL else told_outside
+            self.names[org_id, on] = named(self.session, org_id, self.language, on)
         return self.names[org_id, on]
 
     def group(self, figures: Figures, figure: Figure) -> str:
         """What a group is called."""
         definition = figures.definition
-        return ", ".join(group_name(self.session, definition, name, value, self.language) for name, value in figure.by)
+        return ", ".join(group_name(self.session, definition, name, value, self.language, self.spec.audience) for name, value in figure.by)
 
     def days(self, first: date | None, last: date | None = None) -> str:
         """Days in words; a dash where none is recorded."""

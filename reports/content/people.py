@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from indicators.answer import unveiled
-from indicators.disclosure import Earlier, Release, place
+from indicators.disclosure import EVENT, Earlier, Release, place
 from indicators.figures import Figure, Figures
 from indicators.qualifiers import combined
 from indicators.question import Question
@@ -14,7 +14,7 @@ from reports.content import registers
 from reports.manifest import Read
 from tracker.store import Session
 
-EVENTS = ("activity", "activity_kind")
+EVENTS = (EVENT, "activity_kind")
 """Participants activity by activity: a breakdown that reports print from the register and no indicator offers."""
 
 
@@ -29,9 +29,15 @@ def _events(session: Session, question: Question) -> Figures:
     by_kind = unveiled(session, replace(question, by=("activity_kind",)))
     figures = list(by_kind.figures)
     for activity, (n, qualifiers) in sorted(registers.attendances(session, question.programme, question.period).items()):
-        of = ("activity", activity)
+        of = (EVENT, activity)
         figures += [Figure(by, n, qualifier=combined(qualifiers)) for by in ((of,), (of, ("activity_kind", kinds[activity])))]
     return replace(by_kind, question=question, figures=tuple(figures))
+
+
+def by_event(session: Session, asked: Iterable[Question]) -> tuple[Figures, ...]:
+    """The events of each period in which participants were asked for: their days are in print, so their sums are known."""
+    periods = {replace(one, by=EVENTS) for one in asked if one.indicator == "PTC-01" and not one.filter}
+    return tuple(_events(session, one) for one in sorted(periods, key=lambda one: one.period))
 
 
 def read(asked: Iterable[Figures], release: Release) -> tuple[Read, ...]:
@@ -43,7 +49,11 @@ def read(asked: Iterable[Figures], release: Release) -> tuple[Read, ...]:
 
 def remembered(then: Session, now: Session, earlier: Iterable[Read]) -> tuple[Earlier, ...]:
     """The figures about people of an earlier edition as they were, as they are now, and which of them it showed."""
-    return tuple(_remembered(then, now, one) for one in earlier)
+    known = tuple(earlier)
+    listed = {one.question for one in known}
+    events = [one.question for one in by_event(then, listed) if one.question not in listed]
+    hanging = (Earlier(_events(then, one), _events(now, one), frozenset()) for one in events)
+    return (*(_remembered(then, now, one) for one in known), *hanging)
 
 
 def _remembered(then: Session, now: Session, one: Read) -> Earlier:

@@ -32,7 +32,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """An event with its places, organisations by role and funders; `places` are (country, region, city)."""
+    """An event with its places, organisations by role and funders; `places` are (country, region, city, whether it is protected)."""
 
     activity_id: str
     kind: str
@@ -41,7 +41,7 @@ class Activity:
     start_date: date | None
     end_date: date | None
     precision: str | None
-    places: tuple[tuple[str, str | None, str | None], ...]
+    places: tuple[tuple[str, str | None, str | None, bool], ...]
     organisers: tuple[str, ...]
     funders: tuple[str, ...]
     sources: tuple[str, ...]
@@ -68,9 +68,7 @@ def agreements(session: Session, programme_id: str, until: date) -> tuple[Agreem
 def activities(session: Session, programme_id: str) -> tuple[Activity, ...]:
     """All activities of a programme by date, those without a date last."""
     return tuple(
-        Activity(
-            **_tupled(row) | {"places": tuple((place["country"], place["subdivision"], place["city"]) for place in row["places"] or ())}
-        )
+        Activity(**_tupled(row) | {"places": tuple(tuple(place.values()) for place in row["places"] or ())})
         for row in session.rows(_ACTIVITIES, {"programme": programme_id})
     )
 
@@ -133,7 +131,21 @@ select
     end_date,
     date_precision as precision,
     (
-        select list({country: country, subdivision: subdivision, city: city} order by country, city)
+        select list(
+            {
+                country: country,
+                subdivision: subdivision,
+                city: city,
+                aside: coalesce(protected, false) or exists (
+                    select 1
+                    from organisation o
+                    where o.protected
+                        and o.country = p.country
+                        and o.city = p.city
+                )
+            }
+            order by country, city
+        )
         from activity_place p
         where p.activity_id = a.activity_id
     ) as places,

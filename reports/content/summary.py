@@ -91,7 +91,7 @@ def _funders(brief: Brief) -> str:
 
 def _tile(brief: Brief, code: str) -> Tile:
     figures = brief.figures(code)
-    past = series_of(brief.session, brief.question(code), "quarter", QUARTERS)
+    past = series_of(brief.session, brief.question(code), "quarter", QUARTERS, brief.each)
     return Tile(
         brief.name(code),
         brief.cite(figures),
