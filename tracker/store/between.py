@@ -51,9 +51,10 @@ class Way:
         self.before = before
         self.after = after
         self._passing = passing
-        self._kinds = tuple(RECORD_TYPES[name] for name in record_steps(passing, before.revision))
-        for kind in self._kinds:
+        kinds = tuple(RECORD_TYPES[name] for name in record_steps(passing, before.revision))
+        for kind in kinds:
             passing.tuples(_versions(kind), {"old": before.revision})
+        passing.show({kind.name: _state(kind, before.revision, after.revision) for kind in kinds})
         self.touched = tuple(
             Touched(revision, Cause(cause), kind, tuple(programmes or ()), tuple(added), tuple(changed), tuple(retired))
             for revision, cause, kind, programmes, added, changed, retired in passing.tuples(_TOUCHED)
@@ -66,8 +67,8 @@ class Way:
         """
         if cause is max(Cause):
             return self.after
-        old, new = self.before.revision, self.after.revision
-        self._passing.show({kind.name: _state(kind, cause, old, new) for kind in self._kinds}, f" from {old}, {cause.name}")
+        self._passing.tuples(f"set variable passing = {cause}")
+        self._passing.show({}, f" from {self.before.revision}, {cause.name}")
         return self._passing
 
 
@@ -96,11 +97,11 @@ def _versions(kind: RecordType) -> str:
     )
 
 
-def _state(kind: RecordType, cause: Cause, old: int, new: int) -> str:
-    """The records of a type on the way: those that did not change, and of the others the versions that show after a cause."""
+def _state(kind: RecordType, old: int, new: int) -> str:
+    """The records of a type on the way: those that did not change, and of the others the versions that show after a cause, the variable."""
     fields = field_list(kind)
     same = f"from history.{kind.name} where rev_from <= {old} and (rev_to is null or rev_to > {new})"
-    moved = f"from passing_{kind.name} where shown_from <= {cause} and shown_before > {cause}"
+    moved = f"from passing_{kind.name} where shown_from <= getvariable('passing') and shown_before > getvariable('passing')"
     return f"select record_id, rev_from as rev, {fields} {same} union all select record_id, rev, {fields} {moved}"
 
 

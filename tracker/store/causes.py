@@ -51,7 +51,7 @@ def record_steps(session: Session, old: int) -> tuple[str, ...]:
         f"create or replace temp table step as with merges as ({merges}), told as ({found}), single as (select *, "
         "case when stands and stood then 'changed' when stands then 'added' else 'retired' end as what, "
         f"case when of_type is not null then of_type when rev in (from merges) then {Cause.MERGE} "
-        f"when not stands or returned then {Cause.RETIREMENT} when stood then {Cause.CORRECTION} "
+        f"when stands and stood then {Cause.CORRECTION} when not stands or returned then {Cause.RETIREMENT} "
         f"when day < $closed then {Cause.LATE} else {Cause.ADDITION} end as cause from told) "
         "select kind, record_id, rev, stands, programmes, what, coalesce("
         "max_by(cause, rev) filter (where what <> 'changed') over (partition by kind, record_id), "
