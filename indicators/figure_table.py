@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from indicators.answer import answers
 from indicators.definition import Definition
 from indicators.figures import Figure, Figures
 from indicators.kept import definitions
-from indicators.provenance import remember
+from indicators.provenance import figure_at, remember, shown_at
 from indicators.question import INTERNAL, Question
 from indicators.scope import Programme, programmes
 from indicators.wording import figure_text
@@ -34,7 +35,11 @@ COLUMNS = (
     Column("qualifier", "VARCHAR", "exact, about, at_least, more_than …"),
     Column("status", "VARCHAR", "value, no_data, not_reported, suppressed, not_licensed, unconvertible, incomplete"),
     Column("text", "VARCHAR", "As pages and reports print it"),
-    Column("address", "VARCHAR", "The figure's address, for `tracker figure`"),
+    Column("address", "VARCHAR", "The figure's address, for `rows_behind` here and `tracker figure`"),
+    Column("audience", "VARCHAR", "For whom it was computed: internal hides nothing, null small cells of breakdowns"),
+    Column("slice", "VARCHAR", "Group and filters as JSON, {} for the total"),
+    Column("rate_set", "VARCHAR", "The exchange rates of an amount"),
+    Column("framework", "VARCHAR", "The framework that decides currency and rates, if one was named"),
 )
 _COMMENT = "Figures of standard periods: every indicator, programme and single breakdown, as pages and reports show them to this audience."
 _YEARS_ONLY = " Figures about people are given for whole years only: parts of a year would give away by subtraction what is hidden."
@@ -43,13 +48,23 @@ _YEARS_ONLY = " Figures about people are given for whole years only: parts of a 
 def add_figures(copy: Copy) -> None:
     """Add the table `figure` for years, halves and quarters between the first and the last record of each programme.
 
-    The addresses of its figures will resolve.
+    What was shown or printed of the same revision is in it, too. The addresses of its figures will resolve.
     """
     comment = _COMMENT + (_YEARS_ONLY if copy.withheld else "")
-    answers = tuple(standard_figures(copy))
-    copy.add_table("figure", comment, COLUMNS, [row for figures in answers for row in _rows(figures)])
+    standard = tuple(standard_figures(copy))
+    found = {figure.address: _row(figures, figure) for figures in standard for figure in figures.figures}
     if copy.session.place:
-        remember(Path(copy.session.place), answers)
+        remember(Path(copy.session.place), standard)
+        found |= _shown(copy, found.keys())
+    copy.add_table("figure", comment, COLUMNS, list(found.values()))
+
+
+def _shown(copy: Copy, standard: Collection[str]) -> dict[str, tuple[Any, ...]]:
+    """What pages and reports showed of the copy's revision beside the standard figures, as far as the copy's audience may see it."""
+    shown = shown_at(Path(copy.session.place), copy.session.revision)
+    others = {address: place for address, place in shown.items() if address not in standard}
+    mine = {address: place for address, place in others.items() if not copy.withheld or place.question.audience == copy.audience}
+    return {address: _row(*figure_at(copy.session, place)) for address, place in mine.items()}
 
 
 def standard_figures(copy: Copy) -> Iterator[Figures]:
@@ -75,15 +90,15 @@ def _periods(programme: Programme, definition: Definition, *, inside: bool) -> t
     return tuple(part for kind in kinds for part in Period(programme.first, programme.last).parts(kind))
 
 
-def _rows(figures: Figures) -> list[tuple[Any, ...]]:
-    question = figures.question
-    period = question.period
+def _row(figures: Figures, figure: Figure) -> tuple[Any, ...]:
+    question, period = figures.question, figures.question.period
     head = (question.indicator, figures.version, question.programme, str(period), period.first, period.last)
-    return [(*head, *_cells(figure, figures)) for figure in figures.figures]
+    sliced = json.dumps({**dict(question.filter), **dict(figure.by)}, ensure_ascii=False)
+    return (*head, *_cells(figure, figures), question.audience, sliced, question.rate_set, question.framework or None)
 
 
 def _cells(figure: Figure, figures: Figures) -> tuple[Any, ...]:
-    dimension, group = figure.by[0] if figure.by else (None, None)
+    dimension, group = (", ".join(part) for part in zip(*figure.by, strict=True)) if figure.by else (None, None)
     value = None if figure.value is None else float(figure.value)
     amount = Decimal(str(figure.value)) if figures.is_amount and figure.value is not None else None
     told = figure_text(figure, figures, "en")

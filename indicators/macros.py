@@ -50,7 +50,7 @@ def add_macros(copy: Copy) -> None:
     """Add a macro for each indicator whose records the copy holds whole: AGR-01 is the macro AGR_01."""
     for definition in definitions(copy.session).values():
         query = macro_query(copy.session, definition)
-        if not copy.withheld & set(_WORD.findall(query)):
+        if not copy.withheld & reads(query):
             copy.add_macro(macro_name(definition), PARAMETERS, query, _comment(definition))
 
 
@@ -69,10 +69,23 @@ def macro_query(session: Session, definition: Definition) -> str:
             f"select answered.* from answered, guarding where guarding.value >= {RETURNS_FLOOR}\n"
             f"union all\nselect {_NOTHING} from guarding where value is null or value < {RETURNS_FLOOR}"
         )
-    text = ",\n".join(parts)
-    states = [_state(name, session.revision) for name in sorted(set(_WORD.findall(text)) & RECORD_TYPES.keys())]
-    common = ",\n".join([*states, text])
-    return f'with {common}\nselect * from (\n{chosen}\n) order by dimension nulls first, "group"'
+    common = ",\n".join(parts)
+    return over_states(session, f'{common}\nselect * from (\n{chosen}\n) order by dimension nulls first, "group"')
+
+
+def over_states(session: Session, query: str) -> str:
+    """A query, without its `with`, over the records it names as they stood at the revision that the macro is asked for."""
+    return "with " + ",\n".join([*(_state(name, session.revision) for name in sorted(reads(query))), query])
+
+
+def reads(query: str) -> set[str]:
+    """The record types that a query may name."""
+    return set(_WORD.findall(query)) & RECORD_TYPES.keys()
+
+
+def filled(sql: str) -> str:
+    """A text of the engine with the parameters of a macro in place of its own."""
+    return _PARAMETER.sub(lambda found: _VALUES[found[1]], sql)
 
 
 def _state(name: str, revision: int) -> str:
@@ -91,7 +104,6 @@ def _answered(definition: Definition) -> str:
 
 
 def _figures(definition: Definition, statement: Statement) -> str:
-    sql = _PARAMETER.sub(lambda found: _VALUES[found[1]], statement.sql)
     names = [
         *statement.dimensions,
         *(f"rolled_{name}" for name in statement.dimensions),
@@ -116,7 +128,7 @@ def _figures(definition: Definition, statement: Statement) -> str:
         f"case when len(mixed) > 0 then 'not_licensed' when missing > 0 then '{unknown}' when value is null then 'no_data'\n"
         f"else 'value' end as status,\n"
         f"{numerator} as numerator, {denominator} as denominator, keys as records, qualifiers\n"
-        f"from (\n{sql}\n) as figures ({listed})"
+        f"from (\n{filled(statement.sql)}\n) as figures ({listed})"
     )
 
 

@@ -99,6 +99,22 @@ def rows_query(definition: Definition, question: Question, by: Mapping[str, str]
     return sql, _parameters(sql)
 
 
+def fingerprint_query(rows: str) -> str:
+    """One text for all rows of a query: the SHA-256 of its rows as JSON, a line each, in the order of these lines."""
+    return f"select sha256(coalesce(string_agg(record, chr(10) order by record), '')) from (\n{recorded(rows)}\n)"
+
+
+def recorded(rows: str) -> str:
+    """Each row of a query as JSON, in the column `record`."""
+    return f"select cast(to_json(one) as varchar) as record from (\n{rows}\n) as one"
+
+
+def rows_of(definition: Definition) -> dict[str, str]:
+    """The rows of an indicator as SQL: those of its own under the empty name, those of each margin under the dimension's."""
+    texts = {"": definition.rows} | {name: one.rows for name, one in definition.dimensions.items() if one.rows}
+    return {name: f"{_with(text, definition.views)}\nselect *\nfrom rows_of_indicator" for name, text in texts.items()}
+
+
 def composed(text: str, views: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     """A query of our own over the views it names, and the parameters it names."""
     sql = f"{_with(text, views)}\nselect *\nfrom rows_of_indicator"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -17,7 +16,7 @@ from indicators.disclosure import few
 from indicators.figures import Figure, Figures, Status
 from indicators.kept import indicator
 from indicators.parameters import parameters
-from indicators.plan import rows_query
+from indicators.plan import fingerprint_query, rows_query
 from indicators.question import INTERNAL, Question, claim_of
 from tracker.errors import UnknownName
 from tracker.periods import period
@@ -100,6 +99,15 @@ def addressed(store_path: Path, address: str) -> Addressed:
     return _read(found[0])
 
 
+def shown_at(store_path: Path, revision: int) -> dict[str, Addressed]:
+    """The addresses that were given out at a revision, with what they stand for."""
+    with notebook(store_path, _TABLE) as connection:
+        found = connection.execute(
+            "select address, spelled from figure_address where json_extract(spelled, '$.revision') = ? order by address", (revision,)
+        ).fetchall()
+    return {address: _read(line) for address, line in found}
+
+
 def _read(line: str) -> Addressed:
     told = json.loads(line)
     question = Question(
@@ -136,7 +144,8 @@ def rows_behind(session: Session, question: Question, by: Group) -> RowsBehind:
     columns = _columns(definition, question, by, found)
     rows = tuple(tuple(row[name] for name in columns) for row in found)
     evidence = _evidence(session, definition.entity, {str(row["key"]) for row in found})
-    return RowsBehind(columns, rows, sql, given, evidence, _fingerprint(tuple(tuple(row.values()) for row in found)))
+    ((fingerprint,),) = session.tuples(fingerprint_query(sql), given)
+    return RowsBehind(columns, rows, sql, given, evidence, fingerprint)
 
 
 def _columns(definition: Definition, question: Question, by: Group, found: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -159,7 +168,3 @@ def _evidence(session: Session, entity: str, keys: set[str]) -> tuple[Evidence, 
         {"whole": [key if "/" in key else f"{entity.split(',', maxsplit=1)[0].strip()}/{key}" for key in sorted(keys)]},
     )
     return tuple(Evidence(row["record"], row["source_id"], row["title"] or row["source_id"], row["url"], row["publisher"]) for row in found)
-
-
-def _fingerprint(rows: tuple[tuple[Any, ...], ...]) -> str:
-    return hashlib.sha256(json.dumps(rows, default=str, ensure_ascii=False).encode()).hexdigest()

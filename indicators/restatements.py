@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from indicators.addresses import Group
 from indicators.answer import answer
-from indicators.disclosure import SMALLEST_SHOWN, few
 from indicators.figures import Figure, Figures, Status
 from indicators.kept import indicator
 from indicators.plan import plan
@@ -41,7 +40,10 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one cause had to do with a change: how much it made, None where that is no number or may not be known; and the saves."""
+    """What one cause had to do with a change: how much it made, and the saves.
+
+    It is None where the change is no number, and of people for outsiders: what each of several causes made is told nowhere else.
+    """
 
     cause: Cause
     change: Fraction | None
@@ -73,6 +75,11 @@ class Restatement:
         if found is None:
             raise LookupError("a figure of no answer")
         return found
+
+    @property
+    def without_numbers(self) -> Restatement:
+        """The causes alone, where the figure may not be known."""
+        return replace(self, change=None, shares=tuple(replace(share, change=None) for share in self.shares))
 
     @property
     def reversed(self) -> Restatement:
@@ -144,7 +151,7 @@ class _Replay:
         if _said(old) != _said(states[0]) or _said(new) != _said(states[-1]):
             rest = None if change is None else change - sum((share.change or Fraction(0) for share in shares), Fraction(0))
             shares.append(Share(Cause.DISCLOSURE, rest, ()))
-        if change is None or self._gives_away(states, shares):
+        if change is None or (self._guarded and len(shares) > 1):
             shares = [replace(share, change=None) for share in shares]
         return change, tuple(replace(share, saves=tuple(map(self._without_people, share.saves))) for share in shares)
 
@@ -166,15 +173,8 @@ class _Replay:
             return 100 * Fraction(figure.numerator) / Fraction(figure.denominator)
         return Fraction(figure.value)
 
-    def _gives_away(self, states: list[Figure | None], shares: list[Share]) -> bool:
-        """Of people, outsiders are told the causes only, where a number would be of one to four of them."""
-        if not self._guarded:
-            return False
-        told = [number for figure in states if figure for number in (figure.value, figure.numerator, figure.denominator)]
-        return any(few(number) for number in told) or any(share.change and abs(share.change) < SMALLEST_SHOWN for share in shares)
-
     def _without_people(self, save: Save) -> Save:
-        """Nor are they told which records those were, or how many."""
+        """Which records of people those were, or how many, is not for outsiders."""
         return replace(save, touched=()) if self._guarded else save
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from indicators.disclosure import Earlier
+from indicators.disclosure import Earlier, veil
+from indicators.figures import Status
 from indicators.keeping import keep_definitions
 from indicators.kept import in_force
 from indicators.provenance import note
@@ -140,7 +141,15 @@ def _restated(store: Store, previous: Edition | None, revision: int) -> tuple[Re
     """Every figure of the previous edition that reads differently at this revision."""
     if previous is None or previous.revision >= revision:
         return ()
-    return restatements(store, read_manifest(previous.manifest).questions, previous.revision, revision)
+    manifest = read_manifest(previous.manifest)
+    hidden = {(told.question, told.by) for told in manifest.figures if told.status == Status.SUPPRESSED}
+    found = restatements(store, manifest.questions, previous.revision, revision)
+    return tuple(_as_printed(change) if (change.question, change.by) in hidden else change for change in found)
+
+
+def _as_printed(change: Restatement) -> Restatement:
+    """A change whose earlier figure was hidden when it was printed."""
+    return replace(change, old=change.old and veil(change.old, complement=True)).without_numbers
 
 
 def _told(previous: Edition | None) -> str | None:
