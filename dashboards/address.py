@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from indicators.wording import LANGUAGES
 
-Page = Literal["overview", "indicators", "indicator", "quality", "sql", "unknown"]
+Page = Literal["overview", "indicators", "indicator", "quality", "sql", "figure", "unknown"]
 STEPS = ("quarter", "month", "half", "year")
 _SOUND: dict[str, Callable[[str], bool]] = {
     "language": LANGUAGES.__contains__,
@@ -33,13 +33,19 @@ class Address:
     by: str = ""
     step: str = "quarter"
     figure: str = ""
+    cited: str = ""
+    """On the page of one figure its address; elsewhere a figure opens in the drawer."""
+    of: str = ""
+    """What that address stands for, where the link says so."""
     unread: tuple[tuple[str, str], ...] = ()
     """What the URL said that cannot be meant, part by part; it is told to the reader and left out of links."""
 
     def url(self, **changes: object) -> str:
         """The URL of this screen, with some of it changed."""
         there = replace(self, **changes)  # type: ignore[arg-type]  # the names are those of the fields
-        path = {"overview": "/", "indicator": f"/indicator/{there.indicator}"}.get(there.page, f"/{there.page}")
+        path = {"overview": "/", "indicator": f"/indicator/{there.indicator}", "figure": f"/figure/{there.cited}"}.get(
+            there.page, f"/{there.page}"
+        )
         said = {
             "programme": there.programme,
             "period": there.period,
@@ -48,6 +54,7 @@ class Address:
             "by": there.by,
             "step": there.step if there.step != "quarter" else "",
             "figure": there.figure,
+            "of": there.of if there.page == "figure" else "",
         }
         query = urlencode({name: value for name, value in said.items() if value})
         return f"{path}?{query}" if query else path
@@ -70,10 +77,13 @@ def address(pathname: str | None, search: str | None) -> Address:
         by=said.get("by", ""),
         step=said.get("step", STEPS[0]) if "step" not in odd else STEPS[0],
         figure=said.get("figure", ""),
+        of=said.get("of", ""),
         unread=tuple((name, said[name]) for name in sorted(odd)),
     )
     if len(parts) == 2 and parts[0] == "indicator":  # noqa: PLR2004  /indicator/CODE
         return replace(known, page="indicator", indicator=parts[1].upper())
+    if len(parts) == 2 and parts[0] == "figure":  # noqa: PLR2004  /figure/ADDRESS
+        return replace(known, page="figure", cited=parts[1].upper())
     if len(parts) <= 1 and (page := _PATHS.get("".join(parts))):
         return replace(known, page=page)
     return replace(known, page="unknown")

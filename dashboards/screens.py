@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboards.address import Address
 from dashboards.components.behind import behind
 from dashboards.components.frame import frame
-from dashboards.pages import indicator, indicators, overview, quality, sql
+from dashboards.pages import figure, indicator, indicators, overview, quality, sql
 from dashboards.view import NOBODY, View, viewed
 from dashboards.wording import say
 from indicators.provenance import remember
@@ -25,6 +25,7 @@ _PAGES = {
     "indicator": indicator.content,
     "quality": quality.content,
     "sql": sql.content,
+    "figure": figure.content,
 }
 _KEPT = 128
 _LOG = logging.getLogger("tracker.dashboards")
@@ -40,17 +41,18 @@ class Screen:
 
 
 class Screens:
-    """The screens of one store. A new revision makes new ones; threads may share them."""
+    """The screens of one store. A new revision makes new ones; threads may share them. `inside` readers may see single people's rows."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, inside: bool = True) -> None:
         self._store = store
+        self._inside = inside
         self._kept: Recent[Any] = Recent(_KEPT)
 
     def screen(self, asked: Address) -> Screen:
         """The screen that an address asks for, without its drawer. A bug is a sentence on it, and its cause goes to the log."""
         asked = replace(asked, figure="")
         try:
-            made: Screen = self._kept.once((self._store.head, asked), lambda: _screen(self._store, asked))
+            made: Screen = self._kept.once((self._store.head, asked), lambda: _screen(self._store, asked, inside=self._inside))
         except Exception:  # noqa: BLE001  a bug must not leave the reader with an empty page
             _LOG.exception("the screen %s could not be made", asked.url())
             return Screen(plain(_failed(asked.language)), "", say("title", asked.language))
@@ -59,14 +61,14 @@ class Screens:
     def drawer(self, figure: str, language: str) -> Any:
         """What stands behind a figure: an address means one revision for ever, so it is kept whatever is saved later."""
         try:
-            return self._kept.once((figure, language), lambda: plain(behind(self._store, figure, language)))
+            return self._kept.once((figure, language), lambda: plain(behind(self._store, figure, language, inside=self._inside)))
         except Exception:  # noqa: BLE001  the same
             _LOG.exception("the drawer of %s could not be made", figure)
             return plain(_failed(language))
 
 
-def _screen(store: Store, asked: Address) -> Screen:
-    with viewed(store, asked) as shown:
+def _screen(store: Store, asked: Address, *, inside: bool) -> Screen:
+    with viewed(store, asked, inside=inside) as shown:
         tree = frame(shown, _content(shown))
         remember(store.path, shown.shown)
         return Screen(plain(tree), shown.url(), _title(shown))
@@ -81,7 +83,9 @@ def _content(view: View) -> list[Any]:
 
 
 def _title(view: View) -> str:
-    named = {"indicator": view.address.indicator} | {page: view.say(page) for page in ("indicators", "quality", "sql")}
+    named = {"indicator": view.address.indicator, "figure": view.address.cited} | {
+        page: view.say(page) for page in ("indicators", "quality", "sql")
+    }
     return " · ".join(part for part in (named.get(view.address.page, ""), view.say("title")) if part)
 
 

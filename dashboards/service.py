@@ -28,7 +28,7 @@ def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = 
     """Serve the dashboard of `store` on `host` and `port` until `stop` is set; tells the address on stderr when it listens."""
     del settings
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    screens = Screens(store)
+    screens = Screens(store, inside=is_this_machine(host))
     channels: dict[int, Any] = {}
     listening = _listening(host, port)
     queries = Queries(store.path) if is_this_machine(host) else None

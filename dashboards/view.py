@@ -34,6 +34,8 @@ class View:
     period: Period
     problems: tuple[str, ...] = ()
     shown: list[Figures] = field(default_factory=list)
+    inside: bool = True
+    """The reader may see the rows of single people."""
 
     @property
     def language(self) -> str:
@@ -65,7 +67,7 @@ class View:
 
 
 @contextmanager
-def viewed(store: Store, asked: Address) -> Iterator[View]:
+def viewed(store: Store, asked: Address, *, inside: bool = True) -> Iterator[View]:
     """The screen that an address asks for, while its session is open. What the address says wrongly becomes a problem told on it."""
     problems = [say("unread", asked.language, *odd) for odd in asked.unread]
     with _session(store, asked, problems) as session:
@@ -74,7 +76,7 @@ def viewed(store: Store, asked: Address) -> Iterator[View]:
         over = _period(session, chosen, asked, problems)
         as_of = None if session.revision == session.head else session.revision
         whole = replace(asked, programme=chosen.programme_id, period=str(over), as_of=as_of, unread=())
-        yield View(store, session, whole, there, chosen, over, tuple(problems))
+        yield View(store, session, whole, there, chosen, over, tuple(problems), inside=inside)
 
 
 def _session(store: Store, asked: Address, problems: list[str]) -> Session:

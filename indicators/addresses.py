@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from indicators.question import Question
 
@@ -38,6 +39,26 @@ def spelled(question: Question, version: int, revision: int, by: Group) -> str:
 def address(question: Question, version: int, revision: int, by: Group) -> str:
     """The address: `F-` and ten letters of Crockford's base 32, from the SHA-256 of what it stands for."""
     return f"F-{letters(spelled(question, version, revision, by), _LENGTH)}"
+
+
+def figure_link(base: str, address: str, line: str) -> str:
+    """The link to a figure's page under a tracker's URL. It says what the address stands for, so any tracker with the store resolves it."""
+    return f"{base.rstrip('/')}/figure/{address}?{urlencode({'of': line})}"
+
+
+def unlinked(text: str) -> tuple[str, str]:
+    """The address in a text, and what it stands for, empty where the text is no link that says so.
+
+    >>> unlinked("https://tracker.example/figure/F-7K3QX2M9AB?of=%7B%7D")
+    ('F-7K3QX2M9AB', '{}')
+    """
+    parts = urlsplit(text.strip())
+    return parts.path.rpartition("/")[2].upper(), dict(parse_qsl(parts.query)).get("of", "")
+
+
+def stands_for(address: str, line: str) -> bool:
+    """The line is what the address was made from."""
+    return address == f"F-{letters(line, _LENGTH)}"
 
 
 def letters(line: str, count: int) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indicators.addresses import Group, spelled
+from indicators.addresses import Group, spelled, stands_for, unlinked
 from indicators.answer import answer
 from indicators.definition import Definition
 from indicators.disclosure import few
@@ -83,20 +83,35 @@ def note(store_path: Path, known: Mapping[str, str]) -> None:
 
 
 def addressed(store_path: Path, address: str) -> Addressed:
-    """What an address stands for. Raises `UnknownName` for one that this store never gave out."""
-    word = address.strip().upper()
+    """What an address stands for; a link to it, as reports carry it, says that itself.
+
+    Raises `UnknownName` for an address that this store never gave out, and for a link that says something else.
+    """
+    word, told = unlinked(address)
     if not _ADDRESS.match(word):
         raise UnknownName(
             f"“{address}” is not a figure's address", next_step="An address looks like F-7K3QX2M9AB and stands beside its figure."
         )
+    if told:
+        return _read_link(word, told)
     with notebook(store_path, _TABLE) as connection:
         found = connection.execute("select spelled from figure_address where address = ?", (word,)).fetchone()
     if found is None:
         raise UnknownName(
             f"No figure of this store has the address {word}",
-            next_step="Check the letters, and that this is the store the report was made from.",
+            next_step="Check the letters. Elsewhere than where it was printed, give its link from the report, "
+            "or run `tracker report verify` on the report first.",
         )
     return _read(found[0])
+
+
+def _read_link(word: str, told: str) -> Addressed:
+    try:
+        if stands_for(word, told):
+            return _read(told)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        pass
+    raise UnknownName(f"The link does not say what the address {word} stands for", next_step="Copy it whole, or give the address alone.")
 
 
 def shown_at(store_path: Path, revision: int) -> dict[str, Addressed]:
@@ -130,6 +145,11 @@ def figure_at(session: Session, place: Addressed) -> tuple[Figures, Figure]:
     """The figure of an address, computed anew in a session at its revision."""
     figures = answer(session, place.question)
     return figures, figures.at(place.by)
+
+
+def of_insiders(session: Session, place: Addressed) -> bool:
+    """The figure hides nothing of people: its rows are for insiders only."""
+    return place.question.audience == INTERNAL and indicator(session, place.question.indicator).people
 
 
 def rows_behind(session: Session, question: Question, by: Group) -> RowsBehind:

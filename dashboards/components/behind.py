@@ -9,7 +9,7 @@ from dash import html
 
 from dashboards.wording import say
 from indicators.export import explained
-from indicators.provenance import addressed
+from indicators.provenance import addressed, of_insiders
 from indicators.wording import number_text
 from tracker.errors import TrackerError
 from tracker.store import Store
@@ -18,11 +18,13 @@ MOST_ROWS = 200
 _MOST_RECORDS = 8
 
 
-def behind(store: Store, address: str, language: str) -> list[Any]:
+def behind(store: Store, address: str, language: str, *, inside: bool = True) -> list[Any]:
     """The drawer's content; an address that this store never gave out is a sentence."""
     try:
         place = addressed(store.path, address)
         with store.session(place.revision) as session:
+            if not inside and of_insiders(session, place):
+                return [html.P(say("insiders", language), className="empty")]
             figure = explained(session, place, language)
     except TrackerError as error:
         return [html.P(str(error), className="empty")]
@@ -30,19 +32,26 @@ def behind(store: Store, address: str, language: str) -> list[Any]:
         html.Div(figure["text"], className="drawer-value"),
         html.P([html.Strong(figure["name"]), html.Br(), figure["group"]], className="drawer-name"),
         html.P(" · ".join(_place(figure, language)), className="note"),
-        html.P(html.Code(figure["address"], className="address")),
+        html.P(html.A(html.Code(figure["address"], className="address"), href=f"/figure/{figure['address']}")),
         html.P(figure["meaning"]),
         html.H4(_headline(figure, language)),
         *_rows(figure, language),
         html.H4(say("sources", language)),
         _sources(figure, language),
-        html.Details([html.Summary(say("figure_sql", language)), html.Pre(figure["sql"], className="sql", tabIndex="0")]),
+        html.Details([html.Summary(say("figure_sql", language)), html.Pre(_sql(figure), className="sql", tabIndex="0")]),
         html.P(say("fingerprint", language, figure["fingerprint"][:16]) if figure["fingerprint"] else "", className="note"),
     ]
 
 
+def _sql(figure: dict[str, Any]) -> str:
+    """The query with the values of its parameters."""
+    given = "\n".join(f"-- ${name} = {'null' if value is None else value}" for name, value in figure["parameters"].items())
+    return f"{figure['sql']}\n\n{given}".strip()
+
+
 def _place(figure: dict[str, Any], language: str) -> list[str]:
-    return [figure["indicator"], figure["programme"], figure["period"], say("revision", language, figure["revision"])]
+    version = say("version", language, figure["version"], figure["definition_hash"][:12])
+    return [figure["indicator"], figure["programme"], figure["period"], say("revision", language, figure["revision"]), version]
 
 
 def _headline(figure: dict[str, Any], language: str) -> str:
