@@ -9,7 +9,13 @@ import pytest
 
 from dashboards.address import Address, address
 
-PAGES = (Address(), Address("indicators"), Address("quality"), Address("indicator", indicator="AGR-01"))
+PAGES = (
+    Address(),
+    Address("indicators"),
+    Address("quality"),
+    Address("indicator", indicator="AGR-01"),
+    Address("figure", cited="F-7K3QX2M9AB", of="{}"),
+)
 PROGRAMMES = ("", "IMP", "IHR-UA", "Охорона здоров’я & co=1?#")
 PERIODS = ("", "2025", "2024-H1", "2024-Q4", "2024-11", "2024-01-01..2024-12-31", "..2024-12-31")
 REST: tuple[dict[str, object], ...] = (

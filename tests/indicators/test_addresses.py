@@ -1,0 +1,148 @@
+"""One address, three ways: the command, the page and plain SQL on the analysts' copy give the same rows and the same fingerprint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from dashboards.address import address
+from dashboards.screens import Screens
+from indicators.addresses import figure_link, spelled
+from indicators.answer import answer
+from indicators.export import explained
+from indicators.figure_table import add_figures
+from indicators.figures import Figure, Figures, Status
+from indicators.macros import add_macros
+from indicators.provenance import addressed, remember
+from indicators.question import INTERNAL, Question
+from indicators.row_macros import add_rows
+from tests.stores import csv_records, store_of
+from tracker.errors import UnknownName
+from tracker.periods import period
+from tracker.settings import DATA
+from tracker.store import Store
+from tracker.store.snapshot import write_snapshot
+
+PRINTED = (
+    Question("AGR-01", "IMP", period("2025"), ("partner_country", "kind"), audience="donor"),
+    Question("AGR-04", "IMP", period("..2025-12-31"), ("country",), (("side", "foreign"),)),
+    Question("PTC-01", "IMP", period("2024"), ("country",), audience="donor"),
+    Question("FUN-01", "IMP", period("2025"), audience="donor", currency="USD"),
+    Question("QUA-01", "IMP", period("2025"), audience="donor"),
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The demonstration, of which a report has printed some figures, and a save after that."""
+    with store_of(tmp_path_factory.mktemp("addresses") / "tracker.duckdb", csv_records(DATA / "demo")) as made:
+        with made.session() as session:
+            remember(made.path, [answer(session, question) for question in PRINTED])
+        made.save({"source": [{"source_id": "S", "title": "A page"}]}, actor="olena", reason="later")
+        yield made
+
+
+@pytest.fixture(scope="module")
+def figures(store: Store) -> list[tuple[Figures, Figure]]:
+    """Every figure that was printed."""
+    with store.session(1) as session:
+        return [(figures, figure) for figures in (answer(session, question) for question in PRINTED) for figure in figures.figures]
+
+
+def copied(store: Store, audience: str) -> duckdb.DuckDBPyConnection:
+    """The copy of the revision that was printed, opened by a client that knows nothing of us."""
+    path = store.path.with_name(f"{audience}.duckdb")
+    with store.session(1) as session:
+        write_snapshot(session, path, audience, [add_figures, add_macros, add_rows])
+    return duckdb.connect(str(path), read_only=True)
+
+
+@pytest.fixture(scope="module")
+def copy(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The copy for insiders."""
+    with copied(store, INTERNAL) as opened:
+        yield opened
+
+
+def told(store: Store, text: str) -> dict[str, Any]:
+    """What the command tells of an address."""
+    place = addressed(store.path, text)
+    with store.session(place.revision) as session:
+        return explained(session, place)
+
+
+def page(store: Store, url: str) -> str:
+    """What the page of a figure shows, as the JSON that the browser is sent."""
+    path, _, query = url.partition("?")
+    return json.dumps(Screens(store).screen(address(path, query)).tree, ensure_ascii=False)
+
+
+def test_the_command_the_page_and_sql_give_the_same_rows_and_fingerprint(
+    store: Store, copy: duckdb.DuckDBPyConnection, figures: list[tuple[Figures, Figure]]
+) -> None:
+    assert len(figures) > 30
+    for _, figure in figures[::3]:
+        command = told(store, figure.address)
+        found = copy.execute(f"from rows_behind('{figure.address}')").fetchall()
+        ((fingerprint, count),) = copy.execute(f"from fingerprint_behind('{figure.address}')").fetchall()
+        if figure.status is Status.SUPPRESSED:
+            assert (command["withheld"], command["rows"], found, count) == (True, [], [], 0)
+            continue
+        assert (fingerprint, count) == (command["fingerprint"], len(command["rows"])), figure
+        assert sorted(key for key, _ in found) == sorted(str(row["key"]) for row in command["rows"])
+
+
+def test_a_page_shows_what_the_command_tells(store: Store, figures: list[tuple[Figures, Figure]]) -> None:
+    for _, figure in figures[:3]:
+        command, shown = told(store, figure.address), page(store, f"/figure/{figure.address}")
+        assert command["fingerprint"][:16] in shown
+        assert all(str(row["key"]) in shown for row in command["rows"])
+        assert command["definition_hash"][:12] in shown
+        assert json.dumps(command["sql"])[1:-1] in shown
+
+
+def test_a_link_resolves_where_nothing_was_printed(store: Store, tmp_path: Path, figures: list[tuple[Figures, Figure]]) -> None:
+    """Another machine has the store, not the notebook of what was printed; the link says itself what it stands for."""
+    for ending in ("duckdb", "journal"):
+        (tmp_path / f"tracker.{ending}").write_bytes(store.path.with_suffix(f".{ending}").read_bytes())
+    answered, figure = figures[1]
+    line = spelled(answered.question, answered.version, answered.revision, figure.by)
+    link = figure_link("https://tracker.moh.example", figure.address, line)
+    elsewhere = tmp_path / "tracker.duckdb"
+    with pytest.raises(UnknownName, match="No figure of this store"):
+        addressed(elsewhere, figure.address)
+    assert addressed(elsewhere, link) == addressed(store.path, figure.address)
+    assert told(store, figure.address)["fingerprint"][:16] in page(store, link.removeprefix("https://tracker.moh.example"))
+
+
+@pytest.mark.parametrize("of", ["%7B%7D", "nonsense", "%5B%5D", "%7B%22indicator%22%3A+%22AGR-01%22%7D"])
+def test_a_link_that_stands_for_something_else_leads_nowhere(store: Store, figures: list[tuple[Figures, Figure]], of: str) -> None:
+    with pytest.raises(UnknownName, match="does not say what the address"):
+        addressed(store.path, f"/figure/{figures[0][1].address}?of={of}")
+
+
+def test_outsiders_are_not_led_to_people(store: Store, figures: list[tuple[Figures, Figure]]) -> None:
+    """The copy for donors leads to the rows of agreements, and to none of people; nor does a page that others can reach."""
+    with copied(store, "donor") as donor:
+        for answered, figure in figures[::4]:
+            if answered.question.audience != "donor":
+                continue
+            found = donor.execute(f"select count(*) from rows_behind('{figure.address}')").fetchall()
+            expected = 0 if answered.definition.people else len(told(store, figure.address)["rows"])
+            assert found == [(expected,)]
+    with store.session(1) as session:
+        inside = answer(session, replace(PRINTED[2], audience=INTERNAL))
+    remember(store.path, [inside])
+    asked = address(f"/figure/{inside.total.address}", "")
+    assert "at the tracker's own machine only" in json.dumps(Screens(store, inside=False).screen(asked).tree)
+    assert "at the tracker's own machine only" not in json.dumps(Screens(store).screen(asked).tree)
+
+
+def test_an_address_that_is_none_is_a_sentence(store: Store) -> None:
+    assert "is not a figure's address" in page(store, "/figure/F-1")
