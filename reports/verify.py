@@ -92,7 +92,7 @@ def _judged(store: Store, manifest: Manifest, pdf: bytes) -> tuple[str, tuple[Mi
 def mismatches(store: Store, manifest: Manifest, revision: int) -> tuple[Mismatch, ...]:
     """The figures of a manifest that read differently at a revision."""
     with store.session(revision) as session:
-        found = ((printed, *_recomputed(session, printed, manifest)) for printed in manifest.figures)
+        found = ((printed, *reading(session, printed, manifest)) for printed in manifest.figures)
         return tuple(
             Mismatch(printed.address, printed.question.indicator, "; ".join(f"{n}={v}" for n, v in printed.by), printed.text, text)
             for printed, text, value in found
@@ -100,7 +100,7 @@ def mismatches(store: Store, manifest: Manifest, revision: int) -> tuple[Mismatc
         )
 
 
-def _recomputed(session: Session, printed: Printed, manifest: Manifest) -> tuple[str, Any]:
+def reading(session: Session, printed: Printed, manifest: Manifest) -> tuple[str, Any]:
     """A printed figure as it reads now: its text and value."""
     try:
         figures = _as_printed(unveiled(session, printed.question), printed, manifest.smallest_shown)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tracker.intake.result import LoadResult
 
 _CHANGES_SHOWN = 50
+_EFFECTS_SHOWN = 40
 
 
 @click.command()
@@ -69,11 +70,23 @@ def _print(result: LoadResult, *, preview: bool) -> None:
         print_table(("kind", "added", "changed", "unchanged", "findings"), rows, frozenset({1, 2, 3, 4}))
     if preview:
         _print_changes(result)
+        _print_effects(result)
     if result.rejected:
         click.echo("\nRefused:")
     for finding in result.rejected:
         field = f", {finding.field}" if finding.field else ""
         click.echo(f"  {finding.where}{field}: {finding.reason}. {finding.suggestion}".rstrip())
+
+
+def _print_effects(result: LoadResult) -> None:
+    """What is published and would read differently, the first of each kind."""
+    if not result.effects:
+        return
+    click.echo("\nFigures that would change:")
+    rows = [(e.where, e.programme, e.indicator, e.group, e.old, e.new) for e in result.effects[:_EFFECTS_SHOWN]]
+    print_table(("where", "programme", "indicator", "group", "now", "then"), rows, frozenset({4, 5}))
+    if len(result.effects) > _EFFECTS_SHOWN:
+        click.echo(f"and {len(result.effects) - _EFFECTS_SHOWN} more; --json lists them all")
 
 
 def _print_changes(result: LoadResult) -> None:

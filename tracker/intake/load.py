@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from tracker.errors import UnknownName, WrongRequest
 from tracker.findings import Finding
 from tracker.intake.checks import CheckedRow, checked
 from tracker.intake.consistency import Rows, Stored, in_order, without_dangling, without_repeats
+from tracker.intake.effects import effects
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.sheets import contents
 from tracker.intake.stored import stored_ids, stored_values
@@ -82,8 +83,9 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     if all_or_nothing and found and not dry_run:
         return LoadResult(None, rejected=found, notes=(*reading.notes, "Nothing is saved, since not every row is right."))
     compared = store.compare(data, based_on=base)
+    moved = effects(store, data) if dry_run else ()
     revision = None if dry_run else store.save(data, actor=actor, reason=reason, source=_source(files), based_on=base).revision
-    return result_of(compared, revision, found, tuple(reading.notes))
+    return replace(result_of(compared, revision, found, tuple(reading.notes)), effects=moved)
 
 
 def _known(words: Vocabulary, currency: str) -> str:

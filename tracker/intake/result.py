@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tracker.findings import Finding
+from tracker.intake.effects import Effect
 from tracker.store import Comparison
 
 
@@ -31,7 +32,7 @@ class LoadResult:
     changes: tuple[FieldChange, ...] = ()
     rejected: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
-    effects: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The result as the command line's JSON document, by contract."""
@@ -41,7 +42,7 @@ class LoadResult:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "rejected": [rejected(finding) for finding in self.rejected],
-            "effects": list(self.effects),
+            "effects": [effect.as_dict() for effect in self.effects],
         }
 
 

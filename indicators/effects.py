@@ -1,0 +1,58 @@
+"""Which totals of the years would read differently once a load is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from indicators.answer import answer
+from indicators.figures import Figures
+from indicators.kept import definitions
+from indicators.question import INTERNAL, Question
+from indicators.restatements import record_types_read
+from indicators.scope import programmes
+from indicators.wording import figure_text, total_name
+from tracker.errors import UnknownName
+from tracker.intake.effects import Effect
+from tracker.periods import Period
+from tracker.store import Session
+
+_LANGUAGE = "en"
+_MOST_YEARS = 12
+
+
+def effects(now: Session, then: Session, kinds: frozenset[str]) -> Iterator[Effect]:
+    """Every indicator's total for each year in which a programme has records, the last twelve, where it would read differently."""
+    for programme, years in _years(now, then).items():
+        for code in definitions(then):
+            for year in years:
+                question = Question(code, programme, year, audience=INTERNAL)
+                if not kinds.isdisjoint(record_types_read(then, question)):
+                    yield from _changed(question, now, then)
+
+
+def _years(now: Session, then: Session) -> dict[str, tuple[Period, ...]]:
+    """The years of each programme, from its first record to its last, as it is or would be."""
+    spans: dict[str, list[Period]] = {}
+    for programme in chain(programmes(now), programmes(then)):
+        if programme.first and programme.last:
+            spans.setdefault(programme.programme_id, []).append(Period(programme.first, programme.last))
+    return {
+        name: Period(min(one.first for one in found), max(one.last for one in found)).parts("year")[-_MOST_YEARS:]
+        for name, found in spans.items()
+    }
+
+
+def _changed(question: Question, now: Session, then: Session) -> Iterator[Effect]:
+    old, new = (_said(session, question) for session in (now, then))
+    if old != new:
+        yield Effect(str(question.period), question.programme, question.indicator, total_name(_LANGUAGE), old, new)
+
+
+def _said(session: Session, question: Question) -> str:
+    """What is told today, a dash where the programme is not there yet."""
+    try:
+        figures: Figures = answer(session, question)
+    except UnknownName:
+        return "—"
+    return figure_text(figures.total, figures, _LANGUAGE)

@@ -1,0 +1,38 @@
+"""The store as it would be: rows laid over the newest state in a session of their own, of which nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from uuid import uuid4
+
+from tracker.records import record_type
+from tracker.records.record_type import RecordType
+from tracker.store.as_of import Session
+from tracker.store.ledger import PUT
+from tracker.store.saving import Rows, stage
+from tracker.store.schema import field_list
+from tracker.store.store import Store
+
+
+@contextmanager
+def supposed(store: Store, rows: Mapping[str, Rows]) -> Iterator[tuple[Session, Session]]:
+    """The store as it is, and as it would be had these rows been saved, while they are open.
+
+    The rows are staged as a save stages them, so what is seen is what a save would show. Raises `WrongRequest` as saving would.
+    """
+    with store.session() as now, store.session() as then:
+        kinds = [record_type(name) for name, data in rows.items() if len(data)]
+        for kind in kinds:
+            stage(then._cursor, kind, rows[kind.name])  # noqa: SLF001  a session lends its cursor to this room only
+        then.show({kind.name: _state(kind) for kind in kinds}, f" supposed {uuid4()}")
+        yield now, then
+
+
+def _state(kind: RecordType) -> str:
+    """The current records, those that were staged in the place of what they say today."""
+    fields, staged = field_list(kind), f"delta_{kind.name}"
+    return (
+        f"select record_id, rev, {fields} from present.{kind.name} where record_id not in (select record_id from {staged}) "
+        f"union all select record_id, coalesce(base, 0) as rev, {fields} from {staged} where op = {PUT}"
+    )
