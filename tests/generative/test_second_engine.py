@@ -5,14 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from indicators.catalogue import catalogue
 from indicators.question import INTERNAL, Question
-from tests.generative.test_twin import AGREEMENTS, CAREFULLY, MONEY, PEOPLE, RESULTS, REVIEWS, questions
+from tests.generative.test_twin import CAREFULLY, JUDGED, questions
 from tests.postgres import Server
 from tests.spec.second_engine import SecondEngine, differences, second_engine
 from tests.stores import csv_records, store_of
@@ -22,7 +22,6 @@ from tracker.store import Session
 SYNTHETIC = csv_records(Path(__file__).parents[1] / "spec" / "synthetic")
 ONE_ENGINE_ONLY: dict[str, str] = {}
 """Indicators whose SQL PostgreSQL cannot run, and why. One that it can run must not stand here."""
-Worlds = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -53,42 +52,16 @@ def test_the_engines_agree_on_the_synthetic_programme(session: Session, second: 
         assert [one for question in asked for one in differences(session, second, definition, question)] == []
 
 
-def agree(second: SecondEngine, records: Worlds, asked: list[Question]) -> None:
-    """Both engines give the same cells for a world."""
+@pytest.mark.parametrize("room", JUDGED)
+@CAREFULLY
+@given(st.data())
+def test_the_engines_agree_on_random_worlds(second: SecondEngine, room: str, data: st.DataObject) -> None:
+    world, codes = JUDGED[room]
+    records, asked = data.draw(world), data.draw(questions(*codes))
     second.load(records)
     with tempfile.TemporaryDirectory() as folder, store_of(Path(folder) / "world.duckdb", records) as store, store.session() as session:
         for one in (one for one in asked if one.indicator not in ONE_ENGINE_ONLY):
             assert differences(session, second, catalogue()[one.indicator], one) == []
-
-
-@CAREFULLY
-@given(AGREEMENTS, questions(*"AGR-01 AGR-02 AGR-03 AGR-04 AGR-05 AGR-06 AGR-07 PAR-01 PAR-02 TPI-01 TPI-02 QUA-04".split()))
-def test_agreements_and_partnerships(second: SecondEngine, records: Worlds, asked: list[Question]) -> None:
-    agree(second, records, asked)
-
-
-@CAREFULLY
-@given(PEOPLE, questions(*"TRN-01 TRN-02 TRN-03 PTC-01 PTC-02 PTC-03 PTC-04 PTC-05 PTC-06 QUA-03 MSC-01".split()))
-def test_activities_and_people(second: SecondEngine, records: Worlds, asked: list[Question]) -> None:
-    agree(second, records, asked)
-
-
-@CAREFULLY
-@given(MONEY, questions("FUN-01", "FUN-02", "FUN-03", "FUN-04", "FUN-05", "FUN-06"))
-def test_money(second: SecondEngine, records: Worlds, asked: list[Question]) -> None:
-    agree(second, records, asked)
-
-
-@CAREFULLY
-@given(RESULTS, questions(*"IHR-01 IHR-02 IHR-03 MQ-01 MQ-02 MQ-03 MQ-04 MQ-05 MSC-02 MSC-03 REL-01 CAP-01 IMP-01".split()))
-def test_results(second: SecondEngine, records: Worlds, asked: list[Question]) -> None:
-    agree(second, records, asked)
-
-
-@CAREFULLY
-@given(REVIEWS, questions("MSC-04", "IHR-04", "QUA-01", "QUA-02"))
-def test_reviews_and_data_quality(second: SecondEngine, records: Worlds, asked: list[Question]) -> None:
-    agree(second, records, asked)
 
 
 def test_a_row_that_only_one_engine_has_is_noticed(session: Session, second: SecondEngine) -> None:

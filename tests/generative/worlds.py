@@ -19,7 +19,8 @@ DAYS = [date(2023, 3, 31), date(2023, 12, 31), date(2024, 1, 1), date(2024, 3, 3
 MONTHS = sorted({day.replace(day=1) for day in DAYS})
 CENTS = ["0.01", "0.05", "33.33", "1000.00", "-7.77", "999999999.99"]
 HOURS = [Decimal("0.5"), Decimal(6), Decimal("12.25")]
-FOLLOWED = [*DAYS[2:], date(2024, 6, 30), date(2024, 7, 1)]
+FOLLOWED = [date(2024, 3, 31), date(2024, 4, 1), date(2024, 6, 30), date(2024, 7, 1), date(2024, 9, 30), date(2024, 10, 1)]
+EARLY = [date(2022, 6, 30), date(2022, 12, 31), date(2023, 1, 1), date(2023, 1, 2)]
 RATES = ["0.00010000", "0.33333333", "1.10000000", "1.20000000", "41.99870000"]
 
 PROGRAMMES: list[dict[str, Any]] = [{"programme_id": "P", "home_country": "UA"}, {"programme_id": "Q", "home_country": None}]
@@ -80,6 +81,11 @@ GROUPS = {
 """Some groups of each dimension, to filter by."""
 
 
+def often(values: list[Any]) -> st.SearchStrategy[Any]:
+    """One of the values, or now and then nothing; a choice in which a strategy stands several times would take it once."""
+    return st.sampled_from([*values, *([None] * max(1, len(values) // 4))])
+
+
 def maybe(words: str) -> st.SearchStrategy[str | None]:
     """One of the words, or nothing."""
     return st.none() | word(words)
@@ -87,14 +93,17 @@ def maybe(words: str) -> st.SearchStrategy[str | None]:
 
 day = st.sampled_from(DAYS)
 maybe_day = st.none() | day
-score = st.sampled_from([Decimal(0), Decimal(1), Decimal("2.5"), Decimal(4)])
-soon = st.sampled_from([*DAYS[1:-1], *DAYS[2:-1]])
+SCORES = [Decimal(0), Decimal(1), Decimal("2.5"), Decimal(4)]
+score = st.sampled_from(SCORES)
+SOON = [*DAYS[1:-1], *DAYS[2:-1]]
 """Mostly in 2024."""
-later = st.none() | st.none() | day
+soon = st.sampled_from(SOON)
+later = st.sampled_from([*DAYS, *([None] * 2 * len(DAYS))])
 programme = word("P P P P P Q")
 PARTNERSHIPS = "S1 S2 S3 S4 S5"
 SIGNED = "A1 A2 A3 A4 A5 A6 A7 A8 A9"
-ASSESSED_IDS = "AS1 AS2 AS3 AS4 AS5 AS6 AS7 AS8 AS9"
+TOOLS = "JEE JEE JEE SPAR SPAR ORG_PERF ORG_PERF ORG_PERF EFFECT ISO44001_MATURITY".split()
+ASSESSED_IDS = " ".join(f"AS{number}" for number in range(len(TOOLS)))
 ACTIVITIES = "X1 X2 X3 X4 X5 X6 X7 X8 X9 X10 X11 X12"
 
 organisation = word("O1 O2 O3 O4 O5 nobody")
@@ -104,16 +113,16 @@ qualifier = word("exact exact about more_than at_least at_most range")
 
 ORGANISATION: Fields = {
     "org_type": maybe("10 15 40"),
-    "sector": maybe("HEALTH ANIMAL AGRI DONOR DONOR"),
+    "sector": st.sampled_from(["HEALTH", "ANIMAL", "AGRI", "FINANCE", "DONOR", None]),
     "country": maybe("UA FR NL DE"),
     "subdivision": maybe("UA-30 UA-46"),
 }
 PARTNERSHIP: Fields = {"programme_id": programme, "kind": word("TWINNING MINISTRY")}
 AGREEMENT: Fields = {
-    "partnership_id": st.none() | partnership | partnership,
+    "partnership_id": st.sampled_from([*PARTNERSHIPS.split(), *PARTNERSHIPS.split(), None]),
     "programme_id": programme,
     "kind": word("MOU_TWIN MOU_TWIN MOU_MIN"),
-    "signed_on": soon,
+    "signed_on": st.sampled_from([*EARLY, *DAYS[1:-1], *DAYS[2:-1]]),
     "effective_from": later,
     "expires_on": later,
     "ended_on": later,
@@ -124,28 +133,28 @@ LIFECYCLE_EVENT: Fields = {
     "partnership_id": partnership,
     "framework": word("WHO_TPI WHO_TPI ISO44001"),
     "cycle": st.integers(1, 2),
-    "stage": st.sampled_from([1, 2, 3, 4, 5, 6, 6]),
-    "entered_on": day,
+    "stage": st.sampled_from([1, 1, 1, 2, 3, 4, 5, 6, 6]),
+    "entered_on": st.sampled_from([*EARLY, *EARLY, *DAYS]),
 }
 MONITORING_RETURN: Fields = {"partnership_id": partnership, "period_from": day, "period_to": day}
 ACTIVITY: Fields = {
     "programme_id": programme,
-    "partnership_id": st.none() | partnership,
+    "partnership_id": often(PARTNERSHIPS.split()),
     "parent_id": st.sampled_from([None, None, None, None, "X1", "X2"]),
     "kind": word("TRAINING TRAINING WORKSHOP EXCHANGE MENTORING CONFERENCE"),
     "status": word("held held held held planned"),
-    "start_date": st.none() | soon | soon | soon,
+    "start_date": often(SOON),
     "mode": maybe("ONLINE HYBRID"),
     "end_date": st.none() | soon,
     "count_basis": word("individual individual aggregate aggregate none"),
-    "hours": st.sampled_from([*HOURS, *HOURS, None]),
+    "hours": st.sampled_from([*HOURS, None, None]),
 }
 ACTIVITY_PLACE: Fields = {"activity_id": activity, "country": word("UA FR"), "subdivision": maybe("UA-30 UA-46"), "city": st.none()}
 ACTIVITY_ORG: Fields = {"activity_id": activity, "org_id": organisation, "role": word("organiser participant funder")}
 ACTIVITY_TAG: Fields = {"activity_id": activity, "scheme": word("SECTOR_PRESENT DAC5"), "code": word("HEALTH FINANCE DONOR")}
 ACTIVITY_FUNDER: Fields = {"activity_id": activity, "funder_org": organisation}
 PERSON: Fields = {
-    "sex": maybe("F M O _U"),
+    "sex": st.sampled_from(["F", "F", "M", "M", "O", "_U", None]),
     "cadre": maybe("2212 2221"),
     "home_country": maybe("UA FR"),
 }
@@ -154,11 +163,11 @@ PARTICIPATION: Fields = {
     "person_id": word("p1 p2 p3 p4 p5"),
     "role": word("participant participant speaker"),
     "hours": st.sampled_from([*HOURS, *HOURS, None]),
-    "completed": st.none() | st.booleans(),
-    "pre_score": st.none() | score,
-    "post_score": st.none() | score,
-    "followup_on": st.none() | st.sampled_from(FOLLOWED),
-    "followup_applied": st.none() | st.booleans() | st.booleans(),
+    "completed": st.sampled_from([True, True, False, None]),
+    "pre_score": often(SCORES),
+    "post_score": often(SCORES),
+    "followup_on": st.sampled_from([*FOLLOWED, None]),
+    "followup_applied": st.sampled_from([True, True, False, None]),
 }
 HEADCOUNT: Fields = {
     "activity_id": activity,
@@ -176,7 +185,7 @@ HEADCOUNT: Fields = {
 FUNDING: Fields = {"funder_org": organisation, "programme_id": programme, "signed_on": maybe_day}
 TXN: Fields = {
     "programme_id": programme,
-    "activity_id": st.none() | activity,
+    "activity_id": often("X1 X2 X3 X4".split()),
     "type": word("1 1 11 11 4 4 4 3"),
     "txn_date": soon,
     "value_date": maybe_day,
@@ -197,15 +206,15 @@ ACTION_ITEM: Fields = {
     "source_kind": maybe("roundtable aar"),
     "source_id": maybe("X1 AS1 AS2 AS3 AS4 AS1 AS2 AS3 AS4 elsewhere"),
     "owner_org": st.none() | organisation,
-    "due_on": st.none() | soon | soon,
+    "due_on": often(SOON),
     "status": word("open closed closed"),
-    "closed_on": st.none() | soon | soon,
+    "closed_on": often(SOON),
 }
 ASSESSMENT: Fields = {
     "tool": word("SPAR JEE AAR PVS"),
     "subject_kind": maybe("country country country partnership"),
     "subject_id": word("UA UA UA PL PL S1 S2"),
-    "performed_on": st.none() | soon | soon,
+    "performed_on": often(SOON),
     "status": maybe("held held submitted submitted planned"),
     "multisectoral": st.none() | st.booleans(),
 }
@@ -235,12 +244,12 @@ PRODUCT_STATUS: Fields = {
     "on_date": soon,
 }
 MILESTONE: Fields = {
-    "partnership_id": st.none() | partnership | partnership,
-    "org_id": st.none() | organisation | organisation,
+    "partnership_id": often(PARTNERSHIPS.split()),
+    "org_id": often("O1 O2 O3 nobody".split()),
     "kind": word("ISO17025 WHO_PQ_LAB GBT_ML GBT_ML GBT_ML PRODUCT_APPLICATION PRODUCT_APPROVAL"),
     "level": st.sampled_from([None, 1, 2, 2, 3]),
     "product_name": st.sampled_from([None, "Amoxicillin", "amoxicillin ", "ORS"]),
-    "achieved_on": st.none() | soon | soon | soon,
+    "achieved_on": often(SOON),
 }
 SAMPLE_TEST: Fields = {
     "country": word("UA UA UA PL"),
@@ -264,7 +273,7 @@ PATIENT_BENEFIT: Fields = {
 MECHANISM: Fields = {
     "country": word("UA UA UA PL"),
     "kind": word("IHR AMR"),
-    "established_on": st.none() | soon | soon,
+    "established_on": often(SOON),
     "meetings_planned": st.sampled_from([None, 0, 1, 4, 5]),
     "required_sectors": st.sampled_from([None, "HEALTH", "HEALTH;ANIMAL", "AGRI; FINANCE"]),
 }
@@ -277,16 +286,15 @@ MECHANISM_MEMBER: Fields = {
 }
 MECHANISM_MEETING: Fields = {"mechanism_id": word("K1 K2 K3"), "activity_id": activity}
 ASSESSED: Fields = {
-    "tool": word("SPAR SPAR JEE JEE ORG_PERF ORG_PERF EFFECT ISO44001_MATURITY"),
-    "edition": maybe("1 2 2"),
-    "subject_id": word("UA UA PL O1 O2 S1 S2"),
-    "performed_on": st.none() | soon | soon | soon,
+    "edition": st.sampled_from(["1", "2", "2", "2", None]),
+    "subject_id": st.sampled_from([0, 0, 0, 0, 1]),
+    "performed_on": often(SOON),
     "year": st.sampled_from([None, 2022, 2023, 2023, 2024]),
-    "status": maybe("held held submitted submitted done planned"),
+    "status": st.sampled_from([*["done"] * 6, "planned", None]),
 }
 ASSESSMENT_SCORE: Fields = {
     "assessment_id": word(ASSESSED_IDS),
-    "item": word("C1.1 C1.2 C2.2 C2.2 P1.1 P1.2 overall overall trust"),
+    "item": st.sampled_from([0, 1, 2]),
     "respondent": maybe("O1 O2 home foreign"),
     "score": score,
     "scale_max": word("5 5 10"),
@@ -325,12 +333,30 @@ def world(**kinds: st.SearchStrategy[list[dict[str, Any]]]) -> st.SearchStrategy
     return st.fixed_dictionaries({"programme": st.just(PROGRAMMES), **kinds})
 
 
-def subjects(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Assessments of a subject that fits their tool, with the kind of subject that it is."""
-    fitting = {"SPAR": "UA", "JEE": "UA", "ORG_PERF": "O1", "EFFECT": "S1", "ISO44001_MATURITY": "S1"}
-    kinds = {"U": "country", "P": "country", "O": "org", "S": "partnership"}
-    fits = [row["subject_id"] if kinds[row["subject_id"][0]] == kinds[fitting[row["tool"]][0]] else fitting[row["tool"]] for row in rows]
-    return [{**row, "subject_id": subject, "subject_kind": kinds[subject[0]]} for row, subject in zip(rows, fits, strict=True)]
+ABOUT: dict[str, tuple[str, str, list[str], list[str]]] = {
+    "JEE": ("country", "held", ["UA", "PL"], ["P1.1", "P1.2", "P1.3"]),
+    "SPAR": ("country", "submitted", ["UA", "PL"], ["C1.1", "C1.2", "C2.2"]),
+    "ORG_PERF": ("org", "done", ["O1", "O2"], ["overall", "wards", "finance"]),
+    "EFFECT": ("partnership", "done", ["S1", "S2"], ["trust", "governance", "value"]),
+    "ISO44001_MATURITY": ("partnership", "done", ["S1", "S2"], ["trust", "governance", "value"]),
+}
+"""What the tools assess: kind of subject, status when it is over, subjects, items."""
+
+
+def assessed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Assessments by one tool after the other, each of a subject that fits it."""
+    found = []
+    for row, tool in zip(rows, TOOLS, strict=True):
+        kind, over, subjects, _ = ABOUT[tool]
+        status = over if row["status"] == "done" else row["status"]
+        found.append({**row, "tool": tool, "subject_kind": kind, "subject_id": subjects[row["subject_id"]], "status": status})
+    return found
+
+
+def scored(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Scores of the items that the assessment's tool has."""
+    tools = dict(zip(ASSESSED_IDS.split(), TOOLS, strict=True))
+    return [{**row, "item": ABOUT[tools[row["assessment_id"]]][3][row["item"]]} for row in rows]
 
 
 def edited(records: Records, random: Random) -> tuple[Records, dict[str, list[str]], Records]:
