@@ -9,7 +9,7 @@ select
             else member.side
         end
     ) as side,
-    avg(5.0 * answer.score / answer.scale_max) as score
+    cast(avg(5.0 * answer.score / answer.scale_max) as decimal(18, 10)) as score
 from (
     select
         assessment.assessment_id,

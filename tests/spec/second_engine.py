@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -109,7 +110,7 @@ def _agree(own: Rows, other: Rows, statement: Statement) -> bool:
 
 
 def _same(own: Any, other: Any) -> bool:
-    """Equal, but for the last digits of quotients, of which PostgreSQL keeps more."""
-    if isinstance(own, float) or isinstance(other, float):
-        return None not in (own, other) and math.isclose(own, other, rel_tol=1e-12, abs_tol=1e-12)
+    """Equal, but for the last of many digits of quotients, of which PostgreSQL keeps more."""
+    if own != other and isinstance(own, (float, Decimal)) and isinstance(other, (float, Decimal)):
+        return bool(Decimal(own) % Decimal("0.0001")) and math.isclose(own, other, rel_tol=1e-9, abs_tol=1e-9)
     return bool(own == other)
