@@ -32,6 +32,11 @@ class Attributed:
         return self.rule in ADDING and self.whole.definition.rule in ("count", "sum")
 
 
+def claimant(part: Figures) -> str:
+    """Whose part an answer is."""
+    return part.question.claim.funder if part.question.claim else ""
+
+
 def beside(session: Session, programme: str, funder: str) -> tuple[str, ...]:
     """The other funders of what one funder pays for: those named with its activities."""
     found = session.tuples(_BESIDE, {"programme": programme, "funder": funder})

@@ -7,15 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from indicators.addition import over_funders
-from indicators.attribution import Attributed, attributed, beside
+from indicators.attribution import Attributed, attributed, beside, claimant
+from indicators.claimed import funder_name, rule_text, sum_text
 from indicators.export import document
-from indicators.figures import NOT_STATED, Figures, Status
-from indicators.matrix import code_name
+from indicators.figures import NOT_STATED, Figures
 from indicators.notes import note_text
 from indicators.provenance import remember
 from indicators.question import Question
-from indicators.wording import date_text, dimension_name, figure_text, group_name, period_name, total_name, unit_text, word
+from indicators.wording import dimension_name, figure_text, group_name, period_name, total_name, unit_text, word
 from tracker.commands.options import print_json, print_table, say
 from tracker.errors import NotLicensed, UnknownName
 from tracker.organisations import organisation_name
@@ -50,46 +49,21 @@ def told(session: Session, found: Attributed, language: str) -> dict[str, Any]:
         "adds": found.adds,
         "programme": document(found.whole, language),
         "funders": [
-            {"funder": _funder(part), "co_funders": list(beside(session, part.question.programme, _funder(part)))}
+            {"funder": claimant(part), "co_funders": list(beside(session, part.question.programme, claimant(part)))}
             | document(part, language)
             for part in found.parts
         ],
     }
 
 
-def funder_name(session: Session, funder: str, language: str) -> str:
-    """What a funder is called; what is stated of nobody says so."""
-    return word("shares_not_stated", language) if funder == NOT_STATED else organisation_name(session, funder, language)
-
-
-def rule_text(session: Session, found: Attributed, language: str) -> str:
-    """By which rule, and up to which day money counts."""
-    name = code_name(session, "ATTRIBUTION", found.rule, language)
-    return word("claimed_on", language, name, date_text(found.on, language)) if found.rule == "share" else f"{name}."
-
-
-def sum_text(found: Attributed, language: str) -> str:
-    """Whether the parts make the programme's result, and that printed ones are rounded one by one; empty for a part alone."""
-    if not found.adds:
-        return word("parts_told_apart", language)
-    if len(found.parts) < 2 or any(part.total.value is None and part.total.status is not Status.NO_DATA for part in found.parts):  # noqa: PLR2004
-        return ""
-    total = figure_text(over_funders(found.parts), found.whole, language)
-    return word("parts_make", language, total)
-
-
 def _of(found: Attributed, funder: str) -> Figures:
-    known = {_funder(part): part for part in found.parts}
+    known = {claimant(part): part for part in found.parts}
     if funder not in known:
         raise UnknownName(
             f"“{funder}” pays for nothing that {found.whole.question.indicator} counts",
             next_step=did_you_mean(funder, known) or f"Funders: {', '.join(name for name in known if name != NOT_STATED) or 'none'}.",
         )
     return known[funder]
-
-
-def _funder(part: Figures) -> str:
-    return part.question.claim.funder if part.question.claim else ""
 
 
 def _print(session: Session, found: Attributed, language: str) -> None:
@@ -103,16 +77,16 @@ def _print(session: Session, found: Attributed, language: str) -> None:
             f"{dimension_name(name, language)}: {group_name(session, definition, name, value, language)}" for name, value in figure.by
         )
         answers = [(word("programme", language), found.whole)] + [
-            (funder_name(session, _funder(part), language), part) for part in found.parts
+            (funder_name(session, claimant(part), language), part) for part in found.parts
         ]
         for name, answer in answers:
             one = answer.at(figure.by)
             rows.append((group or total_name(language), name, figure_text(one, answer, language), one.address))
     print_table((unit_text(found.whole, language), word("term_funder", language), "value", "address"), rows, frozenset({2}))
     for part in found.parts:
-        if others := beside(session, question.programme, _funder(part)):
+        if others := beside(session, question.programme, claimant(part)):
             names = ", ".join(organisation_name(session, other, language) for other in others)
-            say(f"{word('co_funded_by', language, funder_name(session, _funder(part), language))}: {names}.")
+            say(f"{word('co_funded_by', language, funder_name(session, claimant(part), language))}: {names}.")
     notes = dict.fromkeys(note_text(note, answer, language) for answer in (found.whole, *found.parts) for note in answer.notes)
     for line in (sum_text(found, language), *notes):
         if line:

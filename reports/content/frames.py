@@ -11,6 +11,7 @@ from indicators.matrix import indicator_title, mark_text, result_title, terms, w
 from indicators.promised import Result
 from reports.blocks import Block, Column, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
+from reports.content.claims import claims
 from reports.content.measures import told_value
 from reports.spec import Section
 
@@ -41,6 +42,7 @@ def matrices(brief: Brief, section: Section) -> Iterator[Block]:
         yield KeyFacts(tuple((name, (value,)) for name, value in terms(brief.session, frame, brief.language)))
         yield _matrix(brief, frame)
         yield from (Paragraph((note,), "note") for note in _rationales(frame))
+        yield from claims(brief, frame)
 
 
 def risks(brief: Brief, _section: Section) -> Iterator[Block]:

@@ -29,6 +29,7 @@ def funding(brief: Brief, section: Section) -> Iterator[Block]:
     told = silence(brief, *(brief.figures(code, period=brief.until) for code in section.indicators))
     if told:
         yield Notice("".join(run if isinstance(run, str) else run.text for run in told) + " " + brief.say("empty.transactions"))
+    yield from _unconverted(brief, section)
     yield from (picture(brief, wanted) for wanted in section.charts)
     yield from _funders(brief)
     yield Paragraph((_method(brief),), "note")
@@ -65,6 +66,25 @@ def _sums(brief: Brief, section: Section) -> Table:
         for code in section.indicators
     ]
     return Table(brief.say("table.sums"), columns, tuple(rows), note=brief.say("note.sums"))
+
+
+def _unconverted(brief: Brief, section: Section) -> Iterator[Block]:
+    """The amounts that have no rate and stop the sums above; nothing where all have one."""
+    found = dict.fromkeys(one for code in section.indicators for one in brief.figures(code, period=brief.until).unconverted)
+    if not found:
+        return
+    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("transaction", 2), ("date", 1.4), ("amount", 1.6)))
+    columns += (Column(brief.say("column.no_rate"), 2.4),)
+    rows: list[tuple[Text, ...]] = [
+        (
+            (one.txn_id,),
+            (brief.days(one.on),),
+            (money_text(one.amount, one.currency, brief.language),),
+            (f"{one.lacking}, {one.month:%Y-%m}",),
+        )
+        for one in found
+    ]
+    yield Table(brief.say("table.unconverted"), columns, tuple(rows))
 
 
 def _funders(brief: Brief) -> Iterator[Block]:
