@@ -82,7 +82,7 @@ def _unconverted(brief: Brief, section: Section) -> Iterator[Block]:
             (money_text(one.amount, one.currency, brief.language),),
             (f"{one.lacking}, {one.month:%Y-%m}",),
         )
-        for one in found
+        for one in sorted(found, key=lambda one: (one.on, one.txn_id, one.month, one.lacking))
     ]
     yield Table(brief.say("table.unconverted"), columns, tuple(rows))
 
