@@ -114,6 +114,19 @@ def _read_link(word: str, told: str) -> Addressed:
     raise UnknownName(f"The link does not say what the address {word} stands for", next_step="Copy it whole, or give the address alone.")
 
 
+def last_told(store_path: Path, question: Question, before: int) -> int | None:
+    """The newest revision before another of which outsiders were told figures of an indicator, programme and period; None if never."""
+    asked = {"indicator": question.indicator, "programme": question.programme, "period": str(question.period)}
+    same = " and ".join(f"json_extract(spelled, '$.{name}') = :{name}" for name in asked)
+    with notebook(store_path, _TABLE) as connection:
+        ((found,),) = connection.execute(
+            f"select max(json_extract(spelled, '$.revision')) from figure_address where {same} "
+            "and json_extract(spelled, '$.audience') <> :internal and json_extract(spelled, '$.revision') < :before",
+            asked | {"internal": INTERNAL, "before": before},
+        ).fetchall()
+    return None if found is None else int(found)
+
+
 def shown_at(store_path: Path, revision: int) -> dict[str, Addressed]:
     """The addresses that were given out at a revision, with what they stand for."""
     with notebook(store_path, _TABLE) as connection:

@@ -39,10 +39,10 @@ def derived(
 ) -> dict[Period, Cells]:
     """The cells of those of the periods that are held, at the session's revision; with `keep`, of all, which are held from now on.
 
-    When their file cannot be used, nothing is held.
+    When their file cannot be used, nothing is held; nor of a state between two revisions.
     """
     path = cells.cells_path(Path(session.place or "nowhere"))
-    if not session.place or not (keep or path.exists()):
+    if session.is_variant or not session.place or not (keep or path.exists()):
         return {}
     try:
         with cells.opened(path, _PATIENCE_S if keep else _HASTE_S) as file:

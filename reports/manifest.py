@@ -12,7 +12,7 @@ from fractions import Fraction
 from importlib.metadata import version
 from typing import Any
 
-from indicators.addresses import Group, letters, spelled
+from indicators.addresses import Group, figure_link, letters, spelled
 from indicators.figures import SMALLEST_SHOWN, Figure, Figures
 from indicators.question import Question, claim_of
 from indicators.wording import figure_text
@@ -150,7 +150,7 @@ def figures_csv(document: Document, answers: Iterable[Figures], language: str) -
     """The printed figures as a CSV table, for readers who calculate."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("address", "indicator", "programme", "period", "group", "value", "qualifier", "status", "text"))
+    writer.writerow(("address", "indicator", "programme", "period", "group", "value", "qualifier", "status", "text", "link"))
     for figure, figures in printed_figures(document, answers):
         told = _told(figure, figures, language)
         group = "; ".join(f"{name}={value}" for name, value in figure.by)
@@ -165,6 +165,7 @@ def figures_csv(document: Document, answers: Iterable[Figures], language: str) -
                 told["qualifier"],
                 told["status"],
                 told["text"],
+                figure_link("", figure.address, spelled(figures.question, figures.version, figures.revision, figure.by)),
             )
         )
     return out.getvalue().encode("utf-8-sig")

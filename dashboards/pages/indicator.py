@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboards.address import STEPS
+from dashboards.components.differences import differences
 from dashboards.components.figures import cited, comparisons, groups_table
 from dashboards.components.frame import chosen
 from dashboards.components.picture import picture
@@ -32,6 +33,7 @@ def content(view: View) -> list[Any]:
         html.Div([_value(view, definition), _meaning(view, definition)], className="pair"),
         _trend(view),
         *_breakdown(view, definition),
+        *differences(view, view.question(definition.code, *([_by(view, definition)] if definition.dimensions else []))),
         *_end(view, definition),
     ]
 
@@ -96,7 +98,7 @@ def _breakdown(view: View, definition: Definition) -> list[Any]:
     names = tuple(definition.dimensions)
     if not names:
         return [html.Section(html.P(view.say("no_breakdown"), className="empty"), className="card")]
-    by = view.address.by if view.address.by in names else names[0]
+    by = _by(view, definition)
     odd = [html.Div(view.say("no_group", view.address.by), className="band", role="status")] if view.address.by not in (by, "") else []
     choices = [chosen(_dimension(view, definition, name), view.url(by=name), here=name == by) for name in names]
     figures = view.ask(definition.code, by)
@@ -104,6 +106,11 @@ def _breakdown(view: View, definition: Definition) -> list[Any]:
     title = f"{view.say('breakdown')}: {dimension_name(by, view.language)}"
     cards = [picture(view, (chart, answers), "breakdown", title), html.Section(groups_table(view, figures, by), className="card")]
     return [*odd, html.Nav([html.Span(f"{view.say('by')}:"), *choices], className="chooser"), html.Div(cards, className="pair")]
+
+
+def _by(view: View, definition: Definition) -> str:
+    """The breakdown chosen, else the first that there is."""
+    return view.address.by if view.address.by in definition.dimensions else next(iter(definition.dimensions))
 
 
 def _end(view: View, definition: Definition) -> list[Any]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dashboards.address import Address
+from dashboards.screens import Screens
+from indicators.answer import answer, answers, forget
+from indicators.provenance import remember
 from indicators.question import Question
 from indicators.restatements import Restatement, record_types_read, restatements
 from tests.stores import store_of
@@ -154,3 +159,26 @@ def test_a_revision_differs_in_nothing_from_itself(store: Store) -> None:
 def test_a_revision_that_is_not_there_is_refused(store: Store) -> None:
     with pytest.raises(UnknownName, match="no revision 9"):
         restatements(store, (TRAININGS,), 1, 9)
+
+
+def test_derived_cells_are_of_saved_revisions_only(store: Store) -> None:
+    """A figure that is held needs no question; a state between two revisions was never saved, and is always asked."""
+    by_itself = told(restatements(store, (BY_MODE,), START, UNRELATED))
+    forget()
+    for revision in (START, UNRELATED):
+        with store.session(revision) as session:
+            answers(session, BY_MODE, [BY_MODE.period, period("2023")], keep=True)
+    forget()
+    assert told(restatements(store, (BY_MODE,), START, UNRELATED)) == by_itself
+
+
+def test_the_indicator_page_says_why_a_figure_is_another_one_than_outsiders_were_told(store: Store) -> None:
+    asked = Address("indicator", indicator="TRN-01", programme="P", period="2024", by="mode")
+    assert "What changed between" not in str(Screens(store).screen(asked).tree), "nobody was told anything yet"
+    with store.session(START) as session:
+        remember(store.path, [answer(session, replace(TRAININGS, audience="donor"))])
+    for shown in (asked, replace(asked, as_of=START)):
+        page = str(Screens(store).screen(shown).tree)
+        assert f"What changed between revision {START} and revision {UNRELATED}" in page
+        assert "retirement −1 (4)" in page
+        assert "Entered twice" in page

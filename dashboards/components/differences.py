@@ -1,0 +1,47 @@
+"""Why a figure is another one than it was: the difference by cause, and the saves behind each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboards.view import View
+from indicators.changes import group_text, said_text, saves_of, shares_text
+from indicators.provenance import last_told
+from indicators.question import Question
+from indicators.restatements import Restatement, restatements
+from indicators.wording import change_text, date_text
+
+MOST_LINES = 40
+
+
+def differences(view: View, question: Question) -> list[Any]:
+    """What differs between the revision shown and the newest; on the newest, since outsiders were last told. Nothing without a change."""
+    old = last_told(view.store.path, question, view.session.head) if view.is_newest else view.session.revision
+    if old is None:
+        return []
+    found = restatements(view.store, (question,), old, view.session.head)
+    heading = html.H3(view.say("differs_since", old, view.session.head), className="card-title")
+    if not found:
+        return [html.Section([heading, html.P(view.say("differs_nowhere"), className="empty")], className="card")]
+    words = ("group", "was", "is", "by_how_much", "causes")
+    head = html.Tr([html.Th(view.say(word), className="number" if word in ("was", "is", "by_how_much") else "") for word in words])
+    table = html.Table([html.Thead(head), html.Tbody([_line(view, change) for change in found[:MOST_LINES]])])
+    saves = [
+        html.Li(f"{view.say('revision', save.revision)} · {date_text(save.saved_at.date(), view.language)} · {save.actor}: {save.reason}")
+        for save in saves_of(found)
+    ]
+    return [html.Section([heading, html.Div(table, className="scroll"), html.Ul(saves, className="sources")], className="card")]
+
+
+def _line(view: View, change: Restatement) -> Any:
+    size = "" if change.change is None else change_text(change.change, change.figures, view.language)
+    numbers = (said_text(change, change.old, view.language), said_text(change, change.new, view.language), size)
+    return html.Tr(
+        [
+            html.Td(group_text(view.session, change, view.language)),
+            *(html.Td(text, className="number") for text in numbers),
+            html.Td(shares_text(change, view.language)),
+        ]
+    )
