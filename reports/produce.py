@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from indicators.disclosure import Earlier, veil
-from indicators.figures import Status
+from indicators.disclosure import Earlier
 from indicators.keeping import keep_definitions
 from indicators.kept import in_force
 from indicators.provenance import note
@@ -20,6 +19,7 @@ from reports import edition as archive
 from reports.content import printed, written
 from reports.content.brief import Brief
 from reports.content.people import read, remembered
+from reports.content.restated import as_told, asked
 from reports.edition import Edition
 from reports.manifest import NAME, figures_csv, manifest_json, read_manifest, verification_code
 from reports.pdf import Attachment, pdf_bytes
@@ -141,15 +141,8 @@ def _restated(store: Store, previous: Edition | None, revision: int) -> tuple[Re
     """Every figure of the previous edition that reads differently at this revision."""
     if previous is None or previous.revision >= revision:
         return ()
-    manifest = read_manifest(previous.manifest)
-    hidden = {(told.question, told.by) for told in manifest.figures if told.status == Status.SUPPRESSED}
-    found = restatements(store, manifest.questions, previous.revision, revision)
-    return tuple(_as_printed(change) if (change.question, change.by) in hidden else change for change in found)
-
-
-def _as_printed(change: Restatement) -> Restatement:
-    """A change whose earlier figure was hidden when it was printed."""
-    return replace(change, old=change.old and veil(change.old, complement=True)).without_numbers
+    told = read_manifest(previous.manifest)
+    return as_told(told, restatements(store, asked(told), previous.revision, revision))
 
 
 def _told(previous: Edition | None) -> str | None:

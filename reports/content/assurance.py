@@ -17,6 +17,7 @@ from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Tex
 from reports.content import registers
 from reports.content.activities import precision
 from reports.content.brief import Brief
+from reports.content.restated import shown
 from reports.spec import Section
 
 FEW = 6
@@ -151,7 +152,8 @@ def restatements(brief: Brief, _section: Section) -> Iterator[Block]:
         yield Notice(brief.say("empty.first_edition"))
         return
     yield Paragraph((brief.say("sentence.compared_with", brief.previous),))
-    if not brief.restated:
+    rows = tuple(row for one in brief.restated if (row := _restated(brief, one)))
+    if not rows:
         yield Notice(brief.say("empty.restatements"))
         return
     sizes = (("indicator", 2.4), ("period", 1), ("group", 1.4), ("old", 1), ("new", 1.2), ("cause", 3))
@@ -159,14 +161,18 @@ def restatements(brief: Brief, _section: Section) -> Iterator[Block]:
     yield Table(
         brief.say("table.restatements"),
         columns,
-        tuple(_restated(brief, one) for one in brief.restated),
+        rows,
         note=brief.say("note.restatements"),
     )
 
 
-def _restated(brief: Brief, one: Restatement) -> tuple[Text, ...]:
-    figures = brief.answered(replace(one.question, as_of=None))
-    now = next((figure for figure in figures.figures if figure.by == one.by), None)
+def _restated(brief: Brief, change: Restatement) -> tuple[Text, ...]:
+    """One line; nothing where neither edition shows the figure."""
+    figures = brief.answered(replace(change.question, as_of=None))
+    now = next((figure for figure in figures.figures if figure.by == change.by), None)
+    one = shown(change, now, people=brief.about_people(change.question), least=brief.release.least)
+    if one is None:
+        return ()
     new: Text = (brief.cite(figures, now),) if now else (_said(brief, figures, one.new),)
     group = brief.group(figures, Figure(one.by, None)) if one.by else total_name(brief.language)
     told = one.without_numbers if now and now.status is Status.SUPPRESSED else one

@@ -32,6 +32,14 @@ _WITHHELD = frozenset({"person", "participation", "merge", "erasure"})
 _NOT_FEW = f"(n = 0 or n >= {SMALLEST_SHOWN})"
 _COUNTS = {"headcount": f"slice = 'total' and {_NOT_FEW}", "patient_benefit": _NOT_FEW}
 _NOT_ON_PEOPLE = "entity not in ('person', 'participation', 'headcount', 'patient_benefit')"
+_PROTECTED = "org_id in (select org_id from main.organisation where protected)"
+"""Protected now, whatever the revision: a hospital that was not protected earlier is not to be found in an earlier state."""
+_PLACES = {
+    "org_name": f"not ({_PROTECTED})",
+    "org_identifier": f"not ({_PROTECTED})",
+    "activity_place": "record_id not in (select record_id from main.activity_place where protected) "
+    "and coalesce(country || '/' || city, '') not in (select country || '/' || city from main.organisation where protected and country is not null and city is not null)",
+}
 _ABOUT = (
     ("store_id", "VARCHAR", "The store that this copy was made from"),
     ("revision", "BIGINT", "The revision that the plain tables show"),
@@ -149,12 +157,21 @@ def _fill(connection: Connection, copy: Copy) -> None:
 
 def _shown(kind: RecordType) -> str | None:
     """Which rows of a record type outsiders may see, None meaning all."""
-    return _COUNTS.get(kind.name, _NOT_ON_PEOPLE if "entity" in kind.names else None)
+    return (_COUNTS | _PLACES).get(kind.name, _NOT_ON_PEOPLE if "entity" in kind.names else None)
+
+
+def _coarse(kind: RecordType) -> str:
+    """The fields of a record type as outsiders may see them: of a protected organisation neither city nor district."""
+    if kind.name != "organisation":
+        return field_list(kind)
+    hidden = {name: f"case when {_PROTECTED} then null else {name} end as {name}" for name in ("city", "district")}
+    return ", ".join(hidden.get(name, quoted(name)) for name in kind.names)
 
 
 def _add_records(copy: Copy, kind: RecordType, shown: str | None) -> None:
     """The current table of a record type, and that of all its versions up to the session's revision."""
     at, condition = copy.session.revision, shown or "true"
+    listed = field_list(kind) if copy.audience == INTERNAL else _coarse(kind)
     comment = f"{kind.meaning} {_left_out(kind)}".strip() if shown else kind.meaning
     identity = Column("record_id", "VARCHAR", IDENTITY)
     fields = [Column(field.name, field.kind.sql, field.meaning) for field in kind.fields]
@@ -162,14 +179,14 @@ def _add_records(copy: Copy, kind: RecordType, shown: str | None) -> None:
         kind.name,
         comment,
         [identity, Column("rev", "BIGINT", SAID_BY), *fields],
-        copy.session.frame(f"select record_id, rev, {field_list(kind)} from {kind.name} where {condition} order by record_id"),
+        copy.session.frame(f"select record_id, rev, {listed} from {kind.name} where {condition} order by record_id"),
     )
     copy.add_table(
         f"history.{kind.name}",
         f"Every version of: {comment}",
         [identity, Column("rev_from", "BIGINT", SAID_BY), Column("rev_to", "BIGINT", UNTIL), *fields],
         copy.session.frame(
-            f"select record_id, rev_from, case when rev_to <= $at then rev_to end as rev_to, {field_list(kind)} "
+            f"select record_id, rev_from, case when rev_to <= $at then rev_to end as rev_to, {listed} "
             f"from history.{kind.name} where rev_from <= $at and {condition} order by record_id, rev_from",
             {"at": at},
         ),
@@ -180,4 +197,6 @@ def _left_out(kind: RecordType) -> str:
     """What a copy for outsiders says about the rows it lacks."""
     if kind.name in _COUNTS:
         return f"Only counts of none or of {SMALLEST_SHOWN} and more people are in this copy; breakdowns stand in `figure`."
+    if kind.name in _PLACES:
+        return "Names, numbers and places that lead to a protected organisation are not in this copy."
     return "What concerns single persons, headcounts and patients is not in this copy."

@@ -1,0 +1,50 @@
+"""What was restated of people, told no further than either edition tells it: a hidden figure's change is hidden, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from indicators.disclosure import as_hidden, place
+from indicators.figures import SMALLEST_SHOWN, Figure, Status
+from indicators.question import INTERNAL, Question
+from indicators.restatements import Restatement
+from reports.manifest import Manifest
+
+
+def asked(previous: Manifest) -> tuple[Question, ...]:
+    """The questions of the last edition; those about people with nothing hidden, since it is decided here what is."""
+    people = {one.question.indicator for one in previous.people}
+    return tuple(replace(one, audience=INTERNAL) if one.indicator in people else one for one in previous.questions)
+
+
+def as_told(previous: Manifest, found: Iterable[Restatement]) -> tuple[Restatement, ...]:
+    """Restatements with the old figures as the last edition printed them."""
+    people, audience = {one.question.indicator for one in previous.people}, previous.audience
+    hidden = {place(one.question, by) for one in previous.people for by in one.hidden}
+    return tuple(
+        replace(one, question=replace(one.question, audience=audience), old=_old(previous, one, place(one.question, one.by) in hidden))
+        if one.question.indicator in people
+        else one
+        for one in found
+    )
+
+
+def _old(previous: Manifest, one: Restatement, hidden: bool) -> Figure | None:
+    if one.before is None or not hidden:
+        return one.old
+    return as_hidden(one.before, one.by, previous.smallest_shown).of(one.before).at(one.by)
+
+
+def shown(one: Restatement, now: Figure | None, *, people: bool, least: int = SMALLEST_SHOWN) -> Restatement | None:
+    """A restatement as a reader may have it; None where neither edition shows the figure.
+
+    Of people no part of a change is told where the figure is hidden or where a part is of so few people.
+    """
+    hidden = [figure for figure in (one.old, now) if figure is not None and figure.status is Status.SUPPRESSED]
+    if len(hidden) > 1:
+        return None
+    few = any(share.change is not None and 0 < abs(share.change) < least for share in one.shares)
+    if not people or not (hidden or few):
+        return one
+    return replace(one, change=None, shares=tuple(replace(share, change=None) for share in one.shares))
