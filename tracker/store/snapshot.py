@@ -38,7 +38,8 @@ _PLACES = {
     "org_name": f"not ({_PROTECTED})",
     "org_identifier": f"not ({_PROTECTED})",
     "activity_place": "record_id not in (select record_id from main.activity_place where protected) "
-    "and coalesce(country || '/' || city, '') not in (select country || '/' || city from main.organisation where protected and country is not null and city is not null)",
+    "and coalesce(country || '/' || city, '') not in ("
+    "select country || '/' || city from main.organisation where protected and country is not null and city is not null)",
 }
 _ABOUT = (
     ("store_id", "VARCHAR", "The store that this copy was made from"),
