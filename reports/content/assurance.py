@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from indicators.changes import share_text
-from indicators.figures import Figure, Figures, Status
+from indicators.figures import Figure, Figures
 from indicators.quality import QualityFinding, findings, still_open, summary
 from indicators.quality.assurance import assurances
 from indicators.quality.returns import returns
@@ -175,7 +175,6 @@ def _restated(brief: Brief, change: Restatement) -> tuple[Text, ...]:
         return ()
     new: Text = (brief.cite(figures, now),) if now else (_said(brief, figures, one.new),)
     group = brief.group(figures, Figure(one.by, None)) if one.by else total_name(brief.language)
-    told = one.without_numbers if now and now.status is Status.SUPPRESSED else one
     indicator_name = f"{one.question.indicator} {brief.name(one.question.indicator)}"
     period = brief.period_words(one.question.period)
     return (
@@ -184,7 +183,7 @@ def _restated(brief: Brief, change: Restatement) -> tuple[Text, ...]:
         (group,),
         (_said(brief, figures, one.old),),
         new,
-        ("; ".join(_share(brief, told, share) for share in told.shares),),
+        ("; ".join(_share(brief, one, share) for share in one.shares),),
     )
 
 

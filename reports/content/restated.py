@@ -45,6 +45,4 @@ def shown(one: Restatement, now: Figure | None, *, people: bool, least: int = SM
     if len(hidden) > 1:
         return None
     few = any(share.change is not None and 0 < abs(share.change) < least for share in one.shares)
-    if not people or not (hidden or few):
-        return one
-    return replace(one, change=None, shares=tuple(replace(share, change=None) for share in one.shares))
+    return one.without_numbers if people and (hidden or few) else one
