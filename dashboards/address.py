@@ -10,14 +10,14 @@ from urllib.parse import parse_qsl, urlencode
 
 from indicators.wording import LANGUAGES
 
-Page = Literal["overview", "indicators", "indicator", "quality", "sql", "figure", "unknown"]
+Page = Literal["overview", "indicators", "indicator", "frameworks", "quality", "sql", "figure", "unknown"]
 STEPS = ("quarter", "month", "half", "year")
 _SOUND: dict[str, Callable[[str], bool]] = {
     "language": LANGUAGES.__contains__,
     "as_of": lambda text: bool(re.fullmatch(r"[0-9]{1,9}", text)),
     "step": STEPS.__contains__,
 }
-_PATHS: dict[str, Page] = {"": "overview", "indicators": "indicators", "quality": "quality", "sql": "sql"}
+_PATHS: dict[str, Page] = {"": "overview", "indicators": "indicators", "frameworks": "frameworks", "quality": "quality", "sql": "sql"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboards.address import Address
 from dashboards.components.behind import behind
 from dashboards.components.frame import frame
-from dashboards.pages import figure, indicator, indicators, overview, quality, sql
+from dashboards.pages import figure, frameworks, indicator, indicators, overview, quality, sql
 from dashboards.view import NOBODY, View, viewed
 from dashboards.wording import say
 from indicators.provenance import remember
@@ -23,6 +23,7 @@ _PAGES = {
     "overview": overview.content,
     "indicators": indicators.content,
     "indicator": indicator.content,
+    "frameworks": frameworks.content,
     "quality": quality.content,
     "sql": sql.content,
     "figure": figure.content,
@@ -84,7 +85,7 @@ def _content(view: View) -> list[Any]:
 
 def _title(view: View) -> str:
     named = {"indicator": view.address.indicator, "figure": view.address.cited} | {
-        page: view.say(page) for page in ("indicators", "quality", "sql")
+        page: view.say(page) for page in ("indicators", "frameworks", "quality", "sql")
     }
     return " · ".join(part for part in (named.get(view.address.page, ""), view.say("title")) if part)
 

@@ -1,0 +1,76 @@
+"""The funders' frameworks: what each decides, and its logframe with every promise beside the figure that it is held against."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dash import html
+
+from dashboards.components.figures import cited
+from dashboards.view import View
+from indicators.frameworks import frameworks
+from indicators.logframe import Line, Logframe, logframe
+from indicators.matrix import indicator_title, mark_text, result_title, terms, way_text
+from indicators.promised import Result
+from indicators.wording import period_name, word
+
+_COLUMNS = ("indicator", "baseline", "milestone", "target", "actual", "way")
+
+
+def content(view: View) -> list[Any]:
+    """The page; a programme without a framework is a sentence."""
+    title = html.H1(view.say("frameworks"), className="page-title")
+    known = frameworks(view.session, view.programme.programme_id)
+    if not known:
+        return [title, html.P(view.say("no_frameworks"), className="empty")]
+    return [title, *(_framework(view, one.framework_id) for one in known)]
+
+
+def _framework(view: View, name: str) -> Any:
+    frame = logframe(view.session, replace(view.question("AGR-01"), framework=name))
+    view.shown.extend(line.figures for line in frame.lines if line.figures)
+    facts = (html.P([html.Strong(f"{name}: "), value], className="fact") for name, value in terms(view.session, frame, view.language))
+    return html.Section(
+        [
+            html.H3(frame.framework.name, className="card-title"),
+            *facts,
+            *(part for one in frame.results for part in _result(view, frame, one)),
+        ],
+        className="card",
+    )
+
+
+def _result(view: View, frame: Logframe, result: Result) -> list[Any]:
+    """A result, and the table of what measures it."""
+    head = html.Tr([html.Th(word(f"column_{name}", view.language)) for name in _COLUMNS])
+    lines = [_line(view, frame, line) for line in frame.of(result)]
+    table = html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll", tabIndex="0")
+    told = (
+        [html.P([html.Strong(f"{word('assumptions', view.language)}: "), result.assumptions], className="note")]
+        if result.assumptions
+        else []
+    )
+    return [html.H4(result_title(view.session, result, view.language)), *([table] if lines else []), *told]
+
+
+def _line(view: View, frame: Logframe, line: Line) -> Any:
+    marks = (line.standing.baseline, line.standing.milestone, line.standing.target)
+    title = indicator_title(view.session, line, view.language)
+    return html.Tr(
+        [
+            html.Td(f"– {title}" if line.by else title, className="grow"),
+            *(html.Td(mark_text(line, mark, view.language)) for mark in marks),
+            html.Td(_actual(view, frame, line)),
+            html.Td(way_text(line, view.language)),
+        ]
+    )
+
+
+def _actual(view: View, frame: Logframe, line: Line) -> list[Any]:
+    """The figure, with its own days where the funder counts from a day of its own."""
+    if line.figures is None:
+        return ["—"]
+    over = line.figures.question.period
+    since = "" if over == frame.period or line.by else f" ({period_name(over, view.language)})"
+    return [cited(view, line.figure, line.figures), since]

@@ -1,0 +1,38 @@
+"""The page of frameworks shows every promise beside its figure, and says so where there is none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from dashboards.address import address
+from dashboards.screens import Screens
+from tests.reports.content.plain import demo_records
+from tests.stores import store_of
+from tracker.store import Store
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with store_of(tmp_path_factory.mktemp("frameworks") / "t.duckdb", demo_records()) as made:
+        yield made
+
+
+def shown(store: Store, search: str) -> str:
+    return json.dumps(Screens(store).screen(address("/frameworks", search)).tree, ensure_ascii=False).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "band"), [("en", "86.2 % (nearly met)"), ("uk", "86,2 % (майже досягнуто)"), ("fr", "86,2 % (presque atteinte)")]
+)
+def test_a_logframe_is_shown_in_the_readers_language(store: Store, language: str, band: str) -> None:
+    page = shown(store, f"?programme=IMP&period=2025&language={language}")
+    assert "EU logframe (example, not from a contract)" in page
+    assert band in page
+    assert "Op 1.1.1 Agreements signed since the beginning" in page
+
+
+def test_a_programme_without_a_framework_says_what_to_load(store: Store) -> None:
+    assert "No framework is recorded for this programme" in shown(store, "?programme=SPH&period=2018")
