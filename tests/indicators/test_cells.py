@@ -26,7 +26,10 @@ from tracker.store import Store, open_store
 from tracker.store.journal import journal_path
 
 PERIODS = tuple(map(period, ("2024", "2024-Q1", "2024-Q2", "2024-02", "2025", "..2025-12-31")))
-PEOPLE = ("PTC-01", "PTC-02", "PTC-03", "QUA-03", "TRN-01", "TRN-03", "MSC-01", "PAR-01", "AGR-02")
+PEOPLE = (
+    *("PTC-01", "PTC-02", "PTC-03", "PTC-04", "PTC-05", "PTC-06", "QUA-03"),
+    *("TRN-01", "TRN-02", "TRN-03", "MSC-01", "PAR-01", "AGR-02"),
+)
 
 
 def activity(activity_id: str, start: date, **facts: Any) -> dict[str, Any]:
@@ -103,6 +106,13 @@ EDITS: dict[str, dict[str, Any]] = {
         "participation": [took_part("E1", "H2", "speaker")],
     },
     "a participant moved to another event": {"retire": {"participation": ["E1/H1/participant"]}, "participation": [took_part("E3", "H1")]},
+    "hours, scores and an answer written down": {
+        "activity": [activity("E1", date(2024, 2, 1), hours=8)],
+        "participation": [
+            took_part("E1", "H1") | {"hours": 6, "completed": True, "pre_score": 40, "post_score": 70},
+            took_part("E1", "H2") | {"followup_on": date(2024, 6, 1), "followup_applied": True},
+        ],
+    },
     "a person's sex put right": {"person": [person("H1", "M", "2211")]},
     "an event moved to another month": {"activity": [activity("E1", date(2024, 4, 1))]},
     "an event counted by heads after all": {"activity": [activity("E2", date(2024, 5, 1), count_basis="aggregate")]},
