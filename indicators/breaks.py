@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from indicators.definition import Definition
 from indicators.kept import editions
+from indicators.rungs import BETWEEN
 from tracker.store import Session
 
 _PART = {
@@ -45,7 +46,7 @@ def series_breaks(session: Session, code: str) -> tuple[Break, ...]:
     """Every break of an indicator's series up to the session's revision, oldest first."""
     found = (
         Break(since, before.version, after.version, parts_changed(before, after))
-        for (_, before), (since, after) in pairwise(editions(session, code))
+        for (_, before), (since, after) in pairwise(editions(session, code.partition(BETWEEN)[0]))
     )
     return tuple(one for one in found if one.old != one.new or _FIGURES & set(one.parts))
 

@@ -37,16 +37,22 @@ def listed(
 ) -> None:
     """List every indicator, with its total when a programme and a period are named."""
     from indicators.catalogue import catalogue
+    from indicators.explanation import since
+    from indicators.kept import definitions
     from indicators.printing import print_catalogue, print_totals, totals
     from tracker.errors import WrongRequest
     from tracker.store import open_store
 
     if bool(programme) != bool(period_text):
         raise WrongRequest("--programme and --period go together", next_step="Give both, or neither to list the definitions.")
-    if not programme or not period_text:
-        print_catalogue(catalogue(), language, as_json=as_json)
+    if not store.exists() and not programme:
+        print_catalogue(catalogue(), {}, language, as_json=as_json)
         return
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
+        if not programme or not period_text:
+            known = definitions(session)
+            print_catalogue(known, {code: since(session, one) for code, one in known.items()}, language, as_json=as_json)
+            return
         print_totals(totals(session, opened.path, programme, period_text), language, as_json=as_json)
 
 
@@ -95,19 +101,24 @@ def show(
 @click.argument("code")
 @as_of_option
 @_LANGUAGE
+@json_option
 @store_option
-def explain(store: Path, code: str, as_of: int | None, language: str) -> None:
-    """Explain an indicator in plain words, with its SQL and a worked example: as the store holds it, else as its file defines it."""
-    from indicators.catalogue import catalogue
-    from indicators.kept import indicator, named
-    from indicators.printing import print_definition
+def explain(store: Path, code: str, as_of: int | None, language: str, *, as_json: bool) -> None:
+    """Explain an indicator in plain words, with its worked examples and its SQL: as the store holds it, else as its file says."""
+    from indicators.explanation import explanation
+    from indicators.printing import print_explanation
+    from indicators.rungs import code_of
     from tracker.store import open_store
 
-    if not store.exists():
-        print_definition(named(catalogue(), code.upper()), language)
-        return
-    with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
-        print_definition(indicator(session, code.upper()), language)
+    if store.exists():
+        with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
+            told = explanation(session, code_of(code), language)
+    else:
+        told = explanation(None, code_of(code), language)
+    if as_json:
+        print_json(told)
+    else:
+        print_explanation(told)
 
 
 @indicators.command()

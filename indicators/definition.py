@@ -58,7 +58,8 @@ class Dimension:
     within: str = ""
 
     def __post_init__(self) -> None:
-        _refuse_no_column(self.name)
+        for name in filter(None, (self.name, self.within)):
+            _refuse_no_column(name)
         if (self.groups == "none") != (self.why is not None):
             raise ValueError(f'“{self.name}” needs “why” if, and only if, no total over its groups may exist (groups = "none")')
         if self.within and self.groups != "none":

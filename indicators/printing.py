@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from indicators.answer import answer
 from indicators.changes import group_text, records_text, said_text, saves_of, shares_text
 from indicators.definition import Definition
 from indicators.divided import Divided, divided
+from indicators.explanation import since
 from indicators.export import divided_document, document
 from indicators.figures import Figures
 from indicators.fiscal import asked_period
@@ -36,21 +38,27 @@ _TOGETHER = {
 }
 
 
-def print_catalogue(found: Mapping[str, Definition], language: str, *, as_json: bool) -> None:
-    """Every definition: code, name, unit, rule, breakdowns."""
+def print_catalogue(found: Mapping[str, Definition], held: Mapping[str, int | None], language: str, *, as_json: bool) -> None:
+    """Every definition: code, name, version and the revision since which it is in force, unit, rule, breakdowns."""
     if as_json:
-        names = ("code", "version", "unit", "rule", "time", "level", "tier")
+        names = ("code", "version", "unit", "rule", "time", "level", "tier", "hash")
         print_json(
             [
-                {n: getattr(d, n) for n in names} | {"name": d.name.text(language), "by": list(d.dimensions), "hash": d.hash}
-                for d in found.values()
+                {name: getattr(one, name) for name in names}
+                | {"name": one.name.text(language), "by": list(one.dimensions), "in_force_since": held.get(code)}
+                | {"governance": asdict(one.governance)}
+                for code, one in found.items()
             ]
         )
         return
     rows = [
-        (d.code, d.name.text(language), unit_name(d.unit, language), f"{d.rule}, {d.time}", ", ".join(d.dimensions)) for d in found.values()
+        (
+            *(code, one.name.text(language), str(one.version), str(held.get(code) or "")),
+            *(unit_name(one.unit, language), f"{one.rule}, {one.time}", ", ".join(one.dimensions)),
+        )
+        for code, one in found.items()
     ]
-    print_table(("code", "name", "unit", "rule", "by"), rows)
+    print_table(("code", "name", "version", "since", "unit", "rule", "by"), rows, frozenset({2, 3}))
 
 
 def totals(session: Session, store: Path, programme: str, period_text: str) -> tuple[Figures, ...]:
@@ -104,10 +112,12 @@ def print_asked(session: Session, store: Path, question: Question, each: str | N
 def print_answer(session: Session, figures: Figures, language: str, *, as_json: bool) -> None:
     """The answer to one question, and what recounts and assessments say of its data."""
     checked = assurances(session, figures.question, language)
+    standing = asdict(figures.definition.governance) | {"in_force_since": since(session, figures.definition)}
     if as_json:
-        print_json(document(figures, language) | {"assurances": list(checked)})
+        print_json(document(figures, language) | {"assurances": list(checked), "definition": standing})
         return
     print_figures(session, figures, language)
+    say(f"Version {figures.version}, {held_text(standing)}. Author: {standing['author']}. Checked by: {standing['checker']}.")
     for sentence in checked:
         say(sentence)
 
@@ -189,19 +199,27 @@ def print_saves(changes: Sequence[Restatement]) -> None:
         click.echo(f"revision {save.revision}, {save.saved_at:%Y-%m-%d %H:%M}, {save.actor}: {save.reason}  {records_text(save)}".rstrip())
 
 
-def print_definition(definition: Definition, language: str) -> None:
-    """An indicator in plain words, with its SQL and a worked example."""
-    click.echo(f"{definition.code}  {definition.name.text(language)}  (version {definition.version}, {definition.hash[:12]})\n")
-    click.echo(f"{definition.meaning.text(language).strip()}\n")
+def held_text(told: Mapping[str, Any]) -> str:
+    """Since when a definition is in force."""
+    return f"in force since revision {told['in_force_since']}" if told["in_force_since"] else "as its file says, not kept in the store"
+
+
+def print_explanation(told: dict[str, Any]) -> None:
+    """An indicator in plain words, with its worked examples and its SQL."""
     click.echo(
-        f"Unit: {unit_name(definition.unit, language)}. Rule: {definition.rule}, {definition.time}. Direction: {definition.direction}."
+        f"{told['code']}  {told['name']}  (version {told['version']}, {told['hash'][:12]}, {held_text(told)})\n\n{told['meaning']}\n"
     )
-    for dimension in definition.dimension:
-        click.echo(f"By {dimension_name(dimension.name, language)} ({dimension.name}): {_TOGETHER[dimension.groups]}.")
-    governance = definition.governance
-    click.echo(f"\nReference: {governance.reference}\nLimitations: {governance.limitations}")
-    click.echo(f"Author: {governance.author}. Checked by: {governance.checker}. Next review: {governance.next_review}.\n")
-    click.echo(f"Worked example: {definition.example[0].says}\n\n{definition.rows.strip()}")
+    click.echo(f"Unit: {told['unit']}. Rule: {told['rule']}, {told['time']}. Direction: {told['direction']}.")
+    for one in told["by"]:
+        click.echo(f"By {one['label']} ({one['name']}): {_TOGETHER[one['groups']]}.")
+    governance = told["governance"]
+    click.echo(f"\nReference: {governance['reference']}\nLimitations: {governance['limitations']}")
+    click.echo(f"Author: {governance['author']}. Checked by: {governance['checker']}. Next review: {governance['next_review']}.\n")
+    for sentence in told["series_breaks"]:
+        click.echo(sentence)
+    for number, example in enumerate(told["examples"], 1):
+        click.echo(f"Worked example {number}: {example['says']}\n  {example['answer']}")
+    click.echo(f"\n{told['sql']}")
 
 
 def print_figure(document: dict[str, Any], limit: int) -> None:

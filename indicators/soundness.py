@@ -20,6 +20,7 @@ from indicators.plan import composed
 from indicators.queries import query_problems
 from indicators.question import Question
 from indicators.rungs import BETWEEN, rung
+from indicators.wording import NAMED
 from tracker.codes import code_list_names
 from tracker.errors import TrackerError
 from tracker.periods import period
@@ -28,7 +29,7 @@ from tracker.store import Store, create_store
 from tracker.store.connection import DatabaseError
 from tracker.suggestions import did_you_mean
 
-_LABELS = ("", "organisation")
+_LABELS = ("", "organisation", *NAMED)
 _ANY_PERIOD = "2024"
 
 Told = tuple[str, str, Number | None, Number | None, Number | None]
@@ -90,7 +91,8 @@ def _names(definition: Definition) -> Iterator[str]:
 def _columns(store: Store, definition: Definition) -> Iterator[str]:
     """Whether each query runs, and has the columns that it must have."""
     measures = _MEASURES[definition.rule]
-    whole = tuple(dimension.name for dimension in definition.dimension if not dimension.rows)
+    split = [dimension for dimension in definition.dimension if not dimension.rows]
+    whole = (*(dimension.name for dimension in split), *(dimension.within for dimension in split if dimension.within))
     texts = [("rows", definition.rows, ("key", *measures, *whole))]
     texts += [(f"the rows of {one.name}", one.rows, ("key", *measures, one.name)) for one in definition.dimension if one.rows]
     for place, text, needed in texts:

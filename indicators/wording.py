@@ -13,6 +13,7 @@ from pathlib import Path
 from babel.dates import format_date
 
 from indicators.definition import Definition, Words
+from indicators.example import Expectation
 from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, exact_number
 from indicators.question import outside
 from tracker.codes import code_list
@@ -26,7 +27,7 @@ LANGUAGES = ("en", "uk", "fr")
 NBSP = "\u00a0"
 _ROMAN = ("I", "II", "III", "IV")
 _UNITS_OF_PEOPLE = {"attendances", "people", "person-visits", "patients"}
-_NAMED = {"mechanism": "name", "partnership": "title"}
+NAMED = {"mechanism": "name", "partnership": "title"}
 """Record types that label groups, and the field that names them."""
 
 
@@ -180,7 +181,7 @@ def group_name(  # noqa: PLR0913, PLR0917  the group, and who reads of it in wha
         return _text(_words().group, value, language)
     if declared_as == "organisation":
         return (told_outside if outside(audience) else organisation_name)(session, value, language)
-    if declared_as in _NAMED:
+    if declared_as in NAMED:
         return _record_name(session, declared_as, value)
     if declared_as and (code := vocabulary(session).codes(declared_as).codes.get(value)):
         return code.name(language)
@@ -188,7 +189,7 @@ def group_name(  # noqa: PLR0913, PLR0917  the group, and who reads of it in wha
 
 
 def _record_name(session: Session, record_type: str, value: str) -> str:
-    found = session.tuples(f"select {_NAMED[record_type]} from {record_type} where {record_type}_id = ?", [value])
+    found = session.tuples(f"select {NAMED[record_type]} from {record_type} where {record_type}_id = ?", [value])
     return str(found[0][0]) if found and found[0][0] else value
 
 
@@ -228,3 +229,12 @@ def change_text(change: Fraction, figures: Figures, language: str) -> str:
     if figures.currency or isinstance(size, int):
         return f"{sign}{value_text(size, figures, language)}"
     return f"{sign}{number_text(size, language, 1)}"
+
+
+def expectation_text(one: Expectation, smallest_shown: int, language: str) -> str:
+    """The figure that a worked example must give."""
+    if one.low is not None and one.high is not None:
+        return qualified_text(f"{quantity_text(one.low, language)}–{quantity_text(one.high, language)}", one.qualifier, language)
+    if one.value is None:
+        return _text(_words().status, one.status, language).format(smallest_shown)
+    return qualified_text(quantity_text(one.value, language), one.qualifier, language)

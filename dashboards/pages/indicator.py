@@ -14,10 +14,12 @@ from dashboards.components.frame import chosen
 from dashboards.components.picture import picture
 from dashboards.view import View
 from indicators.answer import answer
+from indicators.breaks import series_breaks
 from indicators.definition import Definition
+from indicators.explanation import example_text, since
 from indicators.figures import Figures
 from indicators.kept import definitions
-from indicators.notes import note_text
+from indicators.notes import break_text, note_text
 from indicators.pictures import breakdown, partner_map, trend
 from indicators.quality.assurance import assurances
 from indicators.wording import date_text, dimension_name, figure_text, period_name, unit_name, unit_text
@@ -132,12 +134,17 @@ def _dimension(view: View, definition: Definition, name: str) -> list[Any]:
 def _details(view: View, definition: Definition) -> Any:
     rule = definition.governance
     checked = view.say("checked", rule.author, rule.checker, date_text(rule.next_review, view.language))
-    facts = [("example", definition.example[0].says), ("limitations", rule.limitations), ("reference", rule.reference)]
+    facts = [("example", f"{one.says} {example_text(one, view.language)}.") for one in definition.example]
+    facts += [("limitations", rule.limitations), ("reference", rule.reference)]
+    held = since(view.session, definition)
+    standing = view.say("in_force", held) if held else view.say("not_kept")
+    breaks = [break_text(one.note, view.language) for one in series_breaks(view.session, definition.code)[:-1]]
     return html.Section(
         [
             *(html.P([html.Strong(f"{view.say(word)}: "), text], className="fact") for word, text in facts),
             html.P(checked, className="note"),
-            html.P([view.say("version", definition.version, definition.hash[:12])], className="note"),
+            html.P(f"{view.say('version', definition.version, definition.hash[:12])} · {standing}", className="note"),
+            *(html.P(sentence, className="note") for sentence in breaks),
         ],
         className="card",
     )

@@ -17,12 +17,21 @@ def content(view: View) -> list[Any]:
     """The page."""
     return [
         html.H1(view.say("all_indicators"), className="page-title"),
-        *(_family(view, *family) for family in families(view.language).items()),
+        *(_family(view, name, codes) for name, codes in _families(view).items() if codes),
     ]
 
 
-def _family(view: View, letters: str, name: str) -> Any:
-    lines = [_line(view, code) for code in definitions(view.session) if code.startswith(letters)]
+def _families(view: View) -> dict[str, list[str]]:
+    """The codes by the name of their family; those of families that have no name come last."""
+    named = families(view.language)
+    found: dict[str, list[str]] = {name: [] for name in (*named.values(), view.say("other_indicators"))}
+    for code in definitions(view.session):
+        found[named.get(code.partition("-")[0], view.say("other_indicators"))].append(code)
+    return found
+
+
+def _family(view: View, name: str, codes: list[str]) -> Any:
+    lines = [_line(view, code) for code in codes]
     return html.Section(
         [html.H3(name, className="card-title"), html.Div(html.Table(html.Tbody(lines), className="catalogue"), className="scroll")],
         className="card",

@@ -1,0 +1,66 @@
+"""An indicator explained: meaning, rule, examples, who answers for it, and from which revision on it is in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from indicators.breaks import series_breaks
+from indicators.catalogue import catalogue
+from indicators.definition import Definition
+from indicators.disclosure import SMALLEST_SHOWN
+from indicators.example import Example
+from indicators.kept import in_force, indicator, named
+from indicators.notes import break_text
+from indicators.rungs import BETWEEN
+from indicators.wording import dimension_name, expectation_text, total_name, unit_name
+from tracker.store import Session
+
+
+def explanation(session: Session | None, code: str, language: str) -> dict[str, Any]:
+    """An indicator as a plain document: as a session's store has it in force, without one as its file defines it.
+
+    `in_force_since` is the revision from which its text is in force, None when the store does not hold it. Raises `UnknownName`.
+    """
+    if session is None:
+        return _told(named(catalogue(), code), language) | {"in_force_since": None, "series_breaks": []}
+    definition = indicator(session, code)
+    return _told(definition, language) | {
+        "in_force_since": since(session, definition),
+        "series_breaks": [break_text(one.note, language) for one in series_breaks(session, code)],
+    }
+
+
+def since(session: Session, definition: Definition) -> int | None:
+    """The revision from which a definition is in force at the session's revision, None when it is not."""
+    held = in_force(session).get(definition.code.partition(BETWEEN)[0])
+    return held.since if held and held.hash == definition.hash.partition(BETWEEN)[0] else None
+
+
+def example_text(example: Example, language: str) -> str:
+    """What a worked example must give: `2024: Total 2; Country FR 1`."""
+    told = (
+        f"{', '.join(f'{dimension_name(name, language)} {value}' for name, value in one.by.items()) or total_name(language)} "
+        f"{expectation_text(one, SMALLEST_SHOWN, language)}"
+        for one in example.expect
+    )
+    return f"{example.period}: {'; '.join(told)}"
+
+
+def _told(definition: Definition, language: str) -> dict[str, Any]:
+    plain = ("code", "version", "hash", "tier", "level", "rule", "time", "direction", "frequency", "entity")
+    governance = definition.governance
+    return {
+        **{name: getattr(definition, name) for name in plain},
+        "name": definition.name.text(language),
+        "meaning": definition.meaning.text(language).strip(),
+        "unit": unit_name(definition.unit, language),
+        "by": [{"name": one.name, "label": dimension_name(one.name, language), "groups": one.groups} for one in definition.dimension],
+        "governance": {name: getattr(governance, name) for name in ("author", "checker", "next_review", "reference", "limitations")},
+        "examples": [_example(example, language) for example in definition.example],
+        "sql": definition.rows.strip(),
+        "views": definition.views,
+    }
+
+
+def _example(example: Example, language: str) -> dict[str, Any]:
+    return {"says": example.says, "answer": example_text(example, language), "period": example.period, "given": example.given}
