@@ -188,7 +188,9 @@ def _columns(definition: Definition, question: Question, by: Group, found: list[
         return names
     asked = {name for name, _ in (*question.filter, *by)}
     hidden = set(definition.dimensions) - asked - {"qualifier"}
-    if definition.rule == "sum" and any(few(row["num"]) for row in found):
+    if definition.rule == "bounds":
+        hidden.add("person")
+    if definition.rule in ("sum", "bounds") and any(few(row["num"]) for row in found):
         hidden.add("num")
     return tuple(name for name in names if name not in hidden)
 

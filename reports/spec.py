@@ -30,6 +30,7 @@ SectionKind = Literal[
     "activities",
     "changes",
     "risks",
+    "ladder",
     "partners",
     "narrative",
     "crosscutting",

@@ -10,6 +10,7 @@ from dash import dcc, html
 from dashboards.charts import sparkline
 from dashboards.view import View
 from indicators.figures import NOT_STATED, Figure, Figures
+from indicators.ladder import Climbed
 from indicators.logframe import promises
 from indicators.matrix import way_text
 from indicators.notes import note_text
@@ -105,6 +106,21 @@ def groups_table(view: View, figures: Figures, dimension: str) -> Any:
     if len(groups) > MOST_GROUPS:
         notes.insert(0, html.P(view.say("first_groups", MOST_GROUPS, len(groups)), className="note"))
     return html.Div([html.Div(html.Table([html.Thead(head), html.Tbody([*lines, total])]), className="scroll"), *notes])
+
+
+def ladder_table(view: View, found: Climbed) -> Any:
+    """Each rung from attendances to people: what it counts, and its number or the two between which it lies."""
+    lines = [
+        html.Tr(
+            [
+                html.Td([html.Strong(figures.definition.name.text(view.language)), html.P(figures.definition.meaning.text(view.language))]),
+                html.Td(cited(view, figures.total, figures), className="number"),
+                html.Td(html.Code(figures.total.address)),
+            ]
+        )
+        for figures in found.all
+    ]
+    return html.Div(html.Table(html.Tbody(lines)), className="scroll")
 
 
 def _line_class(figure: Figure) -> str:

@@ -9,7 +9,7 @@ from dash import html
 
 from dashboards.address import STEPS
 from dashboards.components.differences import differences
-from dashboards.components.figures import cited, comparisons, groups_table
+from dashboards.components.figures import cited, comparisons, groups_table, ladder_table
 from dashboards.components.frame import chosen
 from dashboards.components.picture import picture
 from dashboards.view import View
@@ -19,10 +19,13 @@ from indicators.definition import Definition
 from indicators.explanation import example_text, since
 from indicators.figures import Figures
 from indicators.kept import definitions
+from indicators.ladder import climbed
 from indicators.notes import break_text, note_text
 from indicators.pictures import breakdown, partner_map, trend
 from indicators.quality.assurance import assurances
+from indicators.question import Question
 from indicators.wording import date_text, dimension_name, figure_text, period_name, unit_name, unit_text
+from tracker.store import Session
 
 
 def content(view: View) -> list[Any]:
@@ -35,6 +38,7 @@ def content(view: View) -> list[Any]:
         html.Div([_value(view, definition), _meaning(view, definition)], className="pair"),
         _trend(view),
         *_breakdown(view, definition),
+        *_ladder(view, definition),
         *differences(view, view.question(definition.code, *([_by(view, definition)] if definition.dimensions else []))),
         *_end(view, definition),
     ]
@@ -113,6 +117,18 @@ def _breakdown(view: View, definition: Definition) -> list[Any]:
 def _by(view: View, definition: Definition) -> str:
     """The breakdown chosen, else the first that there is."""
     return view.address.by if view.address.by in definition.dimensions else next(iter(definition.dimensions))
+
+
+def _ladder(view: View, definition: Definition) -> list[Any]:
+    """From attendances to people, where the indicator is a rung of that ladder."""
+    if definition.ladder is None:
+        return []
+
+    def ask(_: Session, question: Question) -> Figures:
+        return view.ask(question.indicator)
+
+    found = climbed(view.session, view.question(definition.code), ask)
+    return [html.Section([html.H3(view.say("ladder"), className="card-title"), ladder_table(view, found)], className="card")]
 
 
 def _end(view: View, definition: Definition) -> list[Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reports.blocks import Block, Column, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief, speaks
 from reports.content.crosscutting import actions
+from reports.content.ladders import ladder
 from reports.content.measures import silent, told_value
 from reports.content.money import funding
 from reports.content.results import indicator_blocks
@@ -98,6 +99,7 @@ def workforce(brief: Brief, section: Section) -> Iterator[Block]:
         yield Notice(brief.say("empty.cadre"))
     if not speaks(brief.figures("PTC-03")):
         yield Notice(brief.say("empty.sex"))
+    yield from ladder(brief, section)
 
 
 def medicines(brief: Brief, _section: Section) -> Iterator[Block]:

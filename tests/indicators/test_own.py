@@ -55,7 +55,7 @@ def test_a_file_may_bring_views_of_its_own(tmp_path: Path) -> None:
     [
         ('unit = "events"', 'units = "events"', "unknown key “units”. Did you mean “unit”?"),
         ('unit = "events"\n', "", "“unit” is missing"),
-        ('rule = "count"', 'rule = "cuont"', "“rule” is “cuont”; it must be one of count, sum, ratio, mean. Did you mean “count”?"),
+        ('rule = "count"', 'rule = "cuont"', "“rule” is “cuont”; it must be one of count, sum, ratio, mean, bounds. Did you mean “count”?"),
         ('code = "LOC-01"', 'code = "LOC-1"', "the file: the code “LOC-1” must look like AGR-01"),
         ('code = "LOC-01"', 'code = "LOC-02"', "the file must be called LOC-02.toml"),
         ('code = "LOC-01"', 'code = "TRN-01"', "the code TRN-01 is that of “Trainings and workshops held”: choose another"),
