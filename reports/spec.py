@@ -30,7 +30,6 @@ SectionKind = Literal[
     "activities",
     "changes",
     "risks",
-    "ladder",
     "partners",
     "narrative",
     "crosscutting",

@@ -13,7 +13,7 @@ from indicators.question import INTERNAL, Question
 from indicators.restatements import Restatement
 from reports.blocks import Block, Document, Heading, PageBreak, Paragraph
 from reports.citations import cited
-from reports.content import activities, annex, assurance, crosscutting, frames, health, ladders, money, partners, results, summary, twinning
+from reports.content import activities, annex, assurance, crosscutting, frames, health, money, partners, results, summary, twinning
 from reports.content.brief import Brief
 from reports.content.cover import cover, edition_code
 from reports.content.people import by_event
@@ -59,7 +59,6 @@ WRITERS: Mapping[str, Writer] = {
     "multisectoral": health.multisectoral,
     "ihr": health.ihr,
     "workforce": health.workforce,
-    "ladder": ladders.ladder,
     "medicines": health.medicines,
     "data_quality": assurance.data_quality,
     "data_notes": assurance.data_notes,

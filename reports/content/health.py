@@ -99,7 +99,7 @@ def workforce(brief: Brief, section: Section) -> Iterator[Block]:
         yield Notice(brief.say("empty.cadre"))
     if not speaks(brief.figures("PTC-03")):
         yield Notice(brief.say("empty.sex"))
-    yield from ladder(brief, section)
+    yield ladder(brief)
 
 
 def medicines(brief: Brief, _section: Section) -> Iterator[Block]:

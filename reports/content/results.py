@@ -11,6 +11,7 @@ from reports.blocks import Block, Column, Heading, KeyFacts, Notice, Paragraph, 
 from reports.content.brief import Brief
 from reports.content.charts import picture, subject
 from reports.content.frames import actual, logframes, promises
+from reports.content.ladders import ladder
 from reports.content.measures import before, groups_table, lowered, notes, silent, told_value
 from reports.spec import Section
 
@@ -26,6 +27,8 @@ def results(brief: Brief, section: Section) -> Iterator[Block]:
         yield from (Paragraph((title,), "lead") for _ in codes[:1] if title)
         yield from (block for code in codes for block in _block(brief, code, section))
     yield from _silent(brief, section.indicators)
+    if "PTC-01" in told:
+        yield ladder(brief)
     yield from _loose(brief, section)
 
 
