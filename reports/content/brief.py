@@ -14,6 +14,7 @@ from indicators.kept import indicator
 from indicators.logframe import Logframe
 from indicators.question import INTERNAL, Question
 from indicators.restatements import Restatement
+from indicators.rungs import BETWEEN
 from indicators.wording import NBSP, date_text, figure_text, group_name, number_text, period_name
 from reports.blocks import Cited, Run, Text
 from reports.content.people import counted
@@ -159,8 +160,8 @@ class Brief:
         return self.indicator(code).name.text(self.language)
 
     def definitions(self) -> tuple[Definition, ...]:
-        """The definitions of all indicators asked so far, by code."""
-        return tuple(self.indicator(code) for code in sorted({figures.question.indicator for figures in self.asked}))
+        """The definitions of all indicators asked so far, by code; a rung of a ladder is told by its indicator's."""
+        return tuple(self.indicator(code) for code in sorted({figures.question.indicator.partition(BETWEEN)[0] for figures in self.asked}))
 
 
 def ranked(figures: Iterable[Figure]) -> tuple[Figure, ...]:
