@@ -13,10 +13,11 @@ from indicators.chart import Chart
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A printed figure: the text as the reader sees it, and the short address that leads to its rows."""
+    """A printed figure: the text as the reader sees it, the short address that leads to its rows, and perhaps a link to its page."""
 
     text: str
     address: str
+    link: str = ""
 
 
 Run = str | Cited

@@ -59,6 +59,7 @@ def make(
     from indicators.keeping import bring_up
     from reports.produce import Order, produce, write_new
     from reports.spec import spec as named
+    from tracker.settings import settings
     from tracker.store import open_store
     from tracker.store.keepers import TRACKER
 
@@ -67,7 +68,7 @@ def make(
     with open_store(store, read_only=True) as opened:
         with opened.session(as_of) as session:
             over = asked_period(session, programme or chosen.programme, period_text)
-        order = Order(chosen, programme or chosen.programme, over, language, as_of, "final" if final else "draft")
+        order = Order(chosen, programme or chosen.programme, over, language, as_of, "final" if final else "draft", settings().url)
         made = produce(opened, order)
     write_new(out, made.pdf)
     if as_json:
@@ -83,11 +84,12 @@ def make(
 def verify(store: Path, pdf: Path, *, as_json: bool = False) -> None:
     """Recompute every figure of a PDF from the store, and say which differ. Exit code 0 only when it is genuine."""
     from reports.verify import verify as verified
+    from tracker.settings import settings
     from tracker.store import open_store
 
     content = _content(pdf)
     with open_store(store, read_only=True) as opened:
-        verdict = verified(opened, content)
+        verdict = verified(opened, content, settings().url)
     if as_json:
         print_json(verdict.as_dict())
     else:

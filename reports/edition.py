@@ -62,6 +62,11 @@ def edition(store_path: Path, code: str) -> Edition:
     raise UnknownName(f"No edition has the code {code}", next_step="`tracker report list` shows the editions that were issued.")
 
 
+def issued(store_path: Path, code: str) -> Edition | None:
+    """The edition with that code, if it was issued here."""
+    return next((known for known in editions(store_path) if known.code == code), None)
+
+
 def before(store_path: Path, made: Edition) -> Edition | None:
     """The edition that `made` is compared with: the one pinned when it was first issued, else the newest of its kind before it."""
     kept = editions(store_path)

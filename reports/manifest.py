@@ -72,6 +72,9 @@ class Manifest:
     tally: dict[str, int] = field(default_factory=dict)
     """How many figures about people are shown, hidden for being small, and hidden beside those."""
 
+    url: str = ""
+    """Where its links lead."""
+
     @property
     def questions(self) -> tuple[Question, ...]:
         """What was asked for the printed figures, each question once."""
@@ -146,7 +149,7 @@ def _asked(question: Question) -> dict[str, Any]:
     }
 
 
-def figures_csv(document: Document, answers: Iterable[Figures], language: str) -> bytes:
+def figures_csv(document: Document, answers: Iterable[Figures], language: str, url: str = "") -> bytes:
     """The printed figures as a CSV table, for readers who calculate."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -165,7 +168,7 @@ def figures_csv(document: Document, answers: Iterable[Figures], language: str) -
                 told["qualifier"],
                 told["status"],
                 told["text"],
-                figure_link("", figure.address, spelled(figures.question, figures.version, figures.revision, figure.by)),
+                figure_link(url, figure.address, spelled(figures.question, figures.version, figures.revision, figure.by)),
             )
         )
     return out.getvalue().encode("utf-8-sig")
@@ -188,6 +191,7 @@ def read_manifest(content: bytes) -> Manifest:
             people=tuple(Read(_question(one), tuple(tuple(by.items()) for by in one["hidden"])) for one in told.get("people", ())),
             smallest_shown=told.get("smallest_shown", SMALLEST_SHOWN),
             tally=told.get("tally", {}),
+            url=told.get("url", ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReportRefused(

@@ -41,6 +41,8 @@ class Order:
     language: str
     as_of: int | None = None
     status: str = "draft"
+    url: str = ""
+    """Where the dashboard is found, for links; an edition that was issued keeps the links it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def produce(store: Store, order: Order) -> Produced:
             )
     previous, against = archive.before(store.path, made), archive.told_before(store.path, made, order.spec.audience)
     made = replace(made, previous=previous.code if previous else None)
+    issued = archive.issued(store.path, made.code)
+    order = replace(order, url=read_manifest(issued.manifest).url) if issued else order
     content, manifest = build(store, order, made, previous, against)
     made = replace(made, sha256=hashlib.sha256(content).hexdigest(), manifest=manifest, made_at=clock.now().isoformat())
     archive.keep(store.path, made)
@@ -106,14 +110,17 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None, a
     restated = _restated(store, previous, made.revision)
     with store.session(made.revision) as session:
         head = _head(order, made, previous) | {"store": store.id, "saved_at": str(session.saved_at)}
-        brief = Brief(session, order.spec, order.programme, order.period, order.language, restated, _told(previous), order.status)
-        body, brief = written(brief, _told_before(store, session, against))
+        brief = Brief(
+            session, order.spec, order.programme, order.period, order.language, restated, _told(previous), order.status, order.url
+        )
+        body, brief = written(replace(brief, url=order.url), _told_before(store, session, against))
     answers = printed(body, brief)
+    head |= {"url": order.url} if order.url else {}
     head |= {"against": against.code if against else None, "smallest_shown": brief.release.least, "tally": brief.release.tally}
     manifest = manifest_json(head, body, answers, order.language, read(brief.people.values(), brief.release))
     attachments = (
         Attachment(NAME, "application/json", manifest, "What this edition is made of: store, revision, definitions, figures"),
-        Attachment("figures.csv", "text/csv", figures_csv(body, answers, order.language), "Every printed figure"),
+        Attachment("figures.csv", "text/csv", figures_csv(body, answers, order.language, order.url), "Every printed figure"),
     )
     return pdf_bytes(body, attachments), manifest
 

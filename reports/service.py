@@ -28,7 +28,7 @@ def builder(store: Store, settings: Settings) -> Build:
     def build(spec: ReportSpec, period: Period, language: Language) -> BuiltReport:
         with store.session() as session:
             status = "draft" if hindrances(session, spec.programme) else "final"
-        made = produce(store, Order(spec, spec.programme, period, language, status=status))
+        made = produce(store, Order(spec, spec.programme, period, language, status=status, url=settings.url))
         path = settings.out.absolute() / "editions" / f"{spec.name}-{period}-{language}-{made.edition.code}.pdf"
         write_new(path, made.pdf)
         return BuiltReport(path, made.edition.sha256, made.edition.code, made.edition.revision)

@@ -60,8 +60,11 @@ class Verdict:
         }
 
 
-def verify(store: Store, pdf: bytes) -> Verdict:
-    """Recompute every figure of a PDF from the store. Raises `UnreadableFile` for what is no PDF."""
+def verify(store: Store, pdf: bytes, url: str = "") -> Verdict:
+    """Recompute every figure of a PDF from the store. Its links may lead to `url`, or where those of the edition on record do.
+
+    Raises `UnreadableFile` for what is no PDF.
+    """
     content = attachment(pdf, NAME)
     if content is None:
         return Verdict("foreign", "", 0, store.head, 0, (), "This PDF carries no manifest: it was not made by a tracker.")
@@ -69,11 +72,11 @@ def verify(store: Store, pdf: bytes) -> Verdict:
         manifest = read_manifest(content)
     except ReportRefused as error:
         return Verdict("altered", "", 0, store.head, 0, (), error.what)
-    verdict, differences, why = _judged(store, manifest, pdf)
+    verdict, differences, why = _judged(store, manifest, pdf, url)
     return Verdict(verdict, manifest.code, manifest.revision, store.head, len(manifest.figures), differences, why)
 
 
-def _judged(store: Store, manifest: Manifest, pdf: bytes) -> tuple[str, tuple[Mismatch, ...], str]:
+def _judged(store: Store, manifest: Manifest, pdf: bytes, url: str) -> tuple[str, tuple[Mismatch, ...], str]:
     """The word of judgement, the figures that differ, and the reason in a sentence."""
     if manifest.store != store.id:
         return "foreign", (), "This report was made from another store."
@@ -81,7 +84,7 @@ def _judged(store: Store, manifest: Manifest, pdf: bytes) -> tuple[str, tuple[Mi
         return "altered", (), f"It names revision {manifest.revision}, which this store does not have."
     if wrong := mismatches(store, manifest, manifest.revision):
         return "altered", wrong, "Figures differ from the revision it names."
-    if not _same_document(store, manifest, pdf):
+    if not _same_document(store, manifest, pdf, url):
         return "altered", (), "The file is not the one that this store makes for the edition it names."
     note(store.path, manifest.addresses)
     if store.head > manifest.revision and (moved := mismatches(store, manifest, store.head)):
@@ -120,12 +123,16 @@ def _equal(value: Any, printed: Any) -> bool:
     return value == printed or str(value) == str(printed)
 
 
-def _same_document(store: Store, manifest: Manifest, pdf: bytes) -> bool:
+def _same_document(store: Store, manifest: Manifest, pdf: bytes, url: str) -> bool:
     """The bytes are those on record for the edition, or those that the edition makes when it is made again."""
-    kept = next((known for known in archive.editions(store.path) if known.code == manifest.code), None)
+    kept = archive.issued(store.path, manifest.code)
     if kept is not None and kept.sha256 == hashlib.sha256(pdf).hexdigest():
         return True
-    order = Order(spec(manifest.spec), manifest.programme, manifest.period, manifest.language, manifest.revision, manifest.status)
+    if manifest.url not in ("", url, read_manifest(kept.manifest).url if kept else ""):
+        return False  # whoever altered the links could have altered what the manifest says of them
+    order = Order(
+        spec(manifest.spec), manifest.programme, manifest.period, manifest.language, manifest.revision, manifest.status, manifest.url
+    )
     previous, against = (archive.edition(store.path, code) if code else None for code in (manifest.previous, manifest.against))
     made = Edition(
         manifest.code, manifest.spec, manifest.programme, str(manifest.period), manifest.language, manifest.status,

@@ -27,6 +27,8 @@ class Settings:
     organisation: str = ""
     snapshots: tuple[str, ...] = ("internal",)
     key_file: str = ""
+    url: str = ""
+    """Where readers of reports find the dashboard, as in `https://tracker.moh.example`; reports then carry links to it."""
     indicators: str = ""
 
 
@@ -50,5 +52,6 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         organisation=value("ORGANISATION", ""),
         snapshots=tuple(filter(None, map(str.strip, value("SNAPSHOTS", "internal").split(",")))),
         key_file=value("KEY_FILE", ""),
+        url=value("URL", "").rstrip("/"),
         indicators=value("INDICATORS", ""),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from indicators.addresses import figure_link, spelled
 from indicators.answer import answer, answers, noted
 from indicators.definition import Definition
 from indicators.disclosure import Release
@@ -41,6 +42,7 @@ class Brief:
     restated: tuple[Restatement, ...] = ()
     previous: str | None = None
     status: str = "draft"
+    url: str = ""
     asked: list[Figures] = field(default_factory=list)
     names: dict[tuple[str, date | None], str] = field(default_factory=dict)
     release: Release = field(default_factory=Release)
@@ -108,7 +110,9 @@ class Brief:
     def cite(self, figures: Figures, figure: Figure | None = None) -> Cited:
         """A figure, the total unless another is named, as it is printed."""
         shown = figure or figures.total
-        return Cited(figure_text(shown, figures, self.language), shown.address)
+        line = spelled(figures.question, figures.version, figures.revision, shown.by) if self.url and shown.address else ""
+        link = figure_link(self.url, shown.address, line) if line else ""
+        return Cited(figure_text(shown, figures, self.language), shown.address, link)
 
     def told(self, figures: Figures, figure: Figure | None = None) -> Text:
         """A figure with its workings where it is a ratio: `19 of 66 = 28.8 %`."""

@@ -28,9 +28,10 @@ class Room:
 class Figure(Flowable):
     """One figure set to the right on a single line, its address in small grey print."""
 
-    def __init__(self, text: str, address: str, room: Room, font: str) -> None:
+    def __init__(self, figure: Cited, room: Room, font: str) -> None:
         super().__init__()
-        self.text, self.address, self.room, self.font = text, address, room, font
+        self.text, self.address, self.link = printable(figure.text), printable(figure.address), figure.link
+        self.room, self.font = room, font
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """One line, or two when the address stands below."""
@@ -52,6 +53,10 @@ class Figure(Flowable):
             self.canv.drawString(self.room.inner - beside, self.height - CELL_SIZE, self.address)
         else:
             self.canv.drawRightString(self.room.inner, 1.5, self.address)
+        if self.link:
+            low = self.height - CELL_SIZE if beside else 1.5
+            left = self.room.inner - (beside or width(self.address, ADDRESS_SIZE))
+            self.canv.linkURL(self.link, (left, low - 1, self.room.inner, low + ADDRESS_SIZE), relative=1, kind="URI")
 
 
 def single(text: Text) -> Cited | None:
@@ -89,5 +94,5 @@ def cell(text: Text, column: Column, space: Room, *, strong: bool) -> Flowable:
     if figure:
         shown = printable(figure.text)
         if width(shown, CELL_SIZE, font) + (space.address + GAP if space.address else 0) <= space.inner:
-            return Figure(shown, printable(figure.address), space, font)
+            return Figure(figure, space, font)
     return paragraph(text, _style(column, strong), glue=" ")

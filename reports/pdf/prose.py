@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
@@ -13,8 +15,9 @@ from reports.pdf.switches import REGULAR
 from reports.pdf.theme import ADDRESS_SIZE, GREY
 
 
-def _piece(text: str, font: str, size: float, colour: Color, rise: float = 0) -> ParaFrag:
-    return ParaFrag(text=text, fontName=font, fontSize=size, textColor=colour, rise=rise, greek=0, link=[], us_lines=[], bold=0, italic=0)
+def _piece(text: str, font: str, size: float, colour: Color, **more: Any) -> ParaFrag:
+    plain: dict[str, Any] = {"rise": 0, "greek": 0, "link": [], "us_lines": [], "bold": 0, "italic": 0}
+    return ParaFrag(text=text, fontName=font, fontSize=size, textColor=colour, **(plain | more))
 
 
 def _pieces(run: Run, style: ParagraphStyle, glue: str) -> list[ParaFrag]:
@@ -22,7 +25,9 @@ def _pieces(run: Run, style: ParagraphStyle, glue: str) -> list[ParaFrag]:
     if isinstance(run, str):
         return [_piece(printable(run), style.fontName, size, style.textColor)]
     shown = _piece(printable(run.text) + (glue if run.address else ""), style.fontName, size, style.textColor)
-    return [shown, _piece(printable(run.address), REGULAR, ADDRESS_SIZE, GREY, rise=size * 0.22)] if run.address else [shown]
+    links = [(0, run.link)] if run.link else []
+    address = _piece(printable(run.address), REGULAR, ADDRESS_SIZE, GREY, rise=size * 0.22, link=links)
+    return [shown, address] if run.address else [shown]
 
 
 def paragraph(text: Text, style: ParagraphStyle, *, glue: str = "\u00a0", bullet: str | None = None) -> Paragraph:

@@ -44,7 +44,7 @@ def _value(value: Cited, room: float) -> Paragraph:
     fitting = (size for size in VALUE_SIZES if width(text, size, BOLD) + min(taken, room / 2) <= room)
     size = next(fitting, VALUE_SIZES[-1])
     style = ParagraphStyle("tile value", fontName=BOLD, fontSize=size, leading=size * 1.2, textColor=NAVY, splitLongWords=1)
-    return paragraph((Cited(value.text, value.address),), style, glue=" ")
+    return paragraph((value,), style, glue=" ")
 
 
 def _lines(tiles: tuple[Tile, ...], room: float) -> list[list[Flowable]]:

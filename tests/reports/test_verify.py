@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from tests.stores import public_facts, store_of
 from tracker.errors import ReportRefused, UnreadableFile
 from tracker.periods import period
 from tracker.store import Store
+from tracker.store.ops import operations_path
 
 ORDER = Order(spec("donor"), "IMP", period("2025"), "en")
 
@@ -140,3 +143,21 @@ def test_a_changed_record_supersedes_the_report_and_the_next_one_says_why(tmp_pa
         assert produce(store, Order(ORDER.spec, "IMP", ORDER.period, "en", as_of=1)).pdf == first.pdf
         manifest = json.loads(attachment(second.pdf, NAME) or b"{}")
         assert manifest["previous"] == first.edition.code
+
+
+def test_links_lead_where_the_tracker_is_found_and_nowhere_else(tmp_path: Path) -> None:
+    """An address in the report is a link to its page; a report that leads elsewhere is not ours, whatever its manifest says."""
+    home = "https://tracker.moh.example"
+    with store_of(tmp_path / "s.duckdb", public_facts()) as store:
+        made = produce(store, replace(ORDER, url=home))
+        with pikepdf.open(io.BytesIO(made.pdf)) as opened:
+            links = {str(note.A.URI) for page in opened.pages for note in page.get("/Annots", []) if "/URI" in note.get("/A", {})}
+            table = opened.attachments["figures.csv"].get_file().read_bytes().decode("utf-8-sig")
+        ours = {link for link in links if link.startswith(f"{home}/figure/F-")}
+        assert len(ours) > 50
+        assert all(link in table for link in ours)
+        assert produce(store, replace(ORDER, url="https://other.example")).pdf == made.pdf, "an edition keeps its links"
+        operations_path(store.path).unlink()
+        assert addressed(store.path, min(ours)).revision == made.edition.revision
+        assert verify(store, made.pdf, home).verdict == "genuine"
+        assert verify(store, made.pdf, "https://other.example").verdict == "altered"
