@@ -60,8 +60,9 @@ def _of(found: Attributed, funder: str) -> Figures:
     known = {claimant(part): part for part in found.parts}
     if funder not in known:
         raise UnknownName(
-            f"“{funder}” pays for nothing that {found.whole.question.indicator} counts",
-            next_step=did_you_mean(funder, known) or f"Funders: {', '.join(name for name in known if name != NOT_STATED) or 'none'}.",
+            f"By the rule {found.rule} nothing that {found.whole.question.indicator} counts is stated to be of “{funder}”",
+            next_step=did_you_mean(funder, known)
+            or f"Leave --funder out to see all parts; with one: {', '.join(name for name in known if name != NOT_STATED) or 'none'}.",
         )
     return known[funder]
 
