@@ -24,7 +24,7 @@ def programmes(session: Session) -> tuple[Programme, ...]:
     found = session.tuples(
         "with dated as (select programme_id, signed_on as on_date from agreement union all "
         "select programme_id, start_date from activity where status = 'held' union all select programme_id, txn_date from txn) "
-        "select programme_id, any_value(name), count(on_date), min(on_date), max(on_date) "
+        "select programme_id, coalesce(any_value(name), programme_id), count(on_date), min(on_date), max(on_date) "
         "from programme left join dated using (programme_id) group by programme_id order by count(on_date) desc, programme_id"
     )
     return tuple(Programme(*row) for row in found)

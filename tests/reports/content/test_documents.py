@@ -180,6 +180,11 @@ def test_where_nothing_is_recorded_every_section_says_so(tmp_path: Path, name: s
         assert printed_figures(made, answers)
 
 
+def test_a_programme_without_a_name_goes_by_its_identifier(tmp_path: Path) -> None:
+    with store_of(tmp_path / "s.duckdb", {"programme": [{"programme_id": "NAMELESS"}]}) as store, store.session() as session:
+        assert "NAMELESS · 2025" in text_of(session, "donor", programme="NAMELESS")
+
+
 def test_a_programme_that_does_not_exist_is_refused(session: Session) -> None:
     with pytest.raises(UnknownName, match="no programme “IMPP”"):
         report(session, "donor", programme="IMPP")

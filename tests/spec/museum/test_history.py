@@ -56,7 +56,9 @@ def test_a_late_record_is_a_restatement_with_its_cause(tmp_path: Path) -> None:
         store.save(agreement("LATE", "2024-03-01"), actor="olena", reason="found in the archive")
         [told] = restatements(store, [Question("AGR-02", "P", period("2024"), audience=INTERNAL)], 1, 2)
         assert (told.old and told.old.value, told.new and told.new.value) == (1, 2)
-        assert [(cause.revision, cause.actor, cause.reason) for cause in told.causes] == [(2, "olena", "found in the archive")]
+        assert [
+            (share.cause.name, share.change, [(save.revision, save.actor, save.reason) for save in share.saves]) for share in told.shares
+        ] == [("LATE", 1, [(2, "olena", "found in the archive")])]
 
 
 def test_the_history_of_a_result_is_kept_with_who_and_why(tmp_path: Path) -> None:
