@@ -65,7 +65,8 @@ class Source:
 def programme(session: Session, programme_id: str) -> Programme:
     """The programme; a bare one under its id where it is not recorded."""
     found = session.rows(
-        "select coalesce(name, programme_id) as name, iati_activity_id, lead_org, home_country, start_date, end_date from programme where programme_id = ?",
+        "select coalesce(name, programme_id) as name, iati_activity_id, lead_org, home_country, start_date, end_date "
+        "from programme where programme_id = ?",
         [programme_id],
     )
     return Programme(**found[0]) if found else Programme(programme_id, None, None, None, None, None)

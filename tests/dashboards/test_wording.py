@@ -22,7 +22,8 @@ def test_every_phrase_that_is_said_is_written() -> None:
 
 
 def test_no_phrase_is_written_for_nobody() -> None:
-    used = set(QUOTED.findall(CODE)) | {definition.time for definition in catalogue().values()}
+    groups = {f"groups_{kind}" for kind in ("overlap", "distinct", "none")}
+    used = set(QUOTED.findall(CODE)) | {definition.time for definition in catalogue().values()} | groups
     assert sorted(set(wording._words()) - used - {"cohort"}) == []
 
 
