@@ -22,6 +22,7 @@ from tracker.store.between import Touched, Way, way
 from tracker.store.causes import Cause
 
 _READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
+_WORD = re.compile(r"\w+")
 _ALWAYS = ("programme", "definition", "code", "code_map")
 
 Answered = Mapping[Group, Figure]
@@ -104,13 +105,17 @@ def restatements(store: Store, questions: Iterable[Question], old: int, new: int
 
 def record_types_read(session: Session, question: Question) -> tuple[str, ...]:
     """The record types whose rows can change the answer to a question: those its statements name, and those of its guard."""
+    named = {name for text in _texts(session, question) for name in _READ.findall(text)} | {*_ALWAYS}
+    return tuple(name for name in RECORD_TYPES if name in named)
+
+
+def _texts(session: Session, question: Question) -> tuple[str, ...]:
+    """The statements that answer a question, and those of its guard."""
     definition = indicator(session, question.indicator)
     asked = [(definition, question)]
     if definition.guard:
         asked.append((indicator(session, definition.guard), replace(question, indicator=definition.guard, by=(), filter=())))
-    texts = (statement.sql for of, what in asked for statement in plan(of, what))
-    named = {name for text in texts for name in _READ.findall(text)} | {*_ALWAYS}
-    return tuple(name for name in RECORD_TYPES if name in named)
+    return tuple(statement.sql for of, what in asked for statement in plan(of, what))
 
 
 class _Replay:
@@ -125,6 +130,8 @@ class _Replay:
 
     def restatements(self) -> Iterator[Restatement]:
         """The figures that changed: the total first, then by dimensions and codes."""
+        if not self._guarded and not self._touched():
+            return
         was, now = _answered(self._way.before, self._question), _answered(self._way.after, self._question)
         earlier, later = _by_group(was), _by_group(now)
         moved = [by for by in {**later, **earlier} if _said(earlier.get(by)) != _said(later.get(by))]
@@ -132,6 +139,15 @@ class _Replay:
         for by in sorted(moved, key=lambda by: (len(by), by)):
             change, shares = self._split(earlier.get(by), later.get(by), [state.get(by) for state in states])
             yield Restatement(self._question, was, now, by, earlier.get(by), later.get(by), change, shares)
+
+    def _touched(self) -> bool:
+        """Something changed that any word of the statements may name: else the question need not be asked at all."""
+        try:
+            texts = (*_texts(self._way.before, self._question), *_texts(self._way.after, self._question))
+        except (NotLicensed, UnknownName, WrongRequest):
+            return True
+        words = {word for text in texts for word in _WORD.findall(text.casefold())} | {*_ALWAYS, "framework"}
+        return any(one.record_type in words for one in self._way.touched)
 
     def _states(self) -> tuple[Answered, ...]:
         """What the records say, before anything is hidden: at the beginning, and after each cause that could change it."""
