@@ -139,7 +139,7 @@ class Definition:
     money: bool = False
     sums_over: Literal["", "activity", "agreement", "organisation", "partnership", "person", "txn"] = ""
     """There is one key for each record of this type, and what it gives depends only on that record, on those that name it and on
-    those that these name: derived cells can then be kept up to date key by key."""
+    those that these name: derived cells can then be kept up to date key by key. Other records it reads make them anew."""
     view: tuple[View, ...] = ()
     text: str = field(default="", repr=False)
     hash: str = ""
