@@ -25,10 +25,10 @@ VERSIONS = sorted(int(path.name.split("-")[1].split(".")[0]) for path in RELEASE
 
 
 def store_of_layout(version: int, folder: Path) -> Path:
-    """The stored small file of a released layout, unpacked."""
-    path = folder / "tracker.duckdb"
-    path.write_bytes(gzip.decompress((RELEASED / f"layout-{version}.duckdb.gz").read_bytes()))
-    return path
+    """The stored small store of a released layout, unpacked, with its journal where that layout has one."""
+    for kept in RELEASED.glob(f"layout-{version}.*.gz"):
+        (folder / f"tracker.{kept.name.split('.')[1]}").write_bytes(gzip.decompress(kept.read_bytes()))
+    return folder / "tracker.duckdb"
 
 
 def faults(store: Store, session: Session) -> list[str]:
