@@ -10,6 +10,7 @@ from dash import dcc, html
 from dashboards.charts import sparkline
 from dashboards.view import View
 from indicators.figures import NOT_STATED, Figure, Figures
+from indicators.frameworks import framework
 from indicators.ladder import Climbed
 from indicators.logframe import promises
 from indicators.matrix import way_text
@@ -89,7 +90,8 @@ def _target(view: View, figures: Figures) -> str:
     over = line.figures.question.period
     since = "" if over == figures.question.period else f" ({period_name(over, view.language)})"
     text = view.say("target", promise_text(goal.value, line.figures, view.language), date_text(goal.on_date, view.language))
-    return f"{text}: {way_text(line, view.language)}{since}"
+    named = framework(view.session, figures.question.programme, line.figures.question.framework).name
+    return f"{text}: {way_text(line, view.language)}{since}. {named}"
 
 
 def groups_table(view: View, figures: Figures, dimension: str) -> Any:

@@ -18,6 +18,9 @@ from scipy.sparse import csr_matrix
 from indicators.figures import Figure, Figures, Status
 from tracker.periods import Period
 
+RUNGS = ("PTC-02/event", "PTC-02/partner", "PTC-02/programme")
+"""The ladder from attendances to people: each rung counts no more than the one before."""
+
 VISITS = {"EXCHANGE", "STUDY_VISIT", "INTERNSHIP", "MENTORING"}
 Name = Hashable
 Form = dict[Name, int]
@@ -71,6 +74,8 @@ class Attack:
             self.equal.append(({whole: 1, **{event.here(dimension, code): -1 for code in codes}}, 0))
 
     def _figure(self, page: Page, answer: Figures, figure: Figure, *, shown: bool) -> None:
+        if answer.question.indicator in RUNGS:
+            self._rung(page, answer, figure, shown=shown)
         for form, value, bare in forms(page.events, answer, figure):
             if shown or value == 0:
                 self.equal.append((form, value))
@@ -78,6 +83,18 @@ class Attack:
                 self.at_most += [(form, self.least - 1), (_less(form), -1)]
             elif bare:
                 self.at_most.append((_less(form), -self.least))
+
+    def _rung(self, page: Page, answer: Figures, figure: Figure, *, shown: bool) -> None:
+        """People counted once per event, partner or programme: no more than on the rung above, no fewer than are recorded one by one."""
+        period, by = answer.question.period, figure.by
+        place = RUNGS.index(answer.question.indicator)
+        rung = _rung_of(answer, by, place)
+        above = _rung_of(answer, by, place - 1) if place else attendances(page.events, period, by)
+        self.at_most += [({**rung, **_less(above)}, 0), ({_unique(page, period, by): 1, **_less(rung)}, 0)]
+        if shown and figure.low is not None:
+            self.at_most.append((_less(rung), -float(figure.low)))
+        if shown and figure.high is not None:
+            self.at_most.append((rung, float(figure.high)))
 
     def _absent(self, page: Page, answer: Figures) -> None:
         """A group that a table lacks had nobody."""
@@ -137,6 +154,9 @@ def forms(events: Iterable[Event], answer: Figures, figure: Figure) -> list[tupl
             _together(attendances(events, question.period, (*by, ("sex", code))) for code in codes) for codes in _SHARES[question.indicator]
         ]
         return [(women_and_men[0], float(figure.numerator or 0), False), (women_and_men[1], float(figure.denominator or 0), False)]
+    if question.indicator in RUNGS:
+        rung = _rung_of(answer, by, RUNGS.index(question.indicator))
+        return [(rung, float(figure.value), True)] if figure.value is not None else []
     value = float(figure.value or 0)
     if question.indicator == "PTC-02":
         return [({("unique", question.period, frozenset(by)): 1}, value, True)]
@@ -144,6 +164,10 @@ def forms(events: Iterable[Event], answer: Figures, figure: Figure) -> list[tupl
         visits = [event for event in events if event.kind in VISITS and _in(event, question.period)]
         return [({event.here(what): 1 for event in visits for what in ("all", "beside")}, value, True)] if not by else []
     return [(attendances(events, question.period, by), value, True)]
+
+
+def _rung_of(answer: Figures, by: tuple[tuple[str, str], ...], place: int) -> Form:
+    return {("rung", answer.question.period, frozenset(by), place): 1}
 
 
 def attendances(events: Iterable[Event], period: Period, by: tuple[tuple[str, str], ...]) -> Form:

@@ -28,6 +28,7 @@ FLAGS = [
     "--no-first-run",
 ]
 WAIT_MS = 20_000
+expect.set_options(timeout=WAIT_MS)
 
 
 @dataclass(frozen=True)
