@@ -35,9 +35,7 @@ def test_the_overview_shows_the_facts_of_the_newest_year(visit: Visit) -> None:
     }
     expect(page.locator("#tile-AGR-01")).to_contain_text("+10 from 16 (2024)")
     expect(page.locator("#tile-PTC-01")).to_contain_text("2024: about 70")
-    expect(page.locator("#tile-AGR-01")).to_contain_text(
-        "Target 30 by 31 December 2025: 86.2 % (nearly met). EU logframe (example"
-    )
+    expect(page.locator("#tile-AGR-01")).to_contain_text("Target 30 by 31 December 2025: 86.2 % (nearly met). EU logframe (example")
     expect(page.locator("#tile-AGR-04")).to_contain_text("No target set")
     expect(page.locator("main")).to_contain_text("19 / 66 = 28.8 %")
     visit.settled(4)
