@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 
 from indicators.question import INTERNAL, Question
 from tests.generative import worlds as w
-from tests.generative.test_twin import CAREFULLY, agrees
+from tests.generative.test_twin import CAREFULLY, compare
+from tests.stores import store_of
 from tracker.periods import period
 
 MONTHS = [date(2023, 12, 1), *(date(2024, month, 1) for month in range(1, 6))]
@@ -56,4 +59,6 @@ def test_frameworks_convert_as_by_hand(records: dict[str, Any]) -> None:
         Question(code, "P", period("2024"), ("currency",), audience=INTERNAL, framework=name)
         for code, name in product(("FUN-01", "FUN-03"), ("F1", "F2", "F3"))
     ]
-    agrees(records, asked)
+    with tempfile.TemporaryDirectory() as folder, store_of(Path(folder) / "world.duckdb", records) as store, store.session() as session:
+        for one in asked:
+            compare(session, records, one)

@@ -152,10 +152,11 @@ def agrees(records: dict[str, Any], asked: list[Question], random: Random) -> No
         for revision, truth, questions in ((1, records, asked[::2]), (None, edited, asked[1::2])):
             with store.session(revision) as session:
                 for one in questions:
-                    _compare(session, truth, one)
+                    compare(session, truth, one)
 
 
-def _compare(session: Session, records: dict[str, Any], asked: Question) -> None:
+def compare(session: Session, records: dict[str, Any], asked: Question) -> None:
+    """The engine and the twin say the same to one question."""
     told = answer(session, asked)
     engine = {figure.by: (figure.value, str(figure.status), figure.qualifier) for figure in told.figures}
     expected = {group: (comparable(value), status, qualifier) for group, (value, status, qualifier) in twin(records, asked).items()}

@@ -261,7 +261,7 @@ def test_the_commands_work_on_a_shared_ledger(
     files = [str(path) for path in sorted((DATA / "demo").glob("*.csv"))]
     assert command(address, "init").returncode == 0
     assert command(address, "init", store="other").returncode == 0
-    assert "Saved as revision 1" in command(address, "load", *files).stderr
+    assert "Saved as revision 2" in command(address, "load", *files).stderr
     shown = command(address, "indicators", "show", "PTC-01", "--programme", "IMP", "--period", "2024", store="other")
     assert "about 70" in shown.stdout, shown.stderr
     made = command(address, "report", "make", "donor", "--period", "2025", "-o", str(tmp_path / "donor.pdf"), store="other")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import threading
+import time
 from collections import deque
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from tracker.store.connection import DatabaseError, connect
 from tracker.store.served.notice import beside
 from tracker.store.store import Store
 
+_TRIES, _PAUSE_S = 100, 0.1
 _KEPT = 2
 """The newest copy, and the one before it, which somebody may be about to open."""
 
@@ -51,8 +53,7 @@ class Copies:
     def _made(self, path: Path) -> PrivateCopy:
         try:
             self._store.copy_to(path)
-            with closing(connect(path, read_only=True)) as copy:
-                return PrivateCopy(path, projection.revision(copy))
+            return PrivateCopy(path, _let_go(path))
         except (DatabaseError, StoreFull, StoreDamaged, OSError) as error:
             path.unlink(missing_ok=True)
             raise CannotServe(
@@ -63,3 +64,16 @@ class Copies:
         """Take the folder away, also one that a killed server left behind."""
         if self._folder.exists():
             shutil.rmtree(self._folder)
+
+
+def _let_go(path: Path) -> int:
+    """The revision of a finished copy, once the engine lets it go: it holds the file while a reader’s earlier transaction runs."""
+    for _ in range(_TRIES):
+        try:
+            with closing(connect(path, read_only=True)) as copy:
+                return projection.revision(copy)
+        except DatabaseError as error:
+            if "already attached" not in str(error):
+                raise
+            time.sleep(_PAUSE_S)
+    raise CannotServe(f"The copy {path.name} is still held by a reader", next_step="Try again when long queries have ended.")
