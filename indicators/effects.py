@@ -25,9 +25,9 @@ def effects(now: Session, then: Session, kinds: frozenset[str]) -> Iterator[Effe
     """Every indicator's total for each year in which a programme has records, the last twelve, where it would read differently."""
     for programme, years in _years(now, then).items():
         for code in definitions(then):
-            for year in years:
-                question = Question(code, programme, year, audience=INTERNAL)
-                if not kinds.isdisjoint(record_types_read(then, question)):
+            questions = [Question(code, programme, year, audience=INTERNAL) for year in years]
+            if not kinds.isdisjoint(record_types_read(then, questions[0])):  # what is read depends on no year
+                for question in questions:
                     yield from _changed(question, now, then)
 
 

@@ -183,26 +183,26 @@ where activity.programme_id = $programme
 order by all
 """
 
-_SOURCES = """
-select
-    txn.txn_id,
-    coalesce(
+_FUNDER = """coalesce(
         funding.funder_org,
         case when txn.boundary = 'external' and (txn.type <> '4' or txn.in_kind) then txn.provider_org end
-    ) as funder
+    )"""
+"""Whose money a transaction is: of the funder of its grant, else of whoever outside gave it."""
+
+_SOURCES = f"""
+select
+    txn.txn_id,
+    {_FUNDER} as funder
 from txn
 left join funding
     on funding.funding_id = txn.funding_id
 where txn.programme_id = $programme
 """
 
-_SPENT = """
+_SPENT = f"""
 select
     txn.activity_id,
-    coalesce(
-        funding.funder_org,
-        case when txn.boundary = 'external' and (txn.type <> '4' or txn.in_kind) then txn.provider_org end
-    ) as funder,
+    {_FUNDER} as funder,
     sum(txn_converted.converted) as amount,
     count(*) - count(txn_converted.converted) as missing
 from txn

@@ -37,27 +37,15 @@ def with_acceptances(session: Session, found: Sequence[QualityFinding]) -> tuple
 
 def accept(store: Store, found: Sequence[QualityFinding], decision: Decision, *, actor: str) -> Saved:
     """Accept findings as one revision; one that was accepted before gets the new reason."""
-    rows = [
-        {
-            "rule_id": finding.rule,
-            "entity": finding.entity,
-            "entity_id": finding.record_id,
-            "field": finding.field or None,
-            "status": "accepted",
-            "reason": decision.reason,
-            "on_date": decision.on_date,
-            "by_role": decision.by_role,
-        }
-        for finding in found
-    ]
+    told = {"status": "accepted", "reason": decision.reason, "on_date": decision.on_date, "by_role": decision.by_role}
+    rows = [_key(finding) | told for finding in found]
     return store.save({_KIND: rows}, actor=actor, reason=f"findings accepted: {decision.reason}")
 
 
 def reopen(store: Store, found: Sequence[QualityFinding], *, actor: str, reason: str) -> Saved:
     """Take acceptances back as one revision: the findings stand open again."""
-    kind = RECORD_TYPES[_KIND]
-    keys = [dict(zip(kind.key, (*_named(finding)[:3], finding.field or None), strict=True)) for finding in found]
-    return retire(store, _KIND, [kind.record_id(key) for key in keys], actor=actor, reason=reason)
+    identities = [RECORD_TYPES[_KIND].record_id(_key(finding)) for finding in found]
+    return retire(store, _KIND, identities, actor=actor, reason=reason)
 
 
 def chosen(found: Iterable[QualityFinding], rule: str, records: Sequence[str], *, accepted: bool) -> tuple[QualityFinding, ...]:
@@ -72,6 +60,11 @@ def chosen(found: Iterable[QualityFinding], rule: str, records: Sequence[str], *
         about = "".join(f" about {record}" for record in sorted(set(records) - known)[:1])
         raise UnknownName(f"There is no {state} finding of {rule}{about}", next_step="`tracker quality` lists what there is.")
     return tuple(finding for finding in of_rule if not records or finding.record_id in records)
+
+
+def _key(finding: QualityFinding) -> dict[str, object]:
+    """The key fields of the record that accepts a finding."""
+    return {"rule_id": finding.rule, "entity": finding.entity, "entity_id": finding.record_id, "field": finding.field or None}
 
 
 def _named(finding: QualityFinding) -> Named:
