@@ -47,7 +47,8 @@ def _card(view: View, name: str, size: int, lines: list[Any]) -> Any:
 
 def _rule(view: View, found: list[QualityFinding]) -> Any:
     ids = [finding.record_id for finding in found[:MOST_RECORDS]]
-    records = [html.Span(f"{record_id}{',' if record_id is not ids[-1] else ''} ") for record_id in ids]
+    told = [html.Span(f"{record_id}{',' if record_id is not ids[-1] else ''}") for record_id in ids]
+    records = [part for span in told for part in (span, " ")]  # a line may break between two records only at a space outside both
     more = view.say("more", len(found) - MOST_RECORDS) if len(found) > MOST_RECORDS else ""
     return html.Tr(
         [

@@ -184,6 +184,13 @@ def test_the_screens_speak_ukrainian(visit: Visit) -> None:
     expect(page.locator(".xaxislayer-above").first).to_contain_text(re.compile("Січ|Лип"))
 
 
+def test_many_records_of_a_finding_leave_room_for_the_words_of_its_rule(visit: Visit) -> None:
+    page = visit.open("/quality")
+    words = page.locator(".findings tr", has_text="DQ-33").locator("td.grow")
+    expect(words).to_be_visible()
+    assert (words.bounding_box() or {})["width"] > 300
+
+
 def test_what_is_not_known_is_never_shown_as_nothing(visit: Visit) -> None:
     page = visit.open("/indicators?period=2025&as_of=1")
     shown = {row.locator("code").inner_text(): row.locator("a.cited").inner_text() for row in page.locator(".catalogue tr").all()}
