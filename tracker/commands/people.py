@@ -93,7 +93,7 @@ def _table(data: bytes) -> list[tuple[int, dict[str, str]]]:
     from tracker.errors import WrongRequest
     from tracker.intake.delimited import separator_of
     from tracker.intake.encodings import decoded
-    from tracker.intake.matching import plain
+    from tracker.intake.headings import plain
     from tracker.people.identifiers import NAMES
 
     text, _ = decoded(data, "the standard input")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tracker.codes import CodeList
 from tracker.findings import Finding
 from tracker.intake.matching import Columns, columns
+from tracker.intake.numerals import written
 from tracker.intake.private import PRIVATE
 from tracker.intake.prose import Span, span_of
 from tracker.intake.rules import Rule, distrust, rule_of
@@ -77,7 +78,7 @@ def checked(table: RawTable, kind: RecordType, words: Vocabulary = SHIPPED, curr
     if doubtful := _unusable(found, findings, len(raw_rows), amounts.given):
         helpful = [finding for finding in findings if finding.field or finding.suggestion.startswith("Did you mean")]
         return Checked((), (*helpful, *doubtful), len(raw_rows))
-    shape = shaped(found, raw_rows)
+    shape = shaped(found, written(found, raw_rows))
     readers = [(kind.by_name[name], index, _reader(kind, kind.by_name[name], words)) for name, index in found.at.items()]
     empty_key: dict[str, Value] = dict.fromkeys(name for name in kind.key if name not in found.at)
     understood = Understood(found)

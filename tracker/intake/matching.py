@@ -8,24 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tracker.findings import Finding
+from tracker.intake.headings import headed, heading_row, plain
 from tracker.intake.private import PRIVATE, refusal
-from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
+from tracker.intake.tables import RawRow, RawTable, is_blank
 from tracker.quoting import shown
 from tracker.records import FROM_FILES
 from tracker.records.record_type import RecordType
 from tracker.suggestions import did_you_mean
-
-_HEADING_WITHIN = 20
-_GAPS = re.compile(r"[\s_\-\u00a0\ufeff]+")
-
-
-def plain(text: str) -> str:
-    """A name or heading without regard to case, spaces, underscores and the star of a required column.
-
-    >>> plain("Agreement_ID *")
-    'agreement id'
-    """
-    return _GAPS.sub(" ", text).strip().removesuffix("*").strip().casefold()
 
 
 def kind_named(text: str) -> RecordType | None:
@@ -82,10 +71,8 @@ class Columns:
 def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], list[Finding]]:
     """The columns of the table, the rows below the headings, and what is wrong with the headings."""
     known = headings(kind)
-    top = _heading_row(table, known)
-    cells = [
-        cell if isinstance(cell, str) else "" if cell is None or isinstance(cell, Fault) else str(cell) for cell in table.rows[top].cells
-    ]
+    top = heading_row(table, known)
+    cells = headed(table, top, known)
     at: dict[str, int] = {}
     findings = []
     found = Columns(kind, table, table.rows[top].number, len(cells), at)
@@ -98,12 +85,6 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
             findings.append(problem)
     findings += _beyond(found, rows)
     return found, rows, findings
-
-
-def _heading_row(table: RawTable, known: dict[str, str]) -> int:
-    """The index of the row, among the first, that shows the most known headings."""
-    scores = [len({plain(cell) for cell in row.cells if isinstance(cell, str)} & known.keys()) for row in table.rows[:_HEADING_WITHIN]]
-    return scores.index(max(scores))
 
 
 def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, field: str | None) -> Finding | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tracker.findings import Finding
-from tracker.intake.matching import Columns, plain
+from tracker.intake.headings import plain
+from tracker.intake.matching import Columns
 from tracker.intake.private import PRIVATE
 from tracker.intake.tables import RawRow, is_blank
 from tracker.intake.totals import leaves

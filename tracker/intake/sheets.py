@@ -8,7 +8,8 @@ from pathlib import Path
 from tracker.errors import UnknownName, UnreadableFile, WrongRequest
 from tracker.findings import Finding
 from tracker.intake.delimited import delimited
-from tracker.intake.matching import kind_named, kind_suggestion, known_headings, plain
+from tracker.intake.headings import plain
+from tracker.intake.matching import kind_named, kind_suggestion, known_headings
 from tracker.intake.precheck import refuse_what_is_no_zip
 from tracker.intake.tables import RawTable
 from tracker.intake.workbook import Sheet, sheets

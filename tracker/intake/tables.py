@@ -28,13 +28,14 @@ class RawRow(NamedTuple):
 class RawTable:
     """A sheet or a text file: the rows that hold anything, headings included.
 
-    `sheet` is None for a text file. `how` says in words how the file was read.
+    `sheet` is None for a text file. `how` says in words how the file was read. Days of a workbook may be counted `from_1904`.
     """
 
     file: str
     sheet: str | None
     rows: tuple[RawRow, ...]
     how: str = ""
+    from_1904: bool = False
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tracker.errors import UnreadableFile
 from tracker.intake.precheck import CELL_LIMIT, SheetPart, number_of, precheck
@@ -20,6 +21,8 @@ from tracker.intake.tables import Fault, RawRow, RawTable, is_blank, letters
 ROW_LIMIT = 1_048_576
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _MERGE_LIMIT = 1_000_000
+_PADDED = re.compile(r"0{2,}")
+"""A format under which a number shows leading zeros, as telephone books and registers use it."""
 _NOT_CALCULATED = Fault("The formula here was never calculated", "Open the workbook in Excel or LibreOffice, save it, and load it again.")
 
 
@@ -49,23 +52,26 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
     with path.open("rb") as file, closing(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book:
         read = []
         sheets: Sequence[Any] = book.worksheets  # a reading sheet knows its part; the declared type does not
+        padded = any(map(_PADDED.fullmatch, getattr(book, "_number_formats", ())))  # the only list of them, and not declared
         for index, sheet in enumerate(sheets):
             if is_ours(sheet.title):
                 continue
             part = parts.get(sheet._worksheet_path.lstrip("/"), SheetPart())  # noqa: SLF001  the only link from sheet to part
-            rows = list(_rows(path, sheet))
+            rows = list(_rows(path, sheet, padded=padded))
             if part.formulas:
                 rows = list(_with_uncalculated(path, rows, index))
             rows = _with_merged(path, rows, part)
-            read.append(Sheet(sheet.title, RawTable(path.name, sheet.title, tuple(rows)), sheet.sheet_state != "visible"))
+            table = RawTable(path.name, sheet.title, tuple(rows), from_1904=book.epoch == CALENDAR_MAC_1904)
+            read.append(Sheet(sheet.title, table, sheet.sheet_state != "visible"))
         return read
 
 
-def _rows(path: Path, sheet: Any) -> Iterator[RawRow]:
+def _rows(path: Path, sheet: Any, *, padded: bool) -> Iterator[RawRow]:
     """The rows that hold anything. What the sheet says of its own size is not believed: it may lie either way."""
     sheet.reset_dimensions()
     cells = 0
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+    for number, found in enumerate(sheet.iter_rows(values_only=not padded), 1):
+        row = tuple(map(_as_shown, found)) if padded else found
         cells += len(row)
         if number > ROW_LIMIT or cells > CELL_LIMIT:
             raise UnreadableFile(
@@ -74,6 +80,13 @@ def _rows(path: Path, sheet: Any) -> Iterator[RawRow]:
             )
         if not all(map(is_blank, row)):
             yield RawRow(number, row)
+
+
+def _as_shown(cell: Any) -> object:
+    """The value of a cell; a whole number in a format of zeros is the text that people see."""
+    if isinstance(cell.value, int) and not isinstance(cell.value, bool) and _PADDED.fullmatch(cell.number_format):
+        return f"{cell.value:0{len(cell.number_format)}}"
+    return cell.value
 
 
 def _with_uncalculated(path: Path, rows: list[RawRow], index: int) -> Iterator[RawRow]:

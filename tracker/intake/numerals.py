@@ -1,0 +1,60 @@
+"""Numbers that a spreadsheet keeps in the place of what was written: days as serials, identifiers without their leading zeros."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from tracker.intake.matching import Columns
+from tracker.intake.private import PRIVATE
+from tracker.intake.tables import Fault, RawRow
+from tracker.records.fields import DATE, IDENTIFIER, REFERENCE
+
+FROM_1904 = date(1904, 1, 1)
+"""The first day, serial 0, of workbooks that began on a Macintosh."""
+
+
+def written(found: Columns, rows: Sequence[RawRow]) -> Sequence[RawRow]:
+    """The rows with serials of the 1904 system as days, and a fault for each identifier whose zeros are lost.
+
+    Serials of the usual system are read as such everywhere. Zeros are lost where the other identifiers of the column that begin
+    with one all have the same length, and a number is shorter.
+    """
+    if found.table.sheet is None:
+        return rows
+    for name, column in found.at.items():
+        kind = found.kind.by_name[name].kind
+        if kind is DATE and found.table.from_1904:
+            rows = [_with(row, column, _day(_number(row, column))) for row in rows]
+        if kind in (IDENTIFIER, REFERENCE) and found.kind.name not in PRIVATE and (width := _width(rows, column)):
+            rows = [_with(row, column, _short(_number(row, column), width)) for row in rows]
+    return rows
+
+
+def _number(row: RawRow, column: int) -> int | None:
+    cell = row.cells[column] if column < len(row.cells) else None
+    return int(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == int(cell) and cell >= 0 else None
+
+
+def _with(row: RawRow, column: int, cell: object) -> RawRow:
+    return row if cell is None else RawRow(row.number, [*row.cells[:column], cell, *row.cells[column + 1 :]])
+
+
+def _day(serial: int | None) -> date | None:
+    return None if serial is None or serial > (date.max - FROM_1904).days else FROM_1904 + timedelta(days=serial)
+
+
+def _width(rows: Sequence[RawRow], column: int) -> int | None:
+    """How long the identifiers are that begin with a zero, when all are as long as each other."""
+    texts = (row.cells[column] for row in rows if column < len(row.cells))
+    widths = {len(text) for text in texts if isinstance(text, str) and text.isdecimal() and text.startswith("0")}
+    return widths.pop() if len(widths) == 1 else None
+
+
+def _short(number: int | None, width: int) -> Fault | None:
+    if number is None or len(str(number)) >= width:
+        return None
+    return Fault(
+        f"The spreadsheet keeps {number} as a number, while others here begin with zeros",
+        f"If it is {number:0{width}}, format the column as text and write it so.",
+    )
