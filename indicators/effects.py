@@ -44,15 +44,15 @@ def _years(now: Session, then: Session) -> dict[str, tuple[Period, ...]]:
 
 
 def _changed(question: Question, now: Session, then: Session) -> Iterator[Effect]:
-    old, new = (_said(session, question) for session in (now, then))
+    (old, address), (new, _) = (_said(session, question) for session in (now, then))
     if old != new:
-        yield Effect(str(question.period), question.programme, question.indicator, total_name(_LANGUAGE), old, new)
+        yield Effect(str(question.period), question.programme, question.indicator, total_name(_LANGUAGE), old, new, address)
 
 
-def _said(session: Session, question: Question) -> str:
-    """What is told today, a dash where the programme is not there yet."""
+def _said(session: Session, question: Question) -> tuple[str, str]:
+    """What is told, and its address; a dash and none where the programme is not there yet."""
     try:
         figures: Figures = answer(session, question)
     except UnknownName:
-        return "—"
-    return figure_text(figures.total, figures, _LANGUAGE)
+        return "—", ""
+    return figure_text(figures.total, figures, _LANGUAGE), figures.total.address

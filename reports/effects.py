@@ -27,9 +27,9 @@ def _newest(store_path: Path) -> list[Edition]:
 
 def _changed(edition: Edition, manifest: Manifest, now: Session, then: Session) -> Iterator[Effect]:
     where = f"{edition.spec} report {edition.period}, edition {edition.code}"
-    for printed in manifest.figures:
+    for printed in sorted(manifest.figures, key=lambda one: (one.question.indicator, str(one.question.period), one.by)):
         (old, _), (new, _) = (reading(session, printed, manifest) for session in (now, then))
         if old != new:
             group = "; ".join(f"{name}={value}" for name, value in printed.by) or "total"
             period = "" if str(printed.question.period) == edition.period else f" ({printed.question.period})"
-            yield Effect(where, edition.programme, printed.question.indicator + period, group, old, new)
+            yield Effect(where, edition.programme, printed.question.indicator + period, group, old, new, printed.address)

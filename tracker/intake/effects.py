@@ -14,7 +14,10 @@ from tracker.store.supposed import supposed
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One published figure that would read differently. `where` says where it stands: a period, or an issued report."""
+    """One published figure that would read differently, and the address under which it is told today.
+
+    `where` says where it stands: a period, or an issued report.
+    """
 
     where: str
     programme: str
@@ -22,6 +25,7 @@ class Effect:
     group: str
     old: str
     new: str
+    address: str = ""
 
     def as_dict(self) -> dict[str, str]:
         """The effect for a JSON document."""

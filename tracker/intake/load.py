@@ -56,6 +56,17 @@ class _Reading:
         self.words = self.words.with_records(*good)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Files as they would be saved: the rows that are right, everything refused, and the revision that they are based on."""
+
+    rows: Mapping[str, Sequence[Mapping[str, Value]]]
+    base: int
+    source: Source
+    rejected: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     store: Store,
     files: Sequence[Path],
@@ -74,18 +85,37 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     `based_on` is the revision that the writer of the files saw, by default the newest as they are read. Raises `StaleWrite` when a
     record changed since, and a `TrackerError` for a file that cannot be read.
     """
+    ready = prepared(store, files, kind=kind, currency=currency, based_on=based_on)
+    if dry_run:
+        return previewed(store, ready)
+    if all_or_nothing and ready.rejected:
+        return LoadResult(None, rejected=ready.rejected, notes=(*ready.notes, "Nothing is saved, since not every row is right."))
+    return saved(store, ready, actor=actor, reason=reason)
+
+
+def prepared(
+    store: Store, files: Sequence[Path], *, kind: str | None = None, currency: str | None = None, based_on: int | None = None
+) -> Prepared:
+    """The files read and checked against the store; nothing is saved. Raises a `TrackerError` for a file that cannot be read."""
     base = _base(store.head, based_on)
     with store.session() as session:
         reading = _Reading(vocabulary(session), currency and _known(vocabulary(session), currency))
         _read(files, record_type(kind, FROM_FILES) if kind else None, reading)
-        data = _consistent(reading, session)
-    found = tuple(sorted(reading.rejected, key=_place))
-    if all_or_nothing and found and not dry_run:
-        return LoadResult(None, rejected=found, notes=(*reading.notes, "Nothing is saved, since not every row is right."))
-    compared = store.compare(data, based_on=base)
-    moved = effects(store, data) if dry_run else ()
-    revision = None if dry_run else store.save(data, actor=actor, reason=reason, source=_source(files), based_on=base).revision
-    return replace(result_of(compared, revision, found, tuple(reading.notes)), effects=moved)
+        rows = _consistent(reading, session)
+    return Prepared(rows, base, _source(files), tuple(sorted(reading.rejected, key=_place)), tuple(reading.notes))
+
+
+def previewed(store: Store, ready: Prepared) -> LoadResult:
+    """What saving would do, to the records and to what is published. Raises `StaleWrite`."""
+    compared = store.compare(ready.rows, based_on=ready.base)
+    return replace(result_of(compared, None, ready.rejected, ready.notes), effects=effects(store, ready.rows))
+
+
+def saved(store: Store, ready: Prepared, *, actor: str, reason: str) -> LoadResult:
+    """What was prepared, saved as one revision. Raises `StaleWrite`."""
+    compared = store.compare(ready.rows, based_on=ready.base)
+    revision = store.save(ready.rows, actor=actor, reason=reason, source=ready.source, based_on=ready.base).revision
+    return result_of(compared, revision, ready.rejected, ready.notes)
 
 
 def _known(words: Vocabulary, currency: str) -> str:
