@@ -84,12 +84,12 @@ def _computed(session: Session, definition: Definition, question: Question) -> F
     statements = plan(definition, question, vocabulary(session))
     values = parameters(session, question)
     refused = _guarded(session, definition, question)
-    if refused is not None:
+    if refused is not None and definition.empty != "guarded":
         return _told(session, definition, question, {}, refused)
     if question.claim:
-        return _told(session, definition, question, part_of(session, definition, question, values), None)
+        return _told(session, definition, question, part_of(session, definition, question, values), refused)
     cells = _held(session, definition, question, [question.period], keep=False).get(question.period)
-    return _told(session, definition, question, computed(session, statements, values) if cells is None else cells, None)
+    return _told(session, definition, question, computed(session, statements, values) if cells is None else cells, refused)
 
 
 def _computed_together(session: Session, definition: Definition, questions: list[Question], *, keep: bool) -> dict[Question, Figures]:
@@ -124,7 +124,7 @@ def _rested_on(session: Session, definition: Definition, question: Question) -> 
 
 def _told(session: Session, definition: Definition, question: Question, cells: Cells, refused: Status | None) -> Figures:
     """What cells give as the audience may see it, addressed and annotated; nothing of it when the indicator may not speak."""
-    if refused is not None:
+    if refused is not None and not (definition.empty == "guarded" and any(cell.keys for cell in cells.values())):
         figures: tuple[Figure, ...] = (Figure((), None, refused),)
     else:
         figures = ordered(figures_of(definition, question, cells))
@@ -166,13 +166,13 @@ def _shown(session: Session, definition: Definition, question: Question, figures
 
 
 def _guarded(session: Session, definition: Definition, question: Question) -> Status | None:
-    """Why the indicator may not speak: too few partnerships sent the returns it rests on."""
+    """Why the indicator, or its zero, may not speak: too few partnerships sent the returns it rests on."""
     if not definition.guard:
         return None
     returns = answer(session, _returns(definition, question)).total
-    if returns.value is None:
-        return Status.NO_DATA
-    return Status.NOT_REPORTED if returns.value < RETURNS_FLOOR else None
+    if returns.value is not None and returns.value >= RETURNS_FLOOR:
+        return None
+    return Status.NO_DATA if returns.value is None or definition.empty == "guarded" else Status.NOT_REPORTED
 
 
 def _returns(definition: Definition, question: Question) -> Question:

@@ -19,10 +19,6 @@ SEVERAL = "_M"
 """The group of keys that stand in several places at once, where they may be counted only once."""
 
 SMALLEST_SHOWN = 5
-"""Counts of people below this are small, where no framework says otherwise."""
-
-
-SMALLEST_SHOWN = 5
 """Fewer people than these are not shown to an audience, unless its framework says otherwise."""
 
 

@@ -43,7 +43,6 @@ _HOW = (
     "or by_framework, which decides both; "
     "at_revision (this copy's when not given). One row for the total, whose dimension is null, and one for each group of each dimension."
 )
-_NOTHING = "null, null, null, case when value is null then 'no_data' else 'not_reported' end, null, null, null, null"
 
 
 def add_macros(copy: Copy) -> None:
@@ -65,12 +64,19 @@ def macro_query(session: Session, definition: Definition) -> str:
     chosen = "select * from answered"
     if definition.guard:
         parts.append(f"guarding as (\nselect value from (\n{_answered(indicator(session, definition.guard))}\n) where dimension is null\n)")
-        chosen = (
-            f"select answered.* from answered, guarding where guarding.value >= {RETURNS_FLOOR}\n"
-            f"union all\nselect {_NOTHING} from guarding where value is null or value < {RETURNS_FLOOR}"
-        )
+        chosen = _chosen(f"coalesce(guarding.value, 0) >= {RETURNS_FLOOR}", empty=definition.empty == "guarded")
     common = ",\n".join(parts)
     return over_states(session, f'{common}\nselect * from (\n{chosen}\n) order by dimension nulls first, "group"')
+
+
+def _chosen(passes: str, *, empty: bool) -> str:
+    """What was answered where the guard passes, or (when it guards `empty` answers only) where anything was counted; else why not."""
+    passes = f"({passes} or exists (from answered where records > 0))" if empty else passes
+    nothing = "'no_data'" if empty else "case when value is null then 'no_data' else 'not_reported' end"
+    return (
+        f"select answered.* from answered, guarding where {passes}\n"
+        f"union all\nselect null, null, null, {nothing}, null, null, null, null from guarding where not {passes}"
+    )
 
 
 def over_states(session: Session, query: str) -> str:

@@ -14,6 +14,7 @@ from indicators.answer import answer
 from indicators.definition import Definition
 from indicators.disclosure import few
 from indicators.figures import Figure, Figures, Status
+from indicators.frameworks import smallest_shown
 from indicators.kept import indicator
 from indicators.parameters import parameters
 from indicators.plan import fingerprint_query, rows_query
@@ -174,14 +175,14 @@ def rows_behind(session: Session, question: Question, by: Group) -> RowsBehind:
     if answer(session, question).at(by).status is Status.SUPPRESSED:
         return RowsBehind((), (), sql, given, (), "", withheld=True)
     found = session.rows(sql, given)
-    columns = _columns(definition, question, by, found)
+    columns = _columns(definition, question, by, found, smallest_shown(session, question))
     rows = tuple(tuple(row[name] for name in columns) for row in found)
     evidence = _evidence(session, definition.entity, {str(row["key"]) for row in found})
     ((fingerprint,),) = session.tuples(fingerprint_query(sql), given)
     return RowsBehind(columns, rows, sql, given, evidence, fingerprint)
 
 
-def _columns(definition: Definition, question: Question, by: Group, found: list[dict[str, Any]]) -> tuple[str, ...]:
+def _columns(definition: Definition, question: Question, by: Group, found: list[dict[str, Any]], least: int) -> tuple[str, ...]:
     """The columns that the audience may see: of people, none that would break the figure down further than was asked."""
     names = tuple(found[0]) if found else ()
     if not definition.people or question.audience == INTERNAL:
@@ -190,7 +191,7 @@ def _columns(definition: Definition, question: Question, by: Group, found: list[
     hidden = set(definition.dimensions) - asked - {"qualifier"}
     if definition.rule == "bounds":
         hidden.add("person")
-    if definition.rule in ("sum", "bounds") and any(few(row["num"]) for row in found):
+    if definition.rule in ("sum", "bounds") and any(few(row["num"], least) for row in found):
         hidden.add("num")
     return tuple(name for name in names if name not in hidden)
 

@@ -9,6 +9,6 @@ from indicators.figures import SMALLEST_SHOWN, Number
 __all__ = ["EVENT", "SMALLEST_SHOWN", "Count", "Earlier", "Public", "Release", "Rules", "as_hidden", "few", "place", "release", "veil"]
 
 
-def few(count: Number | None) -> bool:
-    """One to four: too few people to be shown."""
-    return count is not None and 0 < count < SMALLEST_SHOWN
+def few(count: Number | None, least: int = SMALLEST_SHOWN) -> bool:
+    """Somebody, but fewer than may be shown."""
+    return count is not None and 0 < count < least

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from indicators.disclosure import Earlier, release
+from indicators.disclosure import Earlier, Release, release
 from indicators.exceptions import rules
 from indicators.figures import Figures
 from indicators.parameters import parameters
@@ -98,6 +98,7 @@ def written(brief: Brief, earlier: Iterable[Earlier] = ()) -> tuple[Document, Br
     allowed = rules(brief.session, brief.question("AGR-01"))
     smallest = (frame.framework.smallest_shown for frame in frames.logframes(brief))
     allowed = replace(allowed, least=max([allowed.least, *smallest]))
+    brief = replace(brief, release=Release(least=allowed.least))
     blocks, told, before = tuple(_blocks(brief)), dict[Question, Figures](), tuple(earlier)
     while brief.people.keys() - told.keys() and brief.spec.audience != INTERNAL:
         told |= brief.people

@@ -18,7 +18,9 @@ def cover(brief: Brief, code: str) -> Cover:
         ("status", brief.say(f"word.{brief.status}")),
         (
             "audience",
-            brief.say(f"word.audience_{brief.spec.audience}") if brief.spec.audience in {"donor", "who", "public"} else brief.spec.audience,
+            brief.say(f"word.audience_{brief.spec.audience}", brief.release.least)
+            if brief.spec.audience in {"donor", "who", "public"}
+            else brief.spec.audience,
         ),
         ("code", code),
         *([("iati", programme.iati_activity_id)] if programme.iati_activity_id else []),

@@ -75,6 +75,8 @@ MONEY = w.world(
 RESULTS = w.world(
     organisation=ORGANISATIONS,
     partnership=PARTNERSHIPS,
+    agreement=SIGNED,
+    monitoring_return=w.some("partnership_id period_from period_to", w.MONITORING_RETURN, least=8),
     partnership_member=w.some("partnership_id org_id role from_date", w.PARTNERSHIP_MEMBER, least=8),
     activity=ACTIVITIES,
     product=w.each("product_id", "D1 D2 D3 D4", w.PRODUCT),

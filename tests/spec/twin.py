@@ -144,6 +144,7 @@ APART = {
 }
 """Groups that make no total, and the place within which alone they may not meet."""
 RESTS_ON_RETURNS = {"AGR-07", "PAR-01", "PAR-02", "TPI-01", "TPI-02"}
+ZERO_RESTS_ON_RETURNS = {"MQ-01", "MQ-02", "MQ-03", "MQ-04"}
 
 
 def twin(records: Mapping[str, Sequence[Row]], question: Question) -> dict[Group, Told]:
@@ -156,6 +157,9 @@ def twin(records: Mapping[str, Sequence[Row]], question: Question) -> dict[Group
         if returned is None or returned < 50:
             return {(): NOTHING if returned is None else (None, "not_reported", "exact")}
     rule, rows = ROWS[question.indicator]
+    if question.indicator in ZERO_RESTS_ON_RETURNS:
+        returned, _, _ = share(list(agreements.returns(world)))
+        rule = count if returned is not None and returned >= 50 else count_if_any
     rule = licensed(rule, *APART[question.indicator]) if question.indicator in APART else rule
     margins = MARGINS.get(question.indicator, {})
     filtered = [name for name, _ in question.filter if name in margins]

@@ -350,3 +350,13 @@ def test_key_facts_name_women_and_men(session: Session) -> None:
     made, _ = report(session, "donor")
     facts = next(block for block in made.blocks if isinstance(block, KeyFacts))
     assert "Women and men" in [name for name, _ in facts.facts]
+
+
+def test_the_cover_names_the_smallest_count_that_is_shown(tmp_path: Path) -> None:
+    """A framework that hides fewer than ten says ten."""
+    records = csv_records(SYNTHETIC)
+    records["framework"] = [{**row, "small_cell_min": "10"} for row in records["framework"]]
+    with saved_on_a_known_day(tmp_path / "ten.duckdb", records) as store, store.session() as ten:
+        for language, said in (("en", "fewer than 10 people"), ("uk", "менше ніж із 10 осіб"), ("fr", "moins de 10 personnes")):
+            made, _ = document(ten, spec("donor"), programme="SYN", period=period("2024"), language=language)
+            assert any(said in value for _, value in made.cover.facts)

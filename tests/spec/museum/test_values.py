@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from indicators.kept import indicator
 from indicators.logframe import promises
+from indicators.macros import macro_query
 from indicators.question import Question
 from indicators.targets import Band
 from indicators.wording import figure_text
@@ -120,6 +122,36 @@ def test_zero_is_kept_apart_from_nothing(tmp_path: Path) -> None:
         assert [total(store, "PTC-01", f"2024-Q{quarter}") for quarter in (1, 2)] == [0, "no_data"]
         told = [figure_text(asked(store, "PTC-01", f"2024-Q{quarter}").total, asked(store, "PTC-01", "2024"), "en") for quarter in (1, 2)]
         assert told == ["0", "no data"]
+
+
+def test_a_count_of_none_is_zero_only_where_somebody_said_so(tmp_path: Path) -> None:
+    """The same of things that are counted, not added: milestones nobody recorded are none only by a monitoring return that says so.
+
+    https://github.com/dhis2/dhis2-core/pull/9688
+    """
+    records = together(
+        ABROAD,
+        {"partnership": [{"partnership_id": "P1", "programme_id": "P", "kind": "MEDICINES_QUALITY"}]},
+        {"agreement": [{**agreement("A", "2020-02-01")["agreement"][0], "partnership_id": "P1"}]},
+        {
+            "monitoring_return": [
+                {"partnership_id": "P1", "period_from": "2024-01-01", "period_to": "2024-12-31", "received_on": "2025-01-20"}
+            ]
+        },
+        {"milestone": [{"milestone_id": "M", "partnership_id": "P1", "org_id": "H", "kind": "ISO17025", "achieved_on": "2022-05-01"}]},
+    )
+    with store_of(tmp_path / "s.duckdb", records) as store:
+        assert [total(store, f"MQ-0{number}", "2024") for number in (1, 2, 3, 4)] == [0, 0, 0, 0]
+        assert [total(store, "MQ-01", str(year)) for year in (2022, 2023)] == [1, "no_data"]
+        with store.session() as session:
+            query = over(macro_query(session, indicator(session, "MQ-01")))
+            in_sql = [session.tuples(query, {"first": f"{year}-01-01", "before": f"{year + 1}-01-01"}) for year in (2022, 2023, 2024)]
+        assert [rows[0][2:4] for rows in in_sql] == [(1, "value"), (None, "no_data"), (0, "value")]
+
+
+def over(macro: str) -> str:
+    """The query of an analysts' macro for programme P, with its parameters for days as the engine's."""
+    return macro.replace('"programme"', "'P'").replace('"at_revision"', "null").replace('"first"', "$first").replace('"before"', "$before")
 
 
 def test_only_those_who_came_are_participants(tmp_path: Path) -> None:
