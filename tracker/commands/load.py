@@ -71,6 +71,7 @@ def _print(result: LoadResult, *, preview: bool) -> None:
     if preview:
         _print_changes(result)
         _print_effects(result)
+    _print_proposals(result)
     if result.rejected:
         click.echo("\nRefused:")
     for finding in result.rejected:
@@ -87,6 +88,15 @@ def _print_effects(result: LoadResult) -> None:
     print_table(("where", "programme", "indicator", "group", "now", "then", "address"), rows, frozenset({4, 5}))
     if len(result.effects) > _EFFECTS_SHOWN:
         click.echo(f"and {len(result.effects) - _EFFECTS_SHOWN} more; --json lists them all")
+
+
+def _print_proposals(result: LoadResult) -> None:
+    """What only a person can decide, the nearest meaning first."""
+    if result.proposals:
+        click.echo("\nTo decide:")
+    for each in result.proposals:
+        near = "; ".join(f"{one.identity} ({one.name}), {one.score} %" for one in each.candidates)
+        click.echo(f"  {each.about} “{each.said}”, {each.times} row(s), first at {each.where}: {near}. {each.answer}".rstrip())
 
 
 def _print_changes(result: LoadResult) -> None:

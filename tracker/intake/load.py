@@ -15,6 +15,7 @@ from tracker.findings import Finding
 from tracker.intake.checks import CheckedRow, checked
 from tracker.intake.consistency import Rows, Stored, in_order, without_dangling, without_repeats
 from tracker.intake.effects import effects
+from tracker.intake.proposals import Proposal
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.sheets import contents
 from tracker.intake.stored import stored_ids, stored_values
@@ -65,6 +66,7 @@ class Prepared:
     source: Source
     rejected: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
 
 def load(  # noqa: PLR0913  the decisions of one load, all named at the call
@@ -108,14 +110,14 @@ def prepared(
 def previewed(store: Store, ready: Prepared) -> LoadResult:
     """What saving would do, to the records and to what is published. Raises `StaleWrite`."""
     compared = store.compare(ready.rows, based_on=ready.base)
-    return replace(result_of(compared, None, ready.rejected, ready.notes), effects=effects(store, ready.rows))
+    return replace(result_of(compared, None, ready.rejected, ready.notes), effects=effects(store, ready.rows), proposals=ready.proposals)
 
 
 def saved(store: Store, ready: Prepared, *, actor: str, reason: str) -> LoadResult:
     """What was prepared, saved as one revision. Raises `StaleWrite`."""
     compared = store.compare(ready.rows, based_on=ready.base)
     revision = store.save(ready.rows, actor=actor, reason=reason, source=ready.source, based_on=ready.base).revision
-    return result_of(compared, revision, ready.rejected, ready.notes)
+    return replace(result_of(compared, revision, ready.rejected, ready.notes), proposals=ready.proposals)
 
 
 def _known(words: Vocabulary, currency: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.findings import Finding
 from tracker.intake.effects import Effect
+from tracker.intake.proposals import Proposal
 from tracker.store import Comparison
 
 
@@ -33,6 +34,7 @@ class LoadResult:
     rejected: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The result as the command line's JSON document, by contract."""
@@ -43,6 +45,7 @@ class LoadResult:
             "unchanged": self.unchanged,
             "rejected": [rejected(finding) for finding in self.rejected],
             "effects": [effect.as_dict() for effect in self.effects],
+            "proposals": [proposal.as_dict() for proposal in self.proposals],
         }
 
 

@@ -64,6 +64,7 @@ def test_json_is_one_document_on_stdout(store: Path, tmp_path: Path) -> None:
         "unchanged": {},
         "rejected": [place | {"reason": "Name is required", "suggestion": "Write text."}],
         "effects": [],
+        "proposals": [],
     }
     assert ran.returncode == 1
 

@@ -115,6 +115,7 @@ def test_the_json_document_keeps_its_contract(store: Store, tmp_path: Path) -> N
             },
         ],
         "effects": [],
+        "proposals": [],
     }
 
 
