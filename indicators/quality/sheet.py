@@ -14,8 +14,8 @@ import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 from indicators.quality.sampling import Drawing, Sample
 from tracker.errors import UnreadableFile, WrongRequest
 from tracker.findings import Finding
+from tracker.intake.reader import sheets
 from tracker.intake.tables import RawRow, RawTable, is_blank
-from tracker.intake.workbook import sheets
 from tracker.periods import period
 from tracker.records.fields import QUANTITY
 

@@ -47,8 +47,10 @@ def load(
     Refused, with both versions side by side, when somebody changed one of the records after the revision it is based on.
     """
     from tracker.intake import load as intake
+    from tracker.intake import reader
     from tracker.store import open_store
 
+    reader.start()  # while the store is opened
     why, preview = reason or f"Load {', '.join(path.name for path in files)}", choices["dry_run"]
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
         result = intake.load(opened, files, actor=actor or getpass.getuser(), reason=why, **choices)

@@ -16,8 +16,8 @@ from tracker.intake.checks import CheckedRow, checked
 from tracker.intake.consistency import Rows, Stored, in_order, without_dangling, without_repeats
 from tracker.intake.effects import effects
 from tracker.intake.proposals import Proposal
+from tracker.intake.reader import contents
 from tracker.intake.result import LoadResult, result_of
-from tracker.intake.sheets import contents
 from tracker.intake.stored import stored_ids, stored_values
 from tracker.intake.tables import RawTable
 from tracker.intake.validity import in_use, unknown_codes

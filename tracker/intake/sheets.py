@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import UnknownName, UnreadableFile, WrongRequest
@@ -11,8 +10,8 @@ from tracker.intake.delimited import delimited
 from tracker.intake.headings import plain
 from tracker.intake.matching import kind_named, kind_suggestion, known_headings
 from tracker.intake.precheck import refuse_what_is_no_zip
-from tracker.intake.tables import RawTable
-from tracker.intake.workbook import Sheet, sheets
+from tracker.intake.tables import Contents, RawTable, Sheet
+from tracker.intake.workbook import sheets
 from tracker.quoting import shown
 from tracker.records.record_type import RecordType
 
@@ -22,15 +21,6 @@ OWN_SHEETS = ("Notes", "Lists", "Codes")
 _WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods"}
 _TEXTS = {".csv", ".txt", ".tsv", ".tab"}
 _SPREADSHEET_MARKS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """One file: its tables by record type, sheets that could not be placed, and notes on how it was read."""
-
-    tables: tuple[tuple[RecordType, RawTable], ...]
-    findings: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def contents(path: Path, kind: RecordType | None = None) -> Contents:
@@ -50,6 +40,8 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise WrongRequest(f"{path} is a folder", next_step="Name the files in it, such as folder/*.csv.")
     if not path.exists():
         raise UnknownName(f"There is no file {path}", next_step="Look at the spelling and the folder.")
+    if not path.is_file():
+        raise WrongRequest(f"{path} is a pipe or a device, not a file", next_step="Save what it gives as a file first.")
 
 
 def _looks_like_workbook(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""A raw table: rows of cells as found in a sheet or a text file, each with its address."""
+"""Raw tables: rows of cells as found in a sheet or a text file, each with its address; and what a whole file holds of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.findings import Finding
+from tracker.records.record_type import RecordType
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,24 @@ class RawTable:
         if self.sheet is None:
             return Finding(reason, suggestion, file=self.file, line=row)
         return Finding(reason, suggestion, file=self.file, sheet=self.sheet, cell=f"{letters(column)}{row}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook: its table, and whether people see it."""
+
+    title: str
+    table: RawTable
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """One file: its tables by record type, sheets that could not be placed, and notes on how it was read."""
+
+    tables: tuple[tuple[RecordType, RawTable], ...]
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def letters(column: int) -> str:

@@ -6,7 +6,6 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tracker.errors import UnreadableFile
 from tracker.intake.precheck import CELL_LIMIT, SheetPart, number_of, precheck
-from tracker.intake.tables import Fault, RawRow, RawTable, is_blank, letters
+from tracker.intake.tables import Fault, RawRow, RawTable, Sheet, is_blank, letters
 
 ROW_LIMIT = 1_048_576
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
@@ -26,15 +25,6 @@ _PADDED = re.compile(r"0{2,}")
 _NOT_CALCULATED = Fault("The formula here was never calculated", "Open the workbook in Excel or LibreOffice, save it, and load it again.")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet of a workbook: its table, and whether people see it."""
-
-    title: str
-    table: RawTable
-    hidden: bool
-
-
 def sheets(path: Path, is_ours: Callable[[str], bool] = lambda title: False) -> list[Sheet]:  # noqa: ARG005  by default no sheet is ours
     """The sheets of the workbook at `path`, in order, but for ours that hold no records. Raises `UnreadableFile`."""
     parts = precheck(path)
@@ -42,7 +32,7 @@ def sheets(path: Path, is_ours: Callable[[str], bool] = lambda title: False) -> 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which carry no data
             return _opened(path, parts, is_ours)
-    except UnreadableFile:
+    except (UnreadableFile, MemoryError):
         raise
     except Exception as error:  # a damaged workbook makes openpyxl fail in any way whatever
         raise UnreadableFile(f"{path.name} is damaged: its sheets cannot be read", next_step="Save it again as .xlsx.") from error

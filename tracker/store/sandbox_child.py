@@ -5,13 +5,11 @@ It is no wall that the engine promises: the kernel's limits, another user, no ne
 
 from __future__ import annotations
 
-import ctypes
 import datetime as dt
 import decimal
 import json
 import math
 import os
-import resource
 import sys
 import tempfile
 import uuid
@@ -20,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from tracker.walls import leave_the_network, limit
 
 THREADS = 2
 NOBODY = 65534
@@ -35,9 +35,6 @@ _SETTINGS = {
     "threads": str(THREADS),
 }
 _READS = frozenset({"SELECT", "EXPLAIN", "MULTI"})
-_KILL_WITH_PARENT, _NO_NEW_PRIVILEGES = 1, 38
-_NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000
-_SIGKILL = 9
 _LONGEST_ERROR = 300
 _REFUSALS = ("read-only", "read only", "disabled", "locked", "permission", "cannot be modified", "not allowed")
 
@@ -60,7 +57,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     """The rows that the query gives, or why not."""
     try:
         nowhere = _nowhere()
-        _leave_the_network()
+        leave_the_network()
         connection = _opened(job["file"])
         _give_up_rights(nowhere, job["seconds"], job["memory"])
     except Exception as error:  # noqa: BLE001  nothing may run when the walls do not stand
@@ -73,17 +70,6 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
         return {"error": "The answer is nested too deep", "kind": "limit"}
     except Exception as error:  # noqa: BLE001  every kind of trouble with a query is an answer
         return {"error": _line(error), "kind": _kind(error)}
-
-
-def _leave_the_network() -> None:
-    """No network, no new privileges, no life without the parent; before the engine starts threads, since these hold for one thread."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_KILL_WITH_PARENT, _SIGKILL, 0, 0, 0)
-    if libc.unshare(_NEW_NETWORK):
-        libc.unshare(
-            _NEW_USER | _NEW_NETWORK
-        )  # an ordinary user may leave the network only within a user namespace, where the system allows
-    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
 
 
 def _nowhere() -> int:
@@ -123,15 +109,7 @@ def _give_up_rights(nowhere: int, seconds: float, memory: int) -> None:
         os.setgid(NOBODY)
         os.setuid(NOBODY)
     cpu = math.ceil(seconds) * THREADS + 1
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, cpu),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 16),
-        (resource.RLIMIT_NPROC, 0),
-    ):
-        resource.setrlimit(what, (most, most))
+    limit(cpu_s=cpu, memory=memory, nofile=16, nproc=0)
 
 
 def _refusal(query: str) -> dict[str, Any] | None:
