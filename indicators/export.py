@@ -118,7 +118,7 @@ def explained(session: Session, place: Addressed, language: str = "en") -> dict[
 
 def _behind(session: Session, place: Addressed) -> dict[str, Any]:
     """The SQL, rows and sources of a figure."""
-    behind = rows_behind(session, place.question, place.by)
+    behind = rows_behind(session, place.question, place.by, place.decided)
     return {
         "sql": behind.sql,
         "parameters": behind.parameters,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from indicators.addresses import Group, spelled, stands_for, unlinked
 from indicators.answer import answer
+from indicators.decided import Decided, as_printed, decisions
 from indicators.definition import Definition
 from indicators.disclosure import few
 from indicators.figures import Figure, Figures, Status
@@ -57,12 +58,13 @@ class RowsBehind:
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """What an address stands for."""
+    """What an address stands for, and what the last edition that printed it decided."""
 
     question: Question
     by: Group
     version: int
     revision: int
+    decided: Decided | None = None
 
 
 def remember(store_path: Path, answers: Iterable[Figures]) -> None:
@@ -94,7 +96,7 @@ def addressed(store_path: Path, address: str) -> Addressed:
             f"“{address}” is not a figure's address", next_step="An address looks like F-7K3QX2M9AB and stands beside its figure."
         )
     if told:
-        return _read_link(word, told)
+        return _decided(store_path, {word: _read_link(word, told)})[word]
     with notebook(store_path, _TABLE) as connection:
         found = connection.execute("select spelled from figure_address where address = ?", (word,)).fetchone()
     if found is None:
@@ -103,7 +105,13 @@ def addressed(store_path: Path, address: str) -> Addressed:
             next_step="Check the letters. Elsewhere than where it was printed, give its link from the report, "
             "or run `tracker report verify` on the report first.",
         )
-    return _read(found[0])
+    return _decided(store_path, {word: _read(found[0])})[word]
+
+
+def _decided(store_path: Path, places: Mapping[str, Addressed]) -> dict[str, Addressed]:
+    """The places with what editions decided of them."""
+    known = decisions(store_path, places)
+    return {address: replace(place, decided=known.get(address)) for address, place in places.items()}
 
 
 def _read_link(word: str, told: str) -> Addressed:
@@ -134,7 +142,7 @@ def shown_at(store_path: Path, revision: int) -> dict[str, Addressed]:
         found = connection.execute(
             "select address, spelled from figure_address where json_extract(spelled, '$.revision') = ? order by address", (revision,)
         ).fetchall()
-    return {address: _read(line) for address, line in found}
+    return _decided(store_path, {address: _read(line) for address, line in found})
 
 
 def _read(line: str) -> Addressed:
@@ -156,8 +164,8 @@ def _read(line: str) -> Addressed:
 
 
 def figure_at(session: Session, place: Addressed) -> tuple[Figures, Figure]:
-    """The figure of an address, computed anew in a session at its revision."""
-    figures = answer(session, place.question)
+    """The figure of an address, computed anew in a session at its revision; hidden or shown as the edition that printed it does."""
+    figures = as_printed(session, place.question, place.by, place.decided) if place.decided else answer(session, place.question)
     return figures, figures.at(place.by)
 
 
@@ -166,16 +174,18 @@ def of_insiders(session: Session, place: Addressed) -> bool:
     return place.question.audience == INTERNAL and indicator(session, place.question.indicator).people
 
 
-def rows_behind(session: Session, question: Question, by: Group) -> RowsBehind:
+def rows_behind(session: Session, question: Question, by: Group, decided: Decided | None = None) -> RowsBehind:
     """The rows that a figure was made from, with the SQL that finds them and the sources that support them."""
     definition = indicator(session, question.indicator)
     sql, named = rows_query(definition, question, dict(by))
     values = parameters(session, question) | {f"group_{name}": value for name, value in (*question.filter, *by)}
     given = {name: values[name] for name in named}
-    if answer(session, question).at(by).status is Status.SUPPRESSED:
+    hidden = decided.hidden if decided else answer(session, question).at(by).status is Status.SUPPRESSED
+    if hidden:
         return RowsBehind((), (), sql, given, (), "", withheld=True)
     found = session.rows(sql, given)
-    columns = _columns(definition, question, by, found, smallest_shown(session, question))
+    least = decided.least if decided else smallest_shown(session, question)
+    columns = _columns(definition, question, by, found, least)
     rows = tuple(tuple(row[name] for name in columns) for row in found)
     evidence = _evidence(session, definition.entity, {str(row["key"]) for row in found})
     ((fingerprint,),) = session.tuples(fingerprint_query(sql), given)

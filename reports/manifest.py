@@ -13,7 +13,8 @@ from importlib.metadata import version
 from typing import Any
 
 from indicators.addresses import Group, figure_link, letters, spelled
-from indicators.figures import SMALLEST_SHOWN, Figure, Figures
+from indicators.decided import Decided
+from indicators.figures import SMALLEST_SHOWN, Figure, Figures, Status
 from indicators.question import Question, claim_of
 from indicators.wording import figure_text
 from reports.blocks import Document
@@ -84,6 +85,11 @@ class Manifest:
     def addresses(self) -> dict[str, str]:
         """What each printed address stands for."""
         return {told.address: spelled(told.question, told.version, self.revision, told.by) for told in self.figures}
+
+    @property
+    def decided(self) -> dict[str, Decided]:
+        """Whether each printed figure is hidden, and below which count of people figures are small."""
+        return {told.address: Decided(told.status == Status.SUPPRESSED, self.smallest_shown) for told in self.figures}
 
 
 def verification_code(spec: str, store_id: str, revision: int, programme: str, period: Period, language: str, status: str = "draft") -> str:  # noqa: PLR0913, PLR0917  what tells editions apart

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from indicators.decided import note_printed
 from indicators.disclosure import Earlier
 from indicators.keeping import keep_definitions
 from indicators.kept import in_force
@@ -102,6 +103,7 @@ def produce(store: Store, order: Order) -> Produced:
     archive.keep(store.path, made)
     told = read_manifest(manifest)
     note(store.path, told.addresses)
+    note_printed(store.path, told.decided)
     return Produced(made, content, len(told.figures), told.tally)
 
 

@@ -6,9 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from indicators.answer import noted, unveiled
-from indicators.disclosure import as_hidden
-from indicators.figures import Figures, Status
+from indicators.decided import Decided, as_printed, note_printed
+from indicators.figures import Status
 from indicators.provenance import note
 from indicators.wording import figure_text
 from reports import edition as archive
@@ -87,6 +86,7 @@ def _judged(store: Store, manifest: Manifest, pdf: bytes, url: str) -> tuple[str
     if not _same_document(store, manifest, pdf, url):
         return "altered", (), "The file is not the one that this store makes for the edition it names."
     note(store.path, manifest.addresses)
+    note_printed(store.path, manifest.decided)
     if store.head > manifest.revision and (moved := mismatches(store, manifest, store.head)):
         return "superseded", moved, "It was right when it was issued; records have changed since."
     return "genuine", (), "Every figure is what the store says."
@@ -104,19 +104,14 @@ def mismatches(store: Store, manifest: Manifest, revision: int) -> tuple[Mismatc
 
 
 def reading(session: Session, printed: Printed, manifest: Manifest) -> tuple[str, Any]:
-    """A printed figure as it reads now: its text and value."""
+    """A printed figure as it reads now: its text and value. Whether it had to be hidden is judged by making the edition again."""
     try:
-        figures = _as_printed(unveiled(session, printed.question), printed, manifest.smallest_shown)
+        decided = Decided(printed.status == Status.SUPPRESSED, manifest.smallest_shown)
+        figures = as_printed(session, printed.question, printed.by, decided)
     except TrackerError as error:
         return error.what, None
     figure = figures.at(printed.by)
     return figure_text(figure, figures, manifest.language), figure.value
-
-
-def _as_printed(figures: Figures, printed: Printed, least: int) -> Figures:
-    """What the edition hid, hidden: whether it had to is judged by making the edition again."""
-    hides = figures.definition.people and printed.status == Status.SUPPRESSED
-    return noted(as_hidden(figures, printed.by, least).of(figures)) if hides else figures
 
 
 def _equal(value: Any, printed: Any) -> bool:

@@ -1,0 +1,33 @@
+"""A printed address shows its figure as the page does on which it stands, whatever a question asked by itself would hide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from indicators.export import explained
+from indicators.provenance import addressed
+from reports.manifest import read_manifest
+from reports.produce import Order, produce
+from reports.spec import spec
+from tests.attack.worlds import world
+from tests.stores import store_of
+from tracker.periods import period
+from tracker.store import Store
+
+
+def told(store: Store, address: str) -> dict[str, Any]:
+    """What `tracker figure` tells of an address."""
+    place = addressed(store.path, address)
+    with store.session(place.revision) as session:
+        return explained(session, place)
+
+
+def test_every_printed_figure_is_told_as_it_stands_in_print(tmp_path: Path) -> None:
+    with store_of(tmp_path / "tracker.duckdb", world(1, events=4)) as store:
+        made = produce(store, Order(spec("donor"), "P1", period("2025"), "en"))
+        printed = [one for one in read_manifest(made.edition.manifest).figures if one.question.indicator.startswith("PTC")]
+        found = {one.address: told(store, one.address) for one in printed}
+    assert {one.status for one in printed} > {"value", "suppressed"}
+    assert {one.address: one.text for one in printed} == {address: figure["text"] for address, figure in found.items()}
+    assert {one.address for one in printed if one.status == "suppressed"} == {a for a, figure in found.items() if figure["withheld"]}
