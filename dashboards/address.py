@@ -10,14 +10,21 @@ from urllib.parse import parse_qsl, urlencode
 
 from indicators.wording import LANGUAGES
 
-Page = Literal["overview", "indicators", "indicator", "frameworks", "quality", "sql", "figure", "unknown"]
+Page = Literal["overview", "indicators", "indicator", "frameworks", "quality", "import", "sql", "figure", "unknown"]
 STEPS = ("quarter", "month", "half", "year")
 _SOUND: dict[str, Callable[[str], bool]] = {
     "language": LANGUAGES.__contains__,
     "as_of": lambda text: bool(re.fullmatch(r"[0-9]{1,9}", text)),
     "step": STEPS.__contains__,
 }
-_PATHS: dict[str, Page] = {"": "overview", "indicators": "indicators", "frameworks": "frameworks", "quality": "quality", "sql": "sql"}
+_PATHS: dict[str, Page] = {
+    "": "overview",
+    "indicators": "indicators",
+    "frameworks": "frameworks",
+    "quality": "quality",
+    "import": "import",
+    "sql": "sql",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from dashboards.address import address
 from dashboards.asking import asking
 from dashboards.charts.world import SHAPES, SHAPES_URL
 from dashboards.guard import guard
+from dashboards.importing import importing
+from dashboards.imports import Imports
 from dashboards.queries import Queries
 from dashboards.screens import Screens
 from dashboards.wording import say
@@ -21,13 +23,17 @@ _A_DAY_S = 86_400
 _THEME = {"primaryColor": "cyan", "fontFamily": "'Noto Sans', 'Segoe UI', system-ui, sans-serif", "defaultRadius": "md"}
 
 
-def build_app(store: Store, screens: Screens | None = None, queries: Queries | None = None) -> Dash:
-    """The dashboard of one store; without `queries` it answers no SQL. Nothing it sends asks another host for anything."""
+def build_app(store: Store, screens: Screens | None = None, queries: Queries | None = None, imports: Imports | None = None) -> Dash:
+    """The dashboard of one store; without `queries` it answers no SQL, without `imports` it takes no files.
+
+    Nothing it sends asks another host for anything.
+    """
     app = Dash(__name__, title=say("title", "en"), update_title="", enable_mcp=False, suppress_callback_exceptions=True)
     app.layout = dmc.MantineProvider([*_state(), html.Div(id="screen"), _drawer()], theme=_THEME, forceColorScheme="light")
     _answers(app, screens or Screens(store))
     _choices(app)
     asking(app, queries)
+    importing(app, imports)
     _routes(app, store)
     guard(app)
     return app

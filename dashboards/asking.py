@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort
 
 from dashboards.components.answer import answered
-from dashboards.queries import LIMITS, Busy, Cancelled, NoCopy, Queries, is_this_machine
+from dashboards.machine import asked_here
+from dashboards.queries import LIMITS, Busy, Cancelled, NoCopy, Queries
 from dashboards.wording import say
 from tracker.errors import TrackerError
 from tracker.store.sandbox import TooLong
@@ -66,8 +66,8 @@ def _files(app: Dash, queries: Queries | None) -> None:
 
 
 def _open(queries: Queries | None) -> Queries | None:
-    """The queries, for a reader at this machine: a name that leads here from elsewhere is none of its own."""
-    return queries if is_this_machine(urlsplit(f"//{request.host}").hostname or "") else None
+    """The queries, for a reader at this machine."""
+    return queries if asked_here() else None
 
 
 def _answer(queries: Queries | None, told: dict[str, str], language: str) -> Any:

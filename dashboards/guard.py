@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from dash import Dash
 from flask import Response, abort, request
 
+from dashboards.imports import FILES, LARGEST
+
 LARGEST_REQUEST = 1_000_000
 
 
@@ -17,6 +19,8 @@ def guard(app: Dash) -> None:
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
 
     def refuse() -> None:
+        if request.endpoint == FILES:
+            request.max_content_length = LARGEST
         if request.method not in ("GET", "HEAD", "OPTIONS") and _foreign():
             abort(403)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import threading
 from collections.abc import Iterator
@@ -41,18 +40,6 @@ class Answer:
 
     rows: Rows
     revision: int
-
-
-def is_this_machine(host: str) -> bool:
-    """A host's name or address can be reached from this machine alone.
-
-    >>> is_this_machine("127.0.0.1"), is_this_machine("::1"), is_this_machine("0.0.0.0"), is_this_machine("tracker.example")
-    (True, True, False, False)
-    """
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Queries:

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboards.address import Address
 from dashboards.components.behind import behind
 from dashboards.components.frame import frame
-from dashboards.pages import figure, frameworks, indicator, indicators, overview, quality, sql
+from dashboards.pages import bringing, figure, frameworks, indicator, indicators, overview, quality, sql
 from dashboards.view import NOBODY, View, viewed
 from dashboards.wording import say
 from indicators.provenance import remember
@@ -25,6 +25,7 @@ _PAGES = {
     "indicator": indicator.content,
     "frameworks": frameworks.content,
     "quality": quality.content,
+    "import": bringing.content,
     "sql": sql.content,
     "figure": figure.content,
 }
@@ -78,14 +79,14 @@ def _screen(store: Store, asked: Address, *, inside: bool) -> Screen:
 def _content(view: View) -> list[Any]:
     if view.address.page not in _PAGES:
         return [html.P(view.say("no_page"), className="empty")]
-    if view.programme == NOBODY:
+    if view.programme == NOBODY and view.address.page != "import":
         return [html.H1(view.say("title"), className="page-title"), html.P(view.say("empty_store"), className="empty")]
     return _PAGES[view.address.page](view)
 
 
 def _title(view: View) -> str:
     named = {"indicator": view.address.indicator, "figure": view.address.cited} | {
-        page: view.say(page) for page in ("indicators", "frameworks", "quality", "sql")
+        page: view.say(page) for page in ("indicators", "frameworks", "quality", "import", "sql")
     }
     return " · ".join(part for part in (named.get(view.address.page, ""), view.say("title")) if part)
 

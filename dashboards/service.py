@@ -13,7 +13,9 @@ from waitress import wasyncore
 
 from dashboards.address import Address
 from dashboards.app import build_app
-from dashboards.queries import Queries, is_this_machine
+from dashboards.imports import Imports
+from dashboards.machine import is_this_machine
+from dashboards.queries import Queries
 from dashboards.screens import Screens
 from tracker.errors import CannotServe
 from tracker.settings import Settings
@@ -28,11 +30,12 @@ def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = 
     """Serve the dashboard of `store` on `host` and `port` until `stop` is set; tells the address on stderr when it listens."""
     del settings
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    screens = Screens(store, inside=is_this_machine(host))
+    inside = is_this_machine(host)
+    screens = Screens(store, inside=inside)
     channels: dict[int, Any] = {}
     listening = _listening(host, port)
-    queries = Queries(store.path) if is_this_machine(host) else None
-    app = build_app(store, screens, queries)
+    queries, imports = (Queries(store.path), Imports(store)) if inside else (None, None)
+    app = build_app(store, screens, queries, imports)
     server = waitress.create_server(app.server, map=channels, sockets=[listening], threads=_THREADS, ident="tracker")
     sys.stderr.write(f"The dashboard is at http://{host}:{port} (stop it with Ctrl-C).\n")
     sys.stderr.flush()

@@ -17,18 +17,17 @@ from tracker.intake.effects import Effect
 from tracker.periods import Period
 from tracker.store import Session
 
-_LANGUAGE = "en"
 _MOST_YEARS = 12
 
 
-def effects(now: Session, then: Session, kinds: frozenset[str]) -> Iterator[Effect]:
+def effects(now: Session, then: Session, kinds: frozenset[str], language: str) -> Iterator[Effect]:
     """Every indicator's total for each year in which a programme has records, the last twelve, where it would read differently."""
     for programme, years in _years(now, then).items():
         for code in definitions(then):
             questions = [Question(code, programme, year, audience=INTERNAL) for year in years]
             if not kinds.isdisjoint(record_types_read(then, questions[0])):  # what is read depends on no year
                 for question in questions:
-                    yield from _changed(question, now, then)
+                    yield from _changed(question, now, then, language)
 
 
 def _years(now: Session, then: Session) -> dict[str, tuple[Period, ...]]:
@@ -43,16 +42,16 @@ def _years(now: Session, then: Session) -> dict[str, tuple[Period, ...]]:
     }
 
 
-def _changed(question: Question, now: Session, then: Session) -> Iterator[Effect]:
-    (old, address), (new, _) = (_said(session, question) for session in (now, then))
+def _changed(question: Question, now: Session, then: Session, language: str) -> Iterator[Effect]:
+    (old, address), (new, _) = (_said(session, question, language) for session in (now, then))
     if old != new:
-        yield Effect(str(question.period), question.programme, question.indicator, total_name(_LANGUAGE), old, new, address)
+        yield Effect(question.programme, question.indicator, str(question.period), total_name(language), old, new, address)
 
 
-def _said(session: Session, question: Question) -> tuple[str, str]:
+def _said(session: Session, question: Question, language: str) -> tuple[str, str]:
     """What is told, and its address; a dash and none where the programme is not there yet."""
     try:
         figures: Figures = answer(session, question)
     except UnknownName:
         return "—", ""
-    return figure_text(figures.total, figures, _LANGUAGE), figures.total.address
+    return figure_text(figures.total, figures, language), figures.total.address

@@ -10,7 +10,7 @@ from dashboards.components.controls import controls
 from dashboards.view import View
 from indicators.wording import LANGUAGES, date_text, period_name
 
-_MENU = ("overview", "indicators", "frameworks", "quality", "sql")
+_MENU = ("overview", "indicators", "frameworks", "quality", "import", "sql")
 _NAMES = {"en": "English", "uk": "Українська", "fr": "Français"}
 _SHORT = {"en": "EN", "uk": "УК", "fr": "FR"}
 

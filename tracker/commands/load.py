@@ -86,8 +86,8 @@ def _print_effects(result: LoadResult) -> None:
     if not result.effects:
         return
     click.echo("\nFigures that would change:")
-    rows = [(e.where, e.programme, e.indicator, e.group, e.old, e.new, e.address) for e in result.effects[:_EFFECTS_SHOWN]]
-    print_table(("where", "programme", "indicator", "group", "now", "then", "address"), rows, frozenset({4, 5}))
+    rows = [(e.where, e.programme, e.indicator, e.period, e.group, e.old, e.new, e.address) for e in result.effects[:_EFFECTS_SHOWN]]
+    print_table(("where", "programme", "indicator", "period", "group", "now", "then", "address"), rows, frozenset({5, 6}))
     if len(result.effects) > _EFFECTS_SHOWN:
         click.echo(f"and {len(result.effects) - _EFFECTS_SHOWN} more; --json lists them all")
 

@@ -13,37 +13,52 @@ from tracker.store.supposed import supposed
 
 
 @dataclass(frozen=True, slots=True)
+class Issued:
+    """An edition of a report: its name, the period it tells of, and its code."""
+
+    report: str
+    period: str
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """One published figure that would read differently, and the address under which it is told today.
 
-    `where` says where it stands: a period, or an issued report.
+    `issued` names the edition that printed it, None for a total of the dashboard.
     """
 
-    where: str
     programme: str
     indicator: str
+    period: str
     group: str
     old: str
     new: str
     address: str = ""
+    issued: Issued | None = None
 
-    def as_dict(self) -> dict[str, str]:
+    @property
+    def where(self) -> str:
+        """Where it is told: a period, or an edition."""
+        return f"{self.issued.report} report {self.issued.period}, edition {self.issued.edition}" if self.issued else self.period
+
+    def as_dict(self) -> dict[str, object]:
         """The effect for a JSON document."""
-        return asdict(self)
+        return {"where": self.where} | asdict(self)
 
 
 class Telling(Protocol):
     """What a package registers under `tracker.effects`."""
 
-    def __call__(self, now: Session, then: Session, kinds: frozenset[str]) -> Iterable[Effect]:
-        """The package's figures that would change when records of these types do."""
+    def __call__(self, now: Session, then: Session, kinds: frozenset[str], language: str) -> Iterable[Effect]:
+        """The package's figures that would change when records of these types do, in the reader's language."""
 
 
-def effects(store: Store, rows: Mapping[str, Rows]) -> tuple[Effect, ...]:
+def effects(store: Store, rows: Mapping[str, Rows], language: str) -> tuple[Effect, ...]:
     """Every published figure that would read differently once these rows are saved; nothing is saved."""
     kinds = frozenset(name for name, data in rows.items() if len(data))
     if not kinds:
         return ()
     with supposed(store, rows) as (now, then):
-        told = [effect for found in sorted(entry_points(group="tracker.effects")) for effect in found.load()(now, then, kinds)]
+        told = [effect for found in sorted(entry_points(group="tracker.effects")) for effect in found.load()(now, then, kinds, language)]
     return tuple(told)

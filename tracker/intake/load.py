@@ -107,17 +107,18 @@ def prepared(
     return Prepared(rows, base, _source(files), tuple(sorted(reading.rejected, key=_place)), tuple(reading.notes))
 
 
-def previewed(store: Store, ready: Prepared) -> LoadResult:
-    """What saving would do, to the records and to what is published. Raises `StaleWrite`."""
+def previewed(store: Store, ready: Prepared, language: str = "en") -> LoadResult:
+    """What saving would do, to the records and to what is published, in the reader's language. Raises `StaleWrite`."""
     compared = store.compare(ready.rows, based_on=ready.base)
-    return replace(result_of(compared, None, ready.rejected, ready.notes), effects=effects(store, ready.rows), proposals=ready.proposals)
+    told = replace(result_of(compared, None, ready.rejected, ready.notes), proposals=ready.proposals)
+    return replace(told, effects=effects(store, ready.rows, language))
 
 
-def saved(store: Store, ready: Prepared, *, actor: str, reason: str) -> LoadResult:
-    """What was prepared, saved as one revision. Raises `StaleWrite`."""
+def saved(store: Store, ready: Prepared, *, actor: str, reason: str, save_id: str | None = None) -> LoadResult:
+    """What was prepared, saved as one revision; a `save_id` seen before tells that revision. Raises `StaleWrite`."""
     compared = store.compare(ready.rows, based_on=ready.base)
-    revision = store.save(ready.rows, actor=actor, reason=reason, source=ready.source, based_on=ready.base).revision
-    return replace(result_of(compared, revision, ready.rejected, ready.notes), proposals=ready.proposals)
+    done = store.save(ready.rows, actor=actor, reason=reason, source=ready.source, based_on=ready.base, save_id=save_id)
+    return replace(result_of(compared, done.revision, ready.rejected, ready.notes), proposals=ready.proposals)
 
 
 def _known(words: Vocabulary, currency: str) -> str:

@@ -30,6 +30,8 @@ class LoadResult:
     added: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     unchanged: dict[str, int] = field(default_factory=dict)
+    new: tuple[tuple[str, str], ...] = ()
+    """Type and identity of each record that is added."""
     changes: tuple[FieldChange, ...] = ()
     rejected: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
@@ -55,7 +57,8 @@ def result_of(compared: Mapping[str, Comparison], revision: int | None, found: t
     changed = {name: len({change.record_id for change in each.changed}) for name, each in compared.items() if each.changed}
     unchanged = {name: each.unchanged for name, each in compared.items() if each.unchanged}
     changes = tuple(FieldChange(name, c.record_id, c.field, c.old, c.new) for name, each in compared.items() for c in each.changed)
-    return LoadResult(revision, added, changed, unchanged, changes, found, notes)
+    new = tuple((name, record_id) for name, each in compared.items() for record_id in each.added)
+    return LoadResult(revision, added, changed, unchanged, new, changes, found, notes)
 
 
 def rejected(finding: Finding) -> dict[str, object]:

@@ -1,0 +1,178 @@
+"""What saving some files would do, or did: counts, and part by part everything new, changed, refused, and told otherwise in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboards.address import Address
+from dashboards.imports import Preview
+from dashboards.wording import say
+from indicators.wording import number_text, period_name
+from tracker.codes import code_list
+from tracker.conflicts import Conflict
+from tracker.findings import Finding
+from tracker.intake.effects import Effect
+from tracker.intake.result import FieldChange, LoadResult
+from tracker.periods import period
+
+ON_A_PAGE = 25
+
+Cells = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One table of a preview: the words of its headings, what it lists, and how one of these reads as a line."""
+
+    headings: tuple[str, ...]
+    listed: Callable[[LoadResult], tuple[Any, ...]]
+    line: Callable[[Any, str], Cells]
+
+
+def previewed(preview: Preview, language: str) -> list[Any]:
+    """The whole preview, with the form that saves it when there is anything to save."""
+    result = preview.result
+    changes = bool(result.new or result.changes)
+    return [
+        html.Section([_heading("import_preview", language), _counts(result, language), *_notes(result)], className="card"),
+        *(_section(name, result, language) for name in PARTS if PARTS[name].listed(result)),
+        _form(language) if changes else html.P(say("import_nothing", language), className="empty", role="status"),
+    ]
+
+
+def rows(result: LoadResult, part: str, page: int, language: str) -> Any:
+    """One page of a part's table."""
+    told = PARTS[part]
+    first = (max(page, 1) - 1) * ON_A_PAGE
+    head = html.Tr([html.Th(say(word, language)) for word in told.headings])
+    lines = [_line(told.line(each, language)) for each in told.listed(result)[first : first + ON_A_PAGE]]
+    return html.Table([html.Thead(head), html.Tbody(lines)])
+
+
+def outcome(result: LoadResult, language: str) -> list[Any]:
+    """What was saved, with the way to it, and what was left out."""
+    told = say("import_saved", language, result.revision) if result.revision else say("import_nothing", language)
+    link = dcc.Link(say("import_see", language), href=Address(language=language).url())
+    head = html.Section([html.P(told, className="fact", role="status"), _counts(result, language), html.P(link)], className="card")
+    return [head, *(_section(name, result, language) for name in ("refused",) if PARTS[name].listed(result))]
+
+
+def met(conflicts: tuple[Conflict, ...], language: str) -> list[Any]:
+    """The records that somebody else changed meanwhile: as they were read, as they are now, as they were wanted."""
+    told = html.P(say("import_conflict", language), className="fact", role="alert")
+    return [html.Section([told, *(_conflict(one, language) for one in conflicts)], className="card import-conflict")]
+
+
+def _conflict(one: Conflict, language: str) -> Any:
+    title = html.H4(f"{_kind(one.kind, language)} {one.record_id}")
+    who = html.P(
+        say("import_conflict_by", language, one.actor, one.revision, f"{one.saved_at:%Y-%m-%d %H:%M} UTC", one.reason), className="note"
+    )
+    head = html.Tr([html.Th(say(word, language)) for word in ("import_field", "import_base", "import_present", "import_wanted")])
+    lines = [_line((html.Code(each.field), *map(_value, (each.base, each.now, each.wanted)))) for each in one.fields]
+    return html.Div([title, who, html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll", tabIndex="0")])
+
+
+def _line(cells: Cells) -> Any:
+    return html.Tr([html.Td(cell) for cell in cells])
+
+
+def _heading(word: str, language: str, *count: str) -> Any:
+    return html.H3(say(word, language, *count), className="card-title")
+
+
+def _counts(result: LoadResult, language: str) -> Any:
+    """How many records of each type are new, changed and unchanged, and how many findings there are."""
+    refused = [finding.kind or "?" for finding in result.rejected]
+    counted: tuple[Mapping[str, int], ...] = (
+        result.added,
+        result.changed,
+        result.unchanged,
+        {name: refused.count(name) for name in refused},
+    )
+    words = ("import_of_kind", "import_new", "import_changed", "import_unchanged", "import_findings")
+    head = html.Tr([html.Th(say(word, language), className="number" if place else "") for place, word in enumerate(words)])
+    lines = [
+        html.Tr(
+            [html.Td(_kind(name, language)), *(html.Td(number_text(some.get(name, 0), language), className="number") for some in counted)]
+        )
+        for name in dict.fromkeys(name for some in counted for name in some)
+    ]
+    return html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll")
+
+
+def _notes(result: LoadResult) -> list[Any]:
+    """How the files were understood, in the words of the command line."""
+    return [html.Ul([html.Li(note) for note in result.notes], className="sources note", lang="en")] if result.notes else []
+
+
+def _section(part: str, result: LoadResult, language: str) -> Any:
+    """One part: its name and number, its first page, and the way to the others."""
+    count = len(PARTS[part].listed(result))
+    pages = -(-count // ON_A_PAGE)
+    table = html.Div(
+        rows(result, part, 1, language), id={"type": "import-rows", "part": part}, className="scroll", tabIndex="0", role="region"
+    )
+    turn = [dmc.Pagination(id={"type": "import-page", "part": part}, total=pages, value=1, size="sm", className="import-pages")]
+    title = _heading(f"import_part_{part}", language, number_text(count, language))
+    return html.Section([title, table, *(turn if pages > 1 else [])], className="card")
+
+
+def _form(language: str) -> Any:
+    by = dmc.TextInput(
+        id="import-actor",
+        label=say("import_actor", language),
+        description=say("import_actor_why", language),
+        persistence="import",
+        required=True,
+    )
+    why = dmc.TextInput(id="import-reason", label=say("import_reason", language), description=say("import_reason_why", language))
+    save = dmc.Button(say("import_save", language), id="import-save")
+    told = html.Div(id="import-told", role="status")
+    return html.Section(
+        [_heading("import_save_title", language), html.Div([by, why], className="import-form"), save, told], className="card"
+    )
+
+
+def _kind(name: str, language: str) -> str:
+    known = code_list("ENTITY").codes.get(name)
+    return known.names[language] if known else name
+
+
+def _value(text: str | None) -> str:
+    return "–" if text is None else text
+
+
+def _refused(one: Finding, _language: str) -> Cells:
+    where = f"{one.where}, {one.field}" if one.field else one.where
+    told = html.Span(f"{one.reason}. {one.suggestion}".strip(), lang="en")
+    return html.Span(where, className="import-where"), told
+
+
+def _new(one: tuple[str, str], language: str) -> Cells:
+    return _kind(one[0], language), one[1]
+
+
+def _changed(one: FieldChange, language: str) -> Cells:
+    return f"{_kind(one.kind, language)} {one.record_id}", html.Code(one.field), _value(one.old), _value(one.new)
+
+
+def _effect(one: Effect, language: str) -> Cells:
+    where = say("import_edition", language, one.issued.report, one.issued.period, one.issued.edition) if one.issued else ""
+    group = f"{one.indicator} · {one.group} · {period_name(period(one.period), language)}"
+    old: Any = html.A(one.old, href=f"/figure/{one.address}", target="_blank", className="cited-away") if one.address else one.old
+    return where or say("import_year", language), one.programme, group, old, one.new
+
+
+PARTS: Mapping[str, _Part] = {
+    "refused": _Part(("import_where", "import_why"), lambda result: result.rejected, _refused),
+    "effects": _Part(("import_told_in", "programme", "import_figure", "import_now", "import_then"), lambda result: result.effects, _effect),
+    "changes": _Part(("import_record", "import_field", "import_now", "import_then"), lambda result: result.changes, _changed),
+    "new": _Part(("import_of_kind", "import_record"), lambda result: result.new, _new),
+}
+"""The parts of a preview in the order in which they matter."""

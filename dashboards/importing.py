@@ -1,0 +1,137 @@
+"""How files come from the page `/import` and are saved: the route that takes them, the preview, its pages, and the button."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from dash import MATCH, Dash, Input, Output, State, html, no_update
+from flask import Flask, Response, jsonify, request
+
+from dashboards.components import preview as shown
+from dashboards.imports import FILES, Forgotten, Imports, Moved, Reading, TooLarge
+from dashboards.machine import asked_here
+from dashboards.wording import say
+from tracker.errors import StaleWrite, TrackerError
+
+_DELIVERY = re.compile(r"[0-9a-f]{32}")
+_LONGEST = 500
+_TOLD: dict[type[TrackerError], str] = {Forgotten: "import_forgotten", Moved: "import_moved", TooLarge: "import_too_large"}
+_READING = State("import-delivery", "data"), State("import-kind", "value"), State("import-currency", "value"), State("language", "data")
+
+
+def importing(app: Dash, imports: Imports | None) -> None:
+    """Take files and save them; without `imports`, or for a reader elsewhere, say that this is not the place."""
+    _take(app, imports)
+    _preview(app, imports)
+    _pages(app, imports)
+    _save(app, imports)
+
+
+def _take(app: Dash, imports: Imports | None) -> None:
+    server: Flask = app.server
+
+    @server.post("/import/<delivery>", endpoint=FILES)
+    def take(delivery: str) -> tuple[Response, int]:
+        """Take one file, whose name comes beside it."""
+        if imports is None or not asked_here() or not _DELIVERY.fullmatch(delivery):
+            return jsonify(error="closed"), 403
+        try:
+            imports.take(delivery, unquote(request.headers.get("X-File-Name", "")), request.get_data())
+        except TooLarge:
+            return jsonify(error="too large"), 413
+        return jsonify(taken=True), 200
+
+
+def _preview(app: Dash, imports: Imports | None) -> None:
+    @app.callback(
+        Output("import-preview", "children"),
+        Input("import-delivery", "data"),
+        Input("import-kind", "value"),
+        Input("import-currency", "value"),
+        State("language", "data"),
+        running=[(Output("import-choose", "loading"), True, False)],
+        prevent_initial_call=True,
+    )
+    def answer(*asked: str | None) -> Any:
+        """What saving the files would do."""
+        reading = _reading(*asked)
+        if reading is None:
+            return no_update
+        try:
+            return shown.previewed(_open(imports).preview(reading), reading.language)
+        except TrackerError as error:
+            return _refused(error, reading.language)
+
+
+def _pages(app: Dash, imports: Imports | None) -> None:
+    @app.callback(
+        Output({"type": "import-rows", "part": MATCH}, "children"),
+        Input({"type": "import-page", "part": MATCH}, "value"),
+        State({"type": "import-page", "part": MATCH}, "id"),
+        *_READING,
+        prevent_initial_call=True,
+    )
+    def page(number: int, part: dict[str, str], *asked: str | None) -> Any:
+        """Another page of one part of the preview."""
+        reading = _reading(*asked)
+        if reading is None or part["part"] not in shown.PARTS:
+            return no_update
+        try:
+            return shown.rows(_open(imports).seen(reading).result, part["part"], int(number), reading.language)
+        except TrackerError as error:
+            return _refused(error, reading.language)
+
+
+def _save(app: Dash, imports: Imports | None) -> None:
+    @app.callback(
+        Output("import-preview", "children", allow_duplicate=True),
+        Output("import-told", "children"),
+        Input("import-save", "n_clicks"),
+        State("import-actor", "value"),
+        State("import-reason", "value"),
+        *_READING,
+        running=[(Output("import-save", "loading"), True, False)],
+        prevent_initial_call=True,
+    )
+    def save(clicks: int | None, actor: str | None, reason: str | None, *asked: str | None) -> tuple[Any, Any]:
+        """The outcome in the place of the preview; what stands against it below the button."""
+        reading = _reading(*asked)
+        if not clicks or reading is None:
+            return no_update, no_update
+        who, why = (actor or "").strip()[:_LONGEST], (reason or "").strip()[:_LONGEST]
+        if not who or not why:
+            return no_update, _sentence(say("import_unsigned", reading.language), reading.language)
+        try:
+            return shown.outcome(_open(imports).save(reading, actor=who, reason=why), reading.language), no_update
+        except StaleWrite as error:
+            return no_update, shown.met(error.conflicts, reading.language)
+        except TrackerError as error:
+            return no_update, _refused(error, reading.language)
+
+
+def _reading(delivery: str | None, kind: str | None, currency: str | None, language: str | None) -> Reading | None:
+    """How the browser asks for the files to be read, None when it has brought none."""
+    return Reading(str(delivery), kind or None, currency or None, language or "en") if delivery else None
+
+
+def _open(imports: Imports | None) -> Imports:
+    """The deliveries, for a reader at this machine. Raises `Closed`."""
+    if imports is None or not asked_here():
+        raise Closed("Files are taken at the tracker's own machine only")
+    return imports
+
+
+class Closed(TrackerError):
+    """The page takes no files here."""
+
+
+def _refused(error: TrackerError, language: str) -> Any:
+    """Why something is not done; of files it is told in the words of the command line."""
+    word = "import_closed" if isinstance(error, Closed) else _TOLD.get(type(error))
+    return _sentence(say(word, language), language) if word else _sentence(str(error), "en")
+
+
+def _sentence(text: str, language: str) -> Any:
+    return html.P(text, className="empty sql-error", role="alert", lang=language)

@@ -1,0 +1,25 @@
+"""Who sits at the machine that serves the dashboard: there are no accounts yet, so only they may see and change every record."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from flask import request
+
+
+def is_this_machine(host: str) -> bool:
+    """A host's name or address can be reached from this machine alone.
+
+    >>> is_this_machine("127.0.0.1"), is_this_machine("::1"), is_this_machine("0.0.0.0"), is_this_machine("tracker.example")
+    (True, True, False, False)
+    """
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def asked_here() -> bool:
+    """The request under way was sent from this machine: a name that leads here from elsewhere is none of its own."""
+    return is_this_machine(urlsplit(f"//{request.host}").hostname or "")

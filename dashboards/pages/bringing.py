@@ -1,0 +1,52 @@
+"""Files from outside: chosen or dropped, previewed with all they would change, and saved by the same code as `tracker load`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboards.imports import LARGEST
+from dashboards.view import View
+from tracker.records import FROM_FILES
+from tracker.vocabulary import vocabulary
+
+
+def content(view: View) -> list[Any]:
+    """The page; elsewhere than at the tracker's machine only a sentence."""
+    title = html.H1(view.say("import"), className="page-title")
+    if not view.inside:
+        return [title, html.P(view.say("import_closed"), className="empty")]
+    return [
+        title,
+        html.Section([html.P(view.say("import_intro"), className="fact"), _choose(view), _reading(view)], className="card"),
+        html.Div(id="import-preview"),
+        dcc.Store(id="import-delivery"),
+    ]
+
+
+def _choose(view: View) -> Any:
+    """Where files are dropped, or chosen with the keyboard; `assets/bringing.js` sends them."""
+    choose = dmc.Button(view.say("import_choose"), id="import-choose", n_clicks=0)
+    hint = html.Span(view.say("import_drop", LARGEST // 1_000_000), className="note")
+    names = html.Span(id="import-names", role="status")
+    told: dict[str, Any] = {"data-largest": str(LARGEST), "data-refused": view.say("import_too_large")}
+    return html.Div([choose, hint, names], id="import-drop", className="drop", **told)
+
+
+def _reading(view: View) -> Any:
+    """What the files may not say themselves."""
+    kinds = vocabulary(view.session).codes("ENTITY").codes
+    named = [{"value": name, "label": f"{kinds[name].names[view.language]} ({name})"} for name in FROM_FILES]
+    codes = list(vocabulary(view.session).codes("CURRENCY").codes)
+    return html.Div(
+        [
+            dmc.Select(id="import-kind", label=view.say("import_kind"), data=named, placeholder=view.say("import_by_name"), **_OPTIONAL),
+            dmc.Select(id="import-currency", label=view.say("import_currency"), data=codes, placeholder="–", **_OPTIONAL),
+        ],
+        className="frame-controls",
+    )
+
+
+_OPTIONAL: dict[str, Any] = {"clearable": True, "searchable": True, "comboboxProps": {"shadow": "md"}}
