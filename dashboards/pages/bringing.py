@@ -45,7 +45,7 @@ def _reading(view: View) -> Any:
             dmc.Select(id="import-kind", label=view.say("import_kind"), data=named, placeholder=view.say("import_by_name"), **_OPTIONAL),
             dmc.Select(id="import-currency", label=view.say("import_currency"), data=codes, placeholder="–", **_OPTIONAL),
         ],
-        className="frame-controls",
+        className="frame-controls import-reading",
     )
 
 

@@ -1,0 +1,111 @@
+"""The page for files as an officer meets it at the end of a quarter, in a real Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Served, Visit, visited
+from tests.stores import csv_records, store_of
+from tracker.settings import DATA
+from tracker.store import Store
+
+pytestmark = pytest.mark.browser
+
+LATE = "agreement_id,programme_id,kind,signed_on,title\nIMP-001,IMP,MOU_TWIN,2023-08-20,Renamed\nIMP-900,IMP,MOU_TWIN,2024-06-01,Late\n"
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Store], Served]) -> Served:
+    """One programme with one agreement, in a store that these tests may change."""
+    facts = csv_records(DATA / "demo")
+    records = {name: facts[name][:1] for name in ("programme", "partnership", "agreement")}
+    return serve(store_of(tmp_path_factory.mktemp("import") / "tracker.duckdb", records))
+
+
+@pytest.fixture
+def here(wide_window: BrowserContext, own: Served) -> Iterator[Visit]:
+    """A visit to that store."""
+    yield from visited(wide_window, own.url)
+
+
+def bring(page: Page, *paths: Path) -> None:
+    """Choose files with the keyboard alone."""
+    with page.expect_file_chooser() as chooser:
+        page.locator("#import-choose").focus()
+        page.keyboard.press("Enter")
+    chooser.value.set_files(paths)
+
+
+def written(path: Path, text: str) -> Path:
+    """A file for the page."""
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_from_the_file_through_the_preview_to_the_revision(here: Visit, own: Served, tmp_path: Path) -> None:
+    page = here.open("/import")
+    bring(page, written(tmp_path / "agreement.csv", LATE))
+    shown = page.locator("#import-preview")
+    expect(shown).to_contain_text("Changed fields: 1")
+    expect(shown).to_contain_text("IMP-001")
+    expect(shown).to_contain_text("New records: 1")
+    expect(shown.locator("tr", has_text="AGR-02 · Total · 2024")).to_contain_text("01")
+    assert own.store.head == 1
+    page.locator("#import-save").click()
+    expect(page.locator("#import-told")).to_have_text("Say who you are and why this is saved.")
+    page.locator("#import-actor").fill("Olena")
+    page.locator("#import-reason").fill("Late agreement")
+    page.locator("#import-reason").press("Tab")
+    page.keyboard.press("Enter")
+    expect(shown).to_contain_text("Saved as revision 2.")
+    assert [(one.actor, one.reason, one.source) for one in own.store.revisions()][1:] == [("Olena", "Late agreement", "agreement.csv")]
+    bring(page, tmp_path / "agreement.csv")
+    expect(shown).to_contain_text("There is nothing new to save.")
+    shown_to_all = page.locator("#import-save")
+    expect(shown_to_all).to_have_count(0)
+
+
+def test_very_many_rows_are_paged(here: Visit, tmp_path: Path) -> None:
+    page = here.open("/import?language=uk")
+    rows = "".join(f"S-{number:04d},Джерело {number}\n" for number in range(60)) + "".join(f"X-{number},\n" for number in range(30))
+    bring(page, written(tmp_path / "source.csv", "source_id,title\n" + rows))
+    shown = page.locator("#import-preview")
+    expect(shown).to_contain_text("Нові записи: 60")
+    expect(shown).to_contain_text("Відхилено або пропущено: 30")
+    new = shown.locator("section", has_text="Нові записи")
+    expect(new.locator("tbody tr")).to_have_count(25)
+    new.get_by_role("button", name="3", exact=True).click()
+    expect(new.locator("tbody tr")).to_have_count(10)
+    expect(new.locator("tbody tr").last).to_contain_text("S-0059")
+
+
+def test_a_refused_file_is_one_sentence_and_a_kind_can_be_named(here: Visit, tmp_path: Path) -> None:
+    page = here.open("/import?language=fr")
+    bring(page, written(tmp_path / "liste.csv", "source_id,title\nS-FR,Une page\n"))
+    expect(page.locator("#import-preview")).to_contain_text("does not say what kind of record it holds")
+    page.locator("#import-kind").click()
+    page.get_by_role("option", name="(source)").click()
+    expect(page.locator("#import-preview")).to_contain_text("Nouveaux enregistrements : 1")
+
+
+def test_an_edit_that_came_between_is_shown_with_three_versions(here: Visit, own: Served, tmp_path: Path) -> None:
+    page = here.open("/import")
+    bring(page, written(tmp_path / "programme.csv", "programme_id,name\nIMP,Mine\n"))
+    expect(page.locator("#import-preview")).to_contain_text("Changed fields: 1")
+    own.store.save({"programme": [{"programme_id": "IMP", "name": "Theirs"}]}, actor="Ivan", reason="Meanwhile")
+    page.locator("#import-actor").fill("Olena")
+    page.locator("#import-reason").fill("Mine")
+    page.locator("#import-save").click()
+    met = page.locator("#import-told")
+    expect(met).to_contain_text("Changed by Ivan")
+    expect(met.locator("tbody tr")).to_contain_text("International Medical Partnership (Ukraine)TheirsMine")
+
+
+def test_the_page_fits_a_telephone(narrow: Visit) -> None:
+    page = narrow.open("/import")
+    expect(page.locator("#import-choose")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

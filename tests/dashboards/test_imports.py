@@ -1,0 +1,148 @@
+"""Files on the page `/import`: what is shown is what is saved, once, by readers at the tracker's machine only."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboards.app import build_app
+from dashboards.imports import LARGEST, Forgotten, Imports, Moved, Reading, TooLarge
+from tests.stores import store_of
+from tracker.errors import StaleWrite, WrongRequest
+from tracker.store import Store
+
+PROGRAMMES = "programme_id;name\nIMP;Renamed\nNEW;Новa програма\nBAD;\n".encode()
+NAME = "0123456789abcdef" * 2
+READ = Reading(NAME)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Two programmes."""
+    with store_of(tmp_path / "s.duckdb", {"programme": [{"programme_id": name, "name": name} for name in ("IMP", "SYN")]}) as made:
+        yield made
+
+
+@pytest.fixture
+def imports(store: Store) -> Imports:
+    """The page's deliveries, one of which has brought three programmes, one of them without a name."""
+    made = Imports(store)
+    made.take(NAME, "programme.csv", PROGRAMMES)
+    return made
+
+
+def names(store: Store) -> dict[str, str]:
+    """Every programme's name."""
+    with store.session() as session:
+        return dict(session.tuples("select programme_id, name from programme"))
+
+
+def test_what_is_shown_is_what_is_saved_once(store: Store, imports: Imports) -> None:
+    told = imports.preview(READ).result
+    assert (told.new, [(one.record_id, one.new) for one in told.changes], len(told.rejected)) == (
+        (("programme", "NEW"),),
+        [("IMP", "Renamed")],
+        1,
+    )
+    assert store.head == 1
+    done = imports.save(READ, actor="Olena", reason="New names")
+    assert (done.revision, done.new, done.changes, done.rejected) == (2, told.new, told.changes, told.rejected)
+    assert names(store) == {"IMP": "Renamed", "SYN": "SYN", "NEW": "Новa програма"}
+    assert imports.save(READ, actor="Olena", reason="A second click").revision == 2
+    assert store.revisions()[-1].actor == "Olena"
+
+
+def test_only_what_was_looked_at_is_saved(imports: Imports) -> None:
+    with pytest.raises(Forgotten, match="not previewed in this way"):
+        imports.save(READ, actor="Olena", reason="Unseen")
+    imports.preview(READ)
+    with pytest.raises(Forgotten):
+        imports.save(Reading(NAME, currency="EUR"), actor="Olena", reason="Read otherwise")
+
+
+def test_an_edit_that_came_between_is_shown_and_not_overwritten(store: Store, imports: Imports) -> None:
+    imports.preview(READ)
+    store.save({"programme": [{"programme_id": "IMP", "name": "Theirs"}]}, actor="Ivan", reason="Meanwhile")
+    with pytest.raises(StaleWrite) as stale:
+        imports.save(READ, actor="Olena", reason="Mine")
+    (conflict,) = stale.value.conflicts
+    assert [(one.base, one.now, one.wanted) for one in conflict.fields] == [("IMP", "Theirs", "Renamed")]
+    assert names(store)["IMP"] == "Theirs"
+    assert imports.preview(READ).result.changes[0].old == "Theirs"
+
+
+def test_an_edit_of_other_records_does_not_stand_in_the_way(store: Store, imports: Imports) -> None:
+    imports.preview(READ)
+    store.save({"programme": [{"programme_id": "SYN", "name": "Theirs"}]}, actor="Ivan", reason="Meanwhile")
+    assert imports.save(READ, actor="Olena", reason="Mine").revision == 3
+    assert names(store) == {"IMP": "Renamed", "SYN": "Theirs", "NEW": "Новa програма"}
+
+
+def test_what_would_be_read_otherwise_by_now_is_not_saved(store: Store) -> None:
+    imports = Imports(store)
+    imports.take(NAME, "agreement.csv", b"agreement_id,programme_id,kind,signed_on\nA-1,SYN,MOU_TWIN,2024-02-01\n")
+    imports.preview(READ)
+    store.save({}, retire={"programme": ["SYN"]}, actor="Ivan", reason="Meanwhile")
+    with pytest.raises(Moved):
+        imports.save(READ, actor="Olena", reason="Mine")
+    assert "There is no programme" in imports.preview(READ).result.rejected[0].reason
+
+
+def test_files_lie_on_the_disk_only_while_they_are_read(imports: Imports) -> None:
+    imports.preview(READ)
+    imports.save(READ, actor="Olena", reason="New names")
+    assert list(Path(tempfile.gettempdir()).glob("tracker-import-*")) == []
+
+
+def test_a_delivery_has_a_largest_size_and_gives_way_to_newer_ones(imports: Imports) -> None:
+    with pytest.raises(TooLarge):
+        imports.take(NAME, "more.csv", b" " * LARGEST)
+    for number in range(4):
+        imports.take(f"{number:032x}", "programme.csv", PROGRAMMES)
+    with pytest.raises(Forgotten):
+        imports.preview(READ)
+
+
+def test_a_file_that_says_nothing_of_what_it_holds_is_asked_about(store: Store) -> None:
+    imports = Imports(store)
+    imports.take(NAME, "../../x.csv", PROGRAMMES)
+    with pytest.raises(WrongRequest, match=r"The name x\.csv does not say what kind of record it holds"):
+        imports.preview(READ)
+    assert imports.preview(Reading(NAME, kind="programme")).result.added == {"programme": 1}
+
+
+@pytest.fixture
+def client(store: Store, imports: Imports) -> FlaskClient:
+    """The dashboard of the store, with its page for files."""
+    return build_app(store, imports=imports).server.test_client()  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("host", "name", "headers", "status"),
+    [
+        ("localhost", NAME, {}, 200),
+        ("tracker.example", NAME, {}, 403),
+        ("localhost", "guess", {}, 403),
+        ("localhost", NAME, {"Origin": "https://elsewhere.example"}, 403),
+    ],
+)
+def test_files_are_taken_from_this_machine_and_this_page_only(
+    client: FlaskClient, host: str, name: str, headers: dict[str, str], status: int
+) -> None:
+    sent = client.post(f"/import/{name}", data=PROGRAMMES, headers={"Host": host, "X-File-Name": "programme.csv", **headers})
+    assert sent.status_code == status
+
+
+def test_a_file_may_be_larger_than_other_requests_but_not_than_its_limit(client: FlaskClient) -> None:
+    other = NAME[::-1]
+    assert client.post(f"/import/{other}", data=b" " * 2_000_000).status_code == 200
+    assert client.post(f"/import/{other}", data=b" " * (LARGEST + 1)).status_code == 413
+
+
+def test_a_dashboard_that_others_can_reach_takes_no_files(store: Store) -> None:
+    closed = build_app(store).server.test_client()
+    assert closed.post(f"/import/{NAME}", data=PROGRAMMES).status_code == 403
