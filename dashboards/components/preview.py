@@ -17,6 +17,7 @@ from tracker.codes import code_list
 from tracker.conflicts import Conflict
 from tracker.findings import Finding
 from tracker.intake.effects import Effect
+from tracker.intake.proposals import Proposal
 from tracker.intake.result import FieldChange, LoadResult
 from tracker.periods import period
 
@@ -169,7 +170,15 @@ def _effect(one: Effect, language: str) -> Cells:
     return where or say("import_year", language), one.programme, group, old, one.new
 
 
+def _question(one: Proposal, language: str) -> Cells:
+    """What a file may mean, how near each candidate comes, and how a person answers."""
+    near = html.Ul([html.Li(f"{each.name} ({each.identity}) · {each.score} %") for each in one.candidates], className="sources")
+    said = f"{one.said} × {number_text(one.times, language)}" if one.times > 1 else one.said
+    return html.Span(one.where, className="import-where"), said, near, html.Span(one.answer, lang="en")
+
+
 PARTS: Mapping[str, _Part] = {
+    "questions": _Part(("import_where", "import_said", "import_perhaps", "import_answer"), lambda result: result.proposals, _question),
     "refused": _Part(("import_where", "import_why"), lambda result: result.rejected, _refused),
     "effects": _Part(("import_told_in", "programme", "import_figure", "import_now", "import_then"), lambda result: result.effects, _effect),
     "changes": _Part(("import_record", "import_field", "import_now", "import_then"), lambda result: result.changes, _changed),
