@@ -28,8 +28,9 @@ Cells = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One table of a preview: the words of its headings, what it lists, and how one of these reads as a line."""
+    """One table of a preview: its title, the words of its headings, what it lists, and how one of these reads as a line."""
 
+    title: str
     headings: tuple[str, ...]
     listed: Callable[[LoadResult], tuple[Any, ...]]
     line: Callable[[Any, str], Cells]
@@ -120,7 +121,7 @@ def _section(part: str, result: LoadResult, language: str) -> Any:
         rows(result, part, 1, language), id={"type": "import-rows", "part": part}, className="scroll", tabIndex="0", role="region"
     )
     turn = [dmc.Pagination(id={"type": "import-page", "part": part}, total=pages, value=1, size="sm", className="import-pages")]
-    title = _heading(f"import_part_{part}", language, number_text(count, language))
+    title = _heading(PARTS[part].title, language, number_text(count, language))
     return html.Section([title, table, *(turn if pages > 1 else [])], className="card")
 
 
@@ -178,10 +179,22 @@ def _question(one: Proposal, language: str) -> Cells:
 
 
 PARTS: Mapping[str, _Part] = {
-    "questions": _Part(("import_where", "import_said", "import_perhaps", "import_answer"), lambda result: result.proposals, _question),
-    "refused": _Part(("import_where", "import_why"), lambda result: result.rejected, _refused),
-    "effects": _Part(("import_told_in", "programme", "import_figure", "import_now", "import_then"), lambda result: result.effects, _effect),
-    "changes": _Part(("import_record", "import_field", "import_now", "import_then"), lambda result: result.changes, _changed),
-    "new": _Part(("import_of_kind", "import_record"), lambda result: result.new, _new),
+    "questions": _Part(
+        "import_part_questions",
+        ("import_where", "import_said", "import_perhaps", "import_answer"),
+        lambda result: result.proposals,
+        _question,
+    ),
+    "refused": _Part("import_part_refused", ("import_where", "import_why"), lambda result: result.rejected, _refused),
+    "effects": _Part(
+        "import_part_effects",
+        ("import_told_in", "programme", "import_figure", "import_now", "import_then"),
+        lambda result: result.effects,
+        _effect,
+    ),
+    "changes": _Part(
+        "import_part_changes", ("import_record", "import_field", "import_now", "import_then"), lambda result: result.changes, _changed
+    ),
+    "new": _Part("import_part_new", ("import_of_kind", "import_record"), lambda result: result.new, _new),
 }
 """The parts of a preview in the order in which they matter."""
