@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from typing import Protocol
 
 from tracker.store import Session, Store
-from tracker.store.saving import Rows
+from tracker.store.staging import Rows
 from tracker.store.supposed import supposed
 
 

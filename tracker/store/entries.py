@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ class Entry:
 
 def encoded(entry: Entry) -> bytes:
     """An entry as the body that the journal writes."""
-    told = {**asdict(entry.revision), "saved_at": entry.revision.saved_at.isoformat()}
+    told = {**entry.revision.cells, "saved_at": entry.revision.saved_at.isoformat()}
     big = {name: _parquet(rows) for name, rows in entry.rows.items() if isinstance(rows, pl.DataFrame)}
     small = {name: rows for name, rows in entry.rows.items() if name not in big}
     head = {"revision": told, "rows": small, "parquet": {name: len(data) for name, data in big.items()}}

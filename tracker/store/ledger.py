@@ -6,7 +6,7 @@ A fact is never updated. Rules are checked before the append, since the engines 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, run
 from tracker.store.dictionary import REVISION
+from tracker.store.schema import quoted
 
 PUT, RETIRE = 1, 2
 """The `op` of a ledger row: this is what the record now says, or the record is retired."""
@@ -42,17 +43,24 @@ class Revision:
     changed: int
     retired: int
 
+    @property
+    def cells(self) -> dict[str, Any]:
+        """Its values by column."""
+        return {name: getattr(self, name) for name, *_ in REVISION}
+
 
 @dataclass(frozen=True, slots=True)
 class Delta:
     """What a save says anew of one record type: the rows of `delta_<type>`, and when they are few the same rows here.
 
-    `replaces` says that changed or retired records are among them.
+    `replaces` says that changed or retired records are among them. A `lone` row stands here only, with what the record said `before`.
     """
 
     kind: RecordType
     replaces: bool
     few: tuple[Mapping[str, Any], ...] | None
+    lone: bool = False
+    before: Mapping[str, Any] | None = None
 
 
 class Ledger(Protocol):
@@ -86,6 +94,16 @@ def touched(ask: Callable[[str], list[tuple[Any, ...]]], have: int, upto: int) -
     return tuple(RECORD_TYPES[name] for (name,) in ask(" union all ".join(asked)))
 
 
+def add_row(connection: Connection, table: str, row: Mapping[str, Any]) -> None:
+    """Add one row to a table of the store, in the transaction under way; cells without a value are not named, which is planned sooner."""
+    cells = {name: cell for name, cell in row.items() if cell is not None}
+    run(
+        connection,
+        f"insert into {table} ({', '.join(map(quoted, cells))}) values ({', '.join('?' * len(cells))})",
+        list(cells.values()),
+    )
+
+
 def add_revision(connection: Connection, schema: str, revision: Revision) -> None:
     """Add a revision row in a schema, in the transaction under way."""
-    run(connection, f"insert into {schema}.revision values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(revision)))
+    add_row(connection, f"{schema}.revision", revision.cells)

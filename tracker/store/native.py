@@ -13,7 +13,7 @@ from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, frame, lend, run, take_back
 from tracker.store.entries import Entry, Rows, as_frame, told
 from tracker.store.journal import Journal, Mark
-from tracker.store.ledger import REVISIONS, Delta, Revision, add_revision
+from tracker.store.ledger import REVISIONS, Delta, Revision, add_revision, add_row
 from tracker.store.schema import field_list, quoted
 
 
@@ -38,18 +38,21 @@ class NativeLedger:
 
         The update of the head row is the fence: two saves that both read the same head cannot both commit.
         """
-        for kind in (delta.kind for delta in deltas):
-            fields = field_list(kind)
-            run(
-                self._connection,
-                f"insert into ledger.{kind.name} (record_id, rev, op, {fields}) select record_id, ?, op, {fields} from delta_{kind.name}",
-                [revision.rev],
-            )
+        for delta in deltas:
+            self._append(delta, revision.rev)
         add_revision(self._connection, "ledger", revision)
         self._move_head(revision.rev - 1, revision.rev)
         entry = Entry(revision, {delta.kind.name: self._rows(delta) for delta in deltas})
         self._sealed = Journal.sealed(entry, self.mark())
         self._reach(self._sealed[1])
+
+    def _append(self, delta: Delta, rev: int) -> None:
+        name, fields = delta.kind.name, field_list(delta.kind)
+        if delta.lone and delta.few:
+            add_row(self._connection, f"ledger.{name}", {"rev": rev, **delta.few[0]})
+            return
+        columns = f"record_id, rev, op, {fields}"
+        run(self._connection, f"insert into ledger.{name} ({columns}) select record_id, ?, op, {fields} from delta_{name}", [rev])
 
     def seal(self) -> None:
         """Write the appended revision into the journal, on the disk; the commit of the transaction comes next. Raises `StoreFull`."""

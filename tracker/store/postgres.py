@@ -93,9 +93,17 @@ class PostgresLedger:
     def append(self, deltas: Sequence[Delta], revision: Revision) -> None:
         """Append the delta rows and the revision row, and move the head, in the turn under way."""
         self.append_revisions([revision])
-        for kind in (delta.kind for delta in deltas):
-            rows = f"select record_id, {int(revision.rev)}, op, {field_list(kind)} from delta_{kind.name}"
-            self.append_rows(kind, chain.from_iterable(batches(self._projection, rows, size=_BATCH)))
+        for delta in deltas:
+            self.append_rows(delta.kind, self._told(delta, revision.rev))
+
+    def _told(self, delta: Delta, rev: int) -> Iterable[Sequence[Any]]:
+        """The rows of a delta as the ledger keeps them."""
+        kind = delta.kind
+        if delta.lone and delta.few:
+            row = delta.few[0]
+            return [[row["record_id"], rev, row["op"], *(row[name] for name in kind.names)]]
+        rows = f"select record_id, {rev:d}, op, {field_list(kind)} from delta_{kind.name}"
+        return chain.from_iterable(batches(self._projection, rows, size=_BATCH))
 
     def append_revisions(self, revisions: Sequence[Revision]) -> None:
         """Append revision rows that follow the head, and move it. Raises `StaleWrite` when they do not follow it."""

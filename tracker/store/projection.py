@@ -8,7 +8,7 @@ from tracker.errors import Forked
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, run
-from tracker.store.ledger import PUT, Delta, Ledger, Revision, add_revision
+from tracker.store.ledger import PUT, Delta, Ledger, Revision, add_revision, add_row
 from tracker.store.schema import field_list
 
 _LARGE = 100_000
@@ -35,6 +35,9 @@ def sync(connection: Connection, ledger: Ledger, types: tuple[RecordType, ...] |
 def follow(connection: Connection, deltas: Sequence[Delta], saved: Revision) -> None:
     """Take in the revision that was appended from the delta rows just now, in the same transaction."""
     for delta in deltas:
+        if delta.lone:
+            _follow_lone(connection, delta, saved.rev)
+            continue
         name, fields = delta.kind.name, field_list(delta.kind)
         if delta.replaces:
             _replace(connection, delta, saved.rev)
@@ -44,6 +47,16 @@ def follow(connection: Connection, deltas: Sequence[Delta], saved: Revision) -> 
             [saved.rev],
         )
     add_revision(connection, "main", saved)
+
+
+def _follow_lone(connection: Connection, delta: Delta, rev: int) -> None:
+    """Take in a row that came by itself."""
+    name, row = delta.kind.name, {field: cell for field, cell in (delta.few or ({},))[0].items() if field != "op"}
+    if delta.before is not None:
+        before = {field: cell for field, cell in delta.before.items() if field != "rev"}
+        add_row(connection, f"past.{name}", {"rev_from": delta.before["rev"], "rev_to": rev, **before})
+        run(connection, f"delete from present.{name} where record_id = ?", [row["record_id"]])
+    add_row(connection, f"present.{name}", {"rev": rev, **row})
 
 
 def _replace(connection: Connection, delta: Delta, rev: int) -> None:

@@ -21,8 +21,9 @@ from tracker.store.entries import Entry, rows_by_revision
 from tracker.store.ledger import Revision
 from tracker.store.native import NativeLedger
 from tracker.store.replay import windows
-from tracker.store.saving import Comparison, Note, Rows, Saved
+from tracker.store.saving import Note, Saved
 from tracker.store.schema import field_list
+from tracker.store.staging import Comparison, Rows
 from tracker.store.store import Store, saved_before
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ class SharedStore(Store):
             with self._staging() as connection:
                 if done := saved_before(connection, note):
                     return done
-                names = self._stage(rows, retire, based_on)
-                saved, *_ = saving.append(connection, self._there, names, replace(note, at=self._there.now()))
+                staged = self._staged(rows, retire, based_on)
+                saved, *_ = saving.append(self._there, staged, replace(note, at=self._there.now()))
         try:
             self._take_in()
         except (LedgerUnreachable, StoreFull) as error:

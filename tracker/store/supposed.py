@@ -10,8 +10,8 @@ from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.store.as_of import Session
 from tracker.store.ledger import PUT
-from tracker.store.saving import Rows, stage
 from tracker.store.schema import field_list
+from tracker.store.staging import Rows, stage
 from tracker.store.store import Store
 
 

@@ -18,11 +18,12 @@ from tracker.store.backup import Manifest
 from tracker.store.connection import connect
 from tracker.store.ledger import Revision, Source
 from tracker.store.native import NativeLedger
-from tracker.store.saving import Comparison, Rows, Saved
+from tracker.store.saving import Saved
 from tracker.store.served.notice import Notice, notice_of, speech
 from tracker.store.served.server import HOST
 from tracker.store.served.wire import LARGEST, raised, texts
 from tracker.store.snapshot import INTERNAL
+from tracker.store.staging import Comparison, Rows
 from tracker.store.store import Store
 
 HELLO_S = 15.0

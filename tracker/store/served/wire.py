@@ -13,7 +13,7 @@ import polars as pl
 
 from tracker.conflicts import Conflict
 from tracker.errors import StaleWrite, TrackerError
-from tracker.store.saving import Rows
+from tracker.store.staging import Rows
 
 LARGEST = 256 << 20
 """The largest request in bytes: about a million rows of one save."""

@@ -1,0 +1,85 @@
+"""A record saved by itself goes a shorter way than records saved together: what is stored, told and refused is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.stores import store_of
+from tracker.errors import WrongRequest
+from tracker.records import record_type
+from tracker.store import Saved, Store
+from tracker.store.audit import journal_problems
+from tracker.store.connection import run
+from tracker.store.schema import field_list
+
+COMPANION = {"activity_id": "always", "person_id": "the same", "role": "participant"}
+VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "mode": st.sampled_from(["online", None]),
+        "hours": st.sampled_from(["1", 1, Decimal("1.0000"), "2.5", None]),
+        "completed": st.sampled_from([True, "true", False, None]),
+        "followup_on": st.sampled_from([date(2024, 5, 1), "2024-05-01", None]),
+        "org_id": st.sampled_from(["it's", 'a "ward"', "Лікарня № 1", None]),
+    },
+)
+KEYS = st.fixed_dictionaries(
+    {"activity_id": st.sampled_from(["A/1", "B%"]), "person_id": st.just("p"), "role": st.just("trainer")},
+)
+
+
+def stored(store: Store, schema: str) -> list[tuple[Any, ...]]:
+    """The rows of participations in a schema of the file, the companion's left out."""
+    own = {"ledger": "rev, op", "past": "rev_from, rev_to", "present": "rev"}[schema]
+    columns = f"record_id, {own}, {field_list(record_type('participation'))}"
+    return run(store._connection, f"select {columns} from {schema}.participation where person_id = 'p' order by all")
+
+
+def saved(store: Store, *rows: Mapping[str, Any]) -> Saved:
+    """One save of participations."""
+    return store.save({"participation": rows}, actor="olena", reason="a form")
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Store]:
+    """Two stores that get the same records, one of them always beside another: whatever was saved before, they hold the same."""
+    folder = tmp_path_factory.mktemp("pair")
+    alone, together = (store_of(folder / name, {"participation": [COMPANION]}) for name in ("alone.duckdb", "together.duckdb"))
+    return alone, together
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(KEYS, VALUES), min_size=1, max_size=4))
+def test_alone_or_together_the_same_is_stored(
+    pair: tuple[Store, Store], edits: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> None:
+    alone, together = pair
+    for key, values in edits:
+        told, beside = saved(alone, {**key, **values}), saved(together, {**key, **values}, COMPANION)
+        assert (told.revision, told.added, told.changed) == (beside.revision, beside.added, beside.changed)
+    for schema in ("ledger", "past", "present"):
+        assert stored(alone, schema) == stored(together, schema)
+    with alone.session() as session:
+        assert journal_problems(alone, session) == ()
+
+
+def test_a_record_that_is_retired_comes_back_as_added(tmp_path: Path) -> None:
+    store = store_of(tmp_path / "s.duckdb", {"participation": [COMPANION]})
+    store.save({}, retire={"participation": ["always/the same/participant"]}, actor="olena", reason="a mistake")
+    assert saved(store, COMPANION).added == {"participation": 1}
+
+
+def test_what_is_refused_is_refused_in_the_same_words(tmp_path: Path) -> None:
+    store = store_of(tmp_path / "s.duckdb", {"participation": [COMPANION]})
+    for row, words in (({**COMPANION, "colour": "red"}, "unknown field"), ({"activity_id": "A"}, "the key field")):
+        with pytest.raises(WrongRequest, match=words):
+            saved(store, row)
+    assert store.head == 1

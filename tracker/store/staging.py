@@ -1,0 +1,197 @@
+"""Rows of a save, compared with what the store holds, in a temporary table for each type: what is added, changed, unchanged, retired."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from tracker.conflicts import MOST
+from tracker.errors import StaleWrite, WrongRequest
+from tracker.records import record_type
+from tracker.records.record_type import RecordType
+from tracker.store.connection import Connection, lend, rows, run, take_back
+from tracker.store.entries import FEW
+from tracker.store.ledger import PUT, RETIRE, Delta
+from tracker.store.schema import field_list, quoted
+from tracker.store.stale import conflicts
+
+Rows = pl.DataFrame | Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one record that a save would change."""
+
+    record_id: str
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Rows against the store: identities to be added, changes field by field, and how many say nothing new."""
+
+    added: tuple[str, ...]
+    changed: tuple[Change, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What a save says of one record type: what of it is new, and how many records it adds, changes, retires or leaves as they are."""
+
+    delta: Delta
+    counts: Mapping[str, int]
+
+    @property
+    def new(self) -> bool:
+        """Something in it is not in the store yet."""
+        return bool(self.counts.keys() - {"unchanged"})
+
+
+def stage(connection: Connection, kind: RecordType, data: Rows) -> None:
+    """Put rows into `delta_<type>` with identity, verdict and the stored values of fields the rows do not bring.
+
+    Raises `WrongRequest` for unknown columns, a missing key column, or two rows of one identity that differ.
+    """
+    frame = _frame(kind, data)
+    alone = frame.height == 1  # one row travels as parameters: to lend a frame and look for doubles in it takes a third as long again
+    cells = ", ".join(
+        f"cast({'?' if alone else quoted(name)} as {kind.by_name[name].kind.sql}) as {quoted(name)}" for name in frame.columns
+    )
+    incoming = f"select {cells}" if alone else f"select distinct {cells} from incoming"
+    if not alone:
+        lend(connection, "incoming", frame)
+    merged = ", ".join(f"{'i' if name in frame.columns else 'c'}.{quoted(name)}" for name in kind.names)
+    differs = " or ".join(f"i.{quoted(name)} is distinct from c.{quoted(name)}" for name in frame.columns) or "false"
+    run(
+        connection,
+        f"create or replace temp table delta_{kind.name} as select i.record_id, {PUT}::tinyint as op, c.rev as base, "
+        f"case when c.record_id is null then 'added' when {differs} then 'changed' else 'unchanged' end as verdict, {merged} "
+        f"from (select {identity(kind)} as record_id, * from ({incoming})) i left join present.{kind.name} c using (record_id)",
+        frame.row(0) if alone else (),
+    )
+    if alone:
+        return
+    take_back(connection, "incoming")
+    if twice := run(
+        connection, f"select record_id from delta_{kind.name} group by record_id having count(*) > 1 order by record_id limit 3"
+    ):
+        ids = ", ".join(row[0] for row in twice)
+        raise WrongRequest(f"{kind.title}: the same record comes twice with different values ({ids})", next_step="Keep one of them.")
+
+
+def _frame(kind: RecordType, data: Rows) -> pl.DataFrame:
+    """The rows as a frame whose columns are fields of the record type, key included."""
+    frame = data if isinstance(data, pl.DataFrame) else pl.DataFrame([dict(row) for row in data], infer_schema_length=None)
+    unknown = [name for name in frame.columns if name not in kind.by_name]
+    missing = [name for name in kind.key if name not in frame.columns and kind.by_name[name].required]
+    if unknown or missing:
+        what = f"unknown field(s) {', '.join(unknown)}" if unknown else f"the key field(s) {', '.join(missing)} are missing"
+        raise WrongRequest(f"{kind.title}: {what}", next_step=f"The fields are {', '.join(kind.names)}.")
+    absent = [pl.lit(None, pl.String).alias(name) for name in kind.key if name not in frame.columns]
+    nulls = [pl.col(name).cast(pl.String) for name, dtype in frame.schema.items() if dtype == pl.Null]
+    return frame.with_columns(nulls).with_columns(absent)
+
+
+def identity(kind: RecordType) -> str:
+    """The SQL twin of `RecordType.record_id`."""
+    parts = (f"coalesce(replace(replace(cast({quoted(name)} as varchar), '%', '%25'), '/', '%2F'), '')" for name in kind.key)
+    return " || '/' || ".join(parts)
+
+
+def stage_retired(connection: Connection, kind: RecordType, record_ids: Sequence[str], *, beside_rows: bool = False) -> None:
+    """Put into `delta_<type>` the retirement of records, `beside_rows` of that type already there.
+
+    Raises `WrongRequest` for a record that is not there, or comes as a row, too.
+    """
+    fields = field_list(kind, "c.")
+    run(connection, "create or replace temp table retiring (record_id varchar)")
+    for record_id in dict.fromkeys(record_ids):
+        run(connection, "insert into retiring values (?)", [record_id])
+    unknown = run(connection, f"select record_id from retiring where record_id not in (select record_id from main.{kind.name})")
+    if unknown:
+        raise WrongRequest(f"There is no {kind.title.lower()} “{unknown[0][0]}” to retire", next_step="Look it up with `tracker history`.")
+    if beside_rows and (both := run(connection, f"select record_id from retiring join delta_{kind.name} using (record_id)")):
+        raise WrongRequest(f"{kind.title} “{both[0][0]}” cannot be put and retired in one save", next_step="Save twice.")
+    run(
+        connection,
+        f"{'insert into' if beside_rows else 'create or replace temp table'} delta_{kind.name} {'' if beside_rows else 'as '}"
+        f"select c.record_id, {RETIRE}::tinyint as op, c.rev as base, 'retired' as verdict, {fields} "
+        f"from main.{kind.name} c join retiring using (record_id)",
+    )
+    run(connection, "drop table retiring")
+
+
+def verdicts(connection: Connection, kind: RecordType) -> dict[str, int]:
+    """How many staged rows are added, changed, unchanged, retired."""
+    return {str(verdict): int(n) for verdict, n in run(connection, f"select verdict, count(*) from delta_{kind.name} group by verdict")}
+
+
+def comparison(connection: Connection, kind: RecordType) -> Comparison:
+    """The staged rows of a type against the store, field by field."""
+    added = run(connection, f"select record_id from delta_{kind.name} where verdict = 'added' order by record_id")
+    changes: list[Change] = []
+    for name in kind.names:
+        column = quoted(name)
+        found = run(
+            connection,
+            f"select d.record_id, cast(c.{column} as varchar), cast(d.{column} as varchar) from delta_{kind.name} d "
+            f"join main.{kind.name} c using (record_id) where verdict = 'changed' and d.{column} is distinct from c.{column}",
+        )
+        changes.extend(Change(record_id, name, old, new) for record_id, old, new in found)
+    return Comparison(
+        tuple(row[0] for row in added),
+        tuple(sorted(changes, key=lambda c: (c.record_id, c.field))),
+        verdicts(connection, kind).get("unchanged", 0),
+    )
+
+
+def refuse_stale(connection: Connection, names: Sequence[str], based_on: int) -> None:
+    """Raise `StaleWrite` with the records that would change and that somebody else changed or retired after revision `based_on`."""
+    stale = {name: found for name in names if (found := _touched(connection, name, based_on))}
+    if not stale:
+        return
+    met = [
+        conflict
+        for name, touched in stale.items()
+        for conflict in conflicts(
+            partial(rows, connection), record_type(name), touched, based_on, f"(select * from delta_{name} where op = {PUT})"
+        )
+    ]
+    count, first = sum(map(len, stale.values())), met[0]
+    one = f"{record_type(first.kind).title} “{first.record_id}” was changed in revision {first.revision}"
+    raise StaleWrite(
+        f"{one if count == 1 else f'{count} records were changed'}, after you read revision {based_on}; nothing is saved",
+        conflicts=tuple(met[:MOST]),
+        next_step="Compare the versions, then save again what still holds, based on the newest revision.",
+    )
+
+
+def _touched(connection: Connection, name: str, based_on: int) -> dict[str, int]:
+    """The staged records that were touched after a revision, each with the newest that did."""
+    found = run(
+        connection,
+        f"select record_id, max(greatest(rev_from, coalesce(rev_to, 0))) as touched from history.{name} where record_id in "
+        f"(select record_id from delta_{name} where verdict <> 'unchanged') group by record_id having touched > ? order by 1",
+        [based_on],
+    )
+    return {record_id: int(revision) for record_id, revision in found}
+
+
+def counted(connection: Connection, kind: RecordType) -> Staged:
+    """The staged rows of a type that say anything new; the others leave the table."""
+    found = rows(connection, f"select verdict, record_id, op, {field_list(kind)} from delta_{kind.name} limit {FEW + 1}")
+    told = [row.pop("verdict") for row in found]
+    counts = dict(Counter(told)) if len(found) <= FEW else verdicts(connection, kind)
+    few = tuple(row for row, verdict in zip(found, told, strict=True) if verdict != "unchanged") if len(found) <= FEW else None
+    staged = Staged(Delta(kind, replaces=bool(counts.keys() & {"changed", "retired"}), few=few), counts)
+    if staged.new and "unchanged" in counts:
+        run(connection, f"delete from delta_{kind.name} where verdict = 'unchanged'")
+    return staged
