@@ -15,7 +15,8 @@ from tracker.intake.tables import RawRow, RawTable, is_blank
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 SIZE_LIMIT = 2**30
-_FIELD_LIMIT = 2**20
+FIELD_LIMIT = 2**20
+"""The longest cell, in letters."""
 _SAMPLE_ROWS = 20
 _SAMPLE = 2**16
 _HINT = re.compile(r'"?sep=(.)"?[ ,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
@@ -90,7 +91,7 @@ def _sample_rows(sample: str, separator: str) -> list[list[str]]:
 
 def _rows(text: str, separator: str, name: str, line: int) -> Iterator[RawRow]:
     """The rows that hold anything, each with the line it begins on. `line` counts the lines before the text."""
-    csv.field_size_limit(_FIELD_LIMIT)
+    csv.field_size_limit(FIELD_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     begun = reader.line_num
     try:
@@ -99,7 +100,12 @@ def _rows(text: str, separator: str, name: str, line: int) -> Iterator[RawRow]:
                 yield RawRow(line + begun + 1, cells)
             begun = reader.line_num
     except csv.Error as error:
-        raise UnreadableFile(
-            f"{name} has quotation marks that do not match, from line {line + begun + 1}",
-            next_step="Correct that line, or save the file again from the program it came from.",
-        ) from error
+        raise unmatched(name, line + begun + 1) from error
+
+
+def unmatched(name: str, line: int) -> UnreadableFile:
+    """What is said of a row that cannot be told from the next."""
+    return UnreadableFile(
+        f"{name} has quotation marks that do not match, from line {line}",
+        next_step="Correct that line, or save the file again from the program it came from.",
+    )

@@ -1,0 +1,76 @@
+"""What intake costs: `python -m benchmarks.intake [rows] [folder]` loads a CSV file with all checks against a bare read of it, in turn.
+
+Prints CPU seconds of all threads (medians), ratios taken pair by pair, and the peak of memory of a load in a process of its own.
+"""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from benchmarks.synthetic_files import participations, register
+from tracker.intake.load import load
+from tracker.store import open_store
+from tracker.store.journal import journal_path
+
+PAIRS = 2
+
+
+def cpu(work: Callable[[], object]) -> tuple[float, float]:
+    """CPU seconds of all threads, and seconds by the clock."""
+    began, clock = time.process_time(), time.perf_counter()
+    work()
+    return time.process_time() - began, time.perf_counter() - clock
+
+
+def bare(csv: Path, folder: Path) -> None:
+    """The file into a table of texts in a database file, unchecked."""
+    place = folder / "bare.duckdb"
+    place.unlink(missing_ok=True)
+    with duckdb.connect(str(place)) as database:
+        database.execute(f"create table raw as select * from read_csv('{csv}', all_varchar = true, header = true)")
+
+
+def loaded(csv: Path, folder: Path, wrong: int | None = None) -> None:
+    """The file into a store, with all checks; the count of refused rows is looked at."""
+    place = folder / "copy.duckdb"
+    shutil.copy(folder / "register.duckdb", place)
+    shutil.copy(journal_path(folder / "register.duckdb"), journal_path(place))
+    with open_store(place) as store:
+        result = load(store, [csv], kind="participation", actor="benchmark", reason="a file of a register")
+    assert result.revision
+    assert wrong is None or len(result.rejected) == wrong, (len(result.rejected), wrong)
+
+
+def main() -> None:
+    """Measure a file of so many rows, in a folder or a temporary one."""
+    n = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(made)
+        folder.mkdir(exist_ok=True, parents=True)
+        csv = folder / f"participation-{n}.csv"
+        wrong = participations(csv, n)
+        for old in folder.glob("register.*"):
+            old.unlink()
+        register(folder / "register.duckdb", n)
+        print(f"{n:,} rows, {csv.stat().st_size / 1e6:.0f} MB, {wrong} wrong", flush=True)
+        loaded(csv, folder, wrong)
+        print(f"peak memory of a process with one load: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB", flush=True)
+        pairs = [(cpu(lambda: loaded(csv, folder, wrong)), cpu(lambda: bare(csv, folder))) for _ in range(PAIRS)]
+        ratios = sorted(ours[0] / theirs[0] for ours, theirs in pairs)
+        ours, theirs = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
+        wall = statistics.median(pair[0][1] for pair in pairs)
+        print(f"into the store with all checks: {ours:.2f} s CPU, {wall:.2f} s by the clock, against {theirs:.2f} s CPU bare: {ratios}")
+        print(f"median ratio {statistics.median(ratios):.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""A large text file piece by piece: lines that are plainly a row each become a frame, the others rows, the way `delimited` reads them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+import polars as pl
+
+from tracker.errors import UnreadableFile
+from tracker.intake.delimited import FIELD_LIMIT, unmatched
+from tracker.intake.tables import RawRow, is_blank
+
+PIECE = 8 << 20
+"""Letters read at once."""
+NUMBER = "#"
+"""The column with the line on which a row begins."""
+
+
+class Messy(Exception):
+    """The file is not plain enough to be read by columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some lines of a file: rows as a frame of texts, columns named by their place, `#` the line; and rows that need a closer look."""
+
+    plain: pl.DataFrame
+    other: list[RawRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the rows of a file stand in it: encoding, separator, how many cells, and how many lines come before the first of them."""
+
+    encoding: str
+    separator: str
+    width: int
+    above: int
+
+
+def pieces(path: Path, layout: Layout, size: int = PIECE) -> Iterator[Piece]:
+    """The rows of a file below its headings. Raises `UnreadableFile`, and `Messy` for what only the other reader knows."""
+    csv.field_size_limit(FIELD_LIMIT)
+    first = layout.above + 1
+    with path.open(encoding=layout.encoding, newline="") as file:
+        for _ in range(layout.above):
+            file.readline()
+        while text := _read(file, size):
+            piece, lines = _whole(path.name, file, text, layout, first, size)
+            yield piece
+            first += lines
+
+
+def _read(file: TextIO, size: int) -> str:
+    """So many letters, to the end of a line. Raises `Messy`."""
+    try:
+        text = file.read(size) + file.readline()
+    except UnicodeDecodeError as error:
+        raise Messy from error
+    if text.count("\r") != text.count("\r\n"):
+        raise Messy
+    return text
+
+
+def _whole(name: str, file: TextIO, text: str, layout: Layout, first: int, size: int) -> tuple[Piece, int]:
+    """A piece and how many lines it has: as much more is read as a cell needs that is not closed at its end."""
+    while True:
+        lines = text.removesuffix("\n").split("\n")
+        try:
+            return _piece(name, lines, layout, first), len(lines)
+        except _Open as error:
+            more = _read(file, size)
+            if not more:
+                raise unmatched(name, error.line) from error
+            text += more
+
+
+class _Open(Exception):
+    """A quotation mark is not closed before the lines end."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def _piece(name: str, lines: list[str], layout: Layout, first: int) -> Piece:
+    found = pl.DataFrame({"line": lines}).with_row_index(NUMBER, offset=first).with_columns(plain=pl.col("line").str.contains(_row(layout)))
+    other, taken = _others(name, lines, found.filter(~pl.col("plain"))[NUMBER].to_list(), layout, first)
+    good = found.filter(pl.col("plain") & ~pl.col(NUMBER).is_in(taken)) if taken else found.filter("plain")
+    return Piece(_cells(good, layout), other)
+
+
+def _row(layout: Layout) -> str:
+    """The pattern of a line that holds as many cells as there are headings, none of which goes on in the next line."""
+    mark = re.escape(layout.separator)
+    cell = rf'(?:[^"\r{mark}]*|"(?:[^"\r]|"")*")'
+    return rf"^{cell}(?:{mark}{cell}){{{layout.width - 1}}}\r?$"
+
+
+def _others(name: str, lines: list[str], numbers: list[int], layout: Layout, first: int) -> tuple[list[RawRow], list[int]]:
+    """The rows that begin on the lines of these numbers, and the lines that they go on in."""
+    rows: list[RawRow] = []
+    taken: list[int] = []
+    after = 0
+    for number in numbers:
+        if number < after:
+            continue
+        rest = (f"{line}\n" for line in islice(lines, number - first, None))
+        reader = csv.reader(rest, delimiter=layout.separator, strict=True)
+        try:
+            cells = next(reader)
+        except csv.Error as error:
+            if reader.line_num == len(lines) - (number - first):
+                raise _Open(number) from error
+            raise unmatched(name, number) from error
+        after = number + reader.line_num
+        taken += range(number + 1, after)
+        if not all(map(is_blank, cells)):
+            rows.append(RawRow(number, cells))
+    return rows, taken
+
+
+def _cells(good: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """The cells of plain lines."""
+    names = [str(index) for index in range(layout.width)]
+    if good.is_empty():
+        return pl.DataFrame(schema={NUMBER: pl.UInt32, **dict.fromkeys(names, pl.String)})
+    text = StringIO("\n".join(good["line"].str.strip_suffix("\r").to_list())).getvalue().encode()
+    frame = pl.read_csv(text, has_header=False, new_columns=names, separator=layout.separator, infer_schema=False, raise_if_empty=False)
+    if frame.shape != (good.height, layout.width):
+        raise Messy
+    return frame.with_columns(good[NUMBER])
