@@ -21,7 +21,7 @@ from tracker.intake.load import load
 from tracker.store import open_store
 from tracker.store.journal import journal_path
 
-PAIRS = 2
+PAIRS = 3
 
 
 def cpu(work: Callable[[], object]) -> tuple[float, float]:

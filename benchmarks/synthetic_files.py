@@ -40,9 +40,7 @@ _RIGHT = f"""
 def participations(path: Path, n: int) -> int:
     """Write `n` participations to a CSV file; how many of the rows are wrong."""
     with duckdb.connect() as database:
-        sql = (
-            f"select unnest(case when i % @every = 7 then {_WRONG} else r end) from (select i, {_RIGHT} as r from range({n}) t(i) order by i)"
-        )
+        sql = f"select unnest(case when i % @every = 7 then {_WRONG} else r end) from (select i, {_RIGHT} as r from range({n}) t(i) order by i)"
         database.execute(f"copy ({_filled(sql, n)}) to '{path}' (header)")
     return len(range(7, n, WRONG_EVERY))
 

@@ -16,7 +16,7 @@ from tracker.intake.prose import Span, span_of
 from tracker.intake.rules import Rule, distrust, rule_of
 from tracker.intake.shape import shaped
 from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
-from tracker.intake.understood import Understood, amounts_of
+from tracker.intake.understood import Amounts, Understood, amounts_of
 from tracker.quoting import shown
 from tracker.records.fields import CODES, DATE, SEPARATOR, Field, Value
 from tracker.records.record_type import RecordType
@@ -56,8 +56,8 @@ class Checked:
     notes: tuple[str, ...] = ()
 
 
-class _Refused(Exception):
-    """A value is not accepted."""
+class Refused(Exception):
+    """A value is not accepted, and why."""
 
     def __init__(self, reason: str, suggestion: str = "") -> None:
         super().__init__(reason)
@@ -75,22 +75,40 @@ def checked(table: RawTable, kind: RecordType, words: Vocabulary = SHIPPED, curr
     if not found.at:
         return Checked((), (_no_headings(found, len(raw_rows)),), len(raw_rows))
     amounts = amounts_of(found, currency)
-    if doubtful := _unusable(found, findings, len(raw_rows), amounts.given):
+    if doubtful := unusable(found, findings, len(raw_rows), amounts.given):
         helpful = [finding for finding in findings if finding.field or finding.suggestion.startswith("Did you mean")]
         return Checked((), (*helpful, *doubtful), len(raw_rows))
     shape = shaped(found, written(found, raw_rows))
-    readers = [(kind.by_name[name], index, _reader(kind, kind.by_name[name], words)) for name, index in found.at.items()]
-    empty_key: dict[str, Value] = dict.fromkeys(name for name in kind.key if name not in found.at)
-    understood = Understood(found)
-    rows = []
-    for raw in shape.rows:
-        problems, values = _row(found, raw, readers)
-        findings += problems
-        if not problems:
-            whole = amounts.scaled(understood.days(raw.number, values))
-            rows.append(CheckedRow(found, raw.number, whole | empty_key | amounts.given))
-    notes = (*shape.notes, *amounts.notes, *understood.notes())
-    return Checked(tuple(rows), (*findings, *shape.findings), len(raw_rows), notes)
+    check = RowCheck(found, words, amounts)
+    rows = [row for raw in shape.rows if (row := check.row(raw))]
+    return Checked(tuple(rows), (*findings, *check.findings, *shape.findings), len(raw_rows), (*shape.notes, *check.notes()))
+
+
+class RowCheck:
+    """Checks the rows of one table, one after the other, and gathers what is wrong with them."""
+
+    def __init__(self, found: Columns, words: Vocabulary, amounts: Amounts) -> None:
+        kind = found.kind
+        self.findings: list[Finding] = []
+        self.readers = {name: _reader(kind, kind.by_name[name], words) for name in found.at}
+        self.given: dict[str, Value] = dict.fromkeys(name for name in kind.key if name not in found.at) | amounts.given
+        self._found = found
+        self._amounts = amounts
+        self._understood = Understood(found)
+        self._at = [(name, index, self.readers[name]) for name, index in found.at.items()]
+
+    def row(self, raw: RawRow) -> CheckedRow | None:
+        """The row with its values, or None when something is wrong with it."""
+        problems, values = _row(self._found, raw, self._at)
+        self.findings += problems
+        if problems:
+            return None
+        whole = self._amounts.scaled(self._understood.days(raw.number, values))
+        return CheckedRow(self._found, raw.number, whole | self.given)
+
+    def notes(self) -> tuple[str, ...]:
+        """What was understood of amounts and of days in words."""
+        return (*self._amounts.notes, *self._understood.notes())
 
 
 def _no_headings(found: Columns, count: int) -> Finding:
@@ -102,7 +120,7 @@ def _lost(count: int) -> str:
     return f"; none of its {count} rows is taken" if count else ""
 
 
-def _unusable(found: Columns, findings: list[Finding], count: int, given: Mapping[str, Value]) -> list[Finding]:
+def unusable(found: Columns, findings: list[Finding], count: int, given: Mapping[str, Value]) -> list[Finding]:
     """Why no row of the table can be taken: a required column is missing, or one field has two columns."""
     lost = _lost(count)
     missing = [field for field in found.kind.fields if field.required and field.name not in found.at and field.name not in given]
@@ -122,21 +140,22 @@ def _advice(field: Field) -> str:
 
 
 Reader = Callable[[object], Value | Span]
+"""Reads a cell of one column. Raises `Refused`."""
 
 
-def _row(found: Columns, raw: RawRow, readers: list[tuple[Field, int, Reader]]) -> tuple[list[Finding], dict[str, Value | Span]]:
+def _row(found: Columns, raw: RawRow, readers: list[tuple[str, int, Reader]]) -> tuple[list[Finding], dict[str, Value | Span]]:
     if problem := _ragged(found, raw):
         return [problem], {}
     problems: list[Finding] = []
     values: dict[str, Value | Span] = {}
     cells = raw.cells
     width = len(cells)
-    for field, index, read in readers:
+    for name, index, read in readers:
         cell = cells[index] if index < width else None
         try:
-            values[field.name] = read(cell)
-        except _Refused as refusal:
-            problems.append(found.finding(refusal.reason, refusal.suggestion, row=raw.number, field=field.name))
+            values[name] = read(cell)
+        except Refused as refusal:
+            problems.append(found.finding(refusal.reason, refusal.suggestion, row=raw.number, field=name))
     return problems, values
 
 
@@ -164,13 +183,13 @@ def _reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
     def read(cell: object) -> Value | Span:
         if is_blank(cell):
             if field.required:
-                raise _Refused(f"{field.label} is required", f"Write {field.kind.hint}.")
+                raise Refused(f"{field.label} is required", f"Write {field.kind.hint}.")
             return None
         if isinstance(cell, str) and cell in memory:
             return memory[cell]
         try:
             value = _value(field, cell, codes, rule)
-        except _Refused as refusal:
+        except Refused as refusal:
             raise _discreet(refusal) if private else refusal from None
         if isinstance(cell, str) and len(memory) < _MEMORY:
             memory[cell] = value
@@ -181,22 +200,22 @@ def _reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
 
 def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None) -> Value | Span:
     if isinstance(cell, Fault):
-        raise _Refused(cell.reason, cell.suggestion)
+        raise Refused(cell.reason, cell.suggestion)
     if isinstance(cell, str) and cell.strip().upper() in _ERRORS:
-        raise _Refused(f"The cell shows the error {cell.strip().upper()}", "Correct the formula, or write the value itself.")
+        raise Refused(f"The cell shows the error {cell.strip().upper()}", "Correct the formula, or write the value itself.")
     if problem := distrust(field, cell):
-        raise _Refused(*problem)
+        raise Refused(*problem)
     try:
         value = field.kind.read(cell)
     except ValueError as error:
         if span := _in_words(field, cell):
             return span
-        raise _Refused(shown_reason(str(error), cell), f"Write {field.kind.hint}.") from error
+        raise Refused(shown_reason(str(error), cell), f"Write {field.kind.hint}.") from error
     if codes is not None:
         parts = str(value).split(SEPARATOR) if field.kind is CODES else [str(value)]
         return SEPARATOR.join(_code(codes, part.strip()) for part in parts)
     if rule and not rule.holds(value):
-        raise _Refused(f"“{shown(cell)}”: {rule.reason}", rule.suggestion)
+        raise Refused(f"“{shown(cell)}”: {rule.reason}", rule.suggestion)
     return value
 
 
@@ -211,7 +230,7 @@ def _in_words(field: Field, cell: object) -> Span | None:
 def _code(codes: CodeList, text: str) -> str:
     code = codes.resolve(text) or _offered(codes, text)
     if code is None:
-        raise _Refused(
+        raise Refused(
             f"“{shown(text)}” is not in the list {codes.name}", codes.suggestion(text) or "The sheet Codes of a template lists its codes."
         )
     return code
@@ -230,6 +249,6 @@ def shown_reason(reason: str, cell: object) -> str:
     return quoted if len(quoted) < 300 else f"{quoted[:299]}…"  # noqa: PLR2004  three lines of a terminal
 
 
-def _discreet(refusal: _Refused) -> _Refused:
+def _discreet(refusal: Refused) -> Refused:
     """The refusal without the value: what stands in a sheet about people may be a name."""
-    return _Refused(re.sub(r"“.*”", "The value", refusal.reason, flags=re.DOTALL).replace("The value: ", ""), refusal.suggestion)
+    return Refused(re.sub(r"“.*”", "The value", refusal.reason, flags=re.DOTALL).replace("The value: ", ""), refusal.suggestion)

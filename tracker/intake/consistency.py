@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+import polars as pl
+
 from tracker.findings import Finding
+from tracker.intake.blocks import Block, escaped, identity
 from tracker.intake.checks import CheckedRow
 from tracker.intake.private import PRIVATE
+from tracker.intake.vouching import dtype
 from tracker.quoting import shown
 from tracker.records.fields import Value
 from tracker.records.record_type import RecordType
-from tracker.records.references import references_from
+from tracker.records.references import Reference, references_from
 from tracker.suggestions import did_you_mean
 
 _SUGGESTED = 50
 _COMPARED = 5_000
 
-Rows = dict[str, list[CheckedRow]]
+Rows = dict[str, list[Block]]
 Stored = Callable[[str, tuple[str, ...]], Mapping[str, Mapping[str, Value]]]
 """The stored values of some fields of a record type, by identity of the record."""
-Ids = Callable[[str], set[str]]
+Ids = Callable[[str], pl.Series]
 """The identities of a record type that are stored already."""
 
 
-def without_repeats(rows: Sequence[CheckedRow]) -> tuple[list[CheckedRow], list[Finding], int]:
+def without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Finding], int]:
     """The rows with one for each key, a finding for each row that contradicts an earlier one, and how many said the same twice."""
+    tables = list(dict.fromkeys(block.columns.table.name for block in blocks))
+    rows = sorted(_sharing(blocks), key=lambda row: (tables.index(row.columns.table.name), row.number))
     first: dict[str, CheckedRow] = {}
-    kept, findings, same = [], [], 0
+    dropped, findings = [], []
     for row in rows:
         earlier = first.setdefault(row.record_id, row)
-        if earlier is row:
-            kept.append(row)
-        elif earlier.values == row.values:
-            same += 1
-        else:
-            findings.append(_repeat(earlier, row))
-    return kept, findings, same
+        if earlier is not row:
+            dropped.append(row)
+            if earlier.values != row.values:
+                findings.append(_repeat(earlier, row))
+    return [block.without(dropped) for block in blocks], findings, len(dropped) - len(findings)
+
+
+def _sharing(blocks: Sequence[Block]) -> Iterator[CheckedRow]:
+    """The rows whose key another row seems to bear, too."""
+    marks = [block.identities().hash() for block in blocks]
+    shared = pl.concat(marks).is_duplicated() if marks else pl.Series(dtype=pl.Boolean)
+    place = 0
+    for block, mark in zip(blocks, marks, strict=True):
+        which = shared.slice(place, len(mark))
+        if which.any():
+            yield from block.rows(which)
+        place += len(mark)
 
 
 def _repeat(earlier: CheckedRow, row: CheckedRow) -> Finding:
@@ -54,15 +70,34 @@ def _repeat(earlier: CheckedRow, row: CheckedRow) -> Finding:
     )
 
 
-def in_order(rows: Sequence[CheckedRow], stored: Stored) -> tuple[list[CheckedRow], list[Finding]]:
+def in_order(blocks: Sequence[Block], stored: Stored) -> tuple[list[Block], list[Finding]]:
     """The rows whose days are in order, and a finding for each pair that is not; a day the file leaves out is the stored one."""
-    kept, findings = [], []
-    for row in rows:
-        wrong = _disorders(row, stored)
-        findings += wrong
-        if not wrong:
-            kept.append(row)
-    return kept, findings
+    return judged(blocks, lambda block: _perhaps_disordered(block, stored), lambda row: _disorders(row, stored))
+
+
+def judged(
+    blocks: Sequence[Block], doubt: Callable[[Block], pl.Expr | None], judge: Callable[[CheckedRow], Iterable[Finding]]
+) -> tuple[list[Block], list[Finding]]:
+    """The rows in which nothing is found, and the findings: those that a condition on columns leaves in doubt are judged one by one."""
+    findings: list[Finding] = []
+    wrong: list[CheckedRow] = []
+    for block in blocks:
+        for row in block.rows(which) if (which := doubt(block)) is not None else ():
+            if found := list(judge(row)):
+                findings += found
+                wrong.append(row)
+    return [block.without(wrong) for block in blocks], findings
+
+
+def _perhaps_disordered(block: Block, stored: Stored) -> pl.Expr | None:
+    kind, doubts = block.columns.kind, []
+    for pair in kind.orders:
+        here = [name for name in pair if name in block.fields]
+        if len(here) == len(pair):
+            doubts.append(pl.col(pair[1]) < pl.col(pair[0]))
+        elif here and (held := stored(kind.name, tuple(name for name in pair if name not in here))):
+            doubts.append(identity(kind, block.fields).is_in(list(held)))
+    return pl.any_horizontal(doubts) if doubts else None
 
 
 def _disorders(row: CheckedRow, stored: Stored) -> list[Finding]:
@@ -107,32 +142,54 @@ def without_dangling(rows: Rows, ids: Ids) -> tuple[Rows, list[Finding]]:
     kept, findings = dict(rows), list[Finding]()
     guide = _Guide()
     while True:
-        coming = {name: {row.record_id for row in some} for name, some in kept.items()}
-        lost = {name: _dangling(some, ids, coming) for name, some in kept.items()}
+        coming = {name: _identities(blocks) for name, blocks in kept.items()}
+        known = _Known(ids, coming)
+        lost = {name: [pair for block in blocks for pair in _dangling(block, known)] for name, blocks in kept.items()}
         if not any(lost.values()):
             return kept, findings
         for name, broken in lost.items():
-            refused = {id(row) for row, _ in broken}
-            kept[name] = [row for row in kept[name] if id(row) not in refused]
-            findings += [guide.finding(row, reference, ids, coming) for row, reference in broken]
+            kept[name] = [block.without(row for row, _ in broken) for block in kept[name]]
+            findings += [guide.finding(row, reference, known) for row, reference in broken]
 
 
-def _dangling(rows: list[CheckedRow], ids: Ids, coming: Mapping[str, set[str]]) -> list[tuple[CheckedRow, _Reference]]:
-    return [
-        (row, reference)
-        for row in rows
-        for reference in _references(row)
-        if reference.record_id not in ids(reference.kind.name) and reference.record_id not in coming.get(reference.kind.name, ())
-    ]
+def _identities(blocks: Sequence[Block]) -> pl.Series:
+    return pl.concat([block.identities() for block in blocks]) if blocks else pl.Series(dtype=pl.String)
 
 
-def _references(row: CheckedRow) -> list[_Reference]:
-    """The records a row names."""
-    return [
-        _Reference(reference.field, reference.target, record_id)
-        for reference in references_from(row.columns.kind.name)
-        if (record_id := reference.record_id(row.values)) is not None
-    ]
+class _Known:
+    """The identities of records that exist, or will when this is saved."""
+
+    def __init__(self, ids: Ids, coming: Mapping[str, pl.Series]) -> None:
+        self._ids, self._coming = ids, coming
+        self._found: dict[str, pl.Series] = {}
+
+    def of(self, kind: RecordType) -> pl.Series:
+        """Those of a type."""
+        if kind.name not in self._found:
+            coming = self._coming.get(kind.name, pl.Series(dtype=pl.String))
+            self._found[kind.name] = pl.concat([self._ids(kind.name), coming.cast(pl.String)])
+        return self._found[kind.name]
+
+
+def _dangling(block: Block, known: _Known) -> list[tuple[CheckedRow, _Reference]]:
+    """The rows that name a record which does not exist, each with the record, in the order of rows and fields."""
+    found = []
+    for reference in references_from(block.columns.kind.name):
+        if {reference.field, reference.told_by} - {""} <= set(block.fields):
+            named = block.frame.select(_named(reference)).to_series()
+            lost = named.is_not_null() & ~named.is_in(known.of(reference.target).implode()) if named.count() else named.is_not_null()
+            found += [(row, reference) for row in block.rows(lost)]
+    found.sort(key=lambda pair: pair[0].number)
+    return [(row, _Reference(each.field, each.target, str(each.record_id(row.values)))) for row, each in found]
+
+
+def _named(reference: Reference) -> pl.Expr:
+    """The twin of `Reference.record_id` on columns."""
+    value = pl.col(reference.field)
+    if reference.told_by:
+        return pl.when(pl.col(reference.told_by) == reference.word).then(value)
+    rest = "/" * (len(reference.target.key) - 1)
+    return pl.when(value.is_not_null()).then(pl.concat_str([escaped(value), pl.lit(rest)]))
 
 
 class _Guide:
@@ -141,15 +198,33 @@ class _Guide:
     def __init__(self) -> None:
         self._left = _SUGGESTED
 
-    def finding(self, row: CheckedRow, reference: _Reference, ids: Ids, coming: Mapping[str, set[str]]) -> Finding:
+    def finding(self, row: CheckedRow, reference: _Reference, known: _Known) -> Finding:
         title = reference.kind.title.lower()
         if reference.kind.name == "person":
             return row.finding("There is no person of this pseudonym", "Load the person first, or in the same load.", field=reference.field)
-        known = ids(reference.kind.name) | coming.get(reference.kind.name, set())
         near = ""
-        if self._left and len(known) <= _COMPARED:
+        if self._left and len(among := known.of(reference.kind).unique()) <= _COMPARED:
             self._left -= 1
-            near = did_you_mean(reference.record_id, known)
+            near = did_you_mean(reference.record_id, among.to_list())
         named = "of this identifier" if row.columns.kind.name in PRIVATE else f"“{shown(reference.record_id)}”"
         there = f"There is no {title} {named}"
         return row.finding(there, near or f"Load the {title} first, or in the same load.", field=reference.field)
+
+
+def even(blocks: Sequence[Block], stored: Stored) -> pl.DataFrame:
+    """The rows with the same fields each: what one file leaves out and another brings is taken from the store."""
+    kind = blocks[0].columns.kind
+    brought = {name for block in blocks for name in block.fields}
+    names = [name for name in kind.names if name in brought]
+    return pl.concat([_filled(block, names, stored) for block in blocks])
+
+
+def _filled(block: Block, names: Sequence[str], stored: Stored) -> pl.DataFrame:
+    """The fields of a block by these names; the stored values, or nothing, for those that it does not bring."""
+    kind = block.columns.kind
+    lacking = tuple(name for name in names if name not in block.fields)
+    if not lacking:
+        return block.frame.select(names)
+    types = {"record_id": pl.String(), **{name: dtype(kind.by_name[name].kind) for name in lacking}}
+    held = pl.DataFrame([{"record_id": record_id, **values} for record_id, values in stored(kind.name, lacking).items()], schema=types)
+    return block.frame.with_columns(block.identities()).join(held, on="record_id", how="left", maintain_order="left").select(names)

@@ -6,14 +6,12 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 import polars as pl
 
-from tracker.errors import UnreadableFile
 from tracker.intake.delimited import FIELD_LIMIT, unmatched
 from tracker.intake.tables import RawRow, is_blank
 
@@ -48,38 +46,46 @@ class Layout:
 def pieces(path: Path, layout: Layout, size: int = PIECE) -> Iterator[Piece]:
     """The rows of a file below its headings. Raises `UnreadableFile`, and `Messy` for what only the other reader knows."""
     csv.field_size_limit(FIELD_LIMIT)
-    first = layout.above + 1
     with path.open(encoding=layout.encoding, newline="") as file:
         for _ in range(layout.above):
             file.readline()
-        while text := _read(file, size):
-            piece, lines = _whole(path.name, file, text, layout, first, size)
-            yield piece
-            first += lines
+        source = _Source(path.name, file, layout, size)
+        while source.text:
+            yield source.piece()
 
 
-def _read(file: TextIO, size: int) -> str:
-    """So many letters, to the end of a line. Raises `Messy`."""
-    try:
-        text = file.read(size) + file.readline()
-    except UnicodeDecodeError as error:
-        raise Messy from error
-    if text.count("\r") != text.count("\r\n"):
-        raise Messy
-    return text
+class _Source:
+    """A file from which text is read, and the number of the line that the text begins on."""
 
+    def __init__(self, name: str, file: TextIO, layout: Layout, size: int) -> None:
+        self._name, self._file, self._layout, self._size = name, file, layout, size
+        self._first = layout.above + 1
+        self.text = self._read()
 
-def _whole(name: str, file: TextIO, text: str, layout: Layout, first: int, size: int) -> tuple[Piece, int]:
-    """A piece and how many lines it has: as much more is read as a cell needs that is not closed at its end."""
-    while True:
-        lines = text.removesuffix("\n").split("\n")
+    def piece(self) -> Piece:
+        """The rows of the text, of which as much more is read as a cell needs that is not closed at its end."""
+        while True:
+            lines = self.text.removesuffix("\n").split("\n")
+            try:
+                found = _piece(self._name, lines, self._layout, self._first)
+            except _Open as error:
+                if not (more := self._read()):
+                    raise unmatched(self._name, error.line) from error
+                self.text += more
+            else:
+                self._first += len(lines)
+                self.text = self._read()
+                return found
+
+    def _read(self) -> str:
+        """So many letters, to the end of a line. Raises `Messy`."""
         try:
-            return _piece(name, lines, layout, first), len(lines)
-        except _Open as error:
-            more = _read(file, size)
-            if not more:
-                raise unmatched(name, error.line) from error
-            text += more
+            text = self._file.read(self._size) + self._file.readline()
+        except UnicodeDecodeError as error:
+            raise Messy from error
+        if text.count("\r") != text.count("\r\n"):
+            raise Messy
+        return text
 
 
 class _Open(Exception):
@@ -91,7 +97,11 @@ class _Open(Exception):
 
 
 def _piece(name: str, lines: list[str], layout: Layout, first: int) -> Piece:
-    found = pl.DataFrame({"line": lines}).with_row_index(NUMBER, offset=first).with_columns(plain=pl.col("line").str.contains(_row(layout)))
+    found = (
+        pl.DataFrame({"line": lines})
+        .with_row_index(NUMBER, offset=first)
+        .with_columns(plain=pl.col("line").str.contains(_row(layout)) & (pl.col("line").str.len_bytes() < FIELD_LIMIT))
+    )
     other, taken = _others(name, lines, found.filter(~pl.col("plain"))[NUMBER].to_list(), layout, first)
     good = found.filter(pl.col("plain") & ~pl.col(NUMBER).is_in(taken)) if taken else found.filter("plain")
     return Piece(_cells(good, layout), other)
@@ -132,7 +142,7 @@ def _cells(good: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     names = [str(index) for index in range(layout.width)]
     if good.is_empty():
         return pl.DataFrame(schema={NUMBER: pl.UInt32, **dict.fromkeys(names, pl.String)})
-    text = StringIO("\n".join(good["line"].str.strip_suffix("\r").to_list())).getvalue().encode()
+    text = "\n".join(good["line"].str.strip_suffix("\r").to_list()).encode()
     frame = pl.read_csv(text, has_header=False, new_columns=names, separator=layout.separator, infer_schema=False, raise_if_empty=False)
     if frame.shape != (good.height, layout.width):
         raise Messy

@@ -10,11 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from tracker.errors import UnknownName, WrongRequest
 from tracker.findings import Finding
-from tracker.intake.checks import CheckedRow, checked
-from tracker.intake.consistency import Rows, Stored, in_order, without_dangling, without_repeats
+from tracker.intake.blocks import blocks_of
+from tracker.intake.bulk import CheckedFile, checked_by_columns
+from tracker.intake.checks import checked
+from tracker.intake.consistency import Rows, even, in_order, without_dangling, without_repeats
 from tracker.intake.effects import effects
+from tracker.intake.lines import Messy
 from tracker.intake.proposals import Proposal
 from tracker.intake.reader import contents
 from tracker.intake.result import LoadResult, result_of
@@ -22,7 +27,6 @@ from tracker.intake.stored import stored_ids, stored_values
 from tracker.intake.tables import RawTable
 from tracker.intake.validity import in_use, unknown_codes
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
-from tracker.records.fields import Value
 from tracker.records.record_type import RecordType
 from tracker.store import Session, Source, Store
 from tracker.vocabulary import Vocabulary, vocabulary
@@ -40,18 +44,36 @@ class _Reading:
     rejected: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def take(self, kind: RecordType, table: RawTable) -> None:
-        """Take the good rows of a table and the findings for the others."""
+    def take(self, kind: RecordType, table: RawTable | Path) -> None:
+        """Take the good rows of a table, or of a large text file, and the findings for the others."""
+        if isinstance(table, Path):
+            self._take_text(kind, table)
+            return
         result = checked(table, kind, self.words, self.currency)
+        self._add(kind, table.name, CheckedFile(tuple(blocks_of(result.rows)), result.findings, result.filled, result.notes))
+
+    def _take_text(self, kind: RecordType, path: Path) -> None:
+        """A large text file by columns where it is plain enough, else as any other table."""
+        try:
+            if kind.name in _WORDS:
+                raise Messy
+            self._add(kind, path.name, checked_by_columns(path, kind, self.words, self.currency))
+        except Messy:
+            found = contents(path, kind, by_rows=True)
+            self.notes += found.notes
+            for _, table in found.tables:
+                self.take(kind, table)
+
+    def _add(self, kind: RecordType, name: str, result: CheckedFile) -> None:
         self.rejected += result.findings
         self.notes += result.notes
-        self.rows.setdefault(kind.name, []).extend(result.rows)
+        self.rows.setdefault(kind.name, []).extend(result.blocks)
         if not result.filled:
-            self.notes.append(f"{table.name}: headings without rows")
+            self.notes.append(f"{name}: headings without rows")
 
     def learn(self) -> None:
         """Lay the codes and crosswalks among the rows over the words, but for those that lead nowhere and will be refused."""
-        codes, links = (self.rows.get(name, []) for name in _WORDS)
+        codes, links = ([row for block in self.rows.get(name, []) for row in block.rows()] for name in _WORDS)
         hoped = self.words.with_records([row.values for row in codes], [])
         good = ([row.values for row in rows if not any(unknown_codes(row, hoped))] for rows in (codes, links))
         self.words = self.words.with_records(*good)
@@ -61,7 +83,7 @@ class _Reading:
 class Prepared:
     """Files as they would be saved: the rows that are right, everything refused, and the revision that they are based on."""
 
-    rows: Mapping[str, Sequence[Mapping[str, Value]]]
+    rows: Mapping[str, pl.DataFrame]
     base: int
     source: Source
     rejected: tuple[Finding, ...] = ()
@@ -144,7 +166,7 @@ def _place(finding: Finding) -> tuple[str, str, int, int, str]:
 
 def _source(files: Sequence[Path]) -> Source:
     """The names of the files and the SHA-256 of the file, or of the list of hashes when there are several."""
-    hashes = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in dict.fromkeys(files)}
+    hashes = {path: _hash(path) for path in dict.fromkeys(files)}
     names = ", ".join(path.name for path in hashes)
     if len(hashes) == 1:
         return Source(names, *hashes.values())
@@ -152,56 +174,49 @@ def _source(files: Sequence[Path]) -> Source:
     return Source(names, hashlib.sha256(listed.encode()).hexdigest())
 
 
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _read(files: Sequence[Path], kind: RecordType | None, reading: _Reading) -> None:
     """Every row of every file that is right by itself. Codes that come with the files may be used in them, wherever they stand."""
     if not files:
         raise WrongRequest("There is nothing to load", next_step="Name a workbook or CSV files.")
-    tables: list[tuple[RecordType, RawTable]] = []
+    tables: list[tuple[RecordType, RawTable | Path]] = []
     for path in dict.fromkeys(files):
         found = contents(path, kind)
         reading.rejected += found.findings
         reading.notes += found.notes
-        tables += found.tables
-    of_words = [each for each in tables if each[0].name in _WORDS]
-    for each, table in of_words:
-        reading.take(each, table)
+        tables += [(found.text, path)] if found.text else found.tables
+    for each, table in tables:
+        if each.name in _WORDS:
+            reading.take(each, table)
     reading.learn()
     for each, table in tables:
         if each.name not in _WORDS:
             reading.take(each, table)
 
 
-def _consistent(reading: _Reading, session: Session) -> dict[str, list[dict[str, Value]]]:
+def _consistent(reading: _Reading, session: Session) -> dict[str, pl.DataFrame]:
     """The rows that agree with each other and with the store, ready to save; findings go to the reading."""
 
     @cache
-    def ids(name: str) -> set[str]:
+    def ids(name: str) -> pl.Series:
         return stored_ids(session, RECORD_TYPES[name])
 
     @cache
     def values(name: str, fields: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
         return stored_values(session, RECORD_TYPES[name], fields)
 
-    for name, rows in reading.rows.items():
-        single, repeats, same = without_repeats(rows)
+    for name, blocks in reading.rows.items():
+        single, repeats, same = without_repeats(blocks)
         ordered, disorder = in_order(single, values)
         reading.rows[name], out_of_use = in_use(ordered, values, reading.words)
         reading.rejected += [*repeats, *disorder, *out_of_use]
         if same:
             reading.notes.append(f"{name}: {same} row(s) say the same as an earlier row and count once")
-    kept_rows, dangling = without_dangling(reading.rows, ids)
+    kept, dangling = without_dangling(reading.rows, ids)
     reading.rejected += dangling
-    order = [name for name in RECORD_TYPES if kept_rows.get(name)]
-    return {name: _even(kept_rows[name], values) for name in order}
-
-
-def _even(rows: Sequence[CheckedRow], values: Stored) -> list[dict[str, Value]]:
-    """The rows with the same fields each: what one file leaves out and another brings is taken from the store."""
-    kind = rows[0].columns.kind
-    brought = {name for row in rows for name in row.values}
-    lacking = tuple(name for name in kind.names if any(name not in row.values for row in rows) and name in brought)
-    if not lacking:
-        return [row.values for row in rows]
-    held = values(kind.name, lacking)
-    empty = dict.fromkeys(lacking)
-    return [{**empty, **held.get(row.record_id, {}), **row.values} for row in rows]
+    made = {name: even(kept[name], values) for name in RECORD_TYPES if kept.get(name)}
+    return {name: frame for name, frame in made.items() if frame.height}

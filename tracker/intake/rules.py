@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
+
 from tracker.records.fields import DATE, IDENTIFIER, REFERENCE, Field, Value
 
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
@@ -21,26 +23,40 @@ _BREAK = re.compile(r"[\r\n\t]")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition that a value must meet, with the reason when it does not."""
+    """A condition that a value must meet, with the reason when it does not.
+
+    `column` says of a column of values where it surely holds; without it every value is asked about.
+    """
 
     holds: Callable[[Value], bool]
     reason: str
     suggestion: str = ""
+    column: Callable[[pl.Expr], pl.Expr] | None = None
 
 
 def between(low: int, high: int) -> Rule:
     """The number lies from `low` to `high`, both included."""
-    return Rule(lambda value: isinstance(value, int | Decimal) and low <= value <= high, f"It must lie between {low} and {high}")
+    return Rule(
+        lambda value: isinstance(value, int | Decimal) and low <= value <= high,
+        f"It must lie between {low} and {high}",
+        column=lambda values: values.is_between(low, high),
+    )
 
 
 def _positive(value: Value) -> bool:
     return isinstance(value, int | Decimal) and value > 0
 
 
-POSITIVE = Rule(_positive, "It must be more than 0", "Leave the row out when nothing was counted.")
-POSITIVE_NUMBER = Rule(_positive, "It must be more than 0")
-NOT_NEGATIVE = Rule(lambda value: isinstance(value, int | Decimal) and value >= 0, "It must not be below 0")
-SHARE = Rule(between(0, 1).holds, "A share lies between 0 and 1", "Write 25 % as 0.25.")
+def _above_zero(values: pl.Expr) -> pl.Expr:
+    return values > 0
+
+
+POSITIVE = Rule(_positive, "It must be more than 0", "Leave the row out when nothing was counted.", column=_above_zero)
+POSITIVE_NUMBER = Rule(_positive, "It must be more than 0", column=_above_zero)
+NOT_NEGATIVE = Rule(
+    lambda value: isinstance(value, int | Decimal) and value >= 0, "It must not be below 0", column=lambda values: values >= 0
+)
+SHARE = Rule(between(0, 1).holds, "A share lies between 0 and 1", "Write 25 % as 0.25.", column=between(0, 1).column)
 FIRST_OF_MONTH = Rule(
     lambda value: isinstance(value, date) and value.day == 1, "It must be the first day of the month", "Write 2024-03-01 for March 2024."
 )
@@ -53,6 +69,7 @@ PSEUDONYM = Rule(
     lambda value: isinstance(value, str) and _PSEUDONYM.fullmatch(value) is not None,
     "This is not a pseudonym: one has Latin letters and digits, and no spaces",
     "Names, addresses and numbers of people never enter the store; `tracker people find --new` gives pseudonyms.",
+    column=lambda values: values.str.contains(r"^[A-Za-z][A-Za-z._:-]{0,40}[0-9][A-Za-z0-9._:-]{0,38}$"),
 )
 MONTH_DAY = Rule(
     lambda value: isinstance(value, str) and _MONTH_DAY.fullmatch(value) is not None, "It must be a month and a day", "Write 04-01."

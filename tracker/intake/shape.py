@@ -56,14 +56,24 @@ class Shape:
 
 def shaped(found: Columns, rows: Sequence[RawRow]) -> Shape:
     """The rows below the headings that are records."""
-    kept = [row for row in rows if not _is_heading(found, row) and not _is_tags(row)]
-    notes = [f"{found.table.name}: {len(rows) - len(kept)} repeated heading(s) or tag row(s) left out"] if len(kept) < len(rows) else []
+    kept = [row for row in rows if not is_no_record(found, row)]
     remarks = _remarks(found, kept)
+    without = leaves(found, kept[: len(kept) - len(remarks)])
+    return Shape(without.rows, (*left_out(found, len(rows) - len(kept), remarks), *without.notes), without.findings)
+
+
+def left_out(found: Columns, repeated: int, remarks: Sequence[RawRow]) -> list[str]:
+    """The notes on rows that are no records."""
+    notes = [f"{found.table.name}: {repeated} repeated heading(s) or tag row(s) left out"] if repeated else []
     if remarks:
         words = "" if found.kind.name in PRIVATE else f": {shown(_first(remarks[0]))}"
         notes.append(f"{found.table.name}: {len(remarks)} row(s) of remarks below the table left out{words}")
-    without = leaves(found, kept[: len(kept) - len(remarks)])
-    return Shape(without.rows, (*notes, *without.notes), without.findings)
+    return notes
+
+
+def is_no_record(found: Columns, row: RawRow) -> bool:
+    """The row repeats the headings, or holds tags."""
+    return _is_heading(found, row) or _is_tags(row)
 
 
 def unit_of(texts: Sequence[object]) -> Unit | None:
@@ -105,16 +115,20 @@ def _is_tags(row: RawRow) -> bool:
 
 
 def _remarks(found: Columns, rows: Sequence[RawRow]) -> list[RawRow]:
-    """The rows at the end that hold a single sentence, where a record needs more than that."""
-    if sum(field.required for field in found.kind.fields) < _FEW_REQUIRED:
-        return []
+    """The rows at the end that hold a single sentence."""
     remarks: list[RawRow] = []
     for row in reversed(rows):
-        filled = [cell for cell in row.cells if not is_blank(cell)]
-        if len(filled) != 1 or not isinstance(filled[0], str) or not _is_sentence(filled[0]):
+        if not is_remark(found, row):
             break
         remarks.insert(0, row)
     return remarks if len(remarks) < len(rows) else []
+
+
+def is_remark(found: Columns, row: RawRow) -> bool:
+    """The row holds a single sentence, where a record needs more than that. It is a remark when no record follows."""
+    filled = [cell for cell in row.cells if not is_blank(cell)]
+    needed = sum(field.required for field in found.kind.fields)
+    return needed >= _FEW_REQUIRED and len(filled) == 1 and isinstance(filled[0], str) and _is_sentence(filled[0])
 
 
 def _is_sentence(text: str) -> bool:

@@ -18,13 +18,18 @@ from tracker.records.record_type import RecordType
 OWN_SHEETS = ("Notes", "Lists", "Codes")
 """Sheets of our template that hold no records."""
 
+LARGE = 2**20
+"""Text files of more bytes than that are read by columns."""
 _WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods"}
 _TEXTS = {".csv", ".txt", ".tsv", ".tab"}
 _SPREADSHEET_MARKS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
 
 
-def contents(path: Path, kind: RecordType | None = None) -> Contents:
-    """The tables of a workbook or a CSV file; `kind` says what they hold when names do not. Raises a `TrackerError`."""
+def contents(path: Path, kind: RecordType | None = None, *, by_rows: bool = False) -> Contents:
+    """The tables of a workbook or a CSV file; `kind` says what they hold when names do not. Raises a `TrackerError`.
+
+    A large text file is left to be read by columns, unless it must be read `by_rows`.
+    """
     _refuse_what_is_no_file(path)
     if path.suffix.casefold() in _WORKBOOKS or _looks_like_workbook(path):
         return _workbook(path, kind)
@@ -32,7 +37,7 @@ def contents(path: Path, kind: RecordType | None = None) -> Contents:
         raise UnreadableFile(
             f"{path.name} is neither a workbook (.xlsx) nor a CSV file", next_step="Save it as one of these and load it again."
         )
-    return _text(path, kind)
+    return _text(path, kind, by_rows=by_rows)
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
@@ -50,10 +55,12 @@ def _looks_like_workbook(path: Path) -> bool:
         return file.read(8).startswith(_SPREADSHEET_MARKS)
 
 
-def _text(path: Path, kind: RecordType | None) -> Contents:
+def _text(path: Path, kind: RecordType | None, *, by_rows: bool) -> Contents:
     kind = kind or kind_named(path.stem)
     if kind is None:
         raise WrongRequest(f"The name {path.name} does not say what kind of record it holds", next_step=kind_suggestion(path.stem))
+    if path.stat().st_size > LARGE and not by_rows:
+        return Contents(text=kind)
     table = delimited(path, known_headings(kind))
     return Contents(((kind, table),), notes=(f"{path.name}: {table.how}",))
 

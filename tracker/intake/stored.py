@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+import polars as pl
+
 from tracker.records.record_type import RecordType
 
 
@@ -14,10 +16,13 @@ class Reading(Protocol):
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a query by column name."""
 
+    def frame(self, sql: str, parameters: list[Any] | None = None) -> pl.DataFrame:
+        """The rows of a query as a frame."""
 
-def stored_ids(session: Reading, kind: RecordType) -> set[str]:
+
+def stored_ids(session: Reading, kind: RecordType) -> pl.Series:
     """The identities of every record of the type."""
-    return {row["record_id"] for row in session.rows(f"select record_id from {kind.name}")}
+    return session.frame(f"select record_id from {kind.name}").to_series()
 
 
 def stored_values(session: Reading, kind: RecordType, names: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -61,11 +61,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """One file: its tables by record type, sheets that could not be placed, and notes on how it was read."""
+    """One file: its tables by record type, sheets that could not be placed, and notes on how it was read.
 
-    tables: tuple[tuple[RecordType, RawTable], ...]
+    A large `text` of a record type is told as such, and not read.
+    """
+
+    tables: tuple[tuple[RecordType, RawTable], ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
+    text: RecordType | None = None
 
 
 def letters(column: int) -> str:

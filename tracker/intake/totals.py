@@ -45,6 +45,21 @@ def leaves(found: Columns, rows: Sequence[RawRow]) -> Leaves:
     return Leaves(tuple(work.kept), tuple(work.notes()), tuple(work.findings))
 
 
+def has_numbers(found: Columns) -> bool:
+    """The table has columns that a total could add up."""
+    return any(found.kind.by_name[name].kind in _ADDED for name in found.at)
+
+
+def repeats_others(row: RawRow) -> bool:
+    """The row is labelled as a total, or begins “of which”."""
+    label = _label(row)
+    return bool(_TOTAL.match(label) or _OF_WHICH.match(label))
+
+
+LABELLED = r"(?i)^[\d.)\s]*(?:" + "|".join(pattern.pattern[4 : pattern.pattern.rindex(")(?!")] for pattern in (_TOTAL, _OF_WHICH)) + ")"
+"""A pattern without looking ahead, as columns are searched by: it finds every such label, and some other texts."""
+
+
 class _Work:
     """The rows seen so far: those kept, those since the last subtotal, and the parent whose parts are being counted."""
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+import polars as pl
+
 from tracker.codes import Code
 from tracker.findings import Finding
+from tracker.intake.blocks import Block
 from tracker.intake.checks import CheckedRow
-from tracker.intake.consistency import Stored, day_of
+from tracker.intake.consistency import Stored, day_of, judged
 from tracker.quoting import shown
-from tracker.records.fields import SEPARATOR
+from tracker.records.fields import CODES, SEPARATOR
 from tracker.vocabulary import Vocabulary
 
 _POINTERS = {
@@ -20,15 +23,23 @@ _POINTERS = {
 """Fields of the records of words that name a code, each with the field that names its list."""
 
 
-def in_use(rows: Sequence[CheckedRow], stored: Stored, words: Vocabulary) -> tuple[list[CheckedRow], list[Finding]]:
+def in_use(blocks: Sequence[Block], stored: Stored, words: Vocabulary) -> tuple[list[Block], list[Finding]]:
     """The rows whose codes are in use on their own day, and a finding for each code that is not."""
-    kept, findings = [], []
-    for row in rows:
-        wrong = [*_out_of_use(row, stored, words), *unknown_codes(row, words)]
-        findings += wrong
-        if not wrong:
-            kept.append(row)
-    return kept, findings
+    return judged(blocks, lambda block: _doubt(block, words), lambda row: (*_out_of_use(row, stored, words), *unknown_codes(row, words)))
+
+
+def _doubt(block: Block, words: Vocabulary) -> pl.Expr | None:
+    """Rows with a code that is not in use at all times; all rows of words."""
+    kind = block.columns.kind
+    if kind.name in _POINTERS:
+        return pl.lit(value=True)
+    doubts = []
+    for field in (kind.by_name[name] for name in block.fields if kind.dated and kind.by_name[name].codes):
+        passing = [code.code for code in words.codes(field.codes).codes.values() if code.valid_from or code.valid_to]
+        value = pl.col(field.name)
+        if passing:
+            doubts.append(value.str.contains_any(passing) if field.kind is CODES else value.is_in(passing))
+    return pl.any_horizontal(doubts) if doubts else None
 
 
 def _out_of_use(row: CheckedRow, stored: Stored, words: Vocabulary) -> Iterator[Finding]:

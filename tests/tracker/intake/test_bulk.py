@@ -1,0 +1,88 @@
+"""Large text files: read by columns in pieces, told as any other, one revision with everything refused listed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tracker.intake.files import held, loaded, said, text_file
+from tracker.errors import UnreadableFile
+from tracker.intake.bulk import checked_by_columns
+from tracker.intake.lines import Messy
+from tracker.intake.sheets import LARGE
+from tracker.records import record_type
+from tracker.store import Store
+from tracker.vocabulary import SHIPPED
+
+HEADINGS = "agreement_id,programme_id,kind,title,signed_on,expires_on\n"
+ROWS = 25_000
+
+
+def row(number: int, title: str = "On the exchange of physicians") -> str:
+    return f"N-{number},IMP,MOU_TWIN,{title},2024-03-01,2026-03-01\n"
+
+
+def test_a_large_file_is_one_revision_with_everything_refused_listed(store: Store, tmp_path: Path) -> None:
+    lines = [row(number) for number in range(ROWS)]
+    lines[7] = "N-7,NOBODY,MOU_TWIN,No such programme,2024-03-01,\n"
+    lines[5_000] = "N-5000,IMP,MOU_TWIN,Ends before it begins,2024-03-01,2023-03-01\n"
+    lines[12_000] = "N-12000,IMP,TREATY,In no list,2024-02-30,\n"
+    lines[20_000] = row(3, "Said twice")
+    lines[20_001] = '"N-20001",IMP,Меморандум,"In two\nlines, with ""marks""",1.5.2024,\n'
+    lines[24_000] = row(24_000) * 2
+    path = text_file(tmp_path / "agreement.csv", HEADINGS + "".join(lines) + "* figures as of 2024\n")
+    assert path.stat().st_size > LARGE
+    result = loaded(store, path)
+    assert (result.revision, result.added) == (2, {"agreement": ROWS - 5})
+    assert said(result.rejected) == [
+        ("line 9", "programme_id", "There is no programme “NOBODY”", "Load the programme first, or in the same load."),
+        ("line 5002", "expires_on", "Expires on (2023-03-01) lies before signed on (2024-03-01)", "Correct one of the two days."),
+        ("line 12002", "kind", "“TREATY” is not in the list AGREEMENT_KIND", ""),
+        ("line 12002", "signed_on", "“2024-02-30” is a day that does not exist", "Write a day, 2024-12-31."),
+        (
+            "line 20002",
+            "agreement_id",
+            "The same record stands in line 5 with other values (title)",
+            "Keep one of the rows, or give this one its own identifier.",
+        ),
+        ("line 20003", "kind", "“Меморандум” is not in the list AGREEMENT_KIND", ""),
+    ]
+    assert result.notes == (
+        "agreement.csv: read as utf-8, separated by commas",
+        "agreement.csv: 1 row(s) of remarks below the table left out: * figures as of 2024",
+        "agreement: 1 row(s) say the same as an earlier row and count once",
+    )
+    assert held(store, "select count(*), count(distinct record_id), min(rev), max(rev) from agreement") == [(ROWS - 4, ROWS - 4, 1, 2)]
+
+
+def test_a_total_in_a_large_file_is_held_against_its_parts_as_in_a_small_one(store: Store, tmp_path: Path) -> None:
+    rows = "".join(f"T-{number},IMP,4,2024-03-01,10,EUR,WHO\n" for number in range(40_000))
+    path = text_file(tmp_path / "txn.csv", f"txn_id,programme_id,type,txn_date,amount,currency,provider_org\n{rows}Total,,,,400001,,\n")
+    result = loaded(store, path)
+    assert result.added == {"txn": 40_000}
+    assert [finding.reason for finding in result.rejected] == ["The row says 400001, but its 40000 parts add up to 400000"]
+
+
+@pytest.mark.parametrize("size", [1, 60, 1 << 20])
+def test_a_cell_may_go_on_over_pieces(tmp_path: Path, size: int) -> None:
+    path = text_file(tmp_path / "agreement.csv", HEADINGS + row(1) + row(2, '"One\r\ntwo\n\nthree, four"') + "\n" + row(3))
+    found = checked_by_columns(path, record_type("agreement"), SHIPPED, size=size)
+    rows = {row.number: row.values["title"] for block in found.blocks for row in block.rows()}
+    assert rows == {2: "On the exchange of physicians", 3: "One\r\ntwo\n\nthree, four", 8: "On the exchange of physicians"}
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_by_its_line(tmp_path: Path) -> None:
+    path = text_file(tmp_path / "agreement.csv", HEADINGS + row(1) + row(2, '"Open') + row(3))
+    with pytest.raises(UnreadableFile, match="quotation marks that do not match, from line 3"):
+        checked_by_columns(path, record_type("agreement"), SHIPPED, size=10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sep=,\n" + HEADINGS + row(1), HEADINGS.replace(",title", ",") + row(1), HEADINGS + row(1).replace("\n", "\r") + row(2), "a,b\n1,2\n"],
+    ids=["a hint of Excel", "a column without heading", "ends of line of two kinds", "no headings"],
+)
+def test_what_is_not_plainly_a_table_is_left_to_the_other_reader(tmp_path: Path, text: str) -> None:
+    with pytest.raises(Messy):
+        checked_by_columns(text_file(tmp_path / "agreement.csv", text), record_type("agreement"), SHIPPED)

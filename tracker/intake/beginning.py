@@ -1,0 +1,77 @@
+"""The first lines of a large text file: how its rows stand in it, and which column holds what."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from tracker.findings import Finding
+from tracker.intake.checks import unusable
+from tracker.intake.delimited import SEPARATORS, separator_of
+from tracker.intake.encodings import encoding_of
+from tracker.intake.lines import Layout, Messy
+from tracker.intake.matching import Columns, columns, known_headings
+from tracker.intake.tables import RawRow, RawTable, is_blank
+from tracker.intake.understood import Amounts, amounts_of
+from tracker.records.record_type import RecordType
+
+_HEAD = 2**16
+_ROWS = 30
+"""More than are searched for the headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the first lines of a file say."""
+
+    found: Columns
+    amounts: Amounts
+    layout: Layout
+    findings: list[Finding]
+
+
+def beginning(path: Path, kind: RecordType, currency: str | None) -> Beginning:
+    """What the file begins with. Raises `Messy` where that is not plainly the headings of a table."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD) + file.readline()
+    encoding = encoding_of(head)
+    if encoding not in {"utf-8", "utf-8-sig"}:
+        raise Messy
+    text = head.decode(encoding)
+    separator = separator_of(text, known_headings(kind))
+    rows, ends = _first_rows(text, separator)
+    how = f"read as {encoding.removesuffix('-sig')}, separated by {SEPARATORS[separator]}"
+    found, _, findings = columns(RawTable(path.name, None, tuple(rows), how), kind)
+    amounts = amounts_of(found, currency)
+    if not _is_plain(found, amounts) or unusable(found, findings, 0, amounts.given):
+        raise Messy
+    return Beginning(found, amounts, Layout(encoding, separator, found.width, ends[found.row]), findings)
+
+
+def _first_rows(text: str, separator: str) -> tuple[list[RawRow], dict[int, int]]:
+    """The first rows that hold anything, and the line on which each ends. Raises `Messy`."""
+    if text.lstrip('"')[:4].casefold() == "sep=":
+        raise Messy
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[RawRow] = []
+    ends: dict[int, int] = {}
+    begun = 0
+    try:
+        while len(rows) < _ROWS and (cells := next(reader, None)) is not None:
+            if not all(map(is_blank, cells)):
+                rows.append(RawRow(begun + 1, cells))
+                ends[begun + 1] = reader.line_num
+            begun = reader.line_num
+    except csv.Error as error:
+        raise Messy from error
+    if not rows:
+        raise Messy
+    return rows, ends
+
+
+def _is_plain(found: Columns, amounts: Amounts) -> bool:
+    """Every column is headed, and amounts are whole."""
+    top = next(row for row in found.table.rows if row.number == found.row)
+    return bool(found.at) and found.width > 1 and not any(map(is_blank, top.cells)) and amounts.scale == 1

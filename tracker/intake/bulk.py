@@ -1,0 +1,155 @@
+"""A large text file into checked rows by columns; a row in which a column cannot vouch for a cell is checked as any other row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from tracker.findings import Finding
+from tracker.intake.beginning import Beginning, beginning
+from tracker.intake.blocks import Block, blocks_of
+from tracker.intake.checks import CheckedRow, Reader, Refused, RowCheck
+from tracker.intake.headings import plain
+from tracker.intake.lines import NUMBER, PIECE, Messy, pieces
+from tracker.intake.matching import Columns
+from tracker.intake.prose import Span
+from tracker.intake.shape import is_no_record, is_remark, left_out
+from tracker.intake.tables import RawRow, is_blank
+from tracker.intake.totals import LABELLED, has_numbers, repeats_others
+from tracker.intake.vouching import Column, dtype
+from tracker.records.fields import Value
+from tracker.records.record_type import RecordType
+from tracker.vocabulary import Vocabulary
+
+_GAP = r"[\s_\-\x{a0}\x{feff}]*"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """What a text file gives: its good rows, a finding for everything refused, and notes."""
+
+    blocks: tuple[Block, ...]
+    findings: tuple[Finding, ...]
+    filled: int
+    notes: tuple[str, ...] = ()
+
+
+def checked_by_columns(path: Path, kind: RecordType, words: Vocabulary, currency: str | None = None, size: int = PIECE) -> CheckedFile:
+    """The rows of the file, so many letters at a time.
+
+    Raises `UnreadableFile`, and `Messy` for a file whose rows cannot be judged each by itself or that is not plainly a table.
+    """
+    begun = beginning(path, kind, currency)
+    table = _Table(begun, words)
+    for piece in pieces(path, begun.layout, size):
+        table.take(piece.plain, piece.other)
+    return table.result()
+
+
+class _Table:
+    """The rows of one file that were taken so far."""
+
+    def __init__(self, begun: Beginning, words: Vocabulary) -> None:
+        self._found = found = begun.found
+        self._findings = begun.findings
+        self._kinds = {name: field.kind for name, field in found.kind.by_name.items()}
+        self._check = RowCheck(found, words, begun.amounts)
+        self._columns = {name: Column(found.kind.name, found.kind.by_name[name], _alone(self._check.readers[name])) for name in found.at}
+        self._numbers = has_numbers(found)
+        self._plain: list[pl.DataFrame] = []
+        self._repeated = 0
+        self._good: list[CheckedRow] = []
+        self._waiting: list[RawRow] = []
+        self._records = 0
+        self.reached = 0
+
+    def take(self, cells: pl.DataFrame, other: list[RawRow]) -> None:
+        """The next rows. Raises `Messy` when one of them speaks of others."""
+        values, sure = self._values(cells)
+        rows = sorted([*other, *_rows(cells.filter(~sure))])
+        if self._numbers and any(map(repeats_others, rows)):
+            raise Messy
+        good = values.filter(sure).with_columns(
+            pl.lit(value, dtype(self._kinds[name])).alias(name) for name, value in self._check.given.items()
+        )
+        self._plain.append(good)
+        self._records += good.height
+        self._one_by_one(rows)
+        last = good[NUMBER][-1] if good.height else 0
+        self._release(last)
+        self.reached = max(self.reached, last, rows[-1].number if rows else 0)
+
+    def _one_by_one(self, rows: list[RawRow]) -> None:
+        for row in rows:
+            if is_no_record(self._found, row):
+                self._repeated += 1
+            elif is_remark(self._found, row):
+                self._waiting.append(row)
+            else:
+                self._release(row.number)
+                self._judge(row)
+
+    def _release(self, before: int) -> None:
+        """Judge what looked like remarks above a line: records follow them."""
+        while self._waiting and self._waiting[0].number < before:
+            self._judge(self._waiting.pop(0))
+
+    def _judge(self, row: RawRow) -> None:
+        self._records += 1
+        if good := self._check.row(row):
+            self._good.append(good)
+
+    def result(self) -> CheckedFile:
+        """What the file gives, when its last row was taken."""
+        if not self._records:
+            self._release(self.reached + 1)
+        table, filled = self._found.table, self._records + self._repeated + len(self._waiting)
+        blocks = [Block(self._found, pl.concat(self._plain))] if self._plain else []
+        notes = (f"{table.name}: {table.how}", *left_out(self._found, self._repeated, self._waiting), *self._check.notes())
+        return CheckedFile((*blocks, *blocks_of(self._good)), (*self._findings, *self._check.findings), filled, notes)
+
+    def _values(self, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+        """The rows with typed values, and which of them are vouched for."""
+        read = {name: self._columns[name].read(cells[str(index)]) for name, index in self._found.at.items()}
+        found = pl.DataFrame({NUMBER: cells[NUMBER], **{name: values for name, (values, _) in read.items()}})
+        sure = pl.DataFrame({name: vouched for name, (_, vouched) in read.items()}).select(pl.all_horizontal(pl.all())).to_series()
+        return found, sure & ~cells.select(self._odd()).to_series()
+
+    def _odd(self) -> pl.Expr:
+        """Rows that may be no record although every cell could be a value: like the headings, or labelled as a total."""
+        index = next(iter(self._found.at.values()))
+        odd = pl.col(str(index)).str.contains(_like(self._found, index))
+        if self._numbers:
+            cells = (pl.when(pl.col(str(column)) != "").then(pl.col(str(column))) for column in range(self._found.width))
+            odd |= pl.coalesce(cells).str.contains(LABELLED)
+        return odd.fill_null(value=False)
+
+
+def _like(found: Columns, index: int) -> str:
+    """A pattern that finds every cell that may repeat the heading of its column."""
+    heading = next(row for row in found.table.rows if row.number == found.row).cells[index]
+    return rf"(?i)^{_GAP}" + _GAP.join(map(re.escape, plain(str(heading)).split()))
+
+
+def _rows(cells: pl.DataFrame) -> Iterator[RawRow]:
+    """Rows of texts, but for empty ones."""
+    for number, *texts in cells.select(NUMBER, pl.exclude(NUMBER)).iter_rows():
+        if not all(map(is_blank, texts)):
+            yield RawRow(number, ["" if text is None else text for text in texts])
+
+
+def _alone(read: Reader) -> Callable[[str], Value]:
+    """The value of a cell that needs nothing beside it; None for any other."""
+
+    def value(text: str) -> Value:
+        try:
+            found = read(text)
+        except Refused:
+            return None
+        return None if isinstance(found, Span) else found
+
+    return value

@@ -1,0 +1,80 @@
+"""Columns of texts as typed values, where a cell plainly says what it is; every other cell is left to the reader of single cells.
+
+What is plain is judged more narrowly here than there, never differently: `tests/generative/test_intake.py` holds one against the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import polars as pl
+
+from tracker.intake.rules import rule_of
+from tracker.records.fields import IDENTIFIER, MONEY, QUANTITY, RATE, REFERENCE, TEXT, WHOLE, Field, Kind, Value
+
+_NAMED = r"^[\p{L}0-9](?:[\p{L}\p{M}0-9 ._:/&()-]*[\p{L}\p{M}0-9._:/&()-])?$"
+_SHORTENED = r"^[0-9.]+[Ee][0-9]+$"
+_WORDS = r"^[^\s\p{C}#](?:[^\p{Cc}\x{a0}]*[^\s\p{Cc}\x{a0}])?$"
+_TYPES = {"VARCHAR": pl.String(), "DATE": pl.Date(), "INTEGER": pl.Int32(), "BOOLEAN": pl.Boolean()}
+
+
+def dtype(kind: Kind) -> pl.DataType:
+    """The type of a column of such fields.
+
+    >>> dtype(MONEY)
+    Decimal(precision=18, scale=2)
+    """
+    return _TYPES.get(kind.sql) or pl.Decimal(18, _places(kind))
+
+
+def _places(kind: Kind) -> int:
+    found = re.fullmatch(r"DECIMAL\(18,(\d)\)", kind.sql)
+    return int(found[1]) if found else 0
+
+
+class Column:
+    """The cells of one field, piece after piece. `value_of` reads a single cell: its value, or None where it takes more than that."""
+
+    def __init__(self, kind: str, field: Field, value_of: Callable[[str], Value]) -> None:
+        self._field = field
+        self._value_of = value_of
+        self._rule = rule_of(kind, field)
+        self._known: dict[str, Value] = {}
+
+    def read(self, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """The values, null where the cell is empty or not plain; and which cells are vouched for."""
+        texts = cells.to_frame("cell").select(pl.when(pl.col("cell") != "").then("cell").alias("cell")).to_series()
+        values = self._each(texts) if (plain := self._plain()) is None else texts.to_frame("cell").select(plain).to_series()
+        if self._field.required:
+            return values, values.is_not_null()
+        return values, values.is_not_null() | texts.is_null()
+
+    def _plain(self) -> pl.Expr | None:
+        """The values of plain cells as an expression; None for fields whose cells repeat, which are read one by one, once each."""
+        value: pl.Expr
+        cell, kind = pl.col("cell"), self._field.kind
+        if kind in (IDENTIFIER, REFERENCE):
+            value = pl.when(cell.str.contains(_NAMED) & ~cell.str.contains(_SHORTENED)).then(cell)
+        elif kind is TEXT:
+            value = pl.when(cell.str.contains(_WORDS)).then(cell)
+        elif kind in (WHOLE, MONEY, QUANTITY, RATE):
+            places = rf"(?:\.[0-9]{{1,{_places(kind)}}})?" if _places(kind) else ""
+            value = pl.when(cell.str.contains(rf"^-?[0-9]{{1,9}}{places}$")).then(cell).cast(dtype(kind), strict=False)
+        else:
+            return None
+        if self._rule is None:
+            return value
+        return pl.when(self._rule.column(value)).then(value) if self._rule.column else None
+
+    def _each(self, texts: pl.Series) -> pl.Series:
+        """The values of cells that repeat: codes, days, yes and no."""
+        found = {text: value for text in texts.unique().drop_nulls() if (value := self._value(text)) is not None}
+        return texts.replace_strict(
+            pl.Series(list(found), dtype=pl.String), pl.Series(list(found.values()), dtype=dtype(self._field.kind)), default=None
+        )
+
+    def _value(self, text: str) -> Value:
+        if text not in self._known:
+            self._known[text] = self._value_of(text)
+        return self._known[text]
