@@ -16,6 +16,7 @@ from tracker.store import Store
 from tracker.vocabulary import SHIPPED
 
 HEADINGS = "agreement_id,programme_id,kind,title,signed_on,expires_on\n"
+KINDS = "MOU_TWIN, MOU_MIN, LOI, COOPERATION, GRANT, TOR"
 ROWS = 25_000
 
 
@@ -29,16 +30,16 @@ def test_a_large_file_is_one_revision_with_everything_refused_listed(store: Stor
     lines[5_000] = "N-5000,IMP,MOU_TWIN,Ends before it begins,2024-03-01,2023-03-01\n"
     lines[12_000] = "N-12000,IMP,TREATY,In no list,2024-02-30,\n"
     lines[20_000] = row(3, "Said twice")
-    lines[20_001] = '"N-20001",IMP,Меморандум,"In two\nlines, with ""marks""",1.5.2024,\n'
+    lines[20_001] = '"N-20001",IMP,loi,"In two\nlines, with ""marks""",1.5.2024,\n'
     lines[24_000] = row(24_000) * 2
     path = text_file(tmp_path / "agreement.csv", HEADINGS + "".join(lines) + "* figures as of 2024\n")
     assert path.stat().st_size > LARGE
     result = loaded(store, path)
-    assert (result.revision, result.added) == (2, {"agreement": ROWS - 5})
+    assert (result.revision, result.added) == (2, {"agreement": ROWS - 4})
     assert said(result.rejected) == [
         ("line 9", "programme_id", "There is no programme “NOBODY”", "Load the programme first, or in the same load."),
         ("line 5002", "expires_on", "Expires on (2023-03-01) lies before signed on (2024-03-01)", "Correct one of the two days."),
-        ("line 12002", "kind", "“TREATY” is not in the list AGREEMENT_KIND", ""),
+        ("line 12002", "kind", "“TREATY” is not in the list AGREEMENT_KIND", f"It must be one of {KINDS}."),
         ("line 12002", "signed_on", "“2024-02-30” is a day that does not exist", "Write a day, 2024-12-31."),
         (
             "line 20002",
@@ -46,22 +47,21 @@ def test_a_large_file_is_one_revision_with_everything_refused_listed(store: Stor
             "The same record stands in line 5 with other values (title)",
             "Keep one of the rows, or give this one its own identifier.",
         ),
-        ("line 20003", "kind", "“Меморандум” is not in the list AGREEMENT_KIND", ""),
     ]
     assert result.notes == (
         "agreement.csv: read as utf-8, separated by commas",
         "agreement.csv: 1 row(s) of remarks below the table left out: * figures as of 2024",
         "agreement: 1 row(s) say the same as an earlier row and count once",
     )
-    assert held(store, "select count(*), count(distinct record_id), min(rev), max(rev) from agreement") == [(ROWS - 4, ROWS - 4, 1, 2)]
+    assert held(store, "select count(*), count(distinct record_id), min(rev), max(rev) from agreement") == [(ROWS - 3, ROWS - 3, 1, 2)]
 
 
 def test_a_total_in_a_large_file_is_held_against_its_parts_as_in_a_small_one(store: Store, tmp_path: Path) -> None:
-    rows = "".join(f"T-{number},IMP,4,2024-03-01,10,EUR,WHO\n" for number in range(40_000))
-    path = text_file(tmp_path / "txn.csv", f"txn_id,programme_id,type,txn_date,amount,currency,provider_org\n{rows}Total,,,,400001,,\n")
-    result = loaded(store, path)
-    assert result.added == {"txn": 40_000}
-    assert [finding.reason for finding in result.rejected] == ["The row says 400001, but its 40000 parts add up to 400000"]
+    rows = "".join(f"T-{number:0100},IMP,4,2024-03-01,10,EUR,external,no\n" for number in range(8_000))
+    headings = "txn_id,programme_id,type,txn_date,amount,currency,boundary,in_kind\n"
+    result = loaded(store, text_file(tmp_path / "txn.csv", f"{headings}{rows}Total,,,,80001,,,\n"))
+    assert result.added == {"txn": 8_000}
+    assert [finding.reason for finding in result.rejected] == ["The row says 80001.0000, but its 8000 parts add up to 80000.0000"]
 
 
 @pytest.mark.parametrize("size", [1, 60, 1 << 20])
