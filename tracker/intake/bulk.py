@@ -12,7 +12,8 @@ import polars as pl
 from tracker.findings import Finding
 from tracker.intake.beginning import Beginning, beginning
 from tracker.intake.blocks import Block, blocks_of
-from tracker.intake.checks import CheckedRow, Reader, Refused, RowCheck
+from tracker.intake.cells import Reader, Refused
+from tracker.intake.checks import CheckedRow, RowCheck
 from tracker.intake.headings import plain
 from tracker.intake.lines import NUMBER, PIECE, Messy, pieces
 from tracker.intake.matching import Columns

@@ -12,7 +12,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
 from tracker.codes import LANGUAGES, CodeList, code_list
 from tracker.errors import WrongRequest
-from tracker.intake.checks import BETWEEN
+from tracker.intake.cells import BETWEEN
 from tracker.intake.guidance import GUIDANCE, SHEETS_TITLE
 from tracker.intake.sheets import OWN_SHEETS
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
