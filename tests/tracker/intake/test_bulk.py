@@ -73,8 +73,8 @@ def test_a_cell_may_go_on_over_pieces(tmp_path: Path, size: int) -> None:
 
 
 def test_a_quotation_mark_that_is_never_closed_is_told_by_its_line(tmp_path: Path) -> None:
-    path = text_file(tmp_path / "agreement.csv", HEADINGS + row(1) + row(2, '"Open') + row(3))
-    with pytest.raises(UnreadableFile, match="quotation marks that do not match, from line 3"):
+    path = text_file(tmp_path / "agreement.csv", HEADINGS + "".join(map(row, range(40))) + row(40, '"Open') + row(41))
+    with pytest.raises(UnreadableFile, match="quotation marks that do not match, from line 42"):
         checked_by_columns(path, record_type("agreement"), SHIPPED, size=10)
 
 
