@@ -11,7 +11,7 @@ from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, rows, run
 from tracker.store.ledger import PUT, Delta
 from tracker.store.schema import quoted
-from tracker.store.staging import Rows, Staged, identity
+from tracker.store.staging import Rows, Staged
 
 
 def staged(connection: Connection, kind: RecordType, data: Rows, based_on: int | None) -> Staged | None:
@@ -19,12 +19,12 @@ def staged(connection: Connection, kind: RecordType, data: Rows, based_on: int |
     row = _alone(kind, data)
     if row is None:
         return None
-    cells = ", ".join(f"cast(? as {kind.by_name[name].kind.sql}) as {quoted(name)}" for name in row)
-    (given,) = rows(connection, f"select {identity(kind)} as record_id, * from (select {cells})", list(row.values()))
-    if based_on is not None and _touched_after(connection, kind, given["record_id"], based_on):
+    given = _typed(connection, kind, row)
+    record_id = kind.record_id(given)
+    if based_on is not None and _touched_after(connection, kind, record_id, based_on):
         return None
-    stored = rows(connection, f"select * from present.{kind.name} where record_id = ?", [given["record_id"]])
-    return _compared(kind, given, stored[0] if stored else None)
+    stored = rows(connection, f"select * from present.{kind.name} where record_id = ?", [record_id])
+    return _compared(kind, {"record_id": record_id, **given}, stored[0] if stored else None)
 
 
 def _alone(kind: RecordType, data: Rows) -> Mapping[str, Any] | None:
@@ -33,6 +33,16 @@ def _alone(kind: RecordType, data: Rows) -> Mapping[str, Any] | None:
         return None
     row = data.row(0, named=True) if isinstance(data, pl.DataFrame) else data[0]
     return row if set(kind.key) <= row.keys() <= set(kind.names) else None
+
+
+def _typed(connection: Connection, kind: RecordType, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row's values as the engine reads them; a text for a text it need not be asked about."""
+    typed = {name: kind.by_name[name].kind.sql for name, cell in row.items() if cell is not None}
+    asked = [name for name, sql in typed.items() if sql != "VARCHAR" or not isinstance(row[name], str)]
+    if not asked:
+        return dict(row)
+    cells = ", ".join(f"cast(? as {typed[name]}) as {quoted(name)}" for name in asked)
+    return {**row, **rows(connection, f"select {cells}", [row[name] for name in asked])[0]}
 
 
 def _touched_after(connection: Connection, kind: RecordType, record_id: str, read: int) -> bool:

@@ -74,7 +74,7 @@ def stage(connection: Connection, kind: RecordType, data: Rows) -> None:
         connection,
         f"create or replace temp table delta_{kind.name} as select i.record_id, {PUT}::tinyint as op, c.rev as base, "
         f"case when c.record_id is null then 'added' when {differs} then 'changed' else 'unchanged' end as verdict, {merged} "
-        f"from (select {identity(kind)} as record_id, * from ({incoming})) i left join present.{kind.name} c using (record_id)",
+        f"from (select {_identity(kind)} as record_id, * from ({incoming})) i left join present.{kind.name} c using (record_id)",
         frame.row(0) if alone else (),
     )
     if alone:
@@ -100,7 +100,7 @@ def _frame(kind: RecordType, data: Rows) -> pl.DataFrame:
     return frame.with_columns(nulls).with_columns(absent)
 
 
-def identity(kind: RecordType) -> str:
+def _identity(kind: RecordType) -> str:
     """The SQL twin of `RecordType.record_id`."""
     parts = (f"coalesce(replace(replace(cast({quoted(name)} as varchar), '%', '%25'), '/', '%2F'), '')" for name in kind.key)
     return " || '/' || ".join(parts)
