@@ -136,7 +136,7 @@ def _near(session: Session, definition: Definition, revision: int, keys: list[st
         else:
             tables[name] = f"history.{name}"
             continue
-        session.tuples(
+        session.prepare(
             f"create or replace temp table near_{name} as select record_id, rev_from, rev_to, {field_list(RECORD_TYPES[name])} "
             f"from history.{name} where rev_from <= $rev and (rev_to is null or rev_to >= $rev) and ({belongs})",
             {"rev": revision} | ({"keys": keys} if "$keys" in belongs else {}),

@@ -6,6 +6,7 @@ import tomllib
 import types
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -45,7 +46,7 @@ def _instance(table: object, shape: type[T], at: str, problems: list[str]) -> T 
         problems.append(f"{at or 'the file'} must be a table")
         return None
     known = {field.name: field for field in fields(shape)}  # type: ignore[arg-type]
-    hints = get_type_hints(shape)
+    hints = _hints(shape)  # type: ignore[arg-type]  # a class is hashable, which mypy does not see
     problems.extend(f"unknown key “{at}{key}”. {did_you_mean(key, known)}".rstrip() for key in table if key not in known)
     problems.extend(f"“{at}{name}” is missing" for name, field in known.items() if name not in table and _required(field))
     before = len(problems)
@@ -57,6 +58,12 @@ def _instance(table: object, shape: type[T], at: str, problems: list[str]) -> T 
     except ValueError as error:
         problems.append(f"{at.rstrip('.') or 'the file'}: {error}")
         return None
+
+
+@cache
+def _hints(shape: type) -> dict[str, Any]:
+    """The annotations of a dataclass, worked out once: a definition holds hundreds of small tables of a few shapes."""
+    return get_type_hints(shape)
 
 
 def _required(field: Field[Any]) -> bool:

@@ -271,7 +271,7 @@ def test_all_rules_are_there() -> None:
 
 def test_one_attendance_written_twice_is_found_where_the_key_did_not_hold(tmp_path: Path) -> None:
     with store_of(tmp_path / "twice.duckdb", BROKEN) as store, store.session() as session:
-        session.tuples("create temporary view participation as from present.participation union all from present.participation")
+        session.prepare("create temporary view participation as from present.participation union all from present.participation")
         told = by_rule(findings(session, "BAD", DATA_DATE))
     assert told["DQ-11"] == ["participation LISTED/p1/participant"]
 

@@ -11,16 +11,19 @@ import polars as pl
 
 from tracker.errors import UnknownName
 from tracker.periods import BEGINNING
+from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store import projection
-from tracker.store.connection import Connection, Parameters, frame, lend, rows, run, take_back
+from tracker.store.connection import Connection, Parameters, Result, frame, lend, result, run, take_back
 from tracker.store.ledger import touched
 from tracker.store.schema import field_list
 
+_KEPT, _SMALL = 512, 256
+
 
 class Session:
-    """A reader's view of the store. Within it nothing changes, whatever others save meanwhile.
+    """A reader's view of the store. Within it nothing changes, whatever others save meanwhile: a small answer is read once and kept.
 
     At an older revision the plain table names are temporary views over `history`, so any query runs unchanged.
     `place` is the store's path: a copy of a store keeps its id and may go its own way.
@@ -31,6 +34,7 @@ class Session:
         self.store_id = store_id
         self.place = place
         self._variant = ""
+        self._kept: Recent[Result] = Recent(_KEPT)
         run(cursor, "begin")
         self.head = projection.revision(cursor)
         self.revision = self.head if as_of is None else as_of
@@ -52,8 +56,13 @@ class Session:
     def show(self, states: Mapping[str, str], variant: str = "") -> None:
         """Show other rows under the plain names of record types: queries by name. `variant` sets them apart from the revision's own."""
         for name, query in states.items():
-            run(self._cursor, f"create or replace temp view {name} as {query}")
+            self.prepare(f"create or replace temp view {name} as {query}")
         self._variant = variant
+
+    def prepare(self, statement: str, parameters: Parameters = None) -> None:
+        """Run a statement that makes a view, a table or a variable of this session's own: queries after it are read anew."""
+        run(self._cursor, statement, parameters)
+        self._kept.clear()
 
     @property
     def state(self) -> tuple[str, str, int]:
@@ -82,11 +91,19 @@ class Session:
 
     def tuples(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
         """The rows of a query."""
-        return run(self._cursor, sql, parameters)
+        return list(self._result(sql, parameters).rows)
 
     def rows(self, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:
         """The rows of a query by column name."""
-        return rows(self._cursor, sql, parameters)
+        return self._result(sql, parameters).named()
+
+    def _result(self, sql: str, parameters: Parameters) -> Result:
+        # By what is written, not by what is equal: True and 1 are the same key and not the same parameter.
+        asked = (sql, repr(parameters))
+        if kept := self._kept.kept(asked):
+            return kept
+        read = result(self._cursor, sql, parameters)
+        return self._kept.once(asked, lambda: read) if len(read.rows) <= _SMALL else read
 
     def frame(self, sql: str, parameters: Parameters = None) -> pl.DataFrame:
         """The rows of a query as a polars frame."""

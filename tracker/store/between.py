@@ -53,7 +53,7 @@ class Way:
         self._passing = passing
         kinds = tuple(RECORD_TYPES[name] for name in record_steps(passing, before.revision))
         for kind in kinds:
-            passing.tuples(_versions(kind), {"old": before.revision})
+            passing.prepare(_versions(kind), {"old": before.revision})
         passing.show({kind.name: _state(kind, before.revision, after.revision) for kind in kinds})
         self.touched = tuple(
             Touched(revision, Cause(cause), kind, tuple(programmes or ()), tuple(added), tuple(changed), tuple(retired))
@@ -67,7 +67,7 @@ class Way:
         """
         if cause is max(Cause):
             return self.after
-        self._passing.tuples(f"set variable passing = {cause}")
+        self._passing.prepare(f"set variable passing = {cause}")
         self._passing.show({}, f" from {self.before.revision}, {cause.name}")
         return self._passing
 

@@ -47,7 +47,7 @@ def record_steps(session: Session, old: int) -> tuple[str, ...]:
     kinds = tuple(name for (name,) in session.tuples(_changed_types(), window))
     found = " union all ".join(_of_type(RECORD_TYPES[name]) for name in kinds) or _NOTHING
     merges = "select rev_from as rev from history.merge union select rev_to from history.merge"
-    session.tuples(
+    session.prepare(
         f"create or replace temp table step as with merges as ({merges}), told as ({found}), single as (select *, "
         "case when stands and stood then 'changed' when stands then 'added' else 'retired' end as what, "
         f"case when of_type is not null then of_type when rev in (from merges) then {Cause.MERGE} "

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,18 @@ _PORTABLE = {"storage_compatibility_version": "v1.5.0"}
 _FULL = ("no space left", "not enough space", "disk quota exceeded", "file too large")
 _BROKEN = ("corrupt", "checksum", "could not read", "deserializ", "out of buffer")
 _RUN = "Use the running tracker, or stop it (`tracker serve`) and try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a query gave: its rows, and the names of their columns."""
+
+    names: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+    def named(self) -> list[dict[str, Any]]:
+        """The rows by column name."""
+        return [dict(zip(self.names, row, strict=True)) for row in self.rows]
 
 
 class _Stream:
@@ -90,14 +103,18 @@ def batches(connection: Connection, sql: str, parameters: Parameters = None, siz
             pass
 
 
-def rows(connection: Connection, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:
-    """Every row of one query, as dictionaries by column name."""
+def result(connection: Connection, sql: str, parameters: Parameters = None) -> Result:
+    """Every row of one query, with the names of its columns."""
     try:
-        result = connection.execute(sql, parameters or [])
-        names = [column[0] for column in result.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        read = connection.execute(sql, parameters or [])
+        return Result(tuple(column[0] for column in read.description or ()), read.fetchall())
     except duckdb.Error as error:
         raise _of_the_disk(error) from error
+
+
+def rows(connection: Connection, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:
+    """Every row of one query, as dictionaries by column name."""
+    return result(connection, sql, parameters).named()
 
 
 def frame(connection: Connection, sql: str, parameters: Parameters = None) -> pl.DataFrame:

@@ -122,6 +122,17 @@ def test_a_session_does_not_move_while_others_save(store: Store) -> None:
     assert total(store) == 576
 
 
+def test_a_session_reads_a_query_once_until_something_is_prepared_for_it(store: Store) -> None:
+    with store.session() as session:
+        session.prepare("set variable wanted = 1")
+        asked = "select getvariable('wanted') as n"
+        session.rows(asked)[0]["n"] = "spoiled by its reader"
+        assert session.rows(asked) == [{"n": 1}]
+        session.prepare("set variable wanted = 2")
+        assert session.tuples(asked) == [(2,)]
+        assert [session.tuples("select typeof($n)", {"n": n}) for n in (1, True)] == [[("INTEGER",)], [("BOOLEAN",)]]
+
+
 def test_revisions_say_who_why_and_how_much(store: Store) -> None:
     told = [(r.rev, r.actor, r.reason, r.added, r.changed, r.retired) for r in store.revisions()]
     assert told == [(1, "test", "fixture", 1, 0, 0), (2, "olena", "recount", 0, 1, 0), (3, "ivan", "late sheet", 1, 0, 0)]
