@@ -189,7 +189,10 @@ def _grown(name: Count, whole: Period, periods: list[Period], found: Relations) 
 
 
 def _parts(name: Count, whole: Period, family: list[Period], rule: str, found: Relations) -> None:
-    """A flow is the sum of periods that follow on one another, with the time between them; different people are no fewer than in each."""
+    """A flow is the sum of periods that follow on one another, with the time between them; different people are no fewer than in each.
+
+    What is printed as a bound, “at least 50”, need not keep to that.
+    """
     entire, parts = name._replace(period=whole), [name._replace(period=part) for part in family]
     complete = sum(_days(part) for part in family) == _days(whole)
     if rule == "flow" and complete:
@@ -197,9 +200,9 @@ def _parts(name: Count, whole: Period, family: list[Period], rule: str, found: R
     elif rule == "flow":
         found.rest(entire, parts, entire._replace(mark=f"{name.mark} beside {', '.join(map(str, family))}"))
     else:
-        for part in parts:
+        for part in (part for part in parts if found.values[part] <= found.values[entire]):
             found.rest(entire, [part], entire._replace(mark=f"{name.mark} beside {part.period}"))
-        if complete and len(parts) > 1:
+        if complete and len(parts) > 1 and sum(found.values[part] for part in parts) >= found.values[entire]:
             again = entire._replace(mark=f"{name.mark} again")
             found.values[again] = sum(found.values[part] for part in parts) - found.values[entire]
             found.implied[again] = False
@@ -227,4 +230,4 @@ def _holds(outer: Period, inner: Period) -> bool:
     return outer.first <= inner.first and inner.last <= outer.last
 
 
-_PLAIN = {"", "people", "numerator", "denominator", "rest"}
+_PLAIN = {"", "people", "numerator", "denominator", "rest", "low", "high"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from indicators.addresses import Group
 from indicators.disclosure.counts import Count, Public, Told, place, told
 from indicators.disclosure.protection import Protection
+from indicators.disclosure.reach import Exact
 from indicators.disclosure.relations import Relations, relations
 from indicators.figures import SMALLEST_SHOWN, Figure, Figures, Status
 
@@ -97,7 +98,7 @@ def release(  # noqa: PLR0913  what is decided, beside what, and by which rules
 def _remembered(bound: Relations, earlier: Sequence[Earlier], least: int) -> tuple[dict[Count, Told], dict[Count, bool]]:
     """The places of the last edition, and whether they were hidden. Counts that have changed since are counts of their own."""
     then = relations([one.then for one in earlier])
-    same = {count for count, value in then.values.items() if bound.values.get(count) == value}
+    same = {count for count in then.values if _unmoved(count, then.values, bound.values)}
     named = {count: count if count in same else count._replace(mark=f"{count.mark} {_THEN}") for count in then.values}
     bound.values.update({named[count]: value for count, value in then.values.items()})
     bound.sums.extend({named[count]: factor for count, factor in total.items()} for total in then.sums)
@@ -114,6 +115,13 @@ def _remembered(bound: Relations, earlier: Sequence[Earlier], least: int) -> tup
     shown = {count for at, aside in hidden.items() if not aside for count, _ in places[at].printed}
     _moves(bound, [(now, then) for now, then in named.items() if then in shown], least)
     return places, hidden
+
+
+def _unmoved(count: Count, then: Mapping[Count, Exact], now: Mapping[Count, Exact]) -> bool:
+    """A count is the same as before, and not just as large: something that it is a part of is as large as before, too."""
+    wholes = (count._replace(group=tuple(one for one in count.group if one != left)) for left in count.group)
+    known = [then[whole] == now[whole] for whole in wholes if whole in then and whole in now]
+    return now.get(count) == then[count] and (not known or any(known))
 
 
 def _moves(bound: Relations, pairs: Iterable[tuple[Count, Count]], least: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from scipy.optimize import linprog
@@ -88,8 +88,8 @@ class Attack:
         """People counted once per event, partner or programme: no more than on the rung above, no fewer than are recorded one by one."""
         period, by = answer.question.period, figure.by
         place = RUNGS.index(answer.question.indicator)
-        rung = _rung_of(answer, by, place)
-        above = _rung_of(answer, by, place - 1) if place else attendances(page.events, period, by)
+        rung = rung_of(answer, by, place)
+        above = rung_of(answer, by, place - 1) if place else attendances(page.events, period, by)
         self.at_most += [({**rung, **_less(above)}, 0), ({_unique(page, period, by): 1, **_less(rung)}, 0)]
         if shown and figure.low is not None:
             self.at_most.append((_less(rung), -float(figure.low)))
@@ -125,6 +125,19 @@ class Attack:
                     for figure in inner.figures:
                         within = _unique(page, inner.question.period, figure.by)
                         self.at_most.append(({within: 1, _unique(page, outer.question.period, figure.by): -1}, 0))
+        for place, code in enumerate(RUNGS):
+            self._over_time([answer for answer, _ in page.answers if answer.question.indicator == code], place)
+
+    def _over_time(self, answers: list[Figures], place: int) -> None:
+        """A rung counts in a period no fewer than in a part of it, and no more than in parts that fill it together."""
+        by_period = {answer.question.period: answer for answer in answers}
+        for whole, answer in by_period.items():
+            parts = sorted(period for period in by_period if _holds(whole, period))
+            for figure in answer.figures:
+                rungs = [rung_of(by_period[part], figure.by, place) for part in parts]
+                self.at_most += [({**rung, **_less(rung_of(answer, figure.by, place))}, 0) for rung in rungs]
+                if _fill(whole, parts):
+                    self.at_most.append(({**rung_of(answer, figure.by, place), **_less(_together(rungs))}, 0))
 
     def range(self, form: Form) -> tuple[float, float]:
         """The least and the largest that a number may be."""
@@ -155,7 +168,7 @@ def forms(events: Iterable[Event], answer: Figures, figure: Figure) -> list[tupl
         ]
         return [(women_and_men[0], float(figure.numerator or 0), False), (women_and_men[1], float(figure.denominator or 0), False)]
     if question.indicator in RUNGS:
-        rung = _rung_of(answer, by, RUNGS.index(question.indicator))
+        rung = rung_of(answer, by, RUNGS.index(question.indicator))
         return [(rung, float(figure.value), True)] if figure.value is not None else []
     value = float(figure.value or 0)
     if question.indicator == "PTC-02":
@@ -166,8 +179,9 @@ def forms(events: Iterable[Event], answer: Figures, figure: Figure) -> list[tupl
     return [(attendances(events, question.period, by), value, True)]
 
 
-def _rung_of(answer: Figures, by: tuple[tuple[str, str], ...], place: int) -> Form:
-    return {("rung", answer.question.period, frozenset(by), place): 1}
+def rung_of(answer: Figures, by: tuple[tuple[str, str], ...], place: int | None = None) -> Form:
+    """The people whom a rung counts, by default that of the answer."""
+    return {("rung", answer.question.period, frozenset(by), RUNGS.index(answer.question.indicator) if place is None else place): 1}
 
 
 def attendances(events: Iterable[Event], period: Period, by: tuple[tuple[str, str], ...]) -> Form:
@@ -211,6 +225,12 @@ def _in(event: Event, period: Period) -> bool:
 
 def _holds(outer: Period, inner: Period) -> bool:
     return outer != inner and outer.first <= inner.first and inner.last <= outer.last
+
+
+def _fill(whole: Period, parts: list[Period]) -> bool:
+    """The parts follow on one another from the first day of the whole to its last."""
+    joined = all(one.before == other.first for one, other in pairwise(parts))
+    return bool(parts) and joined and (parts[0].first, parts[-1].last) == (whole.first, whole.last)
 
 
 def _matrix(rows: list[Form], names: Mapping[Name, int]) -> csr_matrix | None:
