@@ -115,6 +115,11 @@ def _read(session: Session, held: Held) -> Definition:
     return _definitions.once(held.hash, made)
 
 
+def remember(definition: Definition) -> None:
+    """Let the text of a definition that is known to be harmless not be read anew from a store that holds it."""
+    _definitions.once(definition.hash, lambda: definition)
+
+
 def unkept(session: Session) -> tuple[Definition, ...]:
     """The definitions of the files that are not in force at the session's revision."""
     held = {code: text_hash for code, text_hash, *_ in session.tuples(_STANDING)}

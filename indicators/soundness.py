@@ -14,7 +14,7 @@ from indicators.catalogue import catalogue
 from indicators.definition import Definition, Rule
 from indicators.example import Example, Expectation
 from indicators.figures import Figure, Number, Status
-from indicators.kept import record
+from indicators.kept import record, remember
 from indicators.parameters import parameters
 from indicators.plan import composed
 from indicators.queries import query_problems
@@ -25,8 +25,9 @@ from tracker.codes import code_list_names
 from tracker.errors import TrackerError
 from tracker.periods import period
 from tracker.records import RECORD_TYPES
-from tracker.store import Store, create_store
+from tracker.store import Session, Store, create_store
 from tracker.store.connection import DatabaseError
+from tracker.store.supposed import supposed
 from tracker.suggestions import did_you_mean
 
 _LABELS = ("", "organisation", *NAMED)
@@ -48,9 +49,10 @@ _MEASURES: dict[Rule, tuple[str, ...]] = {
 def unsound(definitions: Iterable[Definition]) -> dict[str, tuple[str, ...]]:
     """What is wrong with each of some definitions, by code, in sentences; those that are sound are left out.
 
-    Each is tried in a store made for the purpose, which holds an example's rows and nothing else.
+    Each is tried in a store made for the purpose, which holds a programme and nothing else; examples are supposed, not saved.
     """
     with TemporaryDirectory() as folder, create_store(Path(folder) / "examples.duckdb", ledger="") as store:
+        store.save({"programme": ({"programme_id": "P"},)}, actor="check", reason="something to ask about")
         found = {definition.code: tuple(_problems(store, definition)) for definition in definitions}
     return {code: problems for code, problems in found.items() if problems}
 
@@ -58,14 +60,11 @@ def unsound(definitions: Iterable[Definition]) -> dict[str, tuple[str, ...]]:
 def _problems(store: Store, definition: Definition) -> Iterator[str]:
     yield from _names(definition)
     with store.session() as session:
-        wrong = query_problems(session, definition)
+        wrong = query_problems(session, definition) or tuple(_columns(session, definition))
     yield from wrong
-    if wrong:
-        return
-    _hold(store, definition, {"programme": ({"programme_id": "P"},)})
-    broken = tuple(_columns(store, definition))
-    yield from broken
-    for number, example in enumerate(() if broken else definition.example, 1):
+    if not wrong:
+        remember(definition)
+    for number, example in enumerate(() if wrong else definition.example, 1):
         yield from (f"example {number} (“{example.says}”): {problem}" for problem in _untrue(store, definition, example))
 
 
@@ -88,7 +87,7 @@ def _names(definition: Definition) -> Iterator[str]:
             yield f"the view {view.name}: there is a type of record of that name"
 
 
-def _columns(store: Store, definition: Definition) -> Iterator[str]:
+def _columns(session: Session, definition: Definition) -> Iterator[str]:
     """Whether each query runs, and has the columns that it must have."""
     measures = _MEASURES[definition.rule]
     split = [dimension for dimension in definition.dimension if not dimension.rows]
@@ -96,24 +95,23 @@ def _columns(store: Store, definition: Definition) -> Iterator[str]:
     texts = [("rows", definition.rows, ("key", *measures, *whole))]
     texts += [(f"the rows of {one.name}", one.rows, ("key", *measures, one.name)) for one in definition.dimension if one.rows]
     for place, text, needed in texts:
-        yield from (f"{place}: {problem}" for problem in _lacking(store, definition, text, needed))
+        yield from (f"{place}: {problem}" for problem in _lacking(session, definition, text, needed))
     for one in definition.ladder.rung if definition.ladder else ():
-        yield from (f"the rung {one.unit}: {problem}" for problem in _columns(store, rung(definition, one.unit)))
+        yield from (f"the rung {one.unit}: {problem}" for problem in _columns(session, rung(definition, one.unit)))
 
 
-def _lacking(store: Store, definition: Definition, text: str, needed: tuple[str, ...]) -> Iterator[str]:
+def _lacking(session: Session, definition: Definition, text: str, needed: tuple[str, ...]) -> Iterator[str]:
     sql, named = composed(text, definition.views)
-    with store.session() as session:
-        values = parameters(session, Question(definition.code, "P", period(_ANY_PERIOD)))
-        unknown = [name for name in named if name not in values]
-        yield from (f"there is no parameter ${name}. {did_you_mean(name, values)}".rstrip() for name in unknown)
-        if unknown:
-            return
-        try:
-            there = session.frame(sql, {name: values[name] for name in named}).columns
-        except DatabaseError as error:
-            yield str(error).splitlines()[0]
-            return
+    values = parameters(session, Question(definition.code, "P", period(_ANY_PERIOD)))
+    unknown = [name for name in named if name not in values]
+    yield from (f"there is no parameter ${name}. {did_you_mean(name, values)}".rstrip() for name in unknown)
+    if unknown:
+        return
+    try:
+        there = session.frame(sql, {name: values[name] for name in named}).columns
+    except DatabaseError as error:
+        yield str(error).splitlines()[0]
+        return
     yield from (f"there must be a column “{name}”. {did_you_mean(name, there)}".rstrip() for name in needed if name not in there)
 
 
@@ -123,10 +121,10 @@ def _untrue(store: Store, definition: Definition, example: Example) -> Iterator[
         yield from wrong
         return
     try:
-        _hold(store, definition, {"programme": ({"programme_id": example.programme},), **example.given})
         code = f"{definition.code}{BETWEEN}{example.rung}" if example.rung else definition.code
         question = Question(code, example.programme, period(example.period), example.by, audience=example.audience)
-        with store.session() as session:
+        rows = {"programme": ({"programme_id": example.programme},), **example.given, "definition": [record(definition)]}
+        with supposed(store, rows) as (_, session):
             answered = answer(session, question).figures
     except (TrackerError, DatabaseError) as error:
         yield str(error).splitlines()[0]
@@ -148,15 +146,6 @@ def _unknown(given: Mapping[str, tuple[dict[str, Any], ...]]) -> Iterator[str]:
         known = RECORD_TYPES[kind].names
         for name in dict.fromkeys(name for row in rows for name in row if name not in known):
             yield f"{kind} has no field “{name}”. {did_you_mean(name, known)}".rstrip()
-
-
-def _hold(store: Store, definition: Definition, given: Mapping[str, tuple[dict[str, Any], ...]]) -> None:
-    """Let the store hold these rows and the definition, and nothing of what it held before."""
-    with store.session() as session:
-        held = {kind: [found for (found,) in session.tuples(f'select record_id from "{kind}"')] for kind in RECORD_TYPES}
-    if past := {kind: ids for kind, ids in held.items() if ids}:
-        store.save({}, actor="check", reason="past", retire=past)
-    store.save({**given, "definition": [record(definition)]}, actor="check", reason=definition.code)
 
 
 def _told(one: Figure | Expectation) -> Told:
