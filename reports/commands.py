@@ -150,16 +150,18 @@ def compared(store: Path, old: str, new: str, *, as_json: bool) -> None:
 @store_option
 def due_command(store: Path, *, as_json: bool) -> None:
     """List the scheduled reports that are due, late ones marked, and when the next ones fall due."""
+    from reports.calendars import calendars
     from reports.due import due_now
     from reports.schedule import upcoming
     from reports.spec import specs
     from tracker import clock
     from tracker.store import open_store
 
-    open_store(store, read_only=True).close()
-    now = clock.now()
-    waiting = due_now(store, now)
-    following = upcoming(specs(), now)
+    now, declared = clock.now(), specs()
+    with open_store(store, read_only=True) as opened, opened.session() as session:
+        agreed = calendars(session, declared)
+    waiting = due_now(store, now, declared, agreed)
+    following = upcoming(declared, now, agreed)
     if as_json:
         print_json({"due": [outcome.as_dict() for outcome in waiting], "next": [report.as_dict() for report in following]})
         return
@@ -182,8 +184,10 @@ def _utc(moment: datetime) -> str:
 def run_due_command(store: Path, *, as_json: bool) -> None:
     """Build and deliver every scheduled report that is due. Exit code 1 when one could not be delivered."""
     from indicators.keeping import bring_up
+    from reports.calendars import calendars
     from reports.due import run_due
     from reports.service import builder
+    from reports.spec import specs
     from tracker import clock
     from tracker.settings import settings
     from tracker.store import open_store
@@ -191,7 +195,11 @@ def run_due_command(store: Path, *, as_json: bool) -> None:
 
     bring_up(store, actor=TRACKER)
     with open_store(store, read_only=True) as opened:
-        outcomes = run_due(opened.path, settings(), clock.now(), builder(opened, settings()))
+        declared = specs()
+        with opened.session() as session:
+            agreed = calendars(session, declared)
+        build = builder(opened, settings())
+        outcomes = run_due(opened.path, settings(), clock.now(), build, declared=declared, calendars=agreed)
     if as_json:
         print_json([outcome.as_dict() for outcome in outcomes])
     else:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from reports import leases
 from reports.deliver import deliver, is_whole
 from reports.deliveries import BuiltReport, Delivery, deliveries, enter, ledger, subscribe, subscribed
 from reports.letter import Occasion
 from reports.mail import Unanswered, Undelivered
-from reports.schedule import due, subscriptions
+from reports.schedule import Calendars, due, subscriptions
 from reports.spec import Language, ReportSpec, specs
 from tracker.errors import TrackerError
 from tracker.periods import Period
@@ -40,11 +41,14 @@ class Outcome:
         return {**self.delivery.as_dict(), "late": self.late}
 
 
-def due_now(store_path: Path, now: datetime, declared: Mapping[str, ReportSpec] | None = None) -> tuple[Outcome, ...]:
+def due_now(
+    store_path: Path, now: datetime, declared: Mapping[str, ReportSpec] | None = None, calendars: Calendars = MappingProxyType({})
+) -> tuple[Outcome, ...]:
     """Every delivery that is due and not sent, oldest first; failed and unknown ones too. Changes nothing."""
     with ledger(store_path) as connection:
         known = deliveries(connection)
-        fallen = due(specs() if declared is None else declared, now, subscribed(connection), {delivery.key for delivery in known})
+        keys = {delivery.key for delivery in known}
+        fallen = due(specs() if declared is None else declared, now, subscribed(connection), keys, calendars)
     new = [Delivery(report.key, report.report, report.period, report.reader, report.due_at, "due") for report in fallen]
     waiting = [delivery for delivery in (*known, *new) if delivery.state != "sent"]
     return tuple(Outcome(delivery, delivery.is_late(now)) for delivery in sorted(waiting, key=lambda delivery: delivery.due_at))
@@ -57,6 +61,7 @@ def run_due(  # noqa: PLR0913  what a round needs, all named at the call
     build: Build,
     *,
     declared: Mapping[str, ReportSpec] | None = None,
+    calendars: Calendars = MappingProxyType({}),
     lease: timedelta = leases.LEASE,
     stopping: Callable[[], bool] = lambda: False,
 ) -> tuple[Outcome, ...]:
@@ -67,7 +72,8 @@ def run_due(  # noqa: PLR0913  what a round needs, all named at the call
     known = specs() if declared is None else declared
     with ledger(store_path) as connection:
         subscribe(connection, subscriptions(known), now)
-        enter(connection, due(known, now, subscribed(connection), {delivery.key for delivery in deliveries(connection)}))
+        keys = {delivery.key for delivery in deliveries(connection)}
+        enter(connection, due(known, now, subscribed(connection), keys, calendars))
         return _Round(connection, settings, build, known, lease, now).outcomes(stopping)
 
 

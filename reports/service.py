@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 
+from reports.calendars import calendars
 from reports.deliveries import BuiltReport
 from reports.due import Build, run_due
 from reports.produce import Order, hindrances, produce, write_new
-from reports.spec import Language, ReportSpec
+from reports.spec import Language, ReportSpec, specs
 from tracker import clock
 from tracker.periods import Period
 from tracker.settings import Settings
@@ -41,7 +42,10 @@ def scheduler(store: Store, settings: Settings, stop: threading.Event) -> None:
     build = builder(store, settings)
     while not stop.is_set():
         try:
-            run_due(store.path, settings, clock.now(), build, stopping=stop.is_set)
+            declared = specs()
+            with store.session() as session:
+                agreed = calendars(session, declared)
+            run_due(store.path, settings, clock.now(), build, declared=declared, calendars=agreed, stopping=stop.is_set)
         except Exception:  # noqa: BLE001  a round that fails is told and tried again; the dashboard must go on
             _log.exception("The scheduler could not finish its round; it tries again in %.0f s.", EVERY_S)
         stop.wait(EVERY_S)

@@ -83,7 +83,9 @@ class Section:
 class Schedule:
     """When the report on each `period` is due: at a cron time, or some days after the period ends, in the clock of `time_zone`.
 
-    `starts` is the day from which the schedule counts; without it, it counts from the moment the tracker first sees it.
+    With a `calendar`, which is a framework, the periods that it lists are due on the days that it names; where it lists none,
+    periods are those of its own years. `starts` is the day from which the schedule counts; without it, it counts from the moment the
+    tracker first sees it.
     """
 
     period: PeriodKind
@@ -92,16 +94,24 @@ class Schedule:
     days_after_period_end: int | None = None
     at: str = "08:00"
     starts: date | None = None
+    calendar: str = ""
 
     def __post_init__(self) -> None:
+        if self.cron and self.calendar:
+            raise ValueError("“calendar” names the days itself, or goes with “days_after_period_end”: leave “cron” out")
         _check_zone(self.time_zone)
-        if bool(self.cron) == (self.days_after_period_end is not None):
-            raise ValueError("say exactly one of “cron” and “days_after_period_end”")
+        if bool(self.cron) == (self.days_after_period_end is not None) and not self.calendar:
+            raise ValueError("say exactly one of “cron” and “days_after_period_end”, or name a “calendar”")
         if self.cron:
             _check_cron(self.cron)
         if self.days_after_period_end is not None and not 1 <= self.days_after_period_end <= 366:  # noqa: PLR2004  one year
             raise ValueError("“days_after_period_end” must be 1 to 366: the period is complete when its last day is over")
         _check_time(self.at)
+
+    @property
+    def kind(self) -> str:
+        """What tells the deliveries of one schedule from those of another."""
+        return f"{self.period} of {self.calendar}" if self.calendar else self.period
 
     @property
     def zone(self) -> ZoneInfo:

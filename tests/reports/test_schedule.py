@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from indicators.definition import Words
-from reports.schedule import DueReport, Subscription, delivery_key, due, due_at, upcoming
+from reports.calendars import calendars
+from reports.schedule import Calendar, DueReport, Subscription, delivery_key, due, due_at, upcoming
 from reports.spec import Reader, ReportSpec, Schedule, Section, spec, specs
+from tests.stores import csv_records, store_of
 from tracker.errors import BadDeclaration, UnknownName
 from tracker.periods import period
+from tracker.settings import DATA
 
 KYIV = "Europe/Kyiv"
 
@@ -220,3 +223,46 @@ def test_a_declaration_that_cannot_be_followed_is_refused(tmp_path: Path, writte
 def test_two_readers_need_two_names(tmp_path: Path) -> None:
     with pytest.raises(BadDeclaration, match="two readers are called office"):
         specs(_declared(tmp_path, DECLARED + DECLARED[DECLARED.index("[[readers]]") :]))
+
+
+EU = Calendar(((period("2023-09-01..2024-12-31"), date(2025, 3, 31)), (period("2025"), None)))
+"""Two reports were agreed with the funder; on which day the second is due, nobody has said yet."""
+
+
+def test_a_frameworks_calendar_names_periods_and_days() -> None:
+    """Where it names no day, the days after the period's end count, if the schedule says how many."""
+    since = {("donor", "year of EU", "office"): utc("2024-01-01 00:00")}
+    following = Schedule("year", KYIV, days_after_period_end=60, calendar="EU")
+    for schedule, expected in (
+        (following, ["2023-09-01..2024-12-31 2025-03-31 05:00 late", "2025 2026-03-01 06:00 late"]),
+        (Schedule("year", KYIV, calendar="EU"), ["2023-09-01..2024-12-31 2025-03-31 05:00 late"]),
+    ):
+        assert told(due(report(schedule), utc("2026-05-01 00:00"), since, (), {"EU": EU})) == expected
+    assert told(upcoming(report(following), utc("2025-01-01 00:00"), {"EU": EU})) == ["2023-09-01..2024-12-31 2025-03-31 05:00"]
+
+
+def test_without_a_list_the_periods_are_those_of_its_own_years() -> None:
+    """A donor whose years begin in October wants half-years that end in March and September."""
+    since = {("donor", "half of USAID", "office"): utc("2025-01-01 00:00")}
+    schedule = Schedule("half", KYIV, days_after_period_end=30, calendar="USAID")
+    found = due(report(schedule), utc("2025-12-01 00:00"), since, (), {"USAID": Calendar(year_begins="10-01")})
+    assert [str(one.period) for one in found] == ["2024-10-01..2025-03-31", "2025-04-01..2025-09-30"]
+    assert [one.due_at.date() for one in found] == [date(2025, 4, 30), date(2025, 10, 30)]
+
+
+def test_a_calendar_that_nobody_recorded_makes_nothing_due(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    declared = report(Schedule("year", KYIV, calendar="NOBODY"))
+    with store_of(tmp_path / "s.duckdb", csv_records(DATA / "demo")) as store, store.session() as session:
+        assert calendars(session, declared) == {}
+        recorded = calendars(session, report(Schedule("year", KYIV, calendar="EU-IMP")))
+    assert "NOBODY, which is not recorded" in caplog.text
+    assert due(declared, utc("2026-05-01 00:00"), {("donor", "year of NOBODY", "office"): utc("2020-01-01 00:00")}, ()) == ()
+    assert recorded["EU-IMP"].agreed == (
+        (period("2023-09-01..2024-12-31"), date(2025, 3, 31)),
+        (period("2025"), date(2026, 3, 31)),
+    )
+
+
+def test_a_calendar_and_a_cron_time_exclude_each_other() -> None:
+    with pytest.raises(ValueError, match="leave “cron” out"):
+        Schedule("year", KYIV, cron="0 9 5 1 *", calendar="EU")
