@@ -20,16 +20,38 @@ _ALPHABET = "а-щьюяґєіїёъыэ"
 _NATURAL = re.compile(rf"\b(?:[{_ALPHABET}]{{2,}}|[{_ALPHABET.upper()}][{_ALPHABET}]+|[{_ALPHABET.upper()}]{{2,}})\b")
 _LATIN = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[À-ÿŒœŠšŽžŸ])[a-zA-ZÀ-ÿŒœŠšŽžŸ]+\b")
 _SAMPLE = 2**20
+_OF_UTF8 = {
+    "cp1252": re.compile(rb"\xc3[\xa0-\xbf]|\xe2\x80[\x90-\xbf]"),
+    **dict.fromkeys(_CYRILLIC, re.compile(rb"(?:[\xd0\xd1][\x80-\xbf]){3}|\xe2\x80[\x90-\xbf]")),
+}
+"""By encoding, bytes that are letters or quotation marks in UTF-8, and in this encoding nothing that stands in a word."""
+_FEW_ZEROS, _ZEROS_SHARE = 16, 0.02
 
 
 def decoded(data: bytes, name: str) -> tuple[str, str]:
-    """The text and the encoding it was in. Raises `UnreadableFile` when no encoding makes words of it."""
+    """The text and the encoding it was in. Raises `UnreadableFile` when no encoding makes words of it, or two would be needed."""
     encoding = encoding_of(data)
+    if encoding in _OF_UTF8 and _OF_UTF8[encoding].search(data):
+        raise UnreadableFile(
+            f"{name} has lines in two encodings, UTF-8 and {encoding}, first on line {_first_line(data)}", next_step=_AS_UTF8
+        )
     try:
-        return data.decode(encoding), encoding.removesuffix("-sig")
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(f"{name} has letters that cannot be read, first on line {line}", next_step=_AS_UTF8) from error
+    if text.count("\0") > max(_FEW_ZEROS, _ZEROS_SHARE * len(text)):
+        raise UnreadableFile(f"{name} is no text: it is full of zero bytes", next_step="Load a workbook (.xlsx) or a CSV file.")
+    return text, encoding.removesuffix("-sig")
+
+
+def _first_line(data: bytes) -> int:
+    """The first line that is not UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1
+    return 1
 
 
 def encoding_of(data: bytes) -> str:

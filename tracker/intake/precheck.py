@@ -13,25 +13,31 @@ from tracker.errors import UnreadableFile
 
 INFLATED_LIMIT = 200 * 2**20
 CELL_LIMIT = 20_000_000
+ROW_LIMIT = 1_048_576
+COLUMN_LIMIT = 16_384
 _PARTS_LIMIT = 10_000
 _CHUNK = 2**20
 _TAIL = 200
 _HEAD = 4 * 2**20
+_SHORTEST = len("<c/>")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _AS_XLSX = "Open it in Excel or LibreOffice and save it as .xlsx."
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]{0,80}?ref="(\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+)"')
+_ROW = re.compile(rb"row(?: [^>]{0,150}?)? r=[\"'](\d{1,20})[\"']")
+_FAR = re.compile(rb" r=[\"']([A-Z]{3,})\d")
 _CLAIM = re.compile(rb'<(?:\w+:)?dimension [^>]{0,80}?ref="\$?([A-Z]{1,3})\$?(\d{1,9}):\$?([A-Z]{1,3})\$?(\d{1,9})"')
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class SheetPart:
-    """What the stream of one sheet gave away: merged ranges, and whether it holds formulas."""
+    """What the stream of one sheet gave away: merged ranges, whether it holds formulas, and the number of its last row."""
 
     merged: set[str] = field(default_factory=set)
     formulas: bool = False
+    last_row: int = 0
 
 
 def precheck(path: Path, *, inflated_limit: int = INFLATED_LIMIT) -> dict[str, SheetPart]:
@@ -67,8 +73,18 @@ def _refuse_other_contents(path: Path, archive: zipfile.ZipFile) -> None:
         raise UnreadableFile(f"{path.name} is a binary workbook (.xlsb)", next_step=_AS_XLSX)
     if "xl/workbook.xml" not in names:
         raise UnreadableFile(f"{path.name} is a zip file, but not an Excel workbook", next_step=_AS_XLSX)
-    if len(names) > _PARTS_LIMIT or len(set(names)) != len(names):
+    if len(names) > _PARTS_LIMIT or len(set(names)) != len(names) or _overlap(archive):
         raise UnreadableFile(f"{path.name} is not built as a workbook is", next_step=_AS_XLSX)
+
+
+def _overlap(archive: zipfile.ZipFile) -> bool:
+    """Some parts are the same bytes, by which a small file becomes a large one many times over."""
+    end = 0
+    for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
+        if info.header_offset < end:
+            return True
+        end = info.header_offset + zipfile.sizeFileHeader + len(info.orig_filename) + info.compress_size  # type: ignore[attr-defined]  # undeclared
+    return False
 
 
 def _scanned(path: Path, archive: zipfile.ZipFile, limit: int) -> dict[str, SheetPart]:
@@ -84,11 +100,16 @@ def _scanned(path: Path, archive: zipfile.ZipFile, limit: int) -> dict[str, Shee
                     f"{path.name} unpacks to more than {limit // 2**20} MB",
                     next_step="Delete empty formatted rows and pictures, or split it into several files.",
                 )
-            if info.filename.endswith((".xml", ".rels")) and _DTD.search(window):
+            if info.filename.endswith((".xml", ".rels")) and _declares(window):
                 raise UnreadableFile(f"{path.name} holds a document type declaration, which no workbook needs", next_step=_AS_XLSX)
             if sheet is not None:
-                _note(path, sheet, window)
+                _note(path, sheet, window, len(window) - fresh)
     return sheets
+
+
+def _declares(window: bytes) -> bool:
+    """A document type is declared, in whichever encoding an XML parser would understand."""
+    return _DTD.search(window) is not None or (b"\0" in window and _DTD.search(window.replace(b"\0", b"")) is not None)
 
 
 def _windows(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
@@ -100,16 +121,40 @@ def _windows(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[tuple[
             tail = chunk[-_TAIL:]
 
 
-def _note(path: Path, sheet: SheetPart, window: bytes) -> None:
-    sheet.formulas = sheet.formulas or _FORMULA.search(window) is not None
-    sheet.merged.update(found.decode().replace("$", "") for found in _MERGED.findall(window))
+def _note(path: Path, sheet: SheetPart, window: bytes, seen: int) -> None:
+    """Take what a window shows, of which the first bytes were in the window before."""
+    sheet.formulas = sheet.formulas or ((b"<f" in window or b":f" in window) and _FORMULA.search(window) is not None)
+    if b"mergeCell" in window:
+        sheet.merged.update(found.decode().replace("$", "") for found in _MERGED.findall(window))
+    if b"dimension" in window:
+        _refuse_claims(path, window)
+    for row in (int(found[1]) for found in _ROW.finditer(window) if found.end() > seen and window[found.start() - 1] in b"<:"):
+        if row > ROW_LIMIT:
+            raise _too_large(path, f"claims a row {row:,}")
+        if row <= sheet.last_row:
+            raise UnreadableFile(
+                f"{path.name} has rows out of order (row {row} after row {sheet.last_row}), of which some would be lost", next_step=_AS_XLSX
+            )
+        sheet.last_row = row
+    if any(number_of(found.decode()) > COLUMN_LIMIT for found in _FAR.findall(window)):
+        raise _too_large(path, "claims more columns than a spreadsheet has")
+    wide = (part for part in window.split(b"<row") if len(part) > _SHORTEST * COLUMN_LIMIT)
+    if any(part.count(b"<c") > COLUMN_LIMIT for part in wide):
+        raise _too_large(path, f"has a row of more than {COLUMN_LIMIT:,} cells")
+
+
+def _refuse_claims(path: Path, window: bytes) -> None:
     for left, top, right, bottom in _CLAIM.findall(window):
         rows, columns = int(bottom) - int(top) + 1, number_of(right.decode()) - number_of(left.decode()) + 1
         if rows * columns > CELL_LIMIT:
-            raise UnreadableFile(
-                f"{path.name} has a sheet that claims {rows:,} rows by {columns:,} columns",
-                next_step="Delete the empty formatted rows and columns (Ctrl+End shows where the sheet ends), save, and load it again.",
-            )
+            raise _too_large(path, f"claims {rows:,} rows by {columns:,} columns")
+
+
+def _too_large(path: Path, what: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"{path.name} has a sheet that {what}",
+        next_step="Delete the empty formatted rows and columns (Ctrl+End shows where the sheet ends), save, and load it again.",
+    )
 
 
 def number_of(column: str) -> int:

@@ -19,10 +19,11 @@ import tracker
 from tracker import walls
 from tracker.errors import TrackerError, UnknownName, UnreadableFile, WrongRequest
 from tracker.intake import wire
+from tracker.intake.bounds import bounded
 from tracker.intake.sheets import contents
 from tracker.intake.workbook import sheets
 
-JOBS: dict[str, Callable[..., object]] = {"contents": contents, "sheets": sheets}
+JOBS: dict[str, Callable[..., object]] = {"contents": lambda path, **options: bounded(contents(path, **options)), "sheets": sheets}
 TOLD = (UnreadableFile, UnknownName, WrongRequest)
 _SPLIT = "Split it into several files, or save only the sheet that matters as a new workbook."
 _JOB = 2**20

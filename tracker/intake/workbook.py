@@ -14,10 +14,9 @@ import openpyxl
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tracker.errors import UnreadableFile
-from tracker.intake.precheck import CELL_LIMIT, SheetPart, number_of, precheck
+from tracker.intake.precheck import CELL_LIMIT, ROW_LIMIT, SheetPart, number_of, precheck
 from tracker.intake.tables import Fault, RawRow, RawTable, Sheet, is_blank, letters
 
-ROW_LIMIT = 1_048_576
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _MERGE_LIMIT = 1_000_000
 _PADDED = re.compile(r"0{2,}")

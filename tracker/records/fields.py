@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 Value = str | int | bool | date | Decimal | None
 
 _EXCEL_EPOCH = date(1899, 12, 30)
+_POWERS = 30
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?$")
@@ -77,7 +78,9 @@ def _number(raw: object) -> Decimal:
         raise ValueError(f"“{raw}” is not a number") from error
     if not number.is_finite():
         raise ValueError(f"“{raw}” is not a number")
-    return number
+    if number and abs(number.adjusted()) > _POWERS:  # arithmetic with exponents of a billion overflows, or never ends
+        raise ValueError(f"“{raw}” is too large or too small")
+    return number or Decimal(0)
 
 
 def _fixed(whole_digits: int, places: int) -> Callable[[object], Decimal]:

@@ -64,7 +64,10 @@ def test_a_sheet_that_claims_less_than_it_holds_is_read_whole(tmp_path: Path) ->
     ("xml", "message"),
     [
         ('<dimension ref="A1:XFD1048576"/><sheetData/>', r"a sheet that claims 1,048,576 rows by 16,384 columns"),
-        ('<sheetData><row r="2000000000"><c r="A2000000000"><v>1</v></c></row></sheetData>', "more rows or columns than can be read"),
+        ('<sheetData><row r="2000000000"><c r="A2000000000"><v>1</v></c></row></sheetData>', r"a sheet that claims a row 2,000,000,000"),
+        ('<sheetData><row r="1"><c r="XFE1"><v>1</v></c></row></sheetData>', "claims more columns than a spreadsheet has"),
+        (f'<sheetData><row r="1">{"<c/>" * 16_385}</row></sheetData>', "has a row of more than 16,384 cells"),
+        ('<sheetData><row r="2"/><row r="1"/></sheetData>', r"rows out of order \(row 1 after row 2\), of which some would be lost"),
         (
             "<sheetData>" + "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 1400)) + "</sheetData>",
             "more rows or columns than can be read",
