@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tracker.findings import Finding
 from tracker.intake.checks import unusable
-from tracker.intake.delimited import SEPARATORS, separator_of
+from tracker.intake.delimited import FIELD_LIMIT, SEPARATORS, separator_of
 from tracker.intake.encodings import encoding_of
 from tracker.intake.lines import Layout, Messy
 from tracker.intake.matching import Columns, columns, known_headings
@@ -18,6 +18,7 @@ from tracker.intake.understood import Amounts, amounts_of
 from tracker.records.record_type import RecordType
 
 _HEAD = 2**16
+_WIDEST = 500
 _ROWS = 30
 """More than are searched for the headings."""
 
@@ -35,7 +36,9 @@ class Beginning:
 def beginning(path: Path, kind: RecordType, currency: str | None) -> Beginning:
     """What the file begins with. Raises `Messy` where that is not plainly the headings of a table."""
     with path.open("rb") as file:
-        head = file.read(_HEAD) + file.readline()
+        head = file.read(_HEAD) + file.readline(FIELD_LIMIT)
+    if not head.endswith(b"\n") or b"\0" in head:
+        raise Messy
     encoding = encoding_of(head)
     if encoding not in {"utf-8", "utf-8-sig"}:
         raise Messy
@@ -72,6 +75,6 @@ def _first_rows(text: str, separator: str) -> tuple[list[RawRow], dict[int, int]
 
 
 def _is_plain(found: Columns, amounts: Amounts) -> bool:
-    """Every column is headed, and amounts are whole."""
+    """Every column is headed, there are not too many, and amounts are whole."""
     top = next(row for row in found.table.rows if row.number == found.row)
-    return bool(found.at) and found.width > 1 and not any(map(is_blank, top.cells)) and amounts.scale == 1
+    return bool(found.at) and 1 < found.width <= _WIDEST and not any(map(is_blank, top.cells)) and amounts.scale == 1

@@ -80,10 +80,12 @@ class _Source:
     def _read(self) -> str:
         """So many letters, to the end of a line. Raises `Messy`."""
         try:
-            text = self._file.read(self._size) + self._file.readline()
+            text = self._file.read(self._size)
+            rest = self._file.readline(FIELD_LIMIT)
         except UnicodeDecodeError as error:
             raise Messy from error
-        if text.count("\r") != text.count("\r\n"):
+        text += rest
+        if text.count("\r") != text.count("\r\n") or (len(rest) == FIELD_LIMIT and not rest.endswith("\n")):
             raise Messy
         return text
 
