@@ -9,7 +9,7 @@ from tracker.codes import CodeList
 from tracker.intake.private import PRIVATE
 from tracker.intake.prose import Span, span_of
 from tracker.intake.rules import Rule, distrust, rule_of
-from tracker.intake.tables import Fault, is_blank
+from tracker.intake.tables import LETTER_LIMIT, Fault, is_blank
 from tracker.quoting import shown
 from tracker.records.fields import CODES, DATE, SEPARATOR, Field, Value
 from tracker.records.record_type import RecordType
@@ -64,6 +64,8 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
         raise Refused(cell.reason, cell.suggestion)
     if isinstance(cell, str) and cell.strip().upper() in _ERRORS:
         raise Refused(f"The cell shows the error {cell.strip().upper()}", "Correct the formula, or write the value itself.")
+    if isinstance(cell, str) and len(cell) > LETTER_LIMIT:
+        raise Refused(f"The cell holds {len(cell):,} letters, more than {LETTER_LIMIT:,}", "Shorten the text, or close a quotation mark.")
     if problem := distrust(field, cell):
         raise Refused(*problem)
     try:

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from tracker.findings import Finding
 from tracker.records.record_type import RecordType
 
+LETTER_LIMIT = 32_767
+"""The most letters that a cell of a spreadsheet holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

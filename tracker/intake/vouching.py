@@ -11,6 +11,7 @@ from collections.abc import Callable
 import polars as pl
 
 from tracker.intake.rules import rule_of
+from tracker.intake.tables import LETTER_LIMIT
 from tracker.records.fields import IDENTIFIER, MONEY, QUANTITY, RATE, REFERENCE, TEXT, WHOLE, Field, Kind, Value
 
 _NAMED = r"^[\p{L}0-9](?:[\p{L}\p{M}0-9 ._:/&()-]*[\p{L}\p{M}0-9._:/&()-])?$"
@@ -54,10 +55,11 @@ class Column:
         """The values of plain cells as an expression; None for fields whose cells repeat, which are read one by one, once each."""
         value: pl.Expr
         cell, kind = pl.col("cell"), self._field.kind
+        short = cell.str.len_bytes() <= LETTER_LIMIT
         if kind in (IDENTIFIER, REFERENCE):
-            value = pl.when(cell.str.contains(_NAMED) & ~cell.str.contains(_SHORTENED)).then(cell)
+            value = pl.when(cell.str.contains(_NAMED) & short & ~cell.str.contains(_SHORTENED)).then(cell)
         elif kind is TEXT:
-            value = pl.when(cell.str.contains(_WORDS)).then(cell)
+            value = pl.when(cell.str.contains(_WORDS) & short).then(cell)
         elif kind in (WHOLE, MONEY, QUANTITY, RATE):
             places = rf"(?:\.[0-9]{{1,{_places(kind)}}})?" if _places(kind) else ""
             value = pl.when(cell.str.contains(rf"^-?[0-9]{{1,9}}{places}$")).then(cell).cast(dtype(kind), strict=False)
