@@ -102,11 +102,11 @@ def test_a_file_beyond_the_limits_is_refused_and_the_next_one_is_read(tmp_path: 
         workbook(tmp_path / "a.xlsx", {"Programme": ROWS}), '<sheetData><row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'
     )
     with pytest.raises(UnreadableFile, match=r"^programme\.csv needs more memory than one file may have\. Split it"):
-        reader.contents(long, limits=Limits(memory=160 << 20))
+        reader.contents(long, by_rows=True, limits=Limits(memory=160 << 20))
     with pytest.raises(UnreadableFile, match=r"^a\.xlsx needs more memory or time than one file may have\. Split it"):
         reader.sheets(far, limits=Limits(seconds=0.1))
     with pytest.raises(UnreadableFile, match="needs more memory or time"):
-        reader.contents(long, limits=Limits(told=1_000))
+        reader.contents(long, by_rows=True, limits=Limits(told=1_000))
     assert reader.contents(workbook(tmp_path / "b.xlsx", {"Programme": ROWS})).tables
 
 
