@@ -19,6 +19,7 @@ from typing import Any
 
 from tracker.errors import BadDeclaration, UnknownName
 from tracker.settings import DATA
+from tracker.spellings import Spellings
 from tracker.suggestions import did_you_mean
 
 CODES = DATA / "codes"
@@ -73,6 +74,7 @@ class CodeList:
     complete: bool
     codes: Mapping[str, Code]
     _spoken: Mapping[str, str]
+    _spelled: Spellings
     parents: str = ""
 
     def title(self, language: str = "en") -> str:
@@ -84,13 +86,13 @@ class CodeList:
         return code in self.codes
 
     def resolve(self, text: str) -> str | None:
-        """The code that `text` is, in any case of letters, or is the name of in any language; None when none or several.
+        """The code that `text` is, in any case of letters, or is a name or a known spelling of; None when none or several.
 
-        >>> code_list("COUNTRY").resolve("Німеччина")
-        'DE'
+        >>> code_list("COUNTRY").resolve("Німеччина"), code_list("REGION").resolve("Харьковская обл.")
+        ('DE', 'UA-63')
         """
         word = text.strip()
-        return word if word in self.codes else self._spoken.get(_folded(word))
+        return word if word in self.codes else self._spoken.get(_folded(word)) or self._spelled.code(word)
 
     def suggestion(self, text: str) -> str:
         """A sentence that helps the writer of an unknown code, or an empty text.
@@ -136,8 +138,11 @@ def read_code_list(folder: Path, name: str) -> CodeList:
         raise BadDeclaration(str(path), tuple(problems))
     about, codes = titles[name], {row["code"]: _code(path, row) for row in rows}
     words = {language: about[f"title_{language}"] for language in LANGUAGES}
+    also = [(row["spelling"], row["code"]) for row in _spellings(folder) if row["list"] == name]
     complete = about["complete"] == "true"
-    return CodeList(name, words, about["authority"], complete, codes, _spoken(codes.values()), about.get("parents", ""))
+    return CodeList(
+        name, words, about["authority"], complete, codes, _spoken(codes.values()), _spelled(codes.values(), also), about.get("parents", "")
+    )
 
 
 def _list_of_lists(titles: Mapping[str, Mapping[str, str]]) -> CodeList:
@@ -145,7 +150,7 @@ def _list_of_lists(titles: Mapping[str, Mapping[str, str]]) -> CodeList:
         name: Code(name, {language: about[f"title_{language}"] for language in LANGUAGES}, None, None, {}) for name, about in titles.items()
     }
     words = {"en": "Code list", "uk": "Список кодів", "fr": "Liste de codes"}
-    return CodeList(LISTS, words, "own", complete=True, codes=codes, _spoken=_spoken(codes.values()))
+    return CodeList(LISTS, words, "own", complete=True, codes=codes, _spoken=_spoken(codes.values()), _spelled=_spelled(codes.values()))
 
 
 def overlaid(shipped: CodeList, records: Iterable[Mapping[str, Any]]) -> CodeList:
@@ -164,12 +169,19 @@ def overlaid(shipped: CodeList, records: Iterable[Mapping[str, Any]]) -> CodeLis
             valid_to=record.get("valid_to") or code.valid_to,
             extra={**code.extra, **({"parent": record["parent"]} if record.get("parent") else {})},
         )
-    return replace(shipped, codes=codes, _spoken=_spoken(codes.values()))
+    return replace(shipped, codes=codes, _spoken=_spoken(codes.values()), _spelled=shipped._spelled.with_names(_names(codes.values())))
 
 
 @cache
 def _titles(folder: Path) -> dict[str, dict[str, str]]:
     return {row["list"]: row for row in csv_rows(folder / "lists.csv")}
+
+
+@cache
+def _spellings(folder: Path) -> list[dict[str, str]]:
+    """How else names are spelled, as people and other languages have them."""
+    path = folder / "spellings.csv"
+    return csv_rows(path) if path.exists() else []
 
 
 def csv_rows(path: Path) -> list[dict[str, str]]:
@@ -199,6 +211,14 @@ def _code(path: Path, row: dict[str, str]) -> Code:
         raise BadDeclaration(str(path), (f"code “{row['code']}”: {error}",)) from error
     names = {language: row[f"name_{language}"] for language in LANGUAGES}
     return Code(row["code"], names, first, last, {column: cell for column, cell in row.items() if column not in _COLUMNS})
+
+
+def _names(codes: Iterable[Code]) -> list[tuple[str, str]]:
+    return [(name, code.code) for code in codes for name in code.names.values() if name]
+
+
+def _spelled(codes: Iterable[Code], also: Iterable[tuple[str, str]] = ()) -> Spellings:
+    return Spellings([*_names(codes), *also])
 
 
 def _spoken(codes: Iterable[Code]) -> dict[str, str]:

@@ -157,7 +157,7 @@ def test_a_stores_own_records_are_laid_over_a_list() -> None:
 
 
 def test_every_listed_file_is_there_and_every_file_is_listed() -> None:
-    assert code_list_names() == tuple(sorted(path.stem for path in CODES.glob("*.csv") if path.stem != "lists"))
+    assert code_list_names() == tuple(sorted(path.stem for path in CODES.glob("*.csv") if path.stem not in ("lists", "spellings")))
 
 
 @pytest.mark.parametrize("name", code_list_names())
@@ -217,3 +217,30 @@ def test_a_broken_list_is_refused_with_its_problem(tmp_path: Path, rows: str | N
 
 def test_two_letters_are_near_to_nothing() -> None:
     assert code_list("COUNTRY").suggestion("UK") == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "written"),
+    [
+        ("UA-63", "Харківська | ХАРКІВСЬКА ОБЛАСТЬ | Харківська обл. | Kharkivska | Kharkivs'ka oblast | Kharkov | Харьков | Харків"),
+        ("UA-23", "Запорізька | Запоріжжя | Zaporizhia | Zaporizhzhia region | Zaporozhye | Запорожье"),
+        ("UA-30", "Київ | м. Київ | Kyiv | Kiev | Киев | Kyiv city"),
+        ("UA-32", "Київська | Київська область | Київська обл | Kyiv oblast | Kiev region | Oblast de Kyiv | Киевская"),
+        ("UA-51", "Odesa | Odessa | Одеська обл."),
+        ("UA-46", "Lviv | Lvov | Львівська | область Львівська"),
+    ],
+)
+def test_an_oblast_is_known_however_it_is_spelled(code: str, written: str) -> None:
+    regions = code_list("REGION")
+    assert {text: regions.resolve(text) for text in written.split(" | ")} == dict.fromkeys(written.split(" | "), code)
+
+
+def test_a_spelling_that_two_places_share_means_neither() -> None:
+    """The P-codes of the city of Kyiv and of its only raion bear one name; the oblast must not step in for them."""
+    assert code_list("PCODE").resolve("Kyiv") is None
+
+
+def test_every_spelling_leads_to_its_code() -> None:
+    with (CODES / "spellings.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row for row in rows if code_list(row["list"]).resolve(row["spelling"]) != row["code"]] == []
