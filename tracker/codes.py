@@ -74,7 +74,7 @@ class CodeList:
     complete: bool
     codes: Mapping[str, Code]
     _spoken: Mapping[str, str]
-    _spelled: Spellings
+    spellings: Spellings
     parents: str = ""
 
     def title(self, language: str = "en") -> str:
@@ -92,7 +92,7 @@ class CodeList:
         ('DE', 'UA-63')
         """
         word = text.strip()
-        return word if word in self.codes else self._spoken.get(_folded(word)) or self._spelled.code(word)
+        return word if word in self.codes else self._spoken.get(_folded(word)) or self.spellings.code(word)
 
     def suggestion(self, text: str) -> str:
         """A sentence that helps the writer of an unknown code, or an empty text.
@@ -150,7 +150,7 @@ def _list_of_lists(titles: Mapping[str, Mapping[str, str]]) -> CodeList:
         name: Code(name, {language: about[f"title_{language}"] for language in LANGUAGES}, None, None, {}) for name, about in titles.items()
     }
     words = {"en": "Code list", "uk": "Список кодів", "fr": "Liste de codes"}
-    return CodeList(LISTS, words, "own", complete=True, codes=codes, _spoken=_spoken(codes.values()), _spelled=_spelled(codes.values()))
+    return CodeList(LISTS, words, "own", complete=True, codes=codes, _spoken=_spoken(codes.values()), spellings=_spelled(codes.values()))
 
 
 def overlaid(shipped: CodeList, records: Iterable[Mapping[str, Any]]) -> CodeList:
@@ -169,7 +169,7 @@ def overlaid(shipped: CodeList, records: Iterable[Mapping[str, Any]]) -> CodeLis
             valid_to=record.get("valid_to") or code.valid_to,
             extra={**code.extra, **({"parent": record["parent"]} if record.get("parent") else {})},
         )
-    return replace(shipped, codes=codes, _spoken=_spoken(codes.values()), _spelled=shipped._spelled.with_names(_names(codes.values())))
+    return replace(shipped, codes=codes, _spoken=_spoken(codes.values()), spellings=shipped.spellings.with_names(_names(codes.values())))
 
 
 @cache

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_UKRAINIAN = "а a б b в v г h ґ g д d е e є ie ж zh з z и y і i ї i й i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ю iu я ia"
+_UKRAINIAN = (
+    "а a б b в v г h ґ g д d е e є ie ж zh з z и y і i ї i й i "
+    "к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ю iu я ia"
+)
 _OTHERS = "ы y э e ё e ў u ł l ø o æ ae œ oe đ d ı i"
 _PAIRS = f"{_UKRAINIAN} {_OTHERS}".split()
 _LETTERS = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)) | dict.fromkeys("ьъ'’ʼ`´‘′№", ""))
