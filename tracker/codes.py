@@ -10,7 +10,7 @@ import csv
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
@@ -76,6 +76,7 @@ class CodeList:
     _spoken: Mapping[str, str]
     spellings: Spellings
     parents: str = ""
+    _decided: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, language: str = "en") -> str:
         """What the list is called in a language."""
@@ -92,7 +93,13 @@ class CodeList:
         ('DE', 'UA-63')
         """
         word = text.strip()
+        if decided := self._decided.get(_folded(word)):
+            return decided
         return word if word in self.codes else self._spoken.get(_folded(word)) or self.spellings.code(word)
+
+    def decided(self, meanings: Mapping[str, str]) -> CodeList:
+        """The list with words that a person has decided to mean a code, before anything else they could mean."""
+        return replace(self, _decided={_folded(word): code for word, code in meanings.items()})
 
     def suggestion(self, text: str) -> str:
         """A sentence that helps the writer of an unknown code, or an empty text.

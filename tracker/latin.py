@@ -11,7 +11,8 @@ _UKRAINIAN = (
 )
 _OTHERS = "ы y э e ё e ў u ł l ø o æ ae œ oe đ d ı i"
 _PAIRS = f"{_UKRAINIAN} {_OTHERS}".split()
-_LETTERS = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)) | dict.fromkeys("ьъ'’ʼ`´‘′№", ""))
+_LETTERS = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
+_SILENT = str.maketrans("", "", "ьъ'’ʼ`´‘′№")
 _AT_FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya", "зг": "zgh"}
 _SPECIAL = re.compile(r"(?<![^\W\d_])[єїйюя]|зг")
 _WORD = re.compile(r"[^\W_]+")
@@ -20,10 +21,10 @@ _WORD = re.compile(r"[^\W_]+")
 def latin(text: str) -> str:
     """The text in Latin letters, by the Ukrainian rules of 2010 (Cabinet of Ministers, No 55); Russian letters by their nearest.
 
-    >>> latin("Запоріжжя"), latin("Згурський Юрій"), latin("Île-de-France")
-    ('zaporizhzhia', 'zghurskyi yurii', 'ile-de-france')
+    >>> latin("Запоріжжя"), latin("Згурський Юрій"), latin("Île-de-France, здоров’я")
+    ('zaporizhzhia', 'zghurskyi yurii', 'ile-de-france, zdorovia')
     """
-    folded = unicodedata.normalize("NFC", text).casefold()
+    folded = unicodedata.normalize("NFC", text).casefold().translate(_SILENT)
     spelled = _SPECIAL.sub(lambda found: _AT_FIRST[found[0]], folded).translate(_LETTERS)
     return "".join(letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter))
 

@@ -24,6 +24,10 @@ class Spellings:
         """These spellings with further names."""
         return Spellings((*self._names, *names))
 
+    def names(self) -> list[tuple[str, str]]:
+        """Each code with a name, without what kind of place it is."""
+        return [(code, " ".join(_bare(_key(name)))) for name, code in self._names]
+
     def code(self, text: str) -> str | None:
         """The code whose name is spelled so; None when none or several are.
 

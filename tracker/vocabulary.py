@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from tracker.codes import CodeList, code_list, overlaid
@@ -28,8 +29,13 @@ class Reading(Protocol):
 class Vocabulary:
     """The words that records may use: every code list, the codes above a code, and what it is in other lists and on other days."""
 
-    def __init__(self, codes: Iterable[Mapping[str, Any]] = (), links: Iterable[Mapping[str, Any]] = ()) -> None:
-        self._codes, self._maps = tuple(codes), tuple(links)
+    def __init__(
+        self,
+        codes: Iterable[Mapping[str, Any]] = (),
+        links: Iterable[Mapping[str, Any]] = (),
+        decided: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
+        self._codes, self._maps, self._decided = tuple(codes), tuple(links), decided
         self._lists: dict[str, CodeList] = {}
 
     @cached_property
@@ -39,12 +45,16 @@ class Vocabulary:
 
     def with_records(self, codes: Iterable[Mapping[str, Any]], links: Iterable[Mapping[str, Any]]) -> Vocabulary:
         """This vocabulary with further records laid over it."""
-        return Vocabulary((*self._codes, *codes), (*self._maps, *links))
+        return Vocabulary((*self._codes, *codes), (*self._maps, *links), self._decided)
+
+    def with_decided(self, decided: Mapping[str, Mapping[str, str]]) -> Vocabulary:
+        """This vocabulary with words that a person has decided to mean a code, by list."""
+        return Vocabulary(self._codes, self._maps, decided)
 
     def codes(self, name: str) -> CodeList:
         """The list of that name. Raises `UnknownName`."""
         if name not in self._lists:
-            self._lists[name] = overlaid(code_list(name), self._codes)
+            self._lists[name] = overlaid(code_list(name), self._codes).decided(self._decided.get(name, {}))
         return self._lists[name]
 
     def above(self, name: str, code: str) -> Iterator[tuple[str, str]]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterable
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.commands.options import conflicts_printed, json_option, print_json, print_table, say, store_option
 from tracker.errors import DONE, FINDINGS
+from tracker.quoting import shown
 
 if TYPE_CHECKING:
     from tracker.intake.result import LoadResult
+    from tracker.intake.sender import Sender
 
 _CHANGES_SHOWN = 50
 _EFFECTS_SHOWN = 40
@@ -28,6 +31,7 @@ _EFFECTS_SHOWN = 40
 @click.option("--why", "reason", metavar="TEXT", help="Why, for the history.")
 @click.option("--based-on", type=int, metavar="REV", help="The revision the files were made from; by default the newest as they are read.")
 @click.option("--currency", metavar="CODE", help="The currency of amounts in files that do not name one, such as EUR. It is never guessed.")
+@click.option("--from", "sender", metavar="SENDER", help="Whose files they are: what `tracker mapping` remembers of them is used.")
 @json_option
 @store_option
 @click.pass_context
@@ -51,18 +55,26 @@ def load(
     from tracker.store import open_store
 
     reader.start()  # while the store is opened
+    sender = choices.pop("sender")
     why, preview = reason or f"Load {', '.join(path.name for path in files)}", choices["dry_run"]
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        result = intake.load(opened, files, actor=actor or getpass.getuser(), reason=why, **choices)
+        result = intake.load(opened, files, actor=actor or getpass.getuser(), reason=why, sender=_remembered(store, sender), **choices)
     if as_json:
         print_json(result.as_dict())
     else:
-        _print(result, preview=preview)
+        _print(result, sender, preview=preview)
     say("\n".join((*result.notes, _outcome(result, preview=preview))))
     context.exit(FINDINGS if result.rejected else DONE)
 
 
-def _print(result: LoadResult, *, preview: bool) -> None:
+def _remembered(store: Path, sender: str | None) -> Sender:
+    """What is remembered of the sender, nothing of nobody."""
+    from tracker.intake.sender import NOBODY, remembered
+
+    return remembered(store, sender) if sender else NOBODY
+
+
+def _print(result: LoadResult, sender: str | None, *, preview: bool) -> None:
     """The counts by record type, then in a preview the changes, then everything refused."""
     refused = [finding.kind or "?" for finding in result.rejected]
     counted = (result.added, result.changed, result.unchanged)
@@ -73,7 +85,7 @@ def _print(result: LoadResult, *, preview: bool) -> None:
     if preview:
         _print_changes(result)
         _print_effects(result)
-    _print_proposals(result)
+    _print_proposals(result, sender)
     if result.rejected:
         click.echo("\nRefused:")
     for finding in result.rejected:
@@ -92,13 +104,20 @@ def _print_effects(result: LoadResult) -> None:
         click.echo(f"and {len(result.effects) - _EFFECTS_SHOWN} more; --json lists them all")
 
 
-def _print_proposals(result: LoadResult) -> None:
-    """What only a person can decide, the nearest meaning first."""
+def _print_proposals(result: LoadResult, sender: str | None) -> None:
+    """What only a person can decide, the nearest meaning first, and how to say it once and for all."""
     if result.proposals:
         click.echo("\nTo decide:")
     for each in result.proposals:
         near = "; ".join(f"{one.identity} ({one.name}), {one.score} %" for one in each.candidates)
-        click.echo(f"  {each.about} “{each.said}”, {each.times} row(s), first at {each.where}: {near}. {each.answer}".rstrip())
+        within = f" ({each.within})" if each.within else ""
+        click.echo(f"  {each.about} “{shown(each.said)}”{within}, {each.times} row(s), first at {each.where}. {each.answer}")
+        click.echo(f"    {near or 'Nothing known is like it.'}")
+        if each.section:
+            first = "; ".join(one.identity for one in each.candidates) if each.about == "joint name" else ""
+            meant = first or (each.candidates[0].identity if each.candidates else "…")
+            said = quote(shown(each.said))
+            click.echo(f"    tracker mapping set {sender or 'SENDER'} {each.section} {said} {quote(meant)}")
 
 
 def _print_changes(result: LoadResult) -> None:

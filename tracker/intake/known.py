@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from tracker.intake.proposals import Candidate
 from tracker.intake.stored import Reading
 from tracker.latin import words
 from tracker.likeness import Nearest
-from tracker.intake.proposals import Candidate
 
 _BETWEEN = re.compile(r"\s*(?:[/;+&|]|,|\s+(?:and|та|і|й|и|et)\s+)\s*", re.IGNORECASE)
 _TELLING = 6
@@ -47,7 +47,9 @@ class Organisations:
     def parts(self, text: str) -> tuple[tuple[str, tuple[Candidate, ...]], ...]:
         """The names that a joint name is made of, each with what it may mean; none where no part of it is known."""
         found = [part for part in _BETWEEN.split(text) if part]
-        told = tuple((part, tuple(Candidate(each, self.name(each), _SAME) for each in self.meant(part)) or self.candidates(part)) for part in found)
+        told = tuple(
+            (part, tuple(Candidate(each, self.name(each), _SAME) for each in self.meant(part)) or self.candidates(part)) for part in found
+        )
         return told if len(told) > 1 and any(self.meant(part) for part in found) else ()
 
     def name(self, org_id: str) -> str:

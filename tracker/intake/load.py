@@ -5,78 +5,27 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from tracker.errors import UnknownName, WrongRequest
+from tracker.errors import UnknownName
 from tracker.findings import Finding
-from tracker.intake.blocks import blocks_of
-from tracker.intake.bulk import CheckedFile, checked_by_columns
-from tracker.intake.checks import checked
-from tracker.intake.consistency import Rows, even, in_order, without_dangling, without_repeats
+from tracker.intake.consistency import even, in_order, without_dangling, without_repeats
+from tracker.intake.decisions import refuse_unsound
 from tracker.intake.effects import effects
-from tracker.intake.lines import Messy
 from tracker.intake.proposals import Proposal
-from tracker.intake.reader import contents
+from tracker.intake.reading import Reading
 from tracker.intake.result import LoadResult, result_of
+from tracker.intake.sender import NOBODY, Sender
 from tracker.intake.stored import stored_ids, stored_values
-from tracker.intake.tables import RawTable
-from tracker.intake.validity import in_use, unknown_codes
+from tracker.intake.validity import in_use
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
-from tracker.records.record_type import RecordType
 from tracker.store import Session, Source, Store
 from tracker.vocabulary import Vocabulary, vocabulary
-
-_WORDS = ("code", "code_map")
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What has been read so far: good rows by record type, everything refused, and notes; and the words that rows are read by."""
-
-    words: Vocabulary
-    currency: str | None = None
-    rows: Rows = field(default_factory=dict)
-    rejected: list[Finding] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def take(self, kind: RecordType, table: RawTable | Path) -> None:
-        """Take the good rows of a table, or of a large text file, and the findings for the others."""
-        if isinstance(table, Path):
-            self._take_text(kind, table)
-            return
-        result = checked(table, kind, self.words, self.currency)
-        self._add(kind, table.name, CheckedFile(tuple(blocks_of(result.rows)), result.findings, result.filled, result.notes))
-
-    def _take_text(self, kind: RecordType, path: Path) -> None:
-        """A large text file by columns where it is plain enough, else as any other table."""
-        try:
-            if kind.name in _WORDS:
-                raise Messy
-            self._add(kind, path.name, checked_by_columns(path, kind, self.words, self.currency))
-        except Messy:
-            found = contents(path, kind, by_rows=True)
-            self.notes += found.notes
-            for _, table in found.tables:
-                self.take(kind, table)
-
-    def _add(self, kind: RecordType, name: str, result: CheckedFile) -> None:
-        self.rejected += result.findings
-        self.notes += result.notes
-        self.rows.setdefault(kind.name, []).extend(result.blocks)
-        if not result.filled:
-            self.notes.append(f"{name}: headings without rows")
-
-    def learn(self) -> None:
-        """Lay the codes and crosswalks among the rows over the words, but for those that lead nowhere and will be refused."""
-        codes, links = ([row for block in self.rows.get(name, []) for row in block.rows()] for name in _WORDS)
-        hoped = self.words.with_records([row.values for row in codes], [])
-        good = ([row.values for row in rows if not any(unknown_codes(row, hoped))] for rows in (codes, links))
-        self.words = self.words.with_records(*good)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +49,18 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     all_or_nothing: bool = False,
     based_on: int | None = None,
     currency: str | None = None,
+    sender: Sender = NOBODY,
     actor: str,
     reason: str,
 ) -> LoadResult:
     """Load workbooks and CSV files as one revision: all good rows of all files, or nothing and an error.
 
-    With `all_or_nothing` a single finding keeps everything out. `currency` is that of amounts in files that do not name one.
+    With `all_or_nothing` a single finding keeps everything out. `currency` is that of amounts in files that do not name one, and
+    `sender` is what is remembered of how the files speak.
     `based_on` is the revision that the writer of the files saw, by default the newest as they are read. Raises `StaleWrite` when a
     record changed since, and a `TrackerError` for a file that cannot be read.
     """
-    ready = prepared(store, files, kind=kind, currency=currency, based_on=based_on)
+    ready = prepared(store, files, kind=kind, currency=currency, based_on=based_on, sender=sender)
     if dry_run:
         return previewed(store, ready)
     if all_or_nothing and ready.rejected:
@@ -117,16 +68,25 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     return saved(store, ready, actor=actor, reason=reason)
 
 
-def prepared(
-    store: Store, files: Sequence[Path], *, kind: str | None = None, currency: str | None = None, based_on: int | None = None
+def prepared(  # noqa: PLR0913  the same
+    store: Store,
+    files: Sequence[Path],
+    *,
+    kind: str | None = None,
+    currency: str | None = None,
+    based_on: int | None = None,
+    sender: Sender = NOBODY,
 ) -> Prepared:
     """The files read and checked against the store; nothing is saved. Raises a `TrackerError` for a file that cannot be read."""
     base = _base(store.head, based_on)
     with store.session() as session:
-        reading = _Reading(vocabulary(session), currency and _known(vocabulary(session), currency))
-        _read(files, record_type(kind, FROM_FILES) if kind else None, reading)
+        refuse_unsound(session, sender)
+        words = vocabulary(session).with_decided(sender.codes)
+        reading = Reading(words, currency and _known(words, currency), sender)
+        reading.read(files, record_type(kind, FROM_FILES) if kind else None)
         rows = _consistent(reading, session)
-    return Prepared(rows, base, _source(files), tuple(sorted(reading.rejected, key=_place)), tuple(reading.notes))
+    found = tuple(sorted(reading.rejected, key=_place))
+    return Prepared(rows, base, _source(files), found, tuple(reading.notes), tuple(reading.proposals))
 
 
 def previewed(store: Store, ready: Prepared, language: str = "en") -> LoadResult:
@@ -179,26 +139,7 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read(files: Sequence[Path], kind: RecordType | None, reading: _Reading) -> None:
-    """Every row of every file that is right by itself. Codes that come with the files may be used in them, wherever they stand."""
-    if not files:
-        raise WrongRequest("There is nothing to load", next_step="Name a workbook or CSV files.")
-    tables: list[tuple[RecordType, RawTable | Path]] = []
-    for path in dict.fromkeys(files):
-        found = contents(path, kind)
-        reading.rejected += found.findings
-        reading.notes += found.notes
-        tables += [(found.text, path)] if found.text else found.tables
-    for each, table in tables:
-        if each.name in _WORDS:
-            reading.take(each, table)
-    reading.learn()
-    for each, table in tables:
-        if each.name not in _WORDS:
-            reading.take(each, table)
-
-
-def _consistent(reading: _Reading, session: Session) -> dict[str, pl.DataFrame]:
+def _consistent(reading: Reading, session: Session) -> dict[str, pl.DataFrame]:
     """The rows that agree with each other and with the store, ready to save; findings go to the reading."""
 
     @cache
@@ -209,6 +150,7 @@ def _consistent(reading: _Reading, session: Session) -> dict[str, pl.DataFrame]:
     def values(name: str, fields: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
         return stored_values(session, RECORD_TYPES[name], fields)
 
+    reading.understand(session)
     for name, blocks in reading.rows.items():
         single, repeats, same = without_repeats(blocks)
         ordered, disorder = in_order(single, values)

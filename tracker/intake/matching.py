@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -15,6 +15,9 @@ from tracker.quoting import shown
 from tracker.records import FROM_FILES
 from tracker.records.record_type import RecordType
 from tracker.suggestions import did_you_mean
+
+LEFT_OUT = "—"
+"""The heading of a column that is left out on purpose."""
 
 
 def kind_named(text: str) -> RecordType | None:
@@ -47,6 +50,17 @@ def known_headings(kind: RecordType | None) -> Callable[[str], bool]:
     """Whether a cell is a heading of the type, or of any type when it is not known yet."""
     known = {word for each in ([kind] if kind else FROM_FILES.values()) for word in headings(each)}
     return lambda cell: plain(cell) in known
+
+
+def renamed(table: RawTable, kind: RecordType, decided: Mapping[str, str]) -> RawTable:
+    """The table with fields for the headings of which a person has decided what they mean; `LEFT_OUT` for one that means nothing."""
+    said = {plain(heading): field or LEFT_OUT for heading, field in decided.items()}
+    if not said or not table.rows:
+        return table
+    known = {**headings(kind), **said}
+    top = heading_row(table, known)
+    cells = [said.get(plain(cell), cell) for cell in headed(table, top, known)]
+    return replace(table, rows=(*table.rows[:top], RawRow(table.rows[top].number, cells), *table.rows[top + 1 :]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,8 @@ def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, fiel
     """What is wrong with a heading that names no field, or a field named before; None for an empty column."""
     if field:
         return found.at_column(index, f"Two columns are headed “{field}”", "Keep one of them.", row=found.row, field=field)
+    if cell == LEFT_OUT:
+        return None
     if plain(cell) and found.kind.name in PRIVATE:
         return found.at_column(index, *refusal(plain(cell), found.kind), row=found.row)
     if plain(cell):

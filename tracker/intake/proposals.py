@@ -19,7 +19,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Whether what `said` stands for is one of the candidates, the nearest first; `answer` tells how to say so.
+    """Whether what `said` stands for is one of the candidates, the nearest first; `answer` puts the question in words.
 
     `within` is the record type of a column or record, or the list of a code. `where` is the first place, `times` how many rows say it.
     People are told by the rows they stand in, never by name.
@@ -32,6 +32,12 @@ class Proposal:
     where: str = ""
     times: int = 1
     answer: str = ""
+
+    @property
+    def section(self) -> str:
+        """Where a sender's file keeps the decision; empty where it is kept elsewhere."""
+        kept = {"column": f"columns.{self.within}", "code": f"codes.{self.within}"}
+        return kept.get(self.about, "organisations" if self.about in ("organisation", "joint name") else "")
 
     def as_dict(self) -> dict[str, object]:
         """The proposal for a JSON document."""

@@ -17,7 +17,6 @@ _LINE = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[\w-]+)\s*=')
 _HEAD = """\
 # How the files of “{name}” speak. Every line is a decision of a person; take one out, and it is asked again.
 #
-# [sheets]             what a sheet or file is called = the record type
 # [columns.TYPE]       a heading = the field; "" leaves the column out
 # [codes.LIST]         a word = the code
 # [organisations]      a name = the identity of the organisation; a joint name = several, with ; between them
@@ -28,7 +27,6 @@ _HEAD = """\
 class Sender:
     """The decisions about one sender's files, by what stands in them."""
 
-    sheets: dict[str, str] = field(default_factory=dict)
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     organisations: dict[str, str] = field(default_factory=dict)
@@ -36,8 +34,9 @@ class Sender:
     def section(self, name: str) -> Mapping[str, str]:
         """The decisions of a section such as `columns.activity`."""
         first, _, second = name.partition(".")
-        held = getattr(self, first)
-        return held.get(second, {}) if second else held
+        if first == "organisations":
+            return self.organisations
+        return {"columns": self.columns, "codes": self.codes}.get(first, {}).get(second, {})
 
 
 NOBODY = Sender()
@@ -56,7 +55,7 @@ def sender_path(store_path: Path, name: str) -> Path:
     return _folder(store_path) / f"{name}.toml"
 
 
-def sender(store_path: Path, name: str) -> Sender:
+def remembered(store_path: Path, name: str) -> Sender:
     """What is remembered of a sender; nothing yet of a new one. Raises `BadDeclaration`."""
     path = sender_path(store_path, name)
     return declared(path, Sender) if path.exists() else NOBODY
@@ -79,7 +78,7 @@ def remember(store_path: Path, name: str, section: str, said: str, meant: str) -
 def forget(store_path: Path, name: str, section: str, said: str) -> None:
     """Take a decision out, so that it is asked again. Raises `UnknownName`."""
     path = sender_path(store_path, name)
-    known = sender(store_path, name).section(section)
+    known = remembered(store_path, name).section(section)
     if said not in known:
         raise UnknownName(f"Nothing is remembered of “{said}” in the files of {name}", next_step=did_you_mean(said, known))
     _write(path, _without(path.read_text(encoding="utf-8").splitlines(), section, said)[1])

@@ -115,7 +115,17 @@ def test_the_json_document_keeps_its_contract(store: Store, tmp_path: Path) -> N
             },
         ],
         "effects": [],
-        "proposals": [],
+        "proposals": [
+            {
+                "about": "code",
+                "said": "MOU_TWNI",
+                "candidates": ({"identity": "MOU_TWIN", "name": "Memorandum between institutions", "score": 88},),
+                "within": "AGREEMENT_KIND",
+                "where": "agreement.csv, line 2",
+                "times": 1,
+                "answer": "Which code is it?",
+            }
+        ],
     }
 
 

@@ -1,0 +1,181 @@
+"""Names of organisations, headings and codes of a sender: known ones are taken, the others are asked once and remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tracker.intake.files import held, loaded, workbook
+from tracker.errors import BadDeclaration, UnknownName, WrongRequest
+from tracker.intake.known import Organisations
+from tracker.intake.result import LoadResult
+from tracker.intake.sender import NOBODY, Sender, forget, remember, remembered, sender_path, senders
+from tracker.store import Store
+
+KNOWN = Organisations(
+    frozenset({"MOH-UA", "WHO", "PMC", "CH-4", "CH-14", "SCI"}),
+    (
+        ("MOH-UA", "Ministry of Health of Ukraine"),
+        ("MOH-UA", "Міністерство охорони здоров’я України"),
+        ("WHO", "World Health Organization"),
+        ("PMC", "Princess Máxima Center"),
+        ("CH-4", "City Hospital No 4"),
+        ("CH-14", "City Hospital No 14"),
+        ("SCI", "Save the Children"),
+    ),
+    (("WHO", "XM-DAC", "928"), ("MOH-UA", "UA-EDR", "00012925")),
+    {"Макс. центр": "PMC", "MOH/PMC": "MOH-UA; PMC"},
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("WHO", "WHO"),
+        ("moh-ua", "MOH-UA"),
+        ("MINISTRY of Health of Ukraine", "MOH-UA"),
+        ("Міністерство охорони здоров'я України", "MOH-UA"),
+        ("Ministerstvo okhorony zdorovia Ukrainy", "MOH-UA"),
+        ("Princess Maxima Center", "PMC"),
+        ("XM-DAC-928", "WHO"),
+        ("00012925", "MOH-UA"),
+        ("Макс. Центр", "PMC"),
+        ("MOH/PMC", "MOH-UA PMC"),
+        ("928", ""),
+        ("Ministry of Helth", ""),
+        ("City Hospital No 5", ""),
+    ],
+)
+def test_an_organisation_is_known_by_identity_identifier_name_or_decision(said: str, meant: str) -> None:
+    assert " ".join(KNOWN.meant(said)) == meant
+
+
+def test_the_nearest_names_are_proposed_with_a_score_and_numbers_tell_hospitals_apart() -> None:
+    assert [(each.identity, each.score) for each in KNOWN.candidates("Ministry of Helth, Ukraine")] == [("MOH-UA", 93)]
+    assert [each.identity for each in KNOWN.candidates("City Hospital 4")] == ["CH-4"]
+    assert KNOWN.candidates("Rotary Club") == ()
+
+
+def test_a_joint_name_is_seen_by_a_part_that_is_known() -> None:
+    assert [(part, [each.identity for each in some]) for part, some in KNOWN.parts("WHO/Save the Children")] == [
+        ("WHO", ["WHO"]),
+        ("Save the Children", ["SCI"]),
+    ]
+    assert KNOWN.parts("Smith & Sons") == KNOWN.parts("World Health Organization") == ()
+
+
+def test_two_organisations_of_one_name_are_asked() -> None:
+    twins = Organisations(frozenset({"A", "B"}), (("A", "Central Hospital"), ("B", "Central hospital")))
+    assert twins.meant("Central Hospital") == ()
+    assert [(each.identity, each.score) for each in twins.candidates("central hospital")] == [("A", 100), ("B", 100)]
+
+
+PARTY = ["agreement_id", "org_id", "side"]
+
+
+def asked(result: LoadResult) -> list[tuple[str, str, list[str], int]]:
+    return [(each.about, each.said, [one.identity for one in each.candidates], each.times) for each in result.proposals]
+
+
+@pytest.fixture
+def named(store: Store) -> Store:
+    """The store of the tests, its organisations with names."""
+    names = {"MOH-UA": "Ministry of Health of Ukraine", "WHO": "World Health Organization", "PMC": "Princess Máxima Center"}
+    rows = [{"org_id": org_id, "name": name, "lang": "en"} for org_id, name in names.items()]
+    store.save({"org_name": rows}, actor="test", reason="names")
+    return store
+
+
+def test_known_names_are_taken_and_told_unknown_ones_asked_once(named: Store, tmp_path: Path) -> None:
+    rows = [PARTY, ["A-1", "Ministry of Health of Ukraine", "home"], ["A-1", "Princess Maxim Center", "foreign"]]
+    file = workbook(tmp_path / "a.xlsx", {"Agreement party": [*rows, ["A-1", "princess maxim center", "foreign"]]})
+    result = loaded(named, file)
+    assert held(named, "select org_id from agreement_party") == [("MOH-UA",)]
+    assert "agreement_party: “Ministry of Health of Ukraine” is taken as MOH-UA (Ministry of Health of Ukraine)" in result.notes
+    assert ("organisation", "Princess Maxim Center", ["PMC"], 1) in asked(result)
+
+    remember(named.path, "giz", "organisations", "Princess Maxim Center", "PMC")
+    again = loaded(named, file, sender=remembered(named.path, "giz"))
+    assert (again.rejected, again.proposals) == ((), ())
+    assert held(named, "select org_id from agreement_party order by org_id") == [("MOH-UA",), ("PMC",)]
+
+
+def test_a_joint_name_becomes_a_row_for_each_when_a_person_says_so(named: Store, tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", {"Agreement party": [PARTY, ["A-1", "WHO / Princess Máxima Center", "foreign"]]})
+    assert asked(loaded(named, file)) == [("joint name", "WHO / Princess Máxima Center", ["WHO", "PMC"], 1)]
+    assert held(named, "from agreement_party") == []
+    loaded(named, file, sender=Sender(organisations={"WHO / Princess Máxima Center": "WHO; PMC"}))
+    assert held(named, "select org_id from agreement_party order by org_id") == [("PMC",), ("WHO",)]
+
+
+def test_an_amount_is_not_divided_and_one_payer_stays_one(named: Store, tmp_path: Path) -> None:
+    both = Sender(organisations={"WHO/PMC": "WHO; PMC"})
+    paid = [["txn_id", "programme_id", "type", "txn_date", "amount", "currency", "provider_org", "boundary"]]
+    file = workbook(tmp_path / "a.xlsx", {"Transaction": [*paid, ["T-1", "IMP", "3", "2024-01-01", 5, "EUR", "WHO/PMC", "external"]]})
+    assert [each.reason for each in loaded(named, file, sender=both).rejected] == ["Amount cannot be divided among several organisations"]
+    led = workbook(tmp_path / "b.xlsx", {"Programme": [["programme_id", "name", "lead_org"], ["P", "P", "WHO/PMC"]]})
+    assert [each.reason for each in loaded(named, led, sender=both).rejected] == ["Led by can be one organisation only"]
+
+
+FOREIGN = [["programme_id", "Назва", "Країна", "Примітки"], ["P-1", "Перша", "Германія", "добре"]]
+
+
+def test_headings_and_words_are_asked_and_then_remembered(store: Store, tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", {"Programme": FOREIGN})
+    result = loaded(store, file)
+    assert asked(result)[0] == ("column", "Назва", ["name"], 1)
+    assert [each.section for each in result.proposals] == ["columns.programme"] * 3
+    columns = {"Назва": "name", "Країна": "home_country", "Примітки": ""}
+    again = loaded(store, file, sender=Sender(columns={"programme": columns}))
+    assert asked(again) == [("code", "Германія", ["DE", "RO", "NG"], 1)]
+    loaded(store, file, sender=Sender(columns={"programme": columns}, codes={"COUNTRY": {"германія": "DE"}}))
+    assert held(store, "select name, home_country from programme where programme_id = 'P-1'") == [("Перша", "DE")]
+
+
+def test_names_in_a_list_of_people_are_never_told(named: Store, tmp_path: Path) -> None:
+    rows = [
+        ["activity_id", "person_id", "role", "org_id"],
+        ["X", "p1", "participant", "Олена Канаренко"],
+        ["X", "p1", "participant", "Ministry of Helth of Ukraine"],
+    ]
+    result = loaded(named, workbook(tmp_path / "a.xlsx", {"Participation": rows}))
+    assert [each.said for each in result.proposals] == ["Ministry of Helth of Ukraine"]
+
+
+def test_what_is_remembered_is_a_file_for_people_too(tmp_path: Path) -> None:
+    store = tmp_path / "tracker.duckdb"
+    assert (senders(store), remembered(store, "giz")) == ((), NOBODY)
+    remember(store, "giz", "codes.REGION", 'the "east"', "UA-63")
+    path = remember(store, "giz", "organisations", "МОЗ", "MOH")
+    path.write_text(path.read_text(encoding="utf-8") + "# asked Olena on Monday\n", encoding="utf-8")
+    remember(store, "giz", "organisations", "МОЗ", "MOH-UA")
+    remember(store, "giz", "codes.REGION", "south", "UA-65")
+    assert remembered(store, "giz") == Sender(codes={"REGION": {'the "east"': "UA-63", "south": "UA-65"}}, organisations={"МОЗ": "MOH-UA"})
+    assert path.read_text(encoding="utf-8").splitlines()[-7:] == [
+        "[codes.REGION]",
+        '"the \\"east\\"" = "UA-63"',
+        '"south" = "UA-65"',
+        "",
+        "[organisations]",
+        "# asked Olena on Monday",
+        '"МОЗ" = "MOH-UA"',
+    ]
+    forget(store, "giz", "codes.REGION", "south")
+    assert (remembered(store, "giz").codes, senders(store)) == ({"REGION": {'the "east"': "UA-63"}}, ("giz",))
+    with pytest.raises(UnknownName, match="Nothing is remembered of “north”"):
+        forget(store, "giz", "codes.REGION", "north")
+
+
+def test_a_file_that_says_nonsense_is_refused(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(WrongRequest, match="cannot name a sender"):
+        sender_path(tmp_path / "s.duckdb", "../etc")
+    file = workbook(tmp_path / "a.xlsx", {"Programme": FOREIGN})
+    with pytest.raises(UnknownName, match="There is no code “DEE”"):
+        loaded(store, file, sender=Sender(codes={"COUNTRY": {"x": "DEE"}}))
+    with pytest.raises(UnknownName, match="There is no field “nam”"):
+        loaded(store, file, sender=Sender(columns={"programme": {"x": "nam"}}))
+    path = remember(store.path, "x", "organisations", "a", "b")
+    path.write_text("[colums]\n", encoding="utf-8")
+    with pytest.raises(BadDeclaration, match="unknown key “colums”"):
+        remembered(store.path, "x")

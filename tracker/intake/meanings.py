@@ -1,0 +1,142 @@
+"""What the rows of files mean by the names of organisations: known names become identities, joint ones are split where a person said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import polars as pl
+
+from tracker.findings import Finding
+from tracker.intake.blocks import Block, blocks_of
+from tracker.intake.checks import CheckedRow
+from tracker.intake.consistency import Rows
+from tracker.intake.known import Organisations
+from tracker.intake.lines import NUMBER
+from tracker.intake.matching import Columns
+from tracker.intake.private import PRIVATE, is_personal
+from tracker.intake.proposals import About, Candidate, Proposal
+from tracker.intake.questions import SURE
+from tracker.quoting import shown
+from tracker.records.fields import MONEY, QUANTITY, RATE, WHOLE
+from tracker.records.references import references_from
+
+_ORGANISATION = "organisation"
+_COUNTED = (MONEY, QUANTITY, RATE, WHOLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The rows with identities for names, what was taken for what, what nobody can know, and what cannot be split."""
+
+    rows: Rows
+    notes: tuple[str, ...]
+    proposals: tuple[Proposal, ...]
+    findings: tuple[Finding, ...]
+
+
+class _Place(NamedTuple):
+    """Where a name stands first in a column, and how often."""
+
+    kind: str
+    where: str
+    times: int
+
+
+def meant(rows: Rows, known: Organisations) -> Meant:
+    """The rows of all types with identities for the names of organisations that they refer to."""
+    found, notes, findings = dict(rows), list[str](), list[Finding]()
+    unknown: dict[str, list[_Place]] = {}
+    for name in rows:
+        for field in _fields(name):
+            names = _names(found[name], field, known)
+            for text, place in _places(found[name], field, [text for text, ids in names.items() if not ids]):
+                unknown.setdefault(text, []).append(place)
+            found[name], refused = _identified(found[name], field, {text: ids for text, ids in names.items() if ids})
+            findings += refused
+            notes += _notes(name, names, known)
+    proposals = [asked for text, places in unknown.items() if (asked := _proposal(text, places, known))]
+    return Meant(found, tuple(notes), tuple(proposals), tuple(findings))
+
+
+def _fields(name: str) -> list[str]:
+    return [each.field for each in references_from(name) if each.target.name == _ORGANISATION and not each.told_by]
+
+
+def _names(blocks: Sequence[Block], field: str, known: Organisations) -> dict[str, tuple[str, ...]]:
+    """Every text of a column that is no identity, with what it means; nothing where nobody knows."""
+    texts = [block.frame[field].drop_nulls().unique(maintain_order=True) for block in blocks if field in block.fields]
+    return {text: known.meant(text) for each in texts for text in each if text not in known.ids}
+
+
+def _places(blocks: Sequence[Block], field: str, texts: Sequence[str]) -> Iterator[tuple[str, _Place]]:
+    for block in blocks if texts else ():
+        if field in block.fields:
+            some = block.frame.filter(pl.col(field).is_in(texts)).group_by(field, maintain_order=True)
+            for text, number, times in some.agg(pl.col(NUMBER).first(), times=pl.len()).iter_rows():
+                yield text, _Place(block.columns.kind.name, block.columns.finding("", row=number, field=field).where, times)
+
+
+def _identified(blocks: Sequence[Block], field: str, ids: Mapping[str, tuple[str, ...]]) -> tuple[list[Block], list[Finding]]:
+    """The rows with identities, one for each organisation of a joint name, and a finding for each row that cannot be split."""
+    one = {text: parts[0] for text, parts in ids.items() if len(parts) == 1}
+    several = [text for text, parts in ids.items() if len(parts) > 1]
+    kept, findings = list[Block](), list[Finding]()
+    for block in blocks:
+        if not ids or field not in block.fields:
+            kept.append(block)
+            continue
+        joint = block.rows(pl.col(field).is_in(several)) if several else []
+        reasons = [(row, _whole(row, field)) for row in joint]
+        findings += [row.finding(reason, "Write a row for each, with its own part.", field=field) for row, reason in reasons if reason]
+        kept += [*_named(block.without(joint), field, one), *_split([row for row, reason in reasons if not reason], field, ids)]
+    return kept, findings
+
+
+def _named(block: Block, field: str, one: Mapping[str, str]) -> list[Block]:
+    return [replace(block, frame=block.frame.with_columns(pl.col(field).replace(one)))] if one else [block]
+
+
+def _split(rows: Sequence[CheckedRow], field: str, ids: Mapping[str, tuple[str, ...]]) -> list[Block]:
+    """A row for each organisation. Columns of their own tell the rows of one place apart."""
+    columns: dict[tuple[int, int], Columns] = {}
+    found = []
+    for row in rows:
+        for place, part in enumerate(ids[str(row.values[field])]):
+            own = columns.setdefault((id(row.columns), place), replace(row.columns))
+            found.append(CheckedRow(own, row.number, row.values | {field: part}))
+    return blocks_of(found)
+
+
+def _whole(row: CheckedRow, field: str) -> str:
+    """Why a row cannot become one row for each organisation of a joint name."""
+    kind = row.columns.kind
+    counted = [each.label for each in kind.fields if each.kind in _COUNTED and row.values.get(each.name) is not None]
+    if counted:
+        return f"{counted[0]} cannot be divided among several organisations"
+    return "" if field in kind.key else f"{kind.by_name[field].label} can be one organisation only"
+
+
+def _notes(name: str, names: Mapping[str, tuple[str, ...]], known: Organisations) -> Iterator[str]:
+    for text, ids in names.items():
+        if ids:
+            yield f"{name}: “{shown(text)}” is taken as {' and '.join(f'{each} ({known.name(each)})' for each in ids)}"
+
+
+def _proposal(text: str, places: Sequence[_Place], known: Organisations) -> Proposal | None:
+    """The question that a name puts; None in a list of people, where it may be somebody's."""
+    parts, near = known.parts(text), known.candidates(text)
+    found = tuple(each for _, some in parts for each in some[:1]) or near
+    private = any(place.kind in PRIVATE for place in places)
+    if private and (is_personal(text) or max((each.score for each in found), default=0) < SURE):
+        return None
+    about: About = "joint name" if parts else "organisation"
+    times = sum(place.times for place in places)
+    return Proposal(about, text, found, places[0].kind, places[0].where, times, _answer(found, joint=bool(parts)))
+
+
+def _answer(found: Sequence[Candidate], *, joint: bool) -> str:
+    if joint:
+        return "Is it several organisations, with a row for each?"
+    return "Which one is it?" if found else "Load the organisation first, or say which one it is."

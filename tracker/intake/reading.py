@@ -1,0 +1,106 @@
+"""Files being read: their good rows by record type, everything refused, what was understood, and what a person is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tracker.errors import WrongRequest
+from tracker.findings import Finding
+from tracker.intake.blocks import blocks_of
+from tracker.intake.bulk import CheckedFile, checked_by_columns
+from tracker.intake.checks import checked
+from tracker.intake.consistency import Rows
+from tracker.intake.known import organisations
+from tracker.intake.lines import Messy
+from tracker.intake.matching import renamed
+from tracker.intake.meanings import meant
+from tracker.intake.proposals import Proposal
+from tracker.intake.questions import questions
+from tracker.intake.reader import contents
+from tracker.intake.sender import NOBODY, Sender
+from tracker.intake.tables import RawTable
+from tracker.intake.validity import unknown_codes
+from tracker.records.record_type import RecordType
+from tracker.store import Session
+from tracker.vocabulary import Vocabulary
+
+_WORDS = ("code", "code_map")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read so far, and the words that rows are read by."""
+
+    words: Vocabulary
+    currency: str | None = None
+    sender: Sender = NOBODY
+    rows: Rows = field(default_factory=dict)
+    rejected: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+
+    def read(self, files: Sequence[Path], kind: RecordType | None) -> None:
+        """Every row of every file that is right by itself. Codes that come with the files may be used in them, wherever they stand."""
+        if not files:
+            raise WrongRequest("There is nothing to load", next_step="Name a workbook or CSV files.")
+        tables: list[tuple[RecordType, RawTable | Path]] = []
+        for path in dict.fromkeys(files):
+            found = contents(path, kind)
+            self.rejected += found.findings
+            self.notes += found.notes
+            tables += [(found.text, path)] if found.text else found.tables
+        for each, table in tables:
+            if each.name in _WORDS:
+                self._take(each, table)
+        self._learn()
+        for each, table in tables:
+            if each.name not in _WORDS:
+                self._take(each, table)
+
+    def understand(self, session: Session) -> None:
+        """Put identities in the place of the names of organisations, as far as they are known."""
+        names = ("organisation", "org_name", "org_identifier")
+        coming = {name: [row.values for block in self.rows.get(name, ()) for row in block.rows()] for name in names}
+        found = meant(self.rows, organisations(session, coming, self.sender.organisations))
+        self.rows = found.rows
+        self.rejected += found.findings
+        self.notes += found.notes
+        self.proposals += found.proposals
+
+    def _take(self, kind: RecordType, table: RawTable | Path) -> None:
+        """Take the good rows of a table, or of a large text file, and the findings for the others."""
+        if isinstance(table, Path):
+            self._take_text(kind, table)
+            return
+        table = renamed(table, kind, self.sender.columns.get(kind.name, {}))
+        self.proposals += questions(table, kind, self.words)
+        result = checked(table, kind, self.words, self.currency)
+        self._add(kind, table.name, CheckedFile(tuple(blocks_of(result.rows)), result.findings, result.filled, result.notes))
+
+    def _take_text(self, kind: RecordType, path: Path) -> None:
+        """A large text file by columns where it is plain enough, else as any other table."""
+        try:
+            if kind.name in _WORDS or kind.name in self.sender.columns:
+                raise Messy
+            self._add(kind, path.name, checked_by_columns(path, kind, self.words, self.currency))
+        except Messy:
+            found = contents(path, kind, by_rows=True)
+            self.notes += found.notes
+            for _, table in found.tables:
+                self._take(kind, table)
+
+    def _add(self, kind: RecordType, name: str, result: CheckedFile) -> None:
+        self.rejected += result.findings
+        self.notes += result.notes
+        self.rows.setdefault(kind.name, []).extend(result.blocks)
+        if not result.filled:
+            self.notes.append(f"{name}: headings without rows")
+
+    def _learn(self) -> None:
+        """Lay the codes and crosswalks among the rows over the words, but for those that lead nowhere and will be refused."""
+        codes, links = ([row for block in self.rows.get(name, []) for row in block.rows()] for name in _WORDS)
+        hoped = self.words.with_records([row.values for row in codes], [])
+        good = ([row.values for row in rows if not any(unknown_codes(row, hoped))] for rows in (codes, links))
+        self.words = self.words.with_records(*good)
