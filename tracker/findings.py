@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 class Finding:
     """One thing wrong in a file: where it stands, why it is refused, what to do.
 
-    `cell` is a spreadsheet address such as `C7`; `line` is a line of a text file, the header being line 1.
+    `cell` is a spreadsheet address such as `C7`; `line` is a line of a text file, the header being line 1; `path` is the way to an
+    element of an XML or JSON file, such as `iati-activity[3]/transaction[12]`.
     """
 
     reason: str
@@ -21,6 +22,7 @@ class Finding:
     kind: str | None = None
     field: str | None = None
     value: str | None = None
+    path: str = ""
 
     @property
     def where(self) -> str:
@@ -32,6 +34,7 @@ class Finding:
             parts.append(f"cell {self.cell}")
         elif self.line:
             parts.append(f"line {self.line}")
+        parts.append(self.path)
         return ", ".join(part for part in parts if part)
 
     def as_dict(self) -> dict[str, object]:

@@ -32,6 +32,14 @@ _EFFECTS_SHOWN = 40
 @click.option("--based-on", type=int, metavar="REV", help="The revision the files were made from; by default the newest as they are read.")
 @click.option("--currency", metavar="CODE", help="The currency of amounts in files that do not name one, such as EUR. It is never guessed.")
 @click.option("--from", "sender", metavar="SENDER", help="Whose files they are: what `tracker mapping` remembers of them is used.")
+@click.option("--format", "form", metavar="F", help="What to take the file for, where its content is not to decide: iati, kobo, dhis2 …")
+@click.option("--programme", metavar="ID", help="The programme that flows, grants or submissions belong to, when the file does not say it.")
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="How a Kobo form, DHIS2 data elements or a table become records (FORMATS.md).",
+)
 @json_option
 @store_option
 @click.pass_context
@@ -46,7 +54,7 @@ def load(
     as_json: bool,
     **choices: Any,
 ) -> None:
-    """Load workbooks (.xlsx) and CSV files named after record types, as one revision.
+    """Load files as one revision: workbooks, CSV, IATI, Kobo, ODK, DHIS2, FTS, 360Giving and HXL, told by their content.
 
     Refused, with both versions side by side, when somebody changed one of the records after the revision it is based on.
     """
@@ -58,13 +66,22 @@ def load(
     sender = choices.pop("sender")
     why, preview = reason or f"Load {', '.join(path.name for path in files)}", choices["dry_run"]
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        result = intake.load(opened, files, actor=actor or getpass.getuser(), reason=why, sender=_remembered(store, sender), **choices)
+        result = intake.load(opened, files, reason=why, sender=_remembered(store, sender), **_said(choices, actor))
     if as_json:
         print_json(result.as_dict())
     else:
         _print(result, sender, preview=preview)
     say("\n".join((*result.notes, _outcome(result, preview=preview))))
     context.exit(FINDINGS if result.rejected else DONE)
+
+
+def _said(choices: dict[str, Any], actor: str | None) -> dict[str, Any]:
+    """The choices with who loads, and with what is said of files of other formats as one."""
+    from tracker.intake.formats.given import Given
+
+    form, programme, mapping = (choices.pop(name) for name in ("form", "programme", "mapping"))
+    given = Given(form, programme, choices["currency"], mapping and mapping.resolve())
+    return {**choices, "given": given, "actor": actor or getpass.getuser()}
 
 
 def _remembered(store: Path, sender: str | None) -> Sender:

@@ -60,11 +60,10 @@ def _repeat(earlier: CheckedRow, row: CheckedRow) -> Finding:
     differing = [name for name in row.values if row.values[name] != earlier.values.get(name)]
     fields = ", ".join(differing) or ", ".join(name for name in earlier.values if name not in row.values)
     table = earlier.columns.table
-    where = f"row {earlier.number}" if table.sheet else f"line {earlier.number}"
     elsewhere = "" if table is row.columns.table else f" of {table.name}"
     key = next((name for name in row.columns.kind.key if name in row.columns.at), None)
     return row.finding(
-        f"The same record stands in {where}{elsewhere} with other values ({fields})",
+        f"The same record stands in {table.spot(earlier.number)}{elsewhere} with other values ({fields})",
         "Keep one of the rows, or give this one its own identifier.",
         field=key,
     )

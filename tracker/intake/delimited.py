@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tracker.errors import UnreadableFile
-from tracker.intake.encodings import decoded
+from tracker.intake.encodings import decoded, encoding_of
 from tracker.intake.tables import RawRow, RawTable, is_blank
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -41,6 +41,15 @@ def delimited(path: Path, is_heading: Callable[[str], bool]) -> RawTable:
     if not rows:
         raise UnreadableFile(f"{path.name} holds no rows", next_step="Save it again from the program it came from.")
     return RawTable(path.name, None, rows, f"read as {encoding}, separated by {SEPARATORS.get(separator, repr(separator))}")
+
+
+def first_rows(path: Path, is_heading: Callable[[str], bool]) -> RawTable:
+    """The first rows of the text table at `path`, to tell what it is."""
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE) + file.readline()
+    text = head.decode(encoding_of(head), "replace")
+    rows = _sample_rows(text, separator_of(text, is_heading))
+    return RawTable(path.name, None, tuple(RawRow(number, row) for number, row in enumerate(rows, 1)))
 
 
 def _bytes(path: Path) -> bytes:

@@ -17,6 +17,7 @@ from tracker.findings import Finding
 from tracker.intake.consistency import even, in_order, without_dangling, without_repeats
 from tracker.intake.decisions import refuse_unsound
 from tracker.intake.effects import effects
+from tracker.intake.formats.given import NOTHING, Given
 from tracker.intake.proposals import Proposal
 from tracker.intake.reading import Reading
 from tracker.intake.result import LoadResult, result_of
@@ -50,17 +51,18 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     based_on: int | None = None,
     currency: str | None = None,
     sender: Sender = NOBODY,
+    given: Given = NOTHING,
     actor: str,
     reason: str,
 ) -> LoadResult:
-    """Load workbooks and CSV files as one revision: all good rows of all files, or nothing and an error.
+    """Load files as one revision: all good rows of all files, or nothing and an error.
 
     With `all_or_nothing` a single finding keeps everything out. `currency` is that of amounts in files that do not name one, and
-    `sender` is what is remembered of how the files speak.
+    `sender` is what is remembered of how the files speak; what files of other formats do not say is `given`.
     `based_on` is the revision that the writer of the files saw, by default the newest as they are read. Raises `StaleWrite` when a
     record changed since, and a `TrackerError` for a file that cannot be read.
     """
-    ready = prepared(store, files, kind=kind, currency=currency, based_on=based_on, sender=sender)
+    ready = prepared(store, files, kind=kind, currency=currency, based_on=based_on, sender=sender, given=given)
     if dry_run:
         return previewed(store, ready)
     if all_or_nothing and ready.rejected:
@@ -76,14 +78,15 @@ def prepared(  # noqa: PLR0913  the same
     currency: str | None = None,
     based_on: int | None = None,
     sender: Sender = NOBODY,
+    given: Given = NOTHING,
 ) -> Prepared:
     """The files read and checked against the store; nothing is saved. Raises a `TrackerError` for a file that cannot be read."""
     base = _base(store.head, based_on)
     with store.session() as session:
         refuse_unsound(session, sender)
         words = vocabulary(session).with_decided(sender.codes)
-        reading = Reading(words, currency and _known(words, currency), sender)
-        reading.read(files, record_type(kind, FROM_FILES) if kind else None)
+        reading = Reading(words, currency and _known(words, currency), sender, given)
+        reading.read(files, record_type(kind, FROM_FILES) if kind else None, session)
         rows = _consistent(reading, session)
     found = tuple(sorted(reading.rejected, key=_place))
     return Prepared(rows, base, _source(files), found, tuple(reading.notes), tuple(reading.proposals))

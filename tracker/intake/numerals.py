@@ -20,7 +20,7 @@ def written(found: Columns, rows: Sequence[RawRow]) -> Sequence[RawRow]:
     Serials of the usual system are read as such everywhere. Zeros are lost where the other identifiers of the column that begin
     with one all have the same length, and a number is shorter.
     """
-    if found.table.sheet is None:
+    if found.table.sheet is None or found.table.form:
         return rows
     for name, column in found.at.items():
         kind = found.kind.by_name[name].kind

@@ -20,7 +20,9 @@ _CHUNK = 2**20
 _TAIL = 200
 _HEAD = 4 * 2**20
 _SHORTEST = len("<c/>")
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a file of the old Excel format begins, and a workbook behind a password."""
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _AS_XLSX = "Open it in Excel or LibreOffice and save it as .xlsx."
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
@@ -57,12 +59,18 @@ def refuse_what_is_no_zip(path: Path) -> None:
         data = file.read(_HEAD)
     if not data:
         raise UnreadableFile(f"{path.name} is empty", next_step="Save the workbook again.")
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
+    if data.startswith(OLE):
+        if _ENCRYPTED in data:
             raise UnreadableFile(f"{path.name} is protected by a password", next_step="Save it without a password and load it again.")
         raise UnreadableFile(f"{path.name} is in the old Excel format (.xls)", next_step=_AS_XLSX)
     if not data.startswith(b"PK"):
         raise UnreadableFile(f"{path.name} is not an Excel workbook, whatever its name says", next_step=_AS_XLSX)
+
+
+def is_encrypted(path: Path) -> bool:
+    """The workbook is behind a password."""
+    with path.open("rb") as file:
+        return _ENCRYPTED in file.read(_HEAD)
 
 
 def _refuse_other_contents(path: Path, archive: zipfile.ZipFile) -> None:

@@ -22,6 +22,7 @@ from tracker.intake import wire
 from tracker.intake.bounds import bounded
 from tracker.intake.sheets import contents
 from tracker.intake.workbook import sheets
+from tracker.settings import DATA
 
 JOBS: dict[str, Callable[..., object]] = {"contents": lambda path, **options: bounded(contents(path, **options)), "sheets": sheets}
 TOLD = (UnreadableFile, UnknownName, WrongRequest)
@@ -60,9 +61,10 @@ def _work(job: bytes, pipe: int) -> None:
 def _shut(asked: dict[str, Any]) -> None:
     """Leave nothing within reach but the files of the job and our own code."""
     files = [given for given in (asked["path"], *asked["options"].values()) if isinstance(given, Path)]
+    ours = [Path(tracker.__file__).parent, DATA / "codes"]
     packages = [Path(place) for place in sys.path if Path(place).name == "site-packages"]
     walls.leave_the_network()
-    walls.read_only([*files, Path(tracker.__file__).parent, *packages, Path(sys.base_prefix, "lib"), *map(Path, _LIBRARIES)])
+    walls.read_only([*files, *ours, *packages, Path(sys.base_prefix, "lib"), *map(Path, _LIBRARIES)])
     walls.limit(cpu_s=asked["cpu_s"], memory=asked["memory"], nofile=64)
 
 

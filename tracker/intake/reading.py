@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from tracker.errors import WrongRequest
 from tracker.findings import Finding
+from tracker.intake.adoption import adopted
 from tracker.intake.blocks import blocks_of
 from tracker.intake.bulk import CheckedFile, checked_by_columns
 from tracker.intake.checks import checked
 from tracker.intake.consistency import Rows
+from tracker.intake.formats.given import NOTHING, Given
 from tracker.intake.known import organisations
 from tracker.intake.lines import Messy
 from tracker.intake.matching import renamed
@@ -20,7 +22,7 @@ from tracker.intake.proposals import Proposal
 from tracker.intake.questions import questions
 from tracker.intake.reader import contents
 from tracker.intake.sender import NOBODY, Sender
-from tracker.intake.tables import RawTable
+from tracker.intake.tables import Contents, RawTable
 from tracker.intake.validity import unknown_codes
 from tracker.records.record_type import RecordType
 from tracker.store import Session
@@ -36,21 +38,22 @@ class Reading:
     words: Vocabulary
     currency: str | None = None
     sender: Sender = NOBODY
+    given: Given = NOTHING
     rows: Rows = field(default_factory=dict)
     rejected: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
 
-    def read(self, files: Sequence[Path], kind: RecordType | None) -> None:
+    def read(self, files: Sequence[Path], kind: RecordType | None, session: Session) -> None:
         """Every row of every file that is right by itself. Codes that come with the files may be used in them, wherever they stand."""
         if not files:
             raise WrongRequest("There is nothing to load", next_step="Name a workbook or CSV files.")
         tables: list[tuple[RecordType, RawTable | Path]] = []
         for path in dict.fromkeys(files):
-            found = contents(path, kind)
+            found = contents(path, kind, **asdict(replace(self.given, currency=self.currency)))
             self.rejected += found.findings
             self.notes += found.notes
-            tables += [(found.text, path)] if found.text else found.tables
+            tables += [(found.text, path)] if found.text else self._known_here(found, session)
         for each, table in tables:
             if each.name in _WORDS:
                 self._take(each, table)
@@ -58,6 +61,12 @@ class Reading:
         for each, table in tables:
             if each.name not in _WORDS:
                 self._take(each, table)
+
+    def _known_here(self, found: Contents, session: Session) -> Sequence[tuple[RecordType, RawTable]]:
+        """The tables of a file; one in a format of others may name what the store knows already."""
+        tables, notes = adopted(found.tables, session)
+        self.notes += notes
+        return tables
 
     def understand(self, session: Session) -> None:
         """Put identities in the place of the names of organisations, as far as they are known."""

@@ -62,8 +62,9 @@ def result_of(compared: Mapping[str, Comparison], revision: int | None, found: t
 
 
 def rejected(finding: Finding) -> dict[str, object]:
-    """A finding as the contract lists it: `cell` for a spreadsheet, `line` for a text file."""
-    place = {"line": finding.line} if finding.line else {"cell": finding.cell}
+    """A finding as the contract lists it: `cell` for a spreadsheet, `line` for a text file, `path` too for one of elements."""
+    place: dict[str, object] = {"line": finding.line} if finding.line else {"cell": finding.cell}
+    place |= {"path": finding.path} if finding.path else {}
     return {
         "file": finding.file,
         "sheet": finding.sheet,

@@ -55,7 +55,9 @@ class Shape:
 
 
 def shaped(found: Columns, rows: Sequence[RawRow]) -> Shape:
-    """The rows below the headings that are records."""
+    """The rows below the headings that are records; in a file of another format all are."""
+    if found.table.form:
+        return Shape(tuple(rows))
     kept = [row for row in rows if not is_no_record(found, row)]
     remarks = _remarks(found, kept)
     without = leaves(found, kept[: len(kept) - len(remarks)])

@@ -1,17 +1,19 @@
-"""Files from outside as raw tables, each with the record type that its file name or sheet name tells."""
+"""Files from outside as raw tables by record type: what a file holds is told by its content, and for our own sheets by their names."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tracker.errors import UnknownName, UnreadableFile, WrongRequest
 from tracker.findings import Finding
-from tracker.intake.delimited import delimited
+from tracker.intake.delimited import delimited, first_rows
+from tracker.intake.formats import recognition
+from tracker.intake.formats.given import Given
 from tracker.intake.headings import plain
 from tracker.intake.matching import kind_named, kind_suggestion, known_headings
-from tracker.intake.precheck import refuse_what_is_no_zip
+from tracker.intake.spreadsheets import is_spreadsheet, spreadsheet
 from tracker.intake.tables import Contents, RawTable, Sheet
-from tracker.intake.workbook import sheets
 from tracker.quoting import shown
 from tracker.records.record_type import RecordType
 
@@ -20,24 +22,36 @@ OWN_SHEETS = ("Notes", "Lists", "Codes")
 
 LARGE = 2**20
 """Text files of more bytes than that are read by columns."""
-_WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods"}
-_TEXTS = {".csv", ".txt", ".tsv", ".tab"}
-_SPREADSHEET_MARKS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
+_TEXTS = {".csv", ".txt", ".tsv", ".tab", ".xls", ".xlsx"}
+"""Names of text files; programs like to give a spreadsheet's name to tables of text."""
 
 
-def contents(path: Path, kind: RecordType | None = None, *, by_rows: bool = False) -> Contents:
-    """The tables of a workbook or a CSV file; `kind` says what they hold when names do not. Raises a `TrackerError`.
+def contents(  # noqa: PLR0913  what the loader says of the file, all named at the call
+    path: Path,
+    kind: RecordType | None = None,
+    *,
+    form: str | None = None,
+    programme: str | None = None,
+    currency: str | None = None,
+    mapping: Path | None = None,
+    by_rows: bool = False,
+) -> Contents:
+    """The tables of a file by record type; `kind` says what a table of ours holds when names do not.
 
-    A large text file is left to be read by columns, unless it must be read `by_rows`.
+    `form` overrides which format it is taken for; `programme`, `currency` and `mapping` say what a format of others does not. A
+    large text file of ours is left to be read by columns, unless it must be read `by_rows`. Raises a `TrackerError`.
     """
     _refuse_what_is_no_file(path)
-    if path.suffix.casefold() in _WORKBOOKS or _looks_like_workbook(path):
-        return _workbook(path, kind)
+    given = Given("records" if kind else recognition.known(form), programme, currency, mapping)
+    if is_spreadsheet(path):
+        return _workbook(path, kind, given)
+    if given.form != recognition.OWN and (found := recognition.structured(path, given)):
+        return found
     if path.suffix.casefold() not in _TEXTS:
         raise UnreadableFile(
-            f"{path.name} is neither a workbook (.xlsx) nor a CSV file", next_step="Save it as one of these and load it again."
+            f"{path.name} is neither a workbook nor a CSV, XML or JSON file", next_step="Save it as one of these and load it again."
         )
-    return _text(path, kind, by_rows=by_rows)
+    return _text(path, kind, given, by_rows=by_rows)
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
@@ -47,34 +61,56 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise UnknownName(f"There is no file {path}", next_step="Look at the spelling and the folder.")
     if not path.is_file():
         raise WrongRequest(f"{path} is a pipe or a device, not a file", next_step="Save what it gives as a file first.")
+    if not path.is_file():
+        raise WrongRequest(f"{path} is a pipe or a device, not a file", next_step="Save what it gives as a file first.")
 
 
-def _looks_like_workbook(path: Path) -> bool:
-    """Spreadsheets bear wrong names often enough: a text name with a spreadsheet inside is read as what it is."""
-    with path.open("rb") as file:
-        return file.read(8).startswith(_SPREADSHEET_MARKS)
-
-
-def _text(path: Path, kind: RecordType | None, *, by_rows: bool) -> Contents:
-    kind = kind or kind_named(path.stem)
-    if kind is None:
+def _text(path: Path, kind: RecordType | None, given: Given, *, by_rows: bool) -> Contents:
+    named = kind or kind_named(path.stem)
+    is_large = path.stat().st_size > LARGE and not by_rows
+    if is_large and named and _form(first_rows(path, known_headings(named)), named, given) == recognition.OWN:
+        return Contents(text=named)
+    table = delimited(path, known_headings(named))
+    if (form := _form(table, named, given)) != recognition.OWN:
+        found = recognition.of_table(table, form, given)
+        return replace(found, notes=(f"{path.name}: {table.how}", *found.notes))
+    if named is None:
         raise WrongRequest(f"The name {path.name} does not say what kind of record it holds", next_step=kind_suggestion(path.stem))
-    if path.stat().st_size > LARGE and not by_rows:
-        return Contents(text=kind)
-    table = delimited(path, known_headings(kind))
-    return Contents(((kind, table),), notes=(f"{path.name}: {table.how}",))
+    return Contents(((named, table),), notes=(f"{path.name}: {table.how}",))
 
 
-def _workbook(path: Path, kind: RecordType | None) -> Contents:
-    if path.suffix.casefold() == ".ods":
-        raise UnreadableFile(f"{path.name} is an OpenDocument spreadsheet", next_step="Save it as .xlsx and load it again.")
-    refuse_what_is_no_zip(path)
+def _form(table: RawTable, named: RecordType | None, given: Given) -> str:
+    """The format of a table: the loader's word, else its headings. A row of HXL tags in a sheet of ours only stands in the way."""
+    found = given.form or recognition.form_of(table) or recognition.OWN
+    return recognition.OWN if found == recognition.HXL and named and given.form is None else found
+
+
+def _workbook(path: Path, kind: RecordType | None, given: Given) -> Contents:
     own = {plain(name) for name in OWN_SHEETS}
-    filled = [sheet for sheet in sheets(path, lambda title: plain(title) in own) if sheet.table.rows]
+    filled = [sheet for sheet in spreadsheet(path, lambda title: plain(title) in own) if sheet.table.rows]
     if not filled:
         raise UnreadableFile(
             f"{path.name} is empty: no sheet holds any row", next_step="Fill in a sheet and save it; `tracker template` makes one."
         )
+    if found := recognition.of_workbook([sheet.table for sheet in filled], given):
+        return found
+    forms = [(sheet.table, form) for sheet in filled if (form := _form(sheet.table, kind_named(sheet.title), given)) != recognition.OWN]
+    if forms:
+        return _joined(path, [recognition.of_table(table, form, given) for table, form in forms], len(filled) - len(forms))
+    return _own(path, filled, kind)
+
+
+def _joined(path: Path, parts: list[Contents], left_out: int) -> Contents:
+    """Sheets in formats of others; the sheets beside them, which explain them, are left out."""
+    notes = [note for part in parts for note in part.notes]
+    if left_out:
+        notes.append(f"{path.name}: {left_out} other sheet(s) left out")
+    return Contents(
+        tuple(table for part in parts for table in part.tables), tuple(each for part in parts for each in part.findings), tuple(notes)
+    )
+
+
+def _own(path: Path, filled: list[Sheet], kind: RecordType | None) -> Contents:
     placed = _placed(path, filled, kind)
     if all(len(table.rows) == 1 for _, table in placed):
         raise UnreadableFile(f"{path.name} holds headings but no record", next_step="Fill in at least one row and save it.")
@@ -82,6 +118,7 @@ def _workbook(path: Path, kind: RecordType | None) -> Contents:
     notes = [
         f"{path.name}: the hidden sheet {shown(sheet.title)} is loaded too" for sheet in filled if sheet.hidden and kind_named(sheet.title)
     ]
+    notes += [f"{path.name}, sheet {shown(table.sheet)}: {table.how}" for _, table in placed if table.how]
     return Contents(tuple(placed), tuple(findings), tuple(notes))
 
 

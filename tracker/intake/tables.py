@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from tracker.records.record_type import RecordType
 
 LETTER_LIMIT = 32_767
 """The most letters that a cell of a spreadsheet holds."""
+PADDED = re.compile(r"0{2,}")
+"""A format under which a number shows leading zeros, as registers use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class RawTable:
     """A sheet or a text file: the rows that hold anything, headings included.
 
     `sheet` is None for a text file. `how` says in words how the file was read. Days of a workbook may be counted `from_1904`.
+    A table made of a file in another format names its `form`; then the rows below the headings, numbered from 1, stand in `places`
+    of that file (line or row, and the way to it), and `origin` says in which of its columns each of ours does.
     """
 
     file: str
@@ -40,6 +45,9 @@ class RawTable:
     rows: tuple[RawRow, ...]
     how: str = ""
     from_1904: bool = False
+    form: str = ""
+    places: Sequence[tuple[int, str]] = ()
+    origin: Sequence[int] = ()
 
     @property
     def name(self) -> str:
@@ -48,9 +56,16 @@ class RawTable:
 
     def finding(self, reason: str, suggestion: str = "", *, row: int, column: int = 0) -> Finding:
         """A finding at a cell of this table; `column` counts from 0."""
+        line, path = self.places[row - 1] if self.places and row else (row, "")
         if self.sheet is None:
-            return Finding(reason, suggestion, file=self.file, line=row)
-        return Finding(reason, suggestion, file=self.file, sheet=self.sheet, cell=f"{letters(column)}{row}")
+            return Finding(reason, suggestion, file=self.file, line=line or None, path=path)
+        place = self.origin[column] if self.origin else column
+        return Finding(reason, suggestion, file=self.file, sheet=self.sheet, cell=f"{letters(place)}{line}")
+
+    def spot(self, row: int) -> str:
+        """A row in words: `row 3` of a sheet, `line 3` of a text file, or the way to it."""
+        found = self.finding("", row=row)
+        return found.path or (f"line {found.line}" if self.sheet is None else f"row {self.places[row - 1][0] if self.places else row}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,15 @@ def letters(column: int) -> str:
         number, digit = divmod(number - 1, 26)
         text = chr(ord("A") + digit) + text
     return text
+
+
+def as_shown(number: int, number_format: str) -> int | str:
+    """A whole number as people see it: in a format of zeros only, with the zeros it begins with.
+
+    >>> as_shown(7, "000"), as_shown(7, "0")
+    ('007', 7)
+    """
+    return f"{number:0{len(number_format)}}" if PADDED.fullmatch(number_format) else number
 
 
 def is_blank(cell: object) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -14,14 +13,11 @@ import openpyxl
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tracker.errors import UnreadableFile
-from tracker.intake.precheck import CELL_LIMIT, ROW_LIMIT, SheetPart, number_of, precheck
-from tracker.intake.tables import Fault, RawRow, RawTable, Sheet, is_blank, letters
-
-_RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
-_MERGE_LIMIT = 1_000_000
-_PADDED = re.compile(r"0{2,}")
-"""A format under which a number shows leading zeros, as telephone books and registers use it."""
-_NOT_CALCULATED = Fault("The formula here was never calculated", "Open the workbook in Excel or LibreOffice, save it, and load it again.")
+from tracker.intake import lenient
+from tracker.intake.lenient import NOT_CALCULATED
+from tracker.intake.merged import with_merged
+from tracker.intake.precheck import CELL_LIMIT, ROW_LIMIT, SheetPart, precheck
+from tracker.intake.tables import PADDED, RawRow, RawTable, Sheet, as_shown, is_blank
 
 
 def sheets(path: Path, is_ours: Callable[[str], bool] = lambda title: False) -> list[Sheet]:  # noqa: ARG005  by default no sheet is ours
@@ -33,7 +29,16 @@ def sheets(path: Path, is_ours: Callable[[str], bool] = lambda title: False) -> 
             return _opened(path, parts, is_ours)
     except (UnreadableFile, MemoryError):
         raise
-    except Exception as error:  # a damaged workbook makes openpyxl fail in any way whatever
+    except Exception:  # noqa: BLE001  broken styles, names or properties make openpyxl fail in any way whatever; the cells may be whole
+        return _leniently(path, parts, is_ours)
+
+
+def _leniently(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bool]) -> list[Sheet]:
+    try:
+        return lenient.sheets(path, parts, is_ours)
+    except (UnreadableFile, MemoryError):
+        raise
+    except Exception as error:  # a damaged workbook makes any reader fail in any way whatever
         raise UnreadableFile(f"{path.name} is damaged: its sheets cannot be read", next_step="Save it again as .xlsx.") from error
 
 
@@ -41,7 +46,7 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
     with path.open("rb") as file, closing(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book:
         read = []
         sheets: Sequence[Any] = book.worksheets  # a reading sheet knows its part; the declared type does not
-        padded = any(map(_PADDED.fullmatch, getattr(book, "_number_formats", ())))  # the only list of them, and not declared
+        padded = any(map(PADDED.fullmatch, getattr(book, "_number_formats", ())))  # the only list of them, and not declared
         for index, sheet in enumerate(sheets):
             if is_ours(sheet.title):
                 continue
@@ -49,7 +54,7 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
             rows = list(_rows(path, sheet, padded=padded))
             if part.formulas:
                 rows = list(_with_uncalculated(path, rows, index))
-            rows = _with_merged(path, rows, part)
+            rows = with_merged(path, rows, part.merged)
             table = RawTable(path.name, sheet.title, tuple(rows), from_1904=book.epoch == CALENDAR_MAC_1904)
             read.append(Sheet(sheet.title, table, sheet.sheet_state != "visible"))
         return read
@@ -73,9 +78,8 @@ def _rows(path: Path, sheet: Any, *, padded: bool) -> Iterator[RawRow]:
 
 def _as_shown(cell: Any) -> object:
     """The value of a cell; a whole number in a format of zeros is the text that people see."""
-    if isinstance(cell.value, int) and not isinstance(cell.value, bool) and _PADDED.fullmatch(cell.number_format):
-        return f"{cell.value:0{len(cell.number_format)}}"
-    return cell.value
+    whole = isinstance(cell.value, int) and not isinstance(cell.value, bool)
+    return as_shown(cell.value, cell.number_format) if whole else cell.value
 
 
 def _with_uncalculated(path: Path, rows: list[RawRow], index: int) -> Iterator[RawRow]:
@@ -86,40 +90,8 @@ def _with_uncalculated(path: Path, rows: list[RawRow], index: int) -> Iterator[R
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(), 1):
             cells = [
-                _NOT_CALCULATED if value is None and cell is not None and cell.data_type == "f" else value
+                NOT_CALCULATED if value is None and cell is not None and cell.data_type == "f" else value
                 for cell, value in zip_longest(row, values.get(number, ()))
             ]
             if not all(map(is_blank, cells)):
                 yield RawRow(number, cells)
-
-
-def _with_merged(path: Path, rows: list[RawRow], part: SheetPart) -> list[RawRow]:
-    """The rows with a fault in each cell that a merged cell covers, since its value stands at the upper left only."""
-    covered = _covered(path, part, rows[-1].number if rows else 0)
-    width = max((len(row.cells) for row in rows), default=0)
-    return [RawRow(row.number, _marked(row.cells, covered[row.number], width)) if row.number in covered else row for row in rows]
-
-
-def _covered(path: Path, part: SheetPart, last_row: int) -> dict[int, list[tuple[int, int, str]]]:
-    """By row, the columns from and to (counted from 0) that are covered, with the address that holds the value."""
-    covered: dict[int, list[tuple[int, int, str]]] = {}
-    lines = 0
-    for left, top, right, bottom in (match.groups() for match in map(_RANGE.fullmatch, part.merged) if match):
-        first, last = number_of(left) - 1, number_of(right) - 1
-        for row in range(int(top), min(int(bottom), last_row) + 1):
-            covered.setdefault(row, []).append((first + (row == int(top)), last, f"{left}{top}"))
-            lines += 1
-        if lines > _MERGE_LIMIT:
-            raise UnreadableFile(f"{path.name} has too many merged cells", next_step="Undo the merging and load it again.")
-    return covered
-
-
-def _marked(cells: Sequence[object], covered: list[tuple[int, int, str]], width: int) -> Sequence[object]:
-    marked = [*cells, *[None] * (width - len(cells))]
-    for first, last, anchor in covered:
-        for column in range(first, min(last + 1, len(marked))):
-            marked[column] = Fault(
-                f"The cell is merged with {anchor}, so it holds no value of its own",
-                f"Undo the merging and write the value in {letters(column)} too, or leave it empty.",
-            )
-    return marked

@@ -267,8 +267,7 @@ def test_a_file_with_headings_only_changes_nothing(store: Store, tmp_path: Path)
 def test_a_text_file_named_xlsx_and_a_workbook_named_csv(store: Store, tmp_path: Path) -> None:
     book = workbook(tmp_path / "a.xlsx", {"Programme": [["programme_id", "name"], ["P1", "x"]]})
     assert loaded(store, book.rename(tmp_path / "programme.csv")).added == {"programme": 1}
-    with pytest.raises(UnreadableFile, match=r"a\.xlsx is not an Excel workbook"):
-        loaded(store, text_file(tmp_path / "a.xlsx", "programme_id,name\n"))
+    assert loaded(store, text_file(tmp_path / "programme.xls", "programme_id\tname\nP2\ty\n")).added == {"programme": 1}
 
 
 def test_requests_that_cannot_be_met_are_one_message_and_save_nothing(store: Store, tmp_path: Path) -> None:
@@ -291,9 +290,12 @@ def test_requests_that_cannot_be_met_are_one_message_and_save_nothing(store: Sto
         "agrement.csv": (WrongRequest, "The name agrement.csv does not say what kind of record it holds. Did you mean “agreement”?"),
         "report.pdf": (
             UnreadableFile,
-            "report.pdf is neither a workbook (.xlsx) nor a CSV file. Save it as one of these and load it again.",
+            "report.pdf is neither a workbook nor a CSV, XML or JSON file. Save it as one of these and load it again.",
         ),
-        "data.json": (UnreadableFile, "data.json is neither a workbook (.xlsx) nor a CSV file. Save it as one of these and load it again."),
+        "data.json": (
+            UnreadableFile,
+            "data.json is JSON of a kind that is not known. DHIS2 data value sets, submissions of Kobo or ODK Central and objects tagged with HXL can be read.",
+        ),
         "other.xlsx": (
             UnreadableFile,
             "No sheet of other.xlsx is named after a record type (Sheet1, Sheet2). Name it after a record type, such as agreement or activity, or use --kind.",

@@ -1,0 +1,333 @@
+"""Files of other formats, real ones: what each is taken for, what it becomes, and what of it is refused and where."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import openpyxl
+import pytest
+
+from tests.stores import store_of
+from tests.tracker.intake.files import held, loaded, text_file, workbook
+from tracker.errors import TrackerError, UnreadableFile, WrongRequest
+from tracker.intake.formats.given import Given
+from tracker.intake.load import load
+from tracker.intake.result import LoadResult
+from tracker.intake.sheets import contents
+from tracker.store import Store
+
+SAMPLES = Path(__file__).parent / "samples"
+ROOT = Path(__file__).parents[4]
+MAPPINGS = re.findall(r"```toml\n(.*?)```", (ROOT / "FORMATS.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+TRAINING, MALARIA, SPAR = MAPPINGS
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store that knows the Netherlands by its number, WHO by its name, and one programme."""
+    records = {
+        "organisation": [{"org_id": "MFA-NL", "org_type": "10"}, {"org_id": "WHO", "org_type": "40"}],
+        "org_name": [{"org_id": "WHO", "lang": "en", "name": "World Health Organization"}],
+        "org_identifier": [{"org_id": "MFA-NL", "scheme": "XM-DAC", "value": "7"}],
+        "programme": [{"programme_id": "IMP", "name": "Partnership"}],
+    }
+    with store_of(tmp_path / "tracker.duckdb", records) as opened:
+        yield opened
+
+
+def taken(store: Store, name: str | Path, **given: object) -> LoadResult:
+    """The result of loading a sample."""
+    return load(store, [SAMPLES / name], given=Given(**given), actor="test", reason="test")  # type: ignore[arg-type]
+
+
+def mapping(tmp_path: Path, text: str) -> Path:
+    return text_file(tmp_path / "mapping.toml", text)
+
+
+def tables(path: Path, **given: object) -> dict[str, list[dict[str, object]]]:
+    """What a file holds, by record type, without a store."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for kind, table in contents(path, **given).tables:  # type: ignore[arg-type]
+        names, *rows = (row.cells for row in table.rows)
+        found.setdefault(kind.name, []).extend(dict(zip(map(str, names), row, strict=True)) for row in rows)
+    return found
+
+
+def test_iati_activities_become_programmes_with_their_money_and_results(store: Store) -> None:
+    result = taken(store, "iati-food-security.xml")
+    assert result.rejected == ()
+    assert {name: result.added[name] for name in ("programme", "txn", "framework", "result", "framework_indicator")} == {
+        "programme": 7,
+        "txn": 63,
+        "framework": 2,
+        "result": 11,
+        "framework_indicator": 17,
+    }
+    assert sums(store) == as_the_file_says(SAMPLES / "iati-food-security.xml")
+    assert held(store, "select statement from result where result_id = 'NL-KVK-30214009-C380/R3'") == [
+        ("# of advocacy initiatives carried out by CSOs, for, by or with their membership/constituency",)
+    ]
+    assert held(store, "select kind, on_date, value from target where indicator = 'SCS041' and framework_id like 'NL-%' order by 1") == [
+        ("baseline", date(2021, 12, 31), Decimal(0)),
+        ("target", date(2025, 12, 31), Decimal(91)),
+    ]
+
+
+def sums(store: Store) -> set[tuple[object, ...]]:
+    return set(held(store, "select programme_id, type, currency, count(*), sum(amount) from txn group by all"))
+
+
+def as_the_file_says(path: Path) -> set[tuple[object, ...]]:
+    """The sums of a file by activity, type and currency, as a reader of XML that is not ours adds them."""
+    found: dict[tuple[str, str, str], list[Decimal]] = {}
+    for activity in ET.parse(path).getroot():
+        for each in activity.iter("transaction"):
+            value, kind = each.find("value"), each.find("transaction-type")
+            assert value is not None
+            assert kind is not None
+            currency = value.get("currency") or activity.get("default-currency") or ""
+            key = (str(activity.findtext("iati-identifier")).strip(), str(kind.get("code")), currency)
+            found.setdefault(key, []).append(Decimal(str(value.text)))
+    return {(*key, len(amounts), sum(amounts)) for key, amounts in found.items()}
+
+
+def test_a_publisher_that_the_store_knows_by_number_is_that_organisation(store: Store) -> None:
+    result = taken(store, "iati-food-security.xml")
+    assert "1 organisation(s) known already, kept as they are: XM-DAC-7 is MFA-NL" in result.notes
+    assert held(store, "select count(*) from txn where 'MFA-NL' in (provider_org, receiver_org)")[0][0] == 4
+    assert held(store, "select org_type from organisation where org_id in ('MFA-NL', 'XM-DAC-7')") == [("10",)]
+
+
+def test_currencies_that_transactions_leave_out_are_the_activitys_and_a_second_load_changes_nothing(store: Store) -> None:
+    taken(store, "iati-one-line.xml")
+    assert sums(store) == as_the_file_says(SAMPLES / "iati-one-line.xml")
+    again = taken(store, "iati-one-line.xml")
+    assert (again.revision, again.added, again.changed, again.rejected) == (None, {}, {}, ())
+
+
+def test_with_a_programme_the_activities_are_grants_to_it(store: Store) -> None:
+    taken(store, "iati-one-line.xml", programme="IMP")
+    assert held(store, "select count(*) from programme") == [(1,)]
+    assert held(store, "select count(*), count(distinct funding_id) from txn where programme_id = 'IMP'") == [(11, 8)]
+
+
+IATI = """<?xml version="1.0" encoding="UTF-8"?>
+<iati-activities version="{version}">
+  <iati-activity>
+    <iati-identifier>XM-1</iati-identifier>
+    <reporting-org ref="XM-DAC-7" type="10"><narrative>Netherlands</narrative></reporting-org>
+    <title><narrative>Один</narrative></title>
+    <activity-date type="2" iso-date="2024-02-30"/>
+    <activity-date type="1" iso-date="2024-03-01"/>
+    <transaction ref="T1"><transaction-type code="1"/><transaction-date iso-date="2024-05-01"/><value currency="EUR">1 000,50</value></transaction>
+    <transaction ref="T2"><transaction-type code="1"/><transaction-date iso-date="2024-05-01"/><value>7</value></transaction>
+    <transaction ref="T3"><transaction-type code="99"/><transaction-date iso-date="2024-05-01"/><value currency="EUR">7</value></transaction>
+  </iati-activity>
+  <iati-activity><title><narrative>No number</narrative></title><transaction/></iati-activity>
+</iati-activities>
+"""
+
+
+def test_broken_elements_are_told_one_by_one_and_the_rest_is_taken(store: Store, tmp_path: Path) -> None:
+    result = loaded(store, text_file(tmp_path / "a.bin", IATI.format(version="2.03")))
+    assert [(finding.where, finding.field, finding.reason) for finding in result.rejected] == [
+        ("a.bin, line 7, iati-activity[1]/activity-date[1]", None, "“2024-02-30” is no day of the form 2024-12-31; it is left out"),
+        ("a.bin, line 10, iati-activity[1]/transaction[2]", "currency", "Currency is required"),
+        ("a.bin, line 11, iati-activity[1]/transaction[3]", "type", "“99” is not in the list TRANSACTION_TYPE"),
+        ("a.bin, line 13, iati-activity[2]", None, "The activity has no iati-identifier; nothing of it is taken, 1 transactions among it"),
+    ]
+    assert held(store, "select txn_id, amount, currency, receiver_org from txn") == [("XM-1/T1", Decimal("1000.50"), "EUR", "MFA-NL")]
+    assert held(store, "select name, start_date from programme where programme_id = 'XM-1'") == [("Один", date(2024, 3, 1))]
+
+
+def test_the_loader_may_say_the_currency_that_nothing_else_does(tmp_path: Path) -> None:
+    found = tables(text_file(tmp_path / "a.xml", IATI.format(version="2.03")), currency="USD")
+    assert [row["currency"] for row in found["txn"]] == ["EUR", "USD", "EUR"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (IATI.format(version="1.05"), "a.xml is IATI of version 1.05, which was withdrawn"),
+        ('<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><iati-activities/>', "holds a document type declaration"),
+        ('<iati-activities version="2.03"><iati-activity></iati-activities>', "is not well-formed XML, line 1"),
+        ("<kml/>", "XML of a kind that is not known: its root is “kml”"),
+        ('{"a": 1}', "JSON of a kind that is not known"),
+        ('{"dataValues": [', "is not well-formed JSON, line 1"),
+        ("<a>" * 200 + "</a>" * 200, "is not well-formed XML"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(UnreadableFile, match=message):
+        contents(text_file(tmp_path / "a.xml", text))
+
+
+def test_fts_flows_become_transactions_in_the_currency_they_were_given_in(store: Store) -> None:
+    result = taken(store, "fts-afghanistan.csv", programme="IMP")
+    assert result.rejected == ()
+    assert "world-health-organization is WHO" in " ".join(result.notes)
+    first = "select type, txn_date, amount, currency, provider_org, receiver_org from txn where txn_id = 'FTS-228238'"
+    assert held(store, first) == [
+        ("11", date(2021, 2, 25), Decimal(500000), "EUR", "luxembourg-government-of", "international-committee-of-the-red-cross")
+    ]
+    assert held(store, "select count(*), count(*) filter (in_kind), count(*) filter (receiver_org is null) from txn") == [(36, 7, 5)]
+
+
+def test_a_format_that_does_not_say_its_programme_asks_for_it() -> None:
+    with pytest.raises(WrongRequest, match="OCHA FTS flows do not say which programme they belong to"):
+        contents(SAMPLES / "fts-afghanistan.csv")
+
+
+def test_grants_of_360giving_become_funding(store: Store) -> None:
+    result = taken(store, "360giving-grants.xlsx", programme="IMP")
+    assert (result.rejected, result.added["funding"]) == ((), 20)
+    assert held(
+        store, "select funder_org, recipient_org, amount, currency, signed_on from funding where title like '%Southwark%' limit 1"
+    ) == [("GB-CHC-1000147", "GB-CHC-277927", Decimal(30000), "GBP", date(2021, 1, 26))]
+
+
+def test_a_refused_cell_of_a_workbook_in_another_format_has_its_own_address(store: Store, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(SAMPLES / "360giving-grants.xlsx")
+    assert book.active is not None
+    book.active["I5"] = "about 30000"
+    book.save(tmp_path / "grants.xlsx")
+    (finding,) = taken(store, tmp_path / "grants.xlsx", programme="IMP").rejected
+    assert (finding.where, finding.field) == ("grants.xlsx, sheet ABCT data - Jan 2013 - Aug 2020, cell I5", "amount")
+
+
+def test_a_3w_tagged_with_hxl_becomes_activities_with_their_places(store: Store) -> None:
+    result = taken(store, "hxl-ebola-3w.csv", programme="IMP")
+    assert result.rejected == ()
+    assert result.added["activity"] == result.added["activity_place"] == result.added["activity_org"]
+    assert held(store, "select distinct country from activity_place") == [("GN",)]
+    assert held(store, "select count(*) from activity_org where org_id = 'WHO'")[0] > (0,)
+
+
+@pytest.mark.parametrize("name", ["hxl-valid.csv", "hxl-valid-latin1.csv", "hxl-valid.xls", "hxl-merged.xlsx", "hxl-valid-objects.json"])
+def test_hxl_is_read_from_every_kind_of_file(name: str) -> None:
+    found = tables(SAMPLES / name, programme="IMP")
+    places = [(row["country"], row["subdivision"]) for row in found["activity_place"]]
+    assert places[0] == ("Panamá", "Los Santos")
+    assert len(places) == 4
+
+
+def test_participants_of_a_kobo_form_are_counted_by_the_mapping(store: Store, tmp_path: Path) -> None:
+    result = taken(store, "kobo-repeat-groups.json", programme="IMP", mapping=mapping(tmp_path, TRAINING))
+    assert result.rejected == ()
+    assert result.notes[0] == (
+        "kobo-repeat-groups.json: read as submissions of a Kobo or ODK form: 3 (3 not reviewed); only those approved or not reviewed are taken"
+    )
+    assert held(store, "select activity_id, slice, sex, n from headcount where activity_id = 'KOBO-17727576' order by all") == [
+        ("KOBO-17727576", "sex", "F", 2),
+        ("KOBO-17727576", "sex", "M", 1),
+        ("KOBO-17727576", "total", None, 3),
+    ]
+
+
+def test_no_name_of_a_participant_reaches_the_store_or_a_message(store: Store, tmp_path: Path) -> None:
+    result = taken(store, "kobo-repeat-groups.json", programme="IMP", mapping=mapping(tmp_path, TRAINING))
+    kept = json.dumps(held(store, "select * from activity") + held(store, "select * from headcount"), default=str)
+    assert not re.search("Ahmad|Myriam|Fatim", kept + " ".join(result.notes))
+
+
+def test_submissions_that_were_not_approved_stay_out(tmp_path: Path) -> None:
+    approved = TRAINING.replace("unjudged = true", "unjudged = false")
+    found = tables(SAMPLES / "kobo-reviewed.json", programme="IMP", mapping=mapping(tmp_path, approved))
+    assert [row["activity_id"] for row in found["activity"]] == ["KOBO-21117881"]
+
+
+def test_an_exported_workbook_of_kobo_is_the_same_as_its_json(tmp_path: Path) -> None:
+    rows = json.loads((SAMPLES / "kobo-repeat-groups.json").read_bytes())["results"]
+    main = [["today", "_id", "_uuid", "_submission_time", "_validation_status", "_index"]]
+    main += [[row["today"], row["_id"], row["_uuid"], row["_submission_time"], None, n] for n, row in enumerate(rows, 1)]
+    people = [["demo/sex", "_index", "_parent_table_name", "_parent_index"]]
+    people += [[each["demo/sex"], len(people), "Form", n] for n, row in enumerate(rows, 1) for each in row["demo"]]
+    path = workbook(tmp_path / "export.xlsx", {"Form": main, "demo": people})
+    given = {"programme": "IMP", "mapping": mapping(tmp_path, TRAINING)}
+    exported, sent = tables(path, **given), tables(SAMPLES / "kobo-repeat-groups.json", **given)
+    assert [{key: str(value) for key, value in row.items()} for row in exported["headcount"]] == [
+        {key: str(value) for key, value in row.items()} for row in sent["headcount"]
+    ]
+
+
+def test_odk_central_tells_its_reviews_in_another_place(tmp_path: Path) -> None:
+    rows = [
+        {"__id": f"uuid:{state}", "__system": {"reviewState": state}, "_id": state, "today": "2024-05-01"}
+        for state in ("approved", "rejected")
+    ]
+    path = text_file(tmp_path / "odk.json", json.dumps({"value": rows}))
+    found = tables(path, programme="IMP", mapping=mapping(tmp_path, TRAINING))
+    assert [row["title"] for row in found["activity"]] == ["Training of 2024-05-01"]
+
+
+def test_adx_values_become_stated_totals_in_words_of_their_own(store: Store, tmp_path: Path) -> None:
+    result = taken(store, "dhis2-adx-malaria.xml", programme="IMP", mapping=mapping(tmp_path, MALARIA))
+    assert "dhis2-adx-malaria.xml: not taken: 8 rows that no record of the mapping takes" in result.notes
+    assert held(store, "select measure, value, as_of, note from stated_total where measure = 'MAL03'") == [
+        ("MAL03", Decimal(0), date(2015, 1, 31), "Some qualifying text here on the datavalue")
+    ]
+    assert held(store, "select name_en from code where code = 'MAL03'") == [("Malaria deaths",)]
+
+
+VALUES = [("ImspTQPwCqd", "SPAR_C1_1", "2023", "60"), ("ImspTQPwCqd", "SPAR_C2_2", "2023", "40"), ("ImspTQPwCqd", "OTHER", "2023", "1")]
+SYNTAXES = {
+    "json": json.dumps({"dataValues": [dict(zip(("orgUnit", "dataElement", "period", "value"), row, strict=True)) for row in VALUES]}),
+    "csv": "dataelement,period,orgunit,value\n" + "".join(f"{element},{year},{unit},{value}\n" for unit, element, year, value in VALUES),
+    "xml": '<dataValueSet xmlns="http://dhis2.org/schema/dxf/2.0" orgUnit="ImspTQPwCqd" period="2023">'
+    + "".join(f'<dataValue dataElement="{element}" value="{value}"/>' for _, element, _, value in VALUES)
+    + "</dataValueSet>",
+    "adx": '<adx xmlns="urn:ihe:qrph:adx:2015"><group orgUnit="ImspTQPwCqd" period="2023-01-01/P1Y">'
+    + "".join(f'<dataValue dataElement="{element}" value="{value}"/>' for _, element, _, value in VALUES)
+    + "</group></adx>",
+}
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES)
+def test_scores_in_dhis2_are_an_assessment_in_each_of_its_forms(tmp_path: Path, syntax: str) -> None:
+    found = tables(text_file(tmp_path / f"values.{syntax}", SYNTAXES[syntax]), mapping=mapping(tmp_path, SPAR))
+    assert [(row["assessment_id"], row["subject_id"], row["year"]) for row in found["assessment"]] == [
+        ("SPAR-ImspTQPwCqd-2023", "SL", 2023)
+    ]
+    assert [(row["item"], row["score"]) for row in found["assessment_score"]] == [("C1.1", "60"), ("C2.2", "40")]
+
+
+def test_a_real_data_value_set_without_a_mapping_asks_for_one() -> None:
+    with pytest.raises(WrongRequest, match="does not say which records it holds"):
+        contents(SAMPLES / "dhis2-values.json")
+
+
+def test_values_that_no_record_takes_are_counted(tmp_path: Path) -> None:
+    found = contents(SAMPLES / "dhis2-values.json", programme="IMP", mapping=mapping(tmp_path, SPAR))
+    assert found.notes[-1] == "dhis2-values.json: not taken: 30 rows that no record of the mapping takes"
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (('kind = "activity"', 'kind = "activty"'), "There is no record type “activty”"),
+        (('title = "Training of', 'titel = "Training of'), "activity has no field “titel”"),
+        (("{sex|sex}", "{sex|gender}"), "The mapping names “gender” after a bar"),
+        (('format = "kobo"', 'format = "fts"'), "maps the format fts, but this is kobo"),
+    ],
+)
+def test_a_mapping_that_cannot_be_followed_is_refused_with_its_reason(tmp_path: Path, broken: tuple[str, str], message: str) -> None:
+    with pytest.raises(TrackerError, match=message):
+        contents(SAMPLES / "kobo-repeat-groups.json", programme="IMP", mapping=mapping(tmp_path, TRAINING.replace(*broken)))
+
+
+def test_the_loader_may_say_what_a_file_is(tmp_path: Path) -> None:
+    with pytest.raises(WrongRequest, match="holds iati, not kobo"):
+        contents(SAMPLES / "iati-one-line.xml", form="kobo")
+    with pytest.raises(WrongRequest, match=r"There is no format “iatti”\. Did you mean “iati”\?"):
+        contents(SAMPLES / "iati-one-line.xml", form="iatti")
+
+
+def test_a_sheet_of_ours_with_hxl_tags_stays_ours(tmp_path: Path) -> None:
+    path = text_file(tmp_path / "programme.csv", "programme_id,name\n#meta+id,#meta+name\nP-1,One\n")
+    assert list(tables(path)) == ["programme"]

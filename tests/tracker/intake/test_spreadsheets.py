@@ -1,0 +1,138 @@
+"""Spreadsheets of other kinds than plain XLSX: old Excel, OpenDocument, and workbooks that openpyxl cannot open."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.tracker.intake.files import workbook
+from tracker.errors import UnreadableFile
+from tracker.intake import opendocument
+from tracker.intake import workbook as xlsx
+from tracker.intake.lenient import NOT_CALCULATED
+from tracker.intake.spreadsheets import is_spreadsheet, spreadsheet
+from tracker.intake.tables import Fault, Sheet
+
+SAMPLES = Path(__file__).parent / "formats" / "samples"
+
+
+def read(path: Path) -> list[Sheet]:
+    return spreadsheet(path, lambda title: title == "Notes")
+
+
+def rows(sheet: Sheet) -> list[tuple[int, list[object]]]:
+    return [(row.number, ["merged" if isinstance(cell, Fault) else cell for cell in row.cells]) for row in sheet.table.rows]
+
+
+def with_broken_styles(path: Path) -> Path:
+    """A workbook as some accounting programs write it: its cells are whole, its styles are none that openpyxl takes."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b"<fonts", b'<fonts bold="perhaps"').replace(b'val="11"', b'val="large"')
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_an_old_workbook_is_read_with_its_merged_cells() -> None:
+    (sheet,) = read(SAMPLES / "hxl-valid.xls")
+    assert rows(sheet)[0] == (1, ["Qué?", "merged", "merged", "Quién?", "Para quién?", "merged", "Dónde?", "Cuándo?", "merged"])
+    assert rows(sheet)[3] == (4, ["001", "WASH", "Higiene", "ACNUR", 100, 100, "Panamá", "Los Santos", "1 March 2015"])
+
+
+def test_a_workbook_that_openpyxl_cannot_open_is_read_all_the_same(tmp_path: Path) -> None:
+    cells = [["programme_id", "name", "start_date"], ["P-1", "One", date(2024, 2, 1)], [], ["P-2", 2.5, None]]
+    path = with_broken_styles(workbook(tmp_path / "a.xlsx", {"Notes": [["x"]], "Programme": cells}))
+    with pytest.raises(Exception, match=r"expected|could not|large|float"):
+        openpyxl.load_workbook(path)
+    (sheet,) = read(path)
+    assert rows(sheet) == [(1, ["programme_id", "name", "start_date"]), (2, ["P-1", "One", date(2024, 2, 1)]), (4, ["P-2", 2.5, None])]
+    assert sheet.table.how == "it cannot be opened in the usual way and was read leniently"
+
+
+def test_what_the_lenient_reader_would_lose_is_told_as_the_usual_one_does(tmp_path: Path) -> None:
+    path = tmp_path / "dirty.xlsx"
+    shutil.copy(SAMPLES / "dirty-data.xlsx", path)
+    usual = read(path)
+    lenient = read(with_broken_styles(path))
+    assert [sheet.title for sheet in lenient] == [sheet.title for sheet in usual]
+    errors = [cell for row in lenient[0].table.rows for cell in row.cells if isinstance(cell, str) and cell.startswith("#")]
+    assert errors == [cell for row in usual[0].table.rows for cell in row.cells if isinstance(cell, str) and cell.startswith("#")]
+    assert "#REF!" in errors
+    numbers = [row.number for row in usual[0].table.rows]
+    assert [row.number for row in lenient[0].table.rows] == numbers
+
+
+def test_a_formula_never_calculated_is_a_fault_for_the_lenient_reader_too(tmp_path: Path) -> None:
+    path = with_broken_styles(workbook(tmp_path / "a.xlsx", {"Programme": [["programme_id", "name"], ["P-1", "=A2"]]}))
+    assert read(path)[0].table.rows[1].cells[1] == NOT_CALCULATED
+
+
+def test_a_cell_that_the_lenient_reader_cannot_tell_refuses_the_workbook(tmp_path: Path) -> None:
+    path = with_broken_styles(workbook(tmp_path / "a.xlsx", {"Programme": [["programme_id", "name"], ["P-1", "One"]]}))
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b't="inlineStr"><is><t>One</t></is>', b't="s"><v>99</v>')
+    assert b"99" in parts[sheet]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    with pytest.raises(UnreadableFile, match=r"a\.xlsx is damaged"):
+        xlsx.sheets(path)
+
+
+CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">
+<office:body><office:spreadsheet><table:table table:name="Programme">
+<table:table-row><table:table-cell office:value-type="string"><text:p>programme_id</text:p></table:table-cell>
+ <table:table-cell office:value-type="string" table:number-columns-spanned="2"><text:p>na<text:s/>me</text:p>
+  <office:annotation><text:p>a note</text:p></office:annotation></table:table-cell><table:covered-table-cell/></table:table-row>
+<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3"/></table:table-row>
+<table:table-row table:number-rows-repeated="2">
+ <table:table-cell office:value-type="string"><text:p>007</text:p></table:table-cell>
+ <table:table-cell office:value-type="date" office:date-value="2024-02-01"><text:p>01.02.24</text:p></table:table-cell>
+ <table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>
+ <table:table-cell office:value-type="currency" office:value="12.5"><text:p>12,50</text:p></table:table-cell>
+ <table:table-cell office:value-type="boolean" office:boolean-value="true"/>
+ <table:table-cell table:number-columns-repeated="16379"/></table:table-row>
+<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+def open_document(path: Path, content: str) -> Path:
+    """A spreadsheet as LibreOffice lays it out: the kind of the document first, then its content."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", opendocument.MIME, zipfile.ZIP_STORED)
+        archive.writestr("content.xml", content)
+    return path
+
+
+def test_an_open_document_keeps_days_errors_zeros_and_repeated_rows(tmp_path: Path) -> None:
+    path = open_document(tmp_path / "a.xlsx", CONTENT)
+    assert is_spreadsheet(path)
+    (sheet,) = read(path)
+    row = ["007", date(2024, 2, 1), "#DIV/0!", 12.5, True]
+    assert rows(sheet) == [(1, ["programme_id", "na me"]), (4, row), (5, row)]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('<!DOCTYPE x [<!ENTITY a "b">]><x/>', "is damaged, or protected by a password"),
+        (CONTENT[:900], "is damaged, or protected by a password"),
+        (CONTENT.replace('repeated="2">\n <table:table-cell office', 'repeated="1048576">\n <table:table-cell office')
+         .replace('"16379"/>', '"100"/><table:table-cell office:value-type="float" office:value="1"/>'), "has more cells than can be read"),
+    ],
+)  # fmt: skip
+def test_an_open_document_that_lies_or_breaks_is_refused(tmp_path: Path, content: str, message: str) -> None:
+    with pytest.raises(UnreadableFile, match=message):
+        read(open_document(tmp_path / "a.ods", content))

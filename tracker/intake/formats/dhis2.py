@@ -1,0 +1,127 @@
+"""DHIS2 data value sets in each of their forms (JSON, XML, ADX, CSV): which value is which figure, a mapping file says."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from tracker.intake.formats.given import Given
+from tracker.intake.formats.harvest import Harvest, Place
+from tracker.intake.formats.mapping import Item, chosen, gathered
+from tracker.intake.formats.tree import Element
+from tracker.intake.tables import Contents, RawTable
+
+FORM = "dhis2"
+SET, ADX = "dataValueSet", "adx"
+_MONTHS = {"": 1, "B": 2, "Q": 3, "S": 6}
+_NAMES = {
+    name.casefold(): name
+    for name in ("dataElement", "period", "orgUnit", "categoryOptionCombo", "attributeOptionCombo", "value", "comment")
+}
+_ADX_PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})/P(\d+)([YMWD])")
+
+
+def is_values(found: object) -> bool:
+    """The document is a data value set."""
+    return isinstance(found, dict) and isinstance(found.get("dataValues"), list)
+
+
+def is_value_table(table: RawTable) -> bool:
+    """The table has the headings of a data value set in CSV."""
+    headings = {str(cell).strip().casefold() for cell in table.rows[0].cells} if table.rows else set()
+    return {"dataelement", "period", "orgunit", "value"} <= headings
+
+
+def from_json(file: str, found: Any, given: Given) -> Contents:
+    """A data value set in JSON."""
+    shared = {key: value for key, value in found.items() if isinstance(value, str)}
+    rows = [(shared | value, Place(0, f"dataValues[{number}]")) for number, value in enumerate(found["dataValues"], 1)]
+    return _contents(file, "JSON", rows, given)
+
+
+def from_xml(file: str, root: Element, given: Given) -> Contents:
+    """A data value set in XML, or an ADX message."""
+    rows = list(_of_groups(root) if root.name == ADX else _of_values(root, {}))
+    return _contents(file, "ADX" if root.name == ADX else "XML", rows, given)
+
+
+def from_table(table: RawTable, given: Given) -> Contents:
+    """A data value set in CSV."""
+    names = [_NAMES.get(str(cell).strip().casefold(), str(cell).strip()) for cell in table.rows[0].cells]
+    rows = [(dict(zip(names, row.cells, strict=False)), Place(row.number)) for row in table.rows[1:]]
+    return _contents(table.file, "CSV", rows, given)
+
+
+Row = tuple[Mapping[str, Any], Place]
+
+
+def _of_values(parent: Element, shared: Mapping[str, str]) -> Iterator[Row]:
+    for element in parent.all("dataValue"):
+        annotation = element.first("annotation")
+        yield {**parent.attributes, **shared, **element.attributes, "comment": annotation.said if annotation else None}, element.place
+
+
+def _of_groups(root: Element) -> Iterator[Row]:
+    for group in root.all("group"):
+        yield from _of_values(group, {})
+
+
+def _contents(file: str, syntax: str, rows: Sequence[Row], given: Given) -> Contents:
+    harvest = Harvest(file, FORM)
+    items = []
+    for values, place in rows:
+        span = span_of(str(values.get("period") or ""))
+        if span is None:
+            harvest.refuse(
+                f"“{values.get('period')}” is no period of DHIS2", "Periods are such as 2024, 202403, 2024Q1 or 2024-03-01/P1M.", place
+            )
+            continue
+        items.append(Item({**values, "period_start": span[0], "period_end": span[1], "year": span[1].year}, place))
+    harvest.note(f"read as DHIS2 data values ({syntax}): {len(rows):,}")
+    gathered(items, chosen(FORM, given), given, harvest)
+    return harvest.contents()
+
+
+def span_of(period: str) -> tuple[date, date] | None:
+    """The first and last day of a period of DHIS2 or ADX; None for what is none.
+
+    >>> [str(day) for day in span_of("2024Q1") or ()], [str(day) for day in span_of("2015-01-01/P1M") or ()]
+    (['2024-01-01', '2024-03-31'], ['2015-01-01', '2015-01-31'])
+    """
+    try:
+        return _adx(period) or _named(period)
+    except ValueError:
+        return None
+
+
+def _adx(period: str) -> tuple[date, date] | None:
+    found = _ADX_PERIOD.fullmatch(period)
+    if not found:
+        return None
+    first, count = date.fromisoformat(found[1]), int(found[2])
+    if found[3] in "WD":
+        return first, first + timedelta(days=count * (7 if found[3] == "W" else 1) - 1)
+    return first, _months_after(first, count * (12 if found[3] == "Y" else 1)) - timedelta(days=1)
+
+
+def _named(period: str) -> tuple[date, date] | None:
+    if found := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", period):
+        day = date(*map(int, found.groups()))
+        return day, day
+    if found := re.fullmatch(r"(\d{4})W(\d{1,2})", period):
+        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        return monday, monday + timedelta(days=6)
+    if found := re.fullmatch(r"(\d{4})(?:(\d{2})(B?)|([QS])(\d)|)", period):
+        size = _MONTHS[found[4] or found[3] or ""] if found[2] or found[4] else 12
+        number = int(found[2] or found[5] or 1)
+        first = date(int(found[1]), (number - 1) * size + 1, 1)
+        return first, _months_after(first, size) - timedelta(days=1)
+    return None
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,25 @@
+"""JSON documents, read whole; numbers keep every digit."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+from tracker.errors import UnreadableFile
+
+LARGEST = 512 * 2**20
+
+
+def document(path: Path) -> object:
+    """What a JSON file says. Raises `UnreadableFile`."""
+    if path.stat().st_size > LARGEST:
+        raise UnreadableFile(f"{path.name} is larger than {LARGEST // 2**20} MB", next_step="Export it in several parts.")
+    try:
+        return json.loads(path.read_bytes(), parse_float=Decimal, parse_constant=str)
+    except json.JSONDecodeError as error:
+        raise UnreadableFile(
+            f"{path.name} is not well-formed JSON, line {error.lineno}", next_step="Export it again from where it came from."
+        ) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise UnreadableFile(f"{path.name} is not well-formed JSON", next_step="Export it again from where it came from.") from error

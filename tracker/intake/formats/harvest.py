@@ -1,0 +1,88 @@
+"""What is gathered from a file of another format: records of our types, each with its place, and findings about the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tracker.findings import Finding
+from tracker.intake.tables import Contents, RawRow, RawTable
+from tracker.records import RECORD_TYPES
+from tracker.records.record_type import RecordType
+
+
+class Place(NamedTuple):
+    """Where something stands in a file: its line or row (0 where there is none), and the way to it, such as `results[2]`."""
+
+    row: int
+    path: str = ""
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The records of one type: their values and places, and the identities seen."""
+
+    rows: list[Mapping[str, object]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+
+class Harvest:
+    """Gathers records of our types from one file, or one of its sheets, of another format."""
+
+    def __init__(self, file: str, form: str, sheet: str | None = None, columns: Mapping[str, Mapping[str, int]] | None = None) -> None:
+        self._file, self._form, self._sheet = file, form, sheet
+        self._columns = columns or {}
+        self._gathered: dict[str, _Gathered] = {}
+        self._findings: list[Finding] = []
+        self._notes: list[str] = []
+        self._left_out: Counter[str] = Counter()
+
+    def take(self, kind: str, values: Mapping[str, object], place: Place, *, once: bool = False) -> None:
+        """Take a record. What is said `once` is not taken again under the same identity, whatever else it says."""
+        gathered = self._gathered.setdefault(kind, _Gathered())
+        identity = RECORD_TYPES[kind].record_id(values)
+        if once and identity in gathered.seen:
+            return
+        gathered.seen.add(identity)
+        gathered.rows.append(values)
+        gathered.places.append(place)
+
+    def refuse(self, reason: str, suggestion: str, place: Place, kind: str | None = None) -> None:
+        """Note something broken; the rest goes on."""
+        self._findings.append(
+            Finding(reason, suggestion, file=self._file, sheet=self._sheet, line=place.row or None, path=place.path, kind=kind)
+        )
+
+    def note(self, text: str) -> None:
+        """Tell something about the file."""
+        self._notes.append(f"{self._file}: {text}")
+
+    def leave_out(self, what: str, count: int = 1) -> None:
+        """Count something that is not taken, to be told once."""
+        self._left_out[what] += count
+
+    def contents(self) -> Contents:
+        """The tables, in the order in which types refer to each other."""
+        tables = tuple(
+            (kind, self._table(kind, self._gathered[kind.name])) for kind in RECORD_TYPES.values() if kind.name in self._gathered
+        )
+        if self._left_out:
+            self.note("not taken: " + ", ".join(f"{count:,} {what}" for what, count in sorted(self._left_out.items())))
+        return Contents(tables, tuple(self._findings), tuple(self._notes))
+
+    def _table(self, kind: RecordType, gathered: _Gathered) -> RawTable:
+        """The records under the headings that any of them has a value for, or that a record must have."""
+        names = [each.name for each in kind.fields if each.required or any(row.get(each.name) is not None for row in gathered.rows)]
+        rows = [RawRow(number, [row.get(name) for name in names]) for number, row in enumerate(gathered.rows, 1)]
+        columns = self._columns.get(kind.name, {})
+        return RawTable(
+            self._file,
+            self._sheet,
+            (RawRow(0, names), *rows),
+            form=self._form,
+            places=tuple(gathered.places),
+            origin=tuple(columns.get(name, 0) for name in names),
+        )

@@ -1,0 +1,135 @@
+"""An IATI activities file: each activity becomes a programme, or a grant to the programme that the loader names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import date
+
+from tracker.codes import code_list
+from tracker.errors import UnreadableFile
+from tracker.intake.formats.given import Given
+from tracker.intake.formats.harvest import Harvest
+from tracker.intake.formats.iati.activity import Activity, language_of, told
+from tracker.intake.formats.iati.money import transactions
+from tracker.intake.formats.iati.parties import party
+from tracker.intake.formats.iati.results import results
+from tracker.intake.formats.tree import Element
+from tracker.intake.tables import Contents
+from tracker.quoting import shown
+
+ROOT = "iati-activities"
+_START, _END = ("2", "1"), ("4", "3")
+_NOT_TAKEN = {
+    "budget": "budgets",
+    "planned-disbursement": "planned disbursements",
+    "document-link": "links to documents",
+    "location": "locations",
+    "policy-marker": "policy markers",
+}
+
+
+def activities(file: str, root: Element, given: Given) -> Contents:
+    """What an IATI activities file holds: broken elements are told one by one, the rest is taken. Raises `UnreadableFile`."""
+    harvest = Harvest(file, "iati")
+    version = root.get("version") or ""
+    if re.match(r"1\.", version):
+        raise UnreadableFile(
+            f"{file} is IATI of version {shown(version)}, which was withdrawn and means other things by its codes",
+            next_step="Ask the publisher for version 2.03, or convert it.",
+        )
+    count = sum(_activity(element, given, harvest) for element in root.all("iati-activity"))
+    harvest.note(f"read as IATI {shown(version)}: {count} activities, each {'a grant to' if given.programme else 'as'} a programme")
+    if not version.startswith("2."):
+        harvest.note("its version is not one of IATI; read as 2.03")
+    return harvest.contents()
+
+
+def _activity(element: Element, given: Given, harvest: Harvest) -> bool:
+    """Take one activity with all it holds; without an identifier it cannot be told from others."""
+    name = element.first("iati-identifier")
+    if name is None or name.said is None:
+        lost = sum(1 for _ in element.all("transaction"))
+        harvest.refuse(
+            f"The activity has no iati-identifier; nothing of it is taken, {lost} transactions among it",
+            "Every published activity has one for good: ask the publisher.",
+            element.place,
+            "programme",
+        )
+        return False
+    activity = _opened(element, name.said, given, harvest)
+    if given.programme:
+        _grant(activity, harvest)
+    else:
+        _programme(activity, harvest)
+    transactions(activity, harvest)
+    results(activity, harvest)
+    for part, words in _NOT_TAKEN.items():
+        if count := sum(1 for _ in element.all(part)):
+            harvest.leave_out(words, count)
+    return True
+
+
+def _opened(element: Element, identifier: str, given: Given, harvest: Harvest) -> Activity:
+    language = language_of(element)
+    parties: dict[str, list[str]] = defaultdict(list)
+    reporter = party(element.first("reporting-org"), harvest, language)
+    for each in element.all("participating-org"):
+        if org := party(each, harvest, language):
+            parties[each.get("role") or ""].append(org)
+    return Activity(
+        element,
+        identifier,
+        given.programme or identifier,
+        identifier if given.programme else None,
+        element.get("default-currency") or given.currency,
+        language,
+        reporter,
+        {role: tuple(orgs) for role, orgs in parties.items()},
+    )
+
+
+def _programme(activity: Activity, harvest: Harvest) -> None:
+    element = activity.element
+    countries = [each.get("code") for each in element.all("recipient-country")]
+    country = countries[0] if len(countries) == 1 else None
+    values = {
+        "programme_id": activity.identifier,
+        "name": told(element.first("title"), activity.language) or activity.identifier,
+        "iati_activity_id": activity.identifier,
+        "lead_org": next(iter(activity.parties.get("2", ())), activity.reporter),
+        "home_country": country if country and code_list("COUNTRY").has(country) else None,
+        "start_date": _day(activity, _START, harvest),
+        "end_date": _day(activity, _END, harvest),
+    }
+    harvest.take("programme", values, element.place)
+
+
+def _grant(activity: Activity, harvest: Harvest) -> None:
+    element = activity.element
+    finance = element.at("default-finance-type", "code") or ""
+    aid = element.at("default-aid-type", "code") or ""
+    values = {
+        "funding_id": activity.identifier,
+        "funder_org": next(iter(activity.parties.get("1", ())), activity.reporter),
+        "recipient_org": next(iter(activity.parties.get("4", ())), None),
+        "programme_id": activity.programme,
+        "title": told(element.first("title"), activity.language),
+        "funder_activity_id": activity.identifier,
+        "currency": activity.currency,
+        "instrument": finance if code_list("INSTRUMENT").has(finance) else None,
+        "aid_type": aid if code_list("AID_TYPE").has(aid) else None,
+    }
+    harvest.take("funding", values, element.place)
+
+
+def _day(activity: Activity, types: tuple[str, ...], harvest: Harvest) -> date | None:
+    """The day on which the activity began or ends: the actual one, else the planned one. A broken day is found, and the next tried."""
+    dates = {each.get("type"): each for each in reversed(list(activity.element.all("activity-date")))}
+    for element in (dates[kind] for kind in types if kind in dates):
+        try:
+            return date.fromisoformat(element.get("iso-date") or "")
+        except ValueError:
+            said = shown(element.get("iso-date") or "")
+            harvest.refuse(f"“{said}” is no day of the form 2024-12-31; it is left out", "Correct it.", element.place, "programme")
+    return None

@@ -1,0 +1,144 @@
+"""The results of an IATI activity: a framework with its indicators, baselines, targets, and actuals as the publisher states them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from tracker.codes import code_list
+from tracker.intake.formats.harvest import Harvest
+from tracker.intake.formats.iati.activity import Activity, told
+from tracker.intake.formats.tree import Element
+
+_QUALITATIVE = "5"
+_RATES = "ECB"
+
+
+@dataclass(frozen=True, slots=True)
+class _Indicator:
+    """An indicator of a result: its element, its name within the framework and what it is called."""
+
+    element: Element
+    name: str
+    title: str | None
+
+
+def results(activity: Activity, harvest: Harvest) -> None:
+    """Take the results of the activity, under a framework of its own."""
+    found = list(activity.element.all("result"))
+    if not found:
+        return
+    framework = {
+        "framework_id": activity.identifier,
+        "programme_id": activity.programme,
+        "name": told(activity.element.first("title"), activity.language) or activity.identifier,
+        "kind": "IATI",
+        "currency": activity.currency,
+        "rate_set": _RATES,
+    }
+    harvest.take("framework", framework, found[0].place)
+    codes = Counter(each.at("reference", "code") for element in found for each in element.all("indicator"))
+    single = {code for code, times in codes.items() if code and times == 1}
+    for number, element in enumerate(found, 1):
+        _result(element, f"R{number}", single, activity, harvest)
+
+
+def _result(element: Element, name: str, single: set[str], activity: Activity, harvest: Harvest) -> None:
+    """Take a result and its indicators, each named by its code where no other bears it, else by its place."""
+    code = element.at("reference", "code")
+    result_id = f"{activity.identifier}/{name}"
+    values = {
+        "result_id": result_id,
+        "framework_id": activity.identifier,
+        "level": element.get("type"),
+        "code": code,
+        "statement": told(element.first("title"), activity.language),
+        "assumptions": told(element.first("description"), activity.language),
+    }
+    harvest.take("result", values, element.place)
+    for number, each in enumerate(element.all("indicator"), 1):
+        reference = each.at("reference", "code")
+        indicator = _Indicator(
+            each, reference if reference and reference in single else f"{name}.{number}", told(each.first("title"), activity.language)
+        )
+        _indicator(indicator, result_id, activity, harvest)
+
+
+def _indicator(indicator: _Indicator, result_id: str, activity: Activity, harvest: Harvest) -> None:
+    vocabulary = indicator.element.at("reference", "vocabulary") or ""
+    values = {
+        "framework_id": activity.identifier,
+        "result_id": result_id,
+        "indicator": indicator.name,
+        "label": indicator.title,
+        "external_code": indicator.element.at("reference", "code"),
+        "vocabulary": vocabulary if code_list("INDICATOR_VOCABULARY").has(vocabulary) else None,
+    }
+    harvest.take("framework_indicator", values, indicator.element.place)
+    for baseline in indicator.element.all("baseline"):
+        day = baseline.get("iso-date") or (f"{year}-12-31" if (year := baseline.get("year")) else None)
+        _promise("baseline", baseline, day, indicator, activity, harvest)
+    for period in indicator.element.all("period"):
+        last = period.at("period-end", "iso-date")
+        for target in period.all("target"):
+            _promise("target", target, last, indicator, activity, harvest)
+        for actual in period.all("actual"):
+            _actual(actual, period, indicator, activity, harvest)
+
+
+def _promise(kind: str, element: Element, day: str | None, indicator: _Indicator, activity: Activity, harvest: Harvest) -> None:  # noqa: PLR0913, PLR0917  the parts of one sentence
+    dim, group = _group(element)
+    values = {
+        "framework_id": activity.identifier,
+        "indicator": indicator.name,
+        "dim": dim,
+        "dim_value": group,
+        "kind": kind,
+        "on_date": day,
+        "value": _number(element, indicator),
+        "rationale": _words(element, indicator, activity),
+    }
+    harvest.take("target", values, element.place)
+
+
+def _actual(element: Element, period: Element, indicator: _Indicator, activity: Activity, harvest: Harvest) -> None:
+    """An actual is a total that its publisher states, counted in a word of its own."""
+    if _number(element, indicator) is None:
+        harvest.leave_out("actuals in words" if element.get("value") else "actuals without a value")
+        return
+    measure = f"{activity.identifier}/{indicator.name}"
+    dim, group = _group(element)
+    first, last = period.at("period-start", "iso-date"), period.at("period-end", "iso-date")
+    said = "; ".join(filter(None, (f"From {first} to {last}", _words(element, indicator, activity))))
+    word = {"list": "MEASURE_WORD", "code": measure, "name_en": indicator.title or indicator.name}
+    harvest.take("code", word, indicator.element.place, once=True)
+    values = {
+        "stated_id": "/".join(filter(None, (measure, last, dim and f"{dim}={group}"))),
+        "programme_id": activity.programme,
+        "measure": measure,
+        "dim": dim,
+        "dim_value": group,
+        "value": element.get("value"),
+        "qualifier": "exact",
+        "as_of": last,
+        "note": said,
+    }
+    harvest.take("stated_total", values, element.place)
+
+
+def _number(element: Element, indicator: _Indicator) -> str | None:
+    """The value; of an indicator told in words there is none."""
+    return None if indicator.element.get("measure") == _QUALITATIVE else element.get("value")
+
+
+def _words(element: Element, indicator: _Indicator, activity: Activity) -> str | None:
+    said = told(element.first("comment"), activity.language)
+    return said or (element.get("value") if indicator.element.get("measure") == _QUALITATIVE else None)
+
+
+def _group(element: Element) -> tuple[str | None, str | None]:
+    """What a value is broken down by: its dimensions and places, joined where there are several."""
+    pairs = [(each.get("name"), each.get("value")) for each in element.all("dimension")]
+    pairs += [("location", each.get("ref")) for each in element.all("location")]
+    whole = sorted((name, value) for name, value in pairs if name and value)
+    return ", ".join(name for name, _ in whole) or None, ", ".join(value for _, value in whole) or None

@@ -1,0 +1,182 @@
+"""How rows of another format become records: a mapping file says it, shipped ones and the user's own alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from tracker.declared import declared
+from tracker.errors import WrongRequest
+from tracker.intake.formats.given import Given
+from tracker.intake.formats.harvest import Harvest, Place
+from tracker.intake.formats.naming import identifier
+from tracker.intake.tables import is_blank
+from tracker.records import FROM_FILES, record_type
+from tracker.suggestions import did_you_mean
+
+SHIPPED = Path(__file__).parent / "mappings"
+_PART = re.compile(r"\{([^{}|]+)(?:\|([^{}]+))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of a file, or an entry of one of its repeat groups (`group`), with its values by name and its place."""
+
+    values: Mapping[str, object]
+    place: Place
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A record of each row, or of each entry of the group `each`, whose values are among those of `only`.
+
+    A field is a text with `{names}` of values in it; where it says nothing, the one of `otherwise` is taken. What is said `once` is
+    taken from the first row that says it, where it says which it is; `counted` names the field that counts the rows saying the same.
+    """
+
+    kind: str
+    fields: dict[str, str]
+    otherwise: dict[str, str] = field(default_factory=dict)
+    each: str = ""
+    only: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    once: bool = False
+    counted: str = ""
+
+    def __post_init__(self) -> None:
+        kind = record_type(self.kind, FROM_FILES)
+        named = (*self.fields, *self.otherwise, *filter(None, (self.counted,)))
+        if unknown := [name for name in named if name not in kind.by_name]:
+            raise ValueError(f"{kind.name} has no field “{unknown[0]}”. {did_you_mean(unknown[0], kind.names)}".rstrip())
+
+
+@dataclass(frozen=True, slots=True)
+class MappingFile:
+    """A mapping file: the format it reads, the headings it is known by, the records it makes and the words it puts for others' words.
+
+    Of a Kobo form, submissions that nobody has judged are taken only where `unjudged` says so.
+    """
+
+    format: str
+    title: str
+    record: tuple[Recipe, ...]
+    headings: tuple[str, ...] = ()
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    programme: str = ""
+    unjudged: bool = False
+
+
+def mapping_file(path: Path, form: str) -> MappingFile:
+    """The mapping at `path`, which must be for the format. Raises `BadDeclaration` and `WrongRequest`."""
+    found = declared(path, MappingFile)
+    if found.format != form:
+        raise WrongRequest(
+            f"{path.name} maps the format {found.format}, but this is {form}", next_step="Name another mapping, or say --format."
+        )
+    return found
+
+
+@cache
+def shipped() -> tuple[MappingFile, ...]:
+    """The mappings of the formats whose columns are always the same."""
+    return tuple(declared(path, MappingFile) for path in sorted(SHIPPED.glob("*.toml")))
+
+
+def chosen(form: str, given: Given) -> MappingFile:
+    """The mapping that the loader names, else the shipped one, with the programme that the loader says. Raises `WrongRequest`."""
+    if given.mapping:
+        found = mapping_file(given.mapping, form)
+    else:
+        known = next((each for each in shipped() if each.format == form), None)
+        if known is None:
+            raise WrongRequest(
+                f"A file of the format {form} does not say which records it holds",
+                next_step="Write a mapping file, as FORMATS.md shows, and name it: --mapping FILE.toml.",
+            )
+        found = known
+    found = replace(found, programme=given.programme or found.programme)
+    if not found.programme and any("{programme}" in text for recipe in found.record for text in recipe.fields.values()):
+        raise WrongRequest(
+            f"{found.title} do not say which programme they belong to", next_step="Name it: --programme ID, such as --programme IMP."
+        )
+    return found
+
+
+def gathered(items: Sequence[Item], mapping: MappingFile, given: Given, harvest: Harvest) -> None:
+    """Take what the mapping makes of the items. What no recipe takes is counted, and a name that no item bears is told."""
+    taken: set[int] = set()
+    common = {"programme": mapping.programme or None, "currency": given.currency}
+    for recipe in mapping.record:
+        counts: dict[tuple[object, ...], list[tuple[dict[str, object], Place]]] = {}
+        for number, item in enumerate(items):
+            if item.group == recipe.each and _is_meant(recipe, item, mapping.words):
+                taken.add(number)
+                values = dict(_values(recipe, {**common, **item.values}, mapping.words))
+                if recipe.counted:
+                    counts.setdefault(tuple(values.values()), []).append((values, item.place))
+                elif not recipe.once or values.get(record_type(recipe.kind).key[0]) is not None:
+                    harvest.take(recipe.kind, values, item.place, once=recipe.once)
+        for same in counts.values():
+            harvest.take(recipe.kind, same[0][0] | {recipe.counted: len(same)}, same[0][1])
+    groups = {recipe.each for recipe in mapping.record}
+    if left := sum(1 for number, item in enumerate(items) if number not in taken and item.group in groups):
+        harvest.leave_out("rows that no record of the mapping takes", left)
+    if given.mapping and (lacking := sorted(_names(mapping) - common.keys() - {name for item in items for name in item.values})):
+        harvest.note(f"no row has {', '.join(lacking)}, which the mapping names")
+
+
+def _is_meant(recipe: Recipe, item: Item, words: Mapping[str, Mapping[str, str]]) -> bool:
+    """Each value named is among those that the recipe wants; a single one may be the name of a list of words."""
+    for name, wanted in recipe.only.items():
+        among = words[wanted[0]] if len(wanted) == 1 and wanted[0] in words else wanted
+        if str(item.values.get(name, "")).strip() not in among:
+            return False
+    return True
+
+
+def _values(recipe: Recipe, row: Mapping[str, object], words: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, object]]:
+    for name, text in recipe.fields.items():
+        value = _filled(text, row, words)
+        if value is None and name in recipe.otherwise:
+            value = _filled(recipe.otherwise[name], row, words)
+        yield name, value
+
+
+def _filled(text: str, row: Mapping[str, object], words: Mapping[str, Mapping[str, str]]) -> object:
+    """The text with values in the place of their names. A single name keeps its value as it is; where all are empty, so is the whole."""
+    parts = _PART.findall(text)
+    if not parts:
+        return text or None
+    values = [_read(row.get(name.strip()), filters, words) for name, filters in parts]
+    if all(map(is_blank, values)):
+        return None
+    if _PART.fullmatch(text):
+        return values[0]
+    found = iter(values)
+    return _PART.sub(lambda _: "" if is_blank(value := next(found)) else str(value).strip(), text)
+
+
+def _read(value: object, filters: str, words: Mapping[str, Mapping[str, str]]) -> object:
+    """The value through its filters: `id` makes an identifier of a name, `day` takes the day of a time, others are lists of words."""
+    for each in filter(None, filters.split("|")):
+        if is_blank(value):
+            return None
+        if each in words:
+            value = words[each].get(str(value).strip(), words[each].get("*", value))
+        elif each == "id":
+            value = identifier(str(value))
+        elif each == "day":
+            value = str(value).strip()[:10]
+        else:
+            raise WrongRequest(
+                f"The mapping names “{each}” after a bar, which is no filter and no list of words", next_step="Filters are id and day."
+            )
+    return value
+
+
+def _names(mapping: MappingFile) -> set[str]:
+    texts = [text for recipe in mapping.record for text in (*recipe.fields.values(), *recipe.otherwise.values())]
+    return {name.strip() for text in texts for name, _ in _PART.findall(text)} | {name for recipe in mapping.record for name in recipe.only}
