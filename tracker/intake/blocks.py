@@ -40,6 +40,11 @@ class Block:
         """The identity of each record."""
         return self.frame.select(identity(self.columns.kind, self.frame.columns)).to_series()
 
+    def marks(self) -> pl.Series:
+        """A number for each record: one record has one mark, though two may share it."""
+        key = [pl.col(name) if name in self.fields else pl.lit(None).alias(name) for name in self.columns.kind.key]
+        return self.frame.select(pl.struct(key).hash()).to_series()
+
 
 def blocks_of(rows: Sequence[CheckedRow]) -> list[Block]:
     """Rows as blocks: what was written in words may bring fields to some rows that the others of the table do not have."""

@@ -46,7 +46,7 @@ def without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Finding]
 
 def _sharing(blocks: Sequence[Block]) -> Iterator[CheckedRow]:
     """The rows whose key another row seems to bear, too."""
-    marks = [block.identities().hash() for block in blocks]
+    marks = [block.marks() for block in blocks]
     shared = pl.concat(marks).is_duplicated() if marks else pl.Series(dtype=pl.Boolean)
     place = 0
     for block, mark in zip(blocks, marks, strict=True):
@@ -141,8 +141,7 @@ def without_dangling(rows: Rows, ids: Ids) -> tuple[Rows, list[Finding]]:
     kept, findings = dict(rows), list[Finding]()
     guide = _Guide()
     while True:
-        coming = {name: _identities(blocks) for name, blocks in kept.items()}
-        known = _Known(ids, coming)
+        known = _Known(ids, dict(kept))
         lost = {name: [pair for block in blocks for pair in _dangling(block, known)] for name, blocks in kept.items()}
         if not any(lost.values()):
             return kept, findings
@@ -151,23 +150,23 @@ def without_dangling(rows: Rows, ids: Ids) -> tuple[Rows, list[Finding]]:
             findings += [guide.finding(row, reference, known) for row, reference in broken]
 
 
-def _identities(blocks: Sequence[Block]) -> pl.Series:
-    return pl.concat([block.identities() for block in blocks]) if blocks else pl.Series(dtype=pl.String)
-
-
 class _Known:
-    """The identities of records that exist, or will when this is saved."""
+    """The identities of records that exist, or will when these rows are saved."""
 
-    def __init__(self, ids: Ids, coming: Mapping[str, pl.Series]) -> None:
+    def __init__(self, ids: Ids, coming: Rows) -> None:
         self._ids, self._coming = ids, coming
         self._found: dict[str, pl.Series] = {}
 
     def of(self, kind: RecordType) -> pl.Series:
         """Those of a type."""
         if kind.name not in self._found:
-            coming = self._coming.get(kind.name, pl.Series(dtype=pl.String))
-            self._found[kind.name] = pl.concat([self._ids(kind.name), coming.cast(pl.String)])
+            self._found[kind.name] = pl.concat([self._ids(kind.name), *(block.identities() for block in self._coming.get(kind.name, ()))])
         return self._found[kind.name]
+
+    def lacks(self, kind: RecordType, named: pl.Series) -> pl.Series:
+        """Which of the names are those of no record."""
+        each = named.drop_nulls().unique()
+        return named.is_in(each.filter(~each.is_in(self.of(kind).implode())).implode())
 
 
 def _dangling(block: Block, known: _Known) -> list[tuple[CheckedRow, _Reference]]:
@@ -176,8 +175,8 @@ def _dangling(block: Block, known: _Known) -> list[tuple[CheckedRow, _Reference]
     for reference in references_from(block.columns.kind.name):
         if {reference.field, reference.told_by} - {""} <= set(block.fields):
             named = block.frame.select(_named(reference)).to_series()
-            lost = named.is_not_null() & ~named.is_in(known.of(reference.target).implode()) if named.count() else named.is_not_null()
-            found += [(row, reference) for row in block.rows(lost)]
+            if named.count() and (lost := known.lacks(reference.target, named)).any():
+                found += [(row, reference) for row in block.rows(lost)]
     found.sort(key=lambda pair: pair[0].number)
     return [(row, _Reference(each.field, each.target, str(each.record_id(row.values)))) for row, each in found]
 

@@ -65,9 +65,9 @@ class _Source:
     def piece(self) -> Piece:
         """The rows of the text, of which as much more is read as a cell needs that is not closed at its end."""
         while True:
-            lines = self.text.removesuffix("\n").split("\n")
+            lines = _lines(self.text)
             try:
-                found = _piece(self._name, lines, self._layout, self._first)
+                found = _piece(self._name, self.text, lines, self._layout, self._first)
             except _Open as error:
                 if not (more := self._read()):
                     raise unmatched(self._name, error.line) from error
@@ -85,9 +85,14 @@ class _Source:
         except UnicodeDecodeError as error:
             raise Messy from error
         text += rest
-        if text.count("\r") != text.count("\r\n") or (len(rest) == FIELD_LIMIT and not rest.endswith("\n")):
+        lone = "\r" in text and text.count("\r") != text.count("\r\n")
+        if lone or (len(rest) == FIELD_LIMIT and not rest.endswith("\n")):
             raise Messy
         return text
+
+
+def _lines(text: str) -> pl.Series:
+    return pl.Series("line", [text.removesuffix("\n")]).str.split("\n").explode()
 
 
 class _Open(Exception):
@@ -98,15 +103,14 @@ class _Open(Exception):
         self.line = line
 
 
-def _piece(name: str, lines: list[str], layout: Layout, first: int) -> Piece:
-    found = (
-        pl.DataFrame({"line": lines})
-        .with_row_index(NUMBER, offset=first)
-        .with_columns(plain=pl.col("line").str.contains(_row(layout)) & (pl.col("line").str.len_bytes() < FIELD_LIMIT))
-    )
-    other, taken = _others(name, lines, found.filter(~pl.col("plain"))[NUMBER].to_list(), layout, first)
-    good = found.filter(pl.col("plain") & ~pl.col(NUMBER).is_in(taken)) if taken else found.filter("plain")
-    return Piece(_cells(good, layout), other)
+def _piece(name: str, text: str, lines: pl.Series, layout: Layout, first: int) -> Piece:
+    found = lines.to_frame().with_row_index(NUMBER, offset=first)
+    plain = lines.str.contains(_row(layout)) & (lines.str.len_bytes() < FIELD_LIMIT)
+    if plain.all() and "\r" not in text:
+        return Piece(_cells(text, found[NUMBER], layout), [])
+    other, taken = _others(name, lines.to_list(), found.filter(~plain)[NUMBER].to_list(), layout, first)
+    good = found.filter(plain & ~found[NUMBER].is_in(taken))
+    return Piece(_cells("\n".join(good["line"].str.strip_suffix("\r")), good[NUMBER], layout), other)
 
 
 def _row(layout: Layout) -> str:
@@ -139,13 +143,12 @@ def _others(name: str, lines: list[str], numbers: list[int], layout: Layout, fir
     return rows, taken
 
 
-def _cells(good: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+def _cells(text: str, numbers: pl.Series, layout: Layout) -> pl.DataFrame:
     """The cells of plain lines."""
     names = [str(index) for index in range(layout.width)]
-    if good.is_empty():
+    if numbers.is_empty():
         return pl.DataFrame(schema={NUMBER: pl.UInt32, **dict.fromkeys(names, pl.String)})
-    text = "\n".join(good["line"].str.strip_suffix("\r").to_list()).encode()
-    frame = pl.read_csv(text, has_header=False, new_columns=names, separator=layout.separator, infer_schema=False, raise_if_empty=False)
-    if frame.shape != (good.height, layout.width):
+    frame = pl.read_csv(text.encode(), has_header=False, new_columns=names, separator=layout.separator, infer_schema=False)
+    if frame.shape != (len(numbers), layout.width):
         raise Messy
-    return frame.with_columns(good[NUMBER])
+    return frame.with_columns(numbers)

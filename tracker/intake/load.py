@@ -22,7 +22,7 @@ from tracker.intake.proposals import Proposal
 from tracker.intake.reading import Reading
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.sender import NOBODY, Sender
-from tracker.intake.stored import stored_ids, stored_values
+from tracker.intake.stored import held, stored_ids, stored_values
 from tracker.intake.validity import in_use
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.store import Session, Source, Store
@@ -101,9 +101,11 @@ def previewed(store: Store, ready: Prepared, language: str = "en") -> LoadResult
 
 def saved(store: Store, ready: Prepared, *, actor: str, reason: str, save_id: str | None = None) -> LoadResult:
     """What was prepared, saved as one revision; a `save_id` seen before tells that revision. Raises `StaleWrite`."""
-    compared = store.compare(ready.rows, based_on=ready.base)
+    with store.session() as session:
+        compared = store.compare(held(session, ready.rows), based_on=ready.base)
     done = store.save(ready.rows, actor=actor, reason=reason, source=ready.source, based_on=ready.base, save_id=save_id)
-    return replace(result_of(compared, done.revision, ready.rejected, ready.notes), proposals=ready.proposals)
+    told = result_of(compared, done.revision, ready.rejected, ready.notes)
+    return replace(told, added=done.added, proposals=ready.proposals)
 
 
 def _known(words: Vocabulary, currency: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 import polars as pl
 
+from tracker.intake.blocks import identity
+from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 
 
@@ -23,6 +25,16 @@ class Reading(Protocol):
 def stored_ids(session: Reading, kind: RecordType) -> pl.Series:
     """The identities of every record of the type."""
     return session.frame(f"select record_id from {kind.name}").to_series()
+
+
+def held(session: Reading, rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The rows of records that the store holds already, by record type."""
+    found = {}
+    for name, frame in rows.items():
+        known = stored_ids(session, RECORD_TYPES[name])
+        if len(known):
+            found[name] = frame.filter(identity(RECORD_TYPES[name], frame.columns).is_in(known.implode()))
+    return found
 
 
 def stored_values(session: Reading, kind: RecordType, names: Iterable[str]) -> dict[str, dict[str, Any]]:

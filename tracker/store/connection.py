@@ -125,6 +125,12 @@ def frame(connection: Connection, sql: str, parameters: Parameters = None) -> pl
         raise _of_the_disk(error) from error
 
 
+def write_parquet(connection: Connection, sql: str, path: Path) -> None:
+    """The result of one query as a file of Parquet, without all of it in memory."""
+    place = str(path).replace("'", "''")
+    run(connection, f"copy ({sql}) to '{place}' (format parquet, compression zstd, compression_level 1)")
+
+
 def _of_the_disk(error: duckdb.Error) -> Exception:
     """What a DuckDB error means when the disk is full or gave back something else than was written; else the error itself."""
     told = str(error).casefold()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -15,7 +18,10 @@ from tracker.store.ledger import Revision
 
 Rows = pl.DataFrame | list[dict[str, Any]]
 """The rows of one table in one entry: few as texts by column, nulls left out; many as a frame."""
+Part = bytes | Path
+"""What is written as it is: bytes, or what a file holds."""
 
+_CHUNK = 2**20
 FEW = 100
 """Up to so many rows of a table are written as text, which a person can read; more as Parquet."""
 
@@ -28,19 +34,35 @@ class Entry:
     rows: Mapping[str, Rows]
 
 
-def encoded(entry: Entry) -> bytes:
-    """An entry as the body that the journal writes."""
+def encoded(entry: Entry, files: Mapping[str, Path] = MappingProxyType({})) -> list[Part]:
+    """An entry as the body that the journal writes, part after part; the rows of some tables may lie in `files` of Parquet already."""
     told = {**entry.revision.cells, "saved_at": entry.revision.saved_at.isoformat()}
-    big = {name: _parquet(rows) for name, rows in entry.rows.items() if isinstance(rows, pl.DataFrame)}
+    framed = {name: _parquet(rows) for name, rows in entry.rows.items() if isinstance(rows, pl.DataFrame)}
+    big: dict[str, Part] = {**framed, **files}
     small = {name: rows for name, rows in entry.rows.items() if name not in big}
-    head = {"revision": told, "rows": small, "parquet": {name: len(data) for name, data in big.items()}}
-    return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + b"".join(big.values())
+    head = {"revision": told, "rows": small, "parquet": {name: size(part) for name, part in big.items()}}
+    return [json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n", *big.values()]
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:
     out = io.BytesIO()
     frame.write_parquet(out, compression="zstd", compression_level=1)
     return out.getvalue()
+
+
+def size(part: Part) -> int:
+    """How many bytes a part has."""
+    return part.stat().st_size if isinstance(part, Path) else len(part)
+
+
+def chunks(parts: Iterable[Part]) -> Iterator[bytes]:
+    """The bytes of parts, so many at a time that files of any size fit into memory."""
+    for part in parts:
+        if isinstance(part, Path):
+            with part.open("rb") as file:
+                yield from iter(partial(file.read, _CHUNK), b"")
+        else:
+            yield part
 
 
 def decoded(body: bytes) -> Entry:

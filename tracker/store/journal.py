@@ -10,16 +10,17 @@ import hashlib
 import json
 import os
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from tracker.durable import flush
 from tracker.errors import JournalBroken, StoreFull
-from tracker.store.entries import Entry, decoded, encoded
+from tracker.store.entries import Entry, Part, chunks, decoded, encoded, size
 from tracker.store.placing import unfinished
 
 _MAGIC = b"TJ1\n"
@@ -83,12 +84,12 @@ class Journal:
         body = json.dumps({"journal": 1, "store_id": origin.store_id, "created_at": origin.created_at.isoformat()}).encode()
         with unfinished(path) as new:
             with new.open("wb") as file:
-                framed, chain = _framed(body, _START)
-                file.write(framed)
-                mark = Mark(0, len(framed), chain.hex())
+                framed, chain = _framed([body], _START)
+                file.writelines(chunks(framed))
+                mark = Mark(0, sum(map(size, framed)), chain.hex())
                 for entry in entries:
                     framed, mark = cls.sealed(entry, mark)
-                    file.write(framed)
+                    file.writelines(chunks(framed))
             flush(new)
             new.replace(path)
         flush(path.parent)
@@ -152,18 +153,21 @@ class Journal:
         return JournalBroken(f"The journal {self.path} is damaged: {why}", next_step=_RECOVER)
 
     @staticmethod
-    def sealed(entry: Entry, after: Mark) -> tuple[bytes, Mark]:
-        """An entry as it will be written behind `after`, and the mark it will reach."""
-        framed, chain = _framed(encoded(entry), bytes.fromhex(after.chain))
-        return framed, Mark(entry.revision.rev, after.end + len(framed), chain.hex())
+    def sealed(entry: Entry, after: Mark, files: Mapping[str, Path] = MappingProxyType({})) -> tuple[list[Part], Mark]:
+        """An entry as it will be written behind `after`, and the mark it will reach. `files` hold rows as Parquet, until it is written."""
+        framed, chain = _framed(encoded(entry, files), bytes.fromhex(after.chain))
+        return framed, Mark(entry.revision.rev, after.end + sum(map(size, framed)), chain.hex())
 
-    def write(self, framed: bytes, place: int) -> None:
+    def write(self, framed: Iterable[Part], place: int) -> None:
         """Put a sealed entry at byte `place`, on the disk, instead of whatever unfinished one lies there. Raises `StoreFull`."""
         try:
             self.cut(place)
-            written = 0
-            while written < len(framed):
-                written += os.pwrite(self._file, framed[written:], place + written)
+            end = place
+            for chunk in chunks(framed):
+                written = 0
+                while written < len(chunk):
+                    written += os.pwrite(self._file, chunk[written:], end + written)
+                end += written
             os.fdatasync(self._file)
         except OSError as error:
             with suppress(OSError):
@@ -191,7 +195,9 @@ class Journal:
         self.close()
 
 
-def _framed(body: bytes, chain: bytes) -> tuple[bytes, bytes]:
-    """The bytes of an entry, and the chain value that it reaches."""
-    reached = hashlib.sha256(chain + body).digest()
-    return _HEAD.pack(_MAGIC, len(body)) + body + reached, reached
+def _framed(body: list[Part], chain: bytes) -> tuple[list[Part], bytes]:
+    """The parts of an entry, and the chain value that it reaches."""
+    reached = hashlib.sha256(chain)
+    for chunk in chunks(body):
+        reached.update(chunk)
+    return [_HEAD.pack(_MAGIC, sum(map(size, body))), *body, reached.digest()], reached.digest()

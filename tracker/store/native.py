@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -10,10 +11,11 @@ import polars as pl
 from tracker.errors import JournalBroken, StaleWrite
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
-from tracker.store.connection import Connection, frame, lend, run, take_back
-from tracker.store.entries import Entry, Rows, as_frame, told
+from tracker.store.connection import Connection, lend, run, take_back, write_parquet
+from tracker.store.entries import Entry, Part, as_frame, told
 from tracker.store.journal import Journal, Mark
 from tracker.store.ledger import REVISIONS, Delta, Revision, add_revision, add_row
+from tracker.store.placing import hidden
 from tracker.store.schema import field_list, quoted
 
 
@@ -23,7 +25,8 @@ class NativeLedger:
     def __init__(self, connection: Connection, journal: Journal | None = None) -> None:
         self._connection = connection
         self.journal = journal
-        self._sealed: tuple[bytes, Mark] | None = None
+        self._sealed: tuple[list[Part], int] | None = None
+        self._files: dict[str, Path] = {}
 
     def head(self) -> int:
         """The number of the newest revision, 0 when nothing was saved."""
@@ -42,9 +45,11 @@ class NativeLedger:
             self._append(delta, revision.rev)
         add_revision(self._connection, "ledger", revision)
         self._move_head(revision.rev - 1, revision.rev)
-        entry = Entry(revision, {delta.kind.name: self._rows(delta) for delta in deltas})
-        self._sealed = Journal.sealed(entry, self.mark())
-        self._reach(self._sealed[1])
+        entry = Entry(revision, {delta.kind.name: [told(row) for row in delta.few] for delta in deltas if delta.few is not None})
+        mark = self.mark()
+        framed, reached = Journal.sealed(entry, mark, self._written(delta.kind for delta in deltas if delta.few is None))
+        self._sealed = framed, mark.end
+        self._reach(reached)
 
     def _append(self, delta: Delta, rev: int) -> None:
         name, fields = delta.kind.name, field_list(delta.kind)
@@ -57,9 +62,14 @@ class NativeLedger:
     def seal(self) -> None:
         """Write the appended revision into the journal, on the disk; the commit of the transaction comes next. Raises `StoreFull`."""
         if self._sealed and self.journal:
-            framed, reached = self._sealed
+            framed, place = self._sealed
             self._sealed = None
-            self.journal.write(framed, reached.end - len(framed))
+            self.journal.write(framed, place)
+
+    def tidy(self) -> None:
+        """Take away the files from which a revision went into the journal, or would have gone."""
+        while self._files:
+            self._files.popitem()[1].unlink(missing_ok=True)
 
     def unseal(self) -> None:
         """Take back what was sealed and did not come to be committed."""
@@ -68,12 +78,13 @@ class NativeLedger:
 
     def receive(self, entries: Iterable[Entry]) -> int:
         """Append revisions that another ledger holds, as they are, in the transaction under way; the newest one then. `seal` follows."""
-        mark, framed, reached = self.mark(), b"", []
+        before = mark = self.mark()
+        framed, reached = list[Part](), []
         for entry in entries:
             one, mark = Journal.sealed(entry, mark)
             framed += one
             reached.append((entry, mark))
-        self._sealed = framed, mark
+        self._sealed = framed, before.end
         return self.adopt(reached)
 
     def adopt(self, entries: Iterable[tuple[Entry, Mark]]) -> int:
@@ -107,12 +118,13 @@ class NativeLedger:
         )
         take_back(self._connection, "adopted")
 
-    def _rows(self, delta: Delta) -> Rows:
-        """The rows of a delta as the journal keeps them."""
-        if delta.few is not None:
-            return [told(row) for row in delta.few]
-        kind = delta.kind
-        return frame(self._connection, f"select record_id, op, {field_list(kind)} from delta_{kind.name} order by record_id")
+    def _written(self, kinds: Iterable[RecordType]) -> dict[str, Path]:
+        """The rows of deltas as files beside the journal, which `tidy` takes away."""
+        assert self.journal is not None  # a store without one is only read
+        for kind in kinds:
+            self._files[kind.name] = file = hidden(self.journal.path)
+            write_parquet(self._connection, f"select record_id, op, {field_list(kind)} from delta_{kind.name}", file)
+        return self._files
 
     def _move_head(self, before: int, after: int) -> None:
         moved = run(self._connection, "update ledger.head set rev = ? where rev = ?", [after, before])

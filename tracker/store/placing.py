@@ -38,12 +38,17 @@ def new_folder(directory: Path) -> Iterator[Path]:
 @contextmanager
 def unfinished(path: Path) -> Iterator[Path]:
     """A hidden name beside `path` for a file in the making; what still has it at the end goes, and the log of a database with it."""
-    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    new = hidden(path)
     try:
         yield new
     finally:
         for left in (new, new.with_name(f"{new.name}.wal")):
             left.unlink(missing_ok=True)
+
+
+def hidden(path: Path) -> Path:
+    """A new hidden name beside `path`."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
 
 
 def moved_aside(files: Iterable[Path], why: str) -> Path | None:

@@ -66,6 +66,7 @@ class Store:
 
     def _open_again(self, *, whole: bool = True) -> None:
         """Open the file anew, since the engine answers nothing after a fatal error; bring back what it missed if `whole`."""
+        self._ledger.tidy()
         self._connection.close()
         self._connection = connect(self.path)
         self._ledger = NativeLedger(self._connection, self._ledger.journal)
