@@ -21,6 +21,7 @@ from indicators.plan import plan, uncrossed
 from indicators.question import INTERNAL, Question
 from indicators.shares import part_of, veiled
 from indicators.tabulation import figures_of, ordered
+from indicators.together import plan_together
 from indicators.upkeep import derived
 from tracker.periods import Period
 from tracker.recent import Recent
@@ -95,7 +96,7 @@ def _computed(session: Session, definition: Definition, question: Question) -> F
 def _computed_together(session: Session, definition: Definition, questions: list[Question], *, keep: bool) -> dict[Question, Figures]:
     """The answers to questions that differ in their periods only."""
     first, periods = questions[0], [question.period for question in questions]
-    values, statements = parameters(session, first), plan(definition, first, vocabulary(session), {})
+    values, statements = parameters(session, first), plan_together(definition, first, vocabulary(session))
     for other in _rested_on(session, definition, first):
         answers(session, other, periods, keep=keep)
     cells = _held(session, definition, first, periods, keep=keep)

@@ -57,6 +57,18 @@ class Cell:
         """No row is behind it."""
         return not any(self.qualifiers.values())
 
+    def plus(self, other: Cell, times: int = 1) -> Cell:
+        """What both are made of together; with -1 for `times`, what is left when the other is taken away."""
+        names = self.qualifiers.keys() | other.qualifiers.keys()
+        counts = {name: self.qualifiers.get(name, 0) + times * other.qualifiers.get(name, 0) for name in names}
+        return Cell(
+            _plus(self.num, other.num, times),
+            _plus(self.den, other.den, times),
+            self.missing + times * other.missing,
+            self.keys + times * other.keys,
+            {name: count for name, count in counts.items() if count},
+        )
+
 
 NOTHING = Cell(None, None, 0, 0)
 """What stands where no row is."""
@@ -187,6 +199,12 @@ def change(file: sqlite3.Connection, since: int, changed: Mapping[tuple[int, Gro
     file.executemany("delete from cell where until = ? and since = until and span = ? and dimension = ? and grp = ?", ended)
     rows = [(*place, since, STILL, *_values(cell)) for place, cell in places.items() if not cell.empty]
     file.executemany(f"insert into cell values ({', '.join('?' * 11)})", rows)
+
+
+def _plus(number: Number | None, other: Number | None, times: int) -> Number | None:
+    if other is None:
+        return number
+    return (number or 0) + times * other  # type: ignore[operator]  # both of one kind
 
 
 def _values(cell: Cell) -> tuple[object, ...]:

@@ -141,7 +141,8 @@ class Definition:
     money: bool = False
     sums_over: Literal["", "activity", "agreement", "organisation", "partnership", "person", "txn"] = ""
     """There is one key for each record of this type, and what it gives depends only on that record, on those that name it and on
-    those that these name: derived cells can then be kept up to date key by key. Other records it reads make them anew."""
+    those that these name: derived cells can then be kept up to date key by key. Other records it reads make them anew. What a period
+    has is the sum of its days; a flow gives one key rows on one day only. `tracker indicators check` tries that on the examples."""
     view: tuple[View, ...] = ()
     text: str = field(default="", repr=False)
     hash: str = ""
@@ -189,6 +190,11 @@ class Definition:
     def scale(self) -> int:
         """What a quotient is multiplied by: percentages are 0-100."""
         return 100 if self.unit == "%" else 1
+
+    @property
+    def counts_keys(self) -> bool:
+        """Its figures are numbers of different keys, each of which may have rows on many days."""
+        return self.rule == "count" and self.time != "flow"
 
     @property
     def adds_over_time(self) -> bool:

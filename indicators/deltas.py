@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from indicators.addresses import Group
-from indicators.batch import computed_together
+from indicators.batch import Cells
 from indicators.cells import NOTHING, Cell
+from indicators.daily import daily_rows
 from indicators.definition import Definition
-from indicators.figures import Number
-from indicators.plan import plan
+from indicators.few import cells_of, few_rows
 from indicators.question import Question
+from indicators.together import plan_few
 from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
@@ -56,40 +57,21 @@ def deltas(
 ) -> list[Delta]:
     """For each period, what some keys gave to each group just before a revision, and what they give since."""
     revision, keys = touch
-    near = _near(session, definition, revision, keys)
-    whole = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
-    states = {"ats": [at for at in (revision - 1, revision) for _ in periods], "keys": keys}
-    found = computed_together(session, plan(definition, whole, together=near), {**values, **states}, [*periods, *periods])
-    size = len(periods)
-    pairs = zip(found[:size], found[size:], strict=True)
-    return [
-        {by: (before.get(by, NOTHING), after.get(by, NOTHING)) for by in before.keys() | after.keys() if before.get(by) != after.get(by)}
-        for before, after in pairs
-    ]
+    near, daily = _near(session, definition, revision, keys), daily_rows(session, definition) or {}
+    given = {**values, "first": min(one.first for one in periods), "before": max(one.before for one in periods), "keys": keys}
+    asked = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
+    statements = plan_few(definition, asked, daily, near)
+    states = [few_rows(session, statements, {**given, "at": at}) for at in (revision - 1, revision)]
+    return [_changes(*(cells_of(definition, rows, period) for rows in states)) for period in periods]
 
 
-def moved(cell: Cell, before: Cell, after: Cell) -> Cell:
-    """A cell after some keys gave something else to it."""
-    names = cell.qualifiers.keys() | before.qualifiers.keys() | after.qualifiers.keys()
-    counts = {name: cell.qualifiers.get(name, 0) - before.qualifiers.get(name, 0) + after.qualifiers.get(name, 0) for name in names}
-    return Cell(
-        _moved(cell.num, before.num, after.num),
-        _moved(cell.den, before.den, after.den),
-        cell.missing - before.missing + after.missing,
-        cell.keys - before.keys + after.keys,
-        {name: count for name, count in counts.items() if count},
-    )
+def _changes(before: Cells, after: Cells) -> Delta:
+    return {by: (before.get(by, NOTHING), after.get(by, NOTHING)) for by in before.keys() | after.keys() if before.get(by) != after.get(by)}
 
 
 def exact(cell: Cell) -> bool:
     """The cell's numbers can be subtracted again without a trace."""
     return not isinstance(cell.num, float) and not isinstance(cell.den, float)
-
-
-def _moved(number: Number | None, before: Number | None, after: Number | None) -> Number | None:
-    if number is None and before is None and after is None:
-        return None
-    return (number or 0) - (before or 0) + (after or 0)  # type: ignore[operator]  # all of one kind
 
 
 def _fields(definition: Definition, name: str) -> list[str]:

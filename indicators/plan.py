@@ -21,10 +21,8 @@ from tracker.errors import NotLicensed, WrongRequest
 from tracker.suggestions import did_you_mean
 from tracker.vocabulary import SHIPPED, Vocabulary
 
-_PARAMETER = re.compile(r"\$([a-z_]+)\b")
+PARAMETER = re.compile(r"\$([a-z_]+)\b")
 _MOST_DIMENSIONS = 3
-_OF_EACH = {"first": 'asked."first"', "before": 'asked."before"'}
-_STATE = 'select *\nfrom {}\nwhere rev_from <= asked."at"\n    and (rev_to is null or rev_to > asked."at")'
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +40,33 @@ class Statement:
     with_total: bool
 
 
-def plan(
-    definition: Definition, question: Question, words: Vocabulary = SHIPPED, together: Mapping[str, str] | None = None
-) -> tuple[Statement, ...]:
-    """The statements that answer a question, in the words of one store; when not None, `together`, for many periods at once.
+def plan(definition: Definition, question: Question, words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
+    """The statements that answer a question, in the words of one store.
 
-    It may name tables of versions that stand in for record types: then each period is asked as of a revision of its own (`$ats`),
-    and of rows with certain `$keys` only. Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked.
+    Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked.
     """
-    _check(definition, question, words)
-    return tuple(_statement(definition, question, *text, together=together) for text in _texts(definition, question))
+    checked(definition, question, words)
+    views = definition.views
+    return tuple(statement(definition, question, *text, source=with_views(text[0], views)) for text in texts(definition, question))
 
 
 def plan_by_key(definition: Definition, question: Question, words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
     """The statements that answer a question for every key alone, which comes before the rest of a row. Raises what `plan` raises."""
-    _check(definition, question, words)
-    return tuple(_statement(definition, question, *text, together=None, lead=("key",)) for text in _texts(definition, question))
+    checked(definition, question, words)
+    views = definition.views
+    return tuple(
+        statement(definition, question, *text, source=with_views(text[0], views), lead=("key",)) for text in texts(definition, question)
+    )
 
 
-def _texts(definition: Definition, question: Question) -> list[tuple[str, tuple[str, ...], bool]]:
+def texts(definition: Definition, question: Question) -> list[tuple[str, tuple[str, ...], bool]]:
     """The rows that are needed, each with the dimensions they are grouped by, and whether their total is wanted."""
     margin = _margin(definition, question)
-    texts = [(definition.rows, tuple(name for name in question.by if not definition.dimensions[name].rows), True)]
-    texts += [(own, (name,), False) for name in question.by if (own := definition.dimensions[name].rows)]
+    found = [(definition.rows, tuple(name for name in question.by if not definition.dimensions[name].rows), True)]
+    found += [(own, (name,), False) for name in question.by if (own := definition.dimensions[name].rows)]
     if margin:
-        texts = [(definition.dimensions[margin].rows, question.by, True)]
-    return texts
+        found = [(definition.dimensions[margin].rows, question.by, True)]
+    return found
 
 
 def _margin(definition: Definition, question: Question) -> str | None:
@@ -94,9 +93,9 @@ def rows_query(definition: Definition, question: Question, by: Mapping[str, str]
     """The SQL text for the rows behind one figure, and the parameters it names: its own, and `group_<dimension>`."""
     wanted = {**dict(question.filter), **by}
     own = next((definition.dimensions[name].rows for name in wanted if definition.dimensions[name].rows), definition.rows)
-    where = " and ".join(f"{_group(name)} = $group_{name}" for name in wanted) or "true"
-    sql = f"{_with(own, definition.views)}\nselect *\nfrom rows_of_indicator\nwhere {where}\norder by all"
-    return sql, _parameters(sql)
+    where = " and ".join(f"{grouped_by(name)} = $group_{name}" for name in wanted) or "true"
+    sql = f"{with_views(own, definition.views)}\nselect *\nfrom rows_of_indicator\nwhere {where}\norder by all"
+    return sql, parameters_of(sql)
 
 
 def fingerprint_query(rows: str) -> str:
@@ -111,17 +110,17 @@ def recorded(rows: str) -> str:
 
 def rows_of(definition: Definition) -> dict[str, str]:
     """The rows of an indicator as SQL: those of its own under the empty name, those of each margin under the dimension's."""
-    texts = {"": definition.rows} | {name: one.rows for name, one in definition.dimensions.items() if one.rows}
-    return {name: f"{_with(text, definition.views)}\nselect *\nfrom rows_of_indicator" for name, text in texts.items()}
+    named = {"": definition.rows} | {name: one.rows for name, one in definition.dimensions.items() if one.rows}
+    return {name: f"{with_views(text, definition.views)}\nselect *\nfrom rows_of_indicator" for name, text in named.items()}
 
 
 def composed(text: str, views: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     """A query of our own over the views it names, and the parameters it names."""
-    sql = f"{_with(text, views)}\nselect *\nfrom rows_of_indicator"
-    return sql, _parameters(sql)
+    sql = f"{with_views(text, views)}\nselect *\nfrom rows_of_indicator"
+    return sql, parameters_of(sql)
 
 
-def _check(definition: Definition, question: Question, words: Vocabulary) -> None:
+def checked(definition: Definition, question: Question, words: Vocabulary) -> None:
     known = definition.dimensions
     filtered = tuple(name for name, _ in question.filter)
     for name in (*question.by, *filtered):
@@ -150,36 +149,34 @@ def _check_value(dimension: Dimension, value: str, words: Vocabulary) -> None:
         raise WrongRequest(f"“{value}” is not a {dimension.name} (code list “{codes.title()}”)", next_step=next_step)
 
 
-def _statement(  # noqa: PLR0913  the parts of one SQL text
+def statement(  # noqa: PLR0913  the parts of one SQL text
     definition: Definition,
     question: Question,
     rows: str,
     by: tuple[str, ...],
     with_total: bool,
     *,
-    together: Mapping[str, str] | None,
+    source: str,
     lead: tuple[str, ...] = (),
+    counted: bool = False,
 ) -> Statement:
-    lead = lead if together is None else ("asked_period",)
-    source = _with(rows, definition.views) if together is None else _over_periods(rows, definition.views, together)
-    filters = ["key in (select unnest($keys))"] if together else []
-    filters += [f"{_group(name)} = $filter_{name}" for name, _ in question.filter]
-    apart = [dimension for dimension in definition.apart if _has(dimension.name, rows)]
+    filters = [f"{grouped_by(name)} = $filter_{name}" for name, _ in question.filter]
+    apart = [dimension for dimension in definition.apart if has(dimension.name, rows)]
     grouped = dict.fromkeys([*by, *(name for one in apart for name in (one.name, one.within) if name)])
-    groups = [f"{_group(name)} as {name}" for name in grouped]
+    groups = [f"{grouped_by(name)} as {name}" for name in grouped]
     columns = ("unit", "person", "key", "num", "qualifier") if definition.rule == "bounds" else ("key", "num", "den", "qualifier")
-    own = [name for name in columns if name not in (*grouped, *lead) and _has(name, rows)]
+    own = [name for name in columns if name not in (*grouped, *lead) and has(name, rows)]
     kept = ",\n    ".join([*lead, *groups, *own, *(["qualifier as carried"] if "qualifier" in grouped else [])])
-    qualifiers = _qualifiers(rows, "carried" if "qualifier" in grouped else "qualifier", counted=together is not None)
+    qualifiers = _qualifiers(rows, "carried" if "qualifier" in grouped else "qualifier", counted=counted)
     most = len(by) if question.cross else 1
     sets = [(*lead, *names) for size in range(most + 1) for names in combinations(by, size) if with_total or size]
     cells = Cells((*lead, *by), by, tuple(sets), qualifiers)
-    found = bounded(cells) if definition.rule == "bounds" else measured(cells, definition.rule, apart, states_den=_has("den", rows))
+    found = bounded(cells) if definition.rule == "bounds" else measured(cells, definition.rule, apart, states_den=has("den", rows))
     sql = f"{source},\nkept as (\nselect\n    {kept}\nfrom rows_of_indicator\nwhere {' and '.join(filters) or 'true'}\n){found}"
-    return Statement(sql, _parameters(sql), by, with_total)
+    return Statement(sql, parameters_of(sql), by, with_total)
 
 
-def _group(name: str) -> str:
+def grouped_by(name: str) -> str:
     """The group that a row belongs to, as an expression."""
     return f"coalesce(cast({name} as varchar), '{NOT_STATED}')"
 
@@ -187,32 +184,19 @@ def _group(name: str) -> str:
 def _qualifiers(rows: str, carried: str, *, counted: bool) -> str:
     """The qualifiers of a group's rows: which there are, or how many rows have each."""
     if counted:
-        return f"histogram(coalesce({carried}, 'exact'))" if _has("qualifier", rows) else "map {'exact': count(*)}"
-    return f"list(distinct {carried} order by {carried})" if _has("qualifier", rows) else "['exact']"
+        return f"histogram(coalesce({carried}, 'exact'))" if has("qualifier", rows) else "map {'exact': count(*)}"
+    return f"list(distinct {carried} order by {carried})" if has("qualifier", rows) else "['exact']"
 
 
-def _over_periods(rows: str, views: Mapping[str, str], versions: Mapping[str, str]) -> str:
-    """The rows of each period asked for, with the period's place, as common table expressions. DuckDB makes joins of it."""
-    states = {name: _STATE.format(table) for name, table in versions.items()}
-    own = f"{_with(rows, views, states)}\nselect *\nfrom rows_of_indicator"
-    of_each = _PARAMETER.sub(lambda found: _OF_EACH.get(found[1], found[0]), own)
-    ats = ',\n    unnest($ats) as "at"' if versions else ""
-    return (
-        "with asked as (\nselect\n    unnest(range(len($firsts))) as number,\n"
-        f'    unnest($firsts) as "first",\n    unnest($befores) as "before"{ats}\n),\n'
-        f"rows_of_indicator as (\nselect\n    asked.number as asked_period,\n    own.*\nfrom asked, lateral (\n{of_each}\n) as own\n)"
-    )
-
-
-def _has(column: str, rows: str) -> bool:
+def has(column: str, rows: str) -> bool:
     return bool(re.search(rf"\b{column}\b", rows))
 
 
-def _with(rows: str, views: Mapping[str, str], states: Mapping[str, str] = MappingProxyType({})) -> str:
+def with_views(rows: str, views: Mapping[str, str], states: Mapping[str, str] = MappingProxyType({})) -> str:
     """The common table expressions: states of record types, the views that the rows need, those they need first, then the rows."""
     parts = [*states.items(), *((name, views[name]) for name in views_needed(rows, views)), ("rows_of_indicator", rows.strip().rstrip(";"))]
     return "with " + ",\n".join(f"{name} as (\n{text}\n)" for name, text in parts)
 
 
-def _parameters(sql: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_PARAMETER.findall(sql)))
+def parameters_of(sql: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(PARAMETER.findall(sql)))

@@ -15,10 +15,12 @@ from typing import Any
 from indicators import cells
 from indicators.batch import Cells, computed_together
 from indicators.cells import NOTHING, Book
+from indicators.daily import daily_rows
 from indicators.definition import Definition
-from indicators.deltas import Delta, deltas, exact, moved, record_types, touched_keys
-from indicators.plan import plan
+from indicators.deltas import Delta, deltas, exact, record_types, touched_keys
 from indicators.question import Question
+from indicators.stretches import computed_by_stretches
+from indicators.together import plan_together
 from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.store import Session
@@ -126,7 +128,7 @@ class _Upkeep:
 
     def _changed(self, book: Book, touched: Mapping[int, list[str]]) -> bool:
         """The book was brought up to date key by key, or nothing had to be."""
-        if touched and (not self._definition.sums_over or self._definition.apart or len(touched) > _MOST_REVISIONS):
+        if touched and (len(touched) > _MOST_REVISIONS or daily_rows(self._session, self._definition) is None):
             return False
         numbers = cells.spans(self._file, book)
         for rev, types in touched.items():
@@ -143,7 +145,9 @@ class _Upkeep:
     def _move(self, rev: int, changes: Mapping[int, Delta]) -> None:
         current = cells.read(self._file, {number: number for number in changes}, rev)
         new = {
-            (number, by): moved(current[number].get(by, NOTHING), *pair) for number, delta in changes.items() for by, pair in delta.items()
+            (number, by): current[number].get(by, NOTHING).plus(before, -1).plus(after)
+            for number, delta in changes.items()
+            for by, (before, after) in delta.items()
         }
         cells.change(self._file, rev, new)
 
@@ -175,10 +179,11 @@ class _Upkeep:
 
     def _made(self, periods: Sequence[Period]) -> list[Cells]:
         definition = self._definition
-        if not periods:
-            return []
-        whole = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
-        return computed_together(self._session, plan(definition, whole, together={}), self._values, periods)
+        made = computed_by_stretches(self._session, definition, self._values, periods) if periods else []
+        if made is None:
+            whole = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
+            made = computed_together(self._session, plan_together(definition, whole), self._values, periods)
+        return made
 
 
 def _touching(session: Session, name: str, since: int) -> tuple[int, ...]:
