@@ -60,8 +60,8 @@ def deltas(
     near, daily = _near(session, definition, revision, keys), daily_rows(session, definition) or {}
     given = {**values, "first": min(one.first for one in periods), "before": max(one.before for one in periods), "keys": keys}
     asked = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
-    statements = plan_few(definition, asked, daily, near)
-    states = [few_rows(session, statements, {**given, "at": at}) for at in (revision - 1, revision)]
+    few = plan_few(definition, asked, daily, near)
+    states = [few_rows(session, few, {**given, "at": at}) for at in (revision - 1, revision)]
     return [_changes(*(cells_of(definition, rows, period) for rows in states)) for period in periods]
 
 

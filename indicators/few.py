@@ -13,7 +13,7 @@ from indicators.batch import Cells
 from indicators.cells import Cell
 from indicators.definition import Definition
 from indicators.figures import Number
-from indicators.plan import Statement
+from indicators.together import Few
 from tracker.periods import Period
 from tracker.store import Session
 
@@ -31,20 +31,19 @@ class Row:
     cells: tuple[Group, ...]
 
 
-def few_rows(session: Session, statements: Iterable[Statement], values: Mapping[str, Any]) -> list[Row]:
-    """The rows that some statements for single rows give."""
+def few_rows(session: Session, few: Few, values: Mapping[str, Any]) -> list[Row]:
+    """The rows of a plan for a few keys."""
+    found = session.tuples(few.sql, {name: values[name] for name in few.parameters})
     return [
-        Row(*measured, qualifier or "exact", _belongs(statement, groups))
-        for statement in statements
-        for *measured, qualifier, groups in session.tuples(
-            statement.sql, {name: values[name] for name in statement.parameters}
-        )
+        Row(day, key, num, den, missing, qualifier or "exact", _belongs(few.parts[part], groups))
+        for part, day, key, num, den, missing, qualifier, groups in found
     ]
 
 
-def _belongs(statement: Statement, groups: Sequence[str]) -> tuple[Group, ...]:
-    total: tuple[Group, ...] = ((),) if statement.with_total else ()
-    return (*total, *(((name, group),) for name, group in zip(statement.dimensions, groups, strict=True)))
+def _belongs(part: tuple[tuple[str, ...], bool], groups: Sequence[str]) -> tuple[Group, ...]:
+    dimensions, with_total = part
+    total: tuple[Group, ...] = ((),) if with_total else ()
+    return (*total, *(((name, group),) for name, group in zip(dimensions, groups, strict=True)))
 
 
 def cells_of(definition: Definition, rows: Iterable[Row], period: Period) -> Cells:

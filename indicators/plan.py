@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from types import MappingProxyType
 
 from indicators.definition import Definition, Dimension, views_needed
 from indicators.figures import NOT_STATED, SEVERAL
@@ -121,6 +120,7 @@ def composed(text: str, views: Mapping[str, str]) -> tuple[str, tuple[str, ...]]
 
 
 def checked(definition: Definition, question: Question, words: Vocabulary) -> None:
+    """Raise `WrongRequest` or `NotLicensed` for dimensions that cannot be asked."""
     known = definition.dimensions
     filtered = tuple(name for name, _ in question.filter)
     for name in (*question.by, *filtered):
@@ -160,6 +160,7 @@ def statement(  # noqa: PLR0913  the parts of one SQL text
     lead: tuple[str, ...] = (),
     counted: bool = False,
 ) -> Statement:
+    """The SQL text for the cells of rows, given as common table expressions, for each value of the `lead`; qualifiers may be counted."""
     filters = [f"{grouped_by(name)} = $filter_{name}" for name, _ in question.filter]
     apart = [dimension for dimension in definition.apart if has(dimension.name, rows)]
     grouped = dict.fromkeys([*by, *(name for one in apart for name in (one.name, one.within) if name)])
@@ -189,14 +190,16 @@ def _qualifiers(rows: str, carried: str, *, counted: bool) -> str:
 
 
 def has(column: str, rows: str) -> bool:
+    """A query may give a column: it says its name."""
     return bool(re.search(rf"\b{column}\b", rows))
 
 
-def with_views(rows: str, views: Mapping[str, str], states: Mapping[str, str] = MappingProxyType({})) -> str:
-    """The common table expressions: states of record types, the views that the rows need, those they need first, then the rows."""
-    parts = [*states.items(), *((name, views[name]) for name in views_needed(rows, views)), ("rows_of_indicator", rows.strip().rstrip(";"))]
+def with_views(rows: str, views: Mapping[str, str]) -> str:
+    """The common table expressions: the views that the rows need, those they need first, then the rows."""
+    parts = [*((name, views[name]) for name in views_needed(rows, views)), ("rows_of_indicator", rows.strip().rstrip(";"))]
     return "with " + ",\n".join(f"{name} as (\n{text}\n)" for name, text in parts)
 
 
 def parameters_of(sql: str) -> tuple[str, ...]:
+    """The parameters that an SQL text names."""
     return tuple(dict.fromkeys(PARAMETER.findall(sql)))

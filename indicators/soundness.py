@@ -20,6 +20,7 @@ from indicators.plan import composed
 from indicators.queries import query_problems
 from indicators.question import Question
 from indicators.rungs import BETWEEN, rung
+from indicators.summed import not_summed
 from indicators.wording import NAMED
 from tracker.codes import code_list_names
 from tracker.errors import TrackerError
@@ -126,6 +127,7 @@ def _untrue(store: Store, definition: Definition, example: Example) -> Iterator[
         rows = {"programme": ({"programme_id": example.programme},), **example.given, "definition": [record(definition)]}
         with supposed(store, rows) as (_, session):
             answered = answer(session, question).figures
+            yield from () if example.rung else not_summed(session, definition, question)
     except (TrackerError, DatabaseError) as error:
         yield str(error).splitlines()[0]
         return

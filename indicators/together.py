@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from indicators.daily import DAY
-from indicators.definition import Definition
+from indicators.definition import Definition, views_needed
 from indicators.plan import PARAMETER, Statement, checked, grouped_by, has, parameters_of, statement, texts, with_views
 from indicators.question import Question
 from tracker.vocabulary import SHIPPED, Vocabulary
@@ -36,6 +37,19 @@ from asked
 )"""
 
 
+@dataclass(frozen=True, slots=True)
+class Few:
+    """One SQL text for single rows, and the parameters it names.
+
+    Its columns: the place of a row's part, day, key, num, den, missing, qualifier, groups. Each of the `parts` has the dimensions of its
+    groups, and whether its rows belong to the total.
+    """
+
+    sql: str
+    parameters: tuple[str, ...]
+    parts: tuple[tuple[tuple[str, ...], bool], ...]
+
+
 def plan_together(
     definition: Definition, question: Question, words: Vocabulary = SHIPPED, daily: Mapping[str, str] | None = None
 ) -> tuple[Statement, ...]:
@@ -59,24 +73,22 @@ def plan_meetings(definition: Definition, question: Question, daily: Mapping[str
     return tuple(_meetings(definition, daily[rows], by, with_total) for rows, by, with_total in texts(definition, question))
 
 
-def plan_few(definition: Definition, question: Question, daily: Mapping[str, str], near: Mapping[str, str]) -> tuple[Statement, ...]:
-    """The statements for single rows of some `$keys`, as records stood `$at` a revision: day, key, num, den, missing, qualifier,
-    and the groups.
+def plan_few(definition: Definition, question: Question, daily: Mapping[str, str], near: Mapping[str, str]) -> Few:
+    """The rows of some `$keys` as records stood `$at` a revision; `near` names the tables of versions that stand in for record types."""
+    parts = texts(definition, question)
+    views = dict.fromkeys(name for rows, _, _ in parts for name in views_needed(rows, definition.views))
+    states = {name: _STATE.format(table) for name, table in near.items()} | {name: definition.views[name] for name in views}
+    named = ",\n".join(f"{name} as (\n{text}\n)" for name, text in states.items())
+    selects = [_few(definition.rule, place, daily[rows], by, rows) for place, (rows, by, _) in enumerate(parts)]
+    sql = f"with {named}\n" + "\nunion all\n".join(selects)
+    return Few(sql, parameters_of(sql), tuple((by, with_total) for _, by, with_total in parts))
 
-    `near` names the tables of versions that stand in for record types.
-    """
-    states = {name: _STATE.format(table) for name, table in near.items()}
-    return tuple(_few(definition, *text, daily=daily[text[0]], states=states) for text in texts(definition, question))
 
-
-def _few(  # noqa: PLR0913  the parts of one SQL text
-    definition: Definition, rows: str, by: tuple[str, ...], with_total: bool, *, daily: str, states: Mapping[str, str]
-) -> Statement:
+def _few(rule: str, place: int, daily: str, by: tuple[str, ...], rows: str) -> str:
     qualifier = "qualifier" if has("qualifier", rows) else "null"
     groups = f"cast([{', '.join(map(grouped_by, by))}] as varchar[])"
-    columns = ",\n    ".join([DAY, "key", *_MEASURES[definition.rule, has("den", rows)], qualifier, groups])
-    sql = f"{with_views(daily, definition.views, states)}\nselect\n    {columns}\nfrom rows_of_indicator\nwhere key in (select unnest($keys))"
-    return Statement(sql, parameters_of(sql), by, with_total)
+    columns = ",\n    ".join([str(place), DAY, "key", *_MEASURES[rule, has("den", rows)], qualifier, groups])
+    return f"select\n    {columns}\nfrom (\n{daily}\n) as own_{place}\nwhere key in (select unnest($keys))"
 
 
 def _meetings(definition: Definition, daily: str, by: tuple[str, ...], with_total: bool) -> Statement:

@@ -110,9 +110,11 @@ class _Upkeep:
         if book is None:
             return None
         if book.until < at:
-            touched = self._touched(book.until)
-            if not self._changed(book, touched) and keep:
-                self._remade(book, touched)
+            left = self._left(book, self._touched(book.until))
+            if not left:
+                cells.extend(self._file, book, at)
+            elif keep:
+                self._remade(book, left)
         if keep and book.until <= at:
             held = cells.spans(self._file, book)
             self._hold(book, [one for one in dict.fromkeys(periods) if one not in held])
@@ -126,21 +128,27 @@ class _Upkeep:
                 found[rev].append(name)
         return dict(sorted(found.items()))
 
-    def _changed(self, book: Book, touched: Mapping[int, list[str]]) -> bool:
-        """The book was brought up to date key by key, or nothing had to be."""
-        if touched and (len(touched) > _MOST_REVISIONS or daily_rows(self._session, self._definition) is None):
-            return False
+    def _left(self, book: Book, touched: Mapping[int, list[str]]) -> Mapping[int, list[str]]:
+        """Bring the book up to date key by key, as far as it goes; the revisions from which on it could not be."""
+        if len(touched) > _MOST_REVISIONS or (touched and daily_rows(self._session, self._definition) is None):
+            return touched
         numbers = cells.spans(self._file, book)
         for rev, types in touched.items():
-            keys = touched_keys(self._session, self._definition, types, rev)
-            if keys is None:
-                return False
-            found = deltas(self._session, self._definition, self._values, list(numbers), (rev, keys))
-            if not all(exact(before) and exact(after) for delta in found for before, after in delta.values()):
-                return False
-            self._move(rev, {number: delta for number, delta in zip(numbers.values(), found, strict=True) if delta})
-        cells.extend(self._file, book, self._session.revision)
-        return True
+            changes = self._changes(list(numbers), rev, types)
+            if changes is None:
+                return {later: types for later, types in touched.items() if later >= rev}
+            self._move(rev, {number: delta for number, delta in zip(numbers.values(), changes, strict=True) if delta})
+            cells.extend(self._file, book, rev)
+        return {}
+
+    def _changes(self, periods: Sequence[Period], rev: int, types: Sequence[str]) -> list[Delta] | None:
+        """What a revision changed in each period; None when that cannot be told exactly by asking about a few keys."""
+        keys = touched_keys(self._session, self._definition, types, rev)
+        if keys is None or not periods:
+            return None
+        found = deltas(self._session, self._definition, self._values, periods, (rev, keys))
+        told = all(exact(before) and exact(after) for delta in found for before, after in delta.values())
+        return found if told else None
 
     def _move(self, rev: int, changes: Mapping[int, Delta]) -> None:
         current = cells.read(self._file, {number: number for number in changes}, rev)

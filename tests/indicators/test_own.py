@@ -45,6 +45,15 @@ def test_the_file_in_the_manual_is_sound(tmp_path: Path) -> None:
     assert problems(folder_of(tmp_path / "own", WHOLE)) == ()
 
 
+def test_a_declared_sum_is_tried_on_the_examples(tmp_path: Path) -> None:
+    declared = WHOLE.replace("\nrule =", '\nsums_over = "activity"\nrule =')
+    assert problems(folder_of(tmp_path / "own", declared)) == ()
+    (of_agreements,) = problems(folder_of(tmp_path / "other", declared.replace('sums_over = "activity"', 'sums_over = "agreement"')))
+    assert "sums_over: what each agreement gives by itself does not sum to what all of them give" in of_agreements
+    up_to_now, *_ = problems(folder_of(tmp_path / "stock", declared.replace("    and start_date >= $first\n", "")))
+    assert "sums_over: each query must ask of one day whether it lies in the period" in up_to_now
+
+
 def test_a_file_may_bring_views_of_its_own(tmp_path: Path) -> None:
     over_a_view = WHOLE.replace("from activity\n", "from webinar\n") + "\n" + VIEW
     assert problems(folder_of(tmp_path / "own", over_a_view)) == ()
@@ -66,6 +75,7 @@ def test_a_file_may_bring_views_of_its_own(tmp_path: Path) -> None:
         ("from activity\n", "from activities\n", "rows: there is no record type and no view “activities”. Did you mean “activity”?"),
         ("and mode =", "and moed =", 'rows: Binder Error: Referenced column "moed" not found'),
         ("and mode = 'ONLINE'", "and mode = ONLINE'", "rows: is not one query that reads: "),
+        ("\nrule =", '\nsums_over = "programme"\nrule =', "“sums_over” is “programme”; it must be one of"),
         ("$first", "$frist", "rows: there is no parameter $frist. Did you mean “first”?"),
         ("{ value = 1 },\n    { by", "{ value = 2 },\n    { by", "example 1 (“A webinar counts, a workshop in a room and a cancelled webinar do not.”): the total: expected 2.0, got 1"),
         ('by = { kind = "WEBINAR" }', 'by = { kind = "COURSE" }', "kind=COURSE: expected 1.0, got no such figure"),
