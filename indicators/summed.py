@@ -43,7 +43,8 @@ def not_summed(session: Session, definition: Definition, asked: Question) -> Ite
     by_days = computed_by_stretches(session, definition, values, [period, *period.parts("month")])
     if by_days is None or shown(by_days[0]) != plain:
         yield "sums_over: the sum of a period’s days is not what the period has"
-    keys = touched_keys(session, definition, record_types(definition), session.revision) or []
+    of_types = (touched_keys(session, definition, (name,), session.revision) or () for name in record_types(definition))
+    keys = sorted({key for of_type in of_types for key in of_type})
     (brought,) = deltas(session, definition, values, [period], (session.revision, keys))
     if shown({by: after for by, (_, after) in brought.items()}) != plain:
         yield f"sums_over: what each {definition.sums_over} gives by itself does not sum to what all of them give"
