@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from indicators.batch import Cells, computed
+from indicators.cells import NOTHING
 from indicators.daily import daily_rows
 from indicators.definition import Definition
-from indicators.deltas import deltas, record_types, touched_keys
+from indicators.few import cells_of, few_rows
 from indicators.figures import Figure
+from indicators.near import near
 from indicators.parameters import parameters
 from indicators.plan import plan
 from indicators.question import Question
 from indicators.stretches import computed_by_stretches
 from indicators.tabulation import figures_of, ordered
+from indicators.together import plan_few
+from tracker.periods import Period
+from tracker.records import RECORD_TYPES
 from tracker.store import Session
+from tracker.store.schema import quoted
 
 _NO_DAYS = (
     "sums_over: each query must ask of one day whether it lies in the period (day >= $first and day < $before, among the conditions of "
@@ -24,10 +31,7 @@ _NO_DAYS = (
 
 
 def not_summed(session: Session, definition: Definition, asked: Question) -> Iterator[str]:
-    """In what the sum that `sums_over` promises differs from the plain answer, in sentences.
-
-    The session's revision brought all of its records.
-    """
+    """In what the sum that `sums_over` promises differs from the plain answer, in sentences."""
     if not definition.sums_over:
         return
     if daily_rows(session, definition) is None:
@@ -43,8 +47,19 @@ def not_summed(session: Session, definition: Definition, asked: Question) -> Ite
     by_days = computed_by_stretches(session, definition, values, [period, *period.parts("month")])
     if by_days is None or shown(by_days[0]) != plain:
         yield "sums_over: the sum of a period’s days is not what the period has"
-    of_types = (touched_keys(session, definition, (name,), session.revision) or () for name in record_types(definition))
-    keys = sorted({key for of_type in of_types for key in of_type})
-    (brought,) = deltas(session, definition, values, [period], (session.revision, keys))
-    if shown({by: after for by, (_, after) in brought.items()}) != plain:
+    if shown(_by_keys(session, definition, values, period)) != plain:
         yield f"sums_over: what each {definition.sums_over} gives by itself does not sum to what all of them give"
+
+
+def _by_keys(session: Session, definition: Definition, values: Mapping[str, Any], period: Period) -> Cells:
+    """What each key gives when only the records near it are known, added up."""
+    asked = Question(definition.code, "", period, tuple(definition.dimensions), cross=False)
+    daily = daily_rows(session, definition) or {}
+    total: Cells = {}
+    entity = RECORD_TYPES[definition.sums_over]
+    for (key,) in session.tuples(f"select {quoted(entity.key[0])} from {entity.name} order by all"):
+        around = {name: f"select * from {table}" for name, table in near(session, definition, [key]).items() if table != name}
+        rows = few_rows(session, plan_few(definition, asked, daily, around), {**values, "keys": [key]})
+        for by, cell in cells_of(definition, rows, period).items():
+            total[by] = total.get(by, NOTHING).plus(cell)
+    return total

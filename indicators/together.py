@@ -28,7 +28,6 @@ select
     unnest($firsts) as "first",
     unnest($befores) as "before"
 )"""
-_STATE = "select *\nfrom {}\nwhere rev_from <= $at\n    and (rev_to is null or rev_to > $at)"
 _DAYS = """asked_days as (
 select
     number,
@@ -74,10 +73,10 @@ def plan_meetings(definition: Definition, question: Question, daily: Mapping[str
 
 
 def plan_few(definition: Definition, question: Question, daily: Mapping[str, str], near: Mapping[str, str]) -> Few:
-    """The rows of some `$keys` as records stood `$at` a revision; `near` names the tables of versions that stand in for record types."""
+    """The rows of some `$keys`; `near` has queries that stand in for record types."""
     parts = texts(definition, question)
     views = dict.fromkeys(name for rows, _, _ in parts for name in views_needed(rows, definition.views))
-    states = {name: _STATE.format(table) for name, table in near.items()} | {name: definition.views[name] for name in views}
+    states = {**near, **{name: definition.views[name] for name in views}}
     named = ",\n".join(f"{name} as (\n{text}\n)" for name, text in states.items())
     selects = [_few(definition.rule, place, daily[rows], by, rows) for place, (rows, by, _) in enumerate(parts)]
     sql = f"with {named}\n" + "\nunion all\n".join(selects)

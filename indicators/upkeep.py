@@ -17,7 +17,8 @@ from indicators.batch import Cells, computed_together
 from indicators.cells import NOTHING, Book
 from indicators.daily import daily_rows
 from indicators.definition import Definition
-from indicators.deltas import Delta, deltas, exact, record_types, touched_keys
+from indicators.deltas import Delta, deltas, exact, touched_keys
+from indicators.near import record_types
 from indicators.question import Question
 from indicators.stretches import computed_by_stretches
 from indicators.together import plan_together
@@ -33,7 +34,7 @@ _PATIENCE_S, _HASTE_S = 600.0, 0.2
 """How long who makes cells, and who only wants a figure, waits for others who make some."""
 _OF_PERIODS = ("first", "before")
 _proven: Recent[bool] = Recent(64)
-_touches: Recent[tuple[int, ...]] = Recent(1024)
+_touches: Recent[tuple[tuple[int, str], ...]] = Recent(1024)
 
 
 def derived(
@@ -122,10 +123,10 @@ class _Upkeep:
 
     def _touched(self, since: int) -> dict[int, list[str]]:
         """The revisions after one, up to the session's, that touched records which the indicator reads, each with their types."""
-        session, found = self._session, defaultdict(list)
-        for name in record_types(self._definition):
-            for rev in _touches.once((session.state, since, name), partial(_touching, session, name, since)):
-                found[rev].append(name)
+        session, types = self._session, record_types(self._definition)
+        found: dict[int, list[str]] = defaultdict(list)
+        for rev, name in _touches.once((session.state, since, types), partial(_touching, session, types, since)):
+            found[rev].append(name)
         return dict(sorted(found.items()))
 
     def _left(self, book: Book, touched: Mapping[int, list[str]]) -> Mapping[int, list[str]]:
@@ -194,12 +195,8 @@ class _Upkeep:
         return made
 
 
-def _touching(session: Session, name: str, since: int) -> tuple[int, ...]:
-    """The revisions after one, up to the session's, that touched records of a type."""
-    within = "> $since and {0} <= $upto"
-    found = session.tuples(
-        f"select rev_from from history.{name} where rev_from {within.format('rev_from')} "
-        f"union select rev_to from history.{name} where rev_to {within.format('rev_to')}",
-        {"since": since, "upto": session.revision},
-    )
-    return tuple(rev for (rev,) in found)
+def _touching(session: Session, types: Sequence[str], since: int) -> tuple[tuple[int, str], ...]:
+    """The revisions after one, up to the session's, each with the types, of some, whose records it touched."""
+    touched = "select {0} as rev, '{1}' as name from history.{1} where {0} > $since and {0} <= $upto"
+    sql = " union ".join(touched.format(column, name) for name in types for column in ("rev_from", "rev_to"))
+    return tuple((rev, name) for rev, name in session.tuples(sql, {"since": since, "upto": session.revision}))
