@@ -6,8 +6,8 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from dash import MATCH, Dash, Input, Output, State, html, no_update
-from flask import Flask, Response, jsonify, request
+from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, html, no_update
+from flask import Flask, Response, abort, jsonify, request
 
 from dashboards.components import preview as shown
 from dashboards.imports import FILES, Forgotten, Imports, Moved, Reading, TooLarge
@@ -17,14 +17,17 @@ from tracker.errors import StaleWrite, TrackerError
 
 _DELIVERY = re.compile(r"[0-9a-f]{32}")
 _LONGEST = 500
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TOLD: dict[type[TrackerError], str] = {Forgotten: "import_forgotten", Moved: "import_moved", TooLarge: "import_too_large"}
-_READING = State("import-delivery", "data"), State("import-kind", "value"), State("import-currency", "value"), State("language", "data")
+_ASKED = ("import-delivery", "data"), ("import-kind", "value"), ("import-currency", "value"), ("import-confirmed", "data")
+_READING = (*(State(*each) for each in _ASKED), State("language", "data"))
 
 
 def importing(app: Dash, imports: Imports | None) -> None:
     """Take files and save them; without `imports`, or for a reader elsewhere, say that this is not the place."""
     _take(app, imports)
     _preview(app, imports)
+    _confirm(app)
     _pages(app, imports)
     _save(app, imports)
 
@@ -43,26 +46,39 @@ def _take(app: Dash, imports: Imports | None) -> None:
             return jsonify(error="too large"), 413
         return jsonify(taken=True), 200
 
+    @server.get("/import/<delivery>.xlsx")
+    def workbook(delivery: str) -> Response:
+        """The refused rows of a delivery, bad cells marked."""
+        data = imports.refused(delivery) if imports and asked_here() else None
+        if data is None:
+            abort(Response(say("import_forgotten", "en"), 404, mimetype="text/plain"))
+        return Response(data, mimetype=_XLSX, headers={"Content-Disposition": "attachment; filename=corrected.xlsx"})
+
 
 def _preview(app: Dash, imports: Imports | None) -> None:
     @app.callback(
         Output("import-preview", "children"),
-        Input("import-delivery", "data"),
-        Input("import-kind", "value"),
-        Input("import-currency", "value"),
+        *(Input(*each) for each in _ASKED),
         State("language", "data"),
         running=[(Output("import-choose", "loading"), True, False)],
         prevent_initial_call=True,
     )
-    def answer(*asked: str | None) -> Any:
+    def answer(*asked: Any) -> Any:
         """What saving the files would do."""
         reading = _reading(*asked)
         if reading is None:
             return no_update
         try:
-            return shown.previewed(_open(imports).preview(reading), reading.language)
+            return shown.previewed(_open(imports).preview(reading), reading)
         except TrackerError as error:
             return _refused(error, reading.language)
+
+
+def _confirm(app: Dash) -> None:
+    """What a person marked as right is read again with all that was marked before."""
+    marked = State("import-marked", "value"), State("import-confirmed", "data")
+    wiring = Output("import-confirmed", "data"), Input("import-confirm", "n_clicks"), *marked
+    app.clientside_callback(ClientsideFunction("tracker", "confirm"), *wiring, prevent_initial_call=True)  # type: ignore[no-untyped-call]
 
 
 def _pages(app: Dash, imports: Imports | None) -> None:
@@ -73,7 +89,7 @@ def _pages(app: Dash, imports: Imports | None) -> None:
         *_READING,
         prevent_initial_call=True,
     )
-    def page(number: int, part: dict[str, str], *asked: str | None) -> Any:
+    def page(number: int, part: dict[str, str], *asked: Any) -> Any:
         """Another page of one part of the preview."""
         reading = _reading(*asked)
         if reading is None or part["part"] not in shown.PARTS:
@@ -95,7 +111,7 @@ def _save(app: Dash, imports: Imports | None) -> None:
         running=[(Output("import-save", "loading"), True, False)],
         prevent_initial_call=True,
     )
-    def save(clicks: int | None, actor: str | None, reason: str | None, *asked: str | None) -> tuple[Any, Any]:
+    def save(clicks: int | None, actor: str | None, reason: str | None, *asked: Any) -> tuple[Any, Any]:
         """The outcome in the place of the preview; what stands against it below the button."""
         reading = _reading(*asked)
         if not clicks or reading is None:
@@ -104,16 +120,19 @@ def _save(app: Dash, imports: Imports | None) -> None:
         if not who or not why:
             return no_update, _sentence(say("import_unsigned", reading.language), reading.language)
         try:
-            return shown.outcome(_open(imports).save(reading, actor=who, reason=why), reading.language), no_update
+            return shown.outcome(_open(imports).save(reading, actor=who, reason=why), reading), no_update
         except StaleWrite as error:
             return no_update, shown.met(error.conflicts, reading.language)
         except TrackerError as error:
             return no_update, _refused(error, reading.language)
 
 
-def _reading(delivery: str | None, kind: str | None, currency: str | None, language: str | None) -> Reading | None:
+def _reading(
+    delivery: str | None, kind: str | None, currency: str | None, confirmed: list[str] | None, language: str | None
+) -> Reading | None:
     """How the browser asks for the files to be read, None when it has brought none."""
-    return Reading(str(delivery), kind or None, currency or None, language or "en") if delivery else None
+    right = tuple(sorted(map(str, confirmed or ())))
+    return Reading(str(delivery), kind or None, currency or None, language or "en", right) if delivery else None
 
 
 def _open(imports: Imports | None) -> Imports:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.load import Prepared, prepared, previewed, saved
+from tracker.intake.marked import marked
 from tracker.intake.result import LoadResult
 from tracker.recent import Recent
 from tracker.store import Store
@@ -48,11 +49,12 @@ class Reading:
     kind: str | None = None
     currency: str | None = None
     language: str = "en"
+    confirmed: tuple[str, ...] = ()
 
     @property
     def save_id(self) -> str:
         """The same files read the same way are saved once, however often the button is pressed."""
-        return hashlib.sha256(repr((self.delivery, self.kind, self.currency)).encode()).hexdigest()
+        return hashlib.sha256(repr((self.delivery, self.kind, self.currency, self.confirmed)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +112,21 @@ class Imports:
         """Save what the reader saw, and nothing else. Raises `Moved` when the files would be read otherwise by now, and `StaleWrite`."""
         with self._turn:
             ready = self.seen(reading).ready
-            if self._store.head != ready.base and self._prepared(self._kept(reading), reading, ready.base).rows != ready.rows:
+            if self._store.head != ready.base and not ready.same_rows(self._prepared(self._kept(reading), reading, ready.base)):
                 raise Moved(
                     "Somebody saved something since by which these files are read otherwise", next_step="Look at the preview again."
                 )
             return saved(self._store, ready, actor=actor, reason=reason, save_id=reading.save_id)
 
+    def refused(self, delivery: str) -> bytes | None:
+        """The refused rows of a delivery as a workbook to correct, None when there are none."""
+        kept = self._deliveries.kept(delivery)
+        return marked(kept.seen[1].ready.refused) if kept and kept.seen and kept.seen[1].ready.refused else None
+
     def _prepared(self, kept: _Delivery, reading: Reading, base: int | None = None) -> Prepared:
         with _on_disk(kept.files) as paths:
-            return prepared(self._store, paths, kind=reading.kind, currency=reading.currency, based_on=base)
+            how, right = reading, reading.confirmed
+            return prepared(self._store, paths, kind=how.kind, currency=how.currency, based_on=base, confirm=right)
 
     def _kept(self, reading: Reading) -> _Delivery:
         kept = self._deliveries.kept(reading.delivery)

@@ -1,5 +1,13 @@
 // Files for the page /import: chosen or dropped, each is sent by itself under a name that nobody can guess.
 (function () {
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.tracker = Object.assign(window.dash_clientside.tracker || {}, {
+    // What was marked as right, with what was before.
+    confirm: function (clicks, marked, confirmed) {
+      if (!clicks || !(marked || []).length) return window.dash_clientside.no_update;
+      return Array.from(new Set([...(confirmed || []), ...marked]));
+    },
+  });
   const place = (target) => target.closest && target.closest("#import-drop");
   const tell = (text) => (document.getElementById("import-names").textContent = text);
   const set = (id, props) => window.dash_clientside.set_props(id, props);
@@ -21,6 +29,7 @@
     const delivery = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
     let taken = size <= largest;
     for (const file of files) taken = taken && (await send(delivery, file));
+    set("import-confirmed", { data: [] });
     if (taken) set("import-delivery", { data: delivery });
     else set("import-preview", { children: sentence(document.getElementById("import-drop").dataset.refused) });
   }

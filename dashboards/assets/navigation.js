@@ -14,7 +14,7 @@
   }
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.tracker = {
+  window.dash_clientside.tracker = Object.assign(window.dash_clientside.tracker || {}, {
     // Every option of a control is the URL of a screen; the chosen ones are the URL of this screen.
     choose: function (programme, period, asOf, shown) {
       const there = [programme, period, asOf].find((url) => url && url !== shown);
@@ -50,7 +50,7 @@
       if (language) document.documentElement.lang = language;
       return stay();
     },
-  };
+  });
 
   // On a narrow screen the controls begin folded, so that the first thing seen is a figure.
   new MutationObserver(function () {

@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboards.address import Address
-from dashboards.imports import Preview
+from dashboards.imports import Preview, Reading
 from dashboards.wording import say
 from indicators.wording import number_text, period_name
 from tracker.codes import code_list
@@ -22,6 +22,7 @@ from tracker.intake.result import FieldChange, LoadResult
 from tracker.periods import period
 
 ON_A_PAGE = 25
+MOST_HELD = 100
 
 Cells = tuple[Any, ...]
 
@@ -36,13 +37,14 @@ class _Part:
     line: Callable[[Any, str], Cells]
 
 
-def previewed(preview: Preview, language: str) -> list[Any]:
+def previewed(preview: Preview, reading: Reading) -> list[Any]:
     """The whole preview, with the form that saves it when there is anything to save."""
-    result = preview.result
+    result, language = preview.result, reading.language
     changes = bool(result.new or result.changes)
     return [
         html.Section([_heading("import_preview", language), _counts(result, language), *_notes(result)], className="card"),
-        *(_section(name, result, language) for name in PARTS if PARTS[name].listed(result)),
+        *(_held(result, language) if result.held else []),
+        *(_section(name, result, reading, kept=bool(preview.ready.refused)) for name in PARTS if PARTS[name].listed(result)),
         _form(language) if changes else html.P(say("import_nothing", language), className="empty", role="status"),
     ]
 
@@ -56,12 +58,13 @@ def rows(result: LoadResult, part: str, page: int, language: str) -> Any:
     return html.Table([html.Thead(head), html.Tbody(lines)])
 
 
-def outcome(result: LoadResult, language: str) -> list[Any]:
+def outcome(result: LoadResult, reading: Reading) -> list[Any]:
     """What was saved, with the way to it, and what was left out."""
+    language = reading.language
     told = say("import_saved", language, result.revision) if result.revision else say("import_nothing", language)
     link = dcc.Link(say("import_see", language), href=Address(language=language).url())
     head = html.Section([html.P(told, className="fact", role="status"), _counts(result, language), html.P(link)], className="card")
-    return [head, *(_section(name, result, language) for name in ("refused",) if PARTS[name].listed(result))]
+    return [head, *([_section("refused", result, reading, kept=bool(result.quarantine))] if result.rejected else [])]
 
 
 def met(conflicts: tuple[Conflict, ...], language: str) -> list[Any]:
@@ -113,8 +116,9 @@ def _notes(result: LoadResult) -> list[Any]:
     return [html.Ul([html.Li(note) for note in result.notes], className="sources note", lang="en")] if result.notes else []
 
 
-def _section(part: str, result: LoadResult, language: str) -> Any:
-    """One part: its name and number, its first page, and the way to the others."""
+def _section(part: str, result: LoadResult, reading: Reading, *, kept: bool) -> Any:
+    """One part: its name and number, its first page, and the way to the others; refused rows as a workbook where they are `kept`."""
+    language = reading.language
     count = len(PARTS[part].listed(result))
     pages = -(-count // ON_A_PAGE)
     table = html.Div(
@@ -122,7 +126,22 @@ def _section(part: str, result: LoadResult, language: str) -> Any:
     )
     turn = [dmc.Pagination(id={"type": "import-page", "part": part}, total=pages, value=1, size="sm", className="import-pages")]
     title = _heading(PARTS[part].title, language, number_text(count, language))
-    return html.Section([title, table, *(turn if pages > 1 else [])], className="card")
+    file = html.A(say("import_workbook", language), href=f"/import/{reading.delivery}.xlsx", download="corrected.xlsx")
+    head = html.Div([title, *([file] if part == "refused" and kept else [])], className="card-head")
+    return html.Section([head, table, *(turn if pages > 1 else [])], className="card")
+
+
+def _held(result: LoadResult, language: str) -> list[Any]:
+    """Amounts and counts far from the usual, each with a box that says that it is right."""
+    boxes = [
+        dmc.Checkbox(value=one.name, label=f"{one.name}: {one.finding.reason} ({one.finding.where})", className="import-held")
+        for one in result.held[:MOST_HELD]
+    ]
+    more = [html.P(say("more", language, len(result.held) - MOST_HELD), className="note")] if len(result.held) > MOST_HELD else []
+    title = _heading("import_held", language, number_text(len(result.held), language))
+    told = html.P(say("import_held_why", language), className="fact")
+    button = dmc.Button(say("import_confirm", language), id="import-confirm", variant="default")
+    return [html.Section([title, told, dmc.CheckboxGroup(boxes, id="import-marked", value=[]), *more, button], className="card")]
 
 
 def _form(language: str) -> Any:

@@ -23,6 +23,7 @@ def content(view: View) -> list[Any]:
         html.Section([html.P(view.say("import_intro"), className="fact"), _choose(view), _reading(view)], className="card"),
         html.Div(id="import-preview"),
         dcc.Store(id="import-delivery"),
+        dcc.Store(id="import-confirmed"),
     ]
 
 

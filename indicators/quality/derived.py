@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tracker.codes import code_list
+from tracker.intake.plausible import MEASURES, implausible
 from tracker.records import RECORD_TYPES
 from tracker.records.fields import CODES, SEPARATOR
 from tracker.records.record_type import RecordType
@@ -85,6 +86,10 @@ def _mixed(kind: RecordType) -> Iterator[tuple[str, str]]:
             yield field.name, f"{of_target} <> {of_programme}"
 
 
+def _implausible(kind: RecordType) -> Iterator[tuple[str, str]]:
+    yield from ((measure.field, implausible(measure)) for measure in MEASURES if measure.kind == kind.name)
+
+
 _REAL = "real"
 _OF_DATA_SETS = {"organisation", "person"}
 _SHARED = "cast(null as varchar)"
@@ -93,4 +98,5 @@ _BREACHES: dict[str, Callable[[RecordType], Iterator[tuple[str, str]]]] = {
     "codes": _uncoded,
     "references": _dangling,
     "datasets": _mixed,
+    "plausibility": _implausible,
 }

@@ -18,7 +18,7 @@ RULES = Path(__file__).parent / "rules"
 
 Dimension = Literal["validity", "integrity", "precision", "reliability", "timeliness", "privacy"]
 Severity = Literal["error", "warning", "info"]
-Derived = Literal["", "orders", "codes", "references", "datasets"]
+Derived = Literal["", "orders", "codes", "references", "datasets", "plausibility"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """Gravest first: an error blocks a final report, a warning needs a note or acceptance, information is listed."""
 

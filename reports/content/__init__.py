@@ -113,9 +113,9 @@ def written(brief: Brief, earlier: Iterable[Earlier] = ()) -> tuple[Document, Br
 
 def _blocks(brief: Brief) -> Iterator[Block]:
     """Every section under its numbered heading; wide ones lie on pages of their own."""
-    lying = False
+    lying, warning = False, tuple(assurance.unconfirmed(brief))
     for section, number in numbered(brief.spec.sections):
-        body = tuple(_section(brief, section))
+        body, warning = (*warning, *_section(brief, section)), ()
         if _lies(brief, section) is not lying:
             lying = not lying
             yield PageBreak(landscape=lying)

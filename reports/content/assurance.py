@@ -19,6 +19,7 @@ from reports.content.activities import precision
 from reports.content.brief import Brief
 from reports.content.restated import shown
 from reports.spec import Section
+from tracker.intake.plausible import RULE as PLAUSIBLE
 
 FEW = 6
 """So many records of a finding are named; the rest are counted."""
@@ -111,6 +112,13 @@ def _findings(brief: Brief) -> Iterator[Block]:
     rows = tuple(_finding(brief, tuple(same)) for _, same in groupby(still_open(found), key=lambda one: one.rule))
     yield Table(brief.say("table.findings"), columns, rows, note=brief.say("note.findings"), empty=brief.say("empty.findings"))
     yield from _accepted(brief, tuple(one for one in found if one.accepted))
+
+
+def unconfirmed(brief: Brief) -> Iterator[Notice]:
+    """A warning above everything where amounts or counts far from the usual are printed that no person confirmed."""
+    found = findings(brief.session, brief.programme, brief.data_date)
+    if doubtful := tuple(one for one in still_open(found) if one.rule == PLAUSIBLE):
+        yield Notice(brief.say("sentence.unconfirmed", len(doubtful), _named(brief, doubtful)), "caution")
 
 
 def _accepted(brief: Brief, found: tuple[QualityFinding, ...]) -> Iterator[Table]:

@@ -77,6 +77,7 @@ ON_BROKEN_RECORDS = """
     DQ-36  headcount LISTED:country=UA; headcount WEEK:country=_U
     DQ-37  target EU/PTC-01; target EU/TRN-01
     DQ-38  activity_org HUGE/TRIAL/support org_id; participation LISTED/p1/participant person_id
+    DQ-39  funding BILLION amount
 """
 
 
@@ -188,7 +189,10 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         {"person_id": "unlawful", "sex": "F", "retain_until": date(2030, 1, 1)},
     ],
     "participation": [{"activity_id": "LISTED", "person_id": "p1", "role": "participant", "pre_score": 150, "post_score": 80}],
-    "funding": [{"funding_id": "GRANT", "funder_org": "F", "programme_id": "BAD", "amount": 100, "currency": "EUR"}],
+    "funding": [
+        {"funding_id": "GRANT", "funder_org": "F", "programme_id": "BAD", "amount": 100, "currency": "EUR"},
+        {"funding_id": "BILLION", "funder_org": "F", "programme_id": "BAD", "amount": 2 * 10**9, "currency": "EUR"},
+    ],
     "txn": [
         txn("PROMISED", "11", date(2024, 1, 15), 150),
         txn("SPENT1", "4", date(2024, 1, 16), 50),
@@ -266,7 +270,7 @@ def lines(table: str) -> list[list[str]]:
 
 
 def test_all_rules_are_there() -> None:
-    assert list(rules()) == [f"DQ-{number:02}" for number in range(1, 39)]
+    assert list(rules()) == [f"DQ-{number:02}" for number in range(1, 40)]
 
 
 def test_one_attendance_written_twice_is_found_where_the_key_did_not_hold(tmp_path: Path) -> None:

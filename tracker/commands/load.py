@@ -40,6 +40,9 @@ _EFFECTS_SHOWN = 40
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="How a Kobo form, DHIS2 data elements or a table become records (FORMATS.md).",
 )
+@click.option(
+    "--confirm", multiple=True, metavar="TYPE/ID", help="An amount or count far from the usual is right: as in txn/T-1; or all. Repeatable."
+)
 @json_option
 @store_option
 @click.pass_context
@@ -71,7 +74,8 @@ def load(
         print_json(result.as_dict())
     else:
         _print(result, sender, preview=preview)
-    say("\n".join((*result.notes, _outcome(result, preview=preview))))
+    kept = [f"To correct refused rows in a workbook: tracker quarantine export {result.quarantine} -o corrected.xlsx"]
+    say("\n".join((*result.notes, *(kept if result.quarantine else []), _outcome(result, preview=preview))))
     context.exit(FINDINGS if result.rejected else DONE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,14 +12,18 @@ from typing import Any
 
 import polars as pl
 
+from tracker import clock
 from tracker.errors import UnknownName
 from tracker.findings import Finding
-from tracker.intake.consistency import even, in_order, without_dangling, without_repeats
+from tracker.intake.consistency import Stored, even, in_order, without_dangling, without_repeats
 from tracker.intake.decisions import refuse_unsound
 from tracker.intake.effects import effects
 from tracker.intake.formats.given import NOTHING, Given
+from tracker.intake.held import Door, Held
 from tracker.intake.proposals import Proposal
+from tracker.intake.quarantine import keep
 from tracker.intake.reading import Reading
+from tracker.intake.refused import Refused, refused
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.sender import NOBODY, Sender
 from tracker.intake.stored import held, stored_ids, stored_values
@@ -39,6 +43,12 @@ class Prepared:
     rejected: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    held: tuple[Held, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+    def same_rows(self, other: Prepared) -> bool:
+        """The other would save just the same."""
+        return self.rows.keys() == other.rows.keys() and all(frame.equals(other.rows[name]) for name, frame in self.rows.items())
 
 
 def load(  # noqa: PLR0913  the decisions of one load, all named at the call
@@ -52,6 +62,7 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     currency: str | None = None,
     sender: Sender = NOBODY,
     given: Given = NOTHING,
+    confirm: Collection[str] = (),
     actor: str,
     reason: str,
 ) -> LoadResult:
@@ -59,10 +70,11 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
 
     With `all_or_nothing` a single finding keeps everything out. `currency` is that of amounts in files that do not name one, and
     `sender` is what is remembered of how the files speak; what files of other formats do not say is `given`.
+    `confirm` names what was held back as far from the usual and is right all the same: `txn/T-1`, or `all`.
     `based_on` is the revision that the writer of the files saw, by default the newest as they are read. Raises `StaleWrite` when a
     record changed since, and a `TrackerError` for a file that cannot be read.
     """
-    ready = prepared(store, files, kind=kind, currency=currency, based_on=based_on, sender=sender, given=given)
+    ready = prepared(store, files, kind=kind, currency=currency, based_on=based_on, sender=sender, given=given, confirm=confirm)
     if dry_run:
         return previewed(store, ready)
     if all_or_nothing and ready.rejected:
@@ -79,6 +91,7 @@ def prepared(  # noqa: PLR0913  the same
     based_on: int | None = None,
     sender: Sender = NOBODY,
     given: Given = NOTHING,
+    confirm: Collection[str] = (),
 ) -> Prepared:
     """The files read and checked against the store; nothing is saved. Raises a `TrackerError` for a file that cannot be read."""
     base = _base(store.head, based_on)
@@ -87,25 +100,31 @@ def prepared(  # noqa: PLR0913  the same
         words = vocabulary(session).with_decided(sender.codes)
         reading = Reading(words, currency and _known(words, currency), sender, given)
         reading.read(files, record_type(kind, FROM_FILES) if kind else None, session)
-        rows = _consistent(reading, session)
+        door = Door(session, _stored(session), confirm, clock.now().date())
+        rows = _consistent(reading, session, door)
     found = tuple(sorted(reading.rejected, key=_place))
-    return Prepared(rows, base, _source(files), found, tuple(reading.notes), tuple(reading.proposals))
+    asked, held, left = tuple(reading.proposals), tuple(door.held), refused(reading.tables, found)
+    return Prepared(rows, base, _source(files), found, tuple(reading.notes), asked, held, left)
 
 
 def previewed(store: Store, ready: Prepared, language: str = "en") -> LoadResult:
     """What saving would do, to the records and to what is published, in the reader's language. Raises `StaleWrite`."""
     compared = store.compare(ready.rows, based_on=ready.base)
-    told = replace(result_of(compared, None, ready.rejected, ready.notes), proposals=ready.proposals)
+    told = replace(result_of(compared, None, ready.rejected, ready.notes), proposals=ready.proposals, held=ready.held)
     return replace(told, effects=effects(store, ready.rows, language))
 
 
 def saved(store: Store, ready: Prepared, *, actor: str, reason: str, save_id: str | None = None) -> LoadResult:
-    """What was prepared, saved as one revision; a `save_id` seen before tells that revision. Raises `StaleWrite`."""
+    """What was prepared, saved as one revision, and what was refused, kept beside the store. Raises `StaleWrite`.
+
+    A `save_id` seen before tells its revision. Records that are new are counted, not listed.
+    """
     with store.session() as session:
         compared = store.compare(held(session, ready.rows), based_on=ready.base)
     done = store.save(ready.rows, actor=actor, reason=reason, source=ready.source, based_on=ready.base, save_id=save_id)
     told = result_of(compared, done.revision, ready.rejected, ready.notes)
-    return replace(told, added=done.added, proposals=ready.proposals)
+    kept = keep(store.path, ready.refused, ready.source, actor=actor, at=clock.now())
+    return replace(told, added=done.added, proposals=ready.proposals, held=ready.held, quarantine=kept)
 
 
 def _known(words: Vocabulary, currency: str) -> str:
@@ -144,17 +163,24 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _consistent(reading: Reading, session: Session) -> dict[str, pl.DataFrame]:
+def _stored(session: Session) -> Stored:
+    """The stored values of fields, each asked for once."""
+
+    @cache
+    def values(name: str, fields: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
+        return stored_values(session, RECORD_TYPES[name], fields)
+
+    return values
+
+
+def _consistent(reading: Reading, session: Session, door: Door) -> dict[str, pl.DataFrame]:
     """The rows that agree with each other and with the store, ready to save; findings go to the reading."""
 
     @cache
     def ids(name: str) -> pl.Series:
         return stored_ids(session, RECORD_TYPES[name])
 
-    @cache
-    def values(name: str, fields: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
-        return stored_values(session, RECORD_TYPES[name], fields)
-
+    values = door.stored
     reading.understand(session)
     for name, blocks in reading.rows.items():
         single, repeats, same = without_repeats(blocks)
@@ -163,7 +189,9 @@ def _consistent(reading: Reading, session: Session) -> dict[str, pl.DataFrame]:
         reading.rejected += [*repeats, *disorder, *out_of_use]
         if same:
             reading.notes.append(f"{name}: {same} row(s) say the same as an earlier row and count once")
-    kept, dangling = without_dangling(reading.rows, ids)
-    reading.rejected += dangling
+    plausible, far = door.let_in(reading.rows)
+    kept, dangling = without_dangling(plausible, ids)
+    reading.rejected += [*far, *dangling]
+    reading.notes += [f"nothing is held back under {name}, so it needs no confirmation" for name in door.unknown()]
     made = {name: even(kept[name], values) for name in RECORD_TYPES if kept.get(name)}
-    return {name: frame for name, frame in made.items() if frame.height}
+    return {name: frame for name, frame in (made | door.acceptances(made)).items() if frame.height}

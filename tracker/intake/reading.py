@@ -43,6 +43,8 @@ class Reading:
     rejected: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
+    tables: list[tuple[RecordType, RawTable | Path]] = field(default_factory=list)
+    """Every table as its columns were understood; a large text file by its path."""
 
     def read(self, files: Sequence[Path], kind: RecordType | None, session: Session) -> None:
         """Every row of every file that is right by itself. Codes that come with the files may be used in them, wherever they stand."""
@@ -84,6 +86,7 @@ class Reading:
             self._take_text(kind, table)
             return
         table = renamed(table, kind, self.sender.columns.get(kind.name, {}))
+        self.tables.append((kind, table))
         self.proposals += questions(table, kind, self.words)
         result = checked(table, kind, self.words, self.currency)
         self._add(kind, table.name, CheckedFile(tuple(blocks_of(result.rows)), result.findings, result.filled, result.notes))
@@ -94,6 +97,7 @@ class Reading:
             if kind.name in _WORDS or kind.name in self.sender.columns:
                 raise Messy
             self._add(kind, path.name, checked_by_columns(path, kind, self.words, self.currency))
+            self.tables.append((kind, path))
         except Messy:
             found = contents(path, kind, by_rows=True)
             self.notes += found.notes

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.findings import Finding
 from tracker.intake.effects import Effect
+from tracker.intake.held import Held
 from tracker.intake.proposals import Proposal
 from tracker.store import Comparison
 
@@ -37,6 +38,10 @@ class LoadResult:
     notes: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    held: tuple[Held, ...] = ()
+    """What is held back until a person confirms it; each is among the rejected, too."""
+    quarantine: int | None = None
+    """The number under which the refused rows are kept."""
 
     def as_dict(self) -> dict[str, object]:
         """The result as the command line's JSON document, by contract."""
@@ -47,6 +52,8 @@ class LoadResult:
             "unchanged": self.unchanged,
             "rejected": [rejected(finding) for finding in self.rejected],
             "effects": [effect.as_dict() for effect in self.effects],
+            "held": [held.name for held in self.held],
+            "quarantine": self.quarantine,
             "proposals": [proposal.as_dict() for proposal in self.proposals],
         }
 

@@ -64,6 +64,8 @@ def test_json_is_one_document_on_stdout(store: Path, tmp_path: Path) -> None:
         "unchanged": {},
         "rejected": [place | {"reason": "Name is required", "suggestion": "Write text."}],
         "effects": [],
+        "held": [],
+        "quarantine": 1,
         "proposals": [],
     }
     assert ran.returncode == 1

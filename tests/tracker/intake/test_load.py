@@ -115,6 +115,8 @@ def test_the_json_document_keeps_its_contract(store: Store, tmp_path: Path) -> N
             },
         ],
         "effects": [],
+        "held": [],
+        "quarantine": 1,
         "proposals": [
             {
                 "about": "code",

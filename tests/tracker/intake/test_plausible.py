@@ -1,0 +1,120 @@
+"""Amounts and counts far from the usual of their kind wait for a person; stored ones that nobody confirmed are findings."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from indicators.quality import findings
+from reports.blocks import Notice
+from reports.content import document
+from reports.spec import spec
+from tests.tracker.intake.files import held, loaded, text_file
+from tracker.intake.plausible import MEASURES, RULE, ranges_sql
+from tracker.periods import period
+from tracker.store import Store
+
+HEAD = "txn_id,programme_id,type,txn_date,amount,currency,boundary\n"
+USUAL = [1_000, 1_500, 2_000, 2_500, 3_000, 3_500, 4_000, 5_000, 6_000, 8_000, 12_000]
+
+
+def rows(amounts: dict[str, object], currency: str = "EUR") -> str:
+    """Transactions of these amounts."""
+    return HEAD + "".join(f"{name},IMP,4,2024-03-01,{amount},{currency},external\n" for name, amount in amounts.items())
+
+
+def found(store: Store) -> list[str]:
+    """The stored records that are far off, and that nobody confirmed."""
+    with store.session() as session:
+        told = findings(session, None, date(2025, 1, 1))
+        return [one.record_id for one in told if one.rule == RULE and not one.accepted]
+
+
+@pytest.fixture
+def history(store: Store, tmp_path: Path) -> Store:
+    """A store with eleven transactions from 1,000 to 12,000 EUR."""
+    loaded(store, text_file(tmp_path / "txn.csv", rows({f"H-{place}": amount for place, amount in enumerate(USUAL)})))
+    return store
+
+
+def test_what_is_far_from_the_usual_waits_for_a_person(history: Store, tmp_path: Path) -> None:
+    file = text_file(tmp_path / "txn.csv", rows({"T-1": 200_000_000_000, "T-2": 9_000, "T-3": 2}))
+    told = loaded(history, file)
+    assert (told.added, [each.name for each in told.held]) == ({"txn": 1}, ["txn/T-1", "txn/T-3"])
+    assert told.rejected[0].where == "txn.csv, line 2"
+    assert told.rejected[0].reason == "200,000,000,000.00 EUR is far from the usual, 214 to 57,376"
+    assert told.rejected[0].suggestion == "Look at the value and its unit. If it is right, confirm it: --confirm txn/T-1"
+    assert told.quarantine == 1
+    assert found(history) == []
+
+
+def test_a_person_confirms_it_and_it_is_recorded_who(history: Store, tmp_path: Path) -> None:
+    file = text_file(tmp_path / "txn.csv", rows({"T-1": 200_000_000_000, "T-3": 2}))
+    told = loaded(history, file, confirm=("txn/T-1", "txn/NONE"))
+    assert (told.added, [each.name for each in told.held]) == ({"txn": 1, "dq_acceptance": 1}, ["txn/T-3"])
+    assert "nothing is held back under txn/NONE, so it needs no confirmation" in told.notes
+    assert held(history, "select rule_id, entity, entity_id, field, status from dq_acceptance") == [
+        (RULE, "txn", "T-1", "amount", "accepted")
+    ]
+    assert found(history) == []
+    again = loaded(history, file, confirm=("all",))
+    assert (again.unchanged, again.added, again.held) == ({"txn": 1}, {"txn": 1, "dq_acceptance": 1}, ())
+    assert loaded(history, file).revision is None
+
+
+def test_the_confirmation_lapses_when_the_amount_changes(history: Store, tmp_path: Path) -> None:
+    loaded(history, text_file(tmp_path / "txn.csv", rows({"T-1": 200_000_000_000})), confirm=("all",))
+    assert [each.name for each in loaded(history, text_file(tmp_path / "txn.csv", rows({"T-1": 300_000_000_000}))).held] == ["txn/T-1"]
+
+
+def test_what_came_unjudged_is_a_finding_until_it_is_confirmed(history: Store) -> None:
+    with history.session() as session:
+        (row,) = session.rows("select * exclude (record_id, rev) from txn where txn_id = 'H-1'")
+    history.save({"txn": [row | {"txn_id": "PAST", "amount": 10**11}]}, actor="test", reason="past the door")
+    assert found(history) == ["PAST"]
+
+
+def test_a_report_that_prints_it_begins_with_a_warning(history: Store) -> None:
+    with history.session() as session:
+        (row,) = session.rows("select * exclude (record_id, rev) from txn where txn_id = 'H-1'")
+    assert not warnings(history)
+    history.save({"txn": [row | {"txn_id": "PAST", "amount": 10**11}]}, actor="test", reason="past the door")
+    assert warnings(history) == [
+        "Читайте з обережністю: сум або кількостей, далеких від звичних для свого виду, — 1, і їх ніхто не підтвердив: PAST."
+    ]
+
+
+def warnings(store: Store) -> list[str]:
+    """The warnings of the donor's report that speak of the transactions."""
+    with store.session() as session:
+        made, _ = document(session, spec("donor"), programme="IMP", period=period("2024"), language="uk")
+    return [block.text for block in made.blocks[:3] if isinstance(block, Notice) and "PAST" in block.text]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "currency", "waiting"),
+    [
+        ({"A": 999_999_999, "B": 1_000_000_000}, "USD", ["txn/B"]),
+        ({**{f"U-{place}": 100_000 + place for place in range(12)}, "X": 10**11}, "UAH", ["txn/X"]),
+        ({f"U-{place}": 5 for place in range(20)}, "UAH", []),
+    ],
+    ids=["without a history the ceiling counts", "the file is its own history", "a whole file may be small"],
+)
+def test_a_store_without_history(store: Store, tmp_path: Path, amounts: dict[str, object], currency: str, waiting: list[str]) -> None:
+    told = loaded(store, text_file(tmp_path / "txn.csv", rows(amounts, currency)))
+    assert [each.name for each in told.held] == waiting
+
+
+def test_another_currency_has_a_history_of_its_own_once_it_is_known(history: Store, tmp_path: Path) -> None:
+    hryvnias = {f"U-{place}": 400_000 + place for place in range(10)}
+    assert loaded(history, text_file(tmp_path / "txn.csv", rows(hryvnias, "UAH"))).held == ()
+    assert [each.name for each in loaded(history, text_file(tmp_path / "txn.csv", rows({"V": 500_000}, "EUR"))).held] == ["txn/V"]
+    assert loaded(history, text_file(tmp_path / "txn.csv", rows({"W": 500_000}, "UAH"))).held == ()
+
+
+def test_every_measure_gives_its_ranges(store: Store) -> None:
+    assert {measure.kind for measure in MEASURES} >= {"txn", "funding", "headcount"}
+    with store.session() as session:
+        assert [session.tuples(ranges_sql(measure)) for measure in MEASURES] == [[]] * len(MEASURES)

@@ -1,0 +1,162 @@
+"""The rows of a file that were refused, picked out with what is wrong in which cell, and nothing that may be about a person."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tracker.findings import Finding
+from tracker.intake.beginning import beginning
+from tracker.intake.lines import NUMBER, Messy, Piece, pieces
+from tracker.intake.matching import Columns, columns
+from tracker.intake.private import PRIVATE
+from tracker.intake.reader import contents
+from tracker.intake.shape import shaped, unit_of
+from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
+from tracker.records import RECORD_TYPES
+from tracker.records.fields import DATE
+from tracker.records.record_type import RecordType
+
+Cell = str | int | float | None
+MOST = 10_000
+"""So many rows of a table are kept, the first of them."""
+
+_DAYS_TO_1904 = 1462
+_Spot = tuple[str, int]
+_MAIL = re.compile(r"\S@\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in a row, and in which field; no field when the row itself is."""
+
+    field: str | None
+    reason: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row as its file has it, field by field, with what is wrong. Of a sheet about people no cell is kept."""
+
+    number: int
+    cells: dict[str, Cell]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The refused rows of one table; `units` are the titles and headings that say what its amounts are in."""
+
+    kind: str
+    table: str
+    units: tuple[str, ...]
+    rows: tuple[RefusedRow, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As a JSON document."""
+        return asdict(self)
+
+
+def refused_of(told: dict[str, Any]) -> Refused:
+    """The refused rows that a JSON document tells."""
+    rows = (RefusedRow(row["number"], row["cells"], tuple(Problem(**each) for each in row["problems"])) for row in told["rows"])
+    return Refused(told["kind"], told["table"], tuple(told["units"]), tuple(rows))
+
+
+def refused(tables: Iterable[tuple[RecordType, RawTable | Path]], findings: Iterable[Finding]) -> tuple[Refused, ...]:
+    """The rows at which something was found, table by table; all rows where a column that must be there is missing.
+
+    A large text file is named by its path, and only these rows of it are read again.
+    """
+    by_table: dict[tuple[str, str | None], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_table[finding.file, finding.sheet].append(finding)
+    picked = []
+    for kind, there in tables:
+        found = by_table.get((there.name, None) if isinstance(there, Path) else (there.file, there.sheet))
+        if found:
+            picked += [_picked(kind, table, found) for table in (_read_again(kind, there, found) if isinstance(there, Path) else [there])]
+    return tuple(each for each in picked if each.rows)
+
+
+def _read_again(kind: RecordType, path: Path, findings: Sequence[Finding]) -> list[RawTable]:
+    """The headings of a large text file, and the rows at which something was found."""
+    wanted = sorted({_row(finding) for finding in findings})
+    try:
+        begun = beginning(path, kind, None)
+        rows = [row for piece in pieces(path, begun.layout) for row in _wanted(piece, wanted)]
+    except Messy:
+        return [table for _, table in contents(path, kind, by_rows=True).tables]
+    head = [row for row in begun.found.table.rows if row.number <= begun.found.row]
+    return [replace(begun.found.table, rows=(*head, *rows))]
+
+
+def _wanted(piece: Piece, numbers: Sequence[int]) -> list[RawRow]:
+    plain = piece.plain.filter(pl.col(NUMBER).is_in(numbers)).select(NUMBER, pl.exclude(NUMBER))
+    return sorted(
+        [*(RawRow(number, cells) for number, *cells in plain.iter_rows()), *(row for row in piece.other if row.number in numbers)]
+    )
+
+
+def _picked(kind: RecordType, table: RawTable, findings: Sequence[Finding]) -> Refused:
+    if not table.rows:
+        return Refused(kind.name, table.name, (), ())
+    found, below, *_ = columns(table, kind)
+    at_spot: dict[_Spot, list[Problem]] = defaultdict(list)
+    for finding in findings:
+        if finding.kind in (None, kind.name):
+            at_spot[_spot(finding)].append(Problem(finding.field, finding.reason, finding.suggestion))
+    whole = [problem for problem in at_spot[_spot(table.finding("", row=found.row))] if problem.field]
+    rows = [(_spot(table.finding("", row=row.number)), row) for row in (below if whole else shaped(found, below).rows)]
+    told = [RefusedRow(spot[1], _cells(found, row), (*whole, *at_spot[spot])) for spot, row in rows if whole or spot in at_spot][:MOST]
+    return Refused(kind.name, table.name, _units(found) if told else (), tuple(told))
+
+
+def _row(finding: Finding) -> int:
+    return finding.line or int(re.sub(r"\D", "", finding.cell or "") or 0)
+
+
+def _spot(finding: Finding) -> _Spot:
+    """Where a finding stands, as the table tells it: a file in another format has places of its own."""
+    return finding.path or "", _row(finding)
+
+
+def _cells(found: Columns, row: RawRow) -> dict[str, Cell]:
+    if found.kind.name in PRIVATE:
+        return {}
+    there = {name: row.cells[index] for name, index in found.at.items() if index < len(row.cells)}
+    return {
+        name: _plain(cell, days_1904=found.table.from_1904 and _is_day(found, name)) for name, cell in there.items() if not is_blank(cell)
+    }
+
+
+def _is_day(found: Columns, name: str) -> bool:
+    return RECORD_TYPES[found.kind.name].by_name[name].kind is DATE
+
+
+def _plain(cell: object, *, days_1904: bool) -> Cell:
+    """A cell as text or number: a day as it is written, what cannot be trusted, and an address of somebody, as nothing."""
+    if isinstance(cell, Fault):
+        return None
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return cell + _DAYS_TO_1904 if days_1904 else cell
+    text = str(cell)
+    return None if _MAIL.search(text) else text
+
+
+def _units(found: Columns) -> tuple[str, ...]:
+    """The texts down to the headings that say what amounts are in; in other titles may stand who made the sheet."""
+    if found.kind.name in PRIVATE:
+        return ()
+    texts = [cell for row in found.table.rows if row.number <= found.row for cell in row.cells if isinstance(cell, str)]
+    return tuple(dict.fromkeys(unit.words for text in texts if (unit := unit_of([text]))))
