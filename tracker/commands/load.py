@@ -74,8 +74,7 @@ def load(
         print_json(result.as_dict())
     else:
         _print(result, sender, preview=preview)
-    kept = [f"To correct refused rows in a workbook: tracker quarantine export {result.quarantine} -o corrected.xlsx"]
-    say("\n".join((*result.notes, *(kept if result.quarantine else []), _outcome(result, preview=preview))))
+    say("\n".join((*result.notes, *_kept(result), _outcome(result, preview=preview))))
     context.exit(FINDINGS if result.rejected else DONE)
 
 
@@ -152,6 +151,12 @@ def _print_changes(result: LoadResult) -> None:
 
 def _quoted(value: str | None) -> str:
     return "empty" if value is None else f"“{' '.join(value.split())}”"
+
+
+def _kept(result: LoadResult) -> list[str]:
+    """How refused rows are corrected, when some are kept."""
+    told = f"To correct refused rows in a workbook: tracker quarantine export {result.quarantine} -o corrected.xlsx"
+    return [told] if result.quarantine else []
 
 
 def _outcome(result: LoadResult, *, preview: bool) -> str:
