@@ -50,7 +50,7 @@ def test_what_is_shown_is_what_is_saved_once(store: Store, imports: Imports) -> 
     )
     assert store.head == 1
     done = imports.save(READ, actor="Olena", reason="New names")
-    assert (done.revision, done.new, done.changes, done.rejected) == (2, told.new, told.changes, told.rejected)
+    assert (done.revision, done.added, done.changes, done.rejected) == (2, told.added, told.changes, told.rejected)
     assert names(store) == {"IMP": "Renamed", "SYN": "SYN", "NEW": "Новa програма"}
     assert imports.save(READ, actor="Olena", reason="A second click").revision == 2
     assert store.revisions()[-1].actor == "Olena"

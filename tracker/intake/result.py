@@ -32,7 +32,7 @@ class LoadResult:
     changed: dict[str, int] = field(default_factory=dict)
     unchanged: dict[str, int] = field(default_factory=dict)
     new: tuple[tuple[str, str], ...] = ()
-    """Type and identity of each record that is added."""
+    """Type and identity of each record that a preview would add."""
     changes: tuple[FieldChange, ...] = ()
     rejected: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
