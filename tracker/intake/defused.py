@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 from xml.sax.handler import ContentHandler
@@ -10,16 +11,28 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]  # sh
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  # ships no types
 from defusedxml.sax import make_parser  # type: ignore[import-untyped]  # ships no types
 
+_PIECE = 2**16
 REFUSED = DefusedXmlException
 """What is raised for a document type declaration."""
 
 
-def told(file: Any, handler: ContentHandler) -> None:
-    """Tell the handler what an open XML file says. Raises `SAXException` where it is not well-formed, and what is `REFUSED`."""
+def told(file: Any, handler: ContentHandler) -> Iterator[None]:
+    """Tell the handler what an open XML file says, piece by piece. Raises `SAXException` where it is not well-formed, and `REFUSED`."""
     parser = make_parser()
     parser.forbid_dtd = True
     parser.setContentHandler(handler)
-    parser.parse(file)
+    handler.setDocumentLocator(parser)
+    while piece := file.read(_PIECE):
+        parser.feed(piece)
+        yield
+    parser.close()
+    yield
+
+
+def tell(file: Any, handler: ContentHandler) -> None:
+    """Tell the handler the whole of an open XML file."""
+    for _ in told(file, handler):
+        pass
 
 
 def root(data: bytes) -> Element:

@@ -103,7 +103,7 @@ def _from_1904(archive: zipfile.ZipFile) -> bool:
 def _cells(path: Path, archive: zipfile.ZipFile, part: str) -> _Cells:
     cells = _Cells()
     with archive.open(part) as file:
-        defused.told(file, cells)
+        defused.tell(file, cells)
     told = cells.held | cells.faults.keys()
     if max((row for row, _ in told), default=0) * max((column for _, column in told), default=0) > CELL_LIMIT:
         raise UnreadableFile(f"{path.name} has cells too far apart to be read", next_step="Delete the cells far from the table.")

@@ -25,7 +25,7 @@ def sheets(path: Path, is_ours: Callable[[str], bool]) -> list[Sheet]:
     reader = _Sheets(path)
     try:
         with zipfile.ZipFile(path) as archive, archive.open("content.xml") as part:
-            defused.told(_Bounded(path, part), reader)
+            defused.tell(_Bounded(path, part), reader)
     except (UnreadableFile, MemoryError):
         raise
     except Exception as error:  # a damaged container or document fails in any way whatever

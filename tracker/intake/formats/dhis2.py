@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -42,9 +42,12 @@ def from_json(file: str, found: Any, given: Given) -> Contents:
     return _contents(file, "JSON", rows, given)
 
 
-def from_xml(file: str, root: Element, given: Given) -> Contents:
+def from_xml(file: str, root: Element, children: Iterable[Element], given: Given) -> Contents:
     """A data value set in XML, or an ADX message."""
-    rows = list(_of_groups(root) if root.name == ADX else _of_values(root, {}))
+    if root.name == ADX:
+        rows = [row for group in children if group.name == "group" for row in _of_values(group.children, group.attributes)]
+    else:
+        rows = list(_of_values(children, root.attributes))
     return _contents(file, "ADX" if root.name == ADX else "XML", rows, given)
 
 
@@ -58,15 +61,12 @@ def from_table(table: RawTable, given: Given) -> Contents:
 Row = tuple[Mapping[str, Any], Place]
 
 
-def _of_values(parent: Element, shared: Mapping[str, str]) -> Iterator[Row]:
-    for element in parent.all("dataValue"):
-        annotation = element.first("annotation")
-        yield {**parent.attributes, **shared, **element.attributes, "comment": annotation.said if annotation else None}, element.place
-
-
-def _of_groups(root: Element) -> Iterator[Row]:
-    for group in root.all("group"):
-        yield from _of_values(group, {})
+def _of_values(elements: Iterable[Element], shared: Mapping[str, str]) -> Iterator[Row]:
+    """The values among the elements, with what is said for all of them."""
+    for element in elements:
+        if element.name == "dataValue":
+            annotation = element.first("annotation")
+            yield {**shared, **element.attributes, "comment": annotation.said if annotation else element.get("comment")}, element.place
 
 
 def _contents(file: str, syntax: str, rows: Sequence[Row], given: Given) -> Contents:

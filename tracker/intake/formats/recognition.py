@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from tracker.errors import UnreadableFile, WrongRequest
@@ -23,7 +23,7 @@ FORMS = (OWN, "iati", "kobo", "dhis2", "fts", "360giving", "hxl")
 
 _HEAD = 4096
 _WEB = ("<!doctype html", "<html", "<table", "<body")
-Reader = Callable[[str, Element, Given], Contents]
+Reader = Callable[[str, Element, Iterable[Element], Given], Contents]
 
 
 def known(form: str | None) -> str | None:
@@ -51,7 +51,7 @@ def _xml(path: Path, given: Given) -> Contents:
         dhis2.SET: (dhis2.FORM, dhis2.from_xml),
         dhis2.ADX: (dhis2.FORM, dhis2.from_xml),
     }
-    root = tree(path)
+    root, children = tree(path)
     if root.name not in readers:
         raise UnreadableFile(
             f"{path.name} is XML of a kind that is not known: its root is “{shown(root.name)}”",
@@ -59,7 +59,7 @@ def _xml(path: Path, given: Given) -> Contents:
         )
     form, reader = readers[root.name]
     _agree(path, given, form)
-    return reader(path.name, root, given)
+    return reader(path.name, root, children, given)
 
 
 def _json(path: Path, given: Given) -> Contents:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from tracker.codes import code_list
@@ -29,7 +30,7 @@ _NOT_TAKEN = {
 }
 
 
-def activities(file: str, root: Element, given: Given) -> Contents:
+def activities(file: str, root: Element, children: Iterable[Element], given: Given) -> Contents:
     """What an IATI activities file holds: broken elements are told one by one, the rest is taken. Raises `UnreadableFile`."""
     harvest = Harvest(file, "iati")
     version = root.get("version") or ""
@@ -38,7 +39,7 @@ def activities(file: str, root: Element, given: Given) -> Contents:
             f"{file} is IATI of version {shown(version)}, which was withdrawn and means other things by its codes",
             next_step="Ask the publisher for version 2.03, or convert it.",
         )
-    count = sum(_activity(element, given, harvest) for element in root.all("iati-activity"))
+    count = sum(_activity(element, given, harvest) for element in children if element.name == "iati-activity")
     harvest.note(f"read as IATI {shown(version)}: {count} activities, each {'a grant to' if given.programme else 'as'} a programme")
     if not version.startswith("2."):
         harvest.note("its version is not one of IATI; read as 2.03")
