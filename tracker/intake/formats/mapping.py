@@ -18,6 +18,7 @@ from tracker.records import FROM_FILES, record_type
 from tracker.suggestions import did_you_mean
 
 SHIPPED = Path(__file__).parent / "mappings"
+_NOTHING = {"n/a", "n.a.", "-", "–", "—"}
 _PART = re.compile(r"\{([^{}|]+)(?:\|([^{}]+))?\}")
 
 
@@ -150,13 +151,18 @@ def _filled(text: str, row: Mapping[str, object], words: Mapping[str, Mapping[st
     parts = _PART.findall(text)
     if not parts:
         return text or None
-    values = [_read(row.get(name.strip()), filters, words) for name, filters in parts]
+    values = [_read(_said(row.get(name.strip())), filters, words) for name, filters in parts]
     if all(map(is_blank, values)):
         return None
     if _PART.fullmatch(text):
         return values[0]
     found = iter(values)
     return _PART.sub(lambda _: "" if is_blank(value := next(found)) else str(value).strip(), text)
+
+
+def _said(value: object) -> object:
+    """The value; None for what only says that there is none."""
+    return None if is_blank(value) or (isinstance(value, str) and value.strip().casefold() in _NOTHING) else value
 
 
 def _read(value: object, filters: str, words: Mapping[str, Mapping[str, str]]) -> object:

@@ -113,7 +113,7 @@ def _children(path: Path, builder: _Builder) -> Iterator[Element]:
                 builder.whole.clear()
     except defused.REFUSED as error:
         raise UnreadableFile(f"{path.name} holds a document type declaration", next_step="Save it without; no format needs one.") from error
-    except SAXException as error:
+    except (SAXException, LookupError, ValueError) as error:  # the parser lets out what an encoding is refused by
         line = getattr(error, "getLineNumber", lambda: None)()
         where = f", line {line}" if line else ""
         raise UnreadableFile(f"{path.name} is not well-formed XML{where}", next_step="Ask whoever made it for it anew.") from error

@@ -157,6 +157,7 @@ def test_the_loader_may_say_the_currency_that_nothing_else_does(tmp_path: Path) 
         (IATI.format(version="1.05"), "a.xml is IATI of version 1.05, which was withdrawn"),
         ('<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><iati-activities/>', "holds a document type declaration"),
         ('<iati-activities version="2.03"><iati-activity></iati-activities>', "is not well-formed XML, line 1"),
+        ('<?xml version="1.0" encoding="WTF-8"?><adx/>', "is not well-formed XML"),
         ("<kml/>", "XML of a kind that is not known: its root is “kml”"),
         ('{"a": 1}', "JSON of a kind that is not known"),
         ('{"dataValues": [', "is not well-formed JSON, line 1"),
