@@ -5,7 +5,9 @@ VENV := .venv
 OLDER := .venv-duckdb155
 NOT_OLDER := served test_ops.py test_postgres.py test_portable_sql.py
 PIP := python -m pip --disable-pip-version-check --no-input
-PYTEST := python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+# One worker more than cores: many tests wait, for a browser, a server, a disk or another process.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+PYTEST := python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test setup lint older test-older-duckdb chromium postgres clean
 
@@ -37,21 +39,16 @@ postgres:
 	@bash .ci/postgres.sh
 
 $(VENV)/installed.stamp: requirements.lock pyproject.toml
-	@$(call new_environment,$(VENV))
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	@echo "Setting up $(VENV), once: this takes a minute or two."
+	@$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/$(PIP) install -qq --require-hashes -r requirements.lock
+	@$(VENV)/bin/$(PIP) install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(OLDER)/installed.stamp: requirements.lock .ci/duckdb-1.5.5.lock pyproject.toml
-	@$(call new_environment,$(OLDER))
-	@$(OLDER)/bin/$(PIP) install -qq --require-hashes --no-deps -r .ci/duckdb-1.5.5.lock
+$(OLDER)/installed.stamp: .ci/duckdb-1.5.5.lock $(VENV)/installed.stamp
+	@bash .ci/older_duckdb.sh $(VENV) $(OLDER) .ci/duckdb-1.5.5.lock
 	@touch $@
-
-define new_environment
-$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")' && \
-echo "Setting up $(1), once: this takes a minute or two." && \
-$(PYTHON) -m venv $(1) && \
-$(1)/bin/$(PIP) install -qq --require-hashes -r requirements.lock && \
-$(1)/bin/$(PIP) install -qq --no-deps --no-build-isolation --editable .
-endef
 
 clean:
 	rm -rf $(VENV) $(OLDER) $(OUT) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

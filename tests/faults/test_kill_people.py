@@ -9,6 +9,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -23,26 +26,42 @@ EVERY = int(os.environ.get("TRACKER_KILLS_EVERY", "9"))
 HUMANS = [Identifiers(email=f"{number}@x.example") for number in range(50)]
 
 
-def died(at: int, *words: object) -> bool:
-    """Whether a process died at the line, rather than came to its end."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.faults.dying", str(at), *map(str, words)], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert (ran.returncode, ran.stdout) in {(-signal.SIGKILL, ""), (0, "done\n")}, ran.stderr
-    return ran.returncode != 0
+@dataclass(frozen=True)
+class Dying:
+    """Processes that work on a store and die of it."""
+
+    mother: subprocess.Popen[str]
+
+    def at(self, line: int, *words: str) -> bool:
+        """Whether a process died before it came to so many lines, rather than came to its end."""
+        assert self.mother.stdin
+        assert self.mother.stdout
+        print(line, *words, file=self.mother.stdin, flush=True)
+        told = self.mother.stdout.readline().strip()
+        assert told in {"0", str(-signal.SIGKILL)}, told
+        return told != "0"
+
+
+@contextmanager
+def dying(store: Path) -> Iterator[Dying]:
+    """Such processes until the end of the block."""
+    command = [sys.executable, "-m", "tests.faults.dying", str(store)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as mother:
+        yield Dying(mother)
 
 
 def test_a_rotation_that_dies_leaves_the_old_key_or_the_new_one(tmp_path: Path) -> None:
     store, kills = tmp_path / "s.duckdb", 0
     with open_vault(store) as vault:
         ids = [vault.pseudonym(human)[0] for human in HUMANS]
-    for at in count(1, EVERY):
-        dead = died(at, "rotate", store)
-        with open_vault(store) as vault:
-            assert [vault.find(human) for human in HUMANS] == ids
-        kills += dead
-        if not dead:
-            break
+    with dying(store) as process:
+        for line in count(1, EVERY):
+            dead = process.at(line, "rotate")
+            with open_vault(store) as vault:
+                assert [vault.find(human) for human in HUMANS] == ids
+            kills += dead
+            if not dead:
+                break
     assert kills > 3
     assert not list(tmp_path.glob("*.db-journal"))
 
@@ -50,20 +69,21 @@ def test_a_rotation_that_dies_leaves_the_old_key_or_the_new_one(tmp_path: Path) 
 def test_an_erasure_that_dies_never_leaves_a_link_that_is_recorded_as_erased(tmp_path: Path) -> None:
     store, human, seen = tmp_path / "s.duckdb", HUMANS[0], set()
     store_of(store, {"programme": [{"programme_id": "IMP", "name": "Impact"}]}).close()
-    for at in count(1, EVERY):
-        with open_vault(store) as vault:
-            person_id, _ = vault.pseudonym(human)
-        dead = died(at, "erase", store, person_id)
-        with open_store(store) as opened, open_vault(store) as vault:
-            with opened.session() as session:
-                told, linked = person_id in erased(session), vault.find(human) is not None
-            assert not (told and linked)
-            seen.add((told, linked))
-            settle(opened, vault)
-            with opened.session() as session:
-                assert (person_id in erased(session)) is not linked
-            erase(opened, vault, person_id, actor="faults", reason="asked", basis="objection", on=date(2026, 11, 1))
-            assert vault.find(human) is None
-        if not dead:
-            break
+    with dying(store) as process:
+        for line in count(1, EVERY):
+            with open_vault(store) as vault:
+                person_id, _ = vault.pseudonym(human)
+            dead = process.at(line, "erase", person_id)
+            with open_store(store) as opened, open_vault(store) as vault:
+                with opened.session() as session:
+                    told, linked = person_id in erased(session), vault.find(human) is not None
+                assert not (told and linked)
+                seen.add((told, linked))
+                settle(opened, vault)
+                with opened.session() as session:
+                    assert (person_id in erased(session)) is not linked
+                erase(opened, vault, person_id, actor="faults", reason="asked", basis="objection", on=date(2026, 11, 1))
+                assert vault.find(human) is None
+            if not dead:
+                break
     assert {(False, True), (True, False)} <= seen
