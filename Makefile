@@ -7,9 +7,9 @@ NOT_OLDER := served test_ops.py test_postgres.py test_portable_sql.py
 PIP := python -m pip --disable-pip-version-check --no-input
 # One worker more than cores: many tests wait, for a browser, a server, a disk or another process.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
-PYTEST := python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+PYTEST := python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=15 --durations-min=5
 
-.PHONY: demo test setup lint older test-older-duckdb chromium postgres clean
+.PHONY: demo test setup lint test-older-duckdb chromium postgres clean
 
 demo: setup
 	@$(VENV)/bin/tracker demo --out $(OUT)
@@ -29,8 +29,6 @@ lint: setup
 # talking to each other, SQLite, PostgreSQL's own ways (the suite of both ledgers runs), the words of statements.
 test-older-duckdb: $(OLDER)/installed.stamp postgres
 	@$(OLDER)/bin/$(PYTEST) tests/tracker/store tests/spec $(addprefix --ignore tests/tracker/store/,$(NOT_OLDER))
-
-older: $(OLDER)/installed.stamp
 
 chromium:
 	@bash .ci/chromium.sh

@@ -7,39 +7,62 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import command
+from tests.acceptance.conftest import Ended, Tracker, command
 from tests.ports import free_port
 from tests.stores import public_facts, store_of
+from tracker.commands.demo import fill, make_room
 from tracker.store import create_store
 
 REPORTS = {f"{spec}-report-IMP-2025-{language}.pdf" for spec in ("donor", "who") for language in ("en", "uk")}
 
 
-def test_the_demonstration_makes_store_figures_and_reports(tmp_path: Path) -> None:
-    tracker = command(tmp_path / "demo.duckdb")
-    made = tracker("demo", "--no-serve", "--out", tmp_path / "out")
-    assert (made.code, {path.name for path in (tmp_path / "out").iterdir()}) == (0, REPORTS)
-    assert "AGR-01  Agreements signed, cumulative" in made.out
-    assert "GENUINE" in made.out
-    assert [revision["reason"].partition(":")[0] for revision in tracker("history", "--json").json] == [
+@dataclass(frozen=True)
+class Demonstration:
+    """A demonstration that was made where somebody kept a store of their own."""
+
+    folder: Path
+    ended: Ended
+    tracker: Tracker
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    folder = tmp_path_factory.mktemp("demo")
+    with create_store(folder / "demo.duckdb") as store:
+        store.save({"source": [{"source_id": "MINE", "title": "My own record"}]}, actor="olena", reason="work")
+    tracker = command(folder / "demo.duckdb")
+    return Demonstration(folder, tracker("demo", "--no-serve", "--out", folder / "out"), tracker)
+
+
+def test_the_demonstration_makes_store_figures_and_reports(demo: Demonstration) -> None:
+    assert (demo.ended.code, {path.name for path in (demo.folder / "out").iterdir()}) == (0, REPORTS)
+    assert "AGR-01  Agreements signed, cumulative" in demo.ended.out
+    assert "GENUINE" in demo.ended.out
+    assert [revision["reason"].partition(":")[0] for revision in demo.tracker("history", "--json").json] == [
         "Indicator definitions in force",
         "The public facts of the demonstration",
     ]
     for name in REPORTS:
-        assert tracker("report", "verify", tmp_path / "out" / name, "--json").json["verdict"] == "genuine"
+        assert demo.tracker("report", "verify", demo.folder / "out" / name, "--json").json["verdict"] == "genuine"
 
 
-def test_a_store_that_is_no_demonstration_is_moved_aside_not_deleted(tmp_path: Path) -> None:
-    with create_store(tmp_path / "mine.duckdb") as store:
-        store.save({"source": [{"source_id": "MINE", "title": "My own record"}]}, actor="olena", reason="work")
-    made = command(tmp_path / "mine.duckdb")("demo", "--no-serve", "--out", tmp_path / "out")
-    (kept,) = tmp_path.glob("before-demo-*/mine.duckdb")
-    assert made.code == 0
+def test_a_store_that_is_no_demonstration_is_moved_aside_not_deleted(demo: Demonstration) -> None:
+    (kept,) = demo.folder.glob("before-demo-*/demo.duckdb")
     assert [revision["actor"] for revision in command(kept)("history", "--json").json] == ["olena"]
+    assert f"it was moved to {kept.parent}." in demo.ended.err
+
+
+def test_an_earlier_demonstration_makes_room_for_the_next(tmp_path: Path) -> None:
+    store = tmp_path / "demo.duckdb"
+    make_room(store)
+    fill(store)
+    make_room(store)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_store_is_served_shared_and_let_go(tmp_path: Path, facts: Path) -> None:

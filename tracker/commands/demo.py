@@ -23,8 +23,8 @@ ACTOR = "demo"
 @click.pass_context
 def demo(context: click.Context, store: Path, out: Path, port: int, *, serve: bool) -> None:
     """Make a new store from the public facts, all figures, the donor and the WHO report, then the dashboard."""
-    _make_room(store)
-    _fill(store)
+    make_room(store)
+    fill(store)
     _invoke(context, "indicators", "list", programme="IMP", period_text="2025", store=store)
     for spec in ("donor", "who"):
         for language in ("en", "uk"):
@@ -35,7 +35,7 @@ def demo(context: click.Context, store: Path, out: Path, port: int, *, serve: bo
         _invoke(context, "serve", store=store, port=port)
 
 
-def _make_room(store: Path) -> None:
+def make_room(store: Path) -> None:
     """Take an earlier demonstration away; a store that holds anything else is moved aside, never deleted."""
     beside = (
         f"{store.name}.wal",
@@ -71,7 +71,7 @@ def _is_demonstration(store: Path) -> bool:
         return False
 
 
-def _fill(store: Path) -> None:
+def fill(store: Path) -> None:
     """A new store of the public facts."""
     from tracker.intake.load import load
     from tracker.settings import DATA
