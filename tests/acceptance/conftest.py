@@ -46,7 +46,7 @@ def command(store: Path) -> Tracker:
     def run(*words: object) -> Ended:
         environment = {**os.environ, "TRACKER_STORE": str(store)}
         ended = subprocess.run(
-            [sys.executable, "-m", "tracker", *map(str, words)], capture_output=True, text=True, check=False, env=environment, timeout=120
+            [sys.executable, "-m", "tracker", *map(str, words)], capture_output=True, text=True, check=False, env=environment, timeout=300
         )
         return Ended(ended.returncode, ended.stdout, ended.stderr)
 
