@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import csv
 import resource
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.hostile.judge import refusal_of
 from tests.hostile.weapons import AMOUNTS, BOOKS, DAYS, TEXTS, Build, others
-from tests.stores import store_of
-from tracker.errors import TrackerError
-from tracker.intake.load import load
-from tracker.intake.reader import ReaderFailed
 from tracker.store import Store
 
-SECONDS, LETTERS, MEGABYTES = 30, 400, 150
+MEGABYTES = 150
 
 FILES: dict[str, Build] = {
     **{f"{name}.xlsx": build for name, build in BOOKS.items()},
@@ -46,38 +41,6 @@ SENTENCES = {
     "text.xlsx": "is not an Excel workbook, whatever its name says.",
 }
 """What is said of files that are met most, or cost most."""
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store with two programmes, which the files would change."""
-    programmes = [{"programme_id": name, "name": f"Programme {name}"} for name in ("IMP", "SYN")]
-    with store_of(tmp_path_factory.mktemp("store") / "t.duckdb", {"programme": programmes}) as opened:
-        yield opened
-
-
-def refusal_of(store: Store, path: Path, kind: str = "programme") -> str | None:
-    """The one sentence by which a load refuses a file, None when rows or findings came of it. Checks what holds for every file."""
-    head, began = store.head, time.monotonic()
-    try:
-        result = load(store, [path], kind=kind, all_or_nothing=True, currency="EUR", actor="test", reason="test")
-    except TrackerError as error:
-        refusal = error
-    else:
-        told = (f"{finding.where} {finding.reason} {finding.suggestion}" for finding in result.rejected)
-        assert all(text.isprintable() for text in told)
-        assert store.head == head if result.rejected else result.revision in (None, head, head + 1)
-        return None
-    finally:
-        assert time.monotonic() - began < SECONDS
-    assert store.head == head
-    assert not isinstance(refusal.__cause__, ReaderFailed), refusal.__cause__
-    said = str(refusal)
-    assert path.name in said
-    assert refusal.next_step
-    assert said.isprintable()
-    assert len(said) < LETTERS
-    return said
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -1,0 +1,52 @@
+"""Good files changed at random, thousands of times in a long run: each is refused in one sentence, or gives findings, or rows that are right."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.judge import refusal_of
+from tests.hostile.mutations import mutated
+from tests.tracker.intake.files import text_file, workbook
+from tracker.intake.template import write_template
+from tracker.store import Store
+
+TIMES = int(os.environ.get("TRACKER_MUTATIONS", "160"))
+"""How many files altogether; a release takes 10,000."""
+
+ROWS = [
+    ["agreement_id", "programme_id", "kind", "title", "signed_on", "expires_on"],
+    *([f"A-{n}", "IMP", "MOU_TWIN", f"Угода «{n}», перша", date(2024, 3, n), date(2026, 3, n)] for n in range(1, 20)),
+]
+TEXT = "\r\n".join(";".join(f'"{cell}"' if n % 3 else str(cell) for n, cell in enumerate(row)) for row in ROWS) + "\r\n"
+
+
+def a_workbook(path: Path) -> None:
+    workbook(path, {"Agreement": ROWS, "Programme": [["programme_id", "name"], ["IMP", "=A2"], ["SYN", 7]]})
+
+
+BASES = {
+    "agreement.xlsx": a_workbook,
+    "agreement_template.xlsx": lambda path: write_template(path, ["agreement"]),
+    "agreement.csv": lambda path: text_file(path, TEXT),
+    "agreement_cyrillic.csv": lambda path: text_file(path, TEXT, "cp1251"),
+    "agreement_wide.csv": lambda path: text_file(path, TEXT, "utf-16"),
+}
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_a_good_file_with_something_changed_harms_nobody(store: Store, tmp_path: Path, name: str) -> None:
+    BASES[name](tmp_path / name)
+    good = (tmp_path / name).read_bytes()
+    for seed in range(TIMES // len(BASES)):
+        path = tmp_path / f"{seed}-{name}"
+        path.write_bytes(mutated(good, seed))
+        try:
+            refusal_of(store, path, "agreement")
+        except BaseException as error:
+            error.add_note(f"The file is mutated({name}, {seed})")
+            raise
+        path.unlink()
