@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, WrongRequest
+from tracker.intake.formats.given import Given
 from tracker.intake.load import load
 from tracker.intake.reader import ReaderFailed
 from tracker.store import Store
@@ -13,11 +14,12 @@ from tracker.store import Store
 SECONDS, LETTERS = 30, 400
 
 
-def refusal_of(store: Store, path: Path, kind: str | None = "programme") -> str | None:
+def refusal_of(store: Store, path: Path, kind: str | None = "programme", mapping: Path | None = None) -> str | None:
     """The one sentence by which a load refuses a file, None when rows or findings came of it. Anything else fails the test."""
     head, began = store.head, time.monotonic()
     try:
-        result = load(store, [path], kind=kind, all_or_nothing=True, currency="EUR", actor="test", reason="test")
+        given = Given(programme="IMP", mapping=mapping)
+        result = load(store, [path], kind=kind, all_or_nothing=True, currency="EUR", given=given, actor="test", reason="test")
     except TrackerError as error:
         refusal = error
     else:
@@ -30,7 +32,7 @@ def refusal_of(store: Store, path: Path, kind: str | None = "programme") -> str 
     assert store.head == head
     assert not isinstance(refusal.__cause__, ReaderFailed), refusal.__cause__
     said = str(refusal)
-    assert path.name in said
+    assert path.name in said or isinstance(refusal, WrongRequest)
     assert refusal.next_step
     assert said.isprintable()
     assert len(said) < LETTERS

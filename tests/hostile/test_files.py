@@ -38,7 +38,6 @@ SENTENCES = {
     "mixed_encodings.csv": "has lines in two encodings, UTF-8 and cp1251, first on line 3.",
     "utf16_cut.csv": "has letters that cannot be read, first on line 2.",
     "open_quote.csv": "has quotation marks that do not match, from line 2.",
-    "text.xlsx": "is not an Excel workbook, whatever its name says.",
 }
 """What is said of files that are met most, or cost most."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -37,16 +38,35 @@ BASES = {
 }
 
 
-@pytest.mark.parametrize("name", BASES)
+SAMPLES = Path(__file__).parent.parent / "tracker" / "intake" / "formats" / "samples"
+TRAINING, MALARIA, SPAR = re.findall(
+    r"```toml\n(.*?)```", (Path(__file__).parents[2] / "FORMATS.md").read_text(encoding="utf-8"), re.DOTALL
+)
+OTHERS = {
+    "kobo-repeat-groups.json": TRAINING,
+    "dhis2-adx-malaria.xml": MALARIA,
+    "dhis2-values.json": SPAR,
+    **dict.fromkeys(("iati-one-line.xml", "hxl-valid-objects.json", "fts-afghanistan.csv", "hxl-valid.xls", "hxl-merged.xlsx")),
+}
+"""Real files of other formats, each with the mapping that it needs."""
+
+
+@pytest.mark.parametrize("name", [*BASES, *OTHERS])
 def test_a_good_file_with_something_changed_harms_nobody(store: Store, tmp_path: Path, name: str) -> None:
-    BASES[name](tmp_path / name)
-    good = (tmp_path / name).read_bytes()
-    for seed in range(TIMES // len(BASES)):
+    good = made(tmp_path / name) if name in BASES else (SAMPLES / name).read_bytes()
+    text = OTHERS.get(name)
+    mapping = text_file(tmp_path / "mapping.toml", text) if text else None
+    for seed in range(TIMES // (len(BASES) + len(OTHERS))):
         path = tmp_path / f"{seed}-{name}"
         path.write_bytes(mutated(good, seed))
         try:
-            refusal_of(store, path, "agreement")
+            refusal_of(store, path, "agreement" if name in BASES else None, mapping)
         except BaseException as error:
             error.add_note(f"The file is mutated({name}, {seed})")
             raise
         path.unlink()
+
+
+def made(path: Path) -> bytes:
+    BASES[path.name](path)
+    return path.read_bytes()

@@ -46,7 +46,7 @@ def delimited(path: Path, is_heading: Callable[[str], bool]) -> RawTable:
 def first_rows(path: Path, is_heading: Callable[[str], bool]) -> RawTable:
     """The first rows of the text table at `path`, to tell what it is."""
     with path.open("rb") as file:
-        head = file.read(_SAMPLE) + file.readline()
+        head = file.read(_SAMPLE) + file.readline(FIELD_LIMIT)
     text = head.decode(encoding_of(head), "replace")
     rows = _sample_rows(text, separator_of(text, is_heading))
     return RawTable(path.name, None, tuple(RawRow(number, row) for number, row in enumerate(rows, 1)))

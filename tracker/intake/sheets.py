@@ -61,8 +61,6 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise UnknownName(f"There is no file {path}", next_step="Look at the spelling and the folder.")
     if not path.is_file():
         raise WrongRequest(f"{path} is a pipe or a device, not a file", next_step="Save what it gives as a file first.")
-    if not path.is_file():
-        raise WrongRequest(f"{path} is a pipe or a device, not a file", next_step="Save what it gives as a file first.")
 
 
 def _text(path: Path, kind: RecordType | None, given: Given, *, by_rows: bool) -> Contents:
