@@ -36,6 +36,11 @@ def likeness(one: str, other: str) -> int:
     return _likeness(words(one), words(other))
 
 
+def closeness(one: str, other: str) -> int:
+    """How alike two words are, letter by letter."""
+    return round(fuzz.ratio(one, other))
+
+
 class Nearest:
     """Finds the known names that are most like a text. They are compared when a first text is looked for, not before."""
 

@@ -69,12 +69,12 @@ def load(
     sender = choices.pop("sender")
     why, preview = reason or f"Load {', '.join(path.name for path in files)}", choices["dry_run"]
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        result = intake.load(opened, files, reason=why, sender=_remembered(store, sender), **_said(choices, actor))
+        result = intake.load(opened, files, reason=why, sender=remembered_of(store, sender), **_said(choices, actor))
     if as_json:
         print_json(result.as_dict())
     else:
-        _print(result, sender, preview=preview)
-    say("\n".join((*result.notes, *_kept(result), _outcome(result, preview=preview))))
+        print_result(result, sender, preview=preview)
+    say("\n".join((*result.notes, *_kept(result), outcome(result, preview=preview))))
     context.exit(FINDINGS if result.rejected else DONE)
 
 
@@ -87,14 +87,14 @@ def _said(choices: dict[str, Any], actor: str | None) -> dict[str, Any]:
     return {**choices, "given": given, "actor": actor or getpass.getuser()}
 
 
-def _remembered(store: Path, sender: str | None) -> Sender:
+def remembered_of(store: Path, sender: str | None) -> Sender:
     """What is remembered of the sender, nothing of nobody."""
     from tracker.intake.sender import NOBODY, remembered
 
     return remembered(store, sender) if sender else NOBODY
 
 
-def _print(result: LoadResult, sender: str | None, *, preview: bool) -> None:
+def print_result(result: LoadResult, sender: str | None, *, preview: bool) -> None:
     """The counts by record type, then in a preview the changes, then everything refused."""
     refused = [finding.kind or "?" for finding in result.rejected]
     counted = (result.added, result.changed, result.unchanged)
@@ -159,7 +159,7 @@ def _kept(result: LoadResult) -> list[str]:
     return [told] if result.quarantine else []
 
 
-def _outcome(result: LoadResult, *, preview: bool) -> str:
+def outcome(result: LoadResult, *, preview: bool) -> str:
     """One sentence that closes the narration."""
     refused = f" {_number(result.rejected)} listed above." if result.rejected else ""
     if preview:

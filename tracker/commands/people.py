@@ -8,25 +8,15 @@ import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.commands.options import actor_option, json_option, print_json, print_table, reason_option, say, store_option
-from tracker.errors import FINDINGS, NOT_FOUND
+from tracker.errors import DONE, FINDINGS, NOT_FOUND
 
 if TYPE_CHECKING:
     from tracker.people.identifiers import Identifiers
-
-_HEADINGS = {
-    "email": "e-mail, ел. пошта, електронна пошта, courriel",
-    "phone": "telephone, телефон, téléphone",
-    "id_number": "номер документа, numéro d’identité",
-    "name": "full name, піб, ім’я, nom",
-    "birth_year": "рік народження, année de naissance",
-    "organisation": "організація",
-}
-"""What the columns of a list of humans may be called, too."""
 
 _EACH = "Write one human a line under headings such as email,phone,id_number,name,birth_year,organisation."
 
@@ -91,20 +81,74 @@ def _asked() -> list[tuple[str | None, Identifiers]]:
 def _table(data: bytes) -> list[tuple[int, dict[str, str]]]:
     """The rows of a table of humans by field, each with its number. Raises `WrongRequest`, which quotes nothing."""
     from tracker.errors import WrongRequest
+    from tracker.intake.attendance import heading_key, identifying
     from tracker.intake.delimited import separator_of
     from tracker.intake.encodings import decoded
-    from tracker.intake.headings import plain
-    from tracker.people.identifiers import NAMES
 
     text, _ = decoded(data, "the standard input")
-    known = {plain(heading): name for name in NAMES for heading in (name, *_HEADINGS[name].split(", "))}
-    headings, *rows = [*csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text, lambda cell: plain(cell) in known))] or [[]]
-    fields = [known.get(plain(heading), "") for heading in headings]
+    known = identifying()
+    separator = separator_of(text, lambda cell: heading_key(cell) in known)
+    headings, *rows = [*csv.reader(io.StringIO(text, newline=""), delimiter=separator)] or [[]]
+    fields = [known.get(heading_key(heading), "") for heading in headings]
     if not rows or "" in fields or len({*fields}) < len(fields):
         raise WrongRequest("The standard input is no table of humans", next_step=_EACH)
     if wrong := next((number for number, row in enumerate(rows, 2) if row and len(row) != len(fields)), None):
         raise WrongRequest(f"Line {wrong} has more or fewer cells than the headings", next_step=_EACH)
     return [(number, dict(zip(fields, row, strict=True))) for number, row in enumerate(rows, 2) if row]
+
+
+@people.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--activity", default="", metavar="ID", help="The activity that was attended, where no column says it.")
+@click.option("--role", default="participant", metavar="CODE", show_default=True, help="Their role, where no column says it.")
+@click.option("--basis", "legal_basis", required=True, metavar="CODE", help="The legal ground for recording them, such as consent.")
+@click.option("--keep-until", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DAY", help="Until when they may be kept.")
+@click.option("--same", multiple=True, metavar="ROW=WHO", help="The human of a row is that of another row, or bears a pseudonym.")
+@click.option("--from", "sender", metavar="SENDER", help="Whose list it is: what `tracker mapping` remembers is used.")
+@click.option("--dry-run", is_flag=True, help="Show what would change; save nothing and give no pseudonym.")
+@click.option("--by", "actor", metavar="NAME", help="Who loads; by default the name this machine knows you by.")
+@click.option("--why", "reason", metavar="TEXT", help="Why, for the history.")
+@json_option
+@store_option
+@click.pass_context
+def register(context: click.Context, /, store: Path, file: Path, *, as_json: bool, **said: Any) -> None:
+    """Load a list of participants: whoever stands in it gets a pseudonym, and nothing that identifies anybody goes further.
+
+    Rows that may be of one human, spelled otherwise, are listed with a score; say --same for those that are, or merge them later.
+    """
+    from tracker.commands.load import outcome, print_result, remembered_of
+    from tracker.intake import reader
+    from tracker.intake.load import load
+    from tracker.intake.recorded import Register
+    from tracker.people.erasure import settle
+    from tracker.people.vault import open_vault
+    from tracker.settings import settings
+    from tracker.store import open_store
+
+    reader.start()  # while the store is opened
+    preview, same = said["dry_run"], _same(said["same"])
+    why, by, told = said["reason"] or f"Load {file.name}", said["actor"] or getpass.getuser(), remembered_of(store, said["sender"])
+    with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
+        settle(opened, vault)
+        keep = said["keep_until"].date()
+        desk = Register(vault, said["legal_basis"], keep, said["activity"], said["role"], same, new=not preview)
+        result = load(opened, [file], sender=told, register=desk, dry_run=preview, actor=by, reason=why)
+    if as_json:
+        print_json(result.as_dict())
+    else:
+        print_result(result, said["sender"], preview=preview)
+    say("\n".join((*result.notes, outcome(result, preview=preview))))
+    context.exit(FINDINGS if result.rejected else DONE)
+
+
+def _same(said: tuple[str, ...]) -> dict[int, str]:
+    """Rows with who is in them. Raises `WrongRequest`."""
+    from tracker.errors import WrongRequest
+
+    pairs = [each.partition("=") for each in said]
+    if not all(row.isdigit() and who for row, _, who in pairs):
+        raise WrongRequest("--same names a row and who is in it", next_step="Write --same 12=5, or --same 12=P-….")
+    return {int(row): who for row, _, who in pairs}
 
 
 @people.command()

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +20,22 @@ from tracker.intake.decisions import refuse_unsound
 from tracker.intake.effects import effects
 from tracker.intake.formats.given import NOTHING, Given
 from tracker.intake.held import Door, Held
+from tracker.intake.known import organisations
 from tracker.intake.proposals import Proposal
 from tracker.intake.quarantine import keep
 from tracker.intake.reading import Reading
+from tracker.intake.recorded import Desk, Register
 from tracker.intake.refused import Refused, refused
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.sender import NOBODY, Sender
-from tracker.intake.stored import held, stored_ids, stored_values
+from tracker.intake.stored import held, participations, stored_ids, stored_values
 from tracker.intake.validity import in_use
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.store import Session, Source, Store
+from tracker.store.merge import standing
 from tracker.vocabulary import Vocabulary, vocabulary
+
+_PARTICIPANTS = "participation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +68,30 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     sender: Sender = NOBODY,
     given: Given = NOTHING,
     confirm: Collection[str] = (),
+    register: Register | None = None,
     actor: str,
     reason: str,
 ) -> LoadResult:
     """Load files as one revision: all good rows of all files, or nothing and an error.
 
     With `all_or_nothing` a single finding keeps everything out. `currency` is that of amounts in files that do not name one, and
-    `sender` is what is remembered of how the files speak; what files of other formats do not say is `given`.
+    `sender` is what is remembered of how the files speak; what files of other formats do not say is `given`. With a `register` they
+    are lists of participants.
     `confirm` names what was held back as far from the usual and is right all the same: `txn/T-1`, or `all`.
     `based_on` is the revision that the writer of the files saw, by default the newest as they are read. Raises `StaleWrite` when a
     record changed since, and a `TrackerError` for a file that cannot be read.
     """
-    ready = prepared(store, files, kind=kind, currency=currency, based_on=based_on, sender=sender, given=given, confirm=confirm)
+    ready = prepared(
+        store,
+        files,
+        kind=kind,
+        currency=currency,
+        based_on=based_on,
+        sender=sender,
+        given=given,
+        register=register,
+        confirm=confirm,
+    )
     if dry_run:
         return previewed(store, ready)
     if all_or_nothing and ready.rejected:
@@ -92,13 +109,16 @@ def prepared(  # noqa: PLR0913  the same
     sender: Sender = NOBODY,
     given: Given = NOTHING,
     confirm: Collection[str] = (),
+    register: Register | None = None,
 ) -> Prepared:
     """The files read and checked against the store; nothing is saved. Raises a `TrackerError` for a file that cannot be read."""
     base = _base(store.head, based_on)
     with store.session() as session:
         refuse_unsound(session, sender)
         words = vocabulary(session).with_decided(sender.codes)
-        reading = Reading(words, currency and _known(words, currency), sender, given)
+        desk = _desk(register, session, words, sender)
+        reading = Reading(words, currency and _known(words, currency), sender, given, desk)
+        kind = kind or (_PARTICIPANTS if desk else None)
         reading.read(files, record_type(kind, FROM_FILES) if kind else None, session)
         door = Door(session, _stored(session), confirm, clock.now().date())
         rows = _consistent(reading, session, door)
@@ -125,6 +145,16 @@ def saved(store: Store, ready: Prepared, *, actor: str, reason: str, save_id: st
     told = result_of(compared, done.revision, ready.rejected, ready.notes)
     kept = keep(store.path, ready.refused, ready.source, actor=actor, at=clock.now())
     return replace(told, added=done.added, proposals=ready.proposals, held=ready.held, quarantine=kept)
+
+
+def _desk(register: Register | None, session: Session, words: Vocabulary, sender: Sender) -> Desk | None:
+    """What a list of participants is taken by, when there is one."""
+    if register is None:
+        return None
+    known = organisations(session, {}, sender.organisations)
+    persons = frozenset(stored_ids(session, RECORD_TYPES["person"]))
+    stands, recorded = partial(standing, session, "person"), cache(partial(participations, session))
+    return Desk(register, words, known, persons, stands, recorded, sender.columns.get(_PARTICIPANTS, {}))
 
 
 def _known(words: Vocabulary, currency: str) -> str:

@@ -18,12 +18,16 @@ from tracker.intake.known import organisations
 from tracker.intake.lines import Messy
 from tracker.intake.matching import renamed
 from tracker.intake.meanings import meant
+from tracker.intake.namesakes import namesakes
 from tracker.intake.proposals import Proposal
 from tracker.intake.questions import questions
 from tracker.intake.reader import contents
+from tracker.intake.recorded import Desk
+from tracker.intake.register import registered
 from tracker.intake.sender import NOBODY, Sender
 from tracker.intake.tables import Contents, RawTable
 from tracker.intake.validity import unknown_codes
+from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store import Session
 from tracker.vocabulary import Vocabulary
@@ -39,6 +43,7 @@ class Reading:
     currency: str | None = None
     sender: Sender = NOBODY
     given: Given = NOTHING
+    desk: Desk | None = None
     rows: Rows = field(default_factory=dict)
     rejected: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -52,7 +57,7 @@ class Reading:
             raise WrongRequest("There is nothing to load", next_step="Name a workbook or CSV files.")
         tables: list[tuple[RecordType, RawTable | Path]] = []
         for path in dict.fromkeys(files):
-            found = contents(path, kind, **asdict(replace(self.given, currency=self.currency)))
+            found = contents(path, kind, by_rows=self.desk is not None, **asdict(replace(self.given, currency=self.currency)))
             self.rejected += found.findings
             self.notes += found.notes
             tables += [(found.text, path)] if found.text else self._known_here(found, session)
@@ -84,7 +89,22 @@ class Reading:
         """Take the good rows of a table, or of a large text file, and the findings for the others."""
         if isinstance(table, Path):
             self._take_text(kind, table)
-            return
+        elif self.desk:
+            self._take_register(table, self.desk)
+        else:
+            self._take_table(kind, table)
+
+    def _take_register(self, table: RawTable, desk: Desk) -> None:
+        """A list of participants, of which no more than pseudonyms and records goes on from here."""
+        made = registered(table, desk)
+        self.rejected += made.findings
+        self.notes += made.notes
+        self.proposals += [*made.proposals, *namesakes(table, made, desk)]
+        for name, rows in (("person", made.persons), ("participation", made.participations)):
+            if rows.rows:
+                self._take_table(RECORD_TYPES[name], rows)
+
+    def _take_table(self, kind: RecordType, table: RawTable) -> None:
         table = renamed(table, kind, self.sender.columns.get(kind.name, {}))
         self.tables.append((kind, table))
         self.proposals += questions(table, kind, self.words)

@@ -41,3 +41,9 @@ def stored_values(session: Reading, kind: RecordType, names: Iterable[str]) -> d
     """The values of some fields of every record of the type, by identity."""
     columns = ", ".join(f'"{name}"' for name in names)
     return {row.pop("record_id"): row for row in session.rows(f"select record_id, {columns} from {kind.name}")}
+
+
+def participations(session: Reading, activity_id: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """The participations that are recorded of an activity, by person and role."""
+    found = session.rows("select * exclude (record_id, rev) from participation where activity_id = ?", [activity_id])
+    return {(row["person_id"], row["role"]): row for row in found}

@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.errors import WrongRequest
+from tracker.latin import words
+from tracker.people.names import spelled
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc\u2018`\u00b4\u2032", "'"))
 _LEAST_DIGITS = 7
+LOCAL_DIGITS = 9
+"""What telephone numbers of Ukraine share with and without the code of the country."""
+_WITH_YEAR, _WITH_PLACE, _WITH_PHONE, _NAME_ALONE = 97, 95, 90, 80
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _NUMBER = re.compile(r"\+?\d(?:[\s().-]*\d){8,}")
 
@@ -46,6 +51,17 @@ class Identifiers:
         name = plain(self.name)
         told = (("name-year", plain(self.birth_year)), ("name-organisation", plain(self.organisation)))
         return tuple(f"{kind}\0{name}\0{with_it}".encode() for kind, with_it in told if name and with_it)
+
+    def near(self) -> tuple[tuple[bytes, int], ...]:
+        """Forms that another spelling of the same human has, too, each with how likely it is of one human, from 0 to 100."""
+        key, phone = spelled(self.name).key, "".join(letter for letter in self.phone if letter.isdigit())
+        told = (
+            ("near-year", f"{key}\0{plain(self.birth_year)}" if key and self.birth_year.strip() else "", _WITH_YEAR),
+            ("near-organisation", f"{key}\0{' '.join(words(self.organisation))}" if key and self.organisation.strip() else "", _WITH_PLACE),
+            ("near-phone", phone[-LOCAL_DIGITS:] if len(phone) >= LOCAL_DIGITS else "", _WITH_PHONE),
+            ("near-name", key, _NAME_ALONE),
+        )
+        return tuple((f"{kind}\0{form}".encode(), likely) for kind, form, likely in told if form)
 
     def _strong(self) -> Iterator[str]:
         if email := plain(self.email):

@@ -20,6 +20,10 @@ create table if not exists about (layers integer not null, proof blob not null);
 create table if not exists person (person_id text primary key, nonce blob);
 create table if not exists tag (tag blob primary key, person_id text not null references person on delete cascade);
 create index if not exists tag_person on tag (person_id);
+create table if not exists near (
+    tag blob not null, person_id text not null references person on delete cascade, primary key (tag, person_id)
+);
+create index if not exists near_person on near (person_id);
 create table if not exists erasing (
     person_id text primary key, on_date text not null, reason text not null, basis text not null, actor text not null
 )
@@ -59,15 +63,35 @@ class Vault:
         with self._transaction("begin") as key:
             return self._found(key, identifiers, stands)
 
-    def pseudonym(self, identifiers: Identifiers, stands: Callable[[str], str] = itself) -> tuple[str, bool]:
-        """The pseudonym of a human and whether it is new; every identifier leads to it from now on."""
+    def pseudonym(self, identifiers: Identifiers, stands: Callable[[str], str] = itself, same_as: str | None = None) -> tuple[str, bool]:
+        """The pseudonym of a human and whether it is new; every identifier leads to it from now on.
+
+        `same_as` is the pseudonym that a person has said it is. Raises `AmbiguousPerson` when the identifiers lead to another.
+        """
         with self._transaction("begin immediate") as key:
             known = self._found(key, identifiers, stands)
+            if same_as and known not in (None, stands(same_as)):
+                raise AmbiguousPerson(
+                    f"These identifiers lead to {known}, not to {same_as}",
+                    next_step="If they are one human, merge them (`tracker merge person`).",
+                )
+            known = known or same_as
             person_id, nonce = (known, None) if known else _new_person(key)
             self._connection.execute("insert or ignore into person values (?, ?)", (person_id, nonce))
             tags = self._tags(key, (*identifiers.strong(), *identifiers.weak()))
             self._connection.executemany("insert or ignore into tag values (?, ?)", [(tag, person_id) for tag in tags])
+            near = self._tags(key, [form for form, _ in identifiers.near()])
+            self._connection.executemany("insert or ignore into near values (?, ?)", [(tag, person_id) for tag in near])
             return person_id, known is None
+
+    def near(self, identifiers: Identifiers, stands: Callable[[str], str] = itself) -> dict[str, int]:
+        """Who else a human may be by another spelling: pseudonyms, each with how likely it is, from 0 to 100."""
+        likely: dict[str, int] = {}
+        with self._transaction("begin") as key:
+            for form, score in identifiers.near():
+                for (person_id,) in self._connection.execute("select person_id from near where tag = ?", (key.mac(form),)).fetchall():
+                    likely[stands(person_id)] = max(score, likely.get(stands(person_id), 0))
+        return likely
 
     def rotate(self) -> int:
         """Put one more layer on every tag, so that the key as it was finds nobody; how many layers there are now.
@@ -78,8 +102,9 @@ class Vault:
             done = self._layers()
             whole = read_key(self._key_file) or key
             longer = whole if len(whole.layers) > done else add_layer(self._key_file, whole)
-            tags = self._connection.execute("select tag from tag").fetchall()
-            self._connection.executemany("update tag set tag = ? where tag = ?", [(longer.mac(tag, done), tag) for (tag,) in tags])
+            for table in ("tag", "near"):
+                tags = self._connection.execute(f"select distinct tag from {table}").fetchall()
+                self._connection.executemany(f"update {table} set tag = ? where tag = ?", [(longer.mac(tag, done), tag) for (tag,) in tags])
             self._connection.execute("update about set layers = ?, proof = ?", (len(longer.layers), longer.mac(_PROOF)))
             return len(longer.layers)
 
@@ -194,6 +219,6 @@ def _prepare(connection: sqlite3.Connection, key_file: Path) -> None:
 
 
 def _is_ready(connection: sqlite3.Connection) -> bool:
-    if not connection.execute("select 1 from sqlite_master where name = 'about'").fetchone():
+    if not connection.execute("select 1 from sqlite_master where name = 'near'").fetchone():  # vaults of old have none
         return False
     return connection.execute("select 1 from about").fetchone() is not None

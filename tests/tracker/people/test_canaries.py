@@ -151,3 +151,24 @@ def test_names_and_numbers_in_columns_of_ours_are_refused(store: Path, tmp_path:
 def test_a_sheet_without_headings_is_not_quoted(store: Path, tmp_path: Path, head: str) -> None:
     sheet = text_file(tmp_path / "person.csv", f"{head}\n{';'.join(VALUES)};x\n")
     assert tracker("load", sheet, store=store).returncode == 1
+
+
+@pytest.mark.parametrize(("language", "options"), [("en", ()), ("uk", ()), ("fr", ()), ("uk", ("--dry-run", "--json"))])
+def test_a_list_of_participants_is_loaded_and_none_of_it_is_kept_or_told(
+    store: Path, tmp_path: Path, language: str, options: tuple[str, ...]
+) -> None:
+    """One row is right, one spells the same human otherwise, one has an address that is none, one stands in wrong columns."""
+    name, mail, phone, number = PERSONAL[language]
+    rows = [
+        ["List of", CANARIES[1]],
+        [name, mail, phone, number, "organisation", "role", "notes"],
+        [*VALUES, "MOH", "participant", f"wife of {CANARIES[0]}"],
+        [CANARIES[0], "", CANARIES[3], "", CANARIES[1], "", ""],
+        [CANARIES[1], f"{CANARIES[0]}@@", "", "", "", CANARIES[0], ""],
+        [CANARIES[2], CANARIES[1], CANARIES[0], "", VALUES[0], CANARIES[4], CANARIES[5]],
+    ]
+    people = workbook(tmp_path / "people.xlsx", {"Sheet1": rows})
+    said = ("--activity", "X", "--basis", "consent", "--keep-until", "2030-01-01", *options)
+    assert tracker("people", "register", people, *said, store=store).returncode == 1
+    with open_store(store) as opened, opened.session() as session:
+        assert len(session.tuples("from participation")) == (0 if options else 1)

@@ -1,0 +1,154 @@
+"""Lists of participants: whoever stands in them gets a pseudonym at the door, spellings of one human are asked, nothing else goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.stores import store_of
+from tests.tracker.intake.files import held, loaded, text_file, workbook
+from tracker.intake.recorded import Register
+from tracker.intake.result import LoadResult
+from tracker.people.vault import Vault, open_vault
+from tracker.store import Store
+
+ACTIVITY = {"activity_id": "X", "programme_id": "IMP", "kind": "TRAINING", "title": "T", "status": "held", "count_basis": "persons"}
+HEAD = ["№", "Прізвище, ім’я, по батькові", "Посада", "Місце роботи", "Ел. пошта", "Телефон", "Стать", "Рік народження", "Підпис"]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store with one training and two organisations."""
+    records = {
+        "organisation": [{"org_id": name, "org_type": "10"} for name in ("MOH-UA", "CH-4")],
+        "org_name": [
+            {"org_id": "MOH-UA", "name": "Міністерство охорони здоров’я України", "lang": "uk"},
+            {"org_id": "CH-4", "name": "Міська лікарня № 4", "lang": "uk"},
+        ],
+        "programme": [{"programme_id": "IMP", "name": "Impact"}],
+        "activity": [ACTIVITY],
+    }
+    with store_of(tmp_path / "tracker.duckdb", records) as opened:
+        yield opened
+
+
+@pytest.fixture
+def vault(store: Store) -> Iterator[Vault]:
+    with open_vault(store.path) as opened:
+        yield opened
+
+
+def registered(store: Store, vault: Vault, file: Path, *, new: bool = True, **same: str) -> LoadResult:
+    """The list loaded, or previewed; `row_5="4"` says that the human of row 5 is that of row 4."""
+    said = {int(row.removeprefix("row_")): who for row, who in same.items()}
+    desk = Register(vault, "consent", date(2030, 1, 1), "X", same=said, new=new)
+    return loaded(store, file, register=desk, dry_run=not new)
+
+
+def book(tmp_path: Path, *rows: list[object], name: str = "list.xlsx") -> Path:
+    """A list with a title, as it is kept in a spreadsheet of any name."""
+    return workbook(tmp_path / name, {"Лист1": [["Список учасників"], HEAD, *([number, *row] for number, row in enumerate(rows, 1))]})
+
+
+def asked(result: LoadResult) -> list[tuple[str, str, list[tuple[str, int]]]]:
+    return [(each.about, each.said, [(one.identity, one.score) for one in each.candidates]) for each in result.proposals]
+
+
+OLENA = ["Коваленко Олена Іванівна", "лікар", "Міністерство охорони здоров'я України", "o@x.example", "+380 50 111-22-33", "ж", 1984]
+SERHII = ["Бойко Сергій Петрович", "медсестра", "", "-", "067 222 33 44", "чол.", ""]
+
+
+def test_a_list_becomes_persons_and_participations_without_anything_that_identifies(store: Store, vault: Vault, tmp_path: Path) -> None:
+    result = registered(store, vault, book(tmp_path, OLENA, SERHII, ["Всього: 2"]))
+    assert (result.rejected, result.proposals) == ((), ())
+    assert held(store, "select sex, birth_decade, home_org, legal_basis, cast(retain_until as varchar) from person order by sex") == [
+        ("F", 1980, "MOH-UA", "consent", "2030-01-01"),
+        ("M", None, None, "consent", "2030-01-01"),
+    ]
+    assert held(store, "select activity_id, role, org_id from participation order by org_id") == [
+        ("X", "participant", "MOH-UA"),
+        ("X", "participant", None),
+    ]
+    assert result.notes == (
+        "list.xlsx, sheet Лист1: cadre of 2 row(s) is not known and left empty: 3, 4",
+        "list.xlsx, sheet Лист1: 2 people in 2 rows, 0 of them known already",
+    )
+
+
+def test_the_same_list_changes_nothing_and_an_empty_cell_takes_nothing_away(store: Store, vault: Vault, tmp_path: Path) -> None:
+    registered(store, vault, book(tmp_path, OLENA))
+    again = registered(store, vault, book(tmp_path, OLENA))
+    bare = registered(store, vault, book(tmp_path, ["О. К.", "", "", "o@x.example"], name="bare.xlsx"))
+    assert (again.added, again.changed, bare.added, bare.changed) == ({}, {}, {}, {})
+    assert held(store, "select org_id from participation") == [("MOH-UA",)]
+
+
+def test_a_preview_gives_no_pseudonym(store: Store, vault: Vault, tmp_path: Path) -> None:
+    first = registered(store, vault, book(tmp_path, OLENA, SERHII, SERHII), new=False)
+    assert first.new == (
+        ("person", "new-3"),
+        ("person", "new-4"),
+        ("participation", "X/new-3/participant"),
+        ("participation", "X/new-4/participant"),
+    )
+    assert vault._connection.execute("select count(*) from person").fetchone() == (0,)
+
+
+def test_one_human_in_two_spellings_is_asked_and_taken_as_one_when_a_person_says_so(store: Store, vault: Vault, tmp_path: Path) -> None:
+    file = book(tmp_path, OLENA, ["Elena Kovalenko", "", "CH-4", "", "", "", ""], ["Коваленко Олег", "", "CH-4", "", "", "", ""])
+    preview = registered(store, vault, file, new=False)
+    assert asked(preview) == [("person", "row 4", [("row 3", 95)])]
+    assert preview.proposals[0].answer == "If they are one human, say --same 4=3."
+    assert "валенко" not in repr(preview).casefold()
+    assert "kovalenko" not in repr(preview).casefold()
+    registered(store, vault, file, row_4="3")
+    assert held(store, "select count(*) from person") == [(2,)]
+    assert registered(store, vault, book(tmp_path, ["Елена Коваленко", "", "CH-4"], name="later.xlsx"), new=False).proposals != ()
+    assert registered(store, vault, book(tmp_path, ["Elena Kovalenko", "", "CH-4"], name="later.xlsx"), new=False).proposals == ()
+
+
+def test_somebody_known_is_proposed_by_pseudonym_and_remembered_when_confirmed(store: Store, vault: Vault, tmp_path: Path) -> None:
+    registered(store, vault, book(tmp_path, OLENA))
+    ((person_id,),) = held(store, "select person_id from person")
+    later = book(tmp_path, ["Olena Kovalenko", "", "", "", "", "", 1984], name="later.xlsx")
+    assert asked(registered(store, vault, later, new=False)) == [("person", "row 3", [(person_id, 97)])]
+    registered(store, vault, later, row_3=str(person_id))
+    assert held(store, "select person_id from person") == [(person_id,)]
+    assert registered(store, vault, later, new=False).proposals == ()
+
+
+def test_two_who_were_saved_apart_are_told_how_to_merge(store: Store, vault: Vault, tmp_path: Path) -> None:
+    result = registered(store, vault, book(tmp_path, OLENA, ["Kovalenko Olena", "", "CH-4"]))
+    one, other = (each.candidates[0].identity if place else each.said for each in result.proposals for place in (0, 1))
+    assert result.proposals[0].answer == f"If they are one human: tracker merge person {other} {one} --why …"
+
+
+def test_a_row_that_cannot_be_taken_is_refused_without_a_word_of_it(store: Store, vault: Vault, tmp_path: Path) -> None:
+    result = registered(
+        store, vault, book(tmp_path, ["Коваль Ганна"], ["Коваль Яна", "", "CH-4", "yana@@x"], ["Коваль Іван", "", "Коваль і Ко"])
+    )
+    assert [(each.cell, each.reason) for each in result.rejected] == [
+        ("A3", "This does not identify anybody"),
+        ("A4", "The e-mail address is none"),
+    ]
+    assert result.proposals == ()
+    assert "Коваль" not in repr(result)
+
+
+def test_a_text_file_with_names_in_parts_and_lists_of_nobody(store: Store, vault: Vault, tmp_path: Path) -> None:
+    text = "Surname;First name;Phone;Hours\nBoyko;Sergey;+380 67 222-33-44;6,5\n"
+    assert registered(store, vault, text_file(tmp_path / "july.csv", text)).added == {"person": 1, "participation": 1}
+    assert held(store, "select cast(hours as varchar) from participation") == [("6.5000",)]
+    nobody = registered(store, vault, text_file(tmp_path / "n.csv", "a;b\n1;2\n"))
+    assert [each.reason for each in nobody.rejected] == [
+        "No column of names, e-mail addresses or telephone numbers was found; nobody is taken"
+    ]
+
+
+@pytest.mark.parametrize("same", [{"row_3": "3"}, {"row_3": "4", "row_4": "3"}, {"row_3": "99"}], ids=["itself", "in a circle", "nobody"])
+def test_a_row_is_not_itself(store: Store, vault: Vault, tmp_path: Path, same: dict[str, str]) -> None:
+    result = registered(store, vault, book(tmp_path, OLENA, SERHII), new=False, **same)
+    assert "is said to be itself" in result.rejected[0].reason

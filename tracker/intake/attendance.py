@@ -1,0 +1,85 @@
+"""Lists of participants as people keep them: which columns identify a human, which are recorded, and which are read past."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from tracker.intake.tables import Fault, RawTable, is_blank
+from tracker.latin import words
+from tracker.people.identifiers import NAMES
+from tracker.records import RECORD_TYPES
+
+_WITHIN = 20
+
+IDENTIFYING = {
+    "email": "e-mail | e mail address | mail | ел. пошта | пошта | електронна пошта | електронна адреса | courriel | adresse e-mail",
+    "phone": "telephone | phone number | mobile | тел | телефон | номер телефону | моб. телефон | мобільний телефон | контактний телефон | "
+    "téléphone | portable | téléphone portable",
+    "id_number": "номер документа | номер паспорта | паспорт | passport | passport number | numéro d’identité | passeport",
+    "name": "full name | name and surname | піб | п.і.б. | прізвище та ім’я | прізвище, ім’я | прізвище, ім’я, по батькові | учасник | "
+    "participant | учасник/учасниця | nom et prénom | nom complet | name of participant | фио",
+    "surname": "last name | family name | прізвище | nom | nom de famille",
+    "given": "given name | first name | ім’я | prénom",
+    "patronymic": "middle name | по батькові",
+    "birth_year": "year of birth | рік народження | année de naissance | date of birth | дата народження | date de naissance",
+    "organisation": "organization | organisation | організація | заклад | установа | місце роботи | назва закладу | institution | "
+    "workplace | place of work | établissement | lieu de travail",
+}
+"""What identifies a human, with what its column may be called."""
+
+_RECORDED = {
+    "sex": "gender | стать | sexe",
+    "cadre": "occupation | position | profession | job title | посада | спеціальність | професія | fonction",
+    "home_country": "країна | pays",
+    "hours": "години | кількість годин | heures",
+    "role": "роль | rôle",
+    "mode": "формат | формат участі | format",
+    "activity_id": "activity | event | захід",
+    "pre_score": "pre-test | претест | вхідний тест",
+    "post_score": "post-test | посттест | підсумковий тест",
+    "certificate": "сертифікат | certificat",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The row of the headings, and the column of whatever is read; nothing else of the list is looked at."""
+
+    top: int
+    width: int
+    at: Mapping[str, int]
+
+
+def layout(table: RawTable, decided: Mapping[str, str]) -> Layout | None:
+    """Where a list of participants has what, None where no column identifies anybody. `decided` is what a person said of headings."""
+    known = {**_headings(), **{heading_key(heading): field for heading, field in decided.items()}}
+    keys = [[heading_key(cell) for cell in row.cells] for row in table.rows[:_WITHIN]]
+    rows = [{index: known[key] for index, key in enumerate(row) if key in known} for row in keys]
+    if not rows:
+        return None
+    top = max(range(len(rows)), key=lambda place: len(set(rows[place].values())))
+    at = {field: index for index, field in reversed(rows[top].items())}
+    width = max(len(row.cells) for row in table.rows[top:])
+    return Layout(top, width, at) if at.keys() & IDENTIFYING.keys() - {"organisation", "birth_year"} else None
+
+
+@cache
+def _headings() -> dict[str, str]:
+    """Every heading that is known by itself, with what it holds. Where a list names a pseudonym, that is not a human's name."""
+    fields = [field for name in ("participation", "person") for field in RECORD_TYPES[name].fields if not field.refers]
+    own = [(text, field.name) for field in fields if field.name != "person_id" for text in (field.name, field.label)]
+    said = [(text, field) for field, texts in (_RECORDED | IDENTIFYING).items() for text in (field, *texts.split(" | "))]
+    return {heading_key(text): field for text, field in (*own, *said)} | {"org id": "organisation", "home org": "organisation"}
+
+
+@cache
+def identifying() -> dict[str, str]:
+    """The headings of what a human may be found by, with what it is."""
+    return {heading: field for heading, field in _headings().items() if field in NAMES}
+
+
+def heading_key(cell: object) -> str:
+    """A heading without regard to case, alphabet and punctuation."""
+    return "" if is_blank(cell) or isinstance(cell, Fault) else " ".join(words(str(cell)))
