@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import polars as pl
 
@@ -56,42 +56,40 @@ class Prepared:
         return self.rows.keys() == other.rows.keys() and all(frame.equals(other.rows[name]) for name, frame in self.rows.items())
 
 
+class HowRead(TypedDict, total=False):
+    """How files are to be read: what they do not say themselves.
+
+    `kind` is the record type, where names do not tell it; `currency` that of amounts without one. `sender` is what is remembered of how
+    the files speak; what files of other formats do not say is `given`; with a `register` they are lists of participants. `confirm`
+    names what was held back as far from the usual and is right all the same: `txn/T-1`, or `all`. `based_on` is the revision that
+    the writer of the files saw, by default the newest as they are read.
+    """
+
+    kind: str | None
+    currency: str | None
+    based_on: int | None
+    sender: Sender
+    given: Given
+    confirm: Collection[str]
+    register: Register | None
+
+
 def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     store: Store,
     files: Sequence[Path],
     *,
-    kind: str | None = None,
     dry_run: bool = False,
     all_or_nothing: bool = False,
-    based_on: int | None = None,
-    currency: str | None = None,
-    sender: Sender = NOBODY,
-    given: Given = NOTHING,
-    confirm: Collection[str] = (),
-    register: Register | None = None,
     actor: str,
     reason: str,
+    **how: Unpack[HowRead],
 ) -> LoadResult:
     """Load files as one revision: all good rows of all files, or nothing and an error.
 
-    With `all_or_nothing` a single finding keeps everything out. `currency` is that of amounts in files that do not name one, and
-    `sender` is what is remembered of how the files speak; what files of other formats do not say is `given`. With a `register` they
-    are lists of participants.
-    `confirm` names what was held back as far from the usual and is right all the same: `txn/T-1`, or `all`.
-    `based_on` is the revision that the writer of the files saw, by default the newest as they are read. Raises `StaleWrite` when a
-    record changed since, and a `TrackerError` for a file that cannot be read.
+    With `all_or_nothing` a single finding keeps everything out. Raises `StaleWrite` when a record changed since the revision that the
+    files are based on, and a `TrackerError` for a file that cannot be read.
     """
-    ready = prepared(
-        store,
-        files,
-        kind=kind,
-        currency=currency,
-        based_on=based_on,
-        sender=sender,
-        given=given,
-        register=register,
-        confirm=confirm,
-    )
+    ready = prepared(store, files, **how)
     if dry_run:
         return previewed(store, ready)
     if all_or_nothing and ready.rejected:
