@@ -6,11 +6,11 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, html, no_update
 from flask import Flask, Response, abort, jsonify, request
 
 from dashboards.components import preview as shown
-from dashboards.imports import FILES, Forgotten, Imports, Moved, Reading, TooLarge
+from dashboards.imports import FILES, Forgotten, Imports, Moved, Nameless, Reading, TooLarge
 from dashboards.machine import asked_here
 from dashboards.wording import say
 from tracker.errors import StaleWrite, TrackerError
@@ -18,8 +18,21 @@ from tracker.errors import StaleWrite, TrackerError
 _DELIVERY = re.compile(r"[0-9a-f]{32}")
 _LONGEST = 500
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_TOLD: dict[type[TrackerError], str] = {Forgotten: "import_forgotten", Moved: "import_moved", TooLarge: "import_too_large"}
-_ASKED = ("import-delivery", "data"), ("import-kind", "value"), ("import-currency", "value"), ("import-confirmed", "data")
+_TOLD: dict[type[TrackerError], str] = {
+    Forgotten: "import_forgotten",
+    Moved: "import_moved",
+    TooLarge: "import_too_large",
+    Nameless: "import_nameless",
+}
+_ASKED = (
+    ("import-delivery", "data"),
+    ("import-kind", "value"),
+    ("import-currency", "value"),
+    ("import-sender", "value"),
+    ("import-programme", "value"),
+    ("import-confirmed", "data"),
+    ("import-answered", "data"),
+)
 _READING = (*(State(*each) for each in _ASKED), State("language", "data"))
 
 
@@ -28,6 +41,7 @@ def importing(app: Dash, imports: Imports | None) -> None:
     _take(app, imports)
     _preview(app, imports)
     _confirm(app)
+    _remember(app, imports)
     _pages(app, imports)
     _save(app, imports)
 
@@ -76,9 +90,32 @@ def _preview(app: Dash, imports: Imports | None) -> None:
 
 def _confirm(app: Dash) -> None:
     """What a person marked as right is read again with all that was marked before."""
-    marked = State("import-marked", "value"), State("import-confirmed", "data")
+    marked = State("import-marked", "value"), State("import-confirmed", "data"), State("import-delivery", "data")
     wiring = Output("import-confirmed", "data"), Input("import-confirm", "n_clicks"), *marked
     app.clientside_callback(ClientsideFunction("tracker", "confirm"), *wiring, prevent_initial_call=True)  # type: ignore[no-untyped-call]
+
+
+def _remember(app: Dash, imports: Imports | None) -> None:
+    @app.callback(
+        Output("import-answered", "data"),
+        Output("import-remembered", "children"),
+        Input("import-remember", "n_clicks"),
+        State({"type": "import-answer", "place": ALL}, "value"),
+        State({"type": "import-answer", "place": ALL}, "id"),
+        *_READING,
+        prevent_initial_call=True,
+    )
+    def answer(clicks: int | None, values: list[str | None], names: list[dict[str, int]], *asked: Any) -> tuple[Any, Any]:
+        """One answer more, by which the files are read again."""
+        reading = _reading(*asked)
+        answers = {name["place"]: value for name, value in zip(names, values, strict=True) if value}
+        if not clicks or reading is None or not answers:
+            return no_update, no_update
+        try:
+            _open(imports).answer(reading, answers)
+        except TrackerError as error:
+            return no_update, _refused(error, reading.language)
+        return reading.answered + len(answers), no_update
 
 
 def _pages(app: Dash, imports: Imports | None) -> None:
@@ -127,12 +164,14 @@ def _save(app: Dash, imports: Imports | None) -> None:
             return no_update, _refused(error, reading.language)
 
 
-def _reading(
-    delivery: str | None, kind: str | None, currency: str | None, confirmed: list[str] | None, language: str | None
-) -> Reading | None:
+def _reading(*asked: Any) -> Reading | None:
     """How the browser asks for the files to be read, None when it has brought none."""
-    right = tuple(sorted(map(str, confirmed or ())))
-    return Reading(str(delivery), kind or None, currency or None, language or "en", right) if delivery else None
+    delivery, kind, currency, sender, programme, confirmed, answered, language = asked
+    if not delivery:
+        return None
+    kind, currency, sender, programme = (str(text).strip() if text else None for text in (kind, currency, sender, programme))
+    right = tuple(sorted(map(str, confirmed[1:]))) if confirmed and confirmed[0] == delivery else ()
+    return Reading(str(delivery), kind, currency, sender, programme, right, int(answered or 0), language or "en")
 
 
 def _open(imports: Imports | None) -> Imports:

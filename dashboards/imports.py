@@ -8,13 +8,16 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracker.errors import UnknownName, WrongRequest
+from tracker.intake.decisions import refuse_nonsense
+from tracker.intake.formats.given import Given
 from tracker.intake.load import Prepared, prepared, previewed, saved
 from tracker.intake.marked import marked
 from tracker.intake.result import LoadResult
+from tracker.intake.sender import NOBODY, remember, remembered
 from tracker.recent import Recent
 from tracker.store import Store
 
@@ -37,24 +40,31 @@ class Forgotten(UnknownName):
     """The files are not kept any more: newer ones took their place, or the tracker was started anew."""
 
 
+class Nameless(WrongRequest):
+    """An answer cannot be remembered without a sender."""
+
+
 class Moved(WrongRequest):
     """Since the preview somebody saved something by which the files would be read otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the files of a delivery are to be read: what the names do not say."""
+    """How the files of a delivery are to be read: what they do not say, what a person confirmed, and how many answers were remembered."""
 
     delivery: str
     kind: str | None = None
     currency: str | None = None
-    language: str = "en"
+    sender: str | None = None
+    programme: str | None = None
     confirmed: tuple[str, ...] = ()
+    answered: int = 0
+    language: str = "en"
 
     @property
     def save_id(self) -> str:
         """The same files read the same way are saved once, however often the button is pressed."""
-        return hashlib.sha256(repr((self.delivery, self.kind, self.currency, self.confirmed)).encode()).hexdigest()
+        return hashlib.sha256(repr(replace(self, language="")).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,16 @@ class Imports:
                 )
             return saved(self._store, ready, actor=actor, reason=reason, save_id=reading.save_id)
 
+    def answer(self, reading: Reading, answers: Mapping[int, str]) -> None:
+        """Remember answers to questions, by their place, for all files of the sender. Raises `Nameless`, and a `TrackerError`."""
+        if not reading.sender:
+            raise Nameless("It is not said whose files these are", next_step="Name the sender, under whom the answers are remembered.")
+        asked = self.seen(reading).result.proposals
+        with self._turn, self._store.session() as session:
+            for place, meant in answers.items():
+                refuse_nonsense(session, asked[place].section, meant)
+                remember(self._store.path, reading.sender, asked[place].section, asked[place].said, meant)
+
     def refused(self, delivery: str) -> bytes | None:
         """The refused rows of a delivery as a workbook to correct, None when there are none."""
         kept = self._deliveries.kept(delivery)
@@ -125,8 +145,18 @@ class Imports:
 
     def _prepared(self, kept: _Delivery, reading: Reading, base: int | None = None) -> Prepared:
         with _on_disk(kept.files) as paths:
-            how, right = reading, reading.confirmed
-            return prepared(self._store, paths, kind=how.kind, currency=how.currency, based_on=base, confirm=right)
+            sender = remembered(self._store.path, reading.sender) if reading.sender else NOBODY
+            given = Given(programme=reading.programme, currency=reading.currency)
+            return prepared(
+                self._store,
+                paths,
+                kind=reading.kind,
+                currency=reading.currency,
+                based_on=base,
+                sender=sender,
+                given=given,
+                confirm=reading.confirmed,
+            )
 
     def _kept(self, reading: Reading) -> _Delivery:
         kept = self._deliveries.kept(reading.delivery)

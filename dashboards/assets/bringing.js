@@ -2,10 +2,11 @@
 (function () {
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.tracker = Object.assign(window.dash_clientside.tracker || {}, {
-    // What was marked as right, with what was before.
-    confirm: function (clicks, marked, confirmed) {
+    // What was marked as right in this delivery, with what was before.
+    confirm: function (clicks, marked, confirmed, delivery) {
       if (!clicks || !(marked || []).length) return window.dash_clientside.no_update;
-      return Array.from(new Set([...(confirmed || []), ...marked]));
+      const before = confirmed && confirmed[0] === delivery ? confirmed.slice(1) : [];
+      return [delivery, ...new Set([...before, ...marked])];
     },
   });
   const place = (target) => target.closest && target.closest("#import-drop");
@@ -29,7 +30,6 @@
     const delivery = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
     let taken = size <= largest;
     for (const file of files) taken = taken && (await send(delivery, file));
-    set("import-confirmed", { data: [] });
     if (taken) set("import-delivery", { data: delivery });
     else set("import-preview", { children: sentence(document.getElementById("import-drop").dataset.refused) });
   }

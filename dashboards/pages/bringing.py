@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashboards.imports import LARGEST
 from dashboards.view import View
+from tracker.intake.sender import senders
 from tracker.records import FROM_FILES
 from tracker.vocabulary import vocabulary
 
@@ -24,6 +25,7 @@ def content(view: View) -> list[Any]:
         html.Div(id="import-preview"),
         dcc.Store(id="import-delivery"),
         dcc.Store(id="import-confirmed"),
+        dcc.Store(id="import-answered"),
     ]
 
 
@@ -41,10 +43,14 @@ def _reading(view: View) -> Any:
     kinds = vocabulary(view.session).codes("ENTITY").codes
     named = [{"value": name, "label": f"{kinds[name].names[view.language]} ({name})"} for name in FROM_FILES]
     codes = list(vocabulary(view.session).codes("CURRENCY").codes)
+    programmes = [{"value": one.programme_id, "label": one.name or one.programme_id} for one in view.programmes]
+    known = list(senders(view.store.path))
     return html.Div(
         [
             dmc.Select(id="import-kind", label=view.say("import_kind"), data=named, placeholder=view.say("import_by_name"), **_OPTIONAL),
             dmc.Select(id="import-currency", label=view.say("import_currency"), data=codes, placeholder="–", **_OPTIONAL),
+            dmc.Select(id="import-programme", label=view.say("import_programme"), data=programmes, placeholder="–", **_OPTIONAL),
+            dmc.Autocomplete(id="import-sender", label=view.say("import_sender"), data=known, debounce=500, placeholder="–"),
         ],
         className="frame-controls import-reading",
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Served, Visit, visited
 from tests.stores import csv_records, store_of
+from tracker.intake.sender import remembered
 from tracker.settings import DATA
 from tracker.store import Store
 
@@ -109,3 +111,46 @@ def test_the_page_fits_a_telephone(narrow: Visit) -> None:
     page = narrow.open("/import")
     expect(page.locator("#import-choose")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_amount_far_from_the_usual_is_saved_only_when_a_person_marks_it_as_right(here: Visit, own: Served, tmp_path: Path) -> None:
+    page = here.open("/import?language=uk")
+    rows = "T-1,IMP,4,2024-03-01,200000000000,USD,external\nT-2,IMP,4,2024-03-01,2000,USD,external\nT-3,IMP,4,2024-02-31,1,USD,external\n"
+    bring(page, written(tmp_path / "txn.csv", "txn_id,programme_id,type,txn_date,amount,currency,boundary\n" + rows))
+    shown = page.locator("#import-preview")
+    expect(shown).to_contain_text("Затримано, далеко від звичного: 1")
+    expect(shown).to_contain_text("Нові записи: 1")
+    page.get_by_role("checkbox", name="txn/T-1").check()
+    page.locator("#import-confirm").click()
+    expect(shown).to_contain_text("Нові записи: 3")
+    expect(page.locator("#import-confirm")).to_have_count(0)
+    page.locator("#import-actor").fill("Olena")
+    page.locator("#import-reason").fill("Checked with the bank")
+    page.locator("#import-save").click()
+    expect(shown).to_contain_text("Збережено як ревізію")
+    with own.store.session() as session:
+        assert session.tuples("select entity_id, status from dq_acceptance") == [("T-1", "accepted")]
+        assert session.tuples("select txn_id from txn order by 1") == [("T-1",), ("T-2",)]
+    with page.expect_download() as download:
+        shown.get_by_role("link", name="Книгою для виправлення").click()
+    download.value.save_as(tmp_path / "corrected.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "corrected.xlsx")["Transaction"]["A2"].value == "T-3"
+
+
+def test_an_answer_is_remembered_for_the_sender(here: Visit, own: Served, tmp_path: Path) -> None:
+    page = here.open("/import")
+    row = "IMP-700,IMP,MOU_TWNI,2024-06-01\n"
+    bring(page, written(tmp_path / "agreement.csv", "agreement_id,programme_id,kind,signed_on\n" + row))
+    shown = page.locator("#import-preview")
+    expect(shown).to_contain_text("Questions that only a person can answer: 1")
+    page.get_by_placeholder("Which code is it?").click()
+    page.get_by_role("option", name="MOU_TWIN").click()
+    page.locator("#import-remember").click()
+    expect(page.locator("#import-remembered")).to_contain_text("Say above whose files these are")
+    page.locator("#import-sender").fill("giz")
+    expect(page.locator("#import-remembered")).to_have_text("")
+    page.get_by_placeholder("Which code is it?").click()
+    page.get_by_role("option", name="MOU_TWIN").click()
+    page.locator("#import-remember").click()
+    expect(shown).to_contain_text("New records: 1")
+    assert remembered(own.store.path, "giz").codes == {"AGREEMENT_KIND": {"MOU_TWNI": "MOU_TWIN"}}
