@@ -71,7 +71,7 @@ def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], boo
     """The sheets of the workbook. Raises anything whatever when it is damaged, `UnreadableFile` where cells would be lost."""
     from python_calamine import CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415  few files need it
 
-    named = _parts_by_title(path)
+    named = parts_by_title(path)
     read = []
     with CalamineWorkbook.from_path(path) as book, zipfile.ZipFile(path) as archive:
         for each in book.sheets_metadata:
@@ -82,12 +82,12 @@ def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], boo
             rows = _rows(path, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False), cells)
             rows = with_merged(path, rows, parts.get(part, SheetPart()).merged)
             how = "it cannot be opened in the usual way and was read leniently"
-            table = RawTable(path.name, each.name, tuple(rows), how, from_1904=_from_1904(archive))
+            table = RawTable(path.name, each.name, tuple(rows), how, from_1904=from_1904(archive))
             read.append(Sheet(each.name, table, each.visible != SheetVisibleEnum.Visible))
     return read
 
 
-def _parts_by_title(path: Path) -> dict[str, str]:
+def parts_by_title(path: Path) -> dict[str, str]:
     """The part of each sheet by its title."""
     with zipfile.ZipFile(path) as archive:
         book, links = (defused.root(archive.read(name)) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
@@ -95,7 +95,8 @@ def _parts_by_title(path: Path) -> dict[str, str]:
     return {sheet.get("name", ""): targets[sheet.get(_LINK)] for sheet in book.iter(f"{_MAIN}sheet") if sheet.get(_LINK) in targets}
 
 
-def _from_1904(archive: zipfile.ZipFile) -> bool:
+def from_1904(archive: zipfile.ZipFile) -> bool:
+    """The days of the workbook are counted from 1904."""
     about = defused.root(archive.read("xl/workbook.xml")).find(f"{_MAIN}workbookPr")
     return about is not None and about.get("date1904") in ("1", "true")
 

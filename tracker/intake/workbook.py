@@ -13,7 +13,7 @@ import openpyxl
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tracker.errors import UnreadableFile
-from tracker.intake import lenient
+from tracker.intake import lenient, swift
 from tracker.intake.lenient import NOT_CALCULATED
 from tracker.intake.merged import with_merged
 from tracker.intake.precheck import CELL_LIMIT, ROW_LIMIT, SheetPart, precheck
@@ -23,6 +23,8 @@ from tracker.intake.tables import PADDED, RawRow, RawTable, Sheet, as_shown, is_
 def sheets(path: Path, is_ours: Callable[[str], bool] = lambda title: False) -> list[Sheet]:  # noqa: ARG005  by default no sheet is ours
     """The sheets of the workbook at `path`, in order, but for ours that hold no records. Raises `UnreadableFile`."""
     parts = precheck(path)
+    if (plain := swift.sheets(path, parts, is_ours)) is not None:
+        return plain
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which carry no data
