@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.generative.test_twin import CAREFULLY
 from tracker.errors import UnreadableFile
 from tracker.findings import Finding
+from tracker.intake.beginning import beginning
 from tracker.intake.bulk import checked_by_columns
 from tracker.intake.checks import checked
 from tracker.intake.lines import Messy
@@ -103,7 +104,7 @@ def by_rows(path: Path, kind: str) -> Said:
 
 def by_columns(path: Path, kind: str) -> Said:
     """What a file says by columns, read in pieces of a few lines."""
-    result = checked_by_columns(path, record_type(kind), SHIPPED, "EUR", size=200)
+    result = checked_by_columns(beginning(path, record_type(kind), "EUR"), SHIPPED, size=200)
     rows = {row.number: row.values for block in result.blocks for row in block.rows()}
     return rows, in_order(result.findings), list(result.notes), result.filled > 0
 

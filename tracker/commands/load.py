@@ -69,7 +69,7 @@ def load(
     sender = choices.pop("sender")
     why, preview = reason or f"Load {', '.join(path.name for path in files)}", choices["dry_run"]
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        result = intake.load(opened, files, reason=why, sender=remembered_of(store, sender), **_said(choices, actor))
+        result = intake.load(opened, files, reason=why, tell=say, sender=remembered_of(store, sender), **_said(choices, actor))
     if as_json:
         print_json(result.as_dict())
     else:

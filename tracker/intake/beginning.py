@@ -27,6 +27,7 @@ _ROWS = 30
 class Beginning:
     """What the first lines of a file say."""
 
+    path: Path
     found: Columns
     amounts: Amounts
     layout: Layout
@@ -50,7 +51,7 @@ def beginning(path: Path, kind: RecordType, currency: str | None) -> Beginning:
     amounts = amounts_of(found, currency)
     if not _is_plain(found, amounts) or unusable(found, findings, 0, amounts.given):
         raise Messy
-    return Beginning(found, amounts, Layout(encoding, separator, found.width, ends[found.row]), findings)
+    return Beginning(path, found, amounts, Layout(encoding, separator, found.width, ends[found.row]), findings)
 
 
 def _first_rows(text: str, separator: str) -> tuple[list[RawRow], dict[int, int]]:

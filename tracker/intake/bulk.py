@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
 from tracker.findings import Finding
-from tracker.intake.beginning import Beginning, beginning
+from tracker.intake.beginning import Beginning
 from tracker.intake.blocks import Block, blocks_of
 from tracker.intake.cells import Reader, Refused
 from tracker.intake.checks import CheckedRow, RowCheck
@@ -23,7 +22,6 @@ from tracker.intake.tables import RawRow, is_blank
 from tracker.intake.totals import LABELLED, has_numbers, repeats_others
 from tracker.intake.vouching import Column, dtype
 from tracker.records.fields import Value
-from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
 
 _GAP = r"[\s_\-\x{a0}\x{feff}]*"
@@ -39,14 +37,17 @@ class CheckedFile:
     notes: tuple[str, ...] = ()
 
 
-def checked_by_columns(path: Path, kind: RecordType, words: Vocabulary, currency: str | None = None, size: int = PIECE) -> CheckedFile:
-    """The rows of the file, so many letters at a time.
+def checked_by_columns(
+    begun: Beginning, words: Vocabulary, *, size: int = PIECE, tell: Callable[[str], object] = lambda _: None
+) -> CheckedFile:
+    """The rows of the file that begins so, so many letters at a time; `tell` is told how far it is where there is more.
 
     Raises `UnreadableFile`, and `Messy` for a file whose rows cannot be judged each by itself or that is not plainly a table.
     """
-    begun = beginning(path, kind, currency)
     table = _Table(begun, words)
-    for piece in pieces(path, begun.layout, size):
+    for number, piece in enumerate(pieces(begun.path, begun.layout, size)):
+        if number:
+            tell(f"{begun.path.name}: {table.reached:,} lines read")
         table.take(piece.plain, piece.other)
     return table.result()
 

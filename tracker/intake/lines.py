@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -52,6 +52,19 @@ def pieces(path: Path, layout: Layout, size: int = PIECE) -> Iterator[Piece]:
         source = _Source(path.name, file, layout, size)
         while source.text:
             yield source.piece()
+
+
+def rows_at(path: Path, layout: Layout, numbers: Collection[int]) -> Iterator[RawRow]:
+    """The rows of a file that was read before which begin on these lines."""
+    csv.field_size_limit(FIELD_LIMIT)
+    with path.open(encoding=layout.encoding, newline="") as file:
+        number = 0
+        for line in file:
+            number += 1
+            if number in numbers:
+                reader = csv.reader(chain([line], file), delimiter=layout.separator, strict=True)
+                yield RawRow(number, next(reader))
+                number += reader.line_num - 1
 
 
 class _Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -62,7 +62,7 @@ class HowRead(TypedDict, total=False):
     `kind` is the record type, where names do not tell it; `currency` that of amounts without one. `sender` is what is remembered of how
     the files speak; what files of other formats do not say is `given`; with a `register` they are lists of participants. `confirm`
     names what was held back as far from the usual and is right all the same: `txn/T-1`, or `all`. `based_on` is the revision that
-    the writer of the files saw, by default the newest as they are read.
+    the writer of the files saw, by default the newest as they are read. `tell` is told how far a long load is.
     """
 
     kind: str | None
@@ -72,6 +72,7 @@ class HowRead(TypedDict, total=False):
     given: Given
     confirm: Collection[str]
     register: Register | None
+    tell: Callable[[str], object]
 
 
 def load(  # noqa: PLR0913  the decisions of one load, all named at the call
@@ -94,6 +95,8 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
         return previewed(store, ready)
     if all_or_nothing and ready.rejected:
         return LoadResult(None, rejected=ready.rejected, notes=(*ready.notes, "Nothing is saved, since not every row is right."))
+    if (count := sum(map(len, ready.rows.values()))) >= _LONG:
+        tell(f"{count:,} rows are right by themselves and are saved")
     return saved(store, ready, actor=actor, reason=reason)
 
 
@@ -108,6 +111,7 @@ def prepared(  # noqa: PLR0913  the same
     given: Given = NOTHING,
     confirm: Collection[str] = (),
     register: Register | None = None,
+    tell: Callable[[str], object] = lambda _: None,
 ) -> Prepared:
     """The files read and checked against the store; nothing is saved. Raises a `TrackerError` for a file that cannot be read."""
     base = _base(store.head, based_on)
@@ -115,7 +119,7 @@ def prepared(  # noqa: PLR0913  the same
         refuse_unsound(session, sender)
         words = vocabulary(session).with_decided(sender.codes)
         desk = _desk(register, session, words, sender)
-        reading = Reading(words, currency and _known(words, currency), sender, given, desk)
+        reading = Reading(words, currency and _known(words, currency), sender, given, desk, tell)
         kind = kind or (_PARTICIPANTS if desk else None)
         reading.read(files, record_type(kind, FROM_FILES) if kind else None, session)
         door = Door(session, _stored(session), confirm, clock.now().date())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from tracker.errors import WrongRequest
 from tracker.findings import Finding
 from tracker.intake.adoption import adopted
+from tracker.intake.beginning import beginning
 from tracker.intake.blocks import blocks_of
 from tracker.intake.bulk import CheckedFile, checked_by_columns
 from tracker.intake.checks import checked
@@ -44,6 +45,7 @@ class Reading:
     sender: Sender = NOBODY
     given: Given = NOTHING
     desk: Desk | None = None
+    tell: Callable[[str], object] = lambda _: None
     rows: Rows = field(default_factory=dict)
     rejected: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -116,7 +118,7 @@ class Reading:
         try:
             if kind.name in _WORDS or kind.name in self.sender.columns:
                 raise Messy
-            self._add(kind, path.name, checked_by_columns(path, kind, self.words, self.currency))
+            self._add(kind, path.name, checked_by_columns(beginning(path, kind, self.currency), self.words, tell=self.tell))
             self.tables.append((kind, path))
         except Messy:
             found = contents(path, kind, by_rows=True)

@@ -10,11 +10,9 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from tracker.findings import Finding
 from tracker.intake.beginning import beginning
-from tracker.intake.lines import NUMBER, Messy, Piece, pieces
+from tracker.intake.lines import Messy, rows_at
 from tracker.intake.matching import Columns, columns
 from tracker.intake.private import PRIVATE
 from tracker.intake.reader import contents
@@ -89,21 +87,13 @@ def refused(tables: Iterable[tuple[RecordType, RawTable | Path]], findings: Iter
 
 def _read_again(kind: RecordType, path: Path, findings: Sequence[Finding]) -> list[RawTable]:
     """The headings of a large text file, and the rows at which something was found."""
-    wanted = sorted({_row(finding) for finding in findings})
     try:
         begun = beginning(path, kind, None)
-        rows = [row for piece in pieces(path, begun.layout) for row in _wanted(piece, wanted)]
     except Messy:
         return [table for _, table in contents(path, kind, by_rows=True).tables]
+    rows = rows_at(path, begun.layout, {_row(finding) for finding in findings} - set(range(begun.layout.above + 1)))
     head = [row for row in begun.found.table.rows if row.number <= begun.found.row]
     return [replace(begun.found.table, rows=(*head, *rows))]
-
-
-def _wanted(piece: Piece, numbers: Sequence[int]) -> list[RawRow]:
-    plain = piece.plain.filter(pl.col(NUMBER).is_in(numbers)).select(NUMBER, pl.exclude(NUMBER))
-    return sorted(
-        [*(RawRow(number, cells) for number, *cells in plain.iter_rows()), *(row for row in piece.other if row.number in numbers)]
-    )
 
 
 def _picked(kind: RecordType, table: RawTable, findings: Sequence[Finding]) -> Refused:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.tracker.intake.files import held, loaded, said, text_file
 from tracker.errors import UnreadableFile
-from tracker.intake.bulk import checked_by_columns
+from tracker.intake.beginning import beginning
+from tracker.intake.bulk import CheckedFile, checked_by_columns
 from tracker.intake.lines import Messy
 from tracker.intake.sheets import LARGE
 from tracker.records import record_type
@@ -22,6 +24,11 @@ ROWS = 25_000
 
 def row(number: int, title: str = "On the exchange of physicians") -> str:
     return f"N-{number},IMP,MOU_TWIN,{title},2024-03-01,2026-03-01\n"
+
+
+def by_columns(path: Path, **options: Any) -> CheckedFile:
+    """An agreement file as it is read by columns."""
+    return checked_by_columns(beginning(path, record_type("agreement"), None), SHIPPED, **options)
 
 
 def test_a_large_file_is_one_revision_with_everything_refused_listed(store: Store, tmp_path: Path) -> None:
@@ -64,10 +71,16 @@ def test_a_total_in_a_large_file_is_held_against_its_parts_as_in_a_small_one(sto
     assert [finding.reason for finding in result.rejected] == ["The row says 80001.0000, but its 8000 parts add up to 80000.0000"]
 
 
+def test_a_long_load_tells_how_far_it_is(tmp_path: Path) -> None:
+    told: list[str] = []
+    by_columns(text_file(tmp_path / "agreement.csv", HEADINGS + "".join(map(row, range(40)))), size=1_000, tell=told.append)
+    assert told == ["agreement.csv: 16 lines read", "agreement.csv: 31 lines read"]
+
+
 @pytest.mark.parametrize("size", [1, 60, 1 << 20])
 def test_a_cell_may_go_on_over_pieces(tmp_path: Path, size: int) -> None:
     path = text_file(tmp_path / "agreement.csv", HEADINGS + row(1) + row(2, '"One\r\ntwo\n\nthree, four"') + "\n" + row(3))
-    found = checked_by_columns(path, record_type("agreement"), SHIPPED, size=size)
+    found = by_columns(path, size=size)
     rows = {row.number: row.values["title"] for block in found.blocks for row in block.rows()}
     assert rows == {2: "On the exchange of physicians", 3: "One\r\ntwo\n\nthree, four", 8: "On the exchange of physicians"}
 
@@ -75,7 +88,7 @@ def test_a_cell_may_go_on_over_pieces(tmp_path: Path, size: int) -> None:
 def test_a_quotation_mark_that_is_never_closed_is_told_by_its_line(tmp_path: Path) -> None:
     path = text_file(tmp_path / "agreement.csv", HEADINGS + "".join(map(row, range(40))) + row(40, '"Open') + row(41))
     with pytest.raises(UnreadableFile, match="quotation marks that do not match, from line 42"):
-        checked_by_columns(path, record_type("agreement"), SHIPPED, size=10)
+        by_columns(path, size=10)
 
 
 @pytest.mark.parametrize(
@@ -85,4 +98,4 @@ def test_a_quotation_mark_that_is_never_closed_is_told_by_its_line(tmp_path: Pat
 )
 def test_what_is_not_plainly_a_table_is_left_to_the_other_reader(tmp_path: Path, text: str) -> None:
     with pytest.raises(Messy):
-        checked_by_columns(text_file(tmp_path / "agreement.csv", text), record_type("agreement"), SHIPPED)
+        by_columns(text_file(tmp_path / "agreement.csv", text))
