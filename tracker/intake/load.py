@@ -95,8 +95,6 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
         return previewed(store, ready)
     if all_or_nothing and ready.rejected:
         return LoadResult(None, rejected=ready.rejected, notes=(*ready.notes, "Nothing is saved, since not every row is right."))
-    if (count := sum(map(len, ready.rows.values()))) >= _LONG:
-        tell(f"{count:,} rows are right by themselves and are saved")
     return saved(store, ready, actor=actor, reason=reason)
 
 
