@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from indicators.answer import answer
+from indicators.answer import answers
 from indicators.figures import Figures
 from indicators.kept import definitions
 from indicators.question import INTERNAL, Question
@@ -21,13 +21,15 @@ _MOST_YEARS = 12
 
 
 def effects(now: Session, then: Session, kinds: frozenset[str], language: str) -> Iterator[Effect]:
-    """Every indicator's total for each year in which a programme has records, the last twelve, where it would read differently."""
+    """Every indicator's total for each year in which a programme has records, the last twelve, where it would read differently.
+
+    Of a programme that is not there yet only what rests on records: that nothing is counted of it is no news.
+    """
     for programme, years in _years(now, then).items():
         for code in definitions(then):
-            questions = [Question(code, programme, year, audience=INTERNAL) for year in years]
-            if not kinds.isdisjoint(record_types_read(then, questions[0])):  # what is read depends on no year
-                for question in questions:
-                    yield from _changed(question, now, then, language)
+            question = Question(code, programme, years[0], audience=INTERNAL)
+            if not kinds.isdisjoint(record_types_read(then, question)):  # what is read depends on no year
+                yield from _changed(question, years, (now, then), language)
 
 
 def _years(now: Session, then: Session) -> dict[str, tuple[Period, ...]]:
@@ -42,16 +44,23 @@ def _years(now: Session, then: Session) -> dict[str, tuple[Period, ...]]:
     }
 
 
-def _changed(question: Question, now: Session, then: Session, language: str) -> Iterator[Effect]:
-    (old, address), (new, _) = (_said(session, question, language) for session in (now, then))
-    if old != new:
-        yield Effect(question.programme, question.indicator, str(question.period), total_name(language), old, new, address)
+def _changed(question: Question, years: tuple[Period, ...], states: tuple[Session, Session], language: str) -> Iterator[Effect]:
+    before, after = (_answered(session, question, years) for session in states)
+    for place, figures in enumerate(after):
+        old, new = (_said(each[place], language) if each else ("—", "") for each in (before, after))
+        if old[0] != new[0] and (before or figures.total.rows):
+            asked = figures.question
+            yield Effect(asked.programme, asked.indicator, str(asked.period), total_name(language), old[0], new[0], old[1])
 
 
-def _said(session: Session, question: Question, language: str) -> tuple[str, str]:
-    """What is told, and its address; a dash and none where the programme is not there yet."""
+def _answered(session: Session, question: Question, years: tuple[Period, ...]) -> tuple[Figures, ...]:
+    """The answers for the years; none where the programme is not there yet."""
     try:
-        figures: Figures = answer(session, question)
+        return answers(session, question, years)
     except UnknownName:
-        return "—", ""
+        return ()
+
+
+def _said(figures: Figures, language: str) -> tuple[str, str]:
+    """What is told, and its address."""
     return figure_text(figures.total, figures, language), figures.total.address

@@ -61,3 +61,12 @@ def test_nothing_is_supposed_where_nothing_is_new(store: Store, tmp_path: Path) 
     file = text_file(tmp_path / "headcount.csv", RECOUNT)
     loaded(store, file)
     assert loaded(store, file, dry_run=True).effects == ()
+
+
+def test_of_a_new_programme_only_what_rests_on_records_is_told(store: Store, tmp_path: Path) -> None:
+    programme = text_file(tmp_path / "programme.csv", "programme_id,name,home_country\nNEW,New,UA\n")
+    agreement = text_file(tmp_path / "agreement.csv", LATE.replace("IMP", "NEW"))
+    effects = loaded(store, programme, agreement, dry_run=True).effects
+    assert {effect.programme for effect in effects} == {"NEW"}
+    assert told(effects, "AGR-02") == [("2024", "—", "1")]
+    assert told(effects, "PTC-01") == []
