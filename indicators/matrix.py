@@ -75,12 +75,12 @@ def _groups(session: Session, line: Line, by: Group, language: str) -> str:
     return ", ".join(f"{dimension_name(dim, language)}: {name}" for dim, name in names)
 
 
-def mark_text(line: Line, mark: Mark | None, language: str) -> str:
-    """A baseline, milestone or target with its day; one that is not known is not zero."""
+def mark_text(line: Line, mark: Mark | None, language: str, *, years: bool = False) -> str:
+    """A baseline, milestone or target with its day, or its year alone; one that is not known is not zero."""
     if mark is None or mark.value is None:
         return word("not_set" if mark is None else "not_known", language)
     worth = promise_text(mark.value, line.figures, language) if line.figures else number_text(mark.value.normalize(), language)
-    return word("with_band", language, worth, date_text(mark.on_date, language))
+    return word("with_band", language, worth, str(mark.on_date.year) if years else date_text(mark.on_date, language))
 
 
 def actual_text(line: Line, language: str) -> str:

@@ -68,7 +68,7 @@ WRITERS: Mapping[str, Writer] = {
     "annex_evidence": annex.evidence,
     "annex_coverage": annex.coverage,
 }
-LYING = {"logframe", "annex_indicators", "annex_register", "annex_evidence", "annex_coverage"}
+LYING = {"logframe"}
 """Sections whose tables are too wide for an upright page; those that follow one another share pages."""
 
 
@@ -125,7 +125,7 @@ def _blocks(brief: Brief) -> Iterator[Block]:
 
 def _lies(brief: Brief, section: Section) -> bool:
     """Whether a section's table needs a sheet on its side; a matrix without a framework has few columns."""
-    return section.kind in LYING and (section.kind != "logframe" or bool(frames.logframes(brief)))
+    return section.kind in LYING and bool(frames.logframes(brief))
 
 
 def _section(brief: Brief, section: Section) -> Iterator[Block]:

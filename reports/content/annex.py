@@ -25,7 +25,7 @@ SHORT_HASH = 12
 
 def indicator_sheets(brief: Brief, _section: Section) -> Iterator[Block]:
     """Every indicator the report asked: meaning, how it is counted, worked example, limits, edition of the definition."""
-    sizes = {"indicator": 1.6, "meaning": 3.4, "counted": 2.1, "example": 2.1, "limitations": 2.8}
+    sizes = {"indicator": 1.1, "meaning": 6}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     rows = tuple(_sheet(brief, definition) for definition in brief.definitions())
     yield Table(brief.say("table.indicators"), columns, rows, note=f"{brief.say('note.indicators')} {_governance(brief)}")
@@ -45,11 +45,18 @@ def _sheet(brief: Brief, definition: Definition) -> tuple[Text, ...]:
     edition = brief.say("sentence.edition", definition.version, definition.hash[:SHORT_HASH])
     return (
         (" ".join((f"{definition.code} {definition.name.text(brief.language)}. {edition}", *_breaks(brief, definition))),),
-        (definition.meaning.text(brief.language).strip(),),
-        (_counted(brief, definition),),
-        (definition.example[0].says,),
-        (definition.governance.limitations,),
+        (" ".join((definition.meaning.text(brief.language).strip(), *_said(brief, definition))),),
     )
+
+
+def _said(brief: Brief, definition: Definition) -> Iterator[str]:
+    """How it is counted, its worked example and its limits, each after its name."""
+    parts = {
+        "counted": _counted(brief, definition),
+        "example": definition.example[0].says,
+        "limitations": definition.governance.limitations,
+    }
+    yield from (f"{brief.say(f'column.{name}')}: {text}" for name, text in parts.items())
 
 
 def _breaks(brief: Brief, definition: Definition) -> tuple[str, ...]:
@@ -93,7 +100,7 @@ def _agreements(brief: Brief) -> Table:
         )
         for one in registers.agreements(brief.session, brief.programme, brief.period.last)
     ]
-    sizes = {"agreement": 0.8, "signed_on": 2.5, "kind": 2.6, "parties": 5.2, "country": 0.9, "sources": 0.9}
+    sizes = {"agreement": 0.9, "signed_on": 1.7, "kind": 2.3, "parties": 4.2, "country": 1, "sources": 0.9}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     return Table(
         brief.say("table.register_agreements"), columns, tuple(rows), note=brief.say("note.register"), empty=brief.say("empty.agreements")
@@ -117,7 +124,7 @@ def _activities(brief: Brief) -> Table:
         )
         for one in known
     ]
-    sizes = {"activity": 0.8, "date": 2.4, "title": 4.2, "place": 2.2, "status": 0.9, "participants": 1.1, "sources": 0.9}
+    sizes = {"activity": 0.9, "date": 1.8, "title": 3, "place": 2.2, "status": 0.6, "participants": 1, "sources": 0.9}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     return Table(brief.say("table.register_activities"), columns, tuple(rows), empty=brief.say("empty.activities"))
 
@@ -134,17 +141,16 @@ def evidence(brief: Brief, _section: Section) -> Iterator[Block]:
     rows: list[tuple[Text, ...]] = [
         (
             (one.source_id,),
-            (one.title,),
+            (f"{one.title} · {one.url}" if one.url else one.title,),
             (one.publisher or "—",),
             (brief.days(one.published_on) if one.published_on else brief.say("word.not_stated"),),
             (str(counts[one.source_id]),),
-            (one.url or "—",),
         )
         for one in found
     ]
-    sizes = (("source", 0.8), ("title", 3), ("publisher", 1.2), ("published_on", 1.2))
+    sizes = (("source", 0.9), ("title", 5.4), ("publisher", 1.3), ("published_on", 1.3))
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes)
-    columns += Column(brief.say("column.supports"), 0.6, "right"), Column(brief.say("column.link"), 4.4)
+    columns += (Column(brief.say("column.supports"), 0.6, "right"),)
     yield Table(brief.say("table.evidence"), columns, tuple(rows), note=brief.say("note.evidence"), empty=brief.say("empty.evidence"))
 
 
@@ -166,12 +172,12 @@ def coverage(brief: Brief, _section: Section) -> Iterator[Block]:
             )
         )
     columns = (
-        Column(brief.say("column.as_of"), 1.4),
-        Column(brief.say("column.source_word"), 1.5),
-        Column(brief.say("column.announced"), 1, "right"),
-        Column(brief.say("column.in_register"), 1.9),
-        Column(brief.say("column.date_basis"), 1.4),
-        Column(brief.say("column.source"), 0.9),
+        Column(brief.say("column.as_of"), 1.75),
+        Column(brief.say("column.source_word"), 1.7),
+        Column(brief.say("column.announced"), 0.85, "right"),
+        Column(brief.say("column.in_register"), 2.5),
+        Column(brief.say("column.date_basis"), 2.1),
+        Column(brief.say("column.source"), 0.85),
     )
     yield Table(brief.say("table.coverage"), columns, tuple(rows), note=brief.say("note.coverage"), empty=brief.say("empty.stated"))
     yield from disclosed(brief)

@@ -41,7 +41,7 @@ def matrices(brief: Brief, section: Section) -> Iterator[Block]:
         yield Paragraph((frame.framework.name,), "lead")
         yield KeyFacts(tuple((name, (value,)) for name, value in terms(brief.session, frame, brief.language)))
         yield _matrix(brief, frame)
-        yield from (Paragraph((note,), "note") for note in _rationales(frame))
+        yield from (Paragraph((" ".join(told),), "note") for told in (_rationales(frame),) if told)
         yield from claims(brief, frame)
 
 
@@ -79,7 +79,7 @@ def _cells(brief: Brief, line: Line) -> tuple[Text, ...]:
     marks = (line.standing.baseline, line.standing.milestone, line.standing.target)
     return (
         (("– " if line.by else "") + indicator_title(brief.session, line, brief.language),),
-        *((mark_text(line, mark, brief.language),) for mark in marks),
+        *((mark_text(line, mark, brief.language, years=True),) for mark in marks),
         actual(brief, line),
         (way_text(line, brief.language),),
         (line.promised.verification or "—" if not line.by else "",),
@@ -121,13 +121,13 @@ def _current_values(brief: Brief, section: Section) -> Table:
 
 
 _SIZES = {
-    "result": 2.2,
-    "indicator": 2.6,
-    "baseline": 1.2,
-    "milestone": 1.2,
-    "target": 1.2,
-    "actual": 1.6,
-    "way": 1.3,
-    "verification": 1.4,
-    "assumptions": 1.6,
+    "result": 2.8,
+    "indicator": 2.8,
+    "baseline": 1,
+    "milestone": 1,
+    "target": 1,
+    "actual": 1.9,
+    "way": 1.2,
+    "verification": 1.3,
+    "assumptions": 2.2,
 }

@@ -90,17 +90,13 @@ def parties(brief: Brief, one: registers.Agreement) -> str:
 
 
 def _institutions(brief: Brief) -> Table:
-    found = registers.institutions(brief.session, brief.programme, brief.period.last)
-    rows: list[tuple[Text, ...]] = [
-        (
-            (brief.organisation(one.org_id, brief.period.last),),
-            (brief.code("SIDE", one.side),),
-            (_where(brief, one),),
-            (", ".join(one.agreements),),
-        )
-        for one in found
-    ]
-    sizes = {"institution": LEFT_WIDE, "side": NARROW, "where": MIDDLE, "signed": MIDDLE}
+    """The institutions of each region or country in one row, each with the agreements that it signed."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for one in registers.institutions(brief.session, brief.programme, brief.period.last):
+        told = f"{brief.organisation(one.org_id, brief.period.last)} ({', '.join(one.agreements)})"
+        places.setdefault((brief.code("SIDE", one.side), _where(brief, one)), []).append(told)
+    rows: list[tuple[Text, ...]] = [((side,), (where,), ("; ".join(told),)) for (side, where), told in places.items()]
+    sizes = {"side": NARROW, "where": MIDDLE, "signatories": 2 * LEFT_WIDE}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     return Table(
         brief.say("table.institutions"), columns, tuple(rows), note=brief.say("note.institutions"), empty=brief.say("empty.institutions")

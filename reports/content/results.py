@@ -26,9 +26,9 @@ def results(brief: Brief, section: Section) -> Iterator[Block]:
     for title, codes in _grouped(brief, told):
         yield from (Paragraph((title,), "lead") for _ in codes[:1] if title)
         yield from (block for code in codes for block in _block(brief, code, section))
-    yield from _silent(brief, section.indicators)
     if "PTC-01" in told:
         yield ladder(brief)
+    yield from _silent(brief, section.indicators)
     yield from _loose(brief, section)
 
 

@@ -7,14 +7,18 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Spacer
 
 from reports.blocks import Cover, KeyFacts
+from reports.pdf.beside import height
 from reports.pdf.fonts import lines, printable, shortened, width
 from reports.pdf.prose import plain
 from reports.pdf.switches import BOLD, REGULAR
 from reports.pdf.tables import key_facts
-from reports.pdf.theme import BODY_WIDTH, MARGIN, NAVY, PAGE_HEIGHT, PAGE_WIDTH, RULE, SKY, STATEMENT, WHITE
+from reports.pdf.theme import BODY_WIDTH, BOTTOM, MARGIN, NAVY, PAGE_HEIGHT, PAGE_WIDTH, RULE, SKY, STATEMENT, WHITE
 
 GROUND = PAGE_HEIGHT * 0.42
 """Height of the dark ground, from the top edge of the page."""
+
+ROOM = PAGE_HEIGHT * 0.54 - BOTTOM - 2
+"""Height of the white part, down to the margin at the foot."""
 
 TITLE_SIZES = (30.0, 26.0, 22.0, 18.0)
 MOST_TITLE_LINES, MOST_SUBTITLE_LINES = 4, 3
@@ -72,6 +76,11 @@ class Foot(Flowable):
         super().__init__()
         self.words = plain(text, style)
 
+    @property
+    def least(self) -> float:
+        """What the words need."""
+        return float(self.words.wrap(BODY_WIDTH, PAGE_HEIGHT)[1]) + 12
+
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """The rest of the frame, or what the words need."""
         _, self.tall = self.words.wrapOn(self.canv, aW, aH)
@@ -90,7 +99,9 @@ class Foot(Flowable):
         self.words.drawOn(self.canv, 0, 0)
 
 
-def cover_flowables(cover: Cover) -> list[Flowable]:
-    """What stands on the white part of the cover."""
-    facts = key_facts(KeyFacts(tuple((name, (value,)) for name, value in cover.facts)), BODY_WIDTH)
-    return [Spacer(1, 4), *facts, *([Foot(cover.statement, STATEMENT)] if cover.statement else [])]
+def cover_flowables(cover: Cover, listing: list[Flowable]) -> tuple[list[Flowable], bool]:
+    """What stands on the white part of the cover, with the contents where they fit; and whether they do."""
+    facts = [Spacer(1, 4), *key_facts(KeyFacts(tuple((name, (value,)) for name, value in cover.facts)), BODY_WIDTH)]
+    foot = [Foot(cover.statement, STATEMENT)] if cover.statement else []
+    fits = height([*facts, *listing]) + (foot[0].least if foot else 0.0) < ROOM
+    return [*facts, *(listing if fits else []), *foot], fits

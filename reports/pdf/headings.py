@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate, zip_longest
 
-from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph
 
 from reports.blocks import Block, Heading
+from reports.pdf.beside import rows
 from reports.pdf.fonts import cut, printable
 from reports.pdf.prose import plain
 from reports.pdf.theme import CONTENTS, HEADINGS, RULE
@@ -16,6 +18,9 @@ from reports.pdf.words import Words
 NUMBER_WIDTH = 34.0
 LONGEST_LINE = 300
 """Characters of a heading in the contents and among the bookmarks."""
+
+FEW = 40
+"""So many lines of contents stand on one page, half of them beside the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,17 @@ class Line(Flowable):
         super().__init__()
         self.entry, self.size = entry, float(CONTENTS[entry.heading.depth - 1].fontSize)
         self.words = plain(cut(entry.title, LONGEST_LINE), CONTENTS[entry.heading.depth - 1])
-        self.above = 10.0 if entry.heading.depth == 1 else 1.5
+        self.above = 6.0 if entry.heading.depth == 1 else 1.5
+
+    @property
+    def tallness(self) -> float:
+        """Its height on one line."""
+        return float(self.words.style.leading) + self.above
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """As tall as its words and a little air above."""
         self.room = aW
-        _, tall = self.words.wrapOn(self.canv, aW - NUMBER_WIDTH, aH)
+        _, tall = self.words.wrap(aW - NUMBER_WIDTH, aH)
         self.width, self.height = aW, tall + self.above
         return self.width, self.height
 
@@ -100,9 +110,15 @@ class Line(Flowable):
 
 
 def contents(listed: Iterable[Entry], words: Words) -> list[Flowable]:
-    """The contents page: headings of depth 1 and 2."""
+    """The contents: headings of depth 1 and 2, in two columns."""
     lines = [Line(entry) for entry in listed if entry.heading.depth <= len(CONTENTS)]
-    return [plain(words["contents"], HEADINGS[0]), Spacer(1, 4), *lines] if lines else []
+    if not lines:
+        return []
+    reached = list(accumulate(line.tallness for line in lines))
+    first = sum(tall <= reached[-1] / 2 for tall in reached) + 1
+    left, right = lines[:first], lines[first:]
+    columns = rows([(left, right)] if len(lines) <= FEW else list(zip_longest(left, right, fillvalue="")))
+    return [plain(words["contents"], HEADINGS[1]), columns]
 
 
 def titles(listed: Iterable[Entry]) -> Iterator[Title]:

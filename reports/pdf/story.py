@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from reportlab.graphics.shapes import Drawing
-from reportlab.platypus import Flowable, NextPageTemplate, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate, Spacer
 from reportlab.platypus import PageBreak as NewPage
 
 from reports.blocks import Block, Document, Heading, KeyFacts, Notice, PageBreak, Paragraph, Picture, Table, Tiles
+from reports.pdf.beside import HALF, MOST, TALLEST, columns, small
 from reports.pdf.cover import cover_flowables
 from reports.pdf.headings import Entry, Title, contents, room_for, titles
 from reports.pdf.notices import notice
@@ -20,8 +22,11 @@ from reports.pdf.tiles import tile_rows
 from reports.pdf.words import Words, words
 
 LYING_WIDTH = PAGE_HEIGHT - 2 * MARGIN
-BEGINNINGS: dict[type[Block], float] = {Table: 90.0, Tiles: 130.0, Notice: 45.0, Paragraph: 42.0, KeyFacts: 60.0}
+BEGINNINGS: dict[type[Block], float] = {Table: 75.0, Tiles: 130.0, Notice: 45.0, Paragraph: 42.0, KeyFacts: 60.0}
 """Height that a heading wants below it, so that it does not stand alone at the foot of a page."""
+
+
+LEAD_ROOM = 40.0
 
 
 class Story:
@@ -32,21 +37,23 @@ class Story:
         self.words: Words = words(document)
         self.titles: Iterator[Title] = titles(listed)
         self.tables = self.figures = 0
-        self.lying = False
-        self.drawn: dict[int, tuple[Drawing, ...]] = {}
+        self.lying = self.halved = False
+        self.drawn: dict[tuple[int, float], tuple[Drawing, ...]] = {}
 
     @property
     def room(self) -> float:
-        """Width of the body on the present sheet."""
+        """Width of the body on the present sheet, or of half of it."""
+        if self.halved:
+            return HALF
         return LYING_WIDTH if self.lying else BODY_WIDTH
 
     def flowables(self) -> list[Flowable]:
         """The whole document, cover first."""
-        flow = [NextPageTemplate("portrait"), *cover_flowables(self.document.cover)]
         listing = contents(self.listed, self.words)
-        if listing:
-            flow += [NewPage(), *listing]
-        broken = bool(self.document.blocks)
+        cover, fits = cover_flowables(self.document.cover, listing)
+        flow = [NextPageTemplate("portrait"), *cover, *([] if fits else [NewPage(), *listing, Spacer(1, 18)])]
+        broken = bool(self.document.blocks) and fits
+        beside = 0
         for at, block in enumerate(self.document.blocks):
             if isinstance(block, PageBreak):
                 self.lying, broken = block.landscape, True
@@ -56,14 +63,35 @@ class Story:
                     flow.pop()  # room that no longer fits on a full page would make an empty page of its own
                 flow += [NextPageTemplate("landscape" if self.lying else "portrait"), NewPage()]
                 broken = False
-            flow += self._block(block, at)
+            if at < beside:
+                continue
+            count = self._small(at)
+            beside = at + count if count > 1 else 0
+            flow += self._beside(at, count) if beside else self._block(block, at)
         return flow
+
+    def _small(self, at: int) -> int:
+        """How many small blocks follow on one another, so that they fit side by side; none where the sheet lies."""
+        return 0 if self.lying else len(list(takewhile(small, self.document.blocks[at : at + MOST])))
+
+    def _beside(self, at: int, count: int) -> list[Flowable]:
+        """Small blocks in two columns on one page; where they would be too high for that, one after another."""
+        places, counted = range(at, at + count), (self.tables, self.figures)
+        self.halved = True
+        grid, tall = columns(self._block(self.document.blocks[place], place) for place in places)
+        self.halved = False
+        if tall <= TALLEST:
+            return [grid, Spacer(1, 4)]
+        self.tables, self.figures = counted
+        return [one for place in places for one in self._block(self.document.blocks[place], place)]
 
     def _block(self, block: Block, at: int) -> list[Flowable]:  # noqa: PLR0911 — one for each kind of block
         match block:
             case Heading():
                 title = next(self.titles)
                 return [room_for(title, self._following(at + 1), (PAGE_WIDTH if self.lying else PAGE_HEIGHT) - TOP - BOTTOM), title]
+            case Paragraph(style="lead"):
+                return [CondPageBreak(self._following(at + 1) + LEAD_ROOM), paragraph(block.text, PARAGRAPHS["lead"])]
             case Paragraph():
                 return [paragraph(block.text, PARAGRAPHS[block.style], bullet="•" if block.style == "item" else None)]
             case Notice():
@@ -82,9 +110,9 @@ class Story:
 
     def _drawn(self, block: Picture, at: int) -> tuple[Drawing, ...]:
         """The drawings of a picture, made once though a heading above asks for their height first."""
-        if at not in self.drawn:
-            self.drawn[at] = drawn(block.chart, self.room, self.words)
-        return self.drawn[at]
+        if (at, self.room) not in self.drawn:
+            self.drawn[at, self.room] = drawn(block.chart, self.room, self.words)
+        return self.drawn[at, self.room]
 
     def _following(self, at: int) -> float:
         """Height wanted by what comes after a heading: further headings, then the beginning of the first other block."""

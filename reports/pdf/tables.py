@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reportlab.platypus import Flowable, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 from reportlab.platypus import Table as Grid
 
 from reports.blocks import KeyFacts, Table
@@ -12,7 +12,7 @@ from reports.pdf.cells import cell, room
 from reports.pdf.fonts import cut
 from reports.pdf.notices import notice
 from reports.pdf.prose import paragraph, plain
-from reports.pdf.theme import CAPTION, FACT, FACT_NAME, HEAD, HEAD_RIGHT, MIST, NAVY, NOTE, PAGE_HEIGHT, RULE
+from reports.pdf.theme import BODY_WIDTH, CAPTION, FACT, FACT_NAME, HEAD, HEAD_RIGHT, MIST, NAVY, NOTE, PAGE_HEIGHT, RULE
 from reports.pdf.widths import PADDING, widths
 
 Commands = list[tuple[Any, ...]]
@@ -20,8 +20,8 @@ Commands = list[tuple[Any, ...]]
 PADDINGS: Commands = [
     ("LEFTPADDING", (0, 0), (-1, -1), PADDING),
     ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
-    ("TOPPADDING", (0, 0), (-1, -1), 2),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+    ("TOPPADDING", (0, 0), (-1, -1), 1.7),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
 ]
 SPLIT_IN_ROW = 1
@@ -32,9 +32,16 @@ LONGEST_CAPTION, LONGEST_HEAD = 400, 120
 """Characters. Caption and header stand on every page of a table, so they may not fill it."""
 
 
+LEAST = 90.0
+"""Points that a table wants to begin: caption, header and a row of several lines."""
+
 ABOVE_NOTE = 2.0
 SHORT = PAGE_HEIGHT / 2
 """A single row and its note stay together when they need no more than half a page: any more, and they might fit on none."""
+
+
+FEW = 6
+"""Rows of facts that stand on one page, as long as one page can hold them."""
 
 
 class Noted(Grid):
@@ -99,21 +106,26 @@ def _grid(table: Table, caption: str, available: float) -> Noted:
 def table_flowables(table: Table, caption: str, available: float) -> list[Flowable]:
     """A captioned table with its note; where it has no rows, its caption and the sentence that says so."""
     if not table.rows:
-        return [plain(caption, CAPTION), Spacer(1, 3), *([notice(table.empty, "empty", available)] if table.empty else []), Spacer(1, 8)]
+        return [plain(caption, CAPTION), Spacer(1, 3), *([notice(table.empty, "empty", available)] if table.empty else []), Spacer(1, 6)]
     grid = _grid(table, caption, available)
+    above = [CondPageBreak(LEAST), Spacer(1, 4)]
     if not table.note:
-        return [Spacer(1, 4), grid, Spacer(1, 8)]
+        return [*above, grid, Spacer(1, 6)]
     note = plain(table.note, NOTE)
     grid.note = note.wrap(available, PAGE_HEIGHT)[1] + ABOVE_NOTE
-    return [Spacer(1, 4), grid, Spacer(1, ABOVE_NOTE), note, Spacer(1, 8)]
+    return [*above, grid, Spacer(1, ABOVE_NOTE), note, Spacer(1, 6)]
 
 
 def key_facts(block: KeyFacts, available: float) -> list[Flowable]:
-    """Names and values side by side, ruled with hairlines."""
+    """Names and values side by side, ruled with hairlines: three of them in a row where the sheet is wide, a few all on one page."""
     if not block.facts:
         return []
-    left = available * 0.32
-    data = [[plain(name, FACT_NAME), paragraph(value, FACT)] for name, value in block.facts]
+    across = 3 if available > BODY_WIDTH + 1 else 1
+    cells: list[Any] = [part for name, value in block.facts for part in (plain(name, FACT_NAME), paragraph(value, FACT))]
+    cells += [""] * (-len(cells) % (2 * across))
+    data = [cells[start : start + 2 * across] for start in range(0, len(cells), 2 * across)]
+    left = available / across * 0.32
     rules: Commands = [("LINEBELOW", (0, 0), (-1, -1), 0.3, RULE), ("LINEABOVE", (0, 0), (-1, 0), 0.9, NAVY)]
-    grid = Grid(data, colWidths=(left, available - left), splitInRow=SPLIT_IN_ROW, style=PADDINGS + rules, hAlign="LEFT")
-    return [Spacer(1, 2), grid, Spacer(1, 10)]
+    sizes = (left, available / across - left) * across
+    grid = Grid(data, colWidths=sizes, splitInRow=SPLIT_IN_ROW, style=PADDINGS + rules, hAlign="LEFT")
+    return [Spacer(1, 2), KeepTogether([grid]) if len(data) <= FEW else grid, Spacer(1, 10)]

@@ -25,7 +25,7 @@ RAMP = (HexColor(0xC9DEEE), HexColor(0x86B4D6), HexColor(0x3F7FB3), HexColor(0x1
 """Classes of a map, light to dark: four steps that stay apart in greyscale."""
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
-MARGIN, TOP, BOTTOM = 20 * mm, 24 * mm, 20 * mm
+MARGIN, TOP, BOTTOM = 20 * mm, 22 * mm, 18 * mm
 BODY_WIDTH = PAGE_WIDTH - 2 * MARGIN
 
 BODY_SIZE, CELL_SIZE, SMALL_SIZE, ADDRESS_SIZE = 9.5, 7.8, 7.3, 5.3
@@ -44,8 +44,8 @@ ITEM = _style("item", BODY_SIZE, 13.5, spaceAfter=3, leftIndent=14, bulletIndent
 PARAGRAPHS = {"body": BODY, "lead": LEAD, "note": NOTE, "item": ITEM}
 
 HEADINGS = (
-    _style("heading1", 16, 20, BOLD, textColor=NAVY, spaceBefore=16, spaceAfter=8),
-    _style("heading2", 12.5, 16, BOLD, textColor=NAVY, spaceBefore=12, spaceAfter=5),
+    _style("heading1", 16, 20, BOLD, textColor=NAVY, spaceBefore=14, spaceAfter=6),
+    _style("heading2", 12.5, 16, BOLD, textColor=NAVY, spaceBefore=10, spaceAfter=4),
     _style("heading3", 10.5, 14, BOLD, textColor=BLUE, spaceBefore=9, spaceAfter=4),
 )
 CAPTION = _style("caption", 8.5, 11.5, BOLD, textColor=NAVY)

@@ -47,6 +47,11 @@ def test_the_same_edition_is_the_same_bytes(store: Store, made: Produced) -> Non
     assert produce(store, ORDER).pdf == made.pdf
 
 
+def test_a_donor_report_keeps_to_the_pages_of_its_outline(made: Produced) -> None:
+    with pikepdf.open(io.BytesIO(made.pdf)) as opened:
+        assert 12 <= len(opened.pages) <= 20
+
+
 def test_an_untouched_report_is_genuine(store: Store, made: Produced) -> None:
     verdict = verify(store, made.pdf)
     assert (verdict.verdict, verdict.differences, verdict.figures) == ("genuine", (), made.figures)

@@ -18,7 +18,7 @@ from reports.pdf.switches import BOLD
 from reports.pdf.theme import GREY
 from reports.pdf.words import Words
 
-HEIGHT, NAMES, ROW = 140.0, 22.0, 18.0
+HEIGHT, NAMES, ROW = 112.0, 22.0, 18.0
 NAME_ROOM = 96.0
 """Width kept at the left for the names of the series, which stand before the rows of the table."""
 

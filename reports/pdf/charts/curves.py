@@ -124,7 +124,7 @@ def curves(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
     found, marks = places(chart.series), ticks(values(chart.series))
     ends = [(_last(series, found), look) for series, look in drawn]
     beside = max(figure_width(point.text, point.address) for point, _ in ends) + 12
-    plot = Plot(max(ticks_width(marks, words), width("0000", 7)), FOOT, room - min(beside, room * 0.4), FOOT + HEIGHT)
+    plot = Plot(max(ticks_width(marks, words), width("0000", 7)), FOOT, room - min(beside, room * 0.4), FOOT + min(HEIGHT, room / 2))
     drawing = Drawing(room, plot.top + 8 + above)
     up, lines = value_axis(plot, marks, words)
     across = _across(found, plot)

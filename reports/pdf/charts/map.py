@@ -112,11 +112,11 @@ def _rows(count: int, wished: int, most_across: int) -> int:
 
 
 def world_map(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
-    """The world across the whole width; below it Europe enlarged, beside the list of countries."""
+    """The world in the middle; below it Europe enlarged, beside the list of countries."""
     given = [point for series in chart.series if series.role != "compare" for point in series.points]
     points = {point.code: point for point in given if point.code}
     found = classes([float(point.value) for point in given if point.value is not None])
-    world, near = Panel(WORLD, min(room, 520.0)), Panel(EUROPE, min(room * 0.44, 210.0))
+    world, near = Panel(WORLD, min(room, 400.0)), Panel(EUROPE, min(room * 0.44, 210.0))
     middles = [largest_middle(rings) for code, rings in countries() if code in points]
     europe = near if sum(near.holds(*middle) for middle in middles) >= CROWD else None
     listed = room - (near.width + GUTTER) if europe else room

@@ -209,9 +209,7 @@ def test_baselines_targets_and_assumptions_come_from_the_framework(tmp_path: Pat
     with store_of(tmp_path / "synthetic.duckdb", given) as store, store.session() as session:
         text = text_of(session, "donor", "2024", programme="SYN")
     assert "Output 1.1: Staff trained" in text
-    assert (
-        "Output 1.1: Staff trained | Trainings · TRN-01 Trainings and workshops held | 0 (31 December 2023) | not set | 4 (31 December 2024)"
-    ) in text
+    assert ("Output 1.1: Staff trained | Trainings · TRN-01 Trainings and workshops held | 0 (2023) | not set | 4 (2024)") in text
     assert "2 | 50.0 % (behind) | Attendance sheets | Roads stay open" in text
     assert "EU-SYN · Output 1.1: Staff trained | Roads stay open" in text
     assert "EU-SYN: baseline 0 (31 December 2023); milestone not set; target 4 (31 December 2024): 2, 50.0 % (behind)" in text
@@ -290,12 +288,12 @@ def test_what_the_officer_wrote_stands_above_the_facts(session: Session) -> None
     assert in_order(written(made), "# 1 Description", "We began late.\nThen we hurried.", "Title of the action")
 
 
-def test_the_wide_annexes_share_pages_that_lie_and_a_matrix_without_a_framework_stands(session: Session) -> None:
-    for programme, lying in (("IMP", ["Logframe matrix", "Indicator sheets"]), ("GIZ-HP", ["Indicator sheets"])):
+def test_a_logframe_lies_and_a_matrix_without_a_framework_stands(session: Session) -> None:
+    for programme, lying in (("IMP", ["Logframe matrix"]), ("GIZ-HP", [])):
         made, _ = report(session, "donor", programme=programme)
         turned = [after.text for one, after in pairwise(made.blocks) if one == PageBreak(landscape=True) and isinstance(after, Heading)]
         assert turned == lying
-        assert sum(isinstance(one, PageBreak) for one in made.blocks) == 2 * len(lying) - 1
+        assert sum(isinstance(one, PageBreak) for one in made.blocks) == 2 * len(lying)
 
 
 def test_half_a_page_of_summary(session: Session) -> None:

@@ -99,7 +99,7 @@ def test_pages_bear_title_status_and_their_number(document: Document, pdf: bytes
 def test_the_contents_name_the_page_of_each_heading(document: Document, pdf: bytes) -> None:
     texts = pages(pdf)
     for heading in (block for block in document.blocks if isinstance(block, Heading) and block.depth < 3):
-        found = re.search(re.escape(f"{heading.number} {heading.text}") + r" (\d+)", texts[1])
+        found = re.search(re.escape(f"{heading.number} {heading.text}") + r" (\d+)", " ".join(texts[:2]))
         assert found, heading
         assert f"{heading.number} {heading.text}" in texts[int(found[1]) - 1]
 
@@ -145,8 +145,8 @@ def test_breaks_leave_no_empty_pages() -> None:
 def test_a_heading_before_a_chart_that_fills_the_sheet_leaves_no_empty_sheet() -> None:
     blocks = (PageBreak(landscape=True), Heading(1, "Map", "1"), Picture(countries(Speech("en", count()))))
     texts = pages(pdf_bytes(replace(sample(), blocks=blocks)))
-    assert len(texts) == 3
-    assert "1 Map Figure 1. Partner institutions by country" in texts[2]
+    assert len(texts) == 2
+    assert "1 Map Figure 1. Partner institutions by country" in texts[1]
 
 
 def test_nothing_is_drawn_beyond_the_edge_of_the_page(pdf: bytes) -> None:
