@@ -39,7 +39,7 @@ def findings(session: Session, programme: str | None, data_date: date) -> tuple[
 
 def _all_breaches(session: Session, programme: str | None, data_date: date) -> tuple[QualityFinding, ...]:
     """The breaches of every rule, the gravest first."""
-    found = [finding for rule in rules().values() for finding in _breaches(session, rule, programme, data_date)]
+    found = [finding for rule in rules().values() for finding in breaches(session, rule, programme, data_date)]
     marked = with_acceptances(session, found)
     return tuple(sorted(marked, key=lambda one: (SEVERITIES.index(one.severity), one.rule, one.entity, one.record_id, one.field)))
 
@@ -53,7 +53,8 @@ def _check(session: Session, programme: str) -> None:
         )
 
 
-def _breaches(session: Session, rule: Rule, programme: str | None, data_date: date) -> Iterator[QualityFinding]:
+def breaches(session: Session, rule: Rule, programme: str | None = None, data_date: date = date.max) -> Iterator[QualityFinding]:
+    """What breaks one rule, whether accepted or not."""
     sql = _statement(rule)
     named = tuple(dict.fromkeys(_PARAMETER.findall(sql)))
     values: dict[str, Any] = {"programme": programme, "data_date": data_date, **codes_named(named, vocabulary(session))}

@@ -131,7 +131,8 @@ def _print_proposals(result: LoadResult, sender: str | None) -> None:
     for each in result.proposals:
         near = "; ".join(f"{one.identity} ({one.name}), {one.score} %" for one in each.candidates)
         within = f" ({each.within})" if each.within else ""
-        click.echo(f"  {each.about} “{shown(each.said)}”{within}, {each.times} row(s), first at {each.where}. {each.answer}")
+        place = f", {each.times} row(s), first at {each.where}" if each.where else ""
+        click.echo(f"  {each.about} “{shown(each.said)}”{within}{place}. {each.answer}")
         click.echo(f"    {near or 'Nothing known is like it.'}")
         if each.section:
             first = "; ".join(one.identity for one in each.candidates) if each.about == "joint name" else ""

@@ -204,7 +204,7 @@ class _Guide:
         if self._left and len(among := known.of(reference.kind).unique()) <= _COMPARED:
             self._left -= 1
             near = did_you_mean(reference.record_id, among.to_list())
-        named = "of this identifier" if row.columns.kind.name in PRIVATE else f"“{shown(reference.record_id)}”"
+        named = "of this identifier" if row.columns.kind.name in PRIVATE else f"“{shown(row.values[reference.field])}”"
         there = f"There is no {title} {named}"
         return row.finding(there, near or f"Load the {title} first, or in the same load.", field=reference.field)
 

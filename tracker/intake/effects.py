@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import entry_points
-from typing import Protocol
+from typing import Any, Protocol
 
+from tracker.intake.proposals import Proposal
 from tracker.store import Session, Store
 from tracker.store.staging import Rows
 from tracker.store.supposed import supposed
@@ -54,11 +55,23 @@ class Telling(Protocol):
         """The package's figures that would change when records of these types do, in the reader's language."""
 
 
-def effects(store: Store, rows: Mapping[str, Rows], language: str) -> tuple[Effect, ...]:
-    """Every published figure that would read differently once these rows are saved; nothing is saved."""
+class Asking(Protocol):
+    """What a package registers under `tracker.doubles`."""
+
+    def __call__(self, now: Session, then: Session, kinds: frozenset[str], language: str) -> Iterable[Proposal]:
+        """Which records of these types may be ones that are there already, or come twice."""
+
+
+def foreseen(store: Store, rows: Mapping[str, Rows], language: str) -> tuple[tuple[Effect, ...], tuple[Proposal, ...]]:
+    """Every published figure that would read differently once these rows are saved, and what may be double; nothing is saved."""
     kinds = frozenset(name for name, data in rows.items() if len(data))
     if not kinds:
-        return ()
+        return (), ()
     with supposed(store, rows) as (now, then):
-        told = [effect for found in sorted(entry_points(group="tracker.effects")) for effect in found.load()(now, then, kinds, language)]
-    return tuple(told)
+        told: list[Effect] = [each for tell in _registered("tracker.effects") for each in tell(now, then, kinds, language)]
+        asked: list[Proposal] = [each for ask in _registered("tracker.doubles") for each in ask(now, then, kinds, language)]
+    return tuple(told), tuple(asked)
+
+
+def _registered(group: str) -> list[Any]:
+    return [found.load() for found in sorted(entry_points(group=group))]

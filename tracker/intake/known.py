@@ -27,6 +27,8 @@ class Organisations:
     names: tuple[tuple[str, str], ...] = ()
     identifiers: tuple[tuple[str, str, str], ...] = ()
     decided: Mapping[str, str] = field(default_factory=dict)
+    stored: frozenset[str] = frozenset()
+    """Those that the store holds."""
 
     def meant(self, text: str) -> tuple[str, ...]:
         """The organisation that a text means for certain; several for a joint name that a person has split; none when nobody knows."""
@@ -43,6 +45,10 @@ class Organisations:
         if same:
             return tuple(Candidate(each, self.name(each), _SAME) for each in sorted(same))
         return tuple(Candidate(*near) for near in self._nearest.to(text))
+
+    def others(self, org_id: str, name: str) -> tuple[Candidate, ...]:
+        """Other organisations of almost this name."""
+        return tuple(Candidate(*near) for near in self._nearest.to(name) if near.identity != org_id)
 
     def parts(self, text: str) -> tuple[tuple[str, tuple[Candidate, ...]], ...]:
         """The names that a joint name is made of, each with what it may mean; none where no part of it is known."""
@@ -82,10 +88,11 @@ def organisations(session: Reading, coming: Mapping[str, Iterable[Mapping[str, o
     ids = {row["record_id"] for row in session.rows("select record_id from organisation")}
     names = [(row["org_id"], row["name"]) for row in session.rows("select org_id, name from org_name order by lang = 'en' desc, record_id")]
     numbers = [(row["org_id"], row["scheme"], row["value"]) for row in session.rows("select org_id, scheme, value from org_identifier")]
+    stored = frozenset(ids)
     ids |= {str(row["org_id"]) for row in coming.get("organisation", ())}
     names += [(str(row["org_id"]), str(row["name"])) for row in coming.get("org_name", ())]
     numbers += [(str(row["org_id"]), str(row["scheme"]), str(row["value"])) for row in coming.get("org_identifier", ())]
-    return Organisations(frozenset(ids), tuple(names), tuple(numbers), decided)
+    return Organisations(frozenset(ids), tuple(names), tuple(numbers), decided, stored)
 
 
 def _numbered(identifiers: Iterable[tuple[str, str, str]]) -> Iterable[tuple[str, str]]:

@@ -17,7 +17,7 @@ from tracker.errors import UnknownName
 from tracker.findings import Finding
 from tracker.intake.consistency import Stored, even, in_order, without_dangling, without_repeats
 from tracker.intake.decisions import refuse_unsound
-from tracker.intake.effects import effects
+from tracker.intake.effects import foreseen
 from tracker.intake.formats.given import NOTHING, Given
 from tracker.intake.held import Door, Held
 from tracker.intake.known import organisations
@@ -130,8 +130,9 @@ def prepared(  # noqa: PLR0913  the same
 def previewed(store: Store, ready: Prepared, language: str = "en") -> LoadResult:
     """What saving would do, to the records and to what is published, in the reader's language. Raises `StaleWrite`."""
     compared = store.compare(ready.rows, based_on=ready.base)
-    told = replace(result_of(compared, None, ready.rejected, ready.notes), proposals=ready.proposals, held=ready.held)
-    return replace(told, effects=effects(store, ready.rows, language))
+    moved, doubles = foreseen(store, ready.rows, language)
+    told = result_of(compared, None, ready.rejected, ready.notes)
+    return replace(told, proposals=(*ready.proposals, *doubles), held=ready.held, effects=moved)
 
 
 def saved(store: Store, ready: Prepared, *, actor: str, reason: str, save_id: str | None = None) -> LoadResult:

@@ -23,6 +23,7 @@ from tracker.records.fields import MONEY, QUANTITY, RATE, WHOLE
 from tracker.records.references import references_from
 
 _ORGANISATION = "organisation"
+_MOST = 200
 _COUNTED = (MONEY, QUANTITY, RATE, WHOLE)
 
 
@@ -58,6 +59,17 @@ def meant(rows: Rows, known: Organisations) -> Meant:
             notes += _notes(name, names, known)
     proposals = [asked for text, places in unknown.items() if (asked := _proposal(text, places, known))]
     return Meant(found, tuple(notes), tuple(proposals), tuple(findings))
+
+
+def twins(rows: Rows, known: Organisations) -> Iterator[Proposal]:
+    """A question for each organisation that is new and bears almost the name of another, in the store or in the files."""
+    new = [row for block in rows.get("org_name", ()) for row in block.rows() if row.values["org_id"] not in known.stored]
+    for row in new[:_MOST]:
+        org_id, name = str(row.values["org_id"]), str(row.values["name"])
+        if near := tuple(each for each in known.others(org_id, name) if each.score >= SURE):
+            merge = f"tracker merge organisation {near[0].identity} {org_id} --why …"
+            answer = f"If they are one, take {org_id} out, or load it and merge: {merge}"
+            yield Proposal("duplicate", org_id, near, _ORGANISATION, row.finding("").where, 1, answer)
 
 
 def _fields(name: str) -> list[str]:

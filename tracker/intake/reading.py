@@ -18,7 +18,7 @@ from tracker.intake.formats.given import NOTHING, Given
 from tracker.intake.known import organisations
 from tracker.intake.lines import Messy
 from tracker.intake.matching import renamed
-from tracker.intake.meanings import meant
+from tracker.intake.meanings import meant, twins
 from tracker.intake.namesakes import namesakes
 from tracker.intake.proposals import Proposal
 from tracker.intake.questions import questions
@@ -81,11 +81,12 @@ class Reading:
         """Put identities in the place of the names of organisations, as far as they are known."""
         names = ("organisation", "org_name", "org_identifier")
         coming = {name: [row.values for block in self.rows.get(name, ()) for row in block.rows()] for name in names}
-        found = meant(self.rows, organisations(session, coming, self.sender.organisations))
+        known = organisations(session, coming, self.sender.organisations)
+        found = meant(self.rows, known)
         self.rows = found.rows
         self.rejected += found.findings
         self.notes += found.notes
-        self.proposals += found.proposals
+        self.proposals += [*found.proposals, *twins(self.rows, known)]
 
     def _take(self, kind: RecordType, table: RawTable | Path) -> None:
         """Take the good rows of a table, or of a large text file, and the findings for the others."""

@@ -109,6 +109,17 @@ def test_a_joint_name_becomes_a_row_for_each_when_a_person_says_so(named: Store,
     assert held(named, "select org_id from agreement_party order by org_id") == [("PMC",), ("WHO",)]
 
 
+def test_a_new_organisation_of_almost_a_known_name_is_asked(named: Store, tmp_path: Path) -> None:
+    new = {
+        "Organisation": [["org_id", "org_type"], ["WHO-2", "40"]],
+        "Organisation name": [["org_id", "name", "lang"], ["WHO-2", "World Health Organisation", "en"]],
+    }
+    result = loaded(named, workbook(tmp_path / "a.xlsx", new))
+    assert asked(result) == [("duplicate", "WHO-2", ["WHO"], 1)]
+    assert result.proposals[0].answer.endswith("load it and merge: tracker merge organisation WHO WHO-2 --why …")
+    assert asked(loaded(named, workbook(tmp_path / "b.xlsx", new))) == []
+
+
 def test_an_amount_is_not_divided_and_one_payer_stays_one(named: Store, tmp_path: Path) -> None:
     both = Sender(organisations={"WHO/PMC": "WHO; PMC"})
     paid = [["txn_id", "programme_id", "type", "txn_date", "amount", "currency", "provider_org", "boundary"]]
