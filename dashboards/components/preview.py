@@ -151,7 +151,7 @@ def _questions(result: LoadResult, language: str) -> list[Any]:
     lines = [_line(_question(place, one, language)) for place, one in enumerate(result.proposals[:MOST_HELD])]
     more = [html.P(say("more", language, len(result.proposals) - MOST_HELD), className="note")] if len(result.proposals) > MOST_HELD else []
     title = _heading("import_part_questions", language, number_text(len(result.proposals), language))
-    button = dmc.Button(say("import_remember", language), id="import-remember", variant="default", className="import-pages")
+    button = dmc.Button(say("import_remember", language), id="import-remember", variant="default", className="import-remember")
     table = html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll", tabIndex="0")
     return [html.Section([title, table, *more, button, html.Div(id="import-remembered", role="status")], className="card")]
 

@@ -82,7 +82,7 @@ def test_a_report_that_prints_it_begins_with_a_warning(history: Store) -> None:
     assert not warnings(history)
     history.save({"txn": [row | {"txn_id": "PAST", "amount": 10**11}]}, actor="test", reason="past the door")
     assert warnings(history) == [
-        "Читайте з обережністю: сум або кількостей, далеких від звичних для свого виду, — 1, і їх ніхто не підтвердив: PAST."
+        "Читайте з обережністю: суми або кількості, далекі від звичних для свого виду, яких ніхто не підтвердив: 1 (PAST)."
     ]
 
 
