@@ -166,6 +166,7 @@ class Store:
         finally:
             if self._under_way:
                 roll_back(self._connection)
+            self._ledger.tidy()
 
     def close(self) -> None:
         """Let the file go."""

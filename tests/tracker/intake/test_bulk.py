@@ -61,6 +61,7 @@ def test_a_large_file_is_one_revision_with_everything_refused_listed(store: Stor
         "agreement: 1 row(s) say the same as an earlier row and count once",
     )
     assert held(store, "select count(*), count(distinct record_id), min(rev), max(rev) from agreement") == [(ROWS - 3, ROWS - 3, 1, 2)]
+    assert not list(tmp_path.glob(".*")), "what the journal was written from is gone"
 
 
 def test_a_total_in_a_large_file_is_held_against_its_parts_as_in_a_small_one(store: Store, tmp_path: Path) -> None:
