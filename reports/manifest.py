@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from indicators.wording import figure_text
 from reports.blocks import Document
 from reports.citations import cited
 from tracker.errors import ReportRefused
+from tracker.harmless import csv_text
 from tracker.periods import Period, period
 
 NAME = "manifest.json"
@@ -155,29 +154,17 @@ def _asked(question: Question) -> dict[str, Any]:
     }
 
 
+_COLUMNS = ("address", "indicator", "programme", "period", "group", "value", "qualifier", "status", "text")
+
+
 def figures_csv(document: Document, answers: Iterable[Figures], language: str, url: str = "") -> bytes:
     """The printed figures as a CSV table, for readers who calculate."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("address", "indicator", "programme", "period", "group", "value", "qualifier", "status", "text", "link"))
+    rows = []
     for figure, figures in printed_figures(document, answers):
-        told = _told(figure, figures, language)
-        group = "; ".join(f"{name}={value}" for name, value in figure.by)
-        writer.writerow(
-            (
-                told["address"],
-                told["indicator"],
-                told["programme"],
-                told["period"],
-                group,
-                told["value"],
-                told["qualifier"],
-                told["status"],
-                told["text"],
-                figure_link(url, figure.address, spelled(figures.question, figures.version, figures.revision, figure.by)),
-            )
-        )
-    return out.getvalue().encode("utf-8-sig")
+        told = _told(figure, figures, language) | {"group": "; ".join(f"{name}={value}" for name, value in figure.by)}
+        link = figure_link(url, figure.address, spelled(figures.question, figures.version, figures.revision, figure.by))
+        rows.append([*(told[column] for column in _COLUMNS), link])
+    return csv_text((*_COLUMNS, "link"), rows).encode("utf-8-sig")
 
 
 def read_manifest(content: bytes) -> Manifest:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-
-import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
 from indicators.quality.sampling import Drawing, Sample
 from tracker.errors import UnreadableFile, WrongRequest
@@ -18,6 +15,7 @@ from tracker.intake.reader import sheets
 from tracker.intake.tables import RawRow, RawTable, is_blank
 from tracker.periods import period
 from tracker.records.fields import QUANTITY
+from tracker.workbooks import workbook
 
 TITLE = "Trace and verify"
 _FACTS = ("Indicator", "Programme", "Period", "Revision", "Seed", "Records behind the figure")
@@ -26,7 +24,6 @@ _WIDTHS = (5, 24, 46, 46, 11, 11, 30)
 _HELP = "Find each record in its primary document and write what it says under Recounted; 0 where no document supports it."
 _FACT, _KEY, _WAS, _NOW, _NOTE = 2, 1, 4, 5, 6
 _HEADING_ROW = len(_FACTS) + 2
-_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,7 @@ class Recounted:
 def sheet(sample: Sample, title: str) -> bytes:
     """The workbook for a sample; the same sample gives the same bytes."""
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": f"{TITLE}: {sample.drawing.indicator}", "created": _MADE})
+    with workbook(f"{TITLE}: {sample.drawing.indicator}", buffer) as book:
         page = book.add_worksheet(TITLE)
         page.set_landscape()
         page.set_paper(9)

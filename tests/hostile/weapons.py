@@ -321,6 +321,12 @@ TEXTS: dict[str, Build] = {
     "workbook_inside": book(),
 }
 
+FORMULAS = (
+    *("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x.example","y")', "＝1+1", "－cmd"),
+    *("x;=1+1", "x\t=1+1", "x\n=1+1", 'x";=1+1;"', "x;\t=1+1", "{=1+1}", "=", "-", "'=1+1"),
+)
+"""Texts that some spreadsheet runs, when they stand in a cell as they are."""
+
 AMOUNTS = (
     *("1e999999999", "-1e999999999", "1e-999999999", "9" * 5_000, "0." + "0" * 5_000 + "1", "NaN", "sNaN", "Infinity", "-Infinity"),
     *("１２", "٣", "1_000", "0x10", "1e", "--1", "+-1", "1,2,3", "1.2.3", "½", "²", "1\u00a0000\u00a0", "=1+1", "1" + " " * 100_000 + "x"),

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
-
-import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
 from tracker.intake.refused import Problem, Refused, RefusedRow
 from tracker.intake.sheets import OWN_SHEETS
 from tracker.records import record_type
 from tracker.records.record_type import RecordType
+from tracker.workbooks import workbook
 
 _NOTES = OWN_SHEETS[0]
-_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _BAD = {"bg_color": "#F8C9C4", "border": 1, "border_color": "#BA2525"}
 _LONGEST_TITLE = 27
 _WIDTH = 16
@@ -30,8 +27,7 @@ _OURS = "Rows about people are not kept, only where they stand: correct them in 
 def marked(tables: Sequence[Refused]) -> bytes:
     """The bytes of the workbook; the same rows give the same bytes. Every text is a text cell, which no spreadsheet runs."""
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": "Refused rows", "created": _MADE})
+    with workbook("Refused rows", buffer) as book:
         looks = {
             bad: book.add_format({"num_format": "@", "quote_prefix": True, "text_wrap": False} | (_BAD if bad else {}))
             for bad in (True, False)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-
-import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
 from tracker.codes import LANGUAGES, CodeList, code_list
 from tracker.errors import WrongRequest
 from tracker.intake.cells import BETWEEN
 from tracker.intake.guidance import GUIDANCE, SHEETS_TITLE
 from tracker.intake.sheets import OWN_SHEETS
+from tracker.intake.tables import letters
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.fields import CODES, DATE, FLAG, MONEY, QUANTITY, RATE, WHOLE, Field
 from tracker.records.record_type import RecordType
+from tracker.workbooks import workbook
 
 _NOTES, _LISTS, _CODES = OWN_SHEETS
-_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _LAST_ROW = 1_048_575
 _REFERRED_ROWS = 5_000
 _NUMBERS = {WHOLE: "0", MONEY: "#,##0.00", QUANTITY: "0.####", RATE: "0.########"}
@@ -44,8 +42,7 @@ def write_template(path: Path, kinds: Sequence[str] = ()) -> None:
 def template(kinds: Sequence[RecordType]) -> bytes:
     """The bytes of the workbook; the same record types and code lists give the same bytes."""
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        book.set_properties({"title": "Tracker template", "created": _MADE})
+    with workbook("Tracker template", buffer) as book:
         lists = {name: code_list(name) for kind in kinds for name in _lists_of(kind)}
         places = {name: place for place, name in enumerate(sorted(lists))}
         _notes_sheet(book, kinds)
@@ -112,7 +109,7 @@ def _about(field: Field, codes: CodeList | None) -> str:
 def _choice(field: Field, kinds: Sequence[RecordType], lists: dict[str, CodeList], places: dict[str, int]) -> dict[str, object] | None:
     """The drop-down of a column: codes with a warning for other words; identifiers of this workbook as an offer only."""
     if field.codes:
-        column, last = _column(places[field.codes]), len(lists[field.codes].codes) + 1
+        column, last = letters(places[field.codes]), len(lists[field.codes].codes) + 1
         source = f"={_LISTS}!${column}$2:${column}${last}"
         if field.kind is CODES:  # a warning at every second code would be in the way
             return {"validate": "list", "source": source, "show_error": False}
@@ -129,12 +126,8 @@ def _choice(field: Field, kinds: Sequence[RecordType], lists: dict[str, CodeList
     other = next((kind for kind in kinds if kind.name == field.refers), None)
     if other is None:
         return None
-    column = _column(other.names.index(other.key[0]))
+    column = letters(other.names.index(other.key[0]))
     return {"validate": "list", "source": f"='{other.title}'!${column}$2:${column}${_REFERRED_ROWS}", "show_error": False}
-
-
-def _column(place: int) -> str:
-    return str(xlsxwriter.utility.xl_col_to_name(place))
 
 
 def _codes_sheet(book: Any, lists: Sequence[CodeList]) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
 
 from tracker.codes import LANGUAGES
+from tracker.harmless import csv_text
 from tracker.records import FAMILIES, RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
@@ -77,7 +76,7 @@ def _of_type(kind: RecordType) -> Iterator[Entry]:
 
 def dictionary_csv() -> str:
     """The dictionary as CSV, one line for each column."""
-    return _csv([field.name for field in fields(Entry)], map(astuple, entries()))
+    return csv_text([field.name for field in fields(Entry)], map(astuple, entries()))
 
 
 def dictionary_md() -> str:
@@ -110,12 +109,4 @@ def codes_csv(words: Vocabulary) -> str:
         for name in lists
         for code in words.codes(name).codes.values()
     )
-    return _csv(("list", "code", *(f"name_{language}" for language in LANGUAGES), "parent", "valid_from", "valid_to"), rows)
-
-
-def _csv(heading: Iterable[str], rows: Iterable[tuple[object, ...]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(heading)
-    writer.writerows(rows)
-    return out.getvalue()
+    return csv_text(("list", "code", *(f"name_{language}" for language in LANGUAGES), "parent", "valid_from", "valid_to"), rows)

@@ -1,15 +1,13 @@
-"""An answer as a reader sees it: distinct names of columns, cells as texts, and CSV that no spreadsheet takes for formulas."""
+"""An answer as a reader sees it: distinct names of columns, cells as texts, and CSV."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
+from tracker import harmless
 from tracker.store.sandbox import Rows
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBERS = (
     "TINYINT",
     "SMALLINT",
@@ -38,15 +36,8 @@ def names(answer: Rows) -> list[str]:
 
 
 def csv_text(answer: Rows) -> str:
-    """The answer as CSV. A text that a spreadsheet would take for a formula gets an apostrophe before it: take it off to have the text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_harmless(name) for name in names(answer)])
-    numeric = [is_number(sql) for _, sql in answer.columns]
-    writer.writerows(
-        [plain(cell) if number else _harmless(plain(cell)) for cell, number in zip(row, numeric, strict=True)] for row in answer.rows
-    )
-    return out.getvalue()
+    """The answer as CSV; `harmless` says what an apostrophe before a text means."""
+    return harmless.csv_text(names(answer), (list(map(plain, row)) for row in answer.rows))
 
 
 def is_number(sql: str) -> bool:
@@ -59,7 +50,3 @@ def plain(cell: Any) -> str:
     if cell is None:
         return ""
     return cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
