@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from indicators.breaks import series_breaks
@@ -9,6 +10,7 @@ from indicators.catalogue import catalogue
 from indicators.definition import Definition
 from indicators.disclosure import SMALLEST_SHOWN
 from indicators.example import Example
+from indicators.iati import terms
 from indicators.kept import in_force, indicator, named
 from indicators.notes import break_text
 from indicators.rungs import BETWEEN
@@ -54,6 +56,7 @@ def _told(definition: Definition, language: str) -> dict[str, Any]:
         "name": definition.name.text(language),
         "meaning": definition.meaning.text(language).strip(),
         "unit": unit_name(definition.unit, language),
+        "iati": asdict(terms(definition)),
         "by": [{"name": one.name, "label": dimension_name(one.name, language), "groups": one.groups} for one in definition.dimension],
         "governance": {name: getattr(governance, name) for name in ("author", "checker", "next_review", "reference", "limitations")},
         "examples": [_example(example, language) for example in definition.example],

@@ -61,6 +61,8 @@ class Figure:
     numerator: Number | None = None
     denominator: Number | None = None
     rows: int | None = None
+    summed: Number | None = None
+    """Of a mean, what was divided by `denominator`: the value itself is rounded to a float."""
     address: str = ""
     complement: bool = False
     """Suppressed only so that its neighbour cannot be had by subtraction."""

@@ -185,8 +185,9 @@ class _Replay:
             return Fraction(0) if self._definition.rule in ("count", "sum") else None
         if figure.value is None:
             return None
-        if figure.numerator is not None and figure.denominator:
-            return 100 * Fraction(figure.numerator) / Fraction(figure.denominator)
+        divided = figure.summed if figure.numerator is None else figure.numerator
+        if divided is not None and figure.denominator:
+            return self._definition.scale * Fraction(divided) / Fraction(figure.denominator)
         return Fraction(figure.value)
 
     def _without_people(self, save: Save) -> Save:

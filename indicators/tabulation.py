@@ -39,6 +39,7 @@ def _figure(definition: Definition, by: Group, cell: Cell) -> Figure:
         qualifier="exact" if ratio and not value else combined(cell.qualifiers),
         numerator=_plain(cell.num) if ratio else None,
         denominator=_plain(cell.den),
+        summed=_plain(cell.num) if definition.rule == "mean" else None,
         rows=cell.keys,
     )
 
