@@ -107,6 +107,15 @@ def test_a_delivery_has_a_largest_size_and_gives_way_to_newer_ones(imports: Impo
         imports.preview(READ)
 
 
+def test_flows_of_others_are_asked_for_their_programme(store: Store) -> None:
+    imports = Imports(store)
+    heading = b"date,amountUSD,srcOrganization,destOrganization,flowType,status,id,boundary\n"
+    imports.take(NAME, "flows.csv", heading + b"2024-02-01,5000,Luxembourg,WHO,Standard,paid,7,incoming\n")
+    with pytest.raises(WrongRequest, match="It is not said which programme the records belong to"):
+        imports.preview(READ)
+    assert imports.preview(Reading(NAME, programme="IMP")).result.added == {"organisation": 2, "org_name": 2, "txn": 1}
+
+
 def test_a_file_that_says_nothing_of_what_it_holds_is_asked_about(store: Store) -> None:
     imports = Imports(store)
     imports.take(NAME, "../../x.csv", PROGRAMMES)

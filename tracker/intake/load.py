@@ -113,6 +113,7 @@ def prepared(  # noqa: PLR0913  the same
 ) -> Prepared:
     """The files read and checked against the store; nothing is saved. Raises a `TrackerError` for a file that cannot be read."""
     base = _base(store.head, based_on)
+    given, files = given.beside(files)
     with store.session() as session:
         refuse_unsound(session, sender)
         words = vocabulary(session).with_decided(sender.codes)
@@ -124,7 +125,7 @@ def prepared(  # noqa: PLR0913  the same
         rows = _consistent(reading, session, door)
     found = tuple(sorted(reading.rejected, key=_place))
     asked, held, left = tuple(reading.proposals), tuple(door.held), refused(reading.tables, found)
-    return Prepared(rows, base, _source(files), found, tuple(reading.notes), asked, held, left)
+    return Prepared(rows, base, _source([*files, *filter(None, (given.mapping,))]), found, tuple(reading.notes), asked, held, left)
 
 
 def previewed(store: Store, ready: Prepared, language: str = "en") -> LoadResult:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from tracker.errors import WrongRequest
+
+_MAPPING = ".toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +19,13 @@ class Given:
     programme: str | None = None
     currency: str | None = None
     mapping: Path | None = None
+
+    def beside(self, files: Sequence[Path]) -> tuple[Given, list[Path]]:
+        """What is given where a mapping file may lie among the files, and the other files. Raises `WrongRequest` for several."""
+        mappings = [*filter(None, (self.mapping,)), *(path for path in files if path.suffix.casefold() == _MAPPING)]
+        if len(mappings) > 1:
+            raise WrongRequest("There are several mapping files", next_step="Load the files of each mapping by themselves.")
+        return replace(self, mapping=mappings[0] if mappings else None), [path for path in files if path not in mappings]
 
 
 NOTHING = Given()

@@ -101,7 +101,8 @@ def chosen(form: str, given: Given) -> MappingFile:
     found = replace(found, programme=given.programme or found.programme)
     if not found.programme and any("{programme}" in text for recipe in found.record for text in recipe.fields.values()):
         raise WrongRequest(
-            f"{found.title} do not say which programme they belong to", next_step="Name it: --programme ID, such as --programme IMP."
+            f"It is not said which programme the records belong to ({found.title})",
+            next_step="Choose it: --programme ID, such as IMP.",
         )
     return found
 

@@ -42,8 +42,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def taken(store: Store, name: str | Path, **given: object) -> LoadResult:
-    """The result of loading a sample."""
-    return load(store, [SAMPLES / name], given=Given(**given), actor="test", reason="test")  # type: ignore[arg-type]
+    """The result of loading a sample; that amounts lie far apart in it is right."""
+    return load(store, [SAMPLES / name], given=Given(**given), confirm=["all"], actor="test", reason="test")  # type: ignore[arg-type]
 
 
 def mapping(tmp_path: Path, text: str) -> Path:
@@ -181,7 +181,7 @@ def test_fts_flows_become_transactions_in_the_currency_they_were_given_in(store:
 
 
 def test_a_format_that_does_not_say_its_programme_asks_for_it() -> None:
-    with pytest.raises(WrongRequest, match="OCHA FTS flows do not say which programme they belong to"):
+    with pytest.raises(WrongRequest, match="It is not said which programme the records belong to"):
         contents(SAMPLES / "fts-afghanistan.csv")
 
 
@@ -229,6 +229,16 @@ def test_participants_of_a_kobo_form_are_counted_by_the_mapping(store: Store, tm
         ("KOBO-17727576", "sex", "M", 1),
         ("KOBO-17727576", "total", None, 3),
     ]
+
+
+def test_a_mapping_may_come_with_the_files_and_is_told_among_their_sources(store: Store, tmp_path: Path) -> None:
+    files = [SAMPLES / "kobo-repeat-groups.json", mapping(tmp_path, TRAINING)]
+    result = load(store, files, given=Given(programme="IMP"), actor="test", reason="test")
+    assert result.added == {"activity": 3, "headcount": 8}
+    with store.session() as session:
+        assert session.tuples("select source from tracker.revision order by rev desc limit 1") == [
+            ("kobo-repeat-groups.json, mapping.toml",)
+        ]
 
 
 def test_no_name_of_a_participant_reaches_the_store_or_a_message(store: Store, tmp_path: Path) -> None:
