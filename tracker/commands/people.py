@@ -105,6 +105,8 @@ def _table(data: bytes) -> list[tuple[int, dict[str, str]]]:
 @click.option("--keep-until", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DAY", help="Until when they may be kept.")
 @click.option("--same", multiple=True, metavar="ROW=WHO", help="The human of a row is that of another row, or bears a pseudonym.")
 @click.option("--from", "sender", metavar="SENDER", help="Whose list it is: what `tracker mapping` remembers is used.")
+@click.option("--mapping", metavar="FILE", type=click.Path(path_type=Path, exists=True), help="How a Kobo form becomes a list.")
+@click.option("--programme", metavar="ID", help="The programme of the events of a Kobo form.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; save nothing and give no pseudonym.")
 @click.option("--by", "actor", metavar="NAME", help="Who loads; by default the name this machine knows you by.")
 @click.option("--why", "reason", metavar="TEXT", help="Why, for the history.")
@@ -118,6 +120,7 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
     """
     from tracker.commands.load import outcome, print_result, remembered_of
     from tracker.intake import reader
+    from tracker.intake.formats.given import Given
     from tracker.intake.load import load
     from tracker.intake.recorded import Register
     from tracker.people.erasure import settle
@@ -132,7 +135,8 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
         settle(opened, vault)
         keep = said["keep_until"].date()
         desk = Register(vault, said["legal_basis"], keep, said["activity"], said["role"], same, new=not preview)
-        result = load(opened, [file], sender=told, register=desk, dry_run=preview, actor=by, reason=why)
+        given = Given(programme=said["programme"], mapping=said["mapping"] and said["mapping"].resolve())
+        result = load(opened, [file], sender=told, given=given, register=desk, dry_run=preview, actor=by, reason=why)
     if as_json:
         print_json(result.as_dict())
     else:

@@ -92,7 +92,7 @@ class Reading:
         """Take the good rows of a table, or of a large text file, and the findings for the others."""
         if isinstance(table, Path):
             self._take_text(kind, table)
-        elif self.desk:
+        elif self.desk and kind.name == "participation":
             self._take_register(table, self.desk)
         else:
             self._take_table(kind, table)

@@ -42,11 +42,12 @@ def contents(  # noqa: PLR0913  what the loader says of the file, all named at t
     large text file of ours is left to be read by columns, unless it must be read `by_rows`. Raises a `TrackerError`.
     """
     _refuse_what_is_no_file(path)
-    given = Given("records" if kind else recognition.known(form), programme, currency, mapping)
+    given = Given(recognition.known(form), programme, currency, mapping)
+    if not is_spreadsheet(path) and form != recognition.OWN and (found := recognition.structured(path, given)):
+        return found
+    given = replace(given, form=recognition.OWN if kind and mapping is None else given.form)
     if is_spreadsheet(path):
         return _workbook(path, kind, given)
-    if given.form != recognition.OWN and (found := recognition.structured(path, given)):
-        return found
     if path.suffix.casefold() not in _TEXTS:
         raise UnreadableFile(
             f"{path.name} is neither a workbook nor a CSV, XML or JSON file", next_step="Save it as one of these and load it again."

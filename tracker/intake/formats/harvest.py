@@ -74,8 +74,10 @@ class Harvest:
         return Contents(tables, tuple(self._findings), tuple(self._notes))
 
     def _table(self, kind: RecordType, gathered: _Gathered) -> RawTable:
-        """The records under the headings that any of them has a value for, or that a record must have."""
-        names = [each.name for each in kind.fields if each.required or any(row.get(each.name) is not None for row in gathered.rows)]
+        """The records under the headings that any of them has a value for, or that a record must have; and what identifies people."""
+        own = [each.name for each in kind.fields if each.required or any(row.get(each.name) is not None for row in gathered.rows)]
+        others = [name for row in gathered.rows[:1] for name in row if name not in kind.by_name]
+        names = [*own, *others]
         rows = [RawRow(number, [row.get(name) for name in names]) for number, row in enumerate(gathered.rows, 1)]
         columns = self._columns.get(kind.name, {})
         return RawTable(

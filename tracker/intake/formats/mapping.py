@@ -14,10 +14,13 @@ from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Harvest, Place
 from tracker.intake.formats.naming import identifier
 from tracker.intake.tables import is_blank
+from tracker.people.identifiers import NAMES
 from tracker.records import FROM_FILES, record_type
 from tracker.suggestions import did_you_mean
 
 SHIPPED = Path(__file__).parent / "mappings"
+_OF_PEOPLE = (*NAMES, "surname", "given", "patronymic", "sex", "cadre", "home_country")
+"""What a list of participants may say beside a participation: `tracker people register` makes pseudonyms of it at the door."""
 _NOTHING = {"n/a", "n.a.", "-", "–", "—"}
 _PART = re.compile(r"\{([^{}|]+)(?:\|([^{}]+))?\}")
 
@@ -49,9 +52,10 @@ class Recipe:
 
     def __post_init__(self) -> None:
         kind = record_type(self.kind, FROM_FILES)
+        known = (*kind.names, *(_OF_PEOPLE if kind.name == "participation" else ()))
         named = (*self.fields, *self.otherwise, *filter(None, (self.counted,)))
-        if unknown := [name for name in named if name not in kind.by_name]:
-            raise ValueError(f"{kind.name} has no field “{unknown[0]}”. {did_you_mean(unknown[0], kind.names)}".rstrip())
+        if unknown := [name for name in named if name not in known]:
+            raise ValueError(f"{kind.name} has no field “{unknown[0]}”. {did_you_mean(unknown[0], known)}".rstrip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,16 @@ from tests.tracker.intake.files import held, loaded, text_file, workbook
 from tracker.errors import TrackerError, UnreadableFile, WrongRequest
 from tracker.intake.formats.given import Given
 from tracker.intake.load import load
+from tracker.intake.recorded import Register
 from tracker.intake.result import LoadResult
 from tracker.intake.sheets import contents
+from tracker.people.vault import open_vault
 from tracker.store import Store
 
 SAMPLES = Path(__file__).parent / "samples"
 ROOT = Path(__file__).parents[4]
 MAPPINGS = re.findall(r"```toml\n(.*?)```", (ROOT / "FORMATS.md").read_text(encoding="utf-8"), flags=re.DOTALL)
-TRAINING, MALARIA, SPAR = MAPPINGS
+TRAINING, PEOPLE, MALARIA, SPAR = MAPPINGS
 
 
 @pytest.fixture
@@ -245,6 +247,17 @@ def test_no_name_of_a_participant_reaches_the_store_or_a_message(store: Store, t
     result = taken(store, "kobo-repeat-groups.json", programme="IMP", mapping=mapping(tmp_path, TRAINING))
     kept = json.dumps(held(store, "select * from activity") + held(store, "select * from headcount"), default=str)
     assert not re.search("Ahmad|Myriam|Fatim", kept + " ".join(result.notes))
+
+
+def test_participants_of_a_kobo_form_become_pseudonyms_at_the_door(store: Store, tmp_path: Path) -> None:
+    given = Given(programme="IMP", mapping=mapping(tmp_path, PEOPLE))
+    with open_vault(store.path) as vault:
+        desk = Register(vault, "consent", date(2030, 12, 31), new=True)
+        result = load(store, [SAMPLES / "kobo-repeat-groups.json"], given=given, register=desk, actor="test", reason="test")
+    assert (result.rejected, result.added) == ((), {"activity": 3, "person": 7, "participation": 7})
+    assert held(store, "select sex, count(*) from person group by sex order by sex") == [("F", 3), ("M", 4)]
+    kept = [held(store, f"select * from {name}") for name in ("activity", "person", "participation")]
+    assert not re.search("Ahmad|Myriam|Fatim", json.dumps([kept, result.notes, result.as_dict()], default=str))
 
 
 def test_submissions_that_were_not_approved_stay_out(tmp_path: Path) -> None:
