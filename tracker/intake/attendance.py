@@ -43,6 +43,10 @@ _RECORDED = {
 }
 
 
+_OWN = {"org_id": "organisation", "home_org": "organisation"}
+"""Fields of ours that a list tells in one column."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The row of the headings, and the column of whatever is read; nothing else of the list is looked at."""
@@ -54,7 +58,7 @@ class Layout:
 
 def layout(table: RawTable, decided: Mapping[str, str]) -> Layout | None:
     """Where a list of participants has what, None where no column identifies anybody. `decided` is what a person said of headings."""
-    known = {**_headings(), **{heading_key(heading): field for heading, field in decided.items()}}
+    known = {**_headings(), **{heading_key(heading): _OWN.get(field, field) for heading, field in decided.items()}}
     keys = [[heading_key(cell) for cell in row.cells] for row in table.rows[:_WITHIN]]
     rows = [{index: known[key] for index, key in enumerate(row) if key in known} for row in keys]
     if not rows:
@@ -71,7 +75,7 @@ def _headings() -> dict[str, str]:
     fields = [field for name in ("participation", "person") for field in RECORD_TYPES[name].fields if not field.refers]
     own = [(text, field.name) for field in fields if field.name != "person_id" for text in (field.name, field.label)]
     said = [(text, field) for field, texts in (_RECORDED | IDENTIFYING).items() for text in (field, *texts.split(" | "))]
-    return {heading_key(text): field for text, field in (*own, *said)} | {"org id": "organisation", "home org": "organisation"}
+    return {heading_key(text): field for text, field in (*own, *said)} | {heading_key(field): "organisation" for field in _OWN}
 
 
 @cache

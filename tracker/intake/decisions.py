@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tracker.errors import UnknownName, WrongRequest
+from tracker.intake.attendance import IDENTIFYING
+from tracker.intake.private import PRIVATE
 from tracker.intake.sender import Sender
-from tracker.records import FROM_FILES, record_type
+from tracker.records import FROM_FILES, RECORD_TYPES, record_type
+from tracker.records.record_type import RecordType
 from tracker.store import Session
 from tracker.suggestions import did_you_mean
 from tracker.vocabulary import vocabulary
@@ -18,7 +21,7 @@ def refuse_nonsense(session: Session, section: str, meant: str) -> None:
     """Raise `UnknownName` for what does not exist, and `WrongRequest` for no section."""
     first, _, second = section.partition(".")
     if first == "columns" and second:
-        _refuse_unknown("field", [meant] if meant else [], record_type(second, FROM_FILES).names)
+        _refuse_unknown("field", [meant] if meant else [], _fields(record_type(second, FROM_FILES)))
     elif first == "codes" and second:
         _refuse_unknown("code", [meant], vocabulary(session).codes(second).codes)
     elif section == "organisations":
@@ -37,6 +40,11 @@ def refuse_unsound(session: Session, sender: Sender) -> None:
         for second, held in sections.items():
             for meant in held.values():
                 refuse_nonsense(session, f"{first}.{second}", meant)
+
+
+def _fields(kind: RecordType) -> tuple[str, ...]:
+    """What a heading may be said to mean; in a list of participants also what identifies a human, and what is recorded of one."""
+    return (*kind.names, *IDENTIFYING, *RECORD_TYPES["person"].names) if kind.name in PRIVATE else kind.names
 
 
 def _refuse_unknown(what: str, said: Iterable[str], known: Iterable[str]) -> None:

@@ -58,6 +58,8 @@ def _of_words(found: Columns, field: Field, rows: list[RawRow], codes: CodeList)
     cells = [(row.number, row.cells[place]) for row in rows if place < len(row.cells) and not is_blank(row.cells[place])]
     said = Counter(part.strip() for _, cell in cells for part in _parts(field, str(cell)))
     unknown = [word for word in said if word and codes.resolve(word) is None and not codes.has(word.partition(BETWEEN)[0])]
+    if not unknown:
+        return
     near = Nearest((*codes.spellings.names(), *((code, code) for code in codes.codes)))
     for word in unknown[:_MOST]:
         some = tuple(Candidate(code, codes.codes[code].name(), score) for code, _, score in near.to(word))

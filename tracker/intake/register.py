@@ -39,7 +39,8 @@ def registered(table: RawTable, desk: Desk) -> Registered:
     bare = replace(table, rows=())
     if found is None:
         reason = "No column of names, e-mail addresses or telephone numbers was found; nobody is taken"
-        return Registered(bare, bare, findings=[table.finding(reason, "Head them Name, E-mail, Phone, Organisation.", row=1)])
+        say = "Head them Name, E-mail, Phone, Organisation, or say: tracker mapping set SENDER columns.participation HEADING name"
+        return Registered(bare, bare, findings=[table.finding(reason, say, row=1)])
     made = Registered(bare, bare)
     entries = {entry.number: entry for entry in _entries(table, found)}
     door = _Door(desk, entries)

@@ -12,6 +12,7 @@ from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, text_file, workbook
 from tracker.intake.recorded import Register
 from tracker.intake.result import LoadResult
+from tracker.intake.sender import Sender
 from tracker.people.vault import Vault, open_vault
 from tracker.store import Store
 
@@ -146,6 +147,13 @@ def test_a_text_file_with_names_in_parts_and_lists_of_nobody(store: Store, vault
     assert [each.reason for each in nobody.rejected] == [
         "No column of names, e-mail addresses or telephone numbers was found; nobody is taken"
     ]
+
+
+def test_headings_that_a_person_has_explained_are_read(store: Store, vault: Vault, tmp_path: Path) -> None:
+    file = text_file(tmp_path / "list.csv", "Хто був;Звідки;Ел. пошта\nКоваленко Олена;МОЗ;немає\n")
+    told = Sender(columns={"participation": {"Хто був": "name", "Звідки": "org_id"}}, organisations={"МОЗ": "MOH-UA"})
+    loaded(store, file, register=Register(vault, "consent", date(2030, 1, 1), "X", new=True), sender=told)
+    assert held(store, "select org_id from participation") == [("MOH-UA",)]
 
 
 @pytest.mark.parametrize("same", [{"row_3": "3"}, {"row_3": "4", "row_4": "3"}, {"row_3": "99"}], ids=["itself", "in a circle", "nobody"])
