@@ -24,9 +24,9 @@ def catalogue() -> Mapping[str, Definition]:
 
     A file of the user's that cannot be followed is left out, and a warning says so.
     """
-    if not settings().indicators:
+    if not (own := settings().indicators):
         return shipped()
-    folder = Path(settings().indicators)
+    folder = Path(own)
     return _with_own(folder, tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(folder.glob("*.toml"))))
 
 

@@ -54,8 +54,13 @@ def indicator(session: Session, code: str) -> Definition:
     """
     whole, _, unit = code.partition(BETWEEN)
     held = in_force(session).get(whole) or _nearest(session, whole)
-    definition = _read(session, held) if held else harmless(session, named({**definitions(session), **catalogue()}, whole))
+    definition = _read(session, held) if held else harmless(session, _of_files(session, whole))
     return rung(definition, unit) if unit else definition
+
+
+def _of_files(session: Session, code: str) -> Definition:
+    files = catalogue()
+    return files[code] if code in files else named({**definitions(session), **files}, code)
 
 
 def named(known: Mapping[str, Definition], code: str) -> Definition:

@@ -37,18 +37,26 @@ def programme(key: str) -> dict[str, list[dict[str, object]]]:
     return {"programme": [{"programme_id": key, "name": f"Programme {key}"}]}
 
 
-@pytest.fixture
-def saved(tmp_path: Path) -> tuple[Path, Path]:
-    """A store at revision 2 with a note in its notebook, and its backup."""
-    path = tmp_path / "live" / "tracker.duckdb"
-    path.parent.mkdir()
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store at revision 2, a note in its notebook, and its backup."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "live").mkdir()
+    path = folder / "live" / "tracker.duckdb"
     with store_of(path, programme("A")) as store, closing(operations(path)) as notebook:
         ensure(notebook, NOTE)
         with notebook:
             notebook.execute("insert into note values ('sent')")
         store.save(programme("B"), actor="a", reason="b")
-        backup(store, tmp_path / "copy")
-    return path, tmp_path / "copy"
+        backup(store, folder / "copy")
+    return folder
+
+
+@pytest.fixture
+def saved(made: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """The same store and backup for one test alone."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "live" / "tracker.duckdb", tmp_path / "copy"
 
 
 def programmes(path: Path) -> list[str]:
