@@ -142,8 +142,13 @@ def test_broken_elements_are_told_one_by_one_and_the_rest_is_taken(store: Store,
         ("a.bin, line 7, iati-activity[1]/activity-date[1]", None, "“2024-02-30” is no day of the form 2024-12-31; it is left out"),
         ("a.bin, line 10, iati-activity[1]/transaction[2]", "currency", "Currency is required"),
         ("a.bin, line 11, iati-activity[1]/transaction[3]", "type", "“99” is not in the list TRANSACTION_TYPE"),
-        ("a.bin, line 13, iati-activity[2]", None, "The activity has no iati-identifier; nothing of it is taken, 1 transactions among it"),
+        (
+            "a.bin, line 13, iati-activity[2]",
+            None,
+            "The activity has no iati-identifier; nothing of it is taken, of its transactions neither (1)",
+        ),
     ]
+    assert result.as_dict()["rejected"][1]["path"] == "iati-activity[1]/transaction[2]"  # type: ignore[index]  # by contract
     assert held(store, "select txn_id, amount, currency, receiver_org from txn") == [("XM-1/T1", Decimal("1000.50"), "EUR", "MFA-NL")]
     assert held(store, "select name, start_date from programme where programme_id = 'XM-1'") == [("Один", date(2024, 3, 1))]
 

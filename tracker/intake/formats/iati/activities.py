@@ -40,7 +40,8 @@ def activities(file: str, root: Element, children: Iterable[Element], given: Giv
             next_step="Ask the publisher for version 2.03, or convert it.",
         )
     count = sum(_activity(element, given, harvest) for element in children if element.name == "iati-activity")
-    harvest.note(f"read as IATI {shown(version)}: {count} activities, each {'a grant to' if given.programme else 'as'} a programme")
+    into = "a grant to the programme" if given.programme else "a programme"
+    harvest.note(f"read as IATI {shown(version)}: activities that each are {into}: {count}")
     if not version.startswith("2."):
         harvest.note("its version is not one of IATI; read as 2.03")
     return harvest.contents()
@@ -52,7 +53,7 @@ def _activity(element: Element, given: Given, harvest: Harvest) -> bool:
     if name is None or name.said is None:
         lost = sum(1 for _ in element.all("transaction"))
         harvest.refuse(
-            f"The activity has no iati-identifier; nothing of it is taken, {lost} transactions among it",
+            f"The activity has no iati-identifier; nothing of it is taken, of its transactions neither ({lost})",
             "Every published activity has one for good: ask the publisher.",
             element.place,
             "programme",
