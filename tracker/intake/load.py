@@ -24,7 +24,7 @@ from tracker.intake.known import organisations
 from tracker.intake.proposals import Proposal
 from tracker.intake.quarantine import keep
 from tracker.intake.reading import Reading
-from tracker.intake.recorded import Desk, Register
+from tracker.intake.recorded import Desk, Register, refuse_nonsense
 from tracker.intake.refused import Refused, refused
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.sender import NOBODY, Sender
@@ -153,6 +153,7 @@ def _desk(register: Register | None, session: Session, words: Vocabulary, sender
     """What a list of participants is taken by, when there is one."""
     if register is None:
         return None
+    refuse_nonsense(register, words, session)
     known = organisations(session, {}, sender.organisations)
     persons = frozenset(stored_ids(session, RECORD_TYPES["person"]))
     stands, recorded = partial(standing, session, "person"), cache(partial(participations, session))

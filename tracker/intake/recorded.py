@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from tracker.errors import UnknownName
 from tracker.intake.attendance import Layout
 from tracker.intake.known import Organisations
 from tracker.intake.private import is_personal
 from tracker.intake.proposals import About, Candidate, Proposal
 from tracker.intake.questions import SURE
+from tracker.intake.stored import Reading
 from tracker.intake.tables import RawTable
 from tracker.likeness import Nearest
 from tracker.people.identifiers import Identifiers
 from tracker.people.vault import Vault
+from tracker.suggestions import did_you_mean
 from tracker.vocabulary import Vocabulary
 
 _CODED = {"sex": "SEX", "cadre": "CADRE", "home_country": "COUNTRY"}
@@ -38,6 +41,21 @@ class Register:
     role: str = "participant"
     same: Mapping[int, str] = field(default_factory=dict)
     new: bool = False
+
+
+def refuse_nonsense(register: Register, words: Vocabulary, session: Reading) -> None:
+    """Raise `UnknownName` before anybody gets a pseudonym for a list that could not be recorded."""
+    for what, name, said in (("legal ground", "LEGAL_BASIS", register.legal_basis), ("role", "PARTICIPANT_ROLE", register.role)):
+        codes = words.codes(name)
+        if codes.resolve(said) is None:
+            raise UnknownName(
+                f"There is no {what} “{said}”", next_step=codes.suggestion(said) or f"Choose one of {', '.join(codes.codes)}."
+            )
+    known = [row["activity_id"] for row in session.rows("select activity_id from activity")] if register.activity else [""]
+    if register.activity not in known:
+        raise UnknownName(
+            f"There is no activity “{register.activity}”", next_step=did_you_mean(register.activity, known) or "Load it first."
+        )
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, text_file, workbook
+from tracker.errors import UnknownName
 from tracker.intake.recorded import Register
 from tracker.intake.result import LoadResult
 from tracker.intake.sender import Sender
@@ -147,6 +149,23 @@ def test_a_text_file_with_names_in_parts_and_lists_of_nobody(store: Store, vault
     assert [each.reason for each in nobody.rejected] == [
         "No column of names, e-mail addresses or telephone numbers was found; nobody is taken"
     ]
+
+
+@pytest.mark.parametrize(
+    ("register", "message"),
+    [
+        ({"activity": "Y"}, "There is no activity “Y”"),
+        ({"legal_basis": "consnet"}, "There is no legal ground “consnet”. Did you mean “consent”"),
+        ({"role": "guest"}, "There is no role “guest”"),
+    ],
+)
+def test_nobody_gets_a_pseudonym_for_a_list_that_could_not_be_recorded(
+    store: Store, vault: Vault, tmp_path: Path, register: dict[str, str], message: str
+) -> None:
+    said = Register(vault, "consent", date(2030, 1, 1), "X", new=True)
+    with pytest.raises(UnknownName, match=message):
+        loaded(store, book(tmp_path, OLENA), register=replace(said, **register))
+    assert vault._connection.execute("select count(*) from person").fetchone() == (0,)
 
 
 def test_headings_that_a_person_has_explained_are_read(store: Store, vault: Vault, tmp_path: Path) -> None:
