@@ -156,6 +156,7 @@ class _Known:
     def __init__(self, ids: Ids, coming: Rows) -> None:
         self._ids, self._coming = ids, coming
         self._found: dict[str, pl.Series] = {}
+        self._few: dict[str, list[str]] = {}
 
     def of(self, kind: RecordType) -> pl.Series:
         """Those of a type."""
@@ -163,10 +164,19 @@ class _Known:
             self._found[kind.name] = pl.concat([self._ids(kind.name), *(block.identities() for block in self._coming.get(kind.name, ()))])
         return self._found[kind.name]
 
-    def lacks(self, kind: RecordType, named: pl.Series) -> pl.Series:
-        """Which of the names are those of no record."""
-        each = named.drop_nulls().unique()
-        return named.is_in(each.filter(~each.is_in(self.of(kind).implode())).implode())
+    def lacks(self, reference: Reference, named: pl.Series) -> list[str]:
+        """Which of the names, each said once, are those of no record."""
+        if named.is_empty():
+            return []
+        identities = named.to_frame("name").select(_identity(reference)).to_series()
+        return named.filter(~identities.is_in(self.of(reference.target).implode())).to_list()
+
+    def near(self, kind: RecordType, record_id: str) -> str:
+        """A sentence that names a record whose identity looks like this one; nothing among thousands, where that is slow."""
+        if kind.name not in self._few:
+            among = self.of(kind).unique()
+            self._few[kind.name] = among.to_list() if len(among) <= _COMPARED else []
+        return did_you_mean(record_id, self._few[kind.name])
 
 
 def _dangling(block: Block, known: _Known) -> list[tuple[CheckedRow, _Reference]]:
@@ -175,19 +185,22 @@ def _dangling(block: Block, known: _Known) -> list[tuple[CheckedRow, _Reference]
     for reference in references_from(block.columns.kind.name):
         if {reference.field, reference.told_by} - {""} <= set(block.fields):
             named = block.frame.select(_named(reference)).to_series()
-            if named.count() and (lost := known.lacks(reference.target, named)).any():
-                found += [(row, reference) for row in block.rows(lost)]
+            if unknown := known.lacks(reference, named.drop_nulls().unique()):
+                found += [(row, reference) for row in block.rows(named.is_in(unknown))]
     found.sort(key=lambda pair: pair[0].number)
     return [(row, _Reference(each.field, each.target, str(each.record_id(row.values)))) for row, each in found]
 
 
 def _named(reference: Reference) -> pl.Expr:
-    """The twin of `Reference.record_id` on columns."""
+    """What the rows say in the field of a reference, nothing where they name no record of its target."""
     value = pl.col(reference.field)
-    if reference.told_by:
-        return pl.when(pl.col(reference.told_by) == reference.word).then(value)
-    rest = "/" * (len(reference.target.key) - 1)
-    return pl.when(value.is_not_null()).then(pl.concat_str([escaped(value), pl.lit(rest)]))
+    return pl.when(pl.col(reference.told_by) == reference.word).then(value).alias(reference.field) if reference.told_by else value
+
+
+def _identity(reference: Reference) -> pl.Expr:
+    """The twin of `Reference.record_id` on names."""
+    name = pl.col("name")
+    return name if reference.told_by else pl.concat_str([escaped(name), pl.lit("/" * (len(reference.target.key) - 1))])
 
 
 class _Guide:
@@ -200,10 +213,8 @@ class _Guide:
         title = reference.kind.title.lower()
         if reference.kind.name == "person":
             return row.finding("There is no person of this pseudonym", "Load the person first, or in the same load.", field=reference.field)
-        near = ""
-        if self._left and len(among := known.of(reference.kind).unique()) <= _COMPARED:
-            self._left -= 1
-            near = did_you_mean(reference.record_id, among.to_list())
+        near = known.near(reference.kind, reference.record_id) if self._left else ""
+        self._left = max(self._left - 1, 0)
         named = "of this identifier" if row.columns.kind.name in PRIVATE else f"“{shown(row.values[reference.field])}”"
         there = f"There is no {title} {named}"
         return row.finding(there, near or f"Load the {title} first, or in the same load.", field=reference.field)
