@@ -11,6 +11,7 @@ from flask import Flask, Response, jsonify, send_from_directory
 from dashboards.address import address
 from dashboards.asking import asking
 from dashboards.charts.world import SHAPES, SHAPES_URL
+from dashboards.deciding import deciding
 from dashboards.guard import guard
 from dashboards.importing import importing
 from dashboards.imports import Imports
@@ -24,16 +25,18 @@ _THEME = {"primaryColor": "cyan", "fontFamily": "'Noto Sans', 'Segoe UI', system
 
 
 def build_app(store: Store, screens: Screens | None = None, queries: Queries | None = None, imports: Imports | None = None) -> Dash:
-    """The dashboard of one store; without `queries` it answers no SQL, without `imports` it takes no files.
+    """The dashboard of one store; without `queries` it answers no SQL, without `imports` it takes neither files nor decisions.
 
     Nothing it sends asks another host for anything.
     """
     app = Dash(__name__, title=say("title", "en"), update_title="", enable_mcp=False, suppress_callback_exceptions=True)
     app.layout = dmc.MantineProvider([*_state(), html.Div(id="screen"), _drawer()], theme=_THEME, forceColorScheme="light")
-    _answers(app, screens or Screens(store))
+    screens = screens or Screens(store)
+    _answers(app, screens)
     _choices(app)
     asking(app, queries)
     importing(app, imports)
+    deciding(app, store, screens, writable=imports is not None)
     _routes(app, store)
     guard(app)
     return app

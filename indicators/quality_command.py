@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -85,16 +85,7 @@ def accept(
     store: Path, rule: str, records: tuple[str, ...], reason: str, actor: str | None, role: str | None, *, every: bool, as_json: bool
 ) -> None:
     """Accept findings of a rule as they are, as a new revision. A finding is open again when its record changes."""
-    from indicators.quality import findings
-    from indicators.quality.acceptance import Decision, accept, chosen
-    from tracker.store import open_store
-
-    _one_way(records, every=every)
-    today = clock.now().date()
-    with open_store(store) as opened:
-        with opened.session() as session:
-            these = chosen(findings(session, None, today), rule, records, accepted=False)
-        print_saved(accept(opened, these, Decision(reason, today, role), actor=actor or getpass.getuser()), as_json=as_json)
+    _decide(store, rule, records, accepting=True, every=every, as_json=as_json, told={"reason": reason, "actor": actor, "role": role})
 
 
 @quality.command()
@@ -107,15 +98,17 @@ def accept(
 @store_option
 def reopen(store: Path, rule: str, records: tuple[str, ...], reason: str, actor: str | None, *, every: bool, as_json: bool) -> None:
     """Take acceptances back, as a new revision: the findings are open again."""
-    from indicators.quality import findings
-    from indicators.quality.acceptance import chosen, reopen
+    _decide(store, rule, records, accepting=False, every=every, as_json=as_json, told={"reason": reason, "actor": actor})
+
+
+def _decide(store: Path, rule: str, records: tuple[str, ...], *, accepting: bool, every: bool, as_json: bool, told: dict[str, Any]) -> None:
+    from indicators.quality.decision import decide
     from tracker.store import open_store
 
     _one_way(records, every=every)
+    told |= {"actor": told["actor"] or getpass.getuser()}
     with open_store(store) as opened:
-        with opened.session() as session:
-            these = chosen(findings(session, None, clock.now().date()), rule, records, accepted=True)
-        print_saved(reopen(opened, these, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
+        print_saved(decide(opened, rule, records, accepting=accepting, on=clock.now().date(), **told), as_json=as_json)
 
 
 @quality.command()

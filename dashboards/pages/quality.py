@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from dashboards.components.decision import form
 from dashboards.view import View
 from indicators.quality import QualityFinding, findings, still_open
 
@@ -23,7 +24,8 @@ def content(view: View) -> list[Any]:
         _severity(view, severity, list(group)) for severity, group in groupby(still_open(found), key=lambda finding: finding.severity)
     ]
     accepted = [finding for finding in found if finding.accepted]
-    return [title, *listed, *([_accepted(view, accepted)] if accepted else [])]
+    newest = view.inside and view.session.revision == view.session.head
+    return [title, *([form(view, found)] if newest else []), *listed, *([_accepted(view, accepted)] if accepted else [])]
 
 
 def _severity(view: View, severity: str, found: list[QualityFinding]) -> Any:

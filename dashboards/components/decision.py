@@ -1,0 +1,67 @@
+"""The form by which a person accepts findings as they are, or opens them again: which, who decides, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboards.view import View
+from dashboards.wording import say
+from indicators.quality import QualityFinding
+
+ACCEPT, REOPEN = "accept", "reopen"
+_OPTIONAL: dict[str, Any] = {"searchable": True, "comboboxProps": {"shadow": "md"}}
+
+
+def form(view: View, found: Sequence[QualityFinding]) -> Any:
+    """Rule and records to choose, then name, office and reason; all of it by keyboard."""
+    told = html.P(view.say("decide_intro"), className="fact")
+    who = [
+        dmc.TextInput(id="decide-actor", label=view.say("decide_actor"), required=True),
+        dmc.TextInput(id="decide-role", label=view.say("decide_role")),
+        dmc.TextInput(id="decide-reason", label=view.say("decide_reason"), required=True),
+    ]
+    chosen = [
+        dmc.Select(id="decide-rule", label=view.say("decide_rule"), data=_rules(view, found), **_OPTIONAL),
+        dmc.MultiSelect(id="decide-records", label=view.say("decide_records"), data=[], placeholder=view.say("decide_all"), **_OPTIONAL),
+    ]
+    return html.Section(
+        [
+            html.H3(view.say("decide_title"), className="card-title"),
+            told,
+            html.Div([*chosen, *who], className="frame-controls import-reading"),
+            dmc.Button(view.say("decide_save"), id="decide-save", n_clicks=0),
+            html.Div(id="decide-told", role="status"),
+            dcc.Store(id="decide-found", data=_records(found)),
+        ],
+        className="card",
+    )
+
+
+def _rules(view: View, found: Sequence[QualityFinding]) -> list[dict[str, Any]]:
+    """Rules with open findings, to accept them; rules with accepted ones, to open them again."""
+    groups = []
+    for step, accepted in ((ACCEPT, False), (REOPEN, True)):
+        mine = [one for one in found if (one.accepted is not None) == accepted]
+        words = {one.rule: one.words.text(view.language) for one in mine}
+        counts = Counter(one.rule for one in mine)
+        items = [{"value": f"{step} {rule}", "label": f"{rule} ({counts[rule]}) {words[rule]}"} for rule in sorted(counts)]
+        groups += [{"group": view.say(f"decide_{step}"), "items": items}] if items else []
+    return groups
+
+
+def _records(found: Sequence[QualityFinding]) -> dict[str, list[str]]:
+    """The records of each choice, for the browser to offer."""
+    told: dict[str, set[str]] = {}
+    for one in found:
+        told.setdefault(f"{ACCEPT if one.accepted is None else REOPEN} {one.rule}", set()).add(one.record_id)
+    return {choice: sorted(records) for choice, records in told.items()}
+
+
+def sentence(key: str, language: str, *parts: object) -> Any:
+    """What stands against a decision."""
+    return html.P(say(key, language, *parts), className="empty sql-error", role="alert", lang=language)

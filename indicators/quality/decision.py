@@ -1,0 +1,24 @@
+"""One decision about findings of a rule, however it is taken: by command or on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from indicators.quality.acceptance import Decision, accept, chosen, reopen
+from indicators.quality.inspection import findings
+from tracker.store import Saved, Store
+
+
+def decide(  # noqa: PLR0913  who decides what, and why
+    store: Store, rule: str, records: Sequence[str], *, accepting: bool, reason: str, actor: str, on: date, role: str | None = None
+) -> Saved:
+    """Accept the open findings of a rule, or open the accepted ones again, for these records or for all when none is named.
+
+    Raises `UnknownName` for a record without such a finding.
+    """
+    with store.session() as session:
+        these = chosen(findings(session, None, on), rule, records, accepted=not accepting)
+    if accepting:
+        return accept(store, these, Decision(reason, on, role or None), actor=actor)
+    return reopen(store, these, actor=actor, reason=reason)

@@ -1,0 +1,67 @@
+"""Findings accepted and opened again on the page of data quality, by keyboard, in a real Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Served, Visit, visited
+from tests.stores import csv_records, store_of
+from tracker.settings import DATA
+from tracker.store import Store
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Store], Served]) -> Served:
+    """The demonstration, in a store that these tests may change."""
+    return serve(store_of(tmp_path_factory.mktemp("deciding") / "tracker.duckdb", csv_records(DATA / "demo")))
+
+
+@pytest.fixture
+def here(wide_window: BrowserContext, own: Served) -> Iterator[Visit]:
+    """A visit to that store."""
+    yield from visited(wide_window, own.url)
+
+
+def choose(page: Page, rule: str) -> None:
+    """A rule by its letters, and the keys of a list."""
+    page.locator("#decide-rule").focus()
+    page.keyboard.type(rule)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+
+def sign(page: Page, actor: str, reason: str) -> None:
+    """Name and reason, then the button."""
+    page.locator("#decide-actor").fill(actor)
+    page.locator("#decide-reason").fill(reason)
+    page.locator("#decide-save").focus()
+    page.keyboard.press("Enter")
+
+
+def test_a_finding_is_accepted_with_name_and_reason_and_opened_again(here: Visit, own: Served) -> None:
+    page = here.open("/quality")
+    choose(page, "DQ-36")
+    page.locator("#decide-save").press("Enter")
+    expect(page.locator("#decide-told")).to_contain_text("give your name and a reason")
+    assert own.store.head == 1
+    sign(page, "Olena", "published by the ministry itself")
+    expect(page.locator("#screen")).to_contain_text("Saved as revision 2.")
+    expect(page.locator("#screen")).to_contain_text("published by the ministry itself")
+    choose(page, "DQ-36")
+    sign(page, "Olena", "it is a mistake after all")
+    expect(page.locator("#screen")).to_contain_text("Saved as revision 3.")
+    expect(page.locator("#screen")).not_to_contain_text("published by the ministry itself")
+    with own.store.session() as session:
+        told = session.tuples("select actor, reason from main.revision where rev > 1 order by rev")
+    assert told == [("Olena", "findings accepted: published by the ministry itself"), ("Olena", "it is a mistake after all")]
+
+
+def test_an_older_revision_takes_no_decisions(here: Visit) -> None:
+    page = here.open("/quality?as_of=1")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("#decide-save")).to_have_count(0)
