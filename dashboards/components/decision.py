@@ -45,12 +45,12 @@ def form(view: View, found: Sequence[QualityFinding]) -> Any:
 def _rules(view: View, found: Sequence[QualityFinding]) -> list[dict[str, Any]]:
     """Rules with open findings, to accept them; rules with accepted ones, to open them again."""
     groups = []
-    for step, accepted in ((ACCEPT, False), (REOPEN, True)):
+    for step, title, accepted in ((ACCEPT, "decide_accept", False), (REOPEN, "decide_reopen", True)):
         mine = [one for one in found if (one.accepted is not None) == accepted]
         words = {one.rule: one.words.text(view.language) for one in mine}
         counts = Counter(one.rule for one in mine)
         items = [{"value": f"{step} {rule}", "label": f"{rule} ({counts[rule]}) {words[rule]}"} for rule in sorted(counts)]
-        groups += [{"group": view.say(f"decide_{step}"), "items": items}] if items else []
+        groups += [{"group": view.say(title), "items": items}] if items else []
     return groups
 
 
