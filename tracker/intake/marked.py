@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from tracker.intake.refused import Problem, Refused, RefusedRow
-from tracker.intake.sheets import OWN_SHEETS
+from tracker.intake.tables import OWN_SHEETS
 from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.workbooks import workbook

@@ -28,18 +28,19 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]{0,80}?ref="(\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+)"')
 _ROW = re.compile(rb"row(?: [^>]{0,150}?)? r=[\"'](\d{1,20})[\"']")
-_FAR = re.compile(rb" r=[\"']([A-Z]{3,})\d")
+_FAR = re.compile(rb" r=[\"']([A-Z]{2,})\d")
 _CLAIM = re.compile(rb'<(?:\w+:)?dimension [^>]{0,80}?ref="\$?([A-Z]{1,3})\$?(\d{1,9}):\$?([A-Z]{1,3})\$?(\d{1,9})"')
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class SheetPart:
-    """What the stream of one sheet gave away: merged ranges, whether it holds formulas, and the number of its last row."""
+    """What the stream of one sheet gave away: merged ranges, whether it holds formulas, and how far it reaches."""
 
     merged: set[str] = field(default_factory=set)
     formulas: bool = False
     last_row: int = 0
+    last_column: int = 26
 
 
 def precheck(path: Path, *, inflated_limit: int = INFLATED_LIMIT) -> dict[str, SheetPart]:
@@ -144,7 +145,8 @@ def _note(path: Path, sheet: SheetPart, window: bytes, seen: int) -> None:
                 f"{path.name} has rows out of order (row {row} after row {sheet.last_row}), of which some would be lost", next_step=_AS_XLSX
             )
         sheet.last_row = row
-    if any(number_of(found.decode()) > COLUMN_LIMIT for found in _FAR.findall(window)):
+    sheet.last_column = max(sheet.last_column, *(number_of(found.decode()) for found in set(_FAR.findall(window))), 0)
+    if sheet.last_column > COLUMN_LIMIT:
         raise _too_large(path, "claims more columns than a spreadsheet has")
     wide = (part for part in window.split(b"<row") if len(part) > _SHORTEST * COLUMN_LIMIT)
     if any(part.count(b"<c") > COLUMN_LIMIT for part in wide):

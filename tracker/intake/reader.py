@@ -50,7 +50,7 @@ def contents(path: Path, kind: RecordType | None = None, *, limits: Limits = Lim
 
 
 def sheets(path: Path, *, limits: Limits = Limits()) -> list[Sheet]:
-    """The sheets of a workbook, as `workbook.sheets` finds them. Raises `UnreadableFile`."""
+    """The sheets of a spreadsheet, as `spreadsheets.spreadsheet` finds them. Raises `UnreadableFile`."""
     found: list[Sheet] = _read("sheets", path, {}, limits)
     return found
 

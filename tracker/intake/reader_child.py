@@ -21,10 +21,13 @@ from tracker.errors import TrackerError, UnknownName, UnreadableFile, WrongReque
 from tracker.intake import wire
 from tracker.intake.bounds import bounded
 from tracker.intake.sheets import contents
-from tracker.intake.workbook import sheets
+from tracker.intake.spreadsheets import spreadsheet
 from tracker.settings import DATA
 
-JOBS: dict[str, Callable[..., object]] = {"contents": lambda path, **options: bounded(contents(path, **options)), "sheets": sheets}
+JOBS: dict[str, Callable[..., object]] = {
+    "contents": lambda path, **options: bounded(contents(path, **options)),
+    "sheets": lambda path: spreadsheet(path, lambda _title: False),
+}
 TOLD = (UnreadableFile, UnknownName, WrongRequest)
 _SPLIT = "Split it into several files, or save only the sheet that matters as a new workbook."
 _JOB = 2**20

@@ -13,12 +13,9 @@ from tracker.intake.formats.given import Given
 from tracker.intake.headings import plain
 from tracker.intake.matching import kind_named, kind_suggestion, known_headings
 from tracker.intake.spreadsheets import is_spreadsheet, spreadsheet
-from tracker.intake.tables import Contents, RawTable, Sheet
+from tracker.intake.tables import OWN_SHEETS, Contents, RawTable, Sheet
 from tracker.quoting import shown
 from tracker.records.record_type import RecordType
-
-OWN_SHEETS = ("Notes", "Lists", "Codes")
-"""Sheets of our template that hold no records."""
 
 LARGE = 2**20
 """Text files of more bytes than that are read by columns."""

@@ -22,6 +22,8 @@ from tracker.intake.tables import RawRow, RawTable, Sheet, is_blank
 
 LARGE = 5_000
 """Rows from which on a workbook is worth it."""
+DENSE = 30_000_000
+"""Cells that calamine may make room for: it does so for the whole rectangle up to the last cell, and aborts where there is none."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CHUNK = 2**20
 _TAIL = 20
@@ -42,6 +44,8 @@ class _Other(Exception):
 def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bool]) -> list[Sheet] | None:
     """The sheets of the workbook, as openpyxl would read them; None when that is not certain, or not worth it."""
     if max((part.last_row for part in parts.values()), default=0) < LARGE or any(part.formulas for part in parts.values()):
+        return None
+    if any(part.last_row * part.last_column > DENSE for part in parts.values()):
         return None
     gc.disable()  # millions of cells that all stay would be looked through for rubbish time and again
     try:

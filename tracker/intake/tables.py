@@ -10,6 +10,9 @@ from typing import NamedTuple
 from tracker.findings import Finding
 from tracker.records.record_type import RecordType
 
+OWN_SHEETS = ("Notes", "Lists", "Codes")
+"""Sheets of our template that hold no records."""
+
 LETTER_LIMIT = 32_767
 """The most letters that a cell of a spreadsheet holds."""
 PADDED = re.compile(r"0{2,}")

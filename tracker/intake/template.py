@@ -11,8 +11,7 @@ from tracker.codes import LANGUAGES, CodeList, code_list
 from tracker.errors import WrongRequest
 from tracker.intake.cells import BETWEEN
 from tracker.intake.guidance import GUIDANCE, SHEETS_TITLE
-from tracker.intake.sheets import OWN_SHEETS
-from tracker.intake.tables import letters
+from tracker.intake.tables import OWN_SHEETS, letters
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.fields import CODES, DATE, FLAG, MONEY, QUANTITY, RATE, WHOLE, Field
 from tracker.records.record_type import RecordType

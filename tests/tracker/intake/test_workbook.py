@@ -60,6 +60,13 @@ def test_a_sheet_that_claims_less_than_it_holds_is_read_whole(tmp_path: Path) ->
     assert [row.cells for row in sheet.table.rows] == [(f"v{n}",) for n in range(1, 6)]
 
 
+def test_a_stray_cell_in_the_farthest_corner_does_not_stop_the_reading(tmp_path: Path) -> None:
+    first = '<row r="1"><c r="A1" t="inlineStr"><is><t>programme_id</t></is></c></row>'
+    last = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    (sheet,) = sheets(with_sheet_xml(workbook(tmp_path / "a.xlsx", PLAIN), f"<sheetData>{first}{last}</sheetData>"))
+    assert [(row.number, len(row.cells)) for row in sheet.table.rows] == [(1, 1), (1_048_576, 16_384)]
+
+
 @pytest.mark.parametrize(
     ("xml", "message"),
     [
