@@ -80,7 +80,8 @@ def _part(found: dict[str, Any], rows: deque[RawRow]) -> object:
     if name in _UNDERSTOOD:
         return _UNDERSTOOD[name](told)
     if name == "RawTable":
-        return RawTable(**told | {"rows": tuple(rows.popleft() for _ in range(told["rows"]))})
+        told["rows"] = [rows.popleft() for _ in range(told["rows"])]
+        return RawTable(**{field: tuple(given) if field == "rows" else _tuples(given) for field, given in told.items()})
     return _PARTS[name](**{field: _tuples(given) for field, given in told.items()}) if name in _PARTS else found
 
 
