@@ -18,7 +18,7 @@ from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 
 _BATCH = 2_000
-_PARTS: dict[str, Callable[..., object]] = {part.__name__: part for part in (Contents, Sheet, Finding, Fault)}
+_PARTS: dict[str, Callable[..., object]] = {part.__name__: part for part in (Contents, Sheet, RawTable, Finding, Fault)}
 _SCALARS: dict[type, tuple[Callable[[Any], object], Callable[[Any], object]]] = {
     datetime: (datetime.isoformat, datetime.fromisoformat),
     date: (date.isoformat, date.fromisoformat),
@@ -79,10 +79,11 @@ def _part(found: dict[str, Any], rows: deque[RawRow]) -> object:
     ((name, told),) = found.items()
     if name in _UNDERSTOOD:
         return _UNDERSTOOD[name](told)
-    if name == "RawTable":
-        told["rows"] = [rows.popleft() for _ in range(told["rows"])]
-        return RawTable(**{field: tuple(given) if field == "rows" else _tuples(given) for field, given in told.items()})
-    return _PARTS[name](**{field: _tuples(given) for field, given in told.items()}) if name in _PARTS else found
+    if name not in _PARTS:
+        return found
+    if name == RawTable.__name__:
+        told["rows"] = tuple(rows.popleft() for _ in range(told["rows"]))
+    return _PARTS[name](**{field: _tuples(given) for field, given in told.items()})
 
 
 def _tuples(given: object) -> object:
