@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _CHANGES_SHOWN = 50
 _EFFECTS_SHOWN = 40
+_PROPOSALS_SHOWN = 40
 
 
 @click.command()
@@ -128,7 +129,7 @@ def _print_proposals(result: LoadResult, sender: str | None) -> None:
     """What only a person can decide, the nearest meaning first, and how to say it once and for all."""
     if result.proposals:
         click.echo("\nTo decide:")
-    for each in result.proposals:
+    for each in result.proposals[:_PROPOSALS_SHOWN]:
         near = "; ".join(f"{one.identity} ({one.name}), {one.score} %" for one in each.candidates)
         within = f" ({each.within})" if each.within else ""
         place = f", {each.times} row(s), first at {each.where}" if each.where else ""
@@ -139,6 +140,8 @@ def _print_proposals(result: LoadResult, sender: str | None) -> None:
             meant = first or (each.candidates[0].identity if each.candidates else "…")
             said = quote(shown(each.said))
             click.echo(f"    tracker mapping set {sender or 'SENDER'} {each.section} {said} {quote(meant)}")
+    if len(result.proposals) > _PROPOSALS_SHOWN:
+        click.echo(f"  and {len(result.proposals) - _PROPOSALS_SHOWN} more; --json lists them all")
 
 
 def _print_changes(result: LoadResult) -> None:

@@ -23,7 +23,7 @@ from tracker.records.fields import MONEY, QUANTITY, RATE, WHOLE
 from tracker.records.references import references_from
 
 _ORGANISATION = "organisation"
-_MOST = 200
+_MOST, _TOLD = 200, 8
 _COUNTED = (MONEY, QUANTITY, RATE, WHOLE)
 
 
@@ -131,9 +131,12 @@ def _whole(row: CheckedRow, field: str) -> str:
 
 
 def _notes(name: str, names: Mapping[str, tuple[str, ...]], known: Organisations) -> Iterator[str]:
-    for text, ids in names.items():
-        if ids:
-            yield f"{name}: “{shown(text)}” is taken as {' and '.join(f'{each} ({known.name(each)})' for each in ids)}"
+    """What was taken for what, the first few."""
+    taken = [(text, ids) for text, ids in names.items() if ids]
+    for text, ids in taken[:_TOLD]:
+        yield f"{name}: “{shown(text)}” is taken as {' and '.join(f'{each} ({known.name(each)})' for each in ids)}"
+    if len(taken) > _TOLD:
+        yield f"{name}: and {len(taken) - _TOLD} more names are taken so"
 
 
 def _proposal(text: str, places: Sequence[_Place], known: Organisations) -> Proposal | None:

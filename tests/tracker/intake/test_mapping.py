@@ -101,6 +101,12 @@ def test_known_names_are_taken_and_told_unknown_ones_asked_once(named: Store, tm
     assert held(named, "select org_id from agreement_party order by org_id") == [("MOH-UA",), ("PMC",)]
 
 
+def test_many_names_are_told_in_few_words(named: Store, tmp_path: Path) -> None:
+    spellings = [["A-1", f"World Health Organization{'.' * dots}", "home"] for dots in range(1, 12)]
+    notes = loaded(named, workbook(tmp_path / "a.xlsx", {"Agreement party": [PARTY, *spellings]})).notes
+    assert [note for note in notes if "taken" in note][-1] == "agreement_party: and 3 more names are taken so"
+
+
 def test_a_joint_name_becomes_a_row_for_each_when_a_person_says_so(named: Store, tmp_path: Path) -> None:
     file = workbook(tmp_path / "a.xlsx", {"Agreement party": [PARTY, ["A-1", "WHO / Princess Máxima Center", "foreign"]]})
     assert asked(loaded(named, file)) == [("joint name", "WHO / Princess Máxima Center", ["WHO", "PMC"], 1)]
