@@ -13,8 +13,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from indicators.addresses import Group
 from indicators.figures import Number
@@ -212,8 +213,14 @@ def _values(cell: Cell) -> tuple[object, ...]:
 
 
 def _cell(num: object, den: object, missing: int, keys: int, *told: str) -> Cell:
-    qualifiers, mixed = map(json.loads, told)
+    qualifiers, mixed = map(_parsed, told)
     return Cell(_number(num), _number(den), missing, keys, qualifiers, tuple(mixed))
+
+
+@lru_cache(4096)
+def _parsed(told: str) -> Any:
+    """What a text of JSON says; most cells say one of a few things. Nobody may change it."""
+    return json.loads(told)
 
 
 def _kept(number: Number | None) -> object:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from indicators.definition import Definition
 from tracker.recent import Recent
@@ -12,6 +15,7 @@ from tracker.records.references import references_from
 from tracker.store import Session
 from tracker.store.schema import quoted
 
+_FEW = 200
 _WORD = re.compile(r"\b[a-z_]+\b")
 _types: Recent[tuple[str, ...]] = Recent(256)
 
@@ -36,21 +40,35 @@ def near(session: Session, definition: Definition, keys: Sequence[str], *, revis
     given = {} if revision is None else {"rev": revision}
     tables: dict[str, str] = {}
     for name in sorted(record_types(definition), key=lambda name: not naming_fields(definition, name)):
-        belongs = _belongs(definition, name, tables)
-        tables[name] = f"near_{name}" if belongs else f"{beside}{name}"
-        if belongs:
-            of_keys = {"keys": list(keys)} if "$keys" in belongs else {}
-            told = f"select * from {beside}{name} where {versions}({belongs})"
-            session.prepare(f"create or replace temp table near_{name} as {told}", given | of_keys)
+        links = list(_links(session, definition, name, tables, keys))
+        tables[name] = f"near_{name}" if links else f"{beside}{name}"
+        if links:
+            conditions, values = zip(*(_among(name, place, *link) for place, link in enumerate(links)), strict=True)
+            told = f"select * from {beside}{name} where {versions}({' or '.join(conditions)})"
+            session.prepare(f"create or replace temp table near_{name} as {told}", reduce(or_, values, given))
     return tables
 
 
-def _belongs(definition: Definition, name: str, tables: Mapping[str, str]) -> str:
-    """The condition for records of a type to be near the keys, given those that are; empty when nothing links them."""
+def _links(
+    session: Session, definition: Definition, name: str, tables: Mapping[str, str], keys: Sequence[str]
+) -> Iterator[tuple[str, list[str]]]:
+    """The columns by which records of a type are near, each with the values it has then; none when nothing links them to the keys."""
     if fields := naming_fields(definition, name):
-        return " or ".join(f"{quoted(field)} in (select unnest($keys))" for field in fields)
-    known = [one for one in holders(definition, name) if one[0] in tables]
-    return " or ".join(f"{quoted(column)} in (select {quoted(field)} from {tables[holder]})" for holder, field, column in known)
+        yield from ((field, list(keys)) for field in fields)
+        return
+    for holder, field, column in holders(definition, name):
+        if holder in tables:
+            named = session.tuples(f"select distinct {quoted(field)} from {tables[holder]} where {quoted(field)} is not null order by all")
+            yield column, [value for (value,) in named]
+
+
+def _among(name: str, place: int, column: str, values: list[str]) -> tuple[str, dict[str, Any]]:
+    """The condition that a column has one of some values, with its parameters. A few records are found by the index of identities."""
+    kind = RECORD_TYPES[name]
+    if (column,) != kind.key or not 0 < len(values) <= _FEW:
+        return f"{quoted(column)} in (select unnest($values_{place}))", {f"values_{place}": values}
+    ids = {f"id_{place}_{number}": kind.record_id({column: value}) for number, value in enumerate(values)}
+    return f"record_id in ({', '.join(f'${one}' for one in ids)})", ids
 
 
 def naming_fields(definition: Definition, name: str) -> list[str]:

@@ -118,21 +118,22 @@ def stage_retired(connection: Connection, kind: RecordType, record_ids: Sequence
 
     Raises `WrongRequest` for a record that is not there, or comes as a row, too.
     """
-    fields = field_list(kind, "c.")
-    run(connection, "create or replace temp table retiring (record_id varchar)")
-    for record_id in dict.fromkeys(record_ids):
-        run(connection, "insert into retiring values (?)", [record_id])
-    unknown = run(connection, f"select record_id from retiring where record_id not in (select record_id from main.{kind.name})")
-    if unknown:
-        raise WrongRequest(f"There is no {kind.title.lower()} “{unknown[0][0]}” to retire", next_step="Look it up with `tracker history`.")
-    if beside_rows and (both := run(connection, f"select record_id from retiring join delta_{kind.name} using (record_id)")):
-        raise WrongRequest(f"{kind.title} “{both[0][0]}” cannot be put and retired in one save", next_step="Save twice.")
+    ids = list(dict.fromkeys(record_ids))
+    few = len(ids) <= FEW
+    among = ", ".join("?" for _ in ids) or "null" if few else "select unnest(?)"  # a few are found by the index
     run(
         connection,
-        f"{'insert into' if beside_rows else 'create or replace temp table'} delta_{kind.name} {'' if beside_rows else 'as '}"
-        f"select c.record_id, {RETIRE}::tinyint as op, c.rev as base, 'retired' as verdict, {fields} "
-        f"from main.{kind.name} c join retiring using (record_id)",
+        f"create or replace temp table retiring as select record_id, {RETIRE}::tinyint as op, rev as base, 'retired' as verdict, "
+        f"{field_list(kind)} from main.{kind.name} where record_id in ({among})",
+        ids if few else [ids],
     )
+    there = {record_id for (record_id,) in run(connection, "select record_id from retiring")}
+    if unknown := [record_id for record_id in ids if record_id not in there]:
+        raise WrongRequest(f"There is no {kind.title.lower()} “{unknown[0]}” to retire", next_step="Look it up with `tracker history`.")
+    if beside_rows and (both := run(connection, f"select record_id from retiring join delta_{kind.name} using (record_id)")):
+        raise WrongRequest(f"{kind.title} “{both[0][0]}” cannot be put and retired in one save", next_step="Save twice.")
+    into = "insert into" if beside_rows else "create or replace temp table"
+    run(connection, f"{into} delta_{kind.name} {'' if beside_rows else 'as '}select * from retiring")
     run(connection, "drop table retiring")
 
 
