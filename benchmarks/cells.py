@@ -10,14 +10,16 @@ import os
 import resource
 import statistics
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 from benchmarks.indicators import SCAN, timed
 from benchmarks.synthetic_store import PROGRAMME, store_of
 from indicators import answer as engine
 from indicators import cells
+from indicators.addresses import Group
 from indicators.catalogue import catalogue
 from indicators.figures import Figures
 from indicators.kept import indicator
@@ -30,7 +32,7 @@ from tracker.store import Session, Store
 WHOLE = period("2015-01-01..2025-12-31")
 PERIODS = (*(part for kind in ("month", "quarter", "year") for part in WHOLE.parts(kind)), WHOLE)
 JUDGED = (WHOLE, period("2020"), period("2021-Q3"), period("2022-05"))
-EDITS, REPEATS = 200, 5
+EDITS, REPEATS, VERSIONS = 200, 5, 11_000
 
 
 def question(code: str, over: Period = WHOLE) -> Question:
@@ -71,43 +73,74 @@ def edits(store: Store, code: str) -> list[tuple[float, float]]:
 
 
 def slices(store: Store, code: str) -> dict[str, list[float]]:
-    """CPU seconds of reading one period's cells now and as of an earlier revision, and of all that changed between two."""
-    taken: dict[str, list[float]] = {"now": [], "as of an earlier revision": [], "restated between two revisions": []}
+    """CPU seconds of reading one period's cells now and as of an earlier revision."""
+    taken: dict[str, list[float]] = {"now": [], "as of an earlier revision": []}
     with store.session() as session, store.session(max(1, store.head - EDITS // 2)) as earlier:
         definition = indicator(session, code)
-        readers: dict[str, Callable[[], object]] = {
-            name: lambda of=of: derived(of, definition, parameters(of, question(code)), [WHOLE], keep=False)
-            for name, of in (("now", session), ("as of an earlier revision", earlier))
-        }
-        with cells.opened(cells.cells_path(store.path), 5.0) as file:
-            readers["restated between two revisions"] = lambda: file.execute(
-                "select span, dimension, grp, num from cell where span = (select max(span) from cell) and since > ? and since <= ?",
-                [earlier.revision, session.revision],
-            ).fetchall()
-            for _ in range(50):
-                for name, work in readers.items():
-                    taken[name].append(timed(work)[0])
+        for _ in range(50):
+            for name, of in zip(taken, (session, earlier), strict=True):
+                taken[name].append(timed(lambda of=of: derived(of, definition, parameters(of, question(code)), [WHOLE], keep=False))[0])
     return taken
 
 
+def restated(path: Path) -> tuple[int, list[float]]:
+    """How many versions of cells a file of its own has after so many edits, and CPU seconds of what changed in a slice between two."""
+    path.unlink(missing_ok=True)
+    groups: list[Group] = [(), *((("country", f"{number:02}"),) for number in range(40))]
+    with cells.opened(path, 5.0) as file:
+        book = cells.open_book(file, "benchmark", 1)
+        spans = cells.add_spans(file, book, PERIODS, 1)
+        with cells.writing(file):
+            for rev in range(1, VERSIONS + 1):
+                touched = (spans[rev % 132], spans[132 + rev % 44], spans[176 + rev % 11], spans[-1])
+                of_edit = [groups[0], *(groups[1 + (rev * step) % 40] for step in range(1, 14))]
+                cells.change(
+                    file, rev, {(number, by): cells.Cell(rev, None, 0, rev, {"exact": rev}) for number in touched for by in of_edit}
+                )
+        (count,) = file.execute("select count(*) from cell").fetchone()
+
+        def between(old: int, new: int) -> int:
+            was, now = (cells.read(file, {WHOLE: spans[-1]}, at)[WHOLE] for at in (old, new))
+            return sum(was.get(by) != now.get(by) for by in was.keys() | now.keys())
+
+        taken = [timed(lambda turn=turn: between(VERSIONS // 2 - turn, VERSIONS * 9 // 10 - turn))[0] for turn in range(50)]
+    return count, taken
+
+
+def by_grouping_sets(session: Session) -> float:
+    """CPU seconds of attendances and people of all periods and breakdowns in one statement of grouping sets, with count(distinct)."""
+    sets = ", ".join(f"({', '.join(filter(None, names))})" for names in product(("m", "q", "y", ""), ("", "sex", "cadre", "home_country")))
+    sql = f"""
+        select m, q, y, sex, cadre, home_country, count(*), count(distinct person_id), count(distinct activity_id)
+        from (
+            select year(start_date) * 12 + month(start_date) as m, year(start_date) * 4 + quarter(start_date) as q, year(start_date) as y,
+                sex, cadre, home_country, person_id, activity_id
+            from participation join activity using (activity_id) left join person using (person_id)
+        )
+        group by grouping sets ({sets})
+    """
+    return timed(lambda: session.frame(sql))[0]
+
+
 def main() -> None:
-    """Compare, build, edit, read."""
+    """Compare, build, edit, read. With `--sets`, grouping sets are paired, too: they take gigabytes."""
     rows, folder = int(sys.argv[1]), Path(sys.argv[2])
-    codes = sys.argv[3:] or list(catalogue())
+    codes = [one for one in sys.argv[3:] if not one.startswith("--")] or list(catalogue())
     folder.mkdir(exist_ok=True)
     with store_of(folder / f"people-{rows}.duckdb", rows) as store:
         for left in store.path.parent.glob(f"{cells.cells_path(store.path).name}*"):
             left.unlink()
         with store.session() as session:
-            scan = statistics.median(timed(lambda: session.tuples(SCAN))[0] for _ in range(REPEATS))
+            scan = statistics.median(timed(lambda turn=turn: session.tuples(f"{SCAN} -- {turn}"))[0] for turn in range(REPEATS))
             built, wall = timed(lambda: everything(session, codes, keep=True))
             again, _ = timed(lambda: everything(session, codes, keep=True))
         print(f"{rows:,} participations, {len(codes)} indicators, {len(PERIODS)} periods; load {os.getloadavg()[0]:.1f}")
         print(
             f"scan {scan:.3f} s CPU; cells built in {built:.1f} s CPU ({wall:.0f} s), {built / scan:.0f} x scan; answered again {again:.2f} s"
         )
+        print(f"peak memory of that {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
         print("figures compared, differing: {}, {}".format(*differing(store, codes)))
-        code = codes[0] if sys.argv[3:] else "PTC-01"
+        code = codes[0] if len(codes) < len(catalogue()) else "PTC-01"
         taken = edits(store, code)
         cpu, walls = sorted(c for c, _ in taken), sorted(w for _, w in taken)
         print(f"{len(taken)} edits to {code} on the page: CPU p50 {1000 * cpu[len(cpu) // 2]:.0f} ms; wall p50 "
@@ -116,6 +149,11 @@ def main() -> None:
         print("after them, figures compared, differing: {}, {}".format(*differing(store, [code])))
         for name, times in slices(store, code).items():
             print(f"one period's cells {name}: {1000 * statistics.median(times):.2f} ms CPU")
+        if "--sets" in sys.argv:
+            with store.session() as session:
+                print(f"the same of people and attendances by grouping sets with count(distinct): {by_grouping_sets(session):.1f} s CPU")
+    count, between = restated(folder / "versions.cells.db")
+    print(f"restated in a slice between two revisions, over {count:,} versions: {1000 * statistics.median(between):.2f} ms CPU")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -32,6 +32,8 @@ create table if not exists span (
     id integer primary key, book integer not null, first text not null, last text not null, since integer not null,
     unique (book, first, last)
 );
+create table if not exists place (span integer not null, dimension text not null, grp text not null, primary key (span, dimension, grp))
+    without rowid;
 create table if not exists cell (
     span integer not null, dimension text not null, grp text not null, since integer not null, until integer not null,
     num, den, missing integer not null, keys integer not null, qualifiers text not null, mixed text not null,
@@ -39,7 +41,19 @@ create table if not exists cell (
 ) without rowid;
 """
 T = TypeVar("T")
-_VALUES = "num, den, missing, keys, qualifiers, mixed"
+_AT = """
+select dimension, grp, num, den, missing, keys, qualifiers, mixed
+from place
+cross join cell using (span, dimension, grp)
+where span = $span
+    and until > $at
+    and since = (
+        select max(since)
+        from cell as version
+        where version.span = place.span and version.dimension = place.dimension and version.grp = place.grp and version.since <= $at
+    )
+"""
+"""One look-up for each place, however many versions its cell has had: `cross` says that places come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +113,7 @@ def opened(path: Path, patience_s: float) -> Iterator[sqlite3.Connection]:
     Whoever writes waits so long for others who do.
     """
     with closing(sqlite3.connect(path, timeout=patience_s, isolation_level=None)) as file:
-        if not file.execute("select 1 from sqlite_master where name = 'cell'").fetchone():
+        if not file.execute("select 1 from sqlite_master where name = 'place'").fetchone():
             file.executescript(_DDL)
         file.execute("pragma synchronous = off")
         yield file
@@ -130,7 +144,7 @@ def note(file: sqlite3.Connection, stamps: Iterable[tuple[int, str]]) -> None:
 
 def forget_all(file: sqlite3.Connection) -> None:
     """Empty the file: it was derived from another history."""
-    for table in ("line", "book", "span", "cell"):
+    for table in ("line", "book", "span", "place", "cell"):
         file.execute(f"delete from {table}")
 
 
@@ -166,10 +180,7 @@ def read(file: sqlite3.Connection, held: Mapping[T, int], at: int) -> dict[T, di
     return {
         period: {
             ((dimension, group),) if dimension else (): _cell(*values)
-            for dimension, group, *values in file.execute(
-                f"select dimension, grp, {_VALUES} from cell where span = ? and since <= ? and until > ?",
-                [number, at, at],
-            )
+            for dimension, group, *values in file.execute(_AT, {"span": number, "at": at})
         }
         for period, number in held.items()
     }
@@ -199,6 +210,7 @@ def change(file: sqlite3.Connection, since: int, changed: Mapping[tuple[int, Gro
     file.executemany(f"update cell set until = ? where span = ? and dimension = ? and grp = ? and until = {STILL}", ended)
     file.executemany("delete from cell where until = ? and since = until and span = ? and dimension = ? and grp = ?", ended)
     rows = [(*place, since, STILL, *_values(cell)) for place, cell in places.items() if not cell.empty]
+    file.executemany("insert or ignore into place values (?, ?, ?)", [row[:3] for row in rows])
     file.executemany(f"insert into cell values ({', '.join('?' * 11)})", rows)
 
 

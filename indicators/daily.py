@@ -29,7 +29,7 @@ def daily_rows(session: Session, definition: Definition) -> dict[str, str] | Non
 
 def _daily(session: Session, definition: Definition) -> dict[str, str] | None:
     texts = (definition.rows, *(one.rows for one in definition.dimension if one.rows))
-    found = {text: _told_the_day(session, text) for text in texts if _asks_once(definition, text)}
+    found = {text: _told_the_day(session, text, distinct=not definition.counts_keys) for text in texts if _asks_once(definition, text)}
     return {text: told for text, told in found.items() if told} if all(found.get(text) for text in texts) else None
 
 
@@ -39,14 +39,18 @@ def _asks_once(definition: Definition, text: str) -> bool:
     return sorted(_OF_PERIODS.findall(text + beneath)) == ["before", "first"]
 
 
-def _told_the_day(session: Session, text: str) -> str | None:
-    """The query with the day among its columns, and among those it groups by; made in the engine's own tree of the query."""
+def _told_the_day(session: Session, text: str, *, distinct: bool) -> str | None:
+    """The query with the day among its columns, and among those it groups by; made in the engine's own tree of the query.
+
+    Where only different keys count, rows need not be made `distinct` first.
+    """
     ((tree,),) = session.tuples("select cast(json_serialize_sql($text) as varchar)", {"text": text})
     whole = json.loads(tree)
     node = whole["statements"][0]["node"]
     day = _day(node) if _plain(node) else None
     if day is None:
         return None
+    node["modifiers"] = node["modifiers"] if distinct else []
     node["select_list"].append(day | {"alias": DAY})
     if node["group_expressions"]:
         node["group_sets"][0].append(len(node["group_expressions"]))
