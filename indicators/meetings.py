@@ -11,7 +11,9 @@ from indicators.addresses import Group
 from indicators.plan import Statement
 from tracker.store import Session
 
-_BEFORE = -1
+_SIZE = 1 << 16
+"""More than there are places: the two ends of each of many thousand periods."""
+_BEFORE = _SIZE - 1
 """Where a key was met last, when it is met for the first time."""
 
 
@@ -33,11 +35,8 @@ def _met(session: Session, statement: Statement, values: Mapping[str, Any]) -> I
         named = ["key", name] if name else ["key"]
         units = rows if alone else rows.group_by(named).agg(pl.col("places").explode())
         met = _meetings(units["places"]) if whole is None else whole
-        groups = units[name].gather(met["unit"]) if name else pl.Series([""]).new_from_index(0, met.height)
-        yield (
-            met.select("place", "last", pl.lit(name).alias("dimension"), groups.alias("code"))
-            .group_by("dimension", "code", "place", "last")
-            .len()
+        yield _counted(met, units[name] if name else pl.repeat("", units.height, dtype=pl.String, eager=True)).with_columns(
+            dimension=pl.lit(name)
         )
 
 
@@ -45,16 +44,28 @@ def _meetings(places: pl.Series) -> pl.DataFrame:
     """Each place of each unit once, in order, with the one before. A unit and a place make one number, which sorts quickly."""
     units = pl.int_range(0, len(places), dtype=pl.UInt64, eager=True).alias("unit")
     listed = pl.DataFrame([units, places.alias("place")]).explode("place")
-    both = listed.select((pl.col("unit") * (1 << 16) + pl.col("place")).sort().alias("both"))
+    both = listed.select((pl.col("unit") * _SIZE + pl.col("place")).sort().alias("both"))
     told = both.filter(pl.col("both") != pl.col("both").shift(fill_value=(1 << 64) - 1)).select(
-        unit=pl.col("both") // (1 << 16), place=(pl.col("both") % (1 << 16)).cast(pl.Int32)
+        unit=pl.col("both") // _SIZE, place=pl.col("both") % _SIZE
     )
     same = pl.col("unit") == pl.col("unit").shift()
     return told.with_columns(last=pl.when(same).then(pl.col("place").shift()).otherwise(_BEFORE))
 
 
+def _counted(met: pl.DataFrame, code_of_unit: pl.Series) -> pl.DataFrame:
+    """How many units of each code are met at a place after another. Code and places make one number, too."""
+    codes = code_of_unit.unique().sort()
+    number_of_unit = code_of_unit.replace_strict(codes, pl.int_range(0, len(codes), dtype=pl.UInt64, eager=True))
+    of_three = (number_of_unit.gather(met["unit"]).rename("code") * _SIZE + met["place"]) * _SIZE + met["last"]
+    counts = pl.DataFrame({"of_three": of_three}).group_by("of_three").len()
+    both = pl.col("of_three") // _SIZE
+    return counts.select(
+        code=codes.gather(counts["of_three"] // _SIZE // _SIZE), place=both % _SIZE, last=pl.col("of_three") % _SIZE, keys="len"
+    )
+
+
 def _within(met: pl.DataFrame, part: range) -> dict[Group, int]:
     """The keys of a period: those that it meets, and did not meet on an earlier day of its own."""
-    inside = pl.col("place").is_between(part.start, part.stop - 1) & (pl.col("last") < part.start)
-    counted = met.filter(inside).group_by("dimension", "code").agg(pl.col("len").sum())
+    inside = pl.col("place").is_between(part.start, part.stop - 1) & ((pl.col("last") < part.start) | (pl.col("last") == _BEFORE))
+    counted = met.filter(inside).group_by("dimension", "code").agg(pl.col("keys").sum())
     return {((name, code),) if name else (): number for name, code, number in counted.rows()}
