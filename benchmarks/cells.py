@@ -85,7 +85,7 @@ def slices(store: Store, code: str) -> dict[str, list[float]]:
 
 def restated(path: Path) -> tuple[int, list[float]]:
     """How many versions of cells a file of its own has after so many edits, and CPU seconds of what changed in a slice between two."""
-    path.unlink(missing_ok=True)
+    _remove(path)
     groups: list[Group] = [(), *((("country", f"{number:02}"),) for number in range(40))]
     with cells.opened(path, 5.0) as file:
         book = cells.open_book(file, "benchmark", 1)
@@ -105,6 +105,12 @@ def restated(path: Path) -> tuple[int, list[float]]:
 
         taken = [timed(lambda turn=turn: between(VERSIONS // 2 - turn, VERSIONS * 9 // 10 - turn))[0] for turn in range(50)]
     return count, taken
+
+
+def _remove(path: Path) -> None:
+    """A file of cells, and what the engine left beside it."""
+    for left in path.parent.glob(f"{path.name}*"):
+        left.unlink()
 
 
 def by_grouping_sets(session: Session) -> float:
@@ -128,8 +134,7 @@ def main() -> None:
     codes = [one for one in sys.argv[3:] if not one.startswith("--")] or list(catalogue())
     folder.mkdir(exist_ok=True)
     with store_of(folder / f"people-{rows}.duckdb", rows) as store:
-        for left in store.path.parent.glob(f"{cells.cells_path(store.path).name}*"):
-            left.unlink()
+        _remove(cells.cells_path(store.path))
         with store.session() as session:
             scan = statistics.median(timed(lambda turn=turn: session.tuples(f"{SCAN} -- {turn}"))[0] for turn in range(REPEATS))
             built, wall = timed(lambda: everything(session, codes, keep=True))

@@ -29,6 +29,8 @@ def keys_met(
 def _met(session: Session, statement: Statement, values: Mapping[str, Any]) -> Iterator[pl.DataFrame]:
     """For each group, how many keys are met at a place that were met last at another."""
     rows = session.frame(statement.sql, {name: values[name] for name in statement.parameters})
+    if rows.is_empty():
+        return
     alone = rows["key"].is_unique().all()
     whole = _meetings(rows["places"]) if alone else None
     for name in (*([""] if statement.with_total else []), *statement.dimensions):
