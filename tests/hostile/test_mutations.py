@@ -39,13 +39,14 @@ BASES = {
 
 
 SAMPLES = Path(__file__).parent.parent / "tracker" / "intake" / "formats" / "samples"
-TRAINING, MALARIA, SPAR = re.findall(
-    r"```toml\n(.*?)```", (Path(__file__).parents[2] / "FORMATS.md").read_text(encoding="utf-8"), re.DOTALL
-)
+MAPPINGS = {
+    re.findall(r'title = "(.*)"', text)[0]: text
+    for text in re.findall(r"```toml\n(.*?)```", (Path(__file__).parents[2] / "FORMATS.md").read_text(encoding="utf-8"), re.DOTALL)
+}
 OTHERS = {
-    "kobo-repeat-groups.json": TRAINING,
-    "dhis2-adx-malaria.xml": MALARIA,
-    "dhis2-values.json": SPAR,
+    "kobo-repeat-groups.json": MAPPINGS["Training register"],
+    "dhis2-adx-malaria.xml": MAPPINGS["Malaria data set"],
+    "dhis2-values.json": MAPPINGS["SPAR in DHIS2"],
     **dict.fromkeys(("iati-one-line.xml", "hxl-valid-objects.json", "fts-afghanistan.csv", "hxl-valid.xls", "hxl-merged.xlsx")),
 }
 """Real files of other formats, each with the mapping that it needs."""
