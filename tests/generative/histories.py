@@ -7,6 +7,9 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from indicators.catalogue import shipped
+from indicators.definition import definition_of
+from indicators.kept import record
 from tracker.errors import TrackerError
 from tracker.store import Store
 from tracker.store.merge import merge
@@ -18,6 +21,34 @@ PAST, FUTURE = [date(2024, 2, 10), date(2024, 7, 1), date(2024, 12, 31)], [date(
 ORGANISATIONS = ("O1", "O2", "O3", "O4", "O5")
 
 Row = dict[str, Any]
+
+NARROWED = "TRN-01"
+"""The indicator whose definition is edited, too: its second version counts trainings alone."""
+_KINDS = "'TRAINING', 'WORKSHOP', 'SEMINAR', 'COURSE', 'WEBINAR'"
+
+
+def versions() -> tuple[Row, Row]:
+    """The definition as it is shipped, and a later version of it, as records."""
+    first = shipped()[NARROWED]
+    text = first.text.replace("version = 1", "version = 2", 1).replace(_KINDS, "'TRAINING'")
+    return record(first), record(definition_of(text, NARROWED))
+
+
+EVALUATIONS: dict[str, list[Row]] = {
+    "assessment": [
+        {
+            "assessment_id": f"J{edition}", "tool": "JEE", "edition": str(edition), "subject_kind": "country", "subject_id": "UA",
+            "performed_on": date(2024, edition, 1), "status": "held",
+        }
+        for edition in (1, 2)
+    ],
+    "assessment_score": [
+        {"assessment_id": f"J{edition}", "item": item, "score": score, "scale_max": 5}
+        for edition, item, score in ((1, "P1.1", 2), (1, "P1.2", 1), (2, "P1.1", 4), (2, "P1.3", 3))
+    ],
+}  # fmt: skip
+"""Two evaluations by two editions of one form: which items mean the same, the crosswalk says, and it is edited."""
+SAME = ("P1.1", "P1.1"), ("P1.2", "P1.3"), ("P1.2", "P1.1")
 
 
 class Editor:
@@ -31,9 +62,23 @@ class Editor:
     def work(self, revisions: int) -> None:
         """Save a first world, then edit it until there are so many revisions, or nearly."""
         programmes = [{"programme_id": name, "name": name, "home_country": "UA"} for name in PROGRAMMES]
-        self._store.save({"programme": programmes} | self._first(), actor="editor", reason="the first world")
+        told = {"programme": programmes, "definition": [versions()[0]], "code_map": [self._same(*SAME[0])], **EVALUATIONS}
+        self._store.save(told | self._first(), actor="editor", reason="the first world")
         for _ in range(revisions - 1):
-            self._random.choice([self._edit, self._edit, self._edit, self._rates, self._merge, self._undo])()
+            self._random.choice(
+                [
+                    self._edit,
+                    self._edit,
+                    self._edit,
+                    self._rates,
+                    self._merge,
+                    self._undo,
+                    self._define,
+                    self._crosswalk,
+                    self._crosswalk,
+                    self._publish,
+                ]
+            )()
 
     def _first(self) -> dict[str, list[Row]]:
         rows: dict[str, list[Row]] = {
@@ -80,7 +125,7 @@ class Editor:
     def _headcount(self, activity: str, part: str) -> Row:
         sex = {"sex": part} if part != "total" else {}
         told = {"activity_id": activity, "slice": "sex" if sex else "total", "role": "participant"}
-        return told | sex | {"n": self._random.randint(1, 30), "qualifier": self._any("exact", "exact", "about")}
+        return told | sex | {"n": self._any(1, 2, 3, 5, 12, 30), "qualifier": self._any("exact", "exact", "about")}
 
     def _txn(self, name: str, programme: str) -> Row:
         return {
@@ -139,6 +184,35 @@ class Editor:
         gone = ["ECB/2024-02-01/USD"] if self._random.random() < 0.3 else []
         months = ("2024-07-01",) if gone else ("2024-02-01", "2024-07-01")
         self._save({"fx_rate": [self._rate(month) for month in months]}, {"fx_rate": gone} if gone else None)
+
+    def _define(self) -> None:
+        """Another version of a definition, or the earlier one again."""
+        self._save({"definition": [self._any(*versions())]})
+
+    def _publish(self) -> None:
+        """A small count that may be shown from now on, or not any more."""
+        told = {"programme_id": "P", "indicator": "PTC-01", "dim": "sex", "dim_value": "F", "audience": "donor"}
+        with self._store.session() as session:
+            there = [name for (name,) in session.tuples("select record_id from disclosure_exception")]
+        decided = {"reason": "in the press", "by_role": "office", "on_date": PAST[0]}
+        self._save({} if there else {"disclosure_exception": [told | decided]}, {"disclosure_exception": there} if there else None)
+
+    def _crosswalk(self) -> None:
+        """Items of two editions that mean the same, or do not any more."""
+        pairs = self._random.sample(SAME, 2)
+        with self._store.session() as session:
+            there = {name for (name,) in session.tuples("select record_id from code_map")}
+        gone = [name for name in ("/".join(("JEE1", pairs[1][0], "JEE2", pairs[1][1])),) if name in there]
+        self._save({"code_map": [self._same(*pairs[0])]}, {"code_map": gone} if gone else None)
+
+    def _same(self, one: str, other: str) -> Row:
+        return {
+            "from_list": "JEE1",
+            "from_code": one,
+            "to_list": "JEE2",
+            "to_code": other,
+            "relation": self._any("exact", "exact", "broader"),
+        }
 
     def _merge(self) -> None:
         keep, gone = self._random.sample(ORGANISATIONS, 2)
