@@ -21,5 +21,5 @@ def document(path: Path) -> object:
         raise UnreadableFile(
             f"{path.name} is not well-formed JSON, line {error.lineno}", next_step="Export it again from where it came from."
         ) from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # letters that are none, numbers of thousands of digits
         raise UnreadableFile(f"{path.name} is not well-formed JSON", next_step="Export it again from where it came from.") from error
