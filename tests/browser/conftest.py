@@ -76,17 +76,17 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Store], Served]]:
-    """Serves stores on free ports until the tests end, then closes them."""
+def serve() -> Iterator[Callable[..., Served]]:
+    """Serves stores on free ports until the tests end, then closes them; with a copy for analysts where it is `published`."""
     stop = threading.Event()
     threads: list[threading.Thread] = []
     stores: list[Store] = []
 
-    def start(store: Store) -> Served:
-        port = free_port()
+    def start(store: Store, *, published: bool = False) -> Served:
+        port, own = free_port(), Settings() if published else Settings(snapshots=())
         begun = [
-            threading.Thread(target=web, args=(store, Settings(), stop), kwargs={"port": port}, daemon=True),
-            threading.Thread(target=hand_over, args=(store, Settings(), stop), daemon=True),
+            threading.Thread(target=web, args=(store, own, stop), kwargs={"port": port}, daemon=True),
+            threading.Thread(target=hand_over, args=(store, own, stop), daemon=True),
         ]
         for thread in begun:
             thread.start()
@@ -115,7 +115,7 @@ def _wait_for(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def facts(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Store], Served]) -> Served:
+def facts(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Served]) -> Served:
     """The public facts in revision 1; revision 2 moves the forum's six signatures into the next year."""
     store = create_store(tmp_path_factory.mktemp("browser") / "tracker.duckdb")
     records = csv_records(DATA / "demo")
@@ -123,7 +123,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Store], Ser
     moved = [row | {"signed_on": "2026-01-15"} for row in records["agreement"] if row["signed_on"] == "2025-10-08"]
     assert len(moved) == 6
     store.save({"agreement": moved}, actor="olena", reason="The forum's papers were signed later")
-    return serve(store)
+    return serve(store, published=True)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from indicators.catalogue import catalogue
 from tests.browser.conftest import Served, Visit, visited
-from tracker.store import Store, create_store
+from tracker.store import create_store
 
 pytestmark = pytest.mark.browser
 
@@ -268,7 +268,7 @@ def test_every_chart_can_be_read_without_seeing_it(visit: Visit) -> None:
 
 
 @pytest.fixture
-def other(wide_window: BrowserContext, tmp_path: Path, serve: Callable[[Store], Served]) -> Any:
+def other(wide_window: BrowserContext, tmp_path: Path, serve: Callable[..., Served]) -> Any:
     """A visit to a store of one's own."""
     open_visits = []
 

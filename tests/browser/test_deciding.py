@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,13 +11,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import Served, Visit, visited
 from tests.stores import csv_records, store_of
 from tracker.settings import DATA
-from tracker.store import Store
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Store], Served]) -> Served:
+def own(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Served]) -> Served:
     """The demonstration, in a store that these tests may change."""
     return serve(store_of(tmp_path_factory.mktemp("deciding") / "tracker.duckdb", csv_records(DATA / "demo")))
 
@@ -31,8 +31,10 @@ def choose(page: Page, rule: str) -> None:
     """A rule by its letters, and the keys of a list."""
     page.locator("#decide-rule").focus()
     page.keyboard.type(rule)
+    expect(page.get_by_role("option").filter(has_text=rule)).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
+    expect(page.locator("#decide-rule")).to_have_value(re.compile(rule))
 
 
 def sign(page: Page, actor: str, reason: str) -> None:

@@ -13,7 +13,6 @@ from tests.browser.conftest import Served, Visit, visited
 from tests.stores import csv_records, store_of
 from tracker.intake.sender import remembered
 from tracker.settings import DATA
-from tracker.store import Store
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +20,7 @@ LATE = "agreement_id,programme_id,kind,signed_on,title\nIMP-001,IMP,MOU_TWIN,202
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Store], Served]) -> Served:
+def own(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Served]) -> Served:
     """One programme with one agreement, in a store that these tests may change."""
     facts = csv_records(DATA / "demo")
     records = {name: facts[name][:1] for name in ("programme", "partnership", "agreement")}

@@ -22,7 +22,7 @@ ENDLESS = "select count(*) from range(10000000) a, range(10000000) b"
 @pytest.fixture(scope="module", autouse=True)
 def ready(facts: Served) -> None:
     """The copy of the newest revision is published."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while time.monotonic() < until:
         if (copy := published(facts.store.path)) and copy.revision == facts.store.head:
             return

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.answer import answer
@@ -17,13 +17,12 @@ from indicators.figures import Figure
 from indicators.ladder import climbed
 from indicators.question import INTERNAL, Question
 from tests.generative import worlds as w
+from tests.generative.test_twin import CAREFULLY
 from tests.spec.twin_ladder import ladder_twin
 from tests.stores import store_of
 from tracker.periods import period
 from tracker.store import Session
 
-UNSHRUNK = (Phase.explicit, Phase.generate)
-CAREFULLY = settings(derandomize=True, deadline=None, max_examples=12, phases=UNSHRUNK, suppress_health_check=list(HealthCheck))
 UNITS = ("event", "partner", "programme")
 RECORDS = w.world(
     organisation=w.each("org_id", "O1 O2 O3 O4 O5", w.ORGANISATION),

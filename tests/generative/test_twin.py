@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from decimal import Decimal
 from fractions import Fraction
@@ -33,7 +34,9 @@ OVER = st.sampled_from(PERIODS) | st.sampled_from(PERIODS) | st.tuples(w.day, w.
 """Now and then from any day to any other."""
 UNSHRUNK = (Phase.explicit, Phase.generate)
 """Without shrinking: every smaller world is a new store, and looking for the smallest takes longer than the rest of the tests."""
-CAREFULLY = settings(derandomize=True, deadline=None, max_examples=12, phases=UNSHRUNK, suppress_health_check=list(HealthCheck))
+WORLDS = int(os.environ.get("TRACKER_WORLDS", "8"))
+"""How many random worlds each property meets; more before a release."""
+CAREFULLY = settings(derandomize=True, deadline=None, max_examples=WORLDS, phases=UNSHRUNK, suppress_health_check=list(HealthCheck))
 
 ORGANISATIONS = w.each("org_id", "O1 O2 O3 O4 O5", w.ORGANISATION)
 PARTNERSHIPS = w.each("partnership_id", w.PARTNERSHIPS, w.PARTNERSHIP)

@@ -73,7 +73,7 @@ def _number(raw: object) -> Decimal:
     elif re.fullmatch(r"-?\d+,\d+", text):
         text = text.replace(",", ".")
     try:
-        number = Decimal(text)
+        number = Decimal(text.replace("_", "?"))  # Python reads 1_000, which nobody means as a number
     except InvalidOperation as error:
         raise ValueError(f"“{raw}” is not a number") from error
     if not number.is_finite():

@@ -154,6 +154,11 @@ def test_values_out_of_bounds_are_refused(kind: str, row: dict[str, str], field:
     assert [(place, name, why) for place, name, why, _ in said(result.findings)] == [("line 2", field, reason)]
 
 
+def test_a_number_is_not_what_only_a_programming_language_reads_as_one() -> None:
+    result = lines("headcount", ["activity_id", "slice", "role", "n", "qualifier"], ["A", "total", "participant", "1_000", "exact"])
+    assert [reason for _, _, reason, _ in said(result.findings)] == ["“1_000” is not a number"]
+
+
 def test_no_message_quotes_what_stands_in_a_sheet_about_people() -> None:
     result = lines(
         "person",

@@ -53,6 +53,9 @@ COMMANDS = """
 0 template -o {out}/blank.xlsx
 0 load {out}/headcount.csv --dry-run
 0 load {out}/headcount.csv --by olena --why recount
+0 mapping set ngo organisations 'World Health' WHO
+0 mapping show
+0 quarantine list
 0 diff 1 2
 0 undo 2 --why mistaken
 0 retire agreement_party IMP-001/PMC --why withdrawn
