@@ -72,7 +72,7 @@ def main() -> None:
         differing = [key for key in together.keys() | apart.keys() if together.get(key) != apart.get(key)]
         print(f"{rows} rows, {len(together)} cells, {len(differing)} differ; load {os.getloadavg()[0]:.1f}")
         variants: dict[str, Callable[[], object]] = {
-            "scan": lambda: session.tuples(SCAN),
+            "scan": lambda: session.frame(SCAN),
             "everything": lambda: everything(session),
             "one by one": lambda: one_by_one(session),
         }

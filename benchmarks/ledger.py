@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.synthetic_store import store_of
 from tracker.store import Session, Store
-from tracker.store.connection import connect, run
+from tracker.store.connection import connect, frame, run
 from tracker.store.journal import journal_path
 from tracker.store.snapshot import additions, write_snapshot
 
@@ -57,13 +57,16 @@ def sample(session: Session, n: int) -> list[tuple[str, str, str]]:
 
 
 def reading(store: Store, folder: Path) -> None:
-    """Current state against a file of plain tables, and an earlier revision against the current one."""
+    """Current state against a file of plain tables, and an earlier revision against the current one.
+
+    Asked for frames: a session answers small questions from memory when they come again.
+    """
     with store.session() as now, store.session(store.head - 1) as earlier:
         write_snapshot(now, folder / "plain.duckdb")
         with closing(connect(folder / "plain.duckdb", read_only=True)) as plain:
             for name, query in QUERIES.items():
                 text = query.format("participation")
-                current, before, table = partial(now.tuples, text), partial(earlier.tuples, text), partial(run, plain, text)
+                current, before, table = partial(now.frame, text), partial(earlier.frame, text), partial(frame, plain, text)
                 paired(f"current, {name}, against a plain table", current, table)
                 paired(f"as of the revision before, {name}, against current", before, current)
 
