@@ -61,9 +61,6 @@ def stage(connection: Connection, kind: RecordType, data: Rows) -> None:
     Raises `WrongRequest` for unknown columns, a missing key column, or two rows of one identity that differ.
     """
     frame = _frame(kind, data)
-    if frame.height == 1:  # one row travels as parameters: to lend a frame and look for doubles in it takes a third as long again
-        _compare(connection, kind, frame, f"select {_cells(kind, frame, '?')}", frame.row(0))
-        return
     lend(connection, "incoming", frame)
     twice: list[tuple[Any, ...]] = []
     for every in ("select", "select distinct"):  # rows seldom come twice, and to make them distinct takes as long as all the rest
@@ -76,12 +73,12 @@ def stage(connection: Connection, kind: RecordType, data: Rows) -> None:
         raise WrongRequest(f"{kind.title}: the same record comes twice with different values ({ids})", next_step="Keep one of them.")
 
 
-def _cells(kind: RecordType, frame: pl.DataFrame, value: str = "") -> str:
+def _cells(kind: RecordType, frame: pl.DataFrame) -> str:
     """The fields of a frame as they are stored."""
-    return ", ".join(f"cast({value or quoted(name)} as {kind.by_name[name].kind.sql}) as {quoted(name)}" for name in frame.columns)
+    return ", ".join(f"cast({quoted(name)} as {kind.by_name[name].kind.sql}) as {quoted(name)}" for name in frame.columns)
 
 
-def _compare(connection: Connection, kind: RecordType, frame: pl.DataFrame, incoming: str, values: Sequence[Any] = ()) -> None:
+def _compare(connection: Connection, kind: RecordType, frame: pl.DataFrame, incoming: str) -> None:
     """Make `delta_<type>` of the incoming rows."""
     merged = ", ".join(f"{'i' if name in frame.columns else 'c'}.{quoted(name)}" for name in kind.names)
     differs = " or ".join(f"i.{quoted(name)} is distinct from c.{quoted(name)}" for name in frame.columns) or "false"
@@ -90,7 +87,6 @@ def _compare(connection: Connection, kind: RecordType, frame: pl.DataFrame, inco
         f"create or replace temp table delta_{kind.name} as select i.record_id, {PUT}::tinyint as op, c.rev as base, "
         f"case when c.record_id is null then 'added' when {differs} then 'changed' else 'unchanged' end as verdict, {merged} "
         f"from (select {_identity(kind)} as record_id, * from ({incoming})) i left join present.{kind.name} c using (record_id)",
-        values,
     )
 
 
