@@ -33,6 +33,12 @@ def here(wide_window: BrowserContext, own: Served) -> Iterator[Visit]:
     yield from visited(wide_window, own.url)
 
 
+def sign(page: Page, reason: str) -> None:
+    """Who saves, and why."""
+    page.locator("#import-actor").fill("Olena")
+    page.locator("#import-reason").fill(reason)
+
+
 def bring(page: Page, *paths: Path) -> None:
     """Choose files with the keyboard alone."""
     with page.expect_file_chooser() as chooser:
@@ -58,8 +64,7 @@ def test_from_the_file_through_the_preview_to_the_revision(here: Visit, own: Ser
     assert own.store.head == 1
     page.locator("#import-save").click()
     expect(page.locator("#import-told")).to_have_text("Say who you are and why this is saved.")
-    page.locator("#import-actor").fill("Olena")
-    page.locator("#import-reason").fill("Late agreement")
+    sign(page, "Late agreement")
     page.locator("#import-reason").press("Tab")
     page.keyboard.press("Enter")
     expect(shown).to_contain_text("Saved as revision 2.")
@@ -98,8 +103,7 @@ def test_an_edit_that_came_between_is_shown_with_three_versions(here: Visit, own
     bring(page, written(tmp_path / "programme.csv", "programme_id,name\nIMP,Mine\n"))
     expect(page.locator("#import-preview")).to_contain_text("Changed fields: 1")
     own.store.save({"programme": [{"programme_id": "IMP", "name": "Theirs"}]}, actor="Ivan", reason="Meanwhile")
-    page.locator("#import-actor").fill("Olena")
-    page.locator("#import-reason").fill("Mine")
+    sign(page, "Mine")
     page.locator("#import-save").click()
     met = page.locator("#import-told")
     expect(met).to_contain_text("Changed by Ivan")
@@ -123,8 +127,7 @@ def test_an_amount_far_from_the_usual_is_saved_only_when_a_person_marks_it_as_ri
     page.locator("#import-confirm").click()
     expect(shown).to_contain_text("Нові записи: 3")
     expect(page.locator("#import-confirm")).to_have_count(0)
-    page.locator("#import-actor").fill("Olena")
-    page.locator("#import-reason").fill("Checked with the bank")
+    sign(page, "Checked with the bank")
     page.locator("#import-save").click()
     expect(shown).to_contain_text("Збережено як ревізію")
     with own.store.session() as session:
