@@ -47,7 +47,17 @@ OTHERS = {
     "kobo-repeat-groups.json": MAPPINGS["Training register"],
     "dhis2-adx-malaria.xml": MAPPINGS["Malaria data set"],
     "dhis2-values.json": MAPPINGS["SPAR in DHIS2"],
-    **dict.fromkeys(("iati-one-line.xml", "hxl-valid-objects.json", "fts-afghanistan.csv", "hxl-valid.xls", "hxl-merged.xlsx")),
+    **dict.fromkeys(
+        (
+            "iati-one-line.xml",
+            "hxl-valid-objects.json",
+            "fts-afghanistan.csv",
+            "fts-flows.json",
+            "360giving-grants.json",
+            "hxl-valid.xls",
+            "hxl-merged.xlsx",
+        )
+    ),
 }
 """Real files of other formats, each with the mapping that it needs."""
 

@@ -25,6 +25,7 @@ from tracker.intake.questions import questions
 from tracker.intake.reader import contents
 from tracker.intake.recorded import Desk
 from tracker.intake.register import registered
+from tracker.intake.sectors import without_unknown_sectors
 from tracker.intake.sender import NOBODY, Sender
 from tracker.intake.tables import Contents, RawTable
 from tracker.intake.validity import unknown_codes
@@ -108,6 +109,8 @@ class Reading:
                 self._take_table(RECORD_TYPES[name], rows)
 
     def _take_table(self, kind: RecordType, table: RawTable) -> None:
+        table, lacking = without_unknown_sectors(table, kind, self.words)
+        self.notes += lacking
         table = renamed(table, kind, self.sender.columns.get(kind.name, {}))
         self.tables.append((kind, table))
         self.proposals += questions(table, kind, self.words)

@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 from tracker.findings import Finding
 from tracker.intake.tables import Contents, RawRow, RawTable
+from tracker.quoting import shown
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
+
+_FEW = 12
 
 
 class Place(NamedTuple):
@@ -29,6 +32,16 @@ class _Gathered:
     seen: set[str] = field(default_factory=set)
 
 
+def some(names: Counter[str]) -> str:
+    """The first few names, the most frequent first, each with how often it is said.
+
+    >>> some(Counter(["Kyiv", "Lviv", "Kyiv"]))
+    'Kyiv × 2, Lviv'
+    """
+    told = [f"{shown(name)} × {times:,}" if times > 1 else shown(name) for name, times in names.most_common(_FEW)]
+    return ", ".join(told) + (f" and {len(names) - _FEW:,} more" if len(names) > _FEW else "")
+
+
 class Harvest:
     """Gathers records of our types from one file, or one of its sheets, of another format."""
 
@@ -39,6 +52,7 @@ class Harvest:
         self._findings: list[Finding] = []
         self._notes: list[str] = []
         self._left_out: Counter[str] = Counter()
+        self._lacked: dict[str, Counter[str]] = {}
 
     def take(self, kind: str, values: Mapping[str, object], place: Place, *, once: bool = False) -> None:
         """Take a record. What is said `once` is not taken again under the same identity, whatever else it says."""
@@ -62,7 +76,12 @@ class Harvest:
 
     def leave_out(self, what: str, count: int = 1) -> None:
         """Count something that is not taken, to be told once."""
-        self._left_out[what] += count
+        if count:
+            self._left_out[what] += count
+
+    def lack(self, what: str, name: str) -> None:
+        """Count something that no record of ours holds, to be told by name."""
+        self._lacked.setdefault(what, Counter())[name] += 1
 
     def contents(self) -> Contents:
         """The tables, in the order in which types refer to each other."""
@@ -71,6 +90,8 @@ class Harvest:
         )
         if self._left_out:
             self.note("not taken: " + ", ".join(f"{count:,} {what}" for what, count in sorted(self._left_out.items())))
+        for what, names in self._lacked.items():
+            self.note(f"no record holds the {names.total():,} {what}(s): {some(names)}")
         return Contents(tables, tuple(self._findings), tuple(self._notes))
 
     def _table(self, kind: RecordType, gathered: _Gathered) -> RawTable:

@@ -62,7 +62,8 @@ class Recipe:
 class MappingFile:
     """A mapping file: the format it reads, the headings it is known by, the records it makes and the words it puts for others' words.
 
-    Of a Kobo form, submissions that nobody has judged are taken only where `unjudged` says so.
+    Values named `together` say something only together: where one is empty or zero, none of them is taken. Of a Kobo form, submissions
+    that nobody has judged are taken only where `unjudged` says so.
     """
 
     format: str
@@ -71,6 +72,7 @@ class MappingFile:
     headings: tuple[str, ...] = ()
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     programme: str = ""
+    together: tuple[str, ...] = ()
     unjudged: bool = False
 
 
@@ -114,6 +116,7 @@ def chosen(form: str, given: Given) -> MappingFile:
 def gathered(items: Sequence[Item], mapping: MappingFile, given: Given, harvest: Harvest) -> None:
     """Take what the mapping makes of the items. What no recipe takes is counted, and a name that no item bears is told."""
     taken: set[int] = set()
+    items = [_whole(item, mapping.together) for item in items] if mapping.together else items
     common = {"programme": mapping.programme or None, "currency": given.currency}
     for recipe in mapping.record:
         counts: dict[tuple[object, ...], list[tuple[dict[str, object], Place]]] = {}
@@ -132,6 +135,12 @@ def gathered(items: Sequence[Item], mapping: MappingFile, given: Given, harvest:
         harvest.leave_out("rows that no record of the mapping takes", left)
     if given.mapping and (lacking := sorted(_names(mapping) - common.keys() - {name for item in items for name in item.values})):
         harvest.note(f"no row has {', '.join(lacking)}, which the mapping names")
+
+
+def _whole(item: Item, together: Sequence[str]) -> Item:
+    if all(_said(item.values.get(name)) not in (None, 0, "0") for name in together):
+        return item
+    return replace(item, values={**item.values, **dict.fromkeys(together)})
 
 
 def _is_meant(recipe: Recipe, item: Item, words: Mapping[str, Mapping[str, str]]) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tracker.errors import UnreadableFile, WrongRequest
 from tracker.intake.encodings import encoding_of
-from tracker.intake.formats import dhis2, kobo, tabular
+from tracker.intake.formats import dhis2, kobo, nested, tabular
 from tracker.intake.formats.document import document
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.iati import activities as iati
@@ -73,9 +73,12 @@ def _json(path: Path, given: Given) -> Contents:
     if tabular.is_tagged(found):
         _agree(path, given, tabular.HXL)
         return tabular.from_objects(path.name, found, given)
+    if listed := nested.listed(found):
+        _agree(path, given, listed.form)
+        return tabular.from_document(path.name, listed, given)
     raise UnreadableFile(
         f"{path.name} is JSON of a kind that is not known",
-        next_step="DHIS2 data value sets, submissions of Kobo or ODK Central and objects tagged with HXL can be read.",
+        next_step="DHIS2 values, submissions of Kobo or ODK Central, FTS flows, 360Giving grants and objects tagged with HXL can be read.",
     )
 
 

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracker.codes import code_list
+from tracker.intake.formats import nested
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Harvest, Place
 from tracker.intake.formats.mapping import Item, MappingFile, chosen, gathered, shipped
+from tracker.intake.formats.nested import Listed
 from tracker.intake.tables import Contents, Fault, RawRow, RawTable, is_blank
 
 _WITHIN = 20
@@ -44,9 +46,26 @@ def is_tagged(found: object) -> bool:
 
 def from_objects(file: str, found: Any, given: Given) -> Contents:
     """The records of a list of objects tagged with HXL."""
-    harvest = Harvest(file, HXL)
     items = [Item({tag(key): value for key, value in row.items() if key}, Place(0, f"[{number}]")) for number, row in enumerate(found, 1)]
-    mapping = chosen(HXL, given)
+    return _of_items(items, HXL, given, Harvest(file, HXL))
+
+
+def from_document(file: str, found: Listed, given: Given) -> Contents:
+    """The records of a document of flows or grants."""
+    harvest = Harvest(file, found.form)
+    items = []
+    for number, each in enumerate(found.objects, 1):
+        place = Place(0, f"{found.way}[{number}]")
+        if isinstance(each, dict):
+            items.append(Item(nested.row(found.form, each), place))
+            harvest.leave_out("parties that share an amount with others", len(nested.several(found.form, each)))
+        else:
+            harvest.refuse("This is no object with values", "Export it again from where it came from.", place)
+    return _of_items(items, found.form, given, harvest)
+
+
+def _of_items(items: list[Item], form: str, given: Given, harvest: Harvest) -> Contents:
+    mapping = chosen(form, given)
     gathered(_differing(items, harvest), mapping, given, harvest)
     harvest.note(f"read as {mapping.title}: {len(items):,} rows")
     return harvest.contents()

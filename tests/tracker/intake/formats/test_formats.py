@@ -153,6 +153,41 @@ def test_broken_elements_are_told_one_by_one_and_the_rest_is_taken(store: Store,
     assert held(store, "select name, start_date from programme where programme_id = 'XM-1'") == [("Один", date(2024, 3, 1))]
 
 
+def test_budgets_are_stated_totals_of_their_periods_and_places_are_told_by_name(store: Store, tmp_path: Path) -> None:
+    span = '<period-start iso-date="{0}-01-01"/><period-end iso-date="{0}-12-31"/><value currency="EUR">{1}</value>'
+    parts = (
+        f'<budget type="1" status="2">{span.format(2024, 3000)}</budget>',
+        f'<budget type="1">{span.format(2025, 900)}</budget><budget type="2">{span.format(2025, 1200)}</budget>',
+        f'<planned-disbursement><provider-org ref="XM-DAC-7"/>{span.format(2024, 50)}</planned-disbursement>',
+        f"<budget>{span.format(2026, 5).replace('EUR', '')}</budget>",
+        '<recipient-country code="UA"/><location><name><narrative>Lviv</narrative></name></location><location/>',
+    )
+    activity = f"<iati-activity><iati-identifier>XM-2</iati-identifier>{''.join(parts)}</iati-activity>"
+    result = loaded(store, text_file(tmp_path / "b.xml", f'<iati-activities version="2.03">{activity}</iati-activities>'))
+    stated = "select measure, dim_value, value, note from stated_total order by all"
+    assert held(store, stated) == [
+        ("XM-2/budget/EUR", "2024-01-01 to 2024-12-31", Decimal(3000), "committed"),
+        ("XM-2/budget/EUR", "2025-01-01 to 2025-12-31", Decimal(1200), "revised"),
+        ("XM-2/planned-disbursement/EUR", "2024-01-01 to 2024-12-31", Decimal(50), "from XM-DAC-7"),
+    ]
+    assert [finding.reason for finding in result.rejected] == ["The budget has no currency"]
+    assert "b.xml: no record holds the 2 place(s): Lviv, a location without a name" in result.notes
+    assert "b.xml: not taken: 1 budgets of which the file has a revision" in result.notes
+    assert held(store, "select home_country from programme where programme_id = 'XM-2'") == [("UA",)]
+
+
+def test_sectors_that_the_list_lacks_are_told_by_name_and_taken_once_it_has_them(store: Store, tmp_path: Path) -> None:
+    sector = '<sector code="11110"/><transaction-date'
+    file = text_file(tmp_path / "a.xml", IATI.format(version="2.03").replace("<transaction-date", sector))
+    (note,) = (note for note in loaded(store, file, dry_run=True).notes if "DAC_SECTOR" in note)
+    assert note == (
+        "a.xml: sectors that the list DAC_SECTOR lacks, left out: 11110 (Education policy and administrative management) of 3 transaction(s). "
+        "To keep them, load a code.csv with the columns list, code, name_en (DAC_SECTOR, 11110, …), then this file again"
+    )
+    loaded(store, text_file(tmp_path / "code.csv", "list,code,name_en\nDAC_SECTOR,11110,Education policy\n"), file)
+    assert held(store, "select distinct sector from txn") == [("11110",)]
+
+
 def test_the_loader_may_say_the_currency_that_nothing_else_does(tmp_path: Path) -> None:
     found = tables(text_file(tmp_path / "a.xml", IATI.format(version="2.03")), currency="USD")
     assert [row["currency"] for row in found["txn"]] == ["EUR", "USD", "EUR"]
@@ -187,6 +222,45 @@ def test_fts_flows_become_transactions_in_the_currency_they_were_given_in(store:
     assert held(store, "select count(*), count(*) filter (in_kind), count(*) filter (receiver_org is null) from txn") == [(36, 7, 5)]
 
 
+def test_fts_flows_of_the_interface_are_those_of_the_table(store: Store) -> None:
+    result = taken(store, "fts-flows.json", programme="IMP")
+    assert result.rejected == ()
+    assert result.notes[0] == "fts-flows.json: read as OCHA FTS flows: 5 rows"
+    assert held(
+        store, "select txn_id, type, txn_date, amount, currency, provider_org, receiver_org from txn where amount < 1000000 order by 1"
+    ) == [
+        ("FTS-214493", "1", date(2020, 2, 20), Decimal(324873), "USD", "japan-government-of", "united-nations-children-s-fund"),
+        (
+            "FTS-217893",
+            "1",
+            date(2020, 8, 20),
+            Decimal(367300),
+            "AED",
+            "big-heart-foundation",
+            "united-nations-high-commissioner-for-refugees",
+        ),
+        ("FTS-218695", "11", date(2020, 3, 16), Decimal(894900), "EUR", "germany-government-of", "WHO"),
+        ("FTS-218949", "1", date(2020, 4, 7), Decimal(775562), "CAD", "canada-government-of", "WHO"),
+    ]
+
+
+def test_an_original_amount_of_nothing_is_none_in_a_table_of_flows_either(store: Store, tmp_path: Path) -> None:
+    rows = "2024-02-01,5000,Luxembourg,WHO,Standard,paid,7,incoming,0,EUR\n"
+    heading = "date,amountUSD,srcOrganization,destOrganization,flowType,status,id,boundary,originalAmount,originalCurrency\n"
+    taken(store, text_file(tmp_path / "flows.csv", heading + rows), programme="IMP")
+    assert held(store, "select amount, currency from txn") == [(Decimal(5000), "USD")]
+
+
+def test_whoever_shares_an_amount_is_left_out_and_what_is_no_flow_is_a_finding(tmp_path: Path) -> None:
+    whole = json.loads((SAMPLES / "fts-flows.json").read_text(encoding="utf-8"))
+    flow = whole["data"]["flows"][0]
+    flow["sourceObjects"].append({"type": "Organization", "name": "Another"})
+    whole["data"]["flows"] = [flow, None]
+    found = contents(text_file(tmp_path / "flows.json", json.dumps(whole)), programme="IMP")
+    assert [finding.where for finding in found.findings] == ["flows.json, data.flows[2]"]
+    assert "flows.json: not taken: 1 parties that share an amount with others" in found.notes
+
+
 def test_a_format_that_does_not_say_its_programme_asks_for_it() -> None:
     with pytest.raises(WrongRequest, match="It is not said which programme the records belong to"):
         contents(SAMPLES / "fts-afghanistan.csv")
@@ -198,6 +272,32 @@ def test_grants_of_360giving_become_funding(store: Store) -> None:
     assert held(
         store, "select funder_org, recipient_org, amount, currency, signed_on from funding where title like '%Southwark%' limit 1"
     ) == [("GB-CHC-1000147", "GB-CHC-277927", Decimal(30000), "GBP", date(2021, 1, 26))]
+
+
+def test_grants_of_360giving_in_json_are_those_of_the_table(store: Store, tmp_path: Path) -> None:
+    table = [tuple(row.values()) for row in tables(SAMPLES / "360giving-grants.xlsx", programme="IMP")["funding"]]
+    grants = json.loads((SAMPLES / "360giving-grants.json").read_text(encoding="utf-8"))["grants"]
+    answered = text_file(
+        tmp_path / "api.json", json.dumps({"count": 1, "results": [{"grant_id": each["id"], "data": each} for each in grants]})
+    )
+    for file in (SAMPLES / "360giving-grants.json", answered):
+        result = taken(store, file, programme="IMP")
+        assert result.rejected == ()
+        assert held(store, "select count(*) from funding") == [(8,)]
+    day = {row[0]: row for row in table}
+    assert all(day[row[0]][2] == row[1] for row in held(store, "select funding_id, recipient_org from funding"))
+
+
+def test_of_a_grant_to_an_individual_neither_name_nor_title_is_read(store: Store, tmp_path: Path) -> None:
+    grant = {
+        "id": "360G-1", "title": "Grant to Olena Canary", "currency": "GBP", "amountAwarded": 500, "awardDate": "2024-01-02",
+        "recipientIndividual": {"id": "360G-1-I", "name": "Olena Canary"}, "fundingOrganization": [{"id": "GB-CHC-1", "name": "Trust"}],
+    }  # fmt: skip
+    result = taken(store, text_file(tmp_path / "grants.json", json.dumps({"grants": [grant]})), programme="IMP")
+    assert (result.added["funding"], result.rejected) == (1, ())
+    assert "Canary" not in json.dumps(
+        [held(store, f"select * from {name}") for name in ("funding", "org_name", "organisation")], default=str
+    )
 
 
 def test_a_refused_cell_of_a_workbook_in_another_format_has_its_own_address(store: Store, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from tracker.intake.formats.harvest import Harvest
 from tracker.intake.formats.iati.activity import Activity, language_of, told
 from tracker.intake.formats.iati.money import transactions
 from tracker.intake.formats.iati.parties import party
+from tracker.intake.formats.iati.places import places
+from tracker.intake.formats.iati.plans import plans
 from tracker.intake.formats.iati.results import results
 from tracker.intake.formats.tree import Element
 from tracker.intake.tables import Contents
@@ -22,10 +24,7 @@ from tracker.quoting import shown
 ROOT = "iati-activities"
 _START, _END = ("2", "1"), ("4", "3")
 _NOT_TAKEN = {
-    "budget": "budgets",
-    "planned-disbursement": "planned disbursements",
     "document-link": "links to documents",
-    "location": "locations",
     "policy-marker": "policy markers",
 }
 
@@ -65,7 +64,9 @@ def _activity(element: Element, given: Given, harvest: Harvest) -> bool:
     else:
         _programme(activity, harvest)
     transactions(activity, harvest)
+    plans(activity, harvest)
     results(activity, harvest)
+    places(activity, harvest)
     for part, words in _NOT_TAKEN.items():
         if count := sum(1 for _ in element.all(part)):
             harvest.leave_out(words, count)

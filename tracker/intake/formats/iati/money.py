@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tracker.codes import code_list
 from tracker.intake.formats.harvest import Harvest
 from tracker.intake.formats.iati.activity import Activity
 from tracker.intake.formats.iati.parties import party
@@ -54,7 +53,7 @@ def _values(element: Element, activity: Activity, harvest: Harvest) -> dict[str,
         "receiver_org": receiver,
         "boundary": "internal" if _stays_inside(provider, receiver, activity) else "external",
         "provider_activity_id": element.at("provider-org", "provider-activity-id"),
-        "sector": _sector(element, activity, harvest),
+        "sector": _sector(element, activity),
     }
 
 
@@ -64,12 +63,8 @@ def _stays_inside(provider: str | None, receiver: str | None, activity: Activity
     return provider != receiver and {provider, receiver} <= inside
 
 
-def _sector(element: Element, activity: Activity, harvest: Harvest) -> str | None:
-    """The transaction's DAC sector, else the activity's where it has only one; a sector that our list lacks is left out and counted."""
+def _sector(element: Element, activity: Activity) -> str | None:
+    """The transaction's DAC sector, else the activity's where it has only one."""
     own = [each for each in element.all("sector") if each.get("vocabulary") in _DAC]
     found = own or [each for each in activity.element.all("sector") if each.get("vocabulary") in _DAC]
-    code = found[0].get("code") if len(found) == 1 else None
-    if code and not code_list("DAC_SECTOR").has(code):
-        harvest.leave_out("sectors of transactions that the list DAC_SECTOR lacks")
-        return None
-    return code
+    return found[0].get("code") if len(found) == 1 else None
