@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tracker.declared import declared, declared_text
 from tracker.errors import UnknownName, WrongRequest
+from tracker.store.senders import senders_path
 from tracker.suggestions import did_you_mean
 
 _NAME = re.compile(r"\w[\w.-]{0,60}")
@@ -45,14 +46,14 @@ NOBODY = Sender()
 
 def senders(store_path: Path) -> tuple[str, ...]:
     """The senders of whom something is remembered."""
-    return tuple(sorted(path.stem for path in _folder(store_path).glob("*.toml")))
+    return tuple(sorted(path.stem for path in senders_path(store_path).glob("*.toml")))
 
 
 def sender_path(store_path: Path, name: str) -> Path:
     """Where what is remembered of a sender lies: beside the store. Raises `WrongRequest`."""
     if not _NAME.fullmatch(name):
         raise WrongRequest(f"“{name[:60]}” cannot name a sender", next_step="Use a short word, such as giz or moh-lviv.")
-    return _folder(store_path) / f"{name}.toml"
+    return senders_path(store_path) / f"{name}.toml"
 
 
 def remembered(store_path: Path, name: str) -> Sender:
@@ -82,10 +83,6 @@ def forget(store_path: Path, name: str, section: str, said: str) -> None:
     if said not in known:
         raise UnknownName(f"Nothing is remembered of “{said}” in the files of {name}", next_step=did_you_mean(said, known))
     _write(path, _without(path.read_text(encoding="utf-8").splitlines(), section, said)[1])
-
-
-def _folder(store_path: Path) -> Path:
-    return store_path.with_name(f"{store_path.stem}.senders")
 
 
 def _without(lines: list[str], section: str, said: str) -> tuple[int | None, list[str]]:

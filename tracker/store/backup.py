@@ -1,4 +1,4 @@
-"""A backup: a folder with the whole store at one revision, its notebook, and a manifest that proves both.
+"""A backup: a folder with the whole store at one revision, its notebook, what is remembered of senders, and a manifest that proves them.
 
 It is written under a temporary name, opened and checked, and only then given its own: a half backup never has it.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 from tracker import clock
 from tracker.errors import BackupFailed, Forked, NotAStore, StoreDamaged, StoreFull, StoreTooNew
 from tracker.records import RECORD_TYPES
+from tracker.store import senders
 from tracker.store.as_of import Session
 from tracker.store.audit import journal_problems
 from tracker.store.connection import DatabaseError, connect, run, version
@@ -29,8 +30,8 @@ from tracker.store.placing import new_folder, sha256
 from tracker.store.schema import SCHEMA_VERSION
 from tracker.store.store import Store
 
-FORMATS = ("tracker-backup/1", "tracker-backup/2")
-"""The first had no journal."""
+FORMATS = ("tracker-backup/1", "tracker-backup/2", "tracker-backup/3")
+"""The first had no journal, the second nothing of senders."""
 MANIFEST, STORE, JOURNAL, OPS = "manifest.json", "tracker.duckdb", "tracker.journal", "tracker.ops.db"
 _OTHER = "Name another backup."
 
@@ -80,7 +81,8 @@ def _written(store: Store, new: Path) -> Manifest:
     store.copy_to(new / STORE)
     with contents(new / STORE) as copy, copy.session() as session:
         _copy_journal(store, session, new / JOURNAL)
-        files = {name: sha256(new / name) for name in (STORE, JOURNAL, OPS) if (new / name).exists()}
+        names = (STORE, JOURNAL, OPS, *_copy_senders(store.path, new))
+        files = {name: sha256(new / name) for name in names if (new / name).exists()}
         rows = _rows(session, ("revision", *RECORD_TYPES))
         with store.session(session.head) as original:
             told = _figures(original)
@@ -95,6 +97,16 @@ def _copy_journal(store: Store, copy: Session, place: Path) -> None:
     """The journal as far as the copied store goes; what was saved since is left out."""
     shutil.copyfile(journal_path(store.path), place)
     os.truncate(place, copy.tuples("select place from ledger.journal")[0][0])
+
+
+def _copy_senders(store_path: Path, new: Path) -> list[str]:
+    """The decisions about every sender's files, each written whole by whoever remembers one more."""
+    kept = senders.kept(store_path)
+    if kept:
+        (new / senders.FOLDER).mkdir(mode=0o700)
+    for name, path in kept.items():
+        shutil.copyfile(path, new / name)
+    return list(kept)
 
 
 def verified(directory: Path) -> Manifest:
@@ -126,7 +138,8 @@ def _manifest(directory: Path) -> Manifest:
     path = directory / MANIFEST
     try:
         manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
-        known = manifest.format in FORMATS and STORE in manifest.files and not manifest.files.keys() - {STORE, JOURNAL, OPS}
+        others = [name for name in manifest.files if name not in (STORE, JOURNAL, OPS) and not senders.is_senders(name)]
+        known = manifest.format in FORMATS and STORE in manifest.files and not others
         newer = manifest.schema_version > SCHEMA_VERSION
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise NotAStore(f"{directory} is not a backup of a tracker store, or is damaged", next_step=_OTHER) from error

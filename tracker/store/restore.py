@@ -11,15 +11,16 @@ from pathlib import Path
 from tracker.durable import flush
 from tracker.errors import BackupFailed, Forked, JournalBroken, NotAStore, StoreDamaged, StoreTooNew, StoreTooOld, WouldOverwrite
 from tracker.store.audit import journal_problems
-from tracker.store.backup import JOURNAL, OPS, STORE, Manifest, contents, verified
+from tracker.store.backup import FORMATS, JOURNAL, OPS, STORE, Manifest, contents, verified
 from tracker.store.connection import DatabaseError, connect
 from tracker.store.door import own_store
 from tracker.store.integrity import problems
 from tracker.store.journal import journal_path
 from tracker.store.mirror import mark_path
 from tracker.store.ops import operations_path
-from tracker.store.placing import moved_aside, sha256
+from tracker.store.placing import hidden, moved_aside, sha256
 from tracker.store.schema import SCHEMA_VERSION, renew_views
+from tracker.store.senders import is_senders, senders_path
 
 _FORCE = "With --force it is moved aside, and the backup takes its place."
 
@@ -44,7 +45,8 @@ def restore(directory: Path, path: Path, *, force: bool = False) -> Restored:
         _refuse_loss(directory, manifest, path, force=force)
     places = {OPS: operations_path(path), JOURNAL: journal_path(path), STORE: path}
     ready = {place: _fetched(directory / name, place, manifest.files[name]) for name, place in places.items() if name in manifest.files}
-    moved = _store_aside(path)
+    ready |= _fetched_senders(directory, path, manifest)
+    moved = _store_aside(path, senders_too=manifest.format == FORMATS[-1])
     for place, new in ready.items():
         new.rename(place)
     flush(path.parent)
@@ -87,8 +89,21 @@ def _fetched(source: Path, place: Path, expected: str) -> Path:
     return new
 
 
-def _store_aside(path: Path) -> Path | None:
-    """The new folder into which the store's files were moved, None when there were none. A log left behind would be replayed."""
+def _fetched_senders(directory: Path, path: Path, manifest: Manifest) -> dict[Path, Path]:
+    """The folder of senders, copied beside its place; none where the backup has no sender."""
+    names = [name for name in manifest.files if is_senders(name)]
+    place = senders_path(path)
+    new = hidden(place)
+    for name in names:
+        _fetched(directory / name, new / Path(name).name, manifest.files[name]).rename(new / Path(name).name)
+    return {place: new} if names else {}
+
+
+def _store_aside(path: Path, *, senders_too: bool) -> Path | None:
+    """The new folder into which the store's files were moved, None when there were none. A log left behind would be replayed.
+
+    A backup of old knows nothing of senders; what is remembered of them then stays.
+    """
     ops = operations_path(path)
     names = (
         path.name,
@@ -99,6 +114,7 @@ def _store_aside(path: Path) -> Path | None:
         f"{ops.name}-wal",
         f"{ops.name}-shm",
         f"{ops.name}-journal",
+        *((senders_path(path).name,) if senders_too else ()),
     )
     return moved_aside(map(path.with_name, names), "before-restore")
 

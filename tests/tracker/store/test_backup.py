@@ -16,6 +16,7 @@ import pytest
 
 from tests.stores import csv_records, store_of
 from tracker.errors import BackupFailed, NotAStore, StoreLocked, StoreTooNew, TrackerError, WouldOverwrite
+from tracker.intake.sender import remember, remembered, senders
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
 from tracker.store.backup import JOURNAL, MANIFEST, OPS, STORE, backup, verified
@@ -326,3 +327,39 @@ def test_a_store_whose_name_is_odd_can_be_backed_up(tmp_path: Path) -> None:
     with store_of(tmp_path / 'o\'dd "na.me".duckdb', programme("A")) as store:
         assert isinstance(store, Store)
         assert backup(store, tmp_path / "it's a copy").revision == 1
+
+
+def test_what_is_remembered_of_senders_goes_into_a_backup_and_comes_back(saved: tuple[Path, Path], tmp_path: Path) -> None:
+    path, _ = saved
+    remember(path, "giz", "organisations", "МОЗ", "MOH-UA")
+    with open_store(path) as store:
+        manifest = backup(store, tmp_path / "third")
+    assert [name for name in manifest.files if name.startswith("senders/")] == ["senders/giz.toml"]
+    remember(path, "who", "codes.REGION", "east", "UA-63")
+    remember(path, "giz", "organisations", "МОЗ", "OTHER")
+    done = restore(tmp_path / "third", path)
+    assert (senders(path), remembered(path, "giz").organisations) == (("giz",), {"МОЗ": "MOH-UA"})
+    assert done.moved_to is not None
+    assert sorted(item.name for item in Path(done.moved_to, "tracker.senders").iterdir()) == ["giz.toml", "who.toml"]
+    (tmp_path / "third" / "senders" / "giz.toml").write_text("", encoding="utf-8")
+    with pytest.raises(NotAStore, match=r"senders/giz\.toml is not the file that was written"):
+        verified(tmp_path / "third")
+
+
+def test_a_backup_of_old_leaves_what_is_remembered_of_senders(saved: tuple[Path, Path]) -> None:
+    path, folder = saved
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    (folder / MANIFEST).write_text(json.dumps(manifest | {"format": "tracker-backup/2"}), encoding="utf-8")
+    remember(path, "giz", "organisations", "МОЗ", "MOH-UA")
+    restore(folder, path)
+    assert senders(path) == ("giz",)
+
+
+@pytest.mark.parametrize("name", ["senders/../../x.toml", "../tracker.duckdb", "senders/x.sh", "/etc/passwd"])
+def test_a_manifest_cannot_name_a_file_elsewhere(saved: tuple[Path, Path], name: str) -> None:
+    path, folder = saved
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest["files"][name] = "0" * 64
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(NotAStore, match="is not a backup of a tracker store"):
+        restore(folder, path)
