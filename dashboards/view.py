@@ -15,6 +15,7 @@ from indicators.fiscal import asked_period
 from indicators.question import Question
 from indicators.scope import Programme, programmes
 from indicators.wording import period_name
+from indicators.words import labelled
 from tracker.errors import UnknownName, WrongRequest
 from tracker.periods import Period, period
 from tracker.store import Session, Store
@@ -50,6 +51,10 @@ class View:
     def say(self, key: str, *parts: object) -> str:
         """A phrase of the screens in the reader's language."""
         return say(key, self.language, *parts)
+
+    def label(self, name: str) -> str:
+        """A name and the colon after it."""
+        return labelled(name, "", self.language)
 
     def url(self, **changes: object) -> str:
         """The URL of this screen with some of it changed and no drawer open."""

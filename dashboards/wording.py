@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from indicators.definition import Words
+from indicators.words import Words
 from tracker.declared import declared
 
 

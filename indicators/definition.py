@@ -13,6 +13,7 @@ from typing import Literal
 
 from indicators.example import Example
 from indicators.ladders import Ladder
+from indicators.words import Words
 from tracker.declared import declared, declared_text
 
 Rule = Literal["count", "sum", "ratio", "mean", "bounds"]
@@ -22,19 +23,6 @@ CODE = re.compile(r"[A-Z]{2,5}-\d{2}")
 """What the code of an indicator looks like."""
 
 _WORD = re.compile(r"\b[a-z_][a-z0-9_]*\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One text in the readers' languages; English stands in where another is missing."""
-
-    en: str
-    uk: str = ""
-    fr: str = ""
-
-    def text(self, language: str) -> str:
-        """The text in `language`."""
-        return getattr(self, language, "") or self.en
 
 
 @dataclass(frozen=True, slots=True)

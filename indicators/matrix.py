@@ -11,16 +11,8 @@ from indicators.logframe import Line, Logframe
 from indicators.progress import achieved_text, promise_text
 from indicators.promised import Result
 from indicators.targets import Mark
-from indicators.wording import (
-    date_text,
-    dimension_name,
-    figure_text,
-    group_name,
-    number_text,
-    percent_text,
-    period_name,
-    word,
-)
+from indicators.wording import date_text, dimension_name, figure_text, group_name, number_text, percent_text, period_name, word
+from indicators.words import labelled
 from tracker.organisations import organisation_name
 from tracker.store import Session
 from tracker.vocabulary import vocabulary
@@ -55,7 +47,7 @@ def _bands(frame: Logframe, language: str) -> str:
 def result_title(session: Session, result: Result, language: str) -> str:
     """A result as a heading: level, the funder's code, statement."""
     head = " ".join(part for part in (code_name(session, "RESULT_TYPE", result.level, language), result.code) if part)
-    return f"{head}: {result.statement}" if result.statement else head
+    return labelled(head, result.statement, language) if result.statement else head
 
 
 def indicator_title(session: Session, line: Line, language: str) -> str:
@@ -72,7 +64,7 @@ def indicator_title(session: Session, line: Line, language: str) -> str:
 def _groups(session: Session, line: Line, by: Group, language: str) -> str:
     """Groups by name, each with what it is a group of."""
     names = ((dim, group_name(session, line.definition, dim, value, language) if line.definition else value) for dim, value in by)
-    return ", ".join(f"{dimension_name(dim, language)}: {name}" for dim, name in names)
+    return ", ".join(labelled(dimension_name(dim, language), name, language) for dim, name in names)
 
 
 def mark_text(line: Line, mark: Mark | None, language: str, *, years: bool = False) -> str:

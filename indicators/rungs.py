@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indicators.definition import Definition, Words
+from indicators.definition import Definition
+from indicators.words import Words
 from tracker.errors import UnknownName
 from tracker.suggestions import did_you_mean
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from babel.dates import format_date
 
-from indicators.definition import Definition, Words
+from indicators.definition import Definition
 from indicators.example import Expectation
 from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, exact_number
 from indicators.question import outside
+from indicators.words import NBSP, Words
 from tracker.codes import code_list
 from tracker.declared import declared
 from tracker.organisations import organisation_name, told_outside
@@ -24,7 +25,6 @@ from tracker.store import Cause, Session
 from tracker.vocabulary import vocabulary
 
 LANGUAGES = ("en", "uk", "fr")
-NBSP = "\u00a0"
 _ROMAN = ("I", "II", "III", "IV")
 _UNITS_OF_PEOPLE = {"attendances", "people", "person-visits", "patients"}
 NAMED = {"mechanism": "name", "partnership": "title"}
@@ -194,8 +194,9 @@ def _record_name(session: Session, record_type: str, value: str) -> str:
 
 
 def date_text(day: date, language: str) -> str:
-    """A day in words: `31 December 2024`."""
-    return format_date(day, "d MMMM y", locale=language)
+    """A day in words: `31 December 2024`, in French `1er janvier 2025`."""
+    told = format_date(day, "d MMMM y", locale=language)
+    return f"1er{told[1:]}" if language == "fr" and day.day == 1 else told
 
 
 def period_name(period: Period, language: str) -> str:

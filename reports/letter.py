@@ -11,8 +11,8 @@ from email.utils import format_datetime, parseaddr
 from functools import cache
 from pathlib import Path
 
-from indicators.definition import Words
 from indicators.wording import date_text, number_text, period_name
+from indicators.words import Words
 from reports.deliveries import BuiltReport, Delivery
 from reports.spec import Reader, ReportSpec
 from tracker.declared import declared

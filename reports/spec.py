@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from cronsim import CronSim, CronSimError
 
-from indicators.definition import Words
+from indicators.words import Words
 from tracker.declared import declared
 from tracker.errors import BadDeclaration, UnknownName
 from tracker.suggestions import did_you_mean

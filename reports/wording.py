@@ -8,8 +8,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from indicators.definition import Words
 from indicators.wording import date_text
+from indicators.words import Words
 from reports.blocks import Run, Text
 from tracker.declared import declared
 
@@ -71,7 +71,7 @@ def days_text(first: date, last: date | None, language: str) -> str:
     end = date_text(last or first, language)
     if last is None or last == first:
         return end
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}{_DASH}{end}"
     start = date_text(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{start.partition(' ')[0]}{_DASH}{end}"
     return f"{start.removesuffix(f' {last.year}')} {_DASH} {end}" if first.year == last.year else f"{start} {_DASH} {end}"

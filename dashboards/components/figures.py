@@ -18,6 +18,7 @@ from indicators.notes import note_text
 from indicators.pictures import series_of
 from indicators.progress import promise_text
 from indicators.wording import date_text, figure_text, group_name, number_text, period_name, total_name, unit_text, value_text
+from indicators.words import labelled
 
 MOST_GROUPS = 200
 _ROOMY = 8
@@ -71,9 +72,9 @@ def _change(view: View, code: str, figures: Figures) -> str:
     name = period_name(before.question.period, view.language)
     old, new = before.total, figures.total
     if old.value is None or new.value is None:
-        return view.say("no_change", name) if old.value is None else f"{name}: {figure_text(old, before, view.language)}"
+        return view.say("no_change", name) if old.value is None else labelled(name, figure_text(old, before, view.language), view.language)
     if old.qualifier != "exact" or new.qualifier != "exact":
-        return f"{name}: {figure_text(old, before, view.language)}"
+        return labelled(name, figure_text(old, before, view.language), view.language)
     difference = new.value - old.value  # type: ignore[operator]  # both of one indicator, so of one numeric type
     if not difference:
         return view.say("same", name)
@@ -91,7 +92,7 @@ def _target(view: View, figures: Figures) -> str:
     since = "" if over == figures.question.period else f" ({period_name(over, view.language)})"
     text = view.say("target", promise_text(goal.value, line.figures, view.language), date_text(goal.on_date, view.language))
     named = framework(view.session, figures.question.programme, line.figures.question.framework).name
-    return f"{text}: {way_text(line, view.language)}{since}. {named}"
+    return f"{labelled(text, way_text(line, view.language), view.language)}{since}. {named}"
 
 
 def groups_table(view: View, figures: Figures, dimension: str) -> Any:

@@ -30,7 +30,7 @@ def content(view: View) -> list[Any]:
 def _framework(view: View, name: str) -> Any:
     frame = logframe(view.session, replace(view.question("AGR-01"), framework=name))
     view.shown.extend(line.figures for line in frame.lines if line.figures)
-    facts = (html.P([html.Strong(f"{name}: "), value], className="fact") for name, value in terms(view.session, frame, view.language))
+    facts = (html.P([html.Strong(view.label(name)), value], className="fact") for name, value in terms(view.session, frame, view.language))
     return html.Section(
         [
             html.H3(frame.framework.name, className="card-title"),
@@ -47,7 +47,7 @@ def _result(view: View, frame: Logframe, result: Result) -> list[Any]:
     lines = [_line(view, frame, line) for line in frame.of(result)]
     table = html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll", tabIndex="0")
     told = (
-        [html.P([html.Strong(f"{word('assumptions', view.language)}: "), result.assumptions], className="note")]
+        [html.P([html.Strong(view.label(word("assumptions", view.language))), result.assumptions], className="note")]
         if result.assumptions
         else []
     )

@@ -25,6 +25,7 @@ from indicators.pictures import breakdown, partner_map, trend
 from indicators.quality.assurance import assurances
 from indicators.question import Question
 from indicators.wording import date_text, dimension_name, figure_text, period_name, unit_name, unit_text
+from indicators.words import labelled
 from tracker.store import Session
 
 
@@ -86,8 +87,8 @@ def _meaning(view: View, definition: Definition) -> Any:
         [
             html.H3(view.say("definition"), className="card-title"),
             html.P(definition.meaning.text(view.language)),
-            html.P([html.Strong(f"{view.say('unit')}: "), unit_name(definition.unit, view.language)], className="fact"),
-            html.P([html.Strong(f"{view.say('over_time')}: "), view.say(over_time)], className="fact"),
+            html.P([html.Strong(view.label(view.say("unit"))), unit_name(definition.unit, view.language)], className="fact"),
+            html.P([html.Strong(view.label(view.say("over_time"))), view.say(over_time)], className="fact"),
         ],
         className="card",
     )
@@ -109,9 +110,13 @@ def _breakdown(view: View, definition: Definition) -> list[Any]:
     choices = [chosen(_dimension(view, definition, name), view.url(by=name), here=name == by) for name in names]
     figures = view.ask(definition.code, by)
     chart, answers = breakdown(view.session, figures, by, view.language)
-    title = f"{view.say('breakdown')}: {dimension_name(by, view.language)}"
+    title = labelled(view.say("breakdown"), dimension_name(by, view.language), view.language)
     cards = [picture(view, (chart, answers), "breakdown", title), html.Section(groups_table(view, figures, by), className="card")]
-    return [*odd, html.Nav([html.Span(f"{view.say('by')}:"), *choices], className="chooser"), html.Div(cards, className="pair")]
+    return [
+        *odd,
+        html.Nav([html.Span(view.label(view.say("by"))), *choices], className="chooser"),
+        html.Div(cards, className="pair"),
+    ]
 
 
 def _by(view: View, definition: Definition) -> str:
@@ -157,7 +162,7 @@ def _details(view: View, definition: Definition) -> Any:
     breaks = [break_text(one.note, view.language) for one in series_breaks(view.session, definition.code)[:-1]]
     return html.Section(
         [
-            *(html.P([html.Strong(f"{view.say(word)}: "), text], className="fact") for word, text in facts),
+            *(html.P([html.Strong(view.label(view.say(word))), text], className="fact") for word, text in facts),
             html.P(checked, className="note"),
             html.P(f"{view.say('version', definition.version, definition.hash[:12])} · {standing}", className="note"),
             *(html.P(sentence, className="note") for sentence in breaks),

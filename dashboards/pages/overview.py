@@ -56,7 +56,10 @@ def _quality(view: View) -> Any:
         )
     counted = summary(findings(view.session, view.programme.programme_id, view.session.data_date))
     badges = [
-        html.Span([f"{view.say(severity)}: ", html.Strong(str(counted.get(severity, 0)))], className=f"badge badge-{severity}")
+        html.Span(
+            [view.label(view.say(severity)), html.Strong(str(counted.get(severity, 0)))],
+            className=f"badge badge-{severity}",
+        )
         for severity in ("error", "warning", "info")
     ]
     more = dcc.Link(view.say("see_findings"), href=view.url(page="quality"))

@@ -8,6 +8,7 @@ from indicators.chart import Chart, Point, Series
 from indicators.figures import NOT_STATED, Figures
 from indicators.pictures.marks import Pictured, drawn
 from indicators.wording import dimension_name, figure_text, group_name, unit_text, word
+from indicators.words import labelled, listed
 from tracker.codes import code_list
 from tracker.store import Session
 
@@ -33,7 +34,7 @@ def breakdown(session: Session, figures: Figures, dimension: str, language: str)
             title,
             (Series(definition.name.text(language), points),),
             unit=unit_text(figures, language),
-            summary=_largest(points),
+            summary=_largest(points, language),
             empty=word("nothing_to_draw", language),
         ),
         (figures,),
@@ -74,12 +75,12 @@ def funnel(session: Session, figures: Figures, language: str) -> Pictured:
         word("funnel_title", language),
         (Series(figures.definition.name.text(language), points),),
         unit=unit_text(figures, language),
-        summary=_largest(points),
+        summary=_largest(points, language),
         empty=word("nothing_to_draw", language),
     )
     del session
     return chart, (figures,)
 
 
-def _largest(points: tuple[Point, ...]) -> str:
-    return "; ".join(f"{point.at}: {point.text}" for point in points[:3])
+def _largest(points: tuple[Point, ...], language: str) -> str:
+    return listed((labelled(str(point.at), point.text, language) for point in points[:3]), language)

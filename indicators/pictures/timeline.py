@@ -14,6 +14,7 @@ from indicators.notes import note_text
 from indicators.pictures.marks import Pictured, at_end, drawn
 from indicators.question import Question
 from indicators.wording import dimension_name, figure_text, group_name, period_name, unit_text, word
+from indicators.words import labelled
 from tracker.periods import Period
 from tracker.store import Session
 
@@ -79,7 +80,7 @@ def _lines(
     codes = sorted({figure.by[0][1] for figures in parts for figure in figures.groups(apart) if figure.value is not None})
     lines = tuple(
         Series(
-            f"{dimension_name(apart, language)}: {group_name(session, definition, apart, code, language)}",
+            labelled(dimension_name(apart, language), group_name(session, definition, apart, code, language), language),
             tuple(replace(_part(figures, apart, code, language, says_why=False), at=figures.question.period.last) for figures in parts),
             mark="line",
             role=("main", "compare", "stated")[min(place, 2)],

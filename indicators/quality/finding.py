@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.definition import Words
 from indicators.quality.rule import SEVERITIES, Dimension, Severity
+from indicators.words import Words
 
 
 @dataclass(frozen=True, slots=True)

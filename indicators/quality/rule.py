@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from indicators.definition import Words
+from indicators.words import Words
 from tracker.declared import declared
 from tracker.errors import BadDeclaration
 

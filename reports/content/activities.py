@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from indicators.question import outside
-from indicators.wording import figure_text
+from indicators.wording import figure_text, quantity_text
 from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
 from reports.content import registers
 from reports.content.brief import Brief
@@ -37,7 +38,7 @@ def activities(brief: Brief, _section: Section) -> Iterator[Block]:
     )
     undated = [one.title for one in held if one.start_date is None]
     if undated:
-        yield Paragraph((brief.say("sentence.undated", "; ".join(undated)),), "note")
+        yield Paragraph((brief.say("sentence.undated", brief.listed(undated)),), "note")
 
 
 def sentence(brief: Brief, one: Activity, people: Mapping[str, str]) -> str:
@@ -140,7 +141,7 @@ def next_period(brief: Brief, _section: Section) -> Iterator[Block]:
 
 def _target(brief: Brief, row: dict[str, object]) -> tuple[Text, ...]:
     code, day = str(row["indicator"]), row["on_date"]
-    value = brief.say("word.not_recorded") if row["value"] is None else f"{row['value']:f}".rstrip("0").rstrip(".")
+    value = quantity_text(row["value"], brief.language) if isinstance(row["value"], Decimal) else brief.say("word.not_recorded")
     return (
         (f"{row['framework_id']} · {code} {brief.name(code)}",),
         (brief.code("TARGET_KIND", row["kind"]),),
@@ -154,8 +155,8 @@ def _row(brief: Brief, one: Activity, people: Mapping[str, str]) -> tuple[Text, 
         (one.title,),
         (sentence(brief, one, people),),
         (precision(brief, one.precision),),
-        ("; ".join(brief.organisation(org, one.start_date) for org in one.organisers) or "—",),
-        ("; ".join(brief.organisation(org, one.start_date) for org in one.funders) or brief.say("word.not_recorded"),),
+        (brief.listed(brief.organisation(org, one.start_date) for org in one.organisers) or "—",),
+        (brief.listed(brief.organisation(org, one.start_date) for org in one.funders) or brief.say("word.not_recorded"),),
         (", ".join(one.sources) or "—",),
     )
 

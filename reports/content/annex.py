@@ -10,6 +10,7 @@ from indicators.definition import Definition
 from indicators.figures import Figure, Status
 from indicators.notes import break_text
 from indicators.wording import dimension_name, figure_text, unit_name
+from indicators.words import labelled
 from reports.blocks import Block, Column, Paragraph, Table, Text
 from reports.content import records, registers
 from reports.content.activities import participants, place, precision
@@ -56,7 +57,7 @@ def _said(brief: Brief, definition: Definition) -> Iterator[str]:
         "example": definition.example[0].says,
         "limitations": definition.governance.limitations,
     }
-    yield from (f"{brief.say(f'column.{name}')}: {text}" for name, text in parts.items())
+    yield from (labelled(brief.say(f"column.{name}"), text, brief.language) for name, text in parts.items())
 
 
 def _breaks(brief: Brief, definition: Definition) -> tuple[str, ...]:
@@ -116,7 +117,7 @@ def _activities(brief: Brief) -> Table:
         (
             (one.activity_id,),
             (_dated(brief, brief.days(one.start_date, one.end_date), one.precision),),
-            (f"{brief.code('ACTIVITY_KIND', one.kind)}: {one.title}",),
+            (labelled(brief.code("ACTIVITY_KIND", one.kind), one.title, brief.language),),
             (place(brief, one) or "—",),
             (brief.code("ACTIVITY_STATUS", one.status),),
             (people.get(one.activity_id) or figure_text(Figure((), None, Status.NO_DATA), brief.figures("PTC-01"), brief.language),),

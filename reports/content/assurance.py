@@ -13,6 +13,7 @@ from indicators.quality.assurance import assurances
 from indicators.quality.returns import returns
 from indicators.restatements import Restatement, Save, Share
 from indicators.wording import figure_text, total_name
+from indicators.words import labelled
 from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Text
 from reports.content import registers
 from reports.content.activities import precision
@@ -191,7 +192,7 @@ def _restated(brief: Brief, change: Restatement) -> tuple[Text, ...]:
         (group,),
         (_said(brief, figures, one.old),),
         new,
-        ("; ".join(_share(brief, one, share) for share in one.shares),),
+        (brief.listed(_share(brief, one, share) for share in one.shares),),
     )
 
 
@@ -201,8 +202,9 @@ def _said(brief: Brief, figures: Figures, figure: Figure | None) -> str:
 
 def _share(brief: Brief, one: Restatement, share: Share) -> str:
     """One cause with its share of the change, and the saves behind it."""
-    saves = "; ".join(_save(brief, save) for save in share.saves)
-    return share_text(one, share, brief.language) + (f": {saves}" if saves else "")
+    saves = brief.listed(_save(brief, save) for save in share.saves)
+    told = share_text(one, share, brief.language)
+    return labelled(told, saves, brief.language) if saves else told
 
 
 def _save(brief: Brief, save: Save) -> str:

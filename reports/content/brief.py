@@ -16,7 +16,8 @@ from indicators.logframe import Logframe
 from indicators.question import INTERNAL, Question
 from indicators.restatements import Restatement
 from indicators.rungs import BETWEEN
-from indicators.wording import NBSP, date_text, figure_text, group_name, number_text, period_name
+from indicators.wording import date_text, figure_text, group_name, number_text, period_name
+from indicators.words import NBSP, labelled, listed
 from reports.blocks import Cited, Run, Text
 from reports.content.people import counted
 from reports.spec import ReportSpec
@@ -154,6 +155,14 @@ class Brief:
     def days(self, first: date | None, last: date | None = None) -> str:
         """Days in words; a dash where none is recorded."""
         return days_text(first, last, self.language) if first else "—"
+
+    def label(self, name: str) -> str:
+        """A name and the colon after it."""
+        return labelled(name, "", self.language)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names one after another, a semicolon between them."""
+        return listed(names, self.language)
 
     def period_words(self, period: Period | None = None) -> str:
         """A period in words."""

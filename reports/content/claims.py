@@ -12,6 +12,7 @@ from indicators.figures import Figures, Status
 from indicators.logframe import Line, Logframe
 from indicators.question import ADDING
 from indicators.wording import word
+from indicators.words import labelled
 from reports.blocks import Block, Column, Table, Text
 from reports.content.brief import Brief
 from tracker.errors import NotLicensed
@@ -32,7 +33,7 @@ def claims(brief: Brief, frame: Logframe) -> Iterator[Block]:
     rows = [row for found in told for row in _rows(brief, found, funder)]
     others = ", ".join(brief.organisation(other) for other in beside(brief.session, brief.programme, funder))
     note = f"{rule_text(brief.session, told[0], brief.language)} {sum_text(told[0], brief.language)}".strip()
-    note += f" {word('co_funded_by', brief.language, name)}: {others}." if others else ""
+    note += f" {labelled(word('co_funded_by', brief.language, name), others, brief.language)}." if others else ""
     yield Table(brief.say("table.claims", name), columns, tuple(rows), note=note)
 
 

@@ -48,5 +48,5 @@ def _statement(brief: Brief) -> str:
     grants = [grant.funder_org for grant in records.grants(brief.session, brief.programme, brief.period.last)]
     paid = [funder for one in registers.activities(brief.session, brief.programme) for funder in one.funders]
     names = sorted({brief.organisation(funder, brief.period.last) for funder in (*grants, *paid)})
-    told = brief.say("sentence.funded_by", "; ".join(names)) if names else brief.say("sentence.no_funder")
+    told = brief.say("sentence.funded_by", brief.listed(names)) if names else brief.say("sentence.no_funder")
     return f"{told} {brief.say('sentence.responsibility')}"

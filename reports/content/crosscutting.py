@@ -82,7 +82,7 @@ def visibility(brief: Brief, _section: Section) -> Iterator[Block]:
     yield Table(brief.say("table.visibility"), columns, tuple(rows), note=brief.say("note.visibility"), empty=brief.say("empty.visibility"))
     funders = sorted({brief.organisation(funder) for one in registers.activities(brief.session, brief.programme) for funder in one.funders})
     if funders:
-        yield Paragraph((brief.say("sentence.acknowledged", "; ".join(funders)),))
+        yield Paragraph((brief.say("sentence.acknowledged", brief.listed(funders)),))
 
 
 def narrative(brief: Brief, section: Section) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from indicators.frameworks import frameworks
 from indicators.logframe import Line, Logframe, logframe
 from indicators.matrix import indicator_title, mark_text, result_title, terms, way_text
 from indicators.promised import Result
+from indicators.words import labelled
 from reports.blocks import Block, Column, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
 from reports.content.claims import claims
@@ -64,7 +65,8 @@ def risks(brief: Brief, _section: Section) -> Iterator[Block]:
 def _matrix(brief: Brief, frame: Logframe) -> Table:
     columns = tuple(Column(brief.say(f"column.{name}"), size) for name, size in _SIZES.items())
     rows = [row for result in frame.results for row in _rows(brief, frame, result)]
-    return Table(f"{brief.say('table.logframe')}: {frame.framework.name}", columns, tuple(rows), note=brief.say("note.logframe"))
+    title = labelled(brief.say("table.logframe"), frame.framework.name, brief.language)
+    return Table(title, columns, tuple(rows), note=brief.say("note.logframe"))
 
 
 def _rows(brief: Brief, frame: Logframe, result: Result) -> Iterator[tuple[Text, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indicators.words import labelled
 from reports.blocks import Block, Column, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief, speaks
 from reports.content.crosscutting import actions
@@ -105,7 +106,7 @@ def workforce(brief: Brief, section: Section) -> Iterator[Block]:
 def medicines(brief: Brief, _section: Section) -> Iterator[Block]:
     """Medicines quality: the activities on it; nothing else is recorded yet."""
     found = brief.session.rows(_MEDICINES, {"programme": brief.programme, "until": brief.period.last})
-    yield from (Paragraph((f"{row['title']}: {brief.days(row['start_date'])}",), "item") for row in found)
+    yield from (Paragraph((labelled(row["title"], brief.days(row["start_date"]), brief.language),), "item") for row in found)
     yield Notice(brief.say("empty.medicines"))
 
 

@@ -19,7 +19,7 @@ from reports.spec import Section
 def funding(brief: Brief, section: Section) -> Iterator[Block]:
     """Funding agreed, sums of the period and since the beginning, groups, and how currencies were converted."""
     funders = brief.figures("FUN-05")
-    yield Paragraph((f"{brief.name('FUN-05')}: ", *told_value(brief, funders), f" ({brief.last_day})."), "lead")
+    yield Paragraph((brief.label(brief.name("FUN-05")), *told_value(brief, funders), f" ({brief.last_day})."), "lead")
     yield _grants(brief)
     yield _sums(brief, section)
     for code in section.indicators:

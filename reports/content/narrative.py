@@ -31,15 +31,15 @@ def silence(brief: Brief, *answers: Figures) -> Text:
     untold = [brief.name(one.question.indicator) for one in answers if one.total.status is Status.NOT_REPORTED]
     return joined(
         [
-            brief.tell("sentence.no_data", listed(missing)) if missing else (),
-            brief.tell("sentence.not_reported", listed(untold)) if untold else (),
+            brief.tell("sentence.no_data", _names(brief, missing)) if missing else (),
+            brief.tell("sentence.not_reported", _names(brief, untold)) if untold else (),
         ]
     )
 
 
-def listed(names: list[str]) -> str:
+def _names(brief: Brief, names: list[str]) -> str:
     """Names one after another; a semicolon divides them where one holds a comma itself."""
-    return ("; " if any("," in name for name in names) else ", ").join(names)
+    return brief.listed(names) if any("," in name for name in names) else ", ".join(names)
 
 
 def joined(parts: list[Text]) -> Text:

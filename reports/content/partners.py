@@ -85,7 +85,7 @@ def _ended(brief: Brief) -> Iterator[Block]:
 
 def parties(brief: Brief, one: registers.Agreement) -> str:
     """Home parties, then foreign ones."""
-    sides = ("; ".join(brief.organisation(org, one.signed_on) for org in side) or "—" for side in (one.home, one.foreign))
+    sides = (brief.listed(brief.organisation(org, one.signed_on) for org in side) or "—" for side in (one.home, one.foreign))
     return " – ".join(sides)
 
 
@@ -95,7 +95,7 @@ def _institutions(brief: Brief) -> Table:
     for one in registers.institutions(brief.session, brief.programme, brief.period.last):
         told = f"{brief.organisation(one.org_id, brief.period.last)} ({', '.join(one.agreements)})"
         places.setdefault((brief.code("SIDE", one.side), _where(brief, one)), []).append(told)
-    rows: list[tuple[Text, ...]] = [((side,), (where,), ("; ".join(told),)) for (side, where), told in places.items()]
+    rows: list[tuple[Text, ...]] = [((side,), (where,), (brief.listed(told),)) for (side, where), told in places.items()]
     sizes = {"side": NARROW, "where": MIDDLE, "signatories": 2 * LEFT_WIDE}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     return Table(

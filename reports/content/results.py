@@ -69,7 +69,7 @@ def _silent(brief: Brief, codes: tuple[str, ...]) -> Iterator[Block]:
 def _block(brief: Brief, code: str, section: Section) -> Iterator[Block]:
     figures = brief.figures(code)
     yield Heading(3, f"{code} · {brief.name(code)}")
-    earlier = f"{brief.period_words(brief.period.previous())}: "
+    earlier = brief.label(brief.period_words(brief.period.previous()))
     facts: list[tuple[str, Text]] = [
         ("value", (*told_value(brief, figures), f" ({_as_of(brief, code)}). {earlier}", *told_value(brief, before(brief, code)))),
     ]
@@ -101,7 +101,7 @@ def _promise(brief: Brief, frame: Logframe, line: Line) -> Text:
     """What one framework promises and how far it is kept: `EU: baseline 1 (…); milestone 30 (…); target 45 (…): 26, 86.2 %`."""
     marks = (line.standing.baseline, line.standing.milestone, line.standing.target)
     promise = brief.say("word.promise", frame.framework.framework_id, *(mark_text(line, mark, brief.language) for mark in marks))
-    return (f"{promise}: ", *actual(brief, line), f", {way_text(line, brief.language)}")
+    return (brief.label(promise), *actual(brief, line), f", {way_text(line, brief.language)}")
 
 
 def _as_of(brief: Brief, code: str) -> str:

@@ -32,7 +32,7 @@ def highlights(brief: Brief, section: Section) -> Iterator[Block]:
     for figures in asked:
         if speaks(figures):
             meaning = brief.say(f"sentence.highlight_{figures.question.indicator.replace('-', '_').lower()}")
-            yield Paragraph((f"{brief.name(figures.question.indicator)}: ", *told_value(brief, figures), f". {meaning}"), "item")
+            yield Paragraph((brief.label(brief.name(figures.question.indicator)), *told_value(brief, figures), f". {meaning}"), "item")
     told = silence(brief, *asked)
     if told:
         yield Paragraph(told)
@@ -68,10 +68,10 @@ def description(brief: Brief, _section: Section) -> Iterator[Block]:
 def women_men(brief: Brief) -> Text:
     """Participants by sex in one line; those not stated are named too, so that the parts are seen to be parts."""
     figures = brief.figures("PTC-01", "sex")
-    runs: list[Text] = [(f"{brief.group(figures, one)}: ", brief.cite(figures, one)) for one in figures.groups("sex")]
+    runs: list[Text] = [(brief.label(brief.group(figures, one)), brief.cite(figures, one)) for one in figures.groups("sex")]
     if not runs:
         return (brief.cite(figures),)
-    return tuple(run for at, text in enumerate(runs) for run in (("; ", *text) if at else text))
+    return tuple(run for at, text in enumerate(runs) for run in ((brief.listed(("", "")), *text) if at else text))
 
 
 def duration(brief: Brief, programme: records.Programme) -> str:
@@ -86,7 +86,7 @@ def _funders(brief: Brief) -> str:
     """Who is recorded as paying for the programme's activities or has agreed funding."""
     known = [grant.funder_org for grant in records.grants(brief.session, brief.programme, brief.period.last)]
     known += [funder for activity in registers.activities(brief.session, brief.programme) for funder in activity.funders]
-    return "; ".join(sorted({brief.organisation(funder, brief.period.last) for funder in known}))
+    return brief.listed(sorted({brief.organisation(funder, brief.period.last) for funder in known}))
 
 
 def _tile(brief: Brief, code: str) -> Tile:

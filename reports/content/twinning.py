@@ -17,7 +17,7 @@ def twinning(brief: Brief, section: Section) -> Iterator[Block]:
     yield from reach(brief)
     for code in section.indicators:
         figures = brief.figures(code)
-        yield Paragraph((f"{brief.name(code)}: ", *told_value(brief, figures), f". {notes(brief, figures)}".rstrip()), "item")
+        yield Paragraph((brief.label(brief.name(code)), *told_value(brief, figures), f". {notes(brief, figures)}".rstrip()), "item")
     for name in section.by:
         yield groups_table(brief, brief.figures("AGR-03", name), name)
     yield from pictures(brief, section)
@@ -39,8 +39,8 @@ def _partnerships(brief: Brief) -> Table:
 def _row(brief: Brief, row: dict[str, Any]) -> tuple[Text, ...]:
     return (
         (str(row["partnership_id"]),),
-        ("; ".join(brief.organisation(org) for org in row["home"] or ()) or "—",),
-        ("; ".join(brief.organisation(org) for org in row["foreign_orgs"] or ()) or "—",),
+        (brief.listed(brief.organisation(org) for org in row["home"] or ()) or "—",),
+        (brief.listed(brief.organisation(org) for org in row["foreign_orgs"] or ()) or "—",),
         (", ".join(brief.code("COUNTRY", country) for country in row["countries"] or ()) or "—",),
         (row["theme"] or brief.say("word.not_recorded"),),
         (brief.days(row["start_date"]),),

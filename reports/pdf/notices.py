@@ -13,6 +13,8 @@ from reports.pdf.theme import AMBER, CREAM, GREY, MIST, NOTICE, WHITE
 
 Tone = Literal["empty", "caution"]
 SIDE = 12.0
+TALL = 150.0
+"""Points: less is never cut."""
 
 
 class Mark(Flowable):
@@ -45,6 +47,17 @@ class Mark(Flowable):
         canvas.drawCentredString(middle, 2.2 if self.tone == "caution" else 3.2, "!" if self.tone == "caution" else "i")
 
 
+class Box(Grid):
+    """A box that is cut only where it is too tall to be kept together."""
+
+    _height: float
+
+    def split(self, aW: float, aH: float) -> list[Flowable]:
+        """Nothing where it had better stand on the next page."""
+        found: list[Flowable] = super().split(aW, aH) if self._height > TALL else []
+        return found
+
+
 def notice(text: str, tone: Tone, available: float) -> Flowable:
     """A boxed sentence with its mark and a bar at its left: solid for care, none for missing data."""
     colour, ground = (AMBER, CREAM) if tone == "caution" else (GREY, MIST)
@@ -57,6 +70,6 @@ def notice(text: str, tone: Tone, available: float) -> Flowable:
         ("TOPPADDING", (1, 0), (1, -1), 5.5),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
     ]
-    grid = Grid([[Mark(tone), plain(text, NOTICE)]], colWidths=(30, available - 30), splitInRow=1, style=style, hAlign="LEFT")
+    grid = Box([[Mark(tone), plain(text, NOTICE)]], colWidths=(30, available - 30), splitInRow=1, style=style, hAlign="LEFT")
     grid.spaceBefore, grid.spaceAfter = 4, 8
     return grid

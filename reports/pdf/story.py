@@ -16,14 +16,14 @@ from reports.pdf.headings import Entry, Title, contents, room_for, titles
 from reports.pdf.notices import notice
 from reports.pdf.pictures import drawn, picture, picture_height
 from reports.pdf.prose import paragraph
-from reports.pdf.tables import key_facts, table_flowables
+from reports.pdf.tables import beginning, key_facts, table_flowables
 from reports.pdf.theme import BODY_WIDTH, BOTTOM, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, PARAGRAPHS, TOP
 from reports.pdf.tiles import tile_rows
 from reports.pdf.words import Words, words
 
 LYING_WIDTH = PAGE_HEIGHT - 2 * MARGIN
-BEGINNINGS: dict[type[Block], float] = {Table: 75.0, Tiles: 130.0, Notice: 45.0, Paragraph: 42.0, KeyFacts: 60.0}
-"""Height that a heading wants below it, so that it does not stand alone at the foot of a page."""
+BEGINNINGS: dict[type[Block], float] = {Tiles: 130.0, Paragraph: 42.0}
+"""Height that a heading wants below it, so that it does not stand alone at the foot of a page; the rest is measured."""
 
 
 LEAD_ROOM = 40.0
@@ -39,6 +39,7 @@ class Story:
         self.tables = self.figures = 0
         self.lying = self.halved = False
         self.drawn: dict[tuple[int, float], tuple[Drawing, ...]] = {}
+        self.tabled: dict[tuple[int, float], list[Flowable]] = {}
 
     @property
     def room(self) -> float:
@@ -102,7 +103,7 @@ class Story:
                 return key_facts(block, self.room)
             case Table():
                 self.tables += 1
-                return table_flowables(block, f"{self.words['table']} {self.tables}. {block.title}", self.room)
+                return self._tabled(block, at, self.tables)
             case Picture():
                 self.figures += 1
                 return picture(block.chart, f"{self.words['figure']} {block.number or self.figures}", self.room, self._drawn(block, at))
@@ -114,13 +115,30 @@ class Story:
             self.drawn[at, self.room] = drawn(block.chart, self.room, self.words)
         return self.drawn[at, self.room]
 
+    def _tabled(self, block: Table, at: int, number: int) -> list[Flowable]:
+        """A table as laid out, made once though a heading above asks for its height first."""
+        if (at, self.room) not in self.tabled:
+            self.tabled[at, self.room] = table_flowables(block, f"{self.words['table']} {number}. {block.title}", self.room)
+        return self.tabled[at, self.room]
+
     def _following(self, at: int) -> float:
         """Height wanted by what comes after a heading: further headings, then the beginning of the first other block."""
         wanted = 0.0
         for place, block in enumerate(self.document.blocks[at:], at):
-            if isinstance(block, Picture):
-                return wanted + picture_height(self._drawn(block, place))
             if not isinstance(block, Heading):
-                return wanted + BEGINNINGS.get(type(block), 0.0)
+                return wanted + self._beginning(block, place)
             wanted += 32.0
         return wanted
+
+    def _beginning(self, block: Block, at: int) -> float:
+        """Height that a block needs to begin on a page."""
+        match block:
+            case Picture():
+                return picture_height(self._drawn(block, at))
+            case Table():
+                return beginning(self._tabled(block, at, self.tables + 1), self.room)
+            case KeyFacts():
+                return beginning(key_facts(block, self.room), self.room)
+            case Notice():
+                return beginning([notice(block.text, block.tone, self.room)], self.room)
+        return BEGINNINGS.get(type(block), 0.0)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
+from reportlab.platypus import Flowable, KeepTogether, Spacer
 from reportlab.platypus import Table as Grid
 
 from reports.blocks import KeyFacts, Table
@@ -12,8 +14,23 @@ from reports.pdf.cells import cell, room
 from reports.pdf.fonts import cut
 from reports.pdf.notices import notice
 from reports.pdf.prose import paragraph, plain
-from reports.pdf.theme import BODY_WIDTH, CAPTION, FACT, FACT_NAME, HEAD, HEAD_RIGHT, MIST, NAVY, NOTE, PAGE_HEIGHT, RULE
-from reports.pdf.widths import PADDING, widths
+from reports.pdf.theme import (
+    BODY_WIDTH,
+    BOTTOM,
+    CAPTION,
+    FACT,
+    FACT_NAME,
+    HEAD,
+    HEAD_RIGHT,
+    MIST,
+    NAVY,
+    NOTE,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    RULE,
+    TOP,
+)
+from reports.pdf.widths import PADDING, longest, widths
 
 Commands = list[tuple[Any, ...]]
 
@@ -32,20 +49,25 @@ LONGEST_CAPTION, LONGEST_HEAD = 400, 120
 """Characters. Caption and header stand on every page of a table, so they may not fill it."""
 
 
-LEAST = 90.0
-"""Points that a table wants to begin: caption, header and a row of several lines."""
-
 ABOVE_NOTE = 2.0
-SHORT = PAGE_HEIGHT / 2
-"""A single row and its note stay together when they need no more than half a page: any more, and they might fit on none."""
+TOGETHER = 2
+"""Rows that stay with the header on the page where a table begins, and with the note on the page where it ends."""
 
+TALL = 150.0
+"""Points: a row of less is never cut; a taller one may be."""
+
+SHEET = PAGE_WIDTH - TOP - BOTTOM - 10
+"""Height of the lowest sheet, which lies: what is higher may fit on none, and is cut where the page ends."""
+
+_NAMES = 0.32
+"""The share of the width that names of facts take; more where a word needs it, but never the share of their values."""
 
 FEW = 6
 """Rows of facts that stand on one page, as long as one page can hold them."""
 
 
 class Noted(Grid):
-    """A grid whose last row keeps room for the note below it, so that a note never opens a page alone."""
+    """A grid that breaks between rows, never after its first or before its last, and whose last row keeps room for the note below it."""
 
     note = 0.0
     parted = False
@@ -55,19 +77,34 @@ class Noted(Grid):
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Its size; one more than there is room when the note would be parted from it."""
         wide, tall = super().wrap(aW, aH)
-        self.parted = tall <= aH < tall + self.note and (self._nrows > self.repeatRows + 1 or tall + self.note < SHORT)
+        self.parted = tall <= aH < tall + self.note and (self._nrows > self.repeatRows + 1 or tall + self.note < SHEET)
         return (wide, aH + 1) if self.parted else (wide, tall)
 
+    def beginning(self, wide: float) -> float:
+        """The height that it needs to begin on a page."""
+        self.wrap(wide, PAGE_HEIGHT)
+        rows = self._nrows - self.repeatRows
+        few = rows < 2 * TOGETHER
+        return sum(self._rowHeights[: self.repeatRows + (rows if few else TOGETHER)]) + (self.note if few else 0.0)
+
     def split(self, aW: float, aH: float) -> list[Flowable]:
-        """As any grid; where only the note lacks room, the last row goes with it."""
-        if not self.parted:
-            found: list[Flowable] = super().split(aW, aH)
-        else:
-            found = super().split(aW, sum(self._rowHeights[:-1]) + 0.1) if self._nrows > self.repeatRows + 1 else []
+        """As any grid, but at a row that leaves enough rows on either side; nothing where it had better begin on the next page."""
+        at = self._break(aW, aH)
+        height = aH if at is None else sum(self._rowHeights[:at]) + 0.1
+        found: list[Flowable] = super().split(aW, height) if at is None or at > self.repeatRows else []
         for part in found[-1:]:
             if isinstance(part, Noted):
                 part.note = self.note
         return found
+
+    def _break(self, aW: float, aH: float) -> int | None:
+        """The row to break before, the first one where all goes to the next page; None where a row is so tall that it may be cut."""
+        fitting = sum(reached <= aH for reached in accumulate(self._rowHeights))
+        whole = self._nrows - 1 if self.parted else fitting
+        if self._rowHeights[min(whole, self._nrows - 1)] > TALL or self.beginning(aW) > SHEET:
+            return whole if self.parted and whole > self.repeatRows else None
+        at = min(whole, self._nrows - TOGETHER)
+        return at if at - self.repeatRows >= TOGETHER else self.repeatRows
 
 
 def _commands(table: Table) -> Commands:
@@ -108,12 +145,21 @@ def table_flowables(table: Table, caption: str, available: float) -> list[Flowab
     if not table.rows:
         return [plain(caption, CAPTION), Spacer(1, 3), *([notice(table.empty, "empty", available)] if table.empty else []), Spacer(1, 6)]
     grid = _grid(table, caption, available)
-    above = [CondPageBreak(LEAST), Spacer(1, 4)]
     if not table.note:
-        return [*above, grid, Spacer(1, 6)]
+        return [Spacer(1, 4), grid, Spacer(1, 6)]
     note = plain(table.note, NOTE)
     grid.note = note.wrap(available, PAGE_HEIGHT)[1] + ABOVE_NOTE
-    return [*above, grid, Spacer(1, ABOVE_NOTE), note, Spacer(1, 6)]
+    return [Spacer(1, 4), grid, Spacer(1, ABOVE_NOTE), note, Spacer(1, 6)]
+
+
+def beginning(flowables: Sequence[Flowable], available: float) -> float:
+    """The height that a table, facts or a notice need to begin on a page."""
+    tall = 0.0
+    for one in flowables:
+        if isinstance(one, Noted):
+            return tall + one.beginning(available)
+        tall += beginning(one._content, available) if isinstance(one, KeepTogether) else float(one.wrap(available, PAGE_HEIGHT)[1])  # type: ignore[attr-defined]  # noqa: SLF001  no other way
+    return tall
 
 
 def key_facts(block: KeyFacts, available: float) -> list[Flowable]:
@@ -124,8 +170,9 @@ def key_facts(block: KeyFacts, available: float) -> list[Flowable]:
     cells: list[Any] = [part for name, value in block.facts for part in (plain(name, FACT_NAME), paragraph(value, FACT))]
     cells += [""] * (-len(cells) % (2 * across))
     data = [cells[start : start + 2 * across] for start in range(0, len(cells), 2 * across)]
-    left = available / across * 0.32
+    wanted = longest([name for name, _ in block.facts], FACT_NAME.fontSize)
+    left = available / across * min(max(_NAMES, wanted * across / available), 1 - _NAMES)
     rules: Commands = [("LINEBELOW", (0, 0), (-1, -1), 0.3, RULE), ("LINEABOVE", (0, 0), (-1, 0), 0.9, NAVY)]
     sizes = (left, available / across - left) * across
-    grid = Grid(data, colWidths=sizes, splitInRow=SPLIT_IN_ROW, style=PADDINGS + rules, hAlign="LEFT")
+    grid = (Grid if len(data) <= FEW else Noted)(data, colWidths=sizes, splitInRow=SPLIT_IN_ROW, style=PADDINGS + rules, hAlign="LEFT")
     return [Spacer(1, 2), KeepTogether([grid]) if len(data) <= FEW else grid, Spacer(1, 10)]

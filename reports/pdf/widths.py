@@ -31,14 +31,19 @@ def _longest_words(texts: Iterable[str]) -> list[str]:
     return sorted(found, key=lambda word: (-len(word), word))[:MEASURED]
 
 
+def longest(names: Iterable[str], size: float) -> float:
+    """Width of a column in which no word of these bold names is broken."""
+    return max((width(word, size, BOLD) for word in _longest_words(map(printable, names))), default=0.0) + 2 * PADDING + 0.5
+
+
 def _least(column: Column, texts: tuple[Text, ...], font: str, *, beside: bool) -> float:
     """Width of the longest word, of the widest figure with its address below or beside it, or that keeps long cells from growing tall."""
-    head = max(width(word, SMALL_SIZE, BOLD) for word in _longest_words([printable(column.title)]))
+    head = longest([column.title], SMALL_SIZE)
     body = max((width(word, CELL_SIZE, font) for word in _longest_words(printable(bare(text)) for text in texts)), default=0.0)
     figure, address = figures_width(texts, BOLD) if column.align == "right" else (0.0, 0.0)
     figures = figure + GAP + address if beside else max(figure, address)
     tall = max((len(bare(text)) for text in texts), default=0) * CELL_SIZE * LETTER * LINE / TALLEST_CELL
-    return max(head, body, tall, figures if figures < WIDEST_FIGURE else 0.0) + 2 * PADDING + 0.5
+    return max(head, max(body, tall, figures if figures < WIDEST_FIGURE else 0.0) + 2 * PADDING + 0.5)
 
 
 def widths(table: Table, available: float) -> tuple[float, ...]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import reports.due as at_work
-from indicators.definition import Words
+from indicators.words import Words
 from reports import leases
 from reports.deliveries import BuiltReport
 from reports.produce import write_new

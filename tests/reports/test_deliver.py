@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.definition import Words
+from indicators.words import Words
 from reports.deliver import deliver
 from reports.deliveries import BuiltReport, Delivery
 from reports.letter import LARGEST_BYTES, Occasion

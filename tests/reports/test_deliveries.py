@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.definition import Words
+from indicators.words import Words
 from reports import leases
 from reports.deliveries import BuiltReport, Delivery, deliveries, enter, ledger
 from reports.due import Outcome, due_now, run_due

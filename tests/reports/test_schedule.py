@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from indicators.definition import Words
+from indicators.words import Words
 from reports.calendars import calendars
 from reports.schedule import Calendar, DueReport, Subscription, delivery_key, due, due_at, upcoming
 from reports.spec import Reader, ReportSpec, Schedule, Section, spec, specs

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.definition import Words
+from indicators.words import Words
 from reports.deliveries import ledger, subscribed
 from reports.due import due_now, run_due
 from reports.edition import editions

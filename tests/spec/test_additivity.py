@@ -12,13 +12,14 @@ import pytest
 from indicators.addition import over_groups, over_time
 from indicators.answer import _computed, answer
 from indicators.catalogue import catalogue
-from indicators.definition import Definition, Dimension, Words
+from indicators.definition import Definition, Dimension
 from indicators.divided import divided
 from indicators.figures import Figures, Status
 from indicators.macros import PARAMETERS, macro_query
 from indicators.notes import note_text
 from indicators.pictures import stacked
 from indicators.question import INTERNAL, Question
+from indicators.words import Words
 from tests.stores import store_of
 from tracker.errors import NotLicensed
 from tracker.periods import period

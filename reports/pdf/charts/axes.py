@@ -63,6 +63,11 @@ def category_labels(names: Sequence[str], middles: Sequence[float], slot: float,
     return shapes
 
 
+def fits(name: str, room: float) -> bool:
+    """Whether a legend of this width can show a name whole."""
+    return width(printable(name), SIZE) <= room - 40
+
+
 def legend(x: float, top: float, room: float, items: Sequence[tuple[str, Look, Form]]) -> list[Shape]:
     """Samples and names in rows, from the top."""
     names = [shortened(printable(name), SIZE, room - 40) for name, _, _ in items]

@@ -9,7 +9,8 @@ from datetime import date
 from reportlab.graphics.shapes import Drawing, Shape
 
 from indicators.chart import Chart, Point, Series
-from reports.pdf.charts.axes import Form, Plot, category_labels, legend, legend_height, ticks_width, value_axis
+from indicators.words import labelled
+from reports.pdf.charts.axes import Form, Plot, category_labels, fits, legend, legend_height, ticks_width, value_axis
 from reports.pdf.charts.gap import gap_shapes
 from reports.pdf.charts.looks import Look, looks
 from reports.pdf.charts.marks import add, figure, figure_width, label, rule, sign, stroke
@@ -112,14 +113,18 @@ def _item(series: Series, look: Look) -> tuple[str, Look, Form]:
     return series.name, look, "points" if series.mark == "points" else "line"
 
 
-def _shade_item(chart: Chart, words: Words) -> list[tuple[str, Look, Form]]:
-    return [(f"{words['gap']}: {chart.shade[0]} – {chart.shade[1]}", SHADE, "area")] if chart.shade else []
+def _shade_item(chart: Chart, room: float, words: Words) -> list[tuple[str, Look, Form]]:
+    """What the shaded gap is, in full where there is room for it."""
+    if not chart.shade:
+        return []
+    full = labelled(words["gap"], f"{chart.shade[0]} – {chart.shade[1]}", words.language)
+    return [(full if fits(full, room) else words["gap"], SHADE, "area")]
 
 
 def curves(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
     """A line chart: legend above, gap shaded, last values with their addresses at the right."""
     drawn = [(series, look) for series, look in zip(chart.series, looks(chart.series), strict=True) if values([series])]
-    named = [*(_item(series, look) for series, look in drawn), *_shade_item(chart, words)]
+    named = [*(_item(series, look) for series, look in drawn), *_shade_item(chart, room, words)]
     above = legend_height([name for name, _, _ in named], room)
     found, marks = places(chart.series), ticks(values(chart.series))
     ends = [(_last(series, found), look) for series, look in drawn]

@@ -21,7 +21,7 @@ from tracker.settings import DATA
 from tracker.store import Store
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-GOLDENS = (("donor", "en", "2025"), ("donor", "uk", "2025"), ("who", "en", "2025-H2"))
+GOLDENS = (("donor", "en", "2025"), ("donor", "uk", "2025"), ("who", "en", "2025-H2"), ("who", "fr", "2025"))
 SAVED = datetime(2026, 2, 1, 9, 30)  # noqa: DTZ001  the store keeps UTC without a zone
 
 

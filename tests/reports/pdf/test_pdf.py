@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from reports.blocks import Cited, Document, Heading, PageBreak, Paragraph, Picture, Table, Tiles
+from reports.blocks import Cited, Document, Heading, Notice, PageBreak, Paragraph, Picture, Table, Tiles
 from reports.pdf import Attachment, attachment, pdf_bytes
 from tests.reports.pdf.sample import long_table, sample
 from tests.reports.pdf.sample_charts import Speech, countries
@@ -216,3 +216,25 @@ def test_an_attachment_that_unpacks_without_end_is_refused() -> None:
     assert len(bomb) < 1_000_000
     with pytest.raises(UnreadableFile):
         attachment(bomb, "manifest.json")
+
+
+def rows_of_pages(count_of_rows: int, note: str = "") -> list[int]:
+    """How many rows of a long table stand on each page."""
+    table = replace(long_table(Speech("en", count()), count_of_rows), note=note)
+    texts = pages(pdf_bytes(replace(sample(), blocks=(table,))))
+    return [found for text in texts if (found := len(re.findall(r"Lviv|Kyiv|Odesa|Ivano-Frankivsk", text)))]
+
+
+def test_no_row_stands_alone_before_or_after_a_break() -> None:
+    full = rows_of_pages(200)[0]
+    for more in range(1, 4):
+        assert min(rows_of_pages(full + more, "What the columns mean.")) > 1
+
+
+def test_a_heading_goes_with_its_table_and_a_notice_is_not_cut() -> None:
+    table, notice = replace(long_table(Speech("en", count()), 3), note=""), Notice("Read this with care. " * 8, "caution")
+    for lines in range(46, 56):
+        filled = tuple(Paragraph((f"Line {at}",), "note") for at in range(lines))
+        texts = pages(pdf_bytes(replace(sample(), blocks=(*filled, Heading(1, "Held", "1"), table, notice))))[1:]
+        assert next(text for text in texts if "1 Held" in text).count("Table 1.") == 1
+        assert max(text.count("Read this with care.") for text in texts) == 8

@@ -1,0 +1,49 @@
+"""One text in the readers' languages, set as each language sets it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+NBSP = "\u00a0"
+_HIGH = re.compile(r"(?<=[^\s:;?!]) ?(?=[:;?!](?:\s|$))|(?<=[\d}]) ?(?=%)|(?<=«) ?(?=\S)|(?<=\S) ?(?=»)")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in the readers' languages; English stands in where another is missing."""
+
+    en: str
+    uk: str = ""
+    fr: str = ""
+
+    def text(self, language: str) -> str:
+        """The text in `language`."""
+        told: str = getattr(self, language, "") or self.en
+        return french(told) if language == "fr" and self.fr else told
+
+
+def french(text: str) -> str:
+    r"""A French text with unbreakable spaces where French sets them: before : ; ? ! and %, and inside « ».
+
+    >>> french("Coût : {} % ; « soins »?") == "Coût\xa0: {}\xa0%\xa0; «\xa0soins\xa0»\xa0?"
+    True
+    >>> french("à 08:00, https://who.int")
+    'à 08:00, https://who.int'
+    """
+    return _HIGH.sub(NBSP, text)
+
+
+def labelled(label: str, told: object, language: str) -> str:
+    """What something is, and what is told of it: `Kind: seminar`."""
+    return f"{label}{_high(':', language)} {told}"
+
+
+def listed(parts: Iterable[str], language: str) -> str:
+    """Parts one after another, a semicolon between them."""
+    return f"{_high(';', language)} ".join(parts)
+
+
+def _high(sign: str, language: str) -> str:
+    return NBSP + sign if language == "fr" else sign
