@@ -61,7 +61,7 @@ def test_before_the_change_there_was_no_break(store: Store) -> None:
     [
         ("en", "Series break: the definition changed in revision 3, from version 1 to 2 (how it is counted). "),
         ("uk", "Розрив ряду: визначення змінено в ревізії 3, з версії 1 на 2 (як рахується). "),
-        ("fr", "Rupture de série : la définition a changé à la révision 3, de la version 1 à la version 2 (mode de calcul). "),
+        ("fr", "Rupture de série\u00a0: la définition a changé à la révision 3, de la version 1 à la version 2 (mode de calcul). "),
     ],
 )
 def test_answers_and_charts_say_when_the_series_broke_last(store: Store, language: str, told: str) -> None:

@@ -160,7 +160,7 @@ def test_a_mail_goes_to_one_address_and_carries_the_file(occasion: Occasion, box
         (
             "fr",
             "[renvoi après une interruption] Rapport au bailleur, ",
-            "Ce message est renvoyé après une interruption ; vous l’avez peut-être déjà reçu.",
+            "Ce message est renvoyé après une interruption\u00a0; vous l’avez peut-être déjà reçu.",
             "Il était attendu le 30 janvier 2026 et arrive en retard.",
         ),
     ],
