@@ -125,12 +125,15 @@ def _rested_on(session: Session, definition: Definition, question: Question) -> 
 
 def _told(session: Session, definition: Definition, question: Question, cells: Cells, refused: Status | None) -> Figures:
     """What cells give as the audience may see it, addressed and annotated; nothing of it when the indicator may not speak."""
+    return _addressed(session, definition, question, _shown(session, definition, question, counted(definition, question, cells, refused)))
+
+
+def counted(definition: Definition, question: Question, cells: Cells, refused: Status | None) -> tuple[Figure, ...]:
+    """The figures that cells give before anything is hidden; the refusal alone when the indicator may not speak."""
     if refused is not None and not (definition.empty == "guarded" and any(cell.keys for cell in cells.values())):
-        figures: tuple[Figure, ...] = (Figure((), None, refused),)
-    else:
-        figures = ordered(figures_of(definition, question, cells))
-        figures += tuple(Figure(tuple((name, "*") for name in pair), None, Status.NOT_LICENSED) for pair in uncrossed(definition, question))
-    return _addressed(session, definition, question, _shown(session, definition, question, figures))
+        return (Figure((), None, refused),)
+    apart = (Figure(tuple((name, "*") for name in pair), None, Status.NOT_LICENSED) for pair in uncrossed(definition, question))
+    return (*ordered(figures_of(definition, question, cells)), *apart)
 
 
 def _addressed(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> Figures:
@@ -170,7 +173,11 @@ def _guarded(session: Session, definition: Definition, question: Question) -> St
     """Why the indicator, or its zero, may not speak: too few partnerships sent the returns it rests on."""
     if not definition.guard:
         return None
-    returns = answer(session, _returns(definition, question)).total
+    return refusal(definition, answer(session, _returns(definition, question)).total)
+
+
+def refusal(definition: Definition, returns: Figure) -> Status | None:
+    """Why an indicator that rests on returns, or its zero, may not speak at this share of them."""
     if returns.value is not None and returns.value >= RETURNS_FLOOR:
         return None
     return Status.NO_DATA if returns.value is None or definition.empty == "guarded" else Status.NOT_REPORTED

@@ -31,6 +31,23 @@ def computed_together(
     session: Session, statements: Iterable[Statement], values: Mapping[str, Any], periods: Sequence[Period]
 ) -> list[Cells]:
     """The cells of each period, in order, by statements for many."""
+    return _computed_side_by_side(session, statements, values, periods)
+
+
+def computed_of_programmes(
+    session: Session,
+    statements: Iterable[Statement],
+    values: Mapping[str, Any],
+    asked: Sequence[tuple[str, str | None, Period]],
+) -> list[Cells]:
+    """The cells of each programme, given with its home country, and its period, in order, by statements for many programmes."""
+    programmes, countries, periods = ([*column] for column in zip(*asked, strict=True)) if asked else ([], [], [])
+    return _computed_side_by_side(session, statements, {**values, "programmes": programmes, "home_countries": countries}, periods)
+
+
+def _computed_side_by_side(
+    session: Session, statements: Iterable[Statement], values: Mapping[str, Any], periods: Sequence[Period]
+) -> list[Cells]:
     given = {**values, "firsts": [one.first for one in periods], "befores": [one.before for one in periods]}
     found: list[Cells] = [{} for _ in periods]
     for statement in statements:

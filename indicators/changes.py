@@ -13,7 +13,7 @@ from indicators.kept import definitions, indicator
 from indicators.question import Question
 from indicators.restatements import Restatement, Save, Share
 from indicators.scope import programmes
-from indicators.wording import cause_name, change_text, dimension_name, figure_text, group_name, total_name
+from indicators.wording import cause_name, change_text, figure_text, group_words
 from tracker.errors import UnknownName
 from tracker.periods import Period
 from tracker.store import Session
@@ -50,11 +50,7 @@ def _years(session: Session, programme: str) -> tuple[Period, ...]:
 
 def group_text(session: Session, change: Restatement, language: str) -> str:
     """Which group the figure is of."""
-    definition, audience = change.figures.definition, change.question.audience
-    told = (
-        f"{dimension_name(name, language)}: {group_name(session, definition, name, value, language, audience)}" for name, value in change.by
-    )
-    return ", ".join(told) or total_name(language)
+    return group_words(session, change.figures.definition, change.by, language, change.question.audience)
 
 
 def said_text(change: Restatement, figure: Figure | None, language: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from indicators.daily import DAY
 from indicators.definition import Definition, views_needed
@@ -13,6 +14,7 @@ from tracker.vocabulary import SHIPPED, Vocabulary
 
 _PLACE = "asked_period"
 _OF_EACH = {"first": 'asked."first"', "before": 'asked."before"'}
+_OF_EACH_PROGRAMME = {"programme": "asked.programme", "home_country": "asked.home_country"}
 _COUNT = ("null", "null", "false")
 _MEASURES = {
     ("count", False): _COUNT,
@@ -28,6 +30,13 @@ select
     unnest($firsts) as "first",
     unnest($befores) as "before"
 )"""
+_ASKED_OF_PROGRAMMES = (
+    _ASKED.removesuffix("\n)")
+    + """,
+    unnest($programmes) as programme,
+    unnest(cast($home_countries as varchar[])) as home_country
+)"""
+)
 _DAYS = """asked_days as (
 select
     number,
@@ -67,6 +76,14 @@ def plan_together(
     return tuple(statement(definition, question, *text, source=source(text[0]), lead=(_PLACE,), counted=True) for text in needed)
 
 
+def plan_of_programmes(definition: Definition, question: Question) -> tuple[Statement, ...]:
+    """The same where each period is one of a programme: `$programmes` and `$home_countries` are given side by side with the periods."""
+    views, needed = definition.views, texts(definition, question)
+    sources = [_over_periods(rows, views, _ASKED_OF_PROGRAMMES, _OF_EACH | _OF_EACH_PROGRAMME) for rows, _, _ in needed]
+    told = zip(needed, sources, strict=True)
+    return tuple(statement(definition, question, *text, source=source, lead=(_PLACE,), counted=True) for text, source in told)
+
+
 def plan_meetings(definition: Definition, question: Question, daily: Mapping[str, str]) -> tuple[Statement, ...]:
     """The statements for where keys have rows: key, groups, and the places of such periods, as often as there are rows."""
     return tuple(_meetings(definition, daily[rows], by, with_total) for rows, by, with_total in texts(definition, question))
@@ -97,12 +114,12 @@ def _meetings(definition: Definition, daily: str, by: tuple[str, ...], with_tota
     return Statement(sql, parameters_of(sql), by, with_total)
 
 
-def _over_periods(rows: str, views: Mapping[str, str]) -> str:
+def _over_periods(rows: str, views: Mapping[str, str], asked: str = _ASKED, of: Mapping[str, str] = MappingProxyType(_OF_EACH)) -> str:
     """The rows of each period asked for, with the period's place, as common table expressions. DuckDB makes joins of it."""
     own = f"{with_views(rows, views)}\nselect *\nfrom rows_of_indicator"
-    of_each = PARAMETER.sub(lambda found: _OF_EACH.get(found[1], found[0]), own)
+    of_each = PARAMETER.sub(lambda found: of.get(found[1], found[0]), own)
     rows_of_each = f"select\n    asked.number as {_PLACE},\n    own.*\nfrom asked, lateral (\n{of_each}\n) as own"
-    return f"{_ASKED},\nrows_of_indicator as (\n{rows_of_each}\n)"
+    return f"{asked},\nrows_of_indicator as (\n{rows_of_each}\n)"
 
 
 def _over_days(daily: str, views: Mapping[str, str]) -> str:

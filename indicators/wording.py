@@ -12,6 +12,7 @@ from pathlib import Path
 
 from babel.dates import format_date
 
+from indicators.addresses import Group
 from indicators.definition import Definition
 from indicators.example import Expectation
 from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, exact_number
@@ -186,6 +187,12 @@ def group_name(  # noqa: PLR0913, PLR0917  the group, and who reads of it in wha
     if declared_as and (code := vocabulary(session).codes(declared_as).codes.get(value)):
         return code.name(language)
     return _text(_words().group, value, language)
+
+
+def group_words(session: Session, definition: Definition, by: Group, language: str, audience: str | None = None) -> str:
+    """A group by each of its dimensions, as in `Partner country: France`; the word for the total."""
+    told = (f"{dimension_name(name, language)}: {group_name(session, definition, name, value, language, audience)}" for name, value in by)
+    return ", ".join(told) or total_name(language)
 
 
 def _record_name(session: Session, record_type: str, value: str) -> str:

@@ -17,7 +17,7 @@ from reports.deliver import deliver, is_whole
 from reports.deliveries import BuiltReport, Delivery, deliveries, enter, ledger, subscribe, subscribed
 from reports.letter import Occasion
 from reports.mail import Unanswered, Undelivered
-from reports.schedule import Calendars, due, subscriptions
+from reports.schedule import Calendars, DueReport, due, subscriptions, upcoming
 from reports.spec import Language, ReportSpec, specs
 from tracker.errors import TrackerError
 from tracker.periods import Period
@@ -52,6 +52,14 @@ def due_now(
     new = [Delivery(report.key, report.report, report.period, report.reader, report.due_at, "due") for report in fallen]
     waiting = [delivery for delivery in (*known, *new) if delivery.state != "sent"]
     return tuple(Outcome(delivery, delivery.is_late(now)) for delivery in sorted(waiting, key=lambda delivery: delivery.due_at))
+
+
+def awaited(store_path: Path, now: datetime, declared: Mapping[str, ReportSpec], calendars: Calendars) -> tuple[DueReport, ...]:
+    """The reports that some reader waits for: those due and not sent, and the next of each, once for each period, the soonest first."""
+    waiting = [one.delivery for one in due_now(store_path, now, declared, calendars)]
+    late = [DueReport(one.report, one.period, one.reader, one.due_at, one.is_late(now)) for one in waiting if one.report in declared]
+    found = sorted((*late, *upcoming(declared, now, calendars)), key=lambda one: (one.due_at, one.report))
+    return tuple({(one.report, one.period): one for one in reversed(found)}.values())[::-1]
 
 
 def run_due(  # noqa: PLR0913  what a round needs, all named at the call

@@ -78,6 +78,17 @@ def before(store_path: Path, made: Edition) -> Edition | None:
     return earlier[-1] if earlier else None
 
 
+def standing(store_path: Path) -> tuple[Edition, ...]:
+    """The editions that none supersedes, oldest first: the newest of each report, programme, period and language.
+
+    One that is final or was delivered stands beside a newer draft.
+    """
+    kept, sent = editions(store_path), _delivered(store_path)
+    issued = {(one.spec, one.programme, one.period, one.language): one.code for one in kept if one.status == "final" or one.code in sent}
+    newest = {(one.spec, one.programme, one.period, one.language): one.code for one in kept}
+    return tuple(one for one in kept if one.code in {*issued.values(), *newest.values()})
+
+
 def told_before(store_path: Path, made: Edition, audience: str) -> Edition | None:
     """The last edition that an audience was sent before `made`: one that is final or was delivered.
 

@@ -1,37 +1,104 @@
-"""Which printed figures of the newest editions would read differently once a load is saved."""
+"""Which figures of the editions that stand, and of the reports still to be made, would read differently once a load is saved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from indicators.wording import total_name
-from reports.edition import Edition, editions
-from reports.manifest import Manifest, read_manifest
+from indicators.addresses import Group
+from indicators.contrasts import Contrast, contrasts, resolvable
+from indicators.kept import definitions, indicator
+from indicators.moved import USUAL, Asked, Money, moved, reads
+from indicators.question import INTERNAL, Question
+from indicators.wording import group_words
+from reports.calendars import calendars
+from reports.due import awaited
+from reports.edition import standing
+from reports.manifest import Manifest, Printed, read_manifest
+from reports.schedule import DueReport
+from reports.spec import ReportSpec, specs
 from reports.verify import reading
-from tracker.intake.effects import Effect, Issued
+from tracker import clock
+from tracker.intake.effects import Effect, Report
+from tracker.organisations import organisation_name
+from tracker.periods import BEGINNING, Period
 from tracker.store import Session
+
+States = tuple[Session, Session]
 
 
 def effects(now: Session, then: Session, kinds: frozenset[str], language: str) -> Iterator[Effect]:
-    """The figures of the newest edition of each report, programme and period that would read differently from today."""
-    del kinds
-    for edition in _newest(Path(now.place)):
-        manifest = read_manifest(edition.manifest)
-        yield from _changed(edition, manifest, now, then, language)
+    """Every such figure, in the reader's language whatever that of the report is.
+
+    Of a report still to be made: the totals and named breakdowns of the indicators that its sections name, in its period and until
+    then, as the inside sees them.
+    """
+    states, declared, touched = (now, then), specs(), frozenset(code for code in definitions(then) if kinds & reads(then, code))
+    issued = [read_manifest(edition.manifest) for edition in standing(Path(now.place))]
+    moving = _Moving(states, kinds, touched, issued)
+    for manifest in issued:
+        yield from _of_edition(manifest, moving, language)
+    for one in awaited(Path(now.place), clock.now(), declared, calendars(then, declared)):
+        yield from _of_awaited(one, declared[one.report], states, touched, language)
 
 
-def _newest(store_path: Path) -> list[Edition]:
-    newest = {(one.spec, one.programme, one.period): one for one in editions(store_path)}
-    return list(newest.values())
+class _Moving:
+    """Which figures of some editions may read differently in the later of two states."""
+
+    def __init__(self, states: States, kinds: frozenset[str], touched: frozenset[str], issued: Sequence[Manifest]) -> None:
+        self.states, self._kinds, self._touched = states, kinds, touched
+        asked = tuple({_place(one.question): None for manifest in issued for one in manifest.figures})
+        printed = {one.question.indicator for manifest in issued for one in manifest.figures}
+        self._places = {code: {one.place for one in moved(states, code, asked)} for code in touched & printed}
+
+    def reaches(self, one: Printed) -> bool:
+        """The figure's inside cells move, or it rests on more than these."""
+        asked = one.question
+        if asked.claim or (asked.framework and "framework" in self._kinds):
+            return True
+        if asked.indicator not in self._touched:
+            return False
+        foreign = indicator(self.states[1], asked.indicator).money and (asked.framework or (asked.currency, asked.rate_set) != USUAL)
+        return bool(foreign or asked.filter or len(one.by) > 1) or _place(asked) in self._places[asked.indicator]
 
 
-def _changed(edition: Edition, manifest: Manifest, now: Session, then: Session, language: str) -> Iterator[Effect]:
-    """The figures as the edition words them, whose language is its own."""
-    issued = Issued(edition.spec, edition.period, edition.code)
-    for printed in sorted(manifest.figures, key=lambda one: (one.question.indicator, str(one.question.period), one.by)):
-        (old, _), (new, _) = (reading(session, printed, manifest) for session in (now, then))
-        if old != new:
-            group = "; ".join(f"{name}={value}" for name, value in printed.by) or total_name(language)
-            asked = printed.question
-            yield Effect(edition.programme, asked.indicator, str(asked.period), group, old, new, printed.address, issued)
+def _place(question: Question) -> Asked:
+    return Asked(question.programme, question.period)
+
+
+def _of_edition(manifest: Manifest, moving: _Moving, language: str) -> Iterator[Effect]:
+    told_by, worded = Report(manifest.spec, str(manifest.period), manifest.code), replace(manifest, language=language)
+    for one in sorted(manifest.figures, key=lambda one: (one.question.indicator, one.question.period, one.by)):
+        if moving.reaches(one):
+            (old, _), (new, _) = (reading(session, one, worded) for session in moving.states)
+            if old != new:
+                yield _effect(moving.states[1], one.question, one.by, (old, new, one.address), told_by, language)
+
+
+def _of_awaited(one: DueReport, spec: ReportSpec, states: States, touched: frozenset[str], language: str) -> Iterator[Effect]:
+    told_by = Report(one.report, str(one.period), due=str(one.due_at.date()))
+    asked = tuple(Asked(spec.programme, period) for period in (one.period, Period(BEGINNING, one.period.last)))
+    named = dict.fromkeys(code for section in spec.sections for code in section.indicators)
+    by = {name.rpartition(":")[2] for section in spec.sections for name in section.by}
+    found = [each for code in named if code in touched for each in _of_indicator(code, spec, states, asked, language)]
+    told = [each for each in found if {name for name, _ in each.by} <= by]
+    resolvable(Path(states[0].place), told)
+    for each in told:
+        yield _effect(states[1], each.figures.question, each.by, (each.old, each.new, each.address), told_by, language)
+
+
+def _of_indicator(code: str, spec: ReportSpec, states: States, asked: Sequence[Asked], language: str) -> list[Contrast]:
+    """The figures that move; what is so at the end of the period is so at the end of all until then, and told once."""
+    money = Money(spec.currency, spec.rate_set)
+    found = (each for answered in moved(states, code, asked, money) for each in contrasts(answered, language))
+    return [*{(each.by, each.old, each.new): each for each in [*found][::-1]}.values()][::-1]
+
+
+def _effect(  # noqa: PLR0913, PLR0917  what is told of one figure
+    session: Session, question: Question, by: Group, said: tuple[str, str, str], told_by: Report, language: str
+) -> Effect:
+    group = group_words(session, indicator(session, question.indicator), (*by, *question.filter), language, INTERNAL)
+    if question.claim:
+        group = f"{group} ({organisation_name(session, question.claim.funder, language)})"
+    return Effect(question.programme, question.indicator, str(question.period), group, *said, reports=(told_by,))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -12,7 +13,7 @@ from dash import dcc, html
 from dashboards.address import Address
 from dashboards.imports import Preview, Reading
 from dashboards.wording import say
-from indicators.wording import number_text, period_name
+from indicators.wording import date_text, number_text, period_name
 from tracker.codes import code_list
 from tracker.conflicts import Conflict
 from tracker.findings import Finding
@@ -207,17 +208,29 @@ def _changed(one: FieldChange, language: str) -> Cells:
 
 
 def _effect(one: Effect, language: str) -> Cells:
-    where = say("import_edition", language, one.issued.report, one.issued.period, one.issued.edition) if one.issued else ""
     group = f"{one.indicator} · {one.group} · {period_name(period(one.period), language)}"
     old: Any = html.A(one.old, href=f"/figure/{one.address}", target="_blank", className="cited-away") if one.address else one.old
-    return where or say("import_year", language), one.programme, group, old, one.new
+    return one.programme, group, old, one.new, html.Span("; ".join(_places(one, language)))
+
+
+def _places(one: Effect, language: str) -> Iterator[str]:
+    """Where a figure is told: the dashboard, editions that were issued, reports still to be made."""
+    if one.dashboard:
+        yield say("import_dashboard", language)
+    for told in one.reports:
+        when = period_name(period(told.period), language)
+        yield (
+            say("import_edition", language, told.name, when, told.edition)
+            if told.edition
+            else say("import_due", language, told.name, when, date_text(date.fromisoformat(told.due), language))
+        )
 
 
 PARTS: Mapping[str, _Part] = {
     "refused": _Part("import_part_refused", ("import_where", "import_why"), lambda result: result.rejected, _refused),
     "effects": _Part(
         "import_part_effects",
-        ("import_told_in", "programme", "import_figure", "import_now", "import_then"),
+        ("programme", "import_figure", "import_now", "import_then", "import_told_in"),
         lambda result: result.effects,
         _effect,
     ),

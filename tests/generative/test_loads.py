@@ -14,8 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.answer import answer
+from indicators.changes import group_text
+from indicators.kept import indicator
 from indicators.question import INTERNAL, Question
-from indicators.wording import figure_text
+from indicators.restatements import restatements
+from indicators.wording import figure_text, group_words
 from tests.generative.test_twin import CAREFULLY
 from tests.stores import store_of
 from tests.tracker.intake.files import text_file
@@ -156,10 +159,30 @@ def test_figures_read_after_the_save_as_the_preview_said(text: str) -> None:
         effects = previewed(store, ready).effects
         saved(store, ready, actor="test", reason="test")
         assert [one.new for one in effects] == [said(store, one) for one in effects]
+        told = {(one.indicator, one.programme, one.period, one.group) for one in effects}
+        assert restated(store, "2024") <= told
+
+
+def restated(store: Store, year: str) -> set[tuple[str, str, str, str]]:
+    """Every figure about agreements in a year that the newest revision tells otherwise than the first."""
+    questions = [
+        Question(code, programme, period(year), by, audience=INTERNAL)
+        for code, by in (("AGR-01", ("kind",)), ("AGR-02", ("kind",)))
+        for programme in ("P0", "P1")
+    ]
+    with store.session() as session:
+        return {
+            (one.question.indicator, one.question.programme, year, group_text(session, one, "en"))
+            for one in restatements(store, questions, 1, store.head)
+        }
 
 
 def said(store: Store, one: Effect) -> str:
-    """The total that an effect speaks of, as it is told now."""
+    """The figure that an effect speaks of, as it is told now; nothing where no group is called so."""
     with store.session() as session:
-        figures = answer(session, Question(one.indicator, one.programme, period(one.period), audience=INTERNAL))
-        return figure_text(figures.total, figures, "en")
+        by = tuple(indicator(session, one.indicator).dimensions)
+        figures = answer(session, Question(one.indicator, one.programme, period(one.period), by, audience=INTERNAL, cross=False))
+        told = {
+            group_words(session, figures.definition, each.by, "en", INTERNAL): figure_text(each, figures, "en") for each in figures.figures
+        }
+        return told.get(one.group, "no data")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from reports.produce import Order, produce
 from reports.spec import spec
 from tests.stores import csv_records, store_of
 from tests.tracker.intake.files import loaded, text_file
-from tracker.intake.effects import Effect
+from tracker import clock
+from tracker.intake.effects import Effect, Report
 from tracker.periods import period
 from tracker.settings import DATA
 from tracker.store import Store
@@ -26,8 +29,8 @@ def store(tmp_path: Path) -> Store:
 
 
 def told(effects: tuple[Effect, ...], indicator: str) -> list[tuple[str, str, str]]:
-    """The effects on one indicator: where, as it is, as it would be."""
-    return [(one.where, one.old, one.new) for one in effects if one.indicator == indicator]
+    """The totals of one indicator on the dashboard that would change: of when, as it is, as it would be."""
+    return [(one.period, one.old, one.new) for one in effects if (one.indicator, one.group, one.dashboard) == (indicator, "Total", True)]
 
 
 def test_a_preview_tells_the_figures_that_would_change_and_a_load_changes_just_those(store: Store, tmp_path: Path) -> None:
@@ -44,12 +47,40 @@ def test_a_preview_tells_the_figures_that_would_change_and_a_load_changes_just_t
         assert session.tuples("select count(*) from agreement where programme_id = 'IMP' and year(signed_on) = 2024") == [(15,)]
 
 
-def test_an_issued_report_is_named_with_each_figure_that_would_change(store: Store, tmp_path: Path) -> None:
-    edition = produce(store, Order(spec("donor"), "IMP", period("2024"), "en")).edition
-    preview = loaded(store, text_file(tmp_path / "headcount.csv", RECOUNT), dry_run=True)
-    where = f"donor report 2024, edition {edition.code}"
-    assert (where, "about 70", "90") in told(preview.effects, "PTC-01")
-    assert ("2024", "about 70", "90") in told(preview.effects, "PTC-01")
+def test_what_leaves_the_totals_of_years_alone_is_told_by_group_and_by_quarter(store: Store, tmp_path: Path) -> None:
+    head, became = "agreement_id,programme_id,kind,signed_on\n", "IMP-001,IMP,LOI,2023-08-20\n"
+    effects = loaded(store, text_file(tmp_path / "agreement.csv", head + became), dry_run=True).effects
+    assert told(effects, "AGR-02") == []
+    assert [(one.period, one.group, one.old, one.new) for one in effects if one.indicator == "AGR-02" and one.dashboard] == [
+        ("2023", "Kind: Memorandum between institutions", "1", "no data"),
+        ("2023", "Kind: Letter of intent", "no data", "1"),
+    ]
+    later = text_file(tmp_path / "agreement_2.csv", head + became.replace("LOI,2023-08", "MOU_TWIN,2023-10"))
+    assert told(loaded(store, later, dry_run=True).effects, "AGR-02") == [
+        ("2023-Q3", "2", "1"),
+        ("2023-Q4", "0", "1"),
+    ]
+
+
+def test_a_figure_is_told_once_with_every_place_that_tells_it(store: Store, tmp_path: Path) -> None:
+    order = Order(spec("donor"), "IMP", period("2024"), "en")
+    editions = [produce(store, replace(order, language=language)).edition.code for language in ("en", "uk")]
+    effects = loaded(store, text_file(tmp_path / "headcount.csv", RECOUNT), dry_run=True).effects
+    total = [one for one in effects if (one.indicator, one.period, one.group) == ("PTC-01", "2024", "Total")]
+    assert [(one.old, one.new, one.dashboard) for one in total] == [("about 70", "90", True)]
+    assert total[0].reports == tuple(Report("donor", "2024", code) for code in editions)
+    assert len({one.said for one in effects}) == len(effects)
+
+
+def test_a_report_still_to_be_made_is_named_with_the_day_it_is_due(store: Store, tmp_path: Path) -> None:
+    today = clock.now().date()
+    file = text_file(tmp_path / "agreement.csv", LATE.replace("2024-06-01", str(today)))
+    effects = loaded(store, file, dry_run=True).effects
+    due = {report.name: date.fromisoformat(report.due) for one in effects for report in one.reports}
+    assert due.keys() == {"donor", "who"}
+    assert all(day > today for day in due.values())
+    (total,) = (one for one in effects if one.indicator == "AGR-01" and one.group == "Total" and one.reports)
+    assert int(total.new) == int(total.old) + 1
 
 
 def test_a_load_that_changes_no_figure_has_no_effects(store: Store, tmp_path: Path) -> None:

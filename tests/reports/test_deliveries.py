@@ -17,7 +17,8 @@ import pytest
 from indicators.words import Words
 from reports import leases
 from reports.deliveries import BuiltReport, Delivery, deliveries, enter, ledger
-from reports.due import Outcome, due_now, run_due
+from reports.due import Outcome, awaited, due_now, run_due
+from reports.edition import Edition, keep, standing
 from reports.schedule import DueReport
 from reports.spec import Language, Reader, ReportSpec, Schedule, Section
 from tests.reports.crashing import builder
@@ -51,6 +52,24 @@ def settings(tmp_path: Path) -> Settings:
 
 def told(outcomes: tuple[Outcome, ...]) -> list[str]:
     return [f"{one.delivery.period} {one.delivery.reader} {one.delivery.state}{' late' if one.late else ''}" for one in outcomes]
+
+
+def test_awaited_is_what_is_due_and_what_comes_next_once_for_all_readers(store: Path, settings: Settings) -> None:
+    declared = report(ARCHIVE, OFFICE)
+    assert [str(one.period) for one in awaited(store, NOW, declared, {})] == ["2025-Q4", "2026-Q1", "2026-Q2"]
+    run_due(store, settings, NOW, builder(settings.out), declared=report(ARCHIVE))
+    assert [str(one.period) for one in awaited(store, NOW, report(ARCHIVE), {})] == ["2026-Q2"]
+
+
+def test_an_edition_stands_until_one_of_its_kind_follows_and_what_was_issued_beside_a_newer_draft(store: Path) -> None:
+    drafts = ("first", "second", "uk"), ("final", "newest")
+    made = Edition("", "donor", "IMP", "2025", "en", "draft", 1, None, "", "", b"")
+    for code in drafts[0]:
+        keep(store, replace(made, code=code, language="uk" if code == "uk" else "en"))
+    assert [one.code for one in standing(store)] == ["second", "uk"]
+    for code in drafts[1]:
+        keep(store, replace(made, code=code, status="final" if code == "final" else "draft"))
+    assert [one.code for one in standing(store)] == ["uk", "final", "newest"]
 
 
 def by_mail(settings: Settings, box: Postbox) -> Settings:

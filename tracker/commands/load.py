@@ -15,6 +15,7 @@ from tracker.errors import DONE, FINDINGS
 from tracker.quoting import shown
 
 if TYPE_CHECKING:
+    from tracker.intake.effects import Effect
     from tracker.intake.result import LoadResult
     from tracker.intake.sender import Sender
 
@@ -119,10 +120,18 @@ def _print_effects(result: LoadResult) -> None:
     if not result.effects:
         return
     click.echo("\nFigures that would change:")
-    rows = [(e.where, e.programme, e.indicator, e.period, e.group, e.old, e.new, e.address) for e in result.effects[:_EFFECTS_SHOWN]]
-    print_table(("where", "programme", "indicator", "period", "group", "now", "then", "address"), rows, frozenset({5, 6}))
+    rows = [(e.programme, e.indicator, e.period, e.group, e.old, e.new, _places(e), e.address) for e in result.effects[:_EFFECTS_SHOWN]]
+    print_table(("programme", "indicator", "period", "group", "now", "then", "told in", "address"), rows, frozenset({4, 5}))
     if len(result.effects) > _EFFECTS_SHOWN:
         click.echo(f"and {len(result.effects) - _EFFECTS_SHOWN} more; --json lists them all")
+
+
+def _places(effect: Effect) -> str:
+    """Where a figure is told: `dashboard; donor 2025 (WHPS-C3NP-KK25); donor 2026-Q4, due 2027-01-20`."""
+    told: dict[str, list[str]] = {"dashboard": []} if effect.dashboard else {}
+    for one in effect.reports:
+        told.setdefault(f"{one.name} {one.period}" + (f", due {one.due}" if one.due else ""), []).extend(filter(None, (one.edition,)))
+    return "; ".join(f"{name} ({', '.join(codes)})" if codes else name for name, codes in told.items())
 
 
 def _print_proposals(result: LoadResult, sender: str | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import entry_points
 from typing import Any, Protocol
 
@@ -14,19 +14,20 @@ from tracker.store.supposed import supposed
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
-    """An edition of a report: its name, the period it tells of, and its code."""
+class Report:
+    """A report that tells a figure, and its period: an edition by its code, or one that is still to be made by the day it is due."""
 
-    report: str
+    name: str
     period: str
-    edition: str
+    edition: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """One published figure that would read differently, and the address under which it is told today.
 
-    `issued` names the edition that printed it, None for a total of the dashboard.
+    It is told by the dashboard, or by reports, or by all of these.
     """
 
     programme: str
@@ -36,16 +37,22 @@ class Effect:
     old: str
     new: str
     address: str = ""
-    issued: Issued | None = None
+    dashboard: bool = False
+    reports: tuple[Report, ...] = ()
 
     @property
-    def where(self) -> str:
-        """Where it is told: a period, or an edition."""
-        return f"{self.issued.report} report {self.issued.period}, edition {self.issued.edition}" if self.issued else self.period
+    def said(self) -> tuple[str, ...]:
+        """What is told, wherever it is."""
+        return self.programme, self.indicator, self.period, self.group, self.old, self.new
+
+    def with_places_of(self, other: Effect) -> Effect:
+        """The same figure, told wherever either is."""
+        reports = tuple(dict.fromkeys((*self.reports, *other.reports)))
+        return replace(self, address=self.address or other.address, dashboard=self.dashboard or other.dashboard, reports=reports)
 
     def as_dict(self) -> dict[str, object]:
         """The effect for a JSON document."""
-        return {"where": self.where} | asdict(self)
+        return asdict(self)
 
 
 class Telling(Protocol):
@@ -68,9 +75,17 @@ def foreseen(store: Store, rows: Mapping[str, Rows], language: str) -> tuple[tup
     if not kinds:
         return (), ()
     with supposed(store, rows) as (now, then):
-        told: list[Effect] = [each for tell in _registered("tracker.effects") for each in tell(now, then, kinds, language)]
+        told = _once(each for tell in _registered("tracker.effects") for each in tell(now, then, kinds, language))
         asked: list[Proposal] = [each for ask in _registered("tracker.doubles") for each in ask(now, then, kinds, language)]
-    return tuple(told), tuple(asked)
+    return told, tuple(asked)
+
+
+def _once(effects: Iterable[Effect]) -> tuple[Effect, ...]:
+    """Each figure once, with all places that tell it."""
+    told: dict[tuple[str, ...], Effect] = {}
+    for each in effects:
+        told[each.said] = told[each.said].with_places_of(each) if each.said in told else each
+    return tuple(told.values())
 
 
 def _registered(group: str) -> list[Any]:
