@@ -4,25 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from indicators.question import Question
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
 _LENGTH = 10
+_NO_GROUP = '"by": {}'
+_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
 Group = tuple[tuple[str, str], ...]
 
 
 def spelled(question: Question, version: int, revision: int, by: Group) -> str:
     """What an address stands for, as one line of JSON."""
-    return json.dumps(
+    before, after = _around(question, version, revision)
+    return f"{before}{_told(by)}{after}"
+
+
+def _around(question: Question, version: int, revision: int) -> tuple[str, str]:
+    """What comes before and after the group in all lines of one answer: of its many figures only the group differs."""
+    line = _json(
         {
             "indicator": question.indicator,
             "version": version,
             "programme": question.programme,
             "period": str(question.period),
-            "by": dict(by),
+            "by": {},
             "filter": dict(question.filter),
             "revision": revision,
             "audience": question.audience,
@@ -30,15 +41,26 @@ def spelled(question: Question, version: int, revision: int, by: Group) -> str:
             "rate_set": question.rate_set,
             **({"framework": question.framework} if question.framework else {}),
             **({"claim": [question.claim.funder, question.claim.rule, str(question.claim.on)]} if question.claim else {}),
-        },
-        sort_keys=True,
-        ensure_ascii=False,
+        }
     )
+    before, _, after = line.partition(_NO_GROUP)
+    return before + _NO_GROUP[:-2], after
+
+
+@lru_cache(4096)
+def _told(by: Group) -> str:
+    return _json(dict(by))
 
 
 def address(question: Question, version: int, revision: int, by: Group) -> str:
     """The address: `F-` and ten letters of Crockford's base 32, from the SHA-256 of what it stands for."""
-    return f"F-{letters(spelled(question, version, revision, by), _LENGTH)}"
+    return addresses(question, version, revision)(by)
+
+
+def addresses(question: Question, version: int, revision: int) -> Callable[[Group], str]:
+    """The address of each figure of an answer, by its group."""
+    before, after = _around(question, version, revision)
+    return lambda by: f"F-{letters(f'{before}{_told(by)}{after}', _LENGTH)}"
 
 
 def figure_link(base: str, address: str, line: str) -> str:
@@ -63,5 +85,5 @@ def stands_for(address: str, line: str) -> bool:
 
 def letters(line: str, count: int) -> str:
     """The first `count` letters, at most twelve, of a line's SHA-256 in Crockford's base 32."""
-    number = int.from_bytes(hashlib.sha256(line.encode()).digest()[:8]) >> (64 - 5 * count)
-    return "".join(_LETTERS[(number >> 5 * place) & 31] for place in reversed(range(count)))
+    number = int.from_bytes(hashlib.sha256(line.encode()).digest()[:8])
+    return "".join([_PAIRS[(number >> place) & 1023] for place in (54, 44, 34, 24, 14, 4)])[:count]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from indicators.addresses import address
+from indicators.addresses import addresses
 from indicators.batch import Cells, computed, computed_together
 from indicators.breaks import series_breaks
 from indicators.conversion import unconverted
@@ -137,7 +137,8 @@ def counted(definition: Definition, question: Question, cells: Cells, refused: S
 
 
 def _addressed(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> Figures:
-    addressed = tuple(replace(figure, address=address(question, definition.version, session.revision, figure.by)) for figure in figures)
+    address = addresses(question, definition.version, session.revision)
+    addressed = tuple(replace(figure, address=address(figure.by)) for figure in figures)
     return Figures(
         question,
         definition,

@@ -30,8 +30,14 @@ def computed_by_key(session: Session, statements: Iterable[Statement], values: M
 def computed_together(
     session: Session, statements: Iterable[Statement], values: Mapping[str, Any], periods: Sequence[Period]
 ) -> list[Cells]:
-    """The cells of each period, in order, by statements for many."""
-    return _computed_side_by_side(session, statements, values, periods)
+    """The cells of each period, in order, by statements for many. Where it does not matter when periods begin, those that end together
+    are one.
+    """
+    statements = list(statements)
+    begun = any("firsts" in statement.parameters for statement in statements)
+    alike = {(one.first if begun else None, one.before): one for one in periods}
+    of_each = dict(zip(alike, _computed_side_by_side(session, statements, values, list(alike.values())), strict=True))
+    return [of_each[one.first if begun else None, one.before] for one in periods]
 
 
 def computed_of_programmes(

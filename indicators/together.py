@@ -26,10 +26,11 @@ _MEASURES = {
 """What `measures` makes of a row, by rule and whether its query states a `den`: num, den, and whether something is missing."""
 _ASKED = """with asked as (
 select
-    unnest(range(len($firsts))) as number,
+    unnest(range(len($befores))) as number,
     unnest($firsts) as "first",
     unnest($befores) as "before"
 )"""
+_WHEN_BEGUN = '    unnest($firsts) as "first",\n'
 _ASKED_OF_PROGRAMMES = (
     _ASKED.removesuffix("\n)")
     + """,
@@ -115,10 +116,15 @@ def _meetings(definition: Definition, daily: str, by: tuple[str, ...], with_tota
 
 
 def _over_periods(rows: str, views: Mapping[str, str], asked: str = _ASKED, of: Mapping[str, str] = MappingProxyType(_OF_EACH)) -> str:
-    """The rows of each period asked for, with the period's place, as common table expressions. DuckDB makes joins of it."""
+    """The rows of each period asked for, with the period's place, as common table expressions. DuckDB makes joins of it.
+
+    `$firsts` is named only where it matters when a period begins.
+    """
     own = f"{with_views(rows, views)}\nselect *\nfrom rows_of_indicator"
     of_each = PARAMETER.sub(lambda found: of.get(found[1], found[0]), own)
     rows_of_each = f"select\n    asked.number as {_PLACE},\n    own.*\nfrom asked, lateral (\n{of_each}\n) as own"
+    if of["first"] not in of_each:
+        asked = asked.replace(_WHEN_BEGUN, "")
     return f"{asked},\nrows_of_indicator as (\n{rows_of_each}\n)"
 
 
