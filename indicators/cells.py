@@ -21,6 +21,7 @@ from indicators.addresses import Group
 from indicators.figures import Number
 from tracker.periods import Period
 
+_json = json.JSONEncoder(sort_keys=True).encode
 STILL = 1 << 62
 """The end of a version that still stands."""
 
@@ -221,7 +222,7 @@ def _plus(number: Number | None, other: Number | None, times: int) -> Number | N
 
 
 def _values(cell: Cell) -> tuple[object, ...]:
-    return _kept(cell.num), _kept(cell.den), cell.missing, cell.keys, json.dumps(cell.qualifiers, sort_keys=True), json.dumps(cell.mixed)
+    return _kept(cell.num), _kept(cell.den), cell.missing, cell.keys, _json(cell.qualifiers), _json(cell.mixed)
 
 
 def _cell(num: object, den: object, missing: int, keys: int, *told: str) -> Cell:
