@@ -30,8 +30,9 @@ def computed_by_key(session: Session, statements: Iterable[Statement], values: M
 def computed_together(
     session: Session, statements: Iterable[Statement], values: Mapping[str, Any], periods: Sequence[Period]
 ) -> list[Cells]:
-    """The cells of each period, in order, by statements for many. Where it does not matter when periods begin, those that end together
-    are one.
+    """The cells of each period, in order, by statements for many.
+
+    Where it does not matter when periods begin, those that end together are one.
     """
     statements = list(statements)
     begun = any("firsts" in statement.parameters for statement in statements)
