@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from dash import Dash
 from flask import Response, abort, request
 
-from dashboards.imports import FILES, LARGEST
+from dashboards.imports import FILES
+from dashboards.sealed import LARGEST
 
 LARGEST_REQUEST = 1_000_000
 

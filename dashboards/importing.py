@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, html, no_update
 from flask import Flask, Response, abort, jsonify, request
 
+from dashboards.attending import attended_of, attending
 from dashboards.components import preview as shown
-from dashboards.imports import FILES, Forgotten, Imports, Moved, Nameless, Reading, TooLarge
+from dashboards.components.attended import asked
+from dashboards.imports import FILES, Forgotten, Imports, Moved, Nameless, Reading, Several
 from dashboards.machine import asked_here
+from dashboards.participants import NoVault
+from dashboards.sealed import TooLarge
 from dashboards.wording import say
 from tracker.errors import StaleWrite, TrackerError
+from tracker.intake.reading import NamesPeople
 
 _DELIVERY = re.compile(r"[0-9a-f]{32}")
 _LONGEST = 500
@@ -23,6 +29,8 @@ _TOLD: dict[type[TrackerError], str] = {
     Moved: "import_moved",
     TooLarge: "import_too_large",
     Nameless: "import_nameless",
+    NoVault: "import_no_vault",
+    Several: "import_alone",
 }
 _ASKED = (
     ("import-delivery", "data"),
@@ -31,6 +39,7 @@ _ASKED = (
     ("import-sender", "value"),
     ("import-programme", "value"),
     ("import-confirmed", "data"),
+    ("import-attended", "data"),
     ("import-answered", "data"),
 )
 _READING = (*(State(*each) for each in _ASKED), State("language", "data"))
@@ -42,6 +51,7 @@ def importing(app: Dash, imports: Imports | None) -> None:
     _preview(app, imports)
     _confirm(app)
     _remember(app, imports)
+    attending(app)
     _pages(app, imports)
     _save(app, imports)
 
@@ -77,15 +87,28 @@ def _preview(app: Dash, imports: Imports | None) -> None:
         running=[(Output("import-choose", "loading"), True, False)],
         prevent_initial_call=True,
     )
-    def answer(*asked: Any) -> Any:
+    def answer(*said: Any) -> Any:
         """What saving the files would do."""
-        reading = _reading(*asked)
+        reading = _reading(*said)
         if reading is None:
             return no_update
         try:
-            return shown.previewed(_open(imports).preview(reading), reading)
+            return _previewed(_open(imports), reading)
         except TrackerError as error:
             return _refused(error, reading.language)
+
+
+def _previewed(imports: Imports, reading: Reading) -> Any:
+    """The preview; of a list of participants with what is asked of it, or that alone where it is not answered yet."""
+    try:
+        preview = imports.preview(reading)
+    except NamesPeople:
+        with imports.session() as session:
+            return [asked(session, replace(reading, attended=None))]
+    if not reading.attended:
+        return shown.previewed(preview, reading)
+    with imports.session() as session:
+        return [asked(session, reading), *shown.previewed(preview, reading)]
 
 
 def _confirm(app: Dash) -> None:
@@ -105,9 +128,9 @@ def _remember(app: Dash, imports: Imports | None) -> None:
         *_READING,
         prevent_initial_call=True,
     )
-    def answer(clicks: int | None, values: list[str | None], names: list[dict[str, int]], *asked: Any) -> tuple[Any, Any]:
+    def answer(clicks: int | None, values: list[str | None], names: list[dict[str, int]], *said: Any) -> tuple[Any, Any]:
         """One answer more, by which the files are read again."""
-        reading = _reading(*asked)
+        reading = _reading(*said)
         answers = {name["place"]: value for name, value in zip(names, values, strict=True) if value}
         if not clicks or reading is None or not answers:
             return no_update, no_update
@@ -126,9 +149,9 @@ def _pages(app: Dash, imports: Imports | None) -> None:
         *_READING,
         prevent_initial_call=True,
     )
-    def page(number: int, part: dict[str, str], *asked: Any) -> Any:
+    def page(number: int, part: dict[str, str], *said: Any) -> Any:
         """Another page of one part of the preview."""
-        reading = _reading(*asked)
+        reading = _reading(*said)
         if reading is None or part["part"] not in shown.PARTS:
             return no_update
         try:
@@ -148,9 +171,9 @@ def _save(app: Dash, imports: Imports | None) -> None:
         running=[(Output("import-save", "loading"), True, False)],
         prevent_initial_call=True,
     )
-    def save(clicks: int | None, actor: str | None, reason: str | None, *asked: Any) -> tuple[Any, Any]:
+    def save(clicks: int | None, actor: str | None, reason: str | None, *said: Any) -> tuple[Any, Any]:
         """The outcome in the place of the preview; what stands against it below the button."""
-        reading = _reading(*asked)
+        reading = _reading(*said)
         if not clicks or reading is None:
             return no_update, no_update
         who, why = (actor or "").strip()[:_LONGEST], (reason or "").strip()[:_LONGEST]
@@ -164,14 +187,16 @@ def _save(app: Dash, imports: Imports | None) -> None:
             return no_update, _refused(error, reading.language)
 
 
-def _reading(*asked: Any) -> Reading | None:
+def _reading(*said: Any) -> Reading | None:
     """How the browser asks for the files to be read, None when it has brought none."""
-    delivery, kind, currency, sender, programme, confirmed, answered, language = asked
+    delivery, kind, currency, sender, programme, confirmed, attended, answered, language = said
     if not delivery:
         return None
     kind, currency, sender, programme = (str(text).strip() if text else None for text in (kind, currency, sender, programme))
     right = tuple(sorted(map(str, confirmed[1:]))) if confirmed and confirmed[0] == delivery else ()
-    return Reading(str(delivery), kind, currency, sender, programme, right, int(answered or 0), language or "en")
+    return Reading(
+        str(delivery), kind, currency, sender, programme, right, attended_of(attended, delivery), int(answered or 0), language or "en"
+    )
 
 
 def _open(imports: Imports | None) -> Imports:

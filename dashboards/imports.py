@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import tempfile
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from dashboards.participants import REGISTER, Attended, door, refuse_without_vault
+from dashboards.sealed import Sealed, index_of
 from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.decisions import refuse_nonsense
 from tracker.intake.formats.given import Given
-from tracker.intake.load import Prepared, prepared, previewed, saved
+from tracker.intake.load import HowRead, Prepared, prepared, previewed, saved
 from tracker.intake.marked import marked
+from tracker.intake.reading import NamesPeople
 from tracker.intake.result import LoadResult
 from tracker.intake.sender import NOBODY, remember, remembered
 from tracker.recent import Recent
-from tracker.store import Store
+from tracker.store import Session, Store
 
 FILES = "import_file"
 """The name of the route that takes files."""
 
-LARGEST = 20_000_000
-"""So many bytes may the files of one delivery have together; larger ones are for `tracker load`."""
-
 _DELIVERIES = 4
-_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\]")
-_LONGEST_NAME = 150
-
-
-class TooLarge(WrongRequest):
-    """The files of a delivery are larger than the page takes."""
+_MAPPING = ".toml"
 
 
 class Forgotten(UnknownName):
     """The files are not kept any more: newer ones took their place, or the tracker was started anew."""
+
+
+class Several(WrongRequest):
+    """Files were brought together with a list of participants, whose rows are told by their numbers alone."""
 
 
 class Nameless(WrongRequest):
@@ -58,12 +54,13 @@ class Reading:
     sender: str | None = None
     programme: str | None = None
     confirmed: tuple[str, ...] = ()
+    attended: Attended | None = None
     answered: int = 0
     language: str = "en"
 
     @property
     def save_id(self) -> str:
-        """The same files read the same way are saved once, however often the button is pressed."""
+        """The same files read the same way are saved once, however often the button is pressed. Nothing leads from it to the delivery."""
         return hashlib.sha256(repr(replace(self, language="")).encode()).hexdigest()
 
 
@@ -77,56 +74,67 @@ class Preview:
 
 @dataclass(slots=True)
 class _Delivery:
-    """The files of one reader, and the preview that was made of them last."""
+    """The files of one reader, the preview that was made of them last, with how they were read for it, and what was saved of them."""
 
-    files: dict[str, bytes] = field(default_factory=dict)
-    seen: tuple[Reading, Preview] | None = None
+    files: Sealed = field(default_factory=Sealed)
+    seen: tuple[str, Preview] | None = None
+    done: dict[str, LoadResult] = field(default_factory=dict)
 
 
 class Imports:
     """The deliveries of one store. Each has a name that its reader made up and nobody can guess. Threads may share it.
 
-    The files lie on the disk only while they are read: lists of participants are brought here, too.
+    The files are kept sealed, and lie on the disk only while they are read: lists of participants are brought here, too.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, key_file: str = "") -> None:
+        self._store, self._key_file = store, key_file
         self._turn = threading.Lock()
         self._deliveries: Recent[_Delivery] = Recent(_DELIVERIES)
 
     def take(self, delivery: str, name: str, data: bytes) -> None:
         """Take one file of a delivery. Raises `TooLarge`."""
         with self._turn:
-            files = self._deliveries.once(delivery, _Delivery).files
-            if sum(map(len, files.values())) + len(data) > LARGEST:
-                raise TooLarge(f"The files have more than {LARGEST // 1_000_000} MB together", next_step="Use `tracker load`.")
-            files[safe_name(name)] = data
+            self._deliveries.once(index_of(delivery), _Delivery).files.take(delivery, name, data)
 
     def preview(self, reading: Reading) -> Preview:
-        """What saving the files would do, as the store is now. Raises `Forgotten`, and a `TrackerError` for a file that cannot be read."""
+        """What saving the files would do, as the store is now. Raises `Forgotten`, and a `TrackerError` for a file that cannot be read.
+
+        A list of participants of which nothing is said yet raises `NamesPeople`.
+        """
         with self._turn:
             kept = self._kept(reading)
-            if kept.seen is None or kept.seen[0] != reading or kept.seen[1].ready.base != self._store.head:
+            if kept.seen is None or kept.seen[0] != _key(reading) or kept.seen[1].ready.base != self._store.head:
                 ready = self._prepared(kept, reading)
-                kept.seen = reading, Preview(ready, previewed(self._store, ready, reading.language))
+                kept.seen = _key(reading), Preview(ready, previewed(self._store, ready, reading.language))
             return kept.seen[1]
 
     def seen(self, reading: Reading) -> Preview:
         """The preview that the reader saw. Raises `Forgotten`."""
         seen = self._kept(reading).seen
-        if seen is None or seen[0] != reading:
+        if seen is None or seen[0] != _key(reading):
             raise Forgotten("These files were not previewed in this way", next_step="Look at the preview first.")
         return seen[1]
 
     def save(self, reading: Reading, *, actor: str, reason: str) -> LoadResult:
-        """Save what the reader saw, and nothing else. Raises `Moved` when the files would be read otherwise by now, and `StaleWrite`."""
+        """Save what the reader saw, and nothing else. Raises `Moved` when the files would be read otherwise by now, and `StaleWrite`.
+
+        People of a list get their pseudonyms now, when the list reads as it did in the preview.
+        """
         with self._turn:
-            ready = self.seen(reading).ready
-            if self._store.head != ready.base and not ready.same_rows(self._prepared(self._kept(reading), reading, ready.base)):
+            kept, ready = self._kept(reading), self.seen(reading).ready
+            if reading.save_id in kept.done:
+                return kept.done[reading.save_id]
+            may_differ = reading.attended is not None or self._store.head != ready.base
+            if may_differ and not ready.same_rows(self._prepared(kept, reading, ready.base)):
                 raise Moved(
                     "Somebody saved something since by which these files are read otherwise", next_step="Look at the preview again."
                 )
-            return saved(self._store, ready, actor=actor, reason=reason, save_id=reading.save_id)
+            if reading.attended:
+                ready = self._prepared(kept, reading, ready.base, new=True)
+            done = saved(self._store, ready, actor=actor, reason=reason, save_id=reading.save_id)
+            kept.done[reading.save_id] = done
+            return done
 
     def answer(self, reading: Reading, answers: Mapping[int, str]) -> None:
         """Remember answers to questions, by their place, for all files of the sender. Raises `Nameless`, and a `TrackerError`."""
@@ -140,46 +148,49 @@ class Imports:
 
     def refused(self, delivery: str) -> bytes | None:
         """The refused rows of a delivery as a workbook to correct, None when there are none."""
-        kept = self._deliveries.kept(delivery)
+        kept = self._deliveries.kept(index_of(delivery))
         return marked(kept.seen[1].ready.refused) if kept and kept.seen and kept.seen[1].ready.refused else None
 
-    def _prepared(self, kept: _Delivery, reading: Reading, base: int | None = None) -> Prepared:
-        with _on_disk(kept.files) as paths:
-            sender = remembered(self._store.path, reading.sender) if reading.sender else NOBODY
-            given = Given(programme=reading.programme, currency=reading.currency)
-            return prepared(
-                self._store,
-                paths,
-                kind=reading.kind,
-                currency=reading.currency,
-                based_on=base,
-                sender=sender,
-                given=given,
-                confirm=reading.confirmed,
-            )
+    def session(self) -> Session:
+        """The store as it is now."""
+        return self._store.session()
+
+    def _prepared(self, kept: _Delivery, reading: Reading, base: int | None = None, *, new: bool = False) -> Prepared:
+        sender = remembered(self._store.path, reading.sender) if reading.sender else NOBODY
+        how = HowRead(
+            kind=None if reading.attended else reading.kind,
+            currency=reading.currency,
+            based_on=base,
+            sender=sender,
+            given=Given(programme=reading.programme, currency=reading.currency),
+            confirm=reading.confirmed,
+        )
+        with kept.files.on_disk(reading.delivery) as paths:
+            if not reading.attended:
+                return self._prepared_without_people(reading, paths, how)
+            if sum(path.suffix.casefold() != _MAPPING for path in paths) > 1:
+                raise Several("Several files were brought together with a list of participants", next_step="Bring the list alone.")
+            with door(self._store, self._key_file, reading.attended, new=new) as register:
+                how["register"] = register
+                return prepared(self._store, paths, **how)
+
+    def _prepared_without_people(self, reading: Reading, paths: Sequence[Path], how: HowRead) -> Prepared:
+        """The files, none of which is a list of participants. Raises `NamesPeople` for one, and `NoVault` where it could not be read."""
+        try:
+            if reading.kind == REGISTER:
+                raise NamesPeople("This is said to be a list of participants", next_step="Answer what is asked of it.")
+            return prepared(self._store, paths, **how)
+        except NamesPeople:
+            refuse_without_vault(self._store)
+            raise
 
     def _kept(self, reading: Reading) -> _Delivery:
-        kept = self._deliveries.kept(reading.delivery)
+        kept = self._deliveries.kept(index_of(reading.delivery))
         if kept is None:
             raise Forgotten("These files are not kept any more", next_step="Choose them again.")
         return kept
 
 
-def safe_name(name: str) -> str:
-    """A file's own name, whatever path or control character its sender wrote.
-
-    >>> safe_name("../../etc/txn.csv"), safe_name("..")
-    ('txn.csv', 'file')
-    """
-    own = _NOT_IN_NAMES.sub("", re.split(r"[/\\]", name)[-1]).strip()[-_LONGEST_NAME:]
-    return own if own.strip(".") else "file"
-
-
-@contextmanager
-def _on_disk(files: Mapping[str, bytes]) -> Iterator[list[Path]]:
-    """The files in a folder that only we can enter, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="tracker-import-") as folder:
-        paths = [Path(folder) / name for name in files]
-        for path, data in zip(paths, files.values(), strict=True):
-            path.write_bytes(data)
-        yield paths
+def _key(reading: Reading) -> str:
+    """How files were read, in which language, without what they could be unsealed by."""
+    return f"{reading.save_id} {reading.language}"

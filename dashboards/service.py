@@ -28,13 +28,12 @@ _LOOK_UP_S = 0.5
 
 def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = "127.0.0.1", port: int = 8050) -> None:
     """Serve the dashboard of `store` on `host` and `port` until `stop` is set; tells the address on stderr when it listens."""
-    del settings
     logging.getLogger("waitress").setLevel(logging.ERROR)
     inside = is_this_machine(host)
     screens = Screens(store, inside=inside)
     channels: dict[int, Any] = {}
     listening = _listening(host, port)
-    queries, imports = (Queries(store.path), Imports(store)) if inside else (None, None)
+    queries, imports = (Queries(store.path), Imports(store, settings.key_file)) if inside else (None, None)
     app = build_app(store, screens, queries, imports)
     server = waitress.create_server(app.server, map=channels, sockets=[listening], threads=_THREADS, ident="tracker")
     sys.stderr.write(f"The dashboard is at http://{host}:{port} (stop it with Ctrl-C).\n")

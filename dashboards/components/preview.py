@@ -11,6 +11,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboards.address import Address
+from dashboards.components.questions import questions
 from dashboards.imports import Preview, Reading
 from dashboards.wording import say
 from indicators.wording import date_text, number_text, period_name
@@ -18,7 +19,6 @@ from tracker.codes import code_list
 from tracker.conflicts import Conflict
 from tracker.findings import Finding
 from tracker.intake.effects import Effect
-from tracker.intake.proposals import Proposal
 from tracker.intake.result import FieldChange, LoadResult
 from tracker.periods import period
 
@@ -45,7 +45,7 @@ def previewed(preview: Preview, reading: Reading) -> list[Any]:
     return [
         html.Section([_heading("import_preview", language), _counts(result, language), *_notes(result)], className="card"),
         *(_held(result, language) if result.held else []),
-        *(_questions(result, language) if result.proposals else []),
+        *questions(result, language),
         *(_section(name, result, reading, kept=bool(preview.ready.refused)) for name in PARTS if PARTS[name].listed(result)),
         _form(language) if changes else html.P(say("import_nothing", language), className="empty", role="status"),
     ]
@@ -144,28 +144,6 @@ def _held(result: LoadResult, language: str) -> list[Any]:
     told = html.P(say("import_held_why", language), className="fact")
     button = dmc.Button(say("import_confirm", language), id="import-confirm", variant="default")
     return [html.Section([title, told, dmc.CheckboxGroup(boxes, id="import-marked", value=[]), *more, button], className="card")]
-
-
-def _questions(result: LoadResult, language: str) -> list[Any]:
-    """What a file may mean, and how near each meaning comes; a person answers once, and it is remembered for the sender."""
-    head = html.Tr([html.Th(say(word, language)) for word in ("import_where", "import_said", "import_perhaps")])
-    lines = [_line(_question(place, one, language)) for place, one in enumerate(result.proposals[:MOST_HELD])]
-    more = [html.P(say("more", language, len(result.proposals) - MOST_HELD), className="note")] if len(result.proposals) > MOST_HELD else []
-    title = _heading("import_part_questions", language, number_text(len(result.proposals), language))
-    button = dmc.Button(say("import_remember", language), id="import-remember", variant="default", className="import-remember")
-    table = html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll", tabIndex="0")
-    return [html.Section([title, table, *more, button, html.Div(id="import-remembered", role="status")], className="card")]
-
-
-def _question(place: int, one: Proposal, language: str) -> Cells:
-    said = f"{one.said} × {number_text(one.times, language)}" if one.times > 1 else one.said
-    options = [{"value": each.identity, "label": f"{each.name} ({each.identity}) · {each.score} %"} for each in one.candidates]
-    if one.about == "joint name":
-        options = [{"value": "; ".join(each.identity for each in one.candidates), "label": "; ".join(each.name for each in one.candidates)}]
-    choice = dmc.Select(
-        id={"type": "import-answer", "place": place}, data=options, placeholder=one.answer, clearable=True, **{"aria-label": one.answer}
-    )
-    return html.Span(one.where, className="import-where"), said, choice if one.section and options else one.answer
 
 
 def _form(language: str) -> Any:

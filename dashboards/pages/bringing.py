@@ -7,7 +7,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboards.imports import LARGEST
+from dashboards.participants import REGISTER
+from dashboards.sealed import LARGEST
 from dashboards.view import View
 from tracker.intake.sender import senders
 from tracker.records import FROM_FILES
@@ -26,6 +27,7 @@ def content(view: View) -> list[Any]:
         dcc.Store(id="import-delivery"),
         dcc.Store(id="import-confirmed"),
         dcc.Store(id="import-answered"),
+        dcc.Store(id="import-attended"),
     ]
 
 
@@ -41,7 +43,8 @@ def _choose(view: View) -> Any:
 def _reading(view: View) -> Any:
     """What the files may not say themselves."""
     kinds = vocabulary(view.session).codes("ENTITY").codes
-    named = [{"value": name, "label": f"{kinds[name].names[view.language]} ({name})"} for name in FROM_FILES]
+    people = {"value": REGISTER, "label": view.say("import_register")}
+    named = [people, *({"value": name, "label": f"{kinds[name].names[view.language]} ({name})"} for name in FROM_FILES)]
     codes = list(vocabulary(view.session).codes("CURRENCY").codes)
     programmes = [{"value": one.programme_id, "label": one.name or one.programme_id} for one in view.programmes]
     known = list(senders(view.store.path))

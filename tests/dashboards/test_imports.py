@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboards.app import build_app
-from dashboards.imports import LARGEST, Forgotten, Imports, Moved, Reading, TooLarge
+from dashboards.imports import Forgotten, Imports, Moved, Reading
+from dashboards.sealed import LARGEST, TooLarge
 from tests.stores import store_of
 from tracker.errors import StaleWrite, WrongRequest
 from tracker.store import Store

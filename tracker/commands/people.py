@@ -184,6 +184,22 @@ def erase(store: Path, person_id: str, reason: str, basis: str, actor: str | Non
     say(f"Erased and recorded, revision {head}." if gone else "All of it was erased before; there is nothing left to do.")
 
 
+@people.command("set-up")
+@store_option
+def set_up(store: Path) -> None:
+    """Make the vault of pseudonyms and its key beside the store, so that lists of participants can be read on the page, too."""
+    from tracker.errors import UnknownName
+    from tracker.people.key import key_path
+    from tracker.people.vault import open_vault, vault_path
+    from tracker.settings import settings
+
+    if not store.exists():
+        raise UnknownName(f"There is no store at {store}", next_step="Name another with --store.")
+    key_file = settings().key_file
+    with open_vault(store, key_file):
+        say(f"The vault is {vault_path(store)}, its key {key_path(store, key_file)}. Keep copies of both, apart from each other.")
+
+
 @people.command("rotate-key")
 @store_option
 def rotate_key(store: Path) -> None:

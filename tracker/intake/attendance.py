@@ -10,6 +10,7 @@ from tracker.intake.tables import Fault, RawTable, is_blank
 from tracker.latin import words
 from tracker.people.identifiers import NAMES
 from tracker.records import RECORD_TYPES
+from tracker.records.fields import IDENTIFIER
 
 _WITHIN = 20
 
@@ -43,6 +44,10 @@ _RECORDED = {
 }
 
 
+_TELLING = {"email", "phone", "id_number", "name", "surname", "given", "patronymic"}
+_OF_ANYTHING = {"name", "nom"}
+_OF_PEOPLE = {"sex", "cadre", "birth_year", "given", "patronymic"}
+
 _OWN = {"org_id": "organisation", "home_org": "organisation"}
 """Fields of ours that a list tells in one column."""
 
@@ -67,6 +72,26 @@ def layout(table: RawTable, decided: Mapping[str, str]) -> Layout | None:
     at = {field: index for index, field in reversed(rows[top].items())}
     width = max(len(row.cells) for row in table.rows[top:])
     return Layout(top, width, at) if at.keys() & IDENTIFYING.keys() - {"organisation", "birth_year"} else None
+
+
+def is_register(table: RawTable) -> bool:
+    """The table is plainly a list of participants: headings of what identifies humans, and none of an identity of our records.
+
+    A column headed only “name” may hold names of anything; beside it must stand what only people have.
+    """
+    found = layout(table, {})
+    if found is None:
+        return False
+    keys = [heading_key(cell) for cell in table.rows[found.top].cells]
+    telling = {key for key in keys if identifying().get(key, _headings().get(key)) in _TELLING and key not in _OF_ANYTHING}
+    return not _identities() & set(keys) and bool(telling or found.at.keys() & _OF_PEOPLE)
+
+
+@cache
+def _identities() -> frozenset[str]:
+    """The headings of the identities of our records, but for that of an activity, which a list of participants may name."""
+    fields = [field for kind in RECORD_TYPES.values() for field in kind.fields if field.kind is IDENTIFIER and field.name != "activity_id"]
+    return frozenset(heading_key(text) for field in fields for text in (field.name, field.label))
 
 
 @cache

@@ -37,6 +37,10 @@ from tracker.vocabulary import Vocabulary
 _WORDS = ("code", "code_map")
 
 
+class NamesPeople(WrongRequest):
+    """A list of participants is not read but at the door, where names become pseudonyms."""
+
+
 @dataclass(slots=True)
 class Reading:
     """What has been read so far, and the words that rows are read by."""
@@ -61,6 +65,11 @@ class Reading:
         tables: list[tuple[RecordType, RawTable | Path]] = []
         for path in dict.fromkeys(files):
             found = contents(path, kind, by_rows=self.desk is not None, **asdict(replace(self.given, currency=self.currency)))
+            if found.people and self.desk is None:
+                raise NamesPeople(
+                    f"{path.name} is a list of participants, and nothing of it was taken",
+                    next_step="Load it with `tracker people register`, or on the page /import: names become pseudonyms there.",
+                )
             self.rejected += found.findings
             self.notes += found.notes
             tables += [(found.text, path)] if found.text else self._known_here(found, session)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tracker.errors import UnknownName, UnreadableFile, WrongRequest
 from tracker.findings import Finding
+from tracker.intake.attendance import is_register
 from tracker.intake.delimited import delimited, first_rows
 from tracker.intake.formats import recognition
 from tracker.intake.formats.given import Given
@@ -15,8 +16,10 @@ from tracker.intake.matching import kind_named, kind_suggestion, known_headings
 from tracker.intake.spreadsheets import is_spreadsheet, spreadsheet
 from tracker.intake.tables import OWN_SHEETS, Contents, RawTable, Sheet
 from tracker.quoting import shown
+from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 
+_PARTICIPANTS = "participation"
 LARGE = 2**20
 """Text files of more bytes than that are read by columns."""
 _TEXTS = {".csv", ".txt", ".tsv", ".tab", ".xls", ".xlsx"}
@@ -64,12 +67,14 @@ def _refuse_what_is_no_file(path: Path) -> None:
 def _text(path: Path, kind: RecordType | None, given: Given, *, by_rows: bool) -> Contents:
     named = kind or kind_named(path.stem)
     is_large = path.stat().st_size > LARGE and not by_rows
-    if is_large and named and _form(first_rows(path, known_headings(named)), named, given) == recognition.OWN:
-        return Contents(text=named)
+    if is_large and named and _form(head := first_rows(path, known_headings(named)), named, given) == recognition.OWN:
+        return Contents(people=True) if _is_of_people(named, head) else Contents(text=named)
     table = delimited(path, known_headings(named))
     if (form := _form(table, named, given)) != recognition.OWN:
         found = recognition.of_table(table, form, given)
         return replace(found, notes=(f"{path.name}: {table.how}", *found.notes))
+    if _is_of_people(named, table):
+        return _of_people(path, [table], 0)
     if named is None:
         raise WrongRequest(f"The name {path.name} does not say what kind of record it holds", next_step=kind_suggestion(path.stem))
     return Contents(((named, table),), notes=(f"{path.name}: {table.how}",))
@@ -106,7 +111,25 @@ def _joined(path: Path, parts: list[Contents], left_out: int) -> Contents:
     )
 
 
+def _is_of_people(named: RecordType | None, table: RawTable) -> bool:
+    """A list of participants, which nobody has named after another record type."""
+    return named in (None, RECORD_TYPES[_PARTICIPANTS]) and is_register(table)
+
+
+def _of_people(path: Path, lists: list[RawTable], left_out: int) -> Contents:
+    """A list of participants; of several, rows that may be of one human could not be told apart by their numbers."""
+    if len(lists) > 1:
+        raise WrongRequest(f"{path.name} holds {len(lists)} lists of participants", next_step="Save each as a file of its own.")
+    (table,) = lists
+    notes = [f"{table.name}: {table.how}"] if table.how else []
+    notes += [f"{path.name}: {left_out} other sheet(s) left out"] if left_out else []
+    return Contents(((RECORD_TYPES[_PARTICIPANTS], table),), notes=tuple(notes), people=True)
+
+
 def _own(path: Path, filled: list[Sheet], kind: RecordType | None) -> Contents:
+    lists = [sheet.table for sheet in filled if _is_of_people(kind or kind_named(sheet.title), sheet.table)]
+    if lists and (kind or not any(kind_named(sheet.title) for sheet in filled if sheet.table not in lists)):
+        return _of_people(path, lists, len(filled) - len(lists))
     placed = _placed(path, filled, kind)
     if all(len(table.rows) == 1 for _, table in placed):
         raise UnreadableFile(f"{path.name} holds headings but no record", next_step="Fill in at least one row and save it.")

@@ -84,13 +84,15 @@ class Sheet:
 class Contents:
     """One file: its tables by record type, sheets that could not be placed, and notes on how it was read.
 
-    A large `text` of a record type is told as such, and not read.
+    A large `text` of a record type is told as such, and not read. Where the table is of `people`, it is a list of participants, of
+    which nothing may be read but at the door.
     """
 
     tables: tuple[tuple[RecordType, RawTable], ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     text: RecordType | None = None
+    people: bool = False
 
 
 def letters(column: int) -> str:

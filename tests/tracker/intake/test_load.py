@@ -296,7 +296,7 @@ def test_requests_that_cannot_be_met_are_one_message_and_save_nothing(store: Sto
         ),
         "data.json": (
             UnreadableFile,
-            "data.json is JSON of a kind that is not known. DHIS2 data value sets, submissions of Kobo or ODK Central and objects tagged with HXL can be read.",
+            "data.json is JSON of a kind that is not known. DHIS2 values, submissions of Kobo or ODK Central, FTS flows, 360Giving grants and objects tagged with HXL can be read.",
         ),
         "other.xlsx": (
             UnreadableFile,

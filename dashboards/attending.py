@@ -1,0 +1,79 @@
+"""How the page `/import` asks about lists of participants: what is said of one travels with each reading, and never a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, html, no_update
+
+from dashboards.participants import Attended
+from dashboards.wording import say
+
+_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_PAIR = re.compile(r"(\d+)=(.+)")
+_SAID = ("import-activity", "import-role", "import-basis", "import-until", "import-taken")
+
+
+def attending(app: Dash) -> None:
+    """Take what is said of a list, and which of its rows are of one human."""
+    _attend(app)
+    _same(app)
+
+
+def _attend(app: Dash) -> None:
+    @app.callback(
+        Output("import-attended", "data"),
+        Output("import-attend-told", "children"),
+        Input("import-attend", "n_clicks"),
+        *(State(name, "value") for name in _SAID),
+        State("import-delivery", "data"),
+        State("language", "data"),
+        prevent_initial_call=True,
+    )
+    def attend(clicks: int | None, *said: Any) -> tuple[Any, Any]:
+        """What is said of the list of this delivery; a sentence where something lacks."""
+        activity, role, basis, until, taken, delivery, language = said
+        day = _day(until or "")
+        if not clicks:
+            return no_update, no_update
+        if not basis or not role or day is None:
+            return no_update, html.P(say("import_unattended", language or "en"), className="empty sql-error", role="alert")
+        told = {"delivery": delivery, "activity": activity or "", "role": role, "basis": basis, "until": day.isoformat()}
+        return told | {"same": list(taken or ())}, ""
+
+
+def _same(app: Dash) -> None:
+    @app.callback(
+        Output("import-attended", "data", allow_duplicate=True),
+        Input("import-same", "n_clicks"),
+        State({"type": "import-human", "row": ALL}, "value"),
+        State({"type": "import-human", "row": ALL}, "id"),
+        State("import-attended", "data"),
+        prevent_initial_call=True,
+    )
+    def same(clicks: int | None, values: list[str | None], names: list[dict[str, str]], told: dict[str, Any] | None) -> Any:
+        """The rows that a person has called one human, with those of before."""
+        chosen = [f"{name['row']}={who}" for name, who in zip(names, values, strict=True) if who]
+        return {**told, "same": [*told["same"], *chosen]} if clicks and told and chosen else no_update
+
+
+def attended_of(told: Mapping[str, Any] | None, delivery: str) -> Attended | None:
+    """What the browser says of the list of a delivery; None where it says nothing of this one."""
+    day = _day(str(told.get("until"))) if told and told.get("delivery") == delivery else None
+    if told is None or day is None:
+        return None
+    pairs = [found for each in told.get("same") or () if (found := _PAIR.fullmatch(str(each)))]
+    same = tuple(sorted({int(found[1]): found[2] for found in pairs}.items()))
+    return Attended(str(told.get("activity") or ""), str(told.get("role")), str(told.get("basis")), day, same)
+
+
+def _day(text: str) -> date | None:
+    """A day as 2030-12-31 or 31.12.2030."""
+    written = _DAY.fullmatch(text.strip())
+    try:
+        return date(int(written[3]), int(written[2]), int(written[1])) if written else date.fromisoformat(text.strip())
+    except ValueError:
+        return None

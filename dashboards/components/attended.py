@@ -1,0 +1,71 @@
+"""What is asked of a list of participants before it is read: the activity, the ground for recording people, and until when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from dashboards.imports import Reading
+from dashboards.wording import say
+from tracker.store import Session
+from tracker.vocabulary import vocabulary
+
+
+def asked(session: Session, reading: Reading) -> Any:
+    """The form, with what was said already, and which rows a person has called one human."""
+    language, said = reading.language, reading.attended
+    same = [f"{row}={who}" for row, who in said.same] if said else []
+    fields = [
+        dmc.Select(
+            id="import-activity",
+            label=say("import_activity", language),
+            data=_activities(session),
+            value=said.activity or None if said else None,
+            placeholder=say("import_by_column", language),
+            clearable=True,
+            **_CHOICE,
+        ),
+        _coded(session, "import-role", "PARTICIPANT_ROLE", language, said.role if said else "participant"),
+        _coded(session, "import-basis", "LEGAL_BASIS", language, said.legal_basis if said else None),
+        dmc.TextInput(
+            id="import-until",
+            label=say("import_until", language),
+            value=said.keep_until.isoformat() if said else "",
+            placeholder="2030-12-31",
+        ),
+    ]
+    taken = dmc.MultiSelect(
+        id="import-taken", label=say("import_taken", language), data=same, value=same, className="" if same else "hidden"
+    )
+    button = dmc.Button(say("import_attend", language), id="import-attend", variant="default" if said else "filled")
+    return html.Section(
+        [
+            html.H3(say("import_people", language), className="card-title"),
+            html.P(say("import_people_why", language), className="fact"),
+            html.Div(fields, className="frame-controls import-reading"),
+            taken,
+            button,
+            html.Div(id="import-attend-told", role="status"),
+        ],
+        className="card import-people",
+    )
+
+
+def _activities(session: Session) -> list[dict[str, str]]:
+    """The activities, the latest first."""
+    found = session.tuples(
+        "select activity_id, coalesce(title, activity_id), start_date from activity order by start_date desc nulls last, activity_id"
+    )
+    return [{"value": name, "label": " · ".join(filter(None, (day and day.isoformat(), title, name)))} for name, title, day in found]
+
+
+def _coded(session: Session, name: str, codes: str, language: str, value: str | None) -> Any:
+    """A choice among the codes of a list."""
+    found = vocabulary(session).codes(codes).codes.items()
+    data = [{"value": code, "label": each.name(language)} for code, each in found]
+    return dmc.Select(id=name, label=say(name.replace("-", "_"), language), data=data, value=value, **_CHOICE)
+
+
+_CHOICE: dict[str, Any] = {"searchable": True, "comboboxProps": {"shadow": "md"}}

@@ -1,0 +1,72 @@
+"""Questions that only a person can answer: what a file may mean, remembered for its sender, and which rows are of one human."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from dashboards.wording import say
+from indicators.wording import number_text
+from tracker.intake.proposals import Candidate, Proposal
+from tracker.intake.result import LoadResult
+
+_MOST = 100
+_ROW = "row "
+
+
+def questions(result: LoadResult, language: str) -> list[Any]:
+    """Every question of a preview with the answers to choose from, and a button for each way in which they are kept."""
+    if not result.proposals:
+        return []
+    shown = list(enumerate(result.proposals[:_MOST]))
+    head = html.Tr([html.Th(say(word, language)) for word in ("import_where", "import_said", "import_perhaps")])
+    lines = [html.Tr([html.Td(cell) for cell in _question(place, one, language)]) for place, one in shown]
+    more = [html.P(say("more", language, len(result.proposals) - _MOST), className="note")] if len(result.proposals) > _MOST else []
+    title = html.H3(say("import_part_questions", language, number_text(len(result.proposals), language)), className="card-title")
+    table = html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll", tabIndex="0")
+    buttons = html.Div(
+        [
+            _button("import-remember", language, wanted=any(one.section for _, one in shown)),
+            _button("import-same", language, wanted=any(one.about == "person" for _, one in shown)),
+        ],
+        className="import-remember",
+    )
+    return [html.Section([title, table, *more, buttons, html.Div(id="import-remembered", role="status")], className="card")]
+
+
+def _button(name: str, language: str, *, wanted: bool) -> Any:
+    """A button is always there, so that its callback finds it; hidden where nothing could be answered so."""
+    return dmc.Button(say(name.replace("-", "_"), language), id=name, variant="default", className="" if wanted else "hidden")
+
+
+def _question(place: int, one: Proposal, language: str) -> tuple[Any, ...]:
+    where = html.Span(one.where, className="import-where")
+    if one.about == "person":
+        return where, _human(one.said, language), _person(one, language)
+    said = f"{one.said} × {number_text(one.times, language)}" if one.times > 1 else one.said
+    options = [{"value": each.identity, "label": f"{each.name} ({each.identity}) · {each.score} %"} for each in one.candidates]
+    if one.about == "joint name":
+        options = [{"value": "; ".join(each.identity for each in one.candidates), "label": "; ".join(each.name for each in one.candidates)}]
+    choice = dmc.Select(
+        id={"type": "import-answer", "place": place}, data=options, placeholder=one.answer, clearable=True, **{"aria-label": one.answer}
+    )
+    return where, said, choice if one.section and options else one.answer
+
+
+def _person(one: Proposal, language: str) -> Any:
+    """Whether a row is of the human of another row, or of one who is known; told by numbers and pseudonyms."""
+    ask = say("import_one_human", language)
+    options = [{"value": each.identity.removeprefix(_ROW), "label": _candidate(each, language)} for each in one.candidates]
+    name = {"type": "import-human", "row": one.said.removeprefix(_ROW)}
+    return dmc.Select(id=name, data=options, placeholder=ask, clearable=True, **{"aria-label": ask})
+
+
+def _candidate(one: Candidate, language: str) -> str:
+    known = "" if one.identity.startswith(_ROW) else f" ({say('import_known', language)})"
+    return f"{_human(one.identity, language)}{known} · {one.score} %"
+
+
+def _human(said: str, language: str) -> str:
+    return say("import_row", language, said.removeprefix(_ROW)) if said.startswith(_ROW) else said
