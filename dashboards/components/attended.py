@@ -16,7 +16,9 @@ from tracker.vocabulary import vocabulary
 def asked(session: Session, reading: Reading) -> Any:
     """The form, with what was said already, and which rows a person has called one human."""
     language, said = reading.language, reading.attended
-    same = [f"{row}={who}" for row, who in said.same] if said else []
+    same = [
+        {"value": f"{row}={who}", "label": f"{_row(row, language)} = {_row(who, language)}"} for row, who in (said.same if said else ())
+    ]
     fields = [
         dmc.Select(
             id="import-activity",
@@ -37,7 +39,11 @@ def asked(session: Session, reading: Reading) -> Any:
         ),
     ]
     taken = dmc.MultiSelect(
-        id="import-taken", label=say("import_taken", language), data=same, value=same, className="" if same else "hidden"
+        id="import-taken",
+        label=say("import_taken", language),
+        data=same,
+        value=[each["value"] for each in same],
+        className="" if same else "hidden",
     )
     button = dmc.Button(say("import_attend", language), id="import-attend", variant="default" if said else "filled")
     return html.Section(
@@ -51,6 +57,11 @@ def asked(session: Session, reading: Reading) -> Any:
         ],
         className="card import-people",
     )
+
+
+def _row(who: int | str, language: str) -> str:
+    """A row by its number; a pseudonym as it is."""
+    return say("import_row", language, who) if str(who).isdigit() else str(who)
 
 
 def _activities(session: Session) -> list[dict[str, str]]:

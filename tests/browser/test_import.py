@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import Served, Visit, visited
 from tests.stores import csv_records, store_of
 from tracker.intake.sender import remembered
+from tracker.people.vault import open_vault
 from tracker.settings import DATA
 
 pytestmark = pytest.mark.browser
@@ -23,7 +24,7 @@ LATE = "agreement_id,programme_id,kind,signed_on,title\nIMP-001,IMP,MOU_TWIN,202
 def own(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Served]) -> Served:
     """One programme with one agreement, in a store that these tests may change."""
     facts = csv_records(DATA / "demo")
-    records = {name: facts[name][:1] for name in ("programme", "partnership", "agreement")}
+    records = {name: facts[name][:1] for name in ("programme", "partnership", "agreement", "activity")}
     return serve(store_of(tmp_path_factory.mktemp("import") / "tracker.duckdb", records))
 
 
@@ -156,3 +157,35 @@ def test_an_answer_is_remembered_for_the_sender(here: Visit, own: Served, tmp_pa
     page.locator("#import-remember").click()
     expect(shown).to_contain_text("New records: 1")
     assert remembered(own.store.path, "giz").codes == {"AGREEMENT_KIND": {"MOU_TWNI": "MOU_TWIN"}}
+
+
+def test_a_list_of_participants_is_asked_about_and_saved_without_a_name(here: Visit, own: Served, tmp_path: Path) -> None:
+    people = written(
+        tmp_path / "список.csv", "П.І.Б.;Рік народження;Стать\nКоваленко Олена Іванівна;1984;ж\nElena Kovalenko;1984;\nБойко Ян;1990;ч\n"
+    )
+    page = here.open("/import?language=uk")
+    bring(page, people)
+    shown = page.locator("#import-preview")
+    expect(shown).to_contain_text("tracker people set-up")
+    with open_vault(own.store.path):
+        bring(page, people)
+    expect(shown).to_contain_text("Це список учасників")
+    page.locator("#import-attend").click()
+    expect(page.locator("#import-attend-told")).to_contain_text("Виберіть правову підставу")
+    page.locator("#import-activity").click()
+    page.get_by_role("option").first.click()
+    page.locator("#import-basis").click()
+    page.get_by_role("option", name="Згода").click()
+    page.locator("#import-until").fill("31.12.2030")
+    page.locator("#import-attend").click()
+    page.get_by_placeholder("Та сама людина? Виберіть, хто").click()
+    page.get_by_role("option", name="рядок 2 · 95 %").click()
+    page.locator("#import-same").click()
+    expect(shown).to_contain_text("рядок 3 = рядок 2")
+    expect(shown).to_contain_text("Нові записи: 4")
+    sign(page, "Seminar")
+    page.locator("#import-save").click()
+    expect(shown).to_contain_text("Збережено як ревізію")
+    with own.store.session() as session:
+        assert session.tuples("select birth_decade, legal_basis from person order by 1") == [(1980, "consent"), (1990, "consent")]
+    assert "валенко" not in page.content()

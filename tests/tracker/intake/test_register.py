@@ -11,10 +11,13 @@ import pytest
 
 from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, text_file, workbook
-from tracker.errors import UnknownName
+from tracker.errors import UnknownName, WrongRequest
+from tracker.intake.attendance import is_register
+from tracker.intake.reading import NamesPeople
 from tracker.intake.recorded import Register
 from tracker.intake.result import LoadResult
 from tracker.intake.sender import Sender
+from tracker.intake.tables import RawRow, RawTable
 from tracker.people.vault import Vault, open_vault
 from tracker.store import Store
 
@@ -179,3 +182,40 @@ def test_headings_that_a_person_has_explained_are_read(store: Store, vault: Vaul
 def test_a_row_is_not_itself(store: Store, vault: Vault, tmp_path: Path, same: dict[str, str]) -> None:
     result = registered(store, vault, book(tmp_path, OLENA, SERHII), new=False, **same)
     assert "is said to be itself" in result.rejected[0].reason
+
+
+@pytest.mark.parametrize(
+    ("headings", "found"),
+    [
+        ("П.І.Б.;Посада", True),
+        ("Name;E-mail", True),
+        ("Name;Organisation;Sex", True),
+        ("Nom;Prénom;Établissement", True),
+        ("activity_id;Surname;Phone", True),
+        ("Name;Organisation", False),
+        ("person_id;Full name;legal_basis", False),
+        ("programme_id;name", False),
+        ("org_id;name;E-mail", False),
+        ("title;signed_on", False),
+    ],
+)
+def test_a_list_of_participants_is_known_by_its_headings(headings: str, *, found: bool) -> None:
+    rows = tuple(RawRow(number, text.split(";")) for number, text in enumerate(("Список", headings, "x;y;z"), 1))
+    assert is_register(RawTable("list.csv", None, rows)) is found
+
+
+def test_a_load_without_a_door_takes_nothing_of_a_list(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(NamesPeople, match=r"list\.xlsx is a list of participants, and nothing of it was taken") as refused:
+        loaded(store, book(tmp_path, OLENA))
+    assert "tracker people register" in str(refused.value)
+    big = text_file(tmp_path / "participation.csv", "П.І.Б.;Телефон\n" + "Коваль Ганна;0501112233\n" * 30_000)
+    with pytest.raises(NamesPeople):
+        loaded(store, big)
+
+
+def test_several_lists_in_one_workbook_are_not_mixed(store: Store, vault: Vault, tmp_path: Path) -> None:
+    two = workbook(tmp_path / "days.xlsx", {"День 1": [HEAD, [1, *OLENA]], "День 2": [HEAD, [1, *SERHII]]})
+    with pytest.raises(WrongRequest, match=r"days\.xlsx holds 2 lists of participants"):
+        registered(store, vault, two)
+    noted = workbook(tmp_path / "day.xlsx", {"День 1": [HEAD, [1, *OLENA]], "Програма": [["09:00", "Відкриття"]]})
+    assert registered(store, vault, noted).added == {"person": 1, "participation": 1}
