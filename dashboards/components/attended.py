@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards.imports import Reading
+from dashboards.participants import Attended
 from dashboards.wording import say
 from tracker.store import Session
 from tracker.vocabulary import vocabulary
@@ -16,47 +17,38 @@ from tracker.vocabulary import vocabulary
 def asked(session: Session, reading: Reading) -> Any:
     """The form, with what was said already, and which rows a person has called one human."""
     language, said = reading.language, reading.attended
-    same = [
-        {"value": f"{row}={who}", "label": f"{_row(row, language)} = {_row(who, language)}"} for row, who in (said.same if said else ())
-    ]
-    fields = [
-        dmc.Select(
-            id="import-activity",
-            label=say("import_activity", language),
-            data=_activities(session),
-            value=said.activity or None if said else None,
-            placeholder=say("import_by_column", language),
-            clearable=True,
-            **_CHOICE,
-        ),
-        _coded(session, "import-role", "PARTICIPANT_ROLE", language, said.role if said else "participant"),
-        _coded(session, "import-basis", "LEGAL_BASIS", language, said.legal_basis if said else None),
-        dmc.TextInput(
-            id="import-until",
-            label=say("import_until", language),
-            value=said.keep_until.isoformat() if said else "",
-            placeholder="2030-12-31",
-        ),
-    ]
-    taken = dmc.MultiSelect(
-        id="import-taken",
-        label=say("import_taken", language),
-        data=same,
-        value=[each["value"] for each in same],
-        className="" if same else "hidden",
-    )
     button = dmc.Button(say("import_attend", language), id="import-attend", variant="default" if said else "filled")
     return html.Section(
         [
             html.H3(say("import_people", language), className="card-title"),
             html.P(say("import_people_why", language), className="fact"),
-            html.Div(fields, className="frame-controls import-reading"),
-            taken,
+            html.Div(_fields(session, said, language), className="frame-controls import-reading"),
+            _taken(said, language),
             button,
             html.Div(id="import-attend-told", role="status"),
         ],
         className="card import-people",
     )
+
+
+def _fields(session: Session, said: Attended | None, language: str) -> list[Any]:
+    known = _activities(session)
+    activity = {"data": known, "value": said.activity or None if said else None, "placeholder": say("import_by_column", language)}
+    until = {"value": said.keep_until.isoformat() if said else "", "placeholder": "2030-12-31"}
+    return [
+        dmc.Select(id="import-activity", label=say("import_activity", language), clearable=True, **activity, **_CHOICE),
+        _coded(session, "import-role", "PARTICIPANT_ROLE", language, said.role if said else "participant"),
+        _coded(session, "import-basis", "LEGAL_BASIS", language, said.legal_basis if said else None),
+        dmc.TextInput(id="import-until", label=say("import_until", language), **until),
+    ]
+
+
+def _taken(said: Attended | None, language: str) -> Any:
+    """Which rows were called one human, to take back; out of sight while there are none."""
+    pairs = [(f"{row}={who}", f"{_row(row, language)} = {_row(who, language)}") for row, who in (said.same if said else ())]
+    data = [{"value": value, "label": label} for value, label in pairs]
+    shown = {"data": data, "value": [value for value, _ in pairs], "className": "" if pairs else "hidden"}
+    return dmc.MultiSelect(id="import-taken", label=say("import_taken", language), **shown)
 
 
 def _row(who: int | str, language: str) -> str:
