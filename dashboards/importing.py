@@ -18,6 +18,7 @@ from dashboards.machine import asked_here
 from dashboards.participants import NoVault
 from dashboards.sealed import TooLarge
 from dashboards.wording import say
+from indicators.phrasebook import translated
 from tracker.errors import StaleWrite, TrackerError
 from tracker.intake.reading import NamesPeople
 
@@ -211,9 +212,15 @@ class Closed(TrackerError):
 
 
 def _refused(error: TrackerError, language: str) -> Any:
-    """Why something is not done; of files it is told in the words of the command line."""
+    """Why something is not done."""
     word = "import_closed" if isinstance(error, Closed) else _TOLD.get(type(error))
-    return _sentence(say(word, language), language) if word else _sentence(str(error), "en")
+    return _sentence(say(word, language) if word else _told(error, language), language)
+
+
+def _told(error: TrackerError, language: str) -> str:
+    """What stands against it, where, and what to do next."""
+    step = translated(error.next_step, language) if error.next_step else None
+    return str(TrackerError(translated(error.what, language), where=error.where, next_step=step))
 
 
 def _sentence(text: str, language: str) -> Any:

@@ -12,6 +12,7 @@ from dashboards.wording import say
 from indicators.answer import answer
 from indicators.figures import Figures
 from indicators.fiscal import asked_period
+from indicators.phrasebook import reason_translated
 from indicators.question import Question
 from indicators.scope import Programme, programmes
 from indicators.wording import period_name
@@ -55,6 +56,10 @@ class View:
     def label(self, name: str) -> str:
         """A name and the colon after it."""
         return labelled(name, "", self.language)
+
+    def saved(self, actor: str, reason: str) -> str:
+        """Who saved something, and why."""
+        return labelled(actor, reason_translated(reason, self.language), self.language)
 
     def url(self, **changes: object) -> str:
         """The URL of this screen with some of it changed and no drawer open."""

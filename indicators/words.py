@@ -45,5 +45,11 @@ def listed(parts: Iterable[str], language: str) -> str:
     return f"{_high(';', language)} ".join(parts)
 
 
+def quoted(text: str, language: str) -> str:
+    """A text in the quotation marks of the language."""
+    opened, closed = {"en": "“”", "fr": (f"«{NBSP}", f"{NBSP}»")}.get(language, "«»")
+    return f"{opened}{text}{closed}"
+
+
 def _high(sign: str, language: str) -> str:
     return NBSP + sign if language == "fr" else sign

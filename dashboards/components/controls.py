@@ -105,7 +105,8 @@ def _revision(view: View, revision: Revision) -> Option:
     day = date_text(revision.saved_at.date(), view.language)
     if revision.rev >= view.session.head:
         return _option(view.say("newest", revision.rev, day), view.url(as_of=None))
-    return _option(f"{view.say('revision', revision.rev)} · {day} · {revision.actor}: {revision.reason}", view.url(as_of=revision.rev))
+    told = f"{view.say('revision', revision.rev)} · {day} · {view.saved(revision.actor, revision.reason)}"
+    return _option(told, view.url(as_of=revision.rev))
 
 
 def _option(label: str, value: str) -> Option:

@@ -10,7 +10,7 @@ from dashboards.view import View
 from indicators.changes import group_text, said_text, saves_of, shares_text
 from indicators.provenance import last_told
 from indicators.question import Question
-from indicators.restatements import Restatement, restatements
+from indicators.restatements import Restatement, Save, restatements
 from indicators.wording import change_text, date_text
 
 MOST_LINES = 40
@@ -28,11 +28,13 @@ def differences(view: View, question: Question) -> list[Any]:
     words = ("group", "was", "is", "by_how_much", "causes")
     head = html.Tr([html.Th(view.say(word), className="number" if word in ("was", "is", "by_how_much") else "") for word in words])
     table = html.Table([html.Thead(head), html.Tbody([_line(view, change) for change in found[:MOST_LINES]])])
-    saves = [
-        html.Li(f"{view.say('revision', save.revision)} · {date_text(save.saved_at.date(), view.language)} · {save.actor}: {save.reason}")
-        for save in saves_of(found)
-    ]
+    saves = [html.Li(_save(view, save)) for save in saves_of(found)]
     return [html.Section([heading, html.Div(table, className="scroll"), html.Ul(saves, className="sources")], className="card")]
+
+
+def _save(view: View, save: Save) -> str:
+    day = date_text(save.saved_at.date(), view.language)
+    return f"{view.say('revision', save.revision)} · {day} · {view.saved(save.actor, save.reason)}"
 
 
 def _line(view: View, change: Restatement) -> Any:

@@ -14,11 +14,14 @@ from dashboards.address import Address
 from dashboards.components.questions import questions
 from dashboards.imports import Preview, Reading
 from dashboards.wording import say
+from indicators.phrasebook import reason_translated, translated
 from indicators.wording import date_text, number_text, period_name
+from indicators.words import labelled, listed
 from tracker.codes import code_list
 from tracker.conflicts import Conflict
 from tracker.findings import Finding
 from tracker.intake.effects import Effect
+from tracker.intake.held import Held
 from tracker.intake.result import FieldChange, LoadResult
 from tracker.periods import period
 
@@ -43,7 +46,7 @@ def previewed(preview: Preview, reading: Reading) -> list[Any]:
     result, language = preview.result, reading.language
     changes = bool(result.new or result.changes)
     return [
-        html.Section([_heading("import_preview", language), _counts(result, language), *_notes(result)], className="card"),
+        html.Section([_heading("import_preview", language), _counts(result, language), *_notes(result, language)], className="card"),
         *(_held(result, language) if result.held else []),
         *questions(result, language),
         *(_section(name, result, reading, kept=bool(preview.ready.refused)) for name in PARTS if PARTS[name].listed(result)),
@@ -77,9 +80,8 @@ def met(conflicts: tuple[Conflict, ...], language: str) -> list[Any]:
 
 def _conflict(one: Conflict, language: str) -> Any:
     title = html.H4(f"{_kind(one.kind, language)} {one.record_id}")
-    who = html.P(
-        say("import_conflict_by", language, one.actor, one.revision, f"{one.saved_at:%Y-%m-%d %H:%M} UTC", one.reason), className="note"
-    )
+    when, why = f"{one.saved_at:%Y-%m-%d %H:%M} UTC", reason_translated(one.reason, language)
+    who = html.P(say("import_conflict_by", language, one.actor, one.revision, when, why), className="note")
     head = html.Tr([html.Th(say(word, language)) for word in ("import_field", "import_base", "import_present", "import_wanted")])
     lines = [_line((html.Code(each.field), *map(_value, (each.base, each.now, each.wanted)))) for each in one.fields]
     return html.Div([title, who, html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll", tabIndex="0")])
@@ -113,9 +115,9 @@ def _counts(result: LoadResult, language: str) -> Any:
     return html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll")
 
 
-def _notes(result: LoadResult) -> list[Any]:
-    """How the files were understood, in the words of the command line."""
-    return [html.Ul([html.Li(note) for note in result.notes], className="sources note", lang="en")] if result.notes else []
+def _notes(result: LoadResult, language: str) -> list[Any]:
+    """How the files were understood."""
+    return [html.Ul([html.Li(translated(note, language)) for note in result.notes], className="sources note")] if result.notes else []
 
 
 def _section(part: str, result: LoadResult, reading: Reading, *, kept: bool) -> Any:
@@ -135,15 +137,18 @@ def _section(part: str, result: LoadResult, reading: Reading, *, kept: bool) -> 
 
 def _held(result: LoadResult, language: str) -> list[Any]:
     """Amounts and counts far from the usual, each with a box that says that it is right."""
-    boxes = [
-        dmc.Checkbox(value=one.name, label=f"{one.name}: {one.finding.reason} ({one.finding.where})", className="import-held")
-        for one in result.held[:MOST_HELD]
-    ]
+    boxes = [dmc.Checkbox(value=one.name, label=_doubt(one, language), className="import-held") for one in result.held[:MOST_HELD]]
     more = [html.P(say("more", language, len(result.held) - MOST_HELD), className="note")] if len(result.held) > MOST_HELD else []
     title = _heading("import_held", language, number_text(len(result.held), language))
     told = html.P(say("import_held_why", language), className="fact")
     button = dmc.Button(say("import_confirm", language), id="import-confirm", variant="default")
     return [html.Section([title, told, dmc.CheckboxGroup(boxes, id="import-marked", value=[]), *more, button], className="card")]
+
+
+def _doubt(one: Held, language: str) -> str:
+    """What is held back, why, and where it stands."""
+    why = f"{translated(one.finding.reason, language)} ({translated(one.finding.where, language)})"
+    return labelled(one.name, why, language)
 
 
 def _form(language: str) -> Any:
@@ -171,10 +176,11 @@ def _value(text: str | None) -> str:
     return "–" if text is None else text
 
 
-def _refused(one: Finding, _language: str) -> Cells:
-    where = f"{one.where}, {one.field}" if one.field else one.where
-    told = html.Span(f"{one.reason}. {one.suggestion}".strip(), lang="en")
-    return html.Span(where, className="import-where"), told
+def _refused(one: Finding, language: str) -> Cells:
+    place = translated(one.where, language)
+    where = f"{place}, {one.field}" if one.field else place
+    why = f"{translated(one.reason, language)}. {translated(one.suggestion, language)}".strip()
+    return html.Span(where, className="import-where"), why
 
 
 def _new(one: tuple[str, str], language: str) -> Cells:
@@ -188,7 +194,7 @@ def _changed(one: FieldChange, language: str) -> Cells:
 def _effect(one: Effect, language: str) -> Cells:
     group = f"{one.indicator} · {one.group} · {period_name(period(one.period), language)}"
     old: Any = html.A(one.old, href=f"/figure/{one.address}", target="_blank", className="cited-away") if one.address else one.old
-    return one.programme, group, old, one.new, html.Span("; ".join(_places(one, language)))
+    return one.programme, group, old, one.new, html.Span(listed(_places(one, language), language))
 
 
 def _places(one: Effect, language: str) -> Iterator[str]:

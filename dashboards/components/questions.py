@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards.wording import say
+from indicators.phrasebook import translated
 from indicators.wording import number_text
 from tracker.intake.proposals import Candidate, Proposal
 from tracker.intake.result import LoadResult
@@ -42,17 +43,16 @@ def _button(name: str, language: str, *, wanted: bool) -> Any:
 
 
 def _question(place: int, one: Proposal, language: str) -> tuple[Any, ...]:
-    where = html.Span(one.where, className="import-where")
+    where = html.Span(translated(one.where, language), className="import-where")
     if one.about == "person":
         return where, _human(one.said, language), _person(one, language)
     said = f"{one.said} × {number_text(one.times, language)}" if one.times > 1 else one.said
     options = [{"value": each.identity, "label": f"{each.name} ({each.identity}) · {each.score} %"} for each in one.candidates]
     if one.about == "joint name":
         options = [{"value": "; ".join(each.identity for each in one.candidates), "label": "; ".join(each.name for each in one.candidates)}]
-    choice = dmc.Select(
-        id={"type": "import-answer", "place": place}, data=options, placeholder=one.answer, clearable=True, **{"aria-label": one.answer}
-    )
-    return where, said, choice if one.section and options else one.answer
+    ask = translated(one.answer, language)
+    choice = dmc.Select(id={"type": "import-answer", "place": place}, data=options, placeholder=ask, clearable=True, **{"aria-label": ask})
+    return where, said, choice if one.section and options else ask
 
 
 def _person(one: Proposal, language: str) -> Any:

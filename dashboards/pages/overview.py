@@ -9,6 +9,7 @@ from dash import dcc, html
 from dashboards.components.figures import cited, tile
 from dashboards.components.picture import picture
 from dashboards.view import View
+from indicators.phrasebook import reason_translated
 from indicators.pictures import breakdown, coverage, partner_map, trend
 from indicators.quality import findings, summary
 from indicators.wording import date_text, share_text
@@ -81,7 +82,7 @@ def _revisions(view: View) -> Any:
                 ),
                 html.Td(date_text(r.saved_at.date(), view.language), className="day"),
                 html.Td(r.actor),
-                html.Td(r.reason),
+                html.Td(reason_translated(r.reason, view.language)),
             ]
         )
         for r in latest

@@ -9,7 +9,9 @@ from dash import html
 
 from dashboards.components.decision import form
 from dashboards.view import View
+from indicators.phrasebook import reason_translated
 from indicators.quality import QualityFinding, findings, still_open
+from indicators.wording import date_text
 
 MOST_RECORDS = 40
 
@@ -65,5 +67,6 @@ def _why(view: View, finding: QualityFinding) -> list[Any]:
     """Why a finding is accepted, when it is."""
     if finding.accepted is None:
         return []
-    told = view.say("accepted_because", finding.accepted.reason, finding.accepted.on_date, finding.accepted.revision)
+    because = reason_translated(finding.accepted.reason, view.language)
+    told = view.say("accepted_because", because, date_text(finding.accepted.on_date, view.language), finding.accepted.revision)
     return [html.Div(told, className="note")]

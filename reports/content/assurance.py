@@ -8,6 +8,7 @@ from itertools import groupby
 
 from indicators.changes import share_text
 from indicators.figures import Figure, Figures
+from indicators.phrasebook import reason_translated
 from indicators.quality import QualityFinding, findings, still_open, summary
 from indicators.quality.assurance import assurances
 from indicators.quality.returns import returns
@@ -133,7 +134,8 @@ def _accepted(brief: Brief, found: tuple[QualityFinding, ...]) -> Iterator[Table
         these = tuple(same)
         if acceptance:
             by = f" ({acceptance.by_role})" if acceptance.by_role else ""
-            told = rule, these[0].words.text(brief.language), _named(brief, these), acceptance.reason + by, brief.days(acceptance.on_date)
+            why = reason_translated(acceptance.reason, brief.language) + by
+            told = rule, these[0].words.text(brief.language), _named(brief, these), why, brief.days(acceptance.on_date)
             rows.append(tuple((text,) for text in told))
     yield Table(brief.say("table.accepted_findings"), columns, tuple(rows))
 
@@ -211,4 +213,5 @@ def _save(brief: Brief, save: Save) -> str:
     touched = ", ".join(
         f"{brief.code('ENTITY', one.record_type)} +{len(one.added)} ~{len(one.changed)} −{len(one.retired)}" for one in save.touched
     )
-    return brief.say("word.cause", save.revision, brief.days(save.saved_at.date()), save.reason) + (f" [{touched}]" if touched else "")
+    why = reason_translated(save.reason, brief.language)
+    return brief.say("word.cause", save.revision, brief.days(save.saved_at.date()), why) + (f" [{touched}]" if touched else "")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from dashboards.app import build_app
+from dashboards.components.preview import previewed
 from dashboards.imports import Forgotten, Imports, Moved, Reading
 from dashboards.sealed import LARGEST, TooLarge
 from tests.stores import store_of
@@ -123,6 +127,35 @@ def test_a_file_that_says_nothing_of_what_it_holds_is_asked_about(store: Store) 
     with pytest.raises(WrongRequest, match=r"The name x\.csv does not say what kind of record it holds"):
         imports.preview(READ)
     assert imports.preview(Reading(NAME, kind="programme")).result.added == {"programme": 1}
+
+
+MESSY = """activity_id,slice,n,qualifier,Щось,start_date
+ACT-1,total,-3,exact,,
+ACT-1,sex,12.5,exact,x,
+ACT-1,total,5000000,exact,,
+ACT-2,total,багато,exactly,,
+""".encode()
+
+
+def texts(part: Any) -> Iterator[str]:
+    """Every text of a page that a reader sees."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, list | tuple):
+        for one in part:
+            yield from texts(one)
+    else:
+        for name in ("label", "placeholder", "children"):
+            yield from texts(getattr(part, name, None) or ())
+
+
+@pytest.mark.parametrize("language", ["uk", "fr"])
+def test_what_is_wrong_with_a_file_is_told_in_the_readers_language(store: Store, language: str) -> None:
+    made, reading = Imports(store), replace(READ, language=language)
+    made.take(NAME, "headcount.csv", MESSY)
+    told = "\n".join(texts(previewed(made.preview(reading), reading)))
+    assert {"uk": "«багато» не є числом", "fr": "«\u00a0багато\u00a0» n’est pas un nombre"}[language] in told
+    assert not re.findall(r"\b(?:the|is|are|not|of|row|line|it|its|must|write)\b", told)
 
 
 @pytest.fixture

@@ -88,5 +88,5 @@ def _told(row: CheckedRow, measure: Measure, usual: Usual) -> str:
     value, part = row.values[measure.field], str(row.values.get(measure.within) or "")
     of = usual.of(part)
     assert isinstance(value, int | Decimal)
-    usual_is = f"{of.low:,.0f} to {of.high:,.0f}" if of.low else f"up to {of.high:,.0f}"
-    return f"{value:,} {part}".rstrip() + f" is far from the usual, {usual_is}"
+    amount, low, high = f"{value:,} {part}".rstrip(), f"{of.low:,.0f}", f"{of.high:,.0f}"
+    return f"{amount} is far from the usual, {low} to {high}" if of.low else f"{amount} is far from the usual, up to {high}"

@@ -358,3 +358,14 @@ def test_the_cover_names_the_smallest_count_that_is_shown(tmp_path: Path) -> Non
         for language, said in (("en", "fewer than 10 people"), ("uk", "менше ніж із 10 осіб"), ("fr", "moins de 10 personnes")):
             made, _ = document(ten, spec("donor"), programme="SYN", period=period("2024"), language=language)
             assert any(said in value for _, value in made.cover.facts)
+
+
+def test_a_reason_that_the_tracker_recorded_is_told_in_the_readers_language(tmp_path: Path) -> None:
+    records = demo_records()
+    about = {"rule_id": "DQ-24", "entity": "activity", "entity_id": "ACT-WS", "status": "accepted", "on_date": "2026-01-05"}
+    reason = "Confirmed when it was loaded: 1,200,000 UAH is far from the usual, 1,000 to 50,000"
+    kept = {**records, "dq_acceptance": [about | {"reason": reason}]}
+    with saved_on_a_known_day(tmp_path / "s.duckdb", kept) as store, store.session() as reading:
+        told = text_of(reading, "donor", language="uk")
+    assert "Підтверджено під час завантаження: 1 200 000 UAH — далеко від звичного (від 1 000 до 50 000)" in told
+    assert "far from" not in told

@@ -1,0 +1,139 @@
+"""What the floor below says in English, in the reader's language: messages are known by their English form, however they came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from indicators.wording import date_text, number_text
+from indicators.words import Words, listed, quoted
+from tracker.codes import code_list
+from tracker.declared import declared
+from tracker.records import RECORD_TYPES
+
+_PLACE = re.compile(r"“\{\}”|\{\}")
+_HIDDEN = "The value"
+"""Stands for a quoted value in messages about people."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,.])")
+_COUNTED = re.compile(r"(\d[\d,\u00a0]*) (\D+)")
+_TELLING = 18
+"""Letters by which a message is known for sure; with fewer, what somebody wrote might look like one."""
+
+_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseBook:
+    """The shape of `phrasebook.toml`."""
+
+    phrase: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A message with places to fill: how it is known, how many letters it has beside them, and its words."""
+
+    known: re.Pattern[str]
+    letters: int
+    words: Words
+
+
+@cache
+def phrases() -> tuple[Words, ...]:
+    """All messages that are known, as they are declared."""
+    return declared(Path(__file__).with_suffix(".toml"), PhraseBook).phrase
+
+
+def translated(message: str, language: str) -> str:
+    r"""A message of the tracker in the reader's language; one that is not known stays as it is.
+
+    >>> translated("There is no agreement “IMP-099”", "fr").replace("\u00a0", " ")
+    'Il n’y a pas d’enregistrement « IMP-099 » (accord)'
+    """
+    return message if language == "en" else _translated(message, language, 1)
+
+
+def reason_translated(reason: str, language: str) -> str:
+    r"""A recorded reason in the reader's language where the tracker wrote it; what a person wrote stays as it is.
+
+    >>> reason_translated("Confirmed when it was loaded: 1,200,000 UAH is far from the usual, 1,000 to 50,000", "uk").replace("\u00a0", " ")
+    'Підтверджено під час завантаження: 1 200 000 UAH — далеко від звичного (від 1 000 до 50 000)'
+    """
+    return reason if language == "en" else _translated(reason, language, _TELLING)
+
+
+@lru_cache(_KEPT)
+def _translated(message: str, language: str, telling: int) -> str:
+    """The message by the form that has at least so many letters, or by itself."""
+    if message in _plain():
+        return _plain()[message].text(language)
+    for form in _forms():
+        if form.letters >= telling and (found := form.known.fullmatch(message)):
+            return _begun(form.words.text(language).format(*(_part(part, language) for part in found.groups())), message)
+    return message
+
+
+def _begun(text: str, message: str) -> str:
+    """The text with a capital where the message begins a sentence, though a word that is filled in begins it now."""
+    return text[:1].upper() + text[1:] if message.startswith(("“", _HIDDEN)) else text
+
+
+def _part(part: str, language: str) -> str:
+    """What fills a place: a quotation as it is, days and numbers as the language writes them, else a message or several."""
+    if part.startswith("“") and part.endswith("”"):
+        return quoted(part[1:-1], language)
+    if _DAY.fullmatch(part):
+        return date_text(date.fromisoformat(part), language)
+    if (sure := _translated(part, language, _TELLING)) != part:
+        return sure
+    if "; " in part:
+        return listed((_part(each, language) for each in part.split("; ")), language)
+    if all(counts := [_COUNTED.fullmatch(each) for each in part.split(", ")]):
+        return ", ".join(f"{_numbers(count[1], language)} {_translated(count[2], language, 1)}" for count in counts if count)
+    return _translated(_numbers(part, language), language, 1)
+
+
+def _numbers(text: str, language: str) -> str:
+    """A text with its grouped numbers as the language writes them."""
+    return _NUMBER.sub(lambda number: number_text(Decimal(number[0].replace(",", "")), language), text)
+
+
+@cache
+def _plain() -> Mapping[str, Words]:
+    """Messages without places, and what types of records are called; small at the beginning, too, unless that is a field's name."""
+    codes, types = code_list("ENTITY").codes, RECORD_TYPES.values()
+    titles = [Words(kind.title, codes[kind.name].names["uk"], codes[kind.name].names["fr"]) for kind in types]
+    known = {words.en: words for words in (*titles, *phrases()) if not _PLACE.search(words.en)}
+    small = {name.lower(): _small(words) for name, words in known.items()} | {
+        kind.name: _small(title) for kind, title in zip(types, titles, strict=True)
+    }
+    fields = {field.name for kind in types for field in kind.fields}
+    return MappingProxyType({name: words for name, words in small.items() if name not in fields or name in RECORD_TYPES} | known)
+
+
+def _small(words: Words) -> Words:
+    return Words(*(text[:1].lower() + text[1:] for text in (words.en, words.uk, words.fr)))
+
+
+@cache
+def _forms() -> tuple[_Form, ...]:
+    """Messages with places, those with most letters first: they say most exactly what they mean."""
+    made = (_form(words) for words in phrases() if _PLACE.search(words.en))
+    return tuple(sorted(made, key=lambda form: -form.letters))
+
+
+def _form(words: Words) -> _Form:
+    places = _PLACE.findall(words.en)
+    fixed = _PLACE.split(words.en)
+    known = re.escape(fixed[0])
+    for place, after in zip(places, fixed[1:], strict=True):
+        known += (rf"(“.*?”|{_HIDDEN})" if "“" in place else "(.*?)") + re.escape(after)
+    return _Form(re.compile(known, re.DOTALL), sum(map(len, fixed)), words)

@@ -1,0 +1,117 @@
+"""What the tracker says in English is told in the reader's language: every message about files, and every reason that it records itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indicators.phrasebook import phrases, reason_translated, translated
+from indicators.words import NBSP, Words
+from tracker.records import RECORD_TYPES
+
+ROOT = Path(__file__).parents[2]
+TOLD = sorted(
+    {*(ROOT / "tracker" / "intake").rglob("*.py"), ROOT / "tracker" / "records" / "fields.py", ROOT / "tracker" / "suggestions.py"}
+)
+ELSEWHERE = {
+    "tracker/intake/attendance.py": "headings",
+    "tracker/intake/effects.py": "the name of an edition, for the command line",
+    "tracker/intake/guidance.py": "says all three languages itself",
+    "tracker/intake/marked.py": "says all three languages itself",
+    "tracker/intake/proposals.py": "kinds of questions, which are names",
+    "tracker/intake/quarantine.py": "answers of a command",
+    "tracker/intake/template.py": "answers of a command",
+    "tracker/intake/wire.py": "told to programmers",
+}
+NAMES = {
+    *("The value: ", "Did you mean"),  # parts of messages, for looking at them
+    *("Amount Awarded", "Award Date", "Funding Org", "Recipient Org"),  # fields of 360Giving
+    *("Planned disbursement", "{} to {}", "From {} to {}"),  # titles of records made of IATI files
+}
+SENTENCE = re.compile(r"(?=.*[a-z]{2})(?:[A-Z“]|\{\} |\{\}, |\{\}: )[^\n\\]* [^\n\\]*")
+SQL = re.compile(r"\b(select|insert|update|delete|cast|greatest|create)\b")
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """Every text of a module that reads like a message, with `{}` where something is filled in."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if id(node) in alone | inside:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_every_message_about_files_is_in_the_phrasebook() -> None:
+    known = {words.en for words in phrases()}
+    said = {
+        (str(path.relative_to(ROOT)), text)
+        for path in TOLD
+        if str(path.relative_to(ROOT)) not in ELSEWHERE
+        for text in sentences(path)
+        if SENTENCE.fullmatch(text) and not SQL.search(text) and text not in NAMES
+    }
+    assert len(said) > 200
+    assert not sorted(one for one in said if one[1] not in known)
+
+
+def test_every_phrase_fills_the_same_places_in_every_language() -> None:
+    def places(text: str) -> int:
+        return len(re.findall(r"\{\d?\}", text))
+
+    assert not [words.en for words in phrases() if not places(words.en) == places(words.uk) == places(words.fr)]
+    assert not [words.en for words in phrases() if not words.uk or not words.fr]
+
+
+def test_every_hint_and_every_required_column_is_told() -> None:
+    for kind in RECORD_TYPES.values():
+        for field in (field for field in kind.fields if field.required):
+            for text in (f"{field.label} is required", f"Write {field.kind.hint}."):
+                assert not re.search("[a-z]{3}", translated(text, "uk")), (kind.name, text)
+
+
+@pytest.mark.parametrize(
+    ("said", "uk", "fr"),
+    [
+        ("“-3”: It must be more than 0", "«-3»: Має бути більше за 0", "« -3 » : Elle doit être supérieure à 0"),
+        ("The value is not a number", "Значення не є числом", "La valeur n’est pas un nombre"),
+        (
+            "The column “signed_on” (Signed on) is missing; none of its 5 rows is taken",
+            "Немає стовпця «signed_on» (Підписано); жодного з рядків (5) не взято",
+            "La colonne « signed_on » (Signé le) manque ; aucune des lignes (5) n’est prise",
+        ),
+        (
+            "Ended on (2024-01-01) lies before signed on (2025-02-03)",
+            "«Припинено» (1 січня 2024) передує «підписано» (3 лютого 2025)",
+            "« Terminé le » (1er janvier 2024) précède « signé le » (3 février 2025)",
+        ),
+        (
+            "q3.csv: not taken: 1,012 links to documents, 3 policy markers",
+            "q3.csv: не взято: 1 012 посилань на документи, 3 маркерів політики",
+            "q3.csv : non pris : 1 012 liens vers des documents, 3 marqueurs de politique",
+        ),
+        ("q3.xlsx, sheet Дані, cell C7", "q3.xlsx, аркуш Дані, клітинка C7", "q3.xlsx, feuille Дані, cellule C7"),
+        ("“{0} %s” is not a number", "«{0} %s» не є числом", "« {0} %s » n’est pas un nombre"),
+    ],
+)
+def test_messages_are_told_with_quotations_days_and_numbers_as_the_language_writes_them(said: str, uk: str, fr: str) -> None:
+    assert [translated(said, language).replace(NBSP, " ") for language in ("en", "uk", "fr")] == [said, uk, fr]
+
+
+def test_a_reason_that_a_person_wrote_stays_as_it_is() -> None:
+    for reason in ("no list was kept", "Source: letter of 3 May", "agreed with WHO and 3 more", "There is no “list”"):
+        assert reason_translated(reason, "uk") == reason
+    assert reason_translated("findings accepted: no list was kept", "fr") == f"constats acceptés{NBSP}: no list was kept"
+
+
+def test_a_missing_language_is_english_and_english_is_never_set_as_french() -> None:
+    assert Words("Cost: 5 %").text("fr") == "Cost: 5 %"
+    assert Words("Cost: 5 %", fr="Coût : 5 %").text("fr") == f"Coût{NBSP}: 5{NBSP}%"
