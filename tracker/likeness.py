@@ -13,8 +13,11 @@ from tracker.latin import words
 LEAST = 70
 """Below this, names have a word in common at best."""
 
-_OTHER_NUMBER = 60
-_PART = 0.9
+_OTHER_NUMBER, _OTHER_WORD = 60, 74
+_SAME_WORD = 75
+"""As alike are Kyiv and Kiev; Finland and Ireland are less."""
+
+_SAME, _PART = 100, 0.9
 _MOST = 3
 _LOOKED_AT = 30
 
@@ -28,10 +31,12 @@ class Near(NamedTuple):
 
 
 def likeness(one: str, other: str) -> int:
-    """How alike two names are. Names that hold different numbers are not those of one hospital.
+    """How alike two names are. Names that hold different numbers are not those of one hospital; nor other words those of one ministry.
 
     >>> likeness("МОЗ України", "MOZ Ukrainy"), likeness("City Hospital No 4", "City Hospital No 14")
     (100, 60)
+    >>> likeness("Government of Finland", "Government of Ireland"), likeness("Hospital of Kyiv", "Hospital of Kiev")
+    (74, 94)
     """
     return _likeness(words(one), words(other))
 
@@ -79,7 +84,14 @@ def _likeness(one: list[str], other: list[str]) -> int:
     first, second = " ".join(one), " ".join(other)
     part = fuzz.token_set_ratio(first, second) * _PART if min(len(one), len(other)) > 1 else 0
     score = max(fuzz.ratio(first, second), fuzz.token_sort_ratio(first, second), part)
-    return round(min(score, _OTHER_NUMBER) if _numbers(one) != _numbers(other) else score)
+    most = _OTHER_NUMBER if _numbers(one) != _numbers(other) else _OTHER_WORD if _apart(set(one), set(other)) else _SAME
+    return round(min(score, most))
+
+
+def _apart(one: set[str], other: set[str]) -> bool:
+    """Each has words that the other has not, and some of those are unlike."""
+    fewer, more = sorted((one - other, other - one), key=len)
+    return any(max(fuzz.ratio(word, each) for each in more) < _SAME_WORD for word in fewer)
 
 
 def _numbers(spoken: list[str]) -> set[str]:

@@ -10,7 +10,7 @@ from dash import html
 from dashboards.wording import say
 from indicators.phrasebook import translated
 from indicators.wording import number_text
-from tracker.intake.proposals import Candidate, Proposal
+from tracker.intake.proposals import NEW, Candidate, Proposal
 from tracker.intake.result import LoadResult
 
 _MOST = 100
@@ -48,7 +48,9 @@ def _question(place: int, one: Proposal, language: str) -> tuple[Any, ...]:
         return where, _human(one.said, language), _person(one, language)
     said = f"{one.said} × {number_text(one.times, language)}" if one.times > 1 else one.said
     options = [{"value": each.identity, "label": f"{each.name} ({each.identity}) · {each.score} %"} for each in one.candidates]
-    if one.about == "joint name":
+    if any(each.score == NEW for each in one.candidates):
+        options = []
+    elif one.about == "joint name":
         options = [{"value": "; ".join(each.identity for each in one.candidates), "label": "; ".join(each.name for each in one.candidates)}]
     ask = translated(one.answer, language)
     choice = dmc.Select(id={"type": "import-answer", "place": place}, data=options, placeholder=ask, clearable=True, **{"aria-label": ask})

@@ -139,7 +139,7 @@ def _print_proposals(result: LoadResult, sender: str | None) -> None:
     if result.proposals:
         click.echo("\nTo decide:")
     for each in result.proposals[:_PROPOSALS_SHOWN]:
-        near = "; ".join(f"{one.identity} ({one.name}), {one.score} %" for one in each.candidates)
+        near = "; ".join(f"{one.identity} ({one.name}), {f'{one.score} %' if one.score else 'new'}" for one in each.candidates)
         within = f" ({each.within})" if each.within else ""
         place = f", {each.times} row(s), first at {each.where}" if each.where else ""
         click.echo(f"  {each.about} “{shown(each.said)}”{within}{place}. {each.answer}")

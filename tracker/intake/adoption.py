@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tracker.intake.headings import plain
+from tracker.intake.known import Described, Organisations
 from tracker.intake.stored import Reading
 from tracker.intake.tables import RawRow, RawTable
 from tracker.records.record_type import RecordType
@@ -15,23 +14,23 @@ _PARTIES = ("organisation", "org_name", "org_identifier")
 _SHOWN = 5
 
 Tables = Sequence[tuple[RecordType, RawTable]]
-Known = dict[str, dict[str, str]]
+Meant = dict[str, dict[str, str]]
 """By record type, the identity of the store for each of the files that it knows."""
 
 
-def adopted(tables: Tables, store: Reading) -> tuple[Tables, list[str]]:
+def adopted(tables: Tables, known: Organisations, store: Reading) -> tuple[Tables, list[str]]:
     """The tables with the store's identities in the place of those that a file of another format made, and notes on which.
 
-    An organisation is known by its identifier, else by its exact name where only one bears it; a programme by its IATI identifier.
-    What a file says of one that is known is not taken: it would write over what its keeper says.
+    A programme is known by its IATI identifier. What a file says of one that is known is not taken: it would write over what its
+    keeper says.
     """
     said = {kind.name: list(_records(table)) for kind, table in tables if table.form}
-    known = {"organisation": dict(_organisations(said, store)), "programme": dict(_programmes(said, store))} if said else {}
-    if not any(known.values()):
+    meant = {"organisation": _organisations(said, known), "programme": dict(_programmes(said, store))} if said else {}
+    if not any(meant.values()):
         return tables, []
-    notes = [note for name, found in known.items() for note in _told(f"{name}(s)", found)]
-    meant = [(kind, _renamed(kind, table, known) if table.form else table) for kind, table in tables]
-    return [(kind, table) for kind, table in meant if len(table.rows) > 1 or not table.form], notes
+    notes = [note for name, found in meant.items() for note in _told(f"{name}(s)", found)]
+    renamed = [(kind, _renamed(kind, table, meant) if table.form else table) for kind, table in tables]
+    return [(kind, table) for kind, table in renamed if len(table.rows) > 1 or not table.form], notes
 
 
 Records = dict[str, list[dict[str, str]]]
@@ -44,24 +43,20 @@ def _records(table: RawTable) -> Iterator[dict[str, str]]:
         yield {name: str(cell).strip() for name, cell in zip(headings, row.cells, strict=True) if cell is not None}
 
 
-def _organisations(said: Records, store: Reading) -> Iterator[tuple[str, str]]:
-    """Each organisation of the files that the store knows, with the identity it has there."""
-    ids = {row["org_id"] for row in store.rows("select org_id from organisation")}
-    numbers = {(row["scheme"], row["value"]): row["org_id"] for row in store.rows("select org_id, scheme, value from org_identifier")}
-    bearers: dict[str, set[str]] = defaultdict(set)
-    for row in store.rows("select org_id, name from org_name"):
-        bearers[plain(row["name"])].add(row["org_id"])
-    numbered = {row["org_id"]: (row["scheme"], row["value"]) for row in said.get("org_identifier", ())}
-    names: dict[str, set[str]] = defaultdict(set)
-    for name in said.get("org_name", ()):
-        names[name.get("org_id", "")] |= bearers.get(plain(name.get("name", "")), set())
-    for org in filter(None, (row.get("org_id") for row in said.get("organisation", ()))):
-        if org in ids:
-            yield org, org
-        elif org in numbered and numbered[org] in numbers:
-            yield org, numbers[numbered[org]]
-        elif len(names[org]) == 1:
-            yield org, min(names[org])
+def _organisations(said: Records, known: Organisations) -> dict[str, str]:
+    """The identity in the store of each organisation that is known; of a joint one its name, which rows are split by later."""
+    described = {row["org_id"]: Described(row["org_id"]) for row in said.get("organisation", ()) if "org_id" in row}
+    for row in said.get("org_name", ()):
+        if one := described.get(row.get("org_id", "")):
+            described[one.org_id] = one._replace(names=(*one.names, row.get("name", "")))
+    for row in said.get("org_identifier", ()):
+        if one := described.get(row.get("org_id", "")):
+            described[one.org_id] = one._replace(numbers=(*one.numbers, (row.get("scheme", ""), row.get("value", ""))))
+    return {theirs: _identity(described[theirs], ours, known) for theirs, ours in known.same(described.values()).items()}
+
+
+def _identity(one: Described, ours: tuple[str, ...], known: Organisations) -> str:
+    return ours[0] if len(ours) == 1 else next(text for text in one.texts if known.meant(text) == ours)
 
 
 def _programmes(said: Records, store: Reading) -> Iterator[tuple[str, str]]:
@@ -73,7 +68,7 @@ def _programmes(said: Records, store: Reading) -> Iterator[tuple[str, str]]:
             yield row["programme_id"], found
 
 
-def _renamed(kind: RecordType, table: RawTable, known: Known) -> RawTable:
+def _renamed(kind: RecordType, table: RawTable, known: Meant) -> RawTable:
     """The table with the store's identities wherever it names an organisation or programme, and without rows about these themselves."""
     headings = [str(cell) for cell in table.rows[0].cells]
     about = "organisation" if kind.name in _PARTIES else "programme" if kind.name == "programme" else ""

@@ -1,22 +1,41 @@
-"""Organisations as files name them: by identity, by a register's identifier, by a name; else the nearest names, for a person to choose."""
+"""Organisations as files name them: by identity, a register's identifier, a name or a person's word; else the nearest, to choose from."""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
-from tracker.intake.proposals import Candidate
+from tracker.intake.formats.naming import identifier
+from tracker.intake.joint import parted, told_again
+from tracker.intake.proposals import NEW, Candidate
+from tracker.intake.questions import SURE
 from tracker.intake.stored import Reading
 from tracker.latin import words
 from tracker.likeness import Nearest
 
-_BETWEEN = re.compile(r"\s*(?:[/;+&|]|,|\s+(?:and|та|і|й|и|et)\s+)\s*", re.IGNORECASE)
 _TELLING = 6
 """A shorter identifier, such as the 7 of a donor, is one of many things unless its register is named."""
 
-_SAME = 100
+_SILENT = {"and", "ta", "et", "the"}
+SAME = 100
+"""The score of a name that is known for certain."""
+
+
+class Described(NamedTuple):
+    """An organisation as a file of another format describes it: under an identity of the file's own."""
+
+    org_id: str
+    names: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
+    """Registers with their identifiers."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that it is called."""
+        return (self.org_id, *self.names)
 
 
 @dataclass(frozen=True)
@@ -36,27 +55,64 @@ class Organisations:
             return (text,)
         if (said := self._decided.get(_plain(text))) is not None:
             return tuple(part for each in said.split(";") if (part := each.strip()))
-        found = self._spoken.get(_plain(text), set())
+        found = self._spoken.get(_plain(text)) or self._told_again(text)
         return tuple(found) if len(found) == 1 else ()
+
+    def same(self, described: Iterable[Described]) -> dict[str, tuple[str, ...]]:
+        """Which organisations those of a file are for certain, by the file's identities.
+
+        A name is not certain where the registers say otherwise, or where the file tells several organisations of that name apart.
+        """
+        told = tuple(described)
+        found = {one.org_id: meant for one in told if (meant := self._decided_or_numbered(one))}
+        named = {one.org_id: meant for one in told if one.org_id not in found and (meant := self._named(one))}
+        apart = Counter(named[one.org_id] for one in told if one.org_id in named and one.numbers)
+        return found | {org_id: meant for org_id, meant in named.items() if apart[meant] <= 1}
 
     def candidates(self, text: str) -> tuple[Candidate, ...]:
         """What a text may mean, the nearest first."""
         same = self._spoken.get(_plain(text), set())
         if same:
-            return tuple(Candidate(each, self.name(each), _SAME) for each in sorted(same))
+            return tuple(Candidate(each, self.name(each), SAME) for each in sorted(same))
         return tuple(Candidate(*near) for near in self._nearest.to(text))
 
     def others(self, org_id: str, name: str) -> tuple[Candidate, ...]:
         """Other organisations of almost this name."""
         return tuple(Candidate(*near) for near in self._nearest.to(name) if near.identity != org_id)
 
-    def parts(self, text: str) -> tuple[tuple[str, tuple[Candidate, ...]], ...]:
-        """The names that a joint name is made of, each with what it may mean; none where no part of it is known."""
-        found = [part for part in _BETWEEN.split(text) if part]
-        told = tuple(
-            (part, tuple(Candidate(each, self.name(each), _SAME) for each in self.meant(part)) or self.candidates(part)) for part in found
-        )
-        return told if len(told) > 1 and any(self.meant(part) for part in found) else ()
+    def parts(self, text: str, *, beside: str = "") -> tuple[tuple[str, tuple[Candidate, ...]], ...]:
+        """The names that a joint name is made of, each with what it may mean, `beside` one organisation, or a new identity."""
+        return tuple((part, self._part(part, beside)) for part in parted(text, self.meant))
+
+    def _part(self, text: str, beside: str) -> tuple[Candidate, ...]:
+        """What a part of a joint name means or is very like; else an identity for it."""
+        sure = tuple(Candidate(each, self.name(each), SAME) for each in self.meant(text))
+        near = tuple(each for each in self.others(beside, text) if each.score >= SURE)
+        return sure or near or (Candidate(identifier(text), text, NEW),)
+
+    def _decided_or_numbered(self, one: Described) -> tuple[str, ...]:
+        """What a person or a register says of an organisation."""
+        if one.org_id in self.ids:
+            return (one.org_id,)
+        if decided := next((text for text in one.texts if _plain(text) in self._decided), None):
+            return self.meant(decided)
+        found = {org_id for number in one.numbers for org_id in self._numbered.get(number, ())}
+        return tuple(found) if len(found) == 1 else ()
+
+    def _named(self, one: Described) -> tuple[str, ...]:
+        """What its names say, where no register contradicts."""
+        found = {org_id for text in one.texts for org_id in self.meant(text)}
+        return tuple(found) if len(found) == 1 and not any(self._contradicted(org_id, one) for org_id in found) else ()
+
+    def _contradicted(self, org_id: str, one: Described) -> bool:
+        """A register that numbers the organisation numbers the file's otherwise."""
+        held = {(scheme, value) for known, scheme, value in self.identifiers if known == org_id}
+        return any(number not in held and number[0] in {scheme for scheme, _ in held} for number in one.numbers)
+
+    def _told_again(self, text: str) -> set[str]:
+        """The organisation of which every part of a text is a name, as “WHO / World Health Organization”."""
+        found = [self._spoken.get(_plain(part), set()) for part in told_again(text)]
+        return found[0] if len(found) > 1 and all(each == found[0] for each in found) else set()
 
     def name(self, org_id: str) -> str:
         """What an organisation is called, else its identity."""
@@ -71,10 +127,17 @@ class Organisations:
         return {_plain(text): said for text, said in self.decided.items()}
 
     @cached_property
+    def _numbered(self) -> dict[tuple[str, str], set[str]]:
+        found: dict[tuple[str, str], set[str]] = {}
+        for org_id, scheme, value in self.identifiers:
+            found.setdefault((scheme, value), set()).add(org_id)
+        return found
+
+    @cached_property
     def _spoken(self) -> dict[str, set[str]]:
         """Every form by which an organisation is known for certain."""
         found: dict[str, set[str]] = {}
-        for org_id, text in [*((each, each) for each in self.ids), *self.names, *_numbered(self.identifiers)]:
+        for org_id, text in [*((each, each) for each in self.ids), *self.names, *_spelled(self.identifiers)]:
             found.setdefault(_plain(text), set()).add(org_id)
         return found
 
@@ -95,7 +158,7 @@ def organisations(session: Reading, coming: Mapping[str, Iterable[Mapping[str, o
     return Organisations(frozenset(ids), tuple(names), tuple(numbers), decided, stored)
 
 
-def _numbered(identifiers: Iterable[tuple[str, str, str]]) -> Iterable[tuple[str, str]]:
+def _spelled(identifiers: Iterable[tuple[str, str, str]]) -> Iterable[tuple[str, str]]:
     """Identifiers with their register before them, as IATI writes them, and those that are long enough to stand alone."""
     for org_id, scheme, value in identifiers:
         yield org_id, f"{scheme}-{value}"
@@ -104,5 +167,6 @@ def _numbered(identifiers: Iterable[tuple[str, str, str]]) -> Iterable[tuple[str
 
 
 def _plain(text: str) -> str:
-    """A name without regard to case, quotation marks, punctuation and alphabet."""
-    return " ".join(words(text))
+    """A name without regard to case, quotation marks, punctuation, alphabet, and whether “and” is a word or a sign."""
+    spoken = words(text)
+    return " ".join([word for word in spoken if word not in _SILENT] or spoken)

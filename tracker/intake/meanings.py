@@ -12,11 +12,11 @@ from tracker.findings import Finding
 from tracker.intake.blocks import Block, blocks_of
 from tracker.intake.checks import CheckedRow
 from tracker.intake.consistency import Rows
-from tracker.intake.known import Organisations
+from tracker.intake.known import SAME, Organisations
 from tracker.intake.lines import NUMBER
 from tracker.intake.matching import Columns
 from tracker.intake.private import PRIVATE, is_personal
-from tracker.intake.proposals import About, Candidate, Proposal
+from tracker.intake.proposals import NEW, About, Candidate, Proposal
 from tracker.intake.questions import SURE
 from tracker.quoting import shown
 from tracker.records.fields import MONEY, QUANTITY, RATE, WHOLE
@@ -62,14 +62,33 @@ def meant(rows: Rows, known: Organisations) -> Meant:
 
 
 def twins(rows: Rows, known: Organisations) -> Iterator[Proposal]:
-    """A question for each organisation that is new and bears almost the name of another, in the store or in the files."""
-    new = [row for block in rows.get("org_name", ()) for row in block.rows() if row.values["org_id"] not in known.stored]
-    for row in new[:_MOST]:
-        org_id, name = str(row.values["org_id"]), str(row.values["name"])
-        if near := tuple(each for each in known.others(org_id, name) if each.score >= SURE):
-            merge = f"tracker merge organisation {near[0].identity} {org_id} --why …"
-            answer = f"If they are one, take {org_id} out, or load it and merge: {merge}"
-            yield Proposal("duplicate", org_id, near, _ORGANISATION, row.finding("").where, 1, answer)
+    """A question for each organisation that is new and bears almost the name of another, in the store or in the files, or a joint name."""
+    named: dict[str, list[CheckedRow]] = {}
+    for row in (row for block in rows.get("org_name", ()) for row in block.rows()):
+        if row.values["org_id"] not in known.stored:
+            named.setdefault(str(row.values["org_id"]), []).append(row)
+    met: set[tuple[str, str]] = set()
+    for org_id, some in list(named.items())[:_MOST]:
+        found = [each for row in some if (each := _twin(row, known)) and (each.candidates[0].identity, org_id) not in met]
+        if found:
+            yield (asked := max(found, key=lambda each: each.candidates[0].score))
+            met.add((org_id, asked.candidates[0].identity))
+
+
+def _twin(row: CheckedRow, known: Organisations) -> Proposal | None:
+    """The question that a name puts. In a file of another format, whose identities are not its sender's choice, the name may be decided."""
+    org_id, name, where = str(row.values["org_id"]), str(row.values["name"]), row.finding("").where
+    foreign = bool(row.columns.table.form)
+    found = tuple(each for _, some in known.parts(name, beside=org_id) for each in some[:1]) if foreign else ()
+    if any(each.score == SAME for each in found):  # a stroke alone often stands between a network and its member
+        return Proposal("joint name", name, found, _ORGANISATION, where, 1, _answer(found, joint=True))
+    near = tuple(each for each in known.others(org_id, name) if each.score >= SURE)
+    if foreign and (held := tuple(each for each in near if each.identity in known.stored)):
+        answer = f"Which one is it? Until that is said it is loaded as a new one, {org_id}."
+        return Proposal("organisation", name, held, _ORGANISATION, where, 1, answer)
+    merge = f"tracker merge organisation {near[0].identity} {org_id} --why …" if near else ""
+    answer = f"If they are one, take {org_id} out, or load it and merge: {merge}"
+    return Proposal("duplicate", org_id, near, _ORGANISATION, where, 1, answer) if near else None
 
 
 def _fields(name: str) -> list[str]:
@@ -152,6 +171,9 @@ def _proposal(text: str, places: Sequence[_Place], known: Organisations) -> Prop
 
 
 def _answer(found: Sequence[Candidate], *, joint: bool) -> str:
+    new = [f"“{shown(each.name)}” ({each.identity})" for each in found if each.score == NEW]
+    if joint and new:
+        return f"Is it several organisations? Then load first: {'; '.join(new)}"
     if joint:
         return "Is it several organisations, with a row for each?"
     return "Which one is it?" if found else "Load the organisation first, or say which one it is."

@@ -8,9 +8,13 @@ from typing import Literal
 About = Literal["column", "code", "organisation", "joint name", "duplicate", "person"]
 
 
+NEW = 0
+"""The score of an identity that nothing bears yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What something may mean: an identity, its name, and how near it comes, from 0 to 100."""
+    """What something may mean: an identity, its name, and how near it comes, from `NEW` to 100."""
 
     identity: str
     name: str

@@ -83,7 +83,9 @@ class Reading:
 
     def _known_here(self, found: Contents, session: Session) -> Sequence[tuple[RecordType, RawTable]]:
         """The tables of a file; one in a format of others may name what the store knows already."""
-        tables, notes = adopted(found.tables, session)
+        if not any(table.form for _, table in found.tables):
+            return found.tables
+        tables, notes = adopted(found.tables, organisations(session, {}, self.sender.organisations), session)
         self.notes += notes
         return tables
 

@@ -38,6 +38,7 @@ KNOWN = Organisations(
         ("Міністерство охорони здоров'я України", "MOH-UA"),
         ("Ministerstvo okhorony zdorovia Ukrainy", "MOH-UA"),
         ("Princess Maxima Center", "PMC"),
+        ("The Princess & Máxima Center", "PMC"),
         ("XM-DAC-928", "WHO"),
         ("00012925", "MOH-UA"),
         ("Макс. Центр", "PMC"),
@@ -57,12 +58,26 @@ def test_the_nearest_names_are_proposed_with_a_score_and_numbers_tell_hospitals_
     assert KNOWN.candidates("Rotary Club") == ()
 
 
-def test_a_joint_name_is_seen_by_a_part_that_is_known() -> None:
-    assert [(part, [each.identity for each in some]) for part, some in KNOWN.parts("WHO/Save the Children")] == [
-        ("WHO", ["WHO"]),
-        ("Save the Children", ["SCI"]),
-    ]
-    assert KNOWN.parts("Smith & Sons") == KNOWN.parts("World Health Organization") == ()
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [
+        ("WHO/Save the Children", ["WHO 100", "SCI 100"]),
+        ("WHO and Doctors of the World", ["WHO 100", "doctors-of-the-world 0"]),
+        ("UNICEF/Save the Childern", ["unicef 0", "SCI 94"]),
+        ("Rotary; Lions", ["rotary 0", "lions 0"]),
+        ("Smith & Sons", []),
+        ("Novo Nordisk A/S", []),
+        ("n/a", []),
+        ("World Health Organization", []),
+    ],
+)
+def test_a_joint_name_is_seen_by_a_known_part_or_a_stroke_and_new_parts_are_given_an_identity(said: str, parts: list[str]) -> None:
+    assert [f"{some[0].identity} {some[0].score}" for _, some in KNOWN.parts(said)] == parts
+
+
+def test_one_organisation_named_twice_is_that_one() -> None:
+    assert KNOWN.meant("World Health Organization (WHO)") == KNOWN.meant("WHO / World Health Organization") == ("WHO",)
+    assert KNOWN.meant("WHO / Save the Children") == ()
 
 
 def test_two_organisations_of_one_name_are_asked() -> None:
@@ -111,6 +126,13 @@ def test_a_joint_name_becomes_a_row_for_each_when_a_person_says_so(named: Store,
     file = workbook(tmp_path / "a.xlsx", {"Agreement party": [PARTY, ["A-1", "WHO / Princess Máxima Center", "foreign"]]})
     assert asked(loaded(named, file)) == [("joint name", "WHO / Princess Máxima Center", ["WHO", "PMC"], 1)]
     assert held(named, "from agreement_party") == []
+    half = workbook(tmp_path / "b.xlsx", {"Agreement party": [PARTY, ["A-1", "UNICEF/Save the Children", "foreign"]]})
+    (proposal,) = loaded(named, half).proposals
+    assert (proposal.about, [(one.identity, one.score) for one in proposal.candidates]) == (
+        "joint name",
+        [("unicef", 0), ("save-the-children", 0)],
+    )
+    assert proposal.answer.endswith("Then load first: “UNICEF” (unicef); “Save the Children” (save-the-children)")
     loaded(named, file, sender=Sender(organisations={"WHO / Princess Máxima Center": "WHO; PMC"}))
     assert held(named, "select org_id from agreement_party order by org_id") == [("PMC",), ("WHO",)]
 
