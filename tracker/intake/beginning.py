@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -11,11 +12,15 @@ from tracker.findings import Finding
 from tracker.intake.checks import unusable
 from tracker.intake.delimited import FIELD_LIMIT, SEPARATORS, separator_of
 from tracker.intake.encodings import encoding_of
+from tracker.intake.headings import plain
 from tracker.intake.lines import Layout, Messy
-from tracker.intake.matching import Columns, columns, known_headings
+from tracker.intake.matching import Columns, columns, known_headings, renamed
 from tracker.intake.tables import RawRow, RawTable, is_blank
 from tracker.intake.understood import Amounts, amounts_of
 from tracker.records.record_type import RecordType
+
+NOTHING: Mapping[str, str] = {}
+"""Nobody has decided anything of the headings."""
 
 _HEAD = 2**16
 _WIDEST = 500
@@ -34,8 +39,8 @@ class Beginning:
     findings: list[Finding]
 
 
-def beginning(path: Path, kind: RecordType, currency: str | None) -> Beginning:
-    """What the file begins with. Raises `Messy` where that is not plainly the headings of a table."""
+def beginning(path: Path, kind: RecordType, currency: str | None, decided: Mapping[str, str] = NOTHING) -> Beginning:
+    """What the file begins with, by what was decided of its headings. Raises `Messy` where these are not plainly there."""
     with path.open("rb") as file:
         head = file.read(_HEAD) + file.readline(FIELD_LIMIT)
     if not head.endswith(b"\n") or b"\0" in head:
@@ -44,10 +49,12 @@ def beginning(path: Path, kind: RecordType, currency: str | None) -> Beginning:
     if encoding not in {"utf-8", "utf-8-sig"}:
         raise Messy
     text = head.decode(encoding)
-    separator = separator_of(text, known_headings(kind))
+    known = known_headings(kind)
+    said = {plain(heading) for heading in decided}
+    separator = separator_of(text, lambda cell: known(cell) or plain(cell) in said)
     rows, ends = _first_rows(text, separator)
     how = f"read as {encoding.removesuffix('-sig')}, separated by {SEPARATORS[separator]}"
-    found, _, findings = columns(RawTable(path.name, None, tuple(rows), how), kind)
+    found, _, findings = columns(renamed(RawTable(path.name, None, tuple(rows), how), kind, decided), kind)
     amounts = amounts_of(found, currency)
     if not _is_plain(found, amounts) or unusable(found, findings, 0, amounts.given):
         raise Messy

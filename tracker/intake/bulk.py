@@ -16,7 +16,9 @@ from tracker.intake.checks import CheckedRow, RowCheck
 from tracker.intake.headings import plain
 from tracker.intake.lines import NUMBER, PIECE, Messy, pieces
 from tracker.intake.matching import Columns
+from tracker.intake.proposals import Proposal
 from tracker.intake.prose import Span
+from tracker.intake.questions import Asked
 from tracker.intake.shape import is_no_record, is_remark, left_out
 from tracker.intake.tables import RawRow, is_blank
 from tracker.intake.totals import LABELLED, has_numbers, repeats_others
@@ -29,12 +31,13 @@ _GAP = r"[\s_\-\x{a0}\x{feff}]*"
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """What a text file gives: its good rows, a finding for everything refused, and notes."""
+    """What a text file gives: its good rows, a finding for everything refused, notes, and what a person is asked."""
 
     blocks: tuple[Block, ...]
     findings: tuple[Finding, ...]
     filled: int
     notes: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
 
 def checked_by_columns(
@@ -60,6 +63,7 @@ class _Table:
         self._findings = begun.findings
         self._kinds = {name: field.kind for name, field in found.kind.by_name.items()}
         self._check = RowCheck(found, words, begun.amounts)
+        self._asked = Asked(found, words)
         self._columns = {name: Column(found.kind.name, found.kind.by_name[name], _alone(self._check.readers[name])) for name in found.at}
         self._numbers = has_numbers(found)
         self._plain: list[pl.DataFrame] = []
@@ -102,6 +106,7 @@ class _Table:
 
     def _judge(self, row: RawRow) -> None:
         self._records += 1
+        self._asked.take(row)
         if good := self._check.row(row):
             self._good.append(good)
 
@@ -112,7 +117,8 @@ class _Table:
         table, filled = self._found.table, self._records + self._repeated + len(self._waiting)
         blocks = [Block(self._found, pl.concat(self._plain))] if self._plain else []
         notes = (f"{table.name}: {table.how}", *left_out(self._found, self._repeated, self._waiting), *self._check.notes())
-        return CheckedFile((*blocks, *blocks_of(self._good)), (*self._findings, *self._check.findings), filled, notes)
+        findings = (*self._findings, *self._check.findings)
+        return CheckedFile((*blocks, *blocks_of(self._good)), findings, filled, notes, tuple(self._asked.questions()))
 
     def _values(self, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
         """The rows with typed values, and which of them are vouched for."""

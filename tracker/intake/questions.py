@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from tracker.codes import CodeList, csv_rows
@@ -32,10 +31,44 @@ def questions(table: RawTable, kind: RecordType, words: Vocabulary) -> Iterator[
     found, rows, _ = columns(table, kind)
     if not found.at:
         return
-    yield from _of_headings(found)
-    for name in found.at:
-        if (field := kind.by_name[name]).codes:
-            yield from _of_words(found, field, rows, words.codes(field.codes))
+    asked = Asked(found, words)
+    for row in rows:
+        asked.take(row)
+    yield from asked.questions()
+
+
+class Asked:
+    """The questions of a table whose rows come one by one: rows in which every word is known need not come at all."""
+
+    def __init__(self, found: Columns, words: Vocabulary) -> None:
+        self._found = found
+        coded = [field for field in found.kind.fields if field.name in found.at and field.codes]
+        self._fields = [(field, found.at[field.name], words.codes(field.codes or "")) for field in coded]
+        self._unknown: dict[str, dict[str, list[int]]] = {field.name: {} for field in coded}
+        self._known: dict[str, set[str]] = {field.name: set() for field in coded}
+
+    def take(self, row: RawRow) -> None:
+        """Look for words that are no code, the first few of a column."""
+        for field, place, codes in self._fields:
+            if place < len(row.cells) and not is_blank(cell := row.cells[place]):
+                for word in dict.fromkeys(part.strip() for part in _parts(field, str(cell))):
+                    self._count(field, codes, word, row.number)
+
+    def _count(self, field: Field, codes: CodeList, word: str, number: int) -> None:
+        unknown, known = self._unknown[field.name], self._known[field.name]
+        if said := unknown.get(word):
+            said[1] += 1
+        elif word not in known and word and codes.resolve(word) is None and not codes.has(word.partition(BETWEEN)[0]):
+            if len(unknown) < _MOST:
+                unknown[word] = [number, 1]
+        else:
+            known.add(word)
+
+    def questions(self) -> Iterator[Proposal]:
+        """Of headings, then of words."""
+        yield from _of_headings(self._found)
+        for field, _, codes in self._fields:
+            yield from _of_words(self._found, field, self._unknown[field.name], codes)
 
 
 def _of_headings(found: Columns) -> Iterator[Proposal]:
@@ -53,21 +86,17 @@ def _of_headings(found: Columns) -> Iterator[Proposal]:
             yield Proposal("column", cell.strip(), fields, found.kind.name, where, answer="Which column is it?")
 
 
-def _of_words(found: Columns, field: Field, rows: list[RawRow], codes: CodeList) -> Iterator[Proposal]:
-    place = found.at[field.name]
-    cells = [(row.number, row.cells[place]) for row in rows if place < len(row.cells) and not is_blank(row.cells[place])]
-    said = Counter(part.strip() for _, cell in cells for part in _parts(field, str(cell)))
-    unknown = [word for word in said if word and codes.resolve(word) is None and not codes.has(word.partition(BETWEEN)[0])]
+def _of_words(found: Columns, field: Field, unknown: Mapping[str, Sequence[int]], codes: CodeList) -> Iterator[Proposal]:
+    """A question for each word, which is told with its first row and in how many it stands."""
     if not unknown:
         return
     near = Nearest((*codes.spellings.names(), *((code, code) for code in codes.codes)))
-    for word in unknown[:_MOST]:
+    for word, (first, times) in unknown.items():
         some = tuple(Candidate(code, codes.codes[code].name(), score) for code, _, score in near.to(word))
         if found.kind.name in PRIVATE and (is_personal(plain(word)) or not some or some[0].score < SURE):
             continue
-        first = next(number for number, cell in cells if word in str(cell))
         where = found.finding("", row=first, field=field.name).where
-        yield Proposal("code", word, some, codes.name, where, said[word], "Which code is it?")
+        yield Proposal("code", word, some, codes.name, where, times, "Which code is it?")
 
 
 def _parts(field: Field, text: str) -> list[str]:

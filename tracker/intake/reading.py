@@ -9,7 +9,7 @@ from pathlib import Path
 from tracker.errors import WrongRequest
 from tracker.findings import Finding
 from tracker.intake.adoption import adopted
-from tracker.intake.beginning import beginning
+from tracker.intake.beginning import Beginning, beginning
 from tracker.intake.blocks import blocks_of
 from tracker.intake.bulk import CheckedFile, checked_by_columns
 from tracker.intake.checks import checked
@@ -55,8 +55,8 @@ class Reading:
     rejected: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
-    tables: list[tuple[RecordType, RawTable | Path]] = field(default_factory=list)
-    """Every table as its columns were understood; a large text file by its path."""
+    tables: list[tuple[RecordType, RawTable | Beginning]] = field(default_factory=list)
+    """Every table as its columns were understood; of a large text file only how it begins."""
 
     def read(self, files: Sequence[Path], kind: RecordType | None, session: Session) -> None:
         """Every row of every file that is right by itself. Codes that come with the files may be used in them, wherever they stand."""
@@ -131,10 +131,11 @@ class Reading:
     def _take_text(self, kind: RecordType, path: Path) -> None:
         """A large text file by columns where it is plain enough, else as any other table."""
         try:
-            if kind.name in _WORDS or kind.name in self.sender.columns:
+            if kind.name in _WORDS:
                 raise Messy
-            self._add(kind, path.name, checked_by_columns(beginning(path, kind, self.currency), self.words, tell=self.tell))
-            self.tables.append((kind, path))
+            begun = beginning(path, kind, self.currency, self.sender.columns.get(kind.name, {}))
+            self._add(kind, path.name, checked_by_columns(begun, self.words, tell=self.tell))
+            self.tables.append((kind, begun))
         except Messy:
             found = contents(path, kind, by_rows=True)
             self.notes += found.notes
@@ -144,6 +145,7 @@ class Reading:
     def _add(self, kind: RecordType, name: str, result: CheckedFile) -> None:
         self.rejected += result.findings
         self.notes += result.notes
+        self.proposals += result.proposals
         self.rows.setdefault(kind.name, []).extend(result.blocks)
         if not result.filled:
             self.notes.append(f"{name}: headings without rows")

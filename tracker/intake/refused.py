@@ -7,15 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time
-from pathlib import Path
 from typing import Any
 
 from tracker.findings import Finding
-from tracker.intake.beginning import beginning
-from tracker.intake.lines import Messy, rows_at
+from tracker.intake.beginning import Beginning
+from tracker.intake.lines import rows_at
 from tracker.intake.matching import Columns, columns
 from tracker.intake.private import PRIVATE
-from tracker.intake.reader import contents
 from tracker.intake.shape import shaped, unit_of
 from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
 from tracker.records import RECORD_TYPES
@@ -69,31 +67,27 @@ def refused_of(told: dict[str, Any]) -> Refused:
     return Refused(told["kind"], told["table"], tuple(told["units"]), tuple(rows))
 
 
-def refused(tables: Iterable[tuple[RecordType, RawTable | Path]], findings: Iterable[Finding]) -> tuple[Refused, ...]:
+def refused(tables: Iterable[tuple[RecordType, RawTable | Beginning]], findings: Iterable[Finding]) -> tuple[Refused, ...]:
     """The rows at which something was found, table by table; all rows where a column that must be there is missing.
 
-    A large text file is named by its path, and only these rows of it are read again.
+    Of a large text file its beginning is known, and only these rows of it are read again.
     """
     by_table: dict[tuple[str, str | None], list[Finding]] = defaultdict(list)
     for finding in findings:
         by_table[finding.file, finding.sheet].append(finding)
     picked = []
     for kind, there in tables:
-        found = by_table.get((there.name, None) if isinstance(there, Path) else (there.file, there.sheet))
-        if found:
-            picked += [_picked(kind, table, found) for table in (_read_again(kind, there, found) if isinstance(there, Path) else [there])]
+        table = there.found.table if isinstance(there, Beginning) else there
+        if found := by_table.get((table.file, table.sheet)):
+            picked.append(_picked(kind, _read_again(there, found) if isinstance(there, Beginning) else there, found))
     return tuple(each for each in picked if each.rows)
 
 
-def _read_again(kind: RecordType, path: Path, findings: Sequence[Finding]) -> list[RawTable]:
+def _read_again(begun: Beginning, findings: Sequence[Finding]) -> RawTable:
     """The headings of a large text file, and the rows at which something was found."""
-    try:
-        begun = beginning(path, kind, None)
-    except Messy:
-        return [table for _, table in contents(path, kind, by_rows=True).tables]
-    rows = rows_at(path, begun.layout, {_row(finding) for finding in findings} - set(range(begun.layout.above + 1)))
+    rows = rows_at(begun.path, begun.layout, {_row(finding) for finding in findings} - set(range(begun.layout.above + 1)))
     head = [row for row in begun.found.table.rows if row.number <= begun.found.row]
-    return [replace(begun.found.table, rows=(*head, *rows))]
+    return replace(begun.found.table, rows=(*head, *rows))
 
 
 def _picked(kind: RecordType, table: RawTable, findings: Sequence[Finding]) -> Refused:

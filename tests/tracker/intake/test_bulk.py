@@ -12,6 +12,8 @@ from tracker.errors import UnreadableFile
 from tracker.intake.beginning import beginning
 from tracker.intake.bulk import CheckedFile, checked_by_columns
 from tracker.intake.lines import Messy
+from tracker.intake.quarantine import entries
+from tracker.intake.sender import Sender
 from tracker.intake.sheets import LARGE
 from tracker.records import record_type
 from tracker.store import Store
@@ -62,6 +64,31 @@ def test_a_large_file_is_one_revision_with_everything_refused_listed(store: Stor
     )
     assert held(store, "select count(*), count(distinct record_id), min(rev), max(rev) from agreement") == [(ROWS - 3, ROWS - 3, 1, 2)]
     assert not list(tmp_path.glob(".*")), "what the journal was written from is gone"
+
+
+FOREIGN = "agreement_id,programme_id,kind,Назва,signed_on,expiers_on\n"
+WORDS = ("MOU_TWNI", "Меморандум", "MOU_TWIN", "MOU_TWNI")
+
+
+def test_a_large_file_asks_what_a_small_one_asks_and_remembers_the_answers(store: Store, tmp_path: Path) -> None:
+    asking = [row(number).replace("MOU_TWIN", word) for number, word in enumerate(WORDS, 90_000)]
+    large = FOREIGN + "".join([*asking, *map(row, range(ROWS))])
+    small = loaded(store, text_file(tmp_path / "agreement.csv", FOREIGN + "".join([*asking, row(1)])), dry_run=True)
+    file = text_file(tmp_path / "agreement.csv", large)
+    told = loaded(store, file, dry_run=True)
+    assert told.proposals == small.proposals
+    assert [(one.about, one.said, one.times, one.candidates[0].identity if one.candidates else "") for one in told.proposals] == [
+        ("column", "Назва", 1, "title"),
+        ("column", "expiers_on", 1, "expires_on"),
+        ("code", "MOU_TWNI", 2, "MOU_TWIN"),
+        ("code", "Меморандум", 1, ""),
+    ]
+    giz = Sender({"agreement": {"Назва": "title", "expiers_on": "expires_on"}}, {"AGREEMENT_KIND": {"MOU_TWNI": "MOU_TWIN"}})
+    again = loaded(store, file, sender=giz)
+    assert (again.added, [one.said for one in again.proposals]) == ({"agreement": ROWS + 3}, ["Меморандум"])
+    assert held(store, "select count(*) from agreement where title = 'On the exchange of physicians'") == [(ROWS + 3,)]
+    ((entry,),) = ([one for table in each.tables for one in table.rows] for each in entries(store.path))
+    assert entry.cells["title"] == "On the exchange of physicians"
 
 
 def test_a_total_in_a_large_file_is_held_against_its_parts_as_in_a_small_one(store: Store, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.tracker.intake.files import held, loaded, text_file, workbook
 from tracker.commands.quarantine import quarantine
 from tracker.errors import UnknownName, WouldOverwrite
 from tracker.findings import Finding
+from tracker.intake.beginning import beginning
 from tracker.intake.marked import marked
 from tracker.intake.quarantine import chosen, drop, entries
 from tracker.intake.refused import refused
@@ -115,7 +116,7 @@ def test_a_large_text_file_is_read_again_for_its_refused_rows_only(tmp_path: Pat
     file = text_file(tmp_path / "source.csv", "source_id,title\n" + "".join(f"S-{number},T\n" for number in range(100)) + 'X,"a\nb"\n')
     kind = record_type("source")
     findings = [Finding("wrong", file=file.name, line=line, kind="source", field="title") for line in (5, 102)]
-    (found,) = refused([(kind, file)], findings)
+    (found,) = refused([(kind, beginning(file, kind, None))], findings)
     assert [(row.number, row.cells) for row in found.rows] == [
         (5, {"source_id": "S-3", "title": "T"}),
         (102, {"source_id": "X", "title": "a\nb"}),
