@@ -35,7 +35,11 @@ def leave_the_network() -> None:
 
 
 def limit(*, cpu_s: int, memory: int, **others: int) -> None:
-    """No more processor time and address space than this, no written file, no core; `others` by the kernel's names, such as `nofile`."""
+    """No more processor time and address space than this, no written file, no core; `others` by the kernel's names, such as `nofile`.
+
+    With `nproc=0` neither a process nor a thread can be begun. The kernel holds everybody to it but the administrator, as whom a tracker
+    should not run.
+    """
     most = {"as": memory, "cpu": cpu_s, "fsize": 0, "core": 0} | others
     for name, value in most.items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name.upper()}"), (value, value))

@@ -49,3 +49,26 @@ def test_behind_the_walls_only_what_was_given_can_be_read(tmp_path: Path) -> Non
     denied = "PermissionError"
     assert came == ["done", denied, denied, denied, denied, denied, "OSError", "MemoryError"]
     assert (given.read_text(), other.read_text()) == ("read me", "a secret")
+
+
+ALONE = """
+import os, threading
+from tracker import walls
+
+os.getuid() or os.setuid(65534)  # the administrator is held to no number of processes
+walls.limit(cpu_s=5, memory=1 << 30, nproc=0)
+
+def tried(what):
+    try:
+        what()
+    except (OSError, RuntimeError) as error:
+        return type(error).__name__
+    return "done"
+
+print(tried(os.fork), tried(threading.Thread(target=print).start))
+"""
+
+
+def test_behind_the_walls_no_process_and_no_thread_is_begun() -> None:
+    ran = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["BlockingIOError", "RuntimeError"]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import getpass
-import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +15,6 @@ from tracker.errors import DONE, FINDINGS, NOT_FOUND
 
 if TYPE_CHECKING:
     from tracker.people.identifiers import Identifiers
-
-_EACH = "Write one human a line under headings such as email,phone,id_number,name,birth_year,organisation."
 
 
 @click.group()
@@ -75,26 +71,9 @@ def _asked() -> list[tuple[str | None, Identifiers]]:
     if sys.stdin.isatty():
         told = {name: click.prompt(name.replace("_", " "), default="", show_default=False, err=True) for name in NAMES}
         return [(None, Identifiers(**told))]
-    return [(f"line {number}", Identifiers(**row)) for number, row in _table(sys.stdin.buffer.read())]
+    from tracker.intake import reader
 
-
-def _table(data: bytes) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a table of humans by field, each with its number. Raises `WrongRequest`, which quotes nothing."""
-    from tracker.errors import WrongRequest
-    from tracker.intake.attendance import heading_key, identifying
-    from tracker.intake.delimited import separator_of
-    from tracker.intake.encodings import decoded
-
-    text, _ = decoded(data, "the standard input")
-    known = identifying()
-    separator = separator_of(text, lambda cell: heading_key(cell) in known)
-    headings, *rows = [*csv.reader(io.StringIO(text, newline=""), delimiter=separator)] or [[]]
-    fields = [known.get(heading_key(heading), "") for heading in headings]
-    if not rows or "" in fields or len({*fields}) < len(fields):
-        raise WrongRequest("The standard input is no table of humans", next_step=_EACH)
-    if wrong := next((number for number, row in enumerate(rows, 2) if row and len(row) != len(fields)), None):
-        raise WrongRequest(f"Line {wrong} has more or fewer cells than the headings", next_step=_EACH)
-    return [(number, dict(zip(fields, row, strict=True))) for number, row in enumerate(rows, 2) if row]
+    return [(f"line {number}", Identifiers(**row)) for number, row in reader.humans(sys.stdin.buffer)]
 
 
 @people.command()

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tracker.errors import UnknownName, UnreadableFile, WrongRequest
 from tracker.intake import wire
@@ -26,6 +26,7 @@ from tracker.records.record_type import RecordType
 _TOLD = {error.__name__: error for error in (UnreadableFile, UnknownName, WrongRequest)}
 _CHUNK = 2**20
 _LONGEST = 1_000
+_MOST_HUMANS = 64 * 2**20
 _SPLIT = "Split it into several files, or save only the sheet that matters as a new workbook."
 
 
@@ -55,12 +56,24 @@ def sheets(path: Path, *, limits: Limits = Limits()) -> list[Sheet]:
     return found
 
 
-def _read(job: str, path: Path, options: dict[str, object], limits: Limits) -> Any:
-    """What a copy of the reading process finds in a file. What it does not live to tell is a refusal."""
+def humans(told: IO[bytes], *, limits: Limits = Limits()) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a table of humans, as `humans.humans` finds them. It lies in memory only. Raises `WrongRequest` and `UnreadableFile`."""
+    data = told.read(_MOST_HUMANS + 1)
+    if len(data) > _MOST_HUMANS:
+        raise WrongRequest(f"The standard input has more than {_MOST_HUMANS // 2**20} MB", next_step="Give it in several parts.")
+    with os.fdopen(os.memfd_create("humans"), "w+b", buffering=0) as held:
+        held.write(data)
+        held.seek(0)
+        found = _read("humans", Path("the standard input"), {}, limits, held.fileno())
+    return [(number, row) for number, row in found]
+
+
+def _read(job: str, path: Path, options: dict[str, object], limits: Limits, *data: int) -> Any:
+    """What a copy of the reading process finds in a file, or in open `data`. What it does not live to tell is a refusal."""
     asked = {"job": job, "path": path, "options": options, "folder": str(Path.cwd()), "cpu_s": limits.cpu_s, "memory": limits.memory}
     out, into = os.pipe()
     try:
-        _process().ask(asked, into)
+        _process().ask(asked, into, *data)
     finally:
         os.close(into)
     with os.fdopen(out, "rb", buffering=0):
@@ -137,11 +150,11 @@ class _Process:
         """It is ours, and runs."""
         return self.owner == os.getpid() and self._process.poll() is None
 
-    def ask(self, asked: dict[str, object], into: int) -> None:
-        """Hand over a job, and the pipe for what comes of it."""
+    def ask(self, asked: dict[str, object], into: int, *data: int) -> None:
+        """Hand over a job, the pipe for what comes of it, and what is open already."""
         job: list[bytes] = []
         wire.lines(asked, job.append)
-        socket.send_fds(self._channel, job, [into])
+        socket.send_fds(self._channel, job, [into, *data])
 
     def close(self) -> None:
         """End the process: it does so when nobody can ask any more."""

@@ -20,6 +20,7 @@ from tracker import walls
 from tracker.errors import TrackerError, UnknownName, UnreadableFile, WrongRequest
 from tracker.intake import wire
 from tracker.intake.bounds import bounded
+from tracker.intake.humans import humans
 from tracker.intake.sheets import contents
 from tracker.intake.spreadsheets import spreadsheet
 from tracker.settings import DATA
@@ -27,6 +28,7 @@ from tracker.settings import DATA
 JOBS: dict[str, Callable[..., object]] = {
     "contents": lambda path, **options: bounded(contents(path, **options)),
     "sheets": lambda path: spreadsheet(path, lambda _title: False),
+    "humans": lambda _, data: humans(data),
 }
 TOLD = (UnreadableFile, UnknownName, WrongRequest)
 _SPLIT = "Split it into several files, or save only the sheet that matters as a new workbook."
@@ -40,23 +42,27 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a copy ended: it tells, or it does not
     gc.freeze()
     while True:
-        job, pipes, *_ = socket.recv_fds(channel, _JOB, 1)
+        job, given, *_ = socket.recv_fds(channel, _JOB, 2)
         if not job:
             return
         if not os.fork():
             channel.close()
-            _work(job, pipes[0])
-        os.close(pipes[0])
+            _work(job, *given)
+        for each in given:
+            os.close(each)
 
 
-def _work(job: bytes, pipe: int) -> None:
-    """Do one job within its limits, tell what came of it, and end without ado."""
+def _work(job: bytes, pipe: int, data: int | None = None) -> None:
+    """Do one job within its limits, on a file or on open data; tell what came of it, and end without ado."""
     with os.fdopen(pipe, "wb") as out:
         out.write(b"%d\n" % os.getpid())
         out.flush()
         asked = wire.value([job])
         os.chdir(asked["folder"])
         _shut(asked)
+        if data is not None:
+            with os.fdopen(data, "rb") as held:
+                asked["options"]["data"] = held.read()
         wire.lines(_answer(asked), out.write)
     os._exit(0)
 
@@ -68,7 +74,7 @@ def _shut(asked: dict[str, Any]) -> None:
     packages = [Path(place) for place in sys.path if Path(place).name == "site-packages"]
     walls.leave_the_network()
     walls.read_only([*files, *ours, *packages, Path(sys.base_prefix, "lib"), *map(Path, _LIBRARIES)])
-    walls.limit(cpu_s=asked["cpu_s"], memory=asked["memory"], nofile=64)
+    walls.limit(cpu_s=asked["cpu_s"], memory=asked["memory"], nofile=64, nproc=0)
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
@@ -85,8 +91,9 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     except OSError as error:
         told = f"{name} cannot be opened: {(error.strerror or 'it cannot be read').lower()}"
         return {"error": "UnreadableFile", "what": told, "next_step": "Look at where it lies and who may read it."}
-    except Exception as error:  # noqa: BLE001  any other trouble is a bug of ours, and told as one
-        return {"bug": repr(error), "trace": traceback.format_exc()}
+    except Exception as error:  # noqa: BLE001  any other trouble is a bug of ours, and told as one; of humans without its words
+        private = asked["job"] == "humans"
+        return {"bug": type(error).__name__ if private else repr(error), "trace": "" if private else traceback.format_exc()}
 
 
 if __name__ == "__main__":
