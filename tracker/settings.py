@@ -30,6 +30,8 @@ class Settings:
     url: str = ""
     """Where readers of reports find the dashboard, as in `https://tracker.moh.example`; reports then carry links to it."""
     indicators: str = ""
+    memory: str = ""
+    """How much memory the engine may take, as in `2GB`, before it works from the disk; 80 % of the machine's when nothing is said."""
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -54,4 +56,5 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         key_file=value("KEY_FILE", ""),
         url=value("URL", "").rstrip("/"),
         indicators=value("INDICATORS", ""),
+        memory=value("MEMORY", ""),
     )

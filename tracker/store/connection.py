@@ -5,6 +5,7 @@ Files are created in the 1.5 storage format, so that analysts' older clients ope
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,7 +16,19 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from tracker.errors import NotAStore, StoreDamaged, StoreFull, StoreLocked, StoreTooNew, TrackerError, UnknownName, UnreadableFile
+from tracker.errors import (
+    NotAStore,
+    StoreDamaged,
+    StoreFull,
+    StoreLocked,
+    StoreTooNew,
+    TrackerError,
+    UnknownName,
+    UnreadableFile,
+    WrongRequest,
+)
+from tracker.quoting import shown
+from tracker.settings import settings
 
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 Connection = duckdb.DuckDBPyConnection
@@ -24,6 +37,7 @@ QueryError = duckdb.ProgrammingError
 
 _SAFE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _PORTABLE = {"storage_compatibility_version": "v1.5.0"}
+_AMOUNT = re.compile(r"[1-9]\d*(\.\d+)? ?[MG]i?B")
 _FULL = ("no space left", "not enough space", "disk quota exceeded", "file too large")
 _BROKEN = ("corrupt", "checksum", "could not read", "deserializ", "out of buffer")
 _RUN = "Use the running tracker, or stop it (`tracker serve`) and try again."
@@ -52,15 +66,25 @@ class _Stream:
 
 
 def connect(path: Path, *, read_only: bool = False) -> Connection:
-    """The database file at `path`. Raises `StoreLocked`, `NotAStore`, `StoreTooNew` or `UnknownName`."""
+    """The database file at `path`. Raises `StoreLocked`, `NotAStore`, `StoreTooNew`, `UnknownName`, `WrongRequest` for TRACKER_MEMORY."""
     if read_only and not path.exists():
         raise UnknownName(f"There is no store at {path}", next_step="Make one with `tracker init`, or name another with --store.")
+    config = _SAFE | ({} if read_only else _PORTABLE) | _memory(settings().memory)
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=dict(_SAFE if read_only else _SAFE | _PORTABLE))
+        connection = duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.Error as error:
         raise _as_cause(error, path) from error
     connection.execute("set enable_progress_bar = false")  # it would be drawn into the output of whatever takes over two seconds
     return connection
+
+
+def _memory(most: str) -> dict[str, str | bool | int | float | list[str]]:
+    """What the engine is told of how much memory it may take."""
+    if not most:
+        return {}
+    if not _AMOUNT.fullmatch(most):
+        raise WrongRequest(f"TRACKER_MEMORY is “{shown(most)}”, which is no amount of memory", next_step="Write it as 500MB or 2GB.")
+    return {"memory_limit": most}
 
 
 def _as_cause(error: duckdb.Error, path: Path) -> Exception:
@@ -136,6 +160,11 @@ def _of_the_disk(error: duckdb.Error) -> Exception:
     told = str(error).casefold()
     if any(word in told for word in _FULL):
         return StoreFull("The disk is full", next_step="Nothing was saved, nothing is lost: make room on the disk, then try again.")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return StoreFull(
+            f"The engine may not take as much memory as this needs{f' (TRACKER_MEMORY={settings().memory})' if settings().memory else ''}",
+            next_step="Nothing was saved, nothing is lost: raise TRACKER_MEMORY, or ask for less at once.",
+        )
     if isinstance(error, (duckdb.FatalException, duckdb.SerializationException)) or any(word in told for word in _BROKEN):
         return StoreDamaged(
             f"A part of the store cannot be read as it was written: {str(error).splitlines()[0]}",
