@@ -13,9 +13,10 @@ from dashboards.sealed import Sealed, index_of
 from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.decisions import refuse_nonsense
 from tracker.intake.formats.given import Given
-from tracker.intake.load import HowRead, Prepared, prepared, previewed, saved
+from tracker.intake.load import HowRead, prepared, previewed, saved
 from tracker.intake.marked import marked
 from tracker.intake.reading import NamesPeople
+from tracker.intake.ready import Prepared
 from tracker.intake.result import LoadResult
 from tracker.intake.sender import NOBODY, remember, remembered
 from tracker.recent import Recent

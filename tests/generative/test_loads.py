@@ -92,10 +92,10 @@ def test_what_is_previewed_is_what_is_saved_and_twice_is_once(kind: str, data: s
         compared = store.compare(ready.rows, based_on=ready.base)
         assert (records(store), store.head) == (before, 1)
         result = saved(store, ready, actor="test", reason="test")
-        new = {one for each in compared.values() for one in each.added}
+        new = {one for each in compared.values() for one in each.new}
         assert sum(result.added.values()) == len(new)
         assert [(one.record_id, one.field, one.old, one.new) for one in result.changes] == [
-            (one.record_id, one.field, one.old, one.new) for each in compared.values() for one in each.changed
+            (one.record_id, one.field, one.old, one.new) for each in compared.values() for one in each.changes
         ]
         after = records(store)
         _only_these_changed(kind, before, after, new | {change.record_id for change in result.changes})

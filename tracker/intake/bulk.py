@@ -10,7 +10,7 @@ import polars as pl
 
 from tracker.findings import Finding
 from tracker.intake.beginning import Beginning
-from tracker.intake.blocks import Block, blocks_of
+from tracker.intake.blocks import Block, Keep, blocks_of
 from tracker.intake.cells import Reader, Refused
 from tracker.intake.checks import CheckedRow, RowCheck
 from tracker.intake.headings import plain
@@ -26,6 +26,7 @@ from tracker.intake.vouching import Column, dtype
 from tracker.records.fields import Value
 from tracker.vocabulary import Vocabulary
 
+_TOGETHER = 10_000
 _GAP = r"[\s_\-\x{a0}\x{feff}]*"
 
 
@@ -41,13 +42,18 @@ class CheckedFile:
 
 
 def checked_by_columns(
-    begun: Beginning, words: Vocabulary, *, size: int = PIECE, tell: Callable[[str], object] = lambda _: None
+    begun: Beginning,
+    words: Vocabulary,
+    *,
+    size: int = PIECE,
+    tell: Callable[[str], object] = lambda _: None,
+    keep: Keep = pl.DataFrame.lazy,
 ) -> CheckedFile:
-    """The rows of the file that begins so, so many letters at a time; `tell` is told how far it is where there is more.
+    """The rows of the file that begins so, so many bytes at a time; `tell` is told how far it is where there is more.
 
     Raises `UnreadableFile`, and `Messy` for a file whose rows cannot be judged each by itself or that is not plainly a table.
     """
-    table = _Table(begun, words)
+    table = _Table(begun, words, keep)
     for number, piece in enumerate(pieces(begun.path, begun.layout, size)):
         if number:
             tell(f"{begun.path.name}: {table.reached:,} lines read")
@@ -58,7 +64,7 @@ def checked_by_columns(
 class _Table:
     """The rows of one file that were taken so far."""
 
-    def __init__(self, begun: Beginning, words: Vocabulary) -> None:
+    def __init__(self, begun: Beginning, words: Vocabulary, keep: Keep) -> None:
         self._found = found = begun.found
         self._findings = begun.findings
         self._kinds = {name: field.kind for name, field in found.kind.by_name.items()}
@@ -66,7 +72,8 @@ class _Table:
         self._asked = Asked(found, words)
         self._columns = {name: Column(found.kind.name, found.kind.by_name[name], _alone(self._check.readers[name])) for name in found.at}
         self._numbers = has_numbers(found)
-        self._plain: list[pl.DataFrame] = []
+        self._keep = keep
+        self._blocks: list[Block] = []
         self._repeated = 0
         self._good: list[CheckedRow] = []
         self._waiting: list[RawRow] = []
@@ -82,9 +89,12 @@ class _Table:
         good = values.filter(sure).with_columns(
             pl.lit(value, dtype(self._kinds[name])).alias(name) for name, value in self._check.given.items()
         )
-        self._plain.append(good)
+        if good.height:
+            self._blocks.append(Block.of(self._found, good, self._keep))
         self._records += good.height
         self._one_by_one(rows)
+        if len(self._good) >= _TOGETHER:
+            self._put_by()
         last = good[NUMBER][-1] if good.height else 0
         self._release(last)
         self.reached = max(self.reached, last, rows[-1].number if rows else 0)
@@ -115,10 +125,15 @@ class _Table:
         if not self._records:
             self._release(self.reached + 1)
         table, filled = self._found.table, self._records + self._repeated + len(self._waiting)
-        blocks = [Block(self._found, pl.concat(self._plain))] if self._plain else []
+        self._put_by()
         notes = (f"{table.name}: {table.how}", *left_out(self._found, self._repeated, self._waiting), *self._check.notes())
         findings = (*self._findings, *self._check.findings)
-        return CheckedFile((*blocks, *blocks_of(self._good)), findings, filled, notes, tuple(self._asked.questions()))
+        return CheckedFile(tuple(self._blocks), findings, filled, notes, tuple(self._asked.questions()))
+
+    def _put_by(self) -> None:
+        """Lay the rows that were judged one by one where the others are."""
+        self._blocks += blocks_of(self._good, self._keep)
+        self._good.clear()
 
     def _values(self, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
         """The rows with typed values, and which of them are vouched for."""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import polars as pl
 
 from tracker.findings import Finding
-from tracker.intake.blocks import Block, escaped, identity
+from tracker.intake.blocks import Block
 from tracker.intake.checks import CheckedRow
 from tracker.intake.private import PRIVATE
 from tracker.intake.vouching import dtype
 from tracker.quoting import shown
+from tracker.records import RECORD_TYPES
 from tracker.records.fields import Value
 from tracker.records.record_type import RecordType
 from tracker.records.references import Reference, references_from
+from tracker.store.filed import escaped, identity, repeats
 from tracker.suggestions import did_you_mean
 
 _SUGGESTED = 50
@@ -47,8 +49,9 @@ def without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Finding]
 def _sharing(blocks: Sequence[Block]) -> Iterator[CheckedRow]:
     """The rows whose key another row seems to bear, too."""
     marks = [block.marks() for block in blocks]
-    shared = pl.concat(marks).is_duplicated() if marks else pl.Series(dtype=pl.Boolean)
-    place = 0
+    if not marks or not repeats(every := pl.concat(marks)):
+        return
+    shared, place = every.is_duplicated(), 0
     for block, mark in zip(blocks, marks, strict=True):
         which = shared.slice(place, len(mark))
         if which.any():
@@ -140,14 +143,20 @@ def without_dangling(rows: Rows, ids: Ids) -> tuple[Rows, list[Finding]]:
     """
     kept, findings = dict(rows), list[Finding]()
     guide = _Guide()
-    while True:
+    shrunk = frozenset(RECORD_TYPES)
+    while shrunk:
         known = _Known(ids, dict(kept))
-        lost = {name: [pair for block in blocks for pair in _dangling(block, known)] for name, blocks in kept.items()}
-        if not any(lost.values()):
-            return kept, findings
+        lost = {name: broken for name, blocks in kept.items() if (broken := _dangling(blocks, known, _to(name, shrunk)))}
         for name, broken in lost.items():
             kept[name] = [block.without(row for row, _ in broken) for block in kept[name]]
             findings += [guide.finding(row, reference, known) for row, reference in broken]
+        shrunk = frozenset(lost)
+    return kept, findings
+
+
+def _to(name: str, targets: Collection[str]) -> list[Reference]:
+    """The references of a type to some others."""
+    return [reference for reference in references_from(name) if reference.target.name in targets]
 
 
 class _Known:
@@ -179,16 +188,27 @@ class _Known:
         return did_you_mean(record_id, self._few[kind.name])
 
 
-def _dangling(block: Block, known: _Known) -> list[tuple[CheckedRow, _Reference]]:
-    """The rows that name a record which does not exist, each with the record, in the order of rows and fields."""
-    found = []
-    for reference in references_from(block.columns.kind.name):
-        if {reference.field, reference.told_by} - {""} <= set(block.fields):
-            named = block.frame.select(_named(reference)).to_series()
-            if unknown := known.lacks(reference, named.drop_nulls().unique()):
-                found += [(row, reference) for row in block.rows(named.is_in(unknown))]
-    found.sort(key=lambda pair: pair[0].number)
-    return [(row, _Reference(each.field, each.target, str(each.record_id(row.values)))) for row, each in found]
+def _dangling(blocks: Sequence[Block], known: _Known, references: Sequence[Reference]) -> list[tuple[CheckedRow, _Reference]]:
+    """The rows that name a record which does not exist, each with the record, in the order of blocks, rows and fields."""
+    found: list[tuple[CheckedRow, _Reference]] = []
+    lacking = [(each, frozenset(known.lacks(each, _names(blocks, each)))) for each in references]
+    for block in blocks:
+        here = [(each, names) for each, names in lacking if names and _brings(block, each)]
+        which = [_named(each).is_in(names) for each, names in here]
+        for row in sorted(block.rows(pl.any_horizontal(which)) if which else (), key=lambda row: row.number):
+            named = [(each, each.record_id(row.values)) for each, names in here if row.values[each.field] in names]
+            found += [(row, _Reference(each.field, each.target, record_id)) for each, record_id in named if record_id is not None]
+    return found
+
+
+def _names(blocks: Sequence[Block], reference: Reference) -> pl.Series:
+    """What the rows say in the field of a reference, each once."""
+    told = [block.select(_named(reference).drop_nulls().unique()).to_series() for block in blocks if _brings(block, reference)]
+    return pl.concat(told).unique() if told else pl.Series(dtype=pl.String)
+
+
+def _brings(block: Block, reference: Reference) -> bool:
+    return {reference.field, reference.told_by} - {""} <= set(block.fields)
 
 
 def _named(reference: Reference) -> pl.Expr:
@@ -220,20 +240,21 @@ class _Guide:
         return row.finding(there, near or f"Load the {title} first, or in the same load.", field=reference.field)
 
 
-def even(blocks: Sequence[Block], stored: Stored) -> pl.DataFrame:
-    """The rows with the same fields each: what one file leaves out and another brings is taken from the store."""
+def even(blocks: Sequence[Block], stored: Stored) -> tuple[list[str], pl.LazyFrame]:
+    """The rows with the same fields each, and which: what one file leaves out and another brings is taken from the store."""
     kind = blocks[0].columns.kind
     brought = {name for block in blocks for name in block.fields}
     names = [name for name in kind.names if name in brought]
-    return pl.concat([_filled(block, names, stored) for block in blocks])
+    return names, pl.concat([_filled(block, names, stored) for block in blocks])
 
 
-def _filled(block: Block, names: Sequence[str], stored: Stored) -> pl.DataFrame:
+def _filled(block: Block, names: Sequence[str], stored: Stored) -> pl.LazyFrame:
     """The fields of a block by these names; the stored values, or nothing, for those that it does not bring."""
     kind = block.columns.kind
     lacking = tuple(name for name in names if name not in block.fields)
     if not lacking:
-        return block.frame.select(names)
+        return block.data.select(names)
     types = {"record_id": pl.String(), **{name: dtype(kind.by_name[name].kind) for name in lacking}}
-    held = pl.DataFrame([{"record_id": record_id, **values} for record_id, values in stored(kind.name, lacking).items()], schema=types)
-    return block.frame.with_columns(block.identities()).join(held, on="record_id", how="left", maintain_order="left").select(names)
+    held = pl.LazyFrame([{"record_id": record_id, **values} for record_id, values in stored(kind.name, lacking).items()], schema=types)
+    own = block.data.with_columns(identity(kind, block.fields))
+    return own.join(held, on="record_id", how="left", maintain_order="left").select(names)

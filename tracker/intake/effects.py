@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from tracker.intake.proposals import Proposal
 from tracker.store import Session, Store
-from tracker.store.staging import Rows
+from tracker.store.filed import Rows
 from tracker.store.supposed import supposed
 
 

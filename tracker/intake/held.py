@@ -14,6 +14,7 @@ from tracker.intake.checks import CheckedRow
 from tracker.intake.consistency import Rows, Stored, judged
 from tracker.intake.plausible import MEASURES, RULE, Measure, Reading, Usual
 from tracker.records.fields import Value
+from tracker.store.filed import Filed, framed
 
 _ACCEPTANCE = "dq_acceptance"
 EVERY = "all"
@@ -54,11 +55,11 @@ class Door:
         names = {f"{row['entity']}/{row['entity_id']}" for row in self.accepted}
         return sorted(set(self.confirmed) - names - {EVERY})
 
-    def acceptances(self, brought: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    def acceptances(self, brought: Mapping[str, pl.DataFrame | Filed]) -> dict[str, pl.DataFrame]:
         """The records of what was confirmed, beside those of their type that the files bring."""
         if not self.accepted:
             return {}
-        frames = [pl.DataFrame(self.accepted), *(brought[name] for name in (_ACCEPTANCE,) if name in brought)]
+        frames = [pl.DataFrame(self.accepted), *(framed(brought[name]) for name in (_ACCEPTANCE,) if name in brought)]
         return {_ACCEPTANCE: pl.concat(frames, how="diagonal")}
 
     def _judge(self, row: CheckedRow, measure: Measure, usual: Usual) -> Iterator[Finding]:

@@ -6,9 +6,9 @@ import csv
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import polars as pl
 
@@ -16,9 +16,13 @@ from tracker.intake.delimited import FIELD_LIMIT, unmatched
 from tracker.intake.tables import RawRow, is_blank
 
 PIECE = 8 << 20
-"""Letters read at once."""
+"""Bytes read at once."""
 NUMBER = "#"
 """The column with the line on which a row begins."""
+
+_NEVER = b"\x1e"
+"""What stands in no line, so that a reader of cells which looks for it finds lines."""
+_CHUNK = 1 << 16
 
 
 class Messy(Exception):
@@ -46,7 +50,7 @@ class Layout:
 def pieces(path: Path, layout: Layout, size: int = PIECE) -> Iterator[Piece]:
     """The rows of a file below its headings. Raises `UnreadableFile`, and `Messy` for what only the other reader knows."""
     csv.field_size_limit(FIELD_LIMIT)
-    with path.open(encoding=layout.encoding, newline="") as file:
+    with path.open("rb") as file:
         for _ in range(layout.above):
             file.readline()
         source = _Source(path.name, file, layout, size)
@@ -57,20 +61,29 @@ def pieces(path: Path, layout: Layout, size: int = PIECE) -> Iterator[Piece]:
 def rows_at(path: Path, layout: Layout, numbers: Collection[int]) -> Iterator[RawRow]:
     """The rows of a file that was read before which begin on these lines."""
     csv.field_size_limit(FIELD_LIMIT)
-    with path.open(encoding=layout.encoding, newline="") as file:
-        number = 0
-        for line in file:
-            number += 1
-            if number in numbers:
-                reader = csv.reader(chain([line], file), delimiter=layout.separator, strict=True)
-                yield RawRow(number, next(reader))
-                number += reader.line_num - 1
+    wanted, begins = sorted(numbers), 1
+    with path.open("rb") as file:
+        while wanted and (chunk := file.read(_CHUNK) + file.readline()):
+            ends = begins + chunk.count(b"\n")
+            place, lines = file.tell(), chunk.removesuffix(b"\n").split(b"\n") if wanted[0] <= ends else []
+            while wanted and wanted[0] < begins + len(lines):
+                number = wanted.pop(0)
+                yield RawRow(number, _cells_from(lines[number - begins :], file, layout))
+            file.seek(place)
+            begins = ends
+
+
+def _cells_from(lines: list[bytes], file: BinaryIO, layout: Layout) -> list[str]:
+    """The cells of the row that begins on the first of these lines, behind which the file goes on."""
+    more = (line.rstrip(b"\n") for line in file)
+    texts = (f"{line.decode()}\n" for source in (lines, more) for line in source)
+    return next(csv.reader(texts, delimiter=layout.separator, strict=True))
 
 
 class _Source:
     """A file from which text is read, and the number of the line that the text begins on."""
 
-    def __init__(self, name: str, file: TextIO, layout: Layout, size: int) -> None:
+    def __init__(self, name: str, file: BinaryIO, layout: Layout, size: int) -> None:
         self._name, self._file, self._layout, self._size = name, file, layout, size
         self._first = layout.above + 1
         self.text = self._read()
@@ -90,22 +103,31 @@ class _Source:
                 self.text = self._read()
                 return found
 
-    def _read(self) -> str:
-        """So many letters, to the end of a line. Raises `Messy`."""
-        try:
-            text = self._file.read(self._size)
+    def _read(self) -> bytes:
+        """So many bytes, to the end of a line. Raises `Messy`."""
+        rest = b""
+        if text := self._file.read(self._size):
             rest = self._file.readline(FIELD_LIMIT)
-        except UnicodeDecodeError as error:
-            raise Messy from error
         text += rest
-        lone = "\r" in text and text.count("\r") != text.count("\r\n")
-        if lone or (len(rest) == FIELD_LIMIT and not rest.endswith("\n")):
+        lone = b"\r" in text and text.count(b"\r") != text.count(b"\r\n")
+        if lone or _NEVER in text or not _is_utf8(text) or (len(rest) == FIELD_LIMIT and not rest.endswith(b"\n")):
             raise Messy
         return text
 
 
-def _lines(text: str) -> pl.Series:
-    return pl.Series("line", [text.removesuffix("\n")]).str.split("\n").explode()
+def _is_utf8(text: bytes) -> bool:
+    try:
+        return text.isascii() or bool(text.decode())
+    except UnicodeDecodeError:
+        return False
+
+
+def _lines(text: bytes) -> pl.Series:
+    """The lines of a text, without their ends."""
+    lines = pl.read_csv(text, has_header=False, new_columns=["line"], separator=_NEVER.decode(), quote_char=None, infer_schema=False)
+    if len(lines) != text.count(b"\n") + (not text.endswith(b"\n")):
+        raise Messy
+    return lines.to_series().fill_null("")
 
 
 class _Open(Exception):
@@ -116,28 +138,29 @@ class _Open(Exception):
         self.line = line
 
 
-def _piece(name: str, text: str, lines: pl.Series, layout: Layout, first: int) -> Piece:
-    found = lines.to_frame().with_row_index(NUMBER, offset=first)
+def _piece(name: str, text: bytes, lines: pl.Series, layout: Layout, first: int) -> Piece:
+    numbers = pl.int_range(first, first + len(lines), dtype=pl.UInt32, eager=True).alias(NUMBER)
     plain = lines.str.contains(_row(layout)) & (lines.str.len_bytes() < FIELD_LIMIT)
-    if plain.all() and "\r" not in text:
-        return Piece(_cells(text, found[NUMBER], layout), [])
-    other, taken = _others(name, lines.to_list(), found.filter(~plain)[NUMBER].to_list(), layout, first)
-    good = found.filter(plain & ~found[NUMBER].is_in(taken))
-    return Piece(_cells("\n".join(good["line"].str.strip_suffix("\r")), good[NUMBER], layout), other)
+    if plain.all():
+        return Piece(_cells(text, numbers, layout), [])
+    other, taken = _others(name, text, numbers.filter(~plain).to_list(), layout, first)
+    good = plain & ~numbers.is_in(taken) if taken else plain
+    return Piece(_cells("\n".join(lines.filter(good)).encode(), numbers.filter(good), layout), other)
 
 
 def _row(layout: Layout) -> str:
     """The pattern of a line that holds as many cells as there are headings, none of which goes on in the next line."""
     mark = re.escape(layout.separator)
-    cell = rf'(?:[^"\r{mark}]*|"(?:[^"\r]|"")*")'
-    return rf"^{cell}(?:{mark}{cell}){{{layout.width - 1}}}\r?$"
+    cell = rf'(?:[^"{mark}]*|"(?:[^"]|"")*")'
+    return rf"^{cell}(?:{mark}{cell}){{{layout.width - 1}}}$"
 
 
-def _others(name: str, lines: list[str], numbers: list[int], layout: Layout, first: int) -> tuple[list[RawRow], list[int]]:
+def _others(name: str, text: bytes, numbers: list[int], layout: Layout, first: int) -> tuple[list[RawRow], list[int]]:
     """The rows that begin on the lines of these numbers, and the lines that they go on in."""
     rows: list[RawRow] = []
     taken: list[int] = []
     after = 0
+    lines = text.decode().removesuffix("\n").split("\n")
     for number in numbers:
         if number < after:
             continue
@@ -156,12 +179,12 @@ def _others(name: str, lines: list[str], numbers: list[int], layout: Layout, fir
     return rows, taken
 
 
-def _cells(text: str, numbers: pl.Series, layout: Layout) -> pl.DataFrame:
+def _cells(text: bytes, numbers: pl.Series, layout: Layout) -> pl.DataFrame:
     """The cells of plain lines."""
     names = [str(index) for index in range(layout.width)]
     if numbers.is_empty():
         return pl.DataFrame(schema={NUMBER: pl.UInt32, **dict.fromkeys(names, pl.String)})
-    frame = pl.read_csv(text.encode(), has_header=False, new_columns=names, separator=layout.separator, infer_schema=False)
+    frame = pl.read_csv(text, has_header=False, new_columns=names, separator=layout.separator, infer_schema=False)
     if frame.shape != (len(numbers), layout.width):
         raise Messy
     return frame.with_columns(numbers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
@@ -19,41 +19,26 @@ from tracker.intake.consistency import Stored, even, in_order, without_dangling,
 from tracker.intake.decisions import refuse_unsound
 from tracker.intake.effects import foreseen
 from tracker.intake.formats.given import NOTHING, Given
-from tracker.intake.held import Door, Held
+from tracker.intake.held import Door
 from tracker.intake.known import organisations
-from tracker.intake.proposals import Proposal
 from tracker.intake.quarantine import keep
 from tracker.intake.reading import Reading
+from tracker.intake.ready import Prepared
 from tracker.intake.recorded import Desk, Register, refuse_nonsense
-from tracker.intake.refused import Refused, refused
+from tracker.intake.refused import refused
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.sender import NOBODY, Sender
 from tracker.intake.stored import held, participations, stored_ids, stored_values
 from tracker.intake.validity import in_use
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
+from tracker.records.record_type import RecordType
 from tracker.store import Session, Source, Store
+from tracker.store.filed import Filed, filed
 from tracker.store.merge import standing
+from tracker.store.shelf import IN_MEMORY, Shelf
 from tracker.vocabulary import Vocabulary, vocabulary
 
 _PARTICIPANTS = "participation"
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Files as they would be saved: the rows that are right, everything refused, and the revision that they are based on."""
-
-    rows: Mapping[str, pl.DataFrame]
-    base: int
-    source: Source
-    rejected: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
-    proposals: tuple[Proposal, ...] = ()
-    held: tuple[Held, ...] = ()
-    refused: tuple[Refused, ...] = ()
-
-    def same_rows(self, other: Prepared) -> bool:
-        """The other would save just the same."""
-        return self.rows.keys() == other.rows.keys() and all(frame.equals(other.rows[name]) for name, frame in self.rows.items())
 
 
 class HowRead(TypedDict, total=False):
@@ -90,17 +75,28 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     With `all_or_nothing` a single finding keeps everything out. Raises `StaleWrite` when a record changed since the revision that the
     files are based on, and a `TrackerError` for a file that cannot be read.
     """
-    ready = prepared(store, files, **how)
-    if dry_run:
-        return previewed(store, ready)
-    if all_or_nothing and ready.rejected:
-        return LoadResult(None, rejected=ready.rejected, notes=(*ready.notes, "Nothing is saved, since not every row is right."))
-    return saved(store, ready, actor=actor, reason=reason)
+    with prepared(store, files, **how) as ready:
+        if dry_run:
+            return previewed(store, ready)
+        if all_or_nothing and ready.rejected:
+            return LoadResult(None, rejected=ready.rejected, notes=(*ready.notes, "Nothing is saved, since not every row is right."))
+        return saved(store, ready, actor=actor, reason=reason)
 
 
-def prepared(  # noqa: PLR0913  the same
+def prepared(store: Store, files: Sequence[Path], **how: Unpack[HowRead]) -> Prepared:
+    """The files read and checked against the store; nothing is saved. Raises a `TrackerError` for a file that cannot be read."""
+    shelf = Shelf(store.path)
+    try:
+        return _prepared(store, files, shelf, **how)
+    except BaseException:
+        shelf.close()
+        raise
+
+
+def _prepared(  # noqa: PLR0913  the decisions of one load
     store: Store,
     files: Sequence[Path],
+    shelf: Shelf,
     *,
     kind: str | None = None,
     currency: str | None = None,
@@ -111,21 +107,21 @@ def prepared(  # noqa: PLR0913  the same
     register: Register | None = None,
     tell: Callable[[str], object] = lambda _: None,
 ) -> Prepared:
-    """The files read and checked against the store; nothing is saved. Raises a `TrackerError` for a file that cannot be read."""
     base = _base(store.head, based_on)
     given, files = given.beside(files)
     with store.session() as session:
         refuse_unsound(session, sender)
         words = vocabulary(session).with_decided(sender.codes)
         desk = _desk(register, session, words, sender)
-        reading = Reading(words, currency and _known(words, currency), sender, given, desk, tell)
+        reading = Reading(words, currency and _known(words, currency), sender, given, desk, tell, shelf.put)
         kind = kind or (_PARTICIPANTS if desk else None)
         reading.read(files, record_type(kind, FROM_FILES) if kind else None, session)
         door = Door(session, _stored(session), confirm, clock.now().date())
-        rows = _consistent(reading, session, door)
+        rows = _consistent(reading, session, door, shelf)
     found = tuple(sorted(reading.rejected, key=_place))
     asked, held, left = tuple(reading.proposals), tuple(door.held), refused(reading.tables, found)
-    return Prepared(rows, base, _source([*files, *filter(None, (given.mapping,))]), found, tuple(reading.notes), asked, held, left)
+    source = _source([*files, *filter(None, (given.mapping,))])
+    return Prepared(rows, base, source, found, tuple(reading.notes), asked, held, left, shelf)
 
 
 def previewed(store: Store, ready: Prepared, language: str = "en") -> LoadResult:
@@ -139,14 +135,15 @@ def previewed(store: Store, ready: Prepared, language: str = "en") -> LoadResult
 def saved(store: Store, ready: Prepared, *, actor: str, reason: str, save_id: str | None = None) -> LoadResult:
     """What was prepared, saved as one revision, and what was refused, kept beside the store. Raises `StaleWrite`.
 
-    A `save_id` seen before tells its revision. Records that are new are counted, not listed.
+    A `save_id` seen before tells its revision. Records that are new are counted, not listed; in a large load those that change, too.
     """
     with store.session() as session:
         compared = store.compare(held(session, ready.rows), based_on=ready.base)
     done = store.save(ready.rows, actor=actor, reason=reason, source=ready.source, based_on=ready.base, save_id=save_id)
     told = result_of(compared, done.revision, ready.rejected, ready.notes)
     kept = keep(store.path, ready.refused, ready.source, actor=actor, at=clock.now())
-    return replace(told, added=done.added, proposals=ready.proposals, held=ready.held, quarantine=kept)
+    told = replace(told, added=done.added, changed=done.changed, unchanged=done.unchanged)
+    return replace(told, proposals=ready.proposals, held=ready.held, quarantine=kept)
 
 
 def _desk(register: Register | None, session: Session, words: Vocabulary, sender: Sender) -> Desk | None:
@@ -206,7 +203,7 @@ def _stored(session: Session) -> Stored:
     return values
 
 
-def _consistent(reading: Reading, session: Session, door: Door) -> dict[str, pl.DataFrame]:
+def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) -> dict[str, pl.DataFrame | Filed]:
     """The rows that agree with each other and with the store, ready to save; findings go to the reading."""
 
     @cache
@@ -226,5 +223,11 @@ def _consistent(reading: Reading, session: Session, door: Door) -> dict[str, pl.
     kept, dangling = without_dangling(plausible, ids)
     reading.rejected += [*far, *dangling]
     reading.notes += [f"nothing is held back under {name}, so it needs no confirmation" for name in door.unknown()]
-    made = {name: even(kept[name], values) for name in RECORD_TYPES if kept.get(name)}
-    return {name: frame for name, frame in (made | door.acceptances(made)).items() if frame.height}
+    made = {name: _gathered(kind, *even(kept[name], values), shelf) for name, kind in RECORD_TYPES.items() if kept.get(name)}
+    return {name: rows for name, rows in (made | door.acceptances(made)).items() if len(rows)}
+
+
+def _gathered(kind: RecordType, names: Sequence[str], rows: pl.LazyFrame, shelf: Shelf) -> pl.DataFrame | Filed:
+    """The rows of a type, in a file where they are many."""
+    many = rows.select(pl.len()).collect().item() > IN_MEMORY
+    return filed(kind, rows, names, shelf) if many else rows.collect()

@@ -97,15 +97,15 @@ def _fields(name: str) -> list[str]:
 
 def _names(blocks: Sequence[Block], field: str, known: Organisations) -> dict[str, tuple[str, ...]]:
     """Every text of a column that is no identity, with what it means; nothing where nobody knows."""
-    texts = [block.frame[field].drop_nulls().unique(maintain_order=True) for block in blocks if field in block.fields]
+    texts = [block.select(pl.col(field).drop_nulls().unique(maintain_order=True)).to_series() for block in blocks if field in block.fields]
     return {text: known.meant(text) for each in texts for text in each if text not in known.ids}
 
 
 def _places(blocks: Sequence[Block], field: str, texts: Sequence[str]) -> Iterator[tuple[str, _Place]]:
     for block in blocks if texts else ():
         if field in block.fields:
-            some = block.frame.filter(pl.col(field).is_in(texts)).group_by(field, maintain_order=True)
-            for text, number, times in some.agg(pl.col(NUMBER).first(), times=pl.len()).iter_rows():
+            some = block.data.filter(pl.col(field).is_in(texts)).group_by(field, maintain_order=True)
+            for text, number, times in some.agg(pl.col(NUMBER).first(), times=pl.len()).collect().iter_rows():
                 yield text, _Place(block.columns.kind.name, block.columns.finding("", row=number, field=field).where, times)
 
 
@@ -126,7 +126,7 @@ def _identified(blocks: Sequence[Block], field: str, ids: Mapping[str, tuple[str
 
 
 def _named(block: Block, field: str, one: Mapping[str, str]) -> list[Block]:
-    return [replace(block, frame=block.frame.with_columns(pl.col(field).replace(one)))] if one else [block]
+    return [replace(block, data=block.data.with_columns(pl.col(field).replace(one)))] if one else [block]
 
 
 def _split(rows: Sequence[CheckedRow], field: str, ids: Mapping[str, tuple[str, ...]]) -> list[Block]:

@@ -112,7 +112,7 @@ class Usual:
         return {part: _range(found, self._measure) for part, found in parts.items()}, [_range(frame["size"], self._measure)]
 
     def _sizes(self, block: Block) -> pl.DataFrame:
-        return block.frame.select(part=self._part(block), size=self._size().log())
+        return block.data.select(part=self._part(block), size=self._size().log()).collect()
 
     def _part(self, block: Block) -> pl.Expr:
         return pl.col(self._measure.within) if self._measure.within in block.fields else pl.lit("")

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+import polars as pl
+
 from tracker.errors import WrongRequest
 from tracker.findings import Finding
 from tracker.intake.adoption import adopted
 from tracker.intake.beginning import Beginning, beginning
-from tracker.intake.blocks import blocks_of
+from tracker.intake.blocks import Keep, blocks_of
 from tracker.intake.bulk import CheckedFile, checked_by_columns
 from tracker.intake.checks import checked
 from tracker.intake.consistency import Rows
@@ -51,6 +53,7 @@ class Reading:
     given: Given = NOTHING
     desk: Desk | None = None
     tell: Callable[[str], object] = lambda _: None
+    keep: Keep = pl.DataFrame.lazy
     rows: Rows = field(default_factory=dict)
     rejected: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -134,7 +137,7 @@ class Reading:
             if kind.name in _WORDS:
                 raise Messy
             begun = beginning(path, kind, self.currency, self.sender.columns.get(kind.name, {}))
-            self._add(kind, path.name, checked_by_columns(begun, self.words, tell=self.tell))
+            self._add(kind, path.name, checked_by_columns(begun, self.words, tell=self.tell, keep=self.keep))
             self.tables.append((kind, begun))
         except Messy:
             found = contents(path, kind, by_rows=True)

@@ -32,8 +32,9 @@ class LoadResult:
     changed: dict[str, int] = field(default_factory=dict)
     unchanged: dict[str, int] = field(default_factory=dict)
     new: tuple[tuple[str, str], ...] = ()
-    """Type and identity of each record that a preview would add."""
+    """Type and identity of each record that a preview would add, the first of each type."""
     changes: tuple[FieldChange, ...] = ()
+    """What would change, field by field, in the first records of each type."""
     rejected: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
@@ -60,11 +61,11 @@ class LoadResult:
 
 def result_of(compared: Mapping[str, Comparison], revision: int | None, found: tuple[Finding, ...], notes: tuple[str, ...]) -> LoadResult:
     """The result of a load from what the store says of its rows."""
-    added = {name: len(each.added) for name, each in compared.items() if each.added}
-    changed = {name: len({change.record_id for change in each.changed}) for name, each in compared.items() if each.changed}
+    added = {name: each.added for name, each in compared.items() if each.added}
+    changed = {name: each.changed for name, each in compared.items() if each.changed}
     unchanged = {name: each.unchanged for name, each in compared.items() if each.unchanged}
-    changes = tuple(FieldChange(name, c.record_id, c.field, c.old, c.new) for name, each in compared.items() for c in each.changed)
-    new = tuple((name, record_id) for name, each in compared.items() for record_id in each.added)
+    changes = tuple(FieldChange(name, c.record_id, c.field, c.old, c.new) for name, each in compared.items() for c in each.changes)
+    new = tuple((name, record_id) for name, each in compared.items() for record_id in each.new)
     return LoadResult(revision, added, changed, unchanged, new, changes, found, notes)
 
 

@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from tracker.intake.blocks import identity
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
+from tracker.store.filed import Rows, identity
 
 
 class Reading(Protocol):
@@ -27,10 +27,12 @@ def stored_ids(session: Reading, kind: RecordType) -> pl.Series:
     return session.frame(f"select record_id from {kind.name}").to_series()
 
 
-def held(session: Reading, rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The rows of records that the store holds already, by record type."""
+def held(session: Reading, rows: Mapping[str, Rows]) -> dict[str, pl.DataFrame]:
+    """The rows of records that the store holds already, by record type; what lies in a file is too much to be listed."""
     found = {}
     for name, frame in rows.items():
+        if not isinstance(frame, pl.DataFrame):
+            continue
         known = stored_ids(session, RECORD_TYPES[name])
         if len(known):
             found[name] = frame.filter(identity(RECORD_TYPES[name], frame.columns).is_in(known.implode()))

@@ -17,6 +17,7 @@ from tracker.records.fields import IDENTIFIER, MONEY, QUANTITY, RATE, REFERENCE,
 _NAMED = r"^[\p{L}0-9](?:[\p{L}\p{M}0-9 ._:/&()-]*[\p{L}\p{M}0-9._:/&()-])?$"
 _SHORTENED = r"^[0-9.]+[Ee][0-9]+$"
 _WORDS = r"^[^\s\p{C}#](?:[^\p{Cc}\x{a0}]*[^\s\p{Cc}\x{a0}])?$"
+_MEMORY = 100_000
 _TYPES = {"VARCHAR": pl.String(), "DATE": pl.Date(), "INTEGER": pl.Int32(), "BOOLEAN": pl.Boolean()}
 
 
@@ -45,29 +46,19 @@ class Column:
 
     def read(self, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
         """The values, null where the cell is empty or not plain; and which cells are vouched for."""
-        texts = cells.to_frame("cell").select(pl.when(pl.col("cell") != "").then("cell").alias("cell")).to_series()
-        values = self._each(texts) if (plain := self._plain()) is None else texts.to_frame("cell").select(plain).to_series()
+        texts = _where(cells, lambda cell: cell != "") if (cells == "").any() else cells
+        values = self._values(texts)
         if self._field.required:
             return values, values.is_not_null()
         return values, values.is_not_null() | texts.is_null()
 
-    def _plain(self) -> pl.Expr | None:
-        """The values of plain cells as an expression; None for fields whose cells repeat, which are read one by one, once each."""
-        value: pl.Expr
-        cell, kind = pl.col("cell"), self._field.kind
-        short = cell.str.len_bytes() <= LETTER_LIMIT
-        if kind in (IDENTIFIER, REFERENCE):
-            value = pl.when(cell.str.contains(_NAMED) & short & ~cell.str.contains(_SHORTENED)).then(cell)
-        elif kind is TEXT:
-            value = pl.when(cell.str.contains(_WORDS) & short).then(cell)
-        elif kind in (WHOLE, MONEY, QUANTITY, RATE):
-            places = rf"(?:\.[0-9]{{1,{_places(kind)}}})?" if _places(kind) else ""
-            value = pl.when(cell.str.contains(rf"^-?[0-9]{{1,9}}{places}$")).then(cell).cast(dtype(kind), strict=False)
-        else:
-            return None
-        if self._rule is None:
-            return value
-        return pl.when(self._rule.column(value)).then(value) if self._rule.column else None
+    def _values(self, texts: pl.Series) -> pl.Series:
+        """The values of plain cells. Fields whose cells repeat are read one by one, once each."""
+        plain, rule = _PLAIN.get(self._field.kind), self._rule
+        if plain is None or (rule and not rule.column):
+            return self._each(texts)
+        values = _where(texts, plain).cast(dtype(self._field.kind), strict=False)
+        return _where(values, rule.column) if rule and rule.column else values
 
     def _each(self, texts: pl.Series) -> pl.Series:
         """The values of cells that repeat: codes, days, yes and no."""
@@ -77,6 +68,37 @@ class Column:
         )
 
     def _value(self, text: str) -> Value:
+        if len(self._known) >= _MEMORY:
+            self._known.clear()
         if text not in self._known:
             self._known[text] = self._value_of(text)
         return self._known[text]
+
+
+def _where(values: pl.Series, holds: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """The values for which a condition holds, nothing in the place of the others."""
+    value = pl.col(values.name)
+    return values.to_frame().select(pl.when(holds(value)).then(value).alias(values.name)).to_series()
+
+
+def _is_named(cell: pl.Expr) -> pl.Expr:
+    return cell.str.contains(_NAMED) & _is_short(cell) & ~cell.str.contains(_SHORTENED)
+
+
+def _is_words(cell: pl.Expr) -> pl.Expr:
+    return cell.str.contains(_WORDS) & _is_short(cell)
+
+
+def _is_short(cell: pl.Expr) -> pl.Expr:
+    return cell.str.len_bytes() <= LETTER_LIMIT
+
+
+def _is_number(kind: Kind) -> Callable[[pl.Expr], pl.Expr]:
+    places = rf"(?:\.[0-9]{{1,{_places(kind)}}})?" if _places(kind) else ""
+    return lambda cell: cell.str.contains(rf"^-?[0-9]{{1,9}}{places}$")
+
+
+_PLAIN = {IDENTIFIER: _is_named, REFERENCE: _is_named, TEXT: _is_words} | {
+    kind: _is_number(kind) for kind in (WHOLE, MONEY, QUANTITY, RATE)
+}
+"""Which cells of a kind are plain; other kinds repeat."""

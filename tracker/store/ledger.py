@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from tracker.records import RECORD_TYPES
@@ -54,6 +55,7 @@ class Delta:
     """What a save says anew of one record type: the rows of `delta_<type>`, and when they are few the same rows here.
 
     `replaces` says that changed or retired records are among them. A `lone` row stands here only, with what the record said `before`.
+    Where all rows lie in a `file` of Parquet, `delta_<type>` is a view of it.
     """
 
     kind: RecordType
@@ -61,6 +63,7 @@ class Delta:
     few: tuple[Mapping[str, Any], ...] | None
     lone: bool = False
     before: Mapping[str, Any] | None = None
+    file: Path | None = None
 
 
 class Ledger(Protocol):

@@ -9,9 +9,10 @@ import polars as pl
 
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, rows, run
+from tracker.store.filed import Filed, Rows
 from tracker.store.ledger import PUT, Delta
 from tracker.store.schema import quoted
-from tracker.store.staging import Rows, Staged
+from tracker.store.staging import Staged
 
 
 def staged(connection: Connection, kind: RecordType, data: Rows, based_on: int | None) -> Staged | None:
@@ -29,7 +30,7 @@ def staged(connection: Connection, kind: RecordType, data: Rows, based_on: int |
 
 def _alone(kind: RecordType, data: Rows) -> Mapping[str, Any] | None:
     """The only row, if it has the whole key and no field unknown."""
-    if len(data) != 1:
+    if len(data) != 1 or isinstance(data, Filed):
         return None
     row = data.row(0, named=True) if isinstance(data, pl.DataFrame) else data[0]
     return row if set(kind.key) <= row.keys() <= set(kind.names) else None

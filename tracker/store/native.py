@@ -26,7 +26,7 @@ class NativeLedger:
         self._connection = connection
         self.journal = journal
         self._sealed: tuple[list[Part], int] | None = None
-        self._files: dict[str, Path] = {}
+        self._files: list[Path] = []
 
     def head(self) -> int:
         """The number of the newest revision, 0 when nothing was saved."""
@@ -47,7 +47,7 @@ class NativeLedger:
         self._move_head(revision.rev - 1, revision.rev)
         entry = Entry(revision, {delta.kind.name: [told(row) for row in delta.few] for delta in deltas if delta.few is not None})
         mark = self.mark()
-        framed, reached = Journal.sealed(entry, mark, self._written(delta.kind for delta in deltas if delta.few is None))
+        framed, reached = Journal.sealed(entry, mark, self._written(delta for delta in deltas if delta.few is None))
         self._sealed = framed, mark.end
         self._reach(reached)
 
@@ -69,7 +69,7 @@ class NativeLedger:
     def tidy(self) -> None:
         """Take away the files from which a revision went into the journal, or would have gone."""
         while self._files:
-            self._files.popitem()[1].unlink(missing_ok=True)
+            self._files.pop().unlink(missing_ok=True)
 
     def unseal(self) -> None:
         """Take back what was sealed and did not come to be committed."""
@@ -118,13 +118,17 @@ class NativeLedger:
         )
         take_back(self._connection, "adopted")
 
-    def _written(self, kinds: Iterable[RecordType]) -> dict[str, Path]:
-        """The rows of deltas as files beside the journal, which `tidy` takes away."""
+    def _written(self, deltas: Iterable[Delta]) -> dict[str, Path]:
+        """The files that the rows of deltas lie in, written beside the journal, where `tidy` takes them away, unless they are there."""
         assert self.journal is not None  # a store without one is only read
-        for kind in kinds:
-            self._files[kind.name] = file = hidden(self.journal.path)
-            write_parquet(self._connection, f"select record_id, op, {field_list(kind)} from delta_{kind.name}", file)
-        return self._files
+        found = {}
+        for delta in deltas:
+            found[delta.kind.name] = delta.file or hidden(self.journal.path)
+            if not delta.file:
+                self._files.append(found[delta.kind.name])
+                rows = f"select record_id, op, {field_list(delta.kind)} from delta_{delta.kind.name}"
+                write_parquet(self._connection, rows, found[delta.kind.name])
+        return found
 
     def _move_head(self, before: int, after: int) -> None:
         moved = run(self._connection, "update ledger.head set rev = ? where rev = ?", [after, before])

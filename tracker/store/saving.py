@@ -45,7 +45,7 @@ def commit(connection: Connection, ledger: Ledger, staged: Sequence[Staged], not
     if revision:
         projection.follow(connection, deltas, revision)
         for delta in (each.delta for each in staged if not each.delta.lone):
-            run(connection, f"drop table delta_{delta.kind.name}")
+            run(connection, f"drop {'view' if delta.file else 'table'} delta_{delta.kind.name}")
     return saved
 
 

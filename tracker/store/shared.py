@@ -18,12 +18,13 @@ from tracker.store.address import Address
 from tracker.store.as_of import Session
 from tracker.store.connection import Connection, run
 from tracker.store.entries import Entry, rows_by_revision
+from tracker.store.filed import Rows
 from tracker.store.ledger import Revision
 from tracker.store.native import NativeLedger
 from tracker.store.replay import windows
 from tracker.store.saving import Note, Saved
 from tracker.store.schema import field_list
-from tracker.store.staging import Comparison, Rows
+from tracker.store.staging import Comparison
 from tracker.store.store import Store, saved_before
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,11 +16,13 @@ from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, lend, rows, run, take_back
 from tracker.store.entries import FEW
+from tracker.store.filed import Filed, Rows, framed
 from tracker.store.ledger import PUT, RETIRE, Delta
 from tracker.store.schema import field_list, quoted
 from tracker.store.stale import conflicts
 
-Rows = pl.DataFrame | Sequence[Mapping[str, Any]]
+LISTED = 10_000
+"""So many new and so many changed records of a type are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Rows against the store: identities to be added, changes field by field, and how many say nothing new."""
+    """Rows against the store: how many records are added, changed and left as they are, with the first identities and changes."""
 
-    added: tuple[str, ...]
-    changed: tuple[Change, ...]
+    added: int
+    changed: int
     unchanged: int
+    new: tuple[str, ...]
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,19 @@ class Staged:
 def stage(connection: Connection, kind: RecordType, data: Rows) -> None:
     """Put rows into `delta_<type>` with identity, verdict and the stored values of fields the rows do not bring.
 
+    Of rows in a file those that say nothing new are left out; where all are new, it is a view of the file.
     Raises `WrongRequest` for unknown columns, a missing key column, or two rows of one identity that differ.
     """
+    if isinstance(data, Filed):
+        _stage_file(connection, data)
+        return
     frame = _frame(kind, data)
     lend(connection, "incoming", frame)
     twice: list[tuple[Any, ...]] = []
     for every in ("select", "select distinct"):  # rows seldom come twice, and to make them distinct takes as long as all the rest
-        _compare(connection, kind, frame, f"{every} {_cells(kind, frame)} from incoming")
+        _compare(
+            connection, kind, frame.columns, f"select {_identity(kind)} as record_id, * from ({every} {_cells(kind, frame)} from incoming)"
+        )
         if not (twice := run(connection, f"select record_id from delta_{kind.name} group by all having count(*) > 1 order by 1 limit 3")):
             break
     take_back(connection, "incoming")
@@ -73,26 +83,35 @@ def stage(connection: Connection, kind: RecordType, data: Rows) -> None:
         raise WrongRequest(f"{kind.title}: the same record comes twice with different values ({ids})", next_step="Keep one of them.")
 
 
+def _stage_file(connection: Connection, data: Filed) -> None:
+    name = data.kind.name
+    if run(connection, f"select 1 from present.{name} semi join {data.relation} using (record_id) limit 1"):
+        _compare(connection, data.kind, data.columns, f"select * exclude (op) from {data.relation}", "where verdict <> 'unchanged'")
+    else:
+        told = f"select record_id, op, null::bigint as base, 'added' as verdict, {data.fields} from {data.relation}"
+        run(connection, f"create or replace temp view delta_{name} as {told}")
+
+
 def _cells(kind: RecordType, frame: pl.DataFrame) -> str:
     """The fields of a frame as they are stored."""
     return ", ".join(f"cast({quoted(name)} as {kind.by_name[name].kind.sql}) as {quoted(name)}" for name in frame.columns)
 
 
-def _compare(connection: Connection, kind: RecordType, frame: pl.DataFrame, incoming: str) -> None:
+def _compare(connection: Connection, kind: RecordType, columns: Collection[str], incoming: str, which: str = "") -> None:
     """Make `delta_<type>` of the incoming rows."""
-    merged = ", ".join(f"{'i' if name in frame.columns else 'c'}.{quoted(name)}" for name in kind.names)
-    differs = " or ".join(f"i.{quoted(name)} is distinct from c.{quoted(name)}" for name in frame.columns) or "false"
+    merged = ", ".join(f"{'i' if name in columns else 'c'}.{quoted(name)}" for name in kind.names)
+    differs = " or ".join(f"i.{quoted(name)} is distinct from c.{quoted(name)}" for name in columns) or "false"
     run(
         connection,
-        f"create or replace temp table delta_{kind.name} as select i.record_id, {PUT}::tinyint as op, c.rev as base, "
+        f"create or replace temp table delta_{kind.name} as select * from (select i.record_id, {PUT}::tinyint as op, c.rev as base, "
         f"case when c.record_id is null then 'added' when {differs} then 'changed' else 'unchanged' end as verdict, {merged} "
-        f"from (select {_identity(kind)} as record_id, * from ({incoming})) i left join present.{kind.name} c using (record_id)",
+        f"from ({incoming}) i left join present.{kind.name} c using (record_id)) {which}",
     )
 
 
 def _frame(kind: RecordType, data: Rows) -> pl.DataFrame:
     """The rows as a frame whose columns are fields of the record type, key included."""
-    frame = data if isinstance(data, pl.DataFrame) else pl.DataFrame([dict(row) for row in data], infer_schema_length=None)
+    frame = framed(data)
     unknown = [name for name in frame.columns if name not in kind.by_name]
     missing = [name for name in kind.key if name not in frame.columns and kind.by_name[name].required]
     if unknown or missing:
@@ -133,28 +152,40 @@ def stage_retired(connection: Connection, kind: RecordType, record_ids: Sequence
     run(connection, "drop table retiring")
 
 
-def verdicts(connection: Connection, kind: RecordType) -> dict[str, int]:
-    """How many staged rows are added, changed, unchanged, retired."""
-    return {str(verdict): int(n) for verdict, n in run(connection, f"select verdict, count(*) from delta_{kind.name} group by verdict")}
+def _verdicts(connection: Connection, kind: RecordType, data: Rows) -> dict[str, int]:
+    """How many of the rows are added, changed, unchanged, retired."""
+    found = run(connection, f"select verdict, count(*) from delta_{kind.name} group by verdict")
+    return _with_left_out({str(verdict): int(n) for verdict, n in found}, data)
 
 
-def comparison(connection: Connection, kind: RecordType) -> Comparison:
-    """The staged rows of a type against the store, field by field."""
-    added = run(connection, f"select record_id from delta_{kind.name} where verdict = 'added' order by record_id")
+def _with_left_out(counts: Mapping[str, int], data: Rows) -> dict[str, int]:
+    """The counts with the rows of a file that say nothing new."""
+    rest = len(data) - counts.get("added", 0) - counts.get("changed", 0) if isinstance(data, Filed) else 0
+    return {**counts, **({"unchanged": rest} if rest else {})}
+
+
+def comparison(connection: Connection, kind: RecordType, data: Rows) -> Comparison:
+    """The staged rows of a type against the store, the first of them field by field."""
+    counts = _verdicts(connection, kind, data)
+    new = run(connection, f"select record_id from delta_{kind.name} where verdict = 'added' order by record_id limit {LISTED}")
+    changes = _changes(connection, kind) if "changed" in counts else ()
+    added, changed, unchanged = (counts.get(verdict, 0) for verdict in ("added", "changed", "unchanged"))
+    return Comparison(added, changed, unchanged, tuple(row[0] for row in new), changes)
+
+
+def _changes(connection: Connection, kind: RecordType) -> tuple[Change, ...]:
+    """Every field that changes in the first of the records, in order."""
     changes: list[Change] = []
+    first = f"select * from delta_{kind.name} where verdict = 'changed' order by record_id limit {LISTED}"
     for name in kind.names:
         column = quoted(name)
         found = run(
             connection,
-            f"select d.record_id, cast(c.{column} as varchar), cast(d.{column} as varchar) from delta_{kind.name} d "
-            f"join main.{kind.name} c using (record_id) where verdict = 'changed' and d.{column} is distinct from c.{column}",
+            f"select d.record_id, cast(c.{column} as varchar), cast(d.{column} as varchar) from ({first}) d "
+            f"join main.{kind.name} c using (record_id) where d.{column} is distinct from c.{column}",
         )
         changes.extend(Change(record_id, name, old, new) for record_id, old, new in found)
-    return Comparison(
-        tuple(row[0] for row in added),
-        tuple(sorted(changes, key=lambda c: (c.record_id, c.field))),
-        verdicts(connection, kind).get("unchanged", 0),
-    )
+    return tuple(sorted(changes, key=lambda c: (c.record_id, c.field)))
 
 
 def refuse_stale(connection: Connection, names: Sequence[str], based_on: int) -> None:
@@ -189,13 +220,14 @@ def _touched(connection: Connection, name: str, based_on: int) -> dict[str, int]
     return {record_id: int(revision) for record_id, revision in found}
 
 
-def counted(connection: Connection, kind: RecordType) -> Staged:
+def counted(connection: Connection, kind: RecordType, data: Rows) -> Staged:
     """The staged rows of a type that say anything new; the others leave the table."""
     found = rows(connection, f"select verdict, record_id, op, {field_list(kind)} from delta_{kind.name} limit {FEW + 1}")
     told = [row.pop("verdict") for row in found]
-    counts = dict(Counter(told)) if len(found) <= FEW else verdicts(connection, kind)
+    counts = _with_left_out(Counter(told), data) if len(found) <= FEW else _verdicts(connection, kind, data)
     few = tuple(row for row, verdict in zip(found, told, strict=True) if verdict != "unchanged") if len(found) <= FEW else None
-    staged = Staged(Delta(kind, replaces=bool(counts.keys() & {"changed", "retired"}), few=few), counts)
+    file = data.path if isinstance(data, Filed) and counts == {"added": len(data)} else None
+    staged = Staged(Delta(kind, replaces=bool(counts.keys() & {"changed", "retired"}), few=few, file=file), counts)
     if staged.new and "unchanged" in counts:
         run(connection, f"delete from delta_{kind.name} where verdict = 'unchanged'")
     return staged

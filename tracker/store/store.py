@@ -18,12 +18,13 @@ from tracker.records import record_type
 from tracker.store import lone, projection, saving, schema, staging
 from tracker.store.as_of import Session
 from tracker.store.connection import Connection, DatabaseError, connect, copy_database, roll_back, run, usable
+from tracker.store.filed import Filed, Rows
 from tracker.store.journal import MAKE_ROOM
 from tracker.store.ledger import Revision, Source
 from tracker.store.native import NativeLedger
 from tracker.store.replay import catch_up
 from tracker.store.saving import Note, Saved
-from tracker.store.staging import Comparison, Rows, Staged
+from tracker.store.staging import Comparison, Staged
 
 RESERVE = 48 << 20
 """Bytes that must be free before a save begins: three times what the engine lets its log grow to."""
@@ -89,7 +90,7 @@ class Store:
         """What saving these rows would do, by record type. Saves nothing. Raises `WrongRequest` and `StaleWrite` as saving would."""
         with self._turn, self._staging() as connection:
             names = self._stage(rows, {}, based_on)
-            return {name: staging.comparison(connection, record_type(name)) for name in names}
+            return {name: staging.comparison(connection, record_type(name), rows[name]) for name in names}
 
     def save(  # noqa: PLR0913  the facts of one revision, all named at the call
         self,
@@ -139,7 +140,8 @@ class Store:
             ((name, data),) = rows.items()
             if alone := lone.staged(self._connection, record_type(name), data, based_on):
                 return [alone]
-        return [staging.counted(self._connection, record_type(name)) for name in self._stage(rows, retire, based_on)]
+        names = self._stage(rows, retire, based_on)
+        return [staging.counted(self._connection, record_type(name), rows.get(name, ())) for name in names]
 
     def _stage(self, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None) -> list[str]:
         put = dict(_given(rows))
@@ -196,6 +198,6 @@ def _given(rows: Mapping[str, Rows]) -> list[tuple[str, Rows]]:
 
 def _refuse_full(path: Path, rows: Mapping[str, Rows]) -> None:
     """Raise `StoreFull` while there is still room to answer: an engine that meets the end of the disk answers nothing more."""
-    size = sum(data.estimated_size() for data in rows.values() if isinstance(data, pl.DataFrame))
+    size = sum(data.estimated_size() for data in rows.values() if isinstance(data, pl.DataFrame | Filed))
     if shutil.disk_usage(path.parent).free < RESERVE + 3 * size:
         raise StoreFull(f"The disk that holds {path} is nearly full", next_step=MAKE_ROOM)

@@ -9,9 +9,10 @@ from uuid import uuid4
 from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.store.as_of import Session
+from tracker.store.filed import Rows
 from tracker.store.ledger import PUT
 from tracker.store.schema import field_list
-from tracker.store.staging import Rows, stage
+from tracker.store.staging import stage
 from tracker.store.store import Store
 
 

@@ -66,7 +66,7 @@ def test_a_save_is_compared_with_what_others_saved(two: tuple[Store, Store]) -> 
     first, second = two
     save(first, "P", "Partners")
     assert save(second, "P", "Partners") is None
-    assert second.compare({"programme": [{"programme_id": "P", "name": "Pairs"}]})["programme"].changed[0].old == "Partners"
+    assert second.compare({"programme": [{"programme_id": "P", "name": "Pairs"}]})["programme"].changes[0].old == "Partners"
 
 
 def test_two_edits_from_one_base_conflict(two: tuple[Store, Store]) -> None:

@@ -111,8 +111,8 @@ def test_comparing_shows_old_and_new_and_saves_nothing(store: Store) -> None:
     found = store.compare({"headcount": [*people(90)["headcount"], *people(1, "Z")["headcount"], *people(5, "B")["headcount"]]})[
         "headcount"
     ]
-    assert [(c.record_id, c.field, c.old, c.new) for c in found.changed] == [("A/total/participant//////", "n", "71", "90")]
-    assert (found.added, found.unchanged, store.head) == (("Z/total/participant//////",), 1, 3)
+    assert [(c.record_id, c.field, c.old, c.new) for c in found.changes] == [("A/total/participant//////", "n", "71", "90")]
+    assert (found.added, found.new, found.changed, found.unchanged, store.head) == (1, ("Z/total/participant//////",), 1, 1, 3)
 
 
 def test_a_session_does_not_move_while_others_save(store: Store) -> None:

@@ -16,6 +16,7 @@ from tracker.errors import HandOverFailed, HandOverLost, StoreLocked, UnknownNam
 from tracker.store.as_of import Session
 from tracker.store.backup import Manifest
 from tracker.store.connection import connect
+from tracker.store.filed import Rows
 from tracker.store.ledger import Revision, Source
 from tracker.store.native import NativeLedger
 from tracker.store.saving import Saved
@@ -23,7 +24,7 @@ from tracker.store.served.notice import Notice, notice_of, speech
 from tracker.store.served.server import HOST
 from tracker.store.served.wire import LARGEST, raised, texts
 from tracker.store.snapshot import INTERNAL
-from tracker.store.staging import Comparison, Rows
+from tracker.store.staging import Comparison
 from tracker.store.store import Store
 
 HELLO_S = 15.0

@@ -13,7 +13,7 @@ import polars as pl
 
 from tracker.conflicts import Conflict
 from tracker.errors import StaleWrite, TrackerError
-from tracker.store.staging import Rows
+from tracker.store.filed import Rows, framed
 
 LARGEST = 256 << 20
 """The largest request in bytes: about a million rows of one save."""
@@ -27,8 +27,7 @@ def texts(rows: Mapping[str, Rows]) -> dict[str, Texts]:
 
 
 def _columns(data: Rows) -> Texts:
-    frame = data if isinstance(data, pl.DataFrame) else pl.DataFrame([dict(row) for row in data], infer_schema_length=None)
-    columns: Texts = frame.select(pl.all().cast(pl.String)).to_dict(as_series=False)
+    columns: Texts = framed(data).select(pl.all().cast(pl.String)).to_dict(as_series=False)
     return columns
 
 

@@ -1,0 +1,50 @@
+"""Files that were read and checked, as they would be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import polars as pl
+
+from tracker.findings import Finding
+from tracker.intake.held import Held
+from tracker.intake.proposals import Proposal
+from tracker.intake.refused import Refused
+from tracker.store import Source
+from tracker.store.filed import Filed, framed
+from tracker.store.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Files as they would be saved: the rows that are right, everything refused, and the revision that they are based on.
+
+    Where they are many, the rows of a type lie on the shelf, which is to be closed when they are not needed any more.
+    """
+
+    rows: Mapping[str, pl.DataFrame | Filed]
+    base: int
+    source: Source
+    rejected: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    held: tuple[Held, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    shelf: Shelf | None = None
+
+    def same_rows(self, other: Prepared) -> bool:
+        """The other would save just the same."""
+        return self.rows.keys() == other.rows.keys() and all(
+            framed(rows).equals(framed(other.rows[name])) for name, rows in self.rows.items()
+        )
+
+    def __enter__(self) -> Self:
+        """The files as they would be saved."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nobody needs the rows any more."""
+        if self.shelf:
+            self.shelf.close()

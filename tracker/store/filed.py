@@ -1,0 +1,105 @@
+"""Rows of one record type in a file of Parquet, as the journal keeps them: a save of any size takes them from there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tracker.errors import WrongRequest
+from tracker.records.record_type import RecordType
+from tracker.store.ledger import PUT
+from tracker.store.schema import quoted
+from tracker.store.shelf import Shelf
+
+_ROWS_TOGETHER = 122_880
+"""As many as the engine keeps in a group of rows."""
+_GROWTH = 5
+"""How many times its size in the file the rows take in a store, amply."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filed:
+    """Rows with `record_id`, `op` and the fields that they bring; each identity stands once. The shelf is where the file lies."""
+
+    kind: RecordType
+    columns: tuple[str, ...]
+    path: Path
+    height: int
+    shelf: Shelf
+
+    def __len__(self) -> int:
+        return self.height
+
+    def estimated_size(self) -> int:
+        """Bytes that the rows may take in memory."""
+        return _GROWTH * self.path.stat().st_size
+
+    def frame(self) -> pl.DataFrame:
+        """All the rows in memory, without what the journal adds."""
+        return pl.read_parquet(self.path, columns=list(self.columns))
+
+    @property
+    def relation(self) -> str:
+        """The file as a relation of SQL."""
+        place = str(self.path).replace("'", "''")
+        return f"read_parquet('{place}')"
+
+    @property
+    def fields(self) -> str:
+        """Every field of the record type for a select list, nothing for those that are not brought."""
+        return ", ".join(
+            quoted(name) if name in self.columns else f"null::{self.kind.by_name[name].kind.sql} as {quoted(name)}"
+            for name in self.kind.names
+        )
+
+
+Rows = pl.DataFrame | Filed | Sequence[Mapping[str, Any]]
+"""The rows of one record type as a save takes them."""
+
+
+def filed(kind: RecordType, data: pl.LazyFrame, columns: Sequence[str], shelf: Shelf) -> Filed:
+    """The rows in a new file on the shelf. Raises `WrongRequest` when a record comes twice, and `StoreFull`."""
+    brought = [name for name in kind.names if name in columns]
+    told = data.select(identity(kind, brought), pl.lit(PUT, pl.Int8).alias("op"), *brought)
+    with shelf.writing(".parquet") as path:
+        told.sink_parquet(path, compression="zstd", compression_level=1, row_group_size=_ROWS_TOGETHER)
+    ids = pl.scan_parquet(path).select("record_id")
+    marks = ids.select(pl.col("record_id").hash()).collect().to_series()
+    if repeats(marks) and (twice := _twice(ids)):
+        raise WrongRequest(
+            f"{kind.title}: the same record comes twice with different values ({', '.join(twice)})", next_step="Keep one of them."
+        )
+    return Filed(kind, tuple(brought), path, len(marks), shelf)
+
+
+def _twice(ids: pl.LazyFrame) -> list[str]:
+    found = ids.group_by("record_id").len().filter(pl.col("len") > 1).select(pl.col("record_id").sort().head(3))
+    return found.collect().to_series().to_list()
+
+
+def framed(rows: Rows) -> pl.DataFrame:
+    """The rows of a type as a frame in memory."""
+    if isinstance(rows, Filed):
+        return rows.frame()
+    return rows if isinstance(rows, pl.DataFrame) else pl.DataFrame([dict(row) for row in rows], infer_schema_length=None)
+
+
+def repeats(marks: pl.Series) -> bool:
+    """Some mark stands more than once. Sorted, since a table of millions of them would take five times their memory."""
+    order = marks.sort()
+    return bool((order.slice(1) == order.slice(0, max(len(order) - 1, 0))).any())
+
+
+def identity(kind: RecordType, brought: Sequence[str]) -> pl.Expr:
+    """The twin of `RecordType.record_id` on columns; a part of the key that is not brought is empty."""
+    parts = [escaped(pl.col(name)) if name in brought else pl.lit("") for name in kind.key]
+    return pl.concat_str(parts, separator="/").alias("record_id")
+
+
+def escaped(value: pl.Expr) -> pl.Expr:
+    """A part of a key as it stands in an identity."""
+    return value.cast(pl.String).fill_null("").str.replace_many(["%", "/"], ["%25", "%2F"])
