@@ -70,9 +70,7 @@ def filed(kind: RecordType, data: pl.LazyFrame, columns: Sequence[str], shelf: S
     ids = pl.scan_parquet(path).select("record_id")
     marks = ids.select(pl.col("record_id").hash()).collect().to_series()
     if repeats(marks) and (twice := _twice(ids)):
-        raise WrongRequest(
-            f"{kind.title}: the same record comes twice with different values ({', '.join(twice)})", next_step="Keep one of them."
-        )
+        raise WrongRequest(f"{kind.title}: the same record comes twice ({', '.join(twice)})", next_step="Keep one of them.")
     return Filed(kind, tuple(brought), path, len(marks), shelf)
 
 

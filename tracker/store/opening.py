@@ -18,11 +18,12 @@ from tracker.store.integrity import problems
 from tracker.store.journal import Journal, Origin, journal_path
 from tracker.store.migrations import migrate
 from tracker.store.native import NativeLedger
-from tracker.store.placing import moved_aside, unfinished
+from tracker.store.placing import forget_unfinished, moved_aside, unfinished
 from tracker.store.projection import index_large
 from tracker.store.replay import catch_up, rebuild, write_journal
 from tracker.store.schema import SCHEMA_VERSION
 from tracker.store.shared import Maker, identity_for, maker
+from tracker.store.shelf import sweep
 from tracker.store.store import Store
 
 log = logging.getLogger("tracker.store")
@@ -88,6 +89,7 @@ def _owned(path: Path, make: Maker = Store) -> Store:
     """The store, open for this process alone."""
     connection = _connected(path, read_only=False)
     try:
+        _sweep(path)
         migrate(connection, path, schema.about(connection, str(path)))
         journal = Journal(journal_path(path))
         try:
@@ -101,6 +103,13 @@ def _owned(path: Path, make: Maker = Store) -> Store:
     except BaseException:
         connection.close()
         raise
+
+
+def _sweep(path: Path) -> None:
+    """Take away what processes that were killed left beside a store."""
+    forget_unfinished(path)
+    forget_unfinished(journal_path(path))
+    sweep(path)
 
 
 def _read(path: Path) -> Store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
@@ -49,6 +50,13 @@ def unfinished(path: Path) -> Iterator[Path]:
 def hidden(path: Path) -> Path:
     """A new hidden name beside `path`."""
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+
+
+def forget_unfinished(path: Path) -> None:
+    """Take away what has a hidden name beside `path` because the process that was making it was killed. Only who owns `path` may."""
+    name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.new(?:\.wal)?")
+    for left in [each for each in path.parent.iterdir() if name.fullmatch(each.name)]:
+        left.unlink(missing_ok=True)
 
 
 def moved_aside(files: Iterable[Path], why: str) -> Path | None:

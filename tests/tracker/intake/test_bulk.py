@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, said, text_file
 from tracker.errors import UnreadableFile
+from tracker.intake import bulk, load, reading
 from tracker.intake.beginning import beginning
 from tracker.intake.bulk import CheckedFile, checked_by_columns
 from tracker.intake.lines import Messy
 from tracker.intake.quarantine import entries
 from tracker.intake.sender import Sender
+from tracker.intake.result import LoadResult
 from tracker.intake.sheets import LARGE
 from tracker.records import record_type
-from tracker.store import Store
+from tracker.store import Store, shelf
 from tracker.vocabulary import SHIPPED
 
 HEADINGS = "agreement_id,programme_id,kind,title,signed_on,expires_on\n"
@@ -127,3 +131,45 @@ def test_a_quotation_mark_that_is_never_closed_is_told_by_its_line(tmp_path: Pat
 def test_what_is_not_plainly_a_table_is_left_to_the_other_reader(tmp_path: Path, text: str) -> None:
     with pytest.raises(Messy):
         by_columns(text_file(tmp_path / "agreement.csv", text))
+
+
+def test_a_large_file_is_loaded_by_way_of_files_as_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = "On the exchange of physicians " + "x" * 20_000
+    lines = [row(number, long) for number in range(60)]
+    lines[7] = "N-7,NOBODY,MOU_TWIN,No such programme,2024-03-01,\n"
+    lines[20] = row(3, "Said twice")
+    lines[21] = row(4, long)
+    lines[30] = "N-30,IMP,mou_twin,In words,31 серпня 2023,\n"
+    told = []
+    for way in ("in memory", "by way of files"):
+        if way != "in memory":
+            for room in (load, shelf):
+                monkeypatch.setattr(room, "IN_MEMORY", 0)
+            monkeypatch.setattr(reading, "checked_by_columns", partial(checked_by_columns, size=300))
+            monkeypatch.setattr(bulk, "_TOGETHER", 1)
+        folder = tmp_path / way
+        folder.mkdir()
+        with store_of(folder / "tracker.duckdb", {"programme": [{"programme_id": "IMP", "name": "Programme"}]}) as store:
+            first = loaded(store, text_file(folder / "agreement.csv", HEADINGS + "".join(lines)))
+            later = text_file(folder / "agreement.csv", HEADINGS + "".join(lines[:55]).replace("physicians", "nurses") + row(99))
+            seen, second = loaded(store, later, dry_run=True), loaded(store, later)
+            told.append([*counts(first), first.rejected, *counts(seen), seen.changes, seen.new, *counts(second), records(store)])
+        assert not list(folder.glob(".*"))
+    assert told[0] == told[1]
+
+
+def counts(result: LoadResult) -> tuple[object, ...]:
+    return result.revision, result.added, result.changed, result.unchanged
+
+
+def records(store: Store) -> list[tuple[object, ...]]:
+    return held(store, "from history.agreement order by all")
+
+
+def test_a_load_that_fails_leaves_nothing_beside_the_store(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "IN_MEMORY", 0)
+    good = text_file(tmp_path / "agreement.csv", HEADINGS + "".join(map(row, range(ROWS))))
+    bad = text_file(tmp_path / "programme.csv", "programme_id,name\n" + 'P,"Open\n' * 50_000)
+    with pytest.raises(UnreadableFile):
+        loaded(store, good, bad)
+    assert not list(tmp_path.glob(".*"))
