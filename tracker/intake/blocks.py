@@ -56,6 +56,10 @@ class Block:
         return self.select(pl.struct(key).hash()).to_series()
 
 
+Rows = dict[str, list[Block]]
+"""Checked rows by record type."""
+
+
 def blocks_of(rows: Sequence[CheckedRow], keep: Keep = pl.DataFrame.lazy) -> list[Block]:
     """Rows as blocks: what was written in words may bring fields to some rows that the others of the table do not have."""
     parts: dict[tuple[int, tuple[str, ...]], list[CheckedRow]] = {}

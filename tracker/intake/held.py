@@ -10,8 +10,9 @@ from decimal import Decimal
 import polars as pl
 
 from tracker.findings import Finding
+from tracker.intake.blocks import Rows
 from tracker.intake.checks import CheckedRow
-from tracker.intake.consistency import Rows, Stored, judged
+from tracker.intake.consistency import Stored, judged
 from tracker.intake.plausible import MEASURES, RULE, Measure, Reading, Usual
 from tracker.records.fields import Value
 from tracker.store.filed import Filed, framed

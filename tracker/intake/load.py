@@ -15,7 +15,8 @@ import polars as pl
 from tracker import clock
 from tracker.errors import UnknownName
 from tracker.findings import Finding
-from tracker.intake.consistency import Stored, even, in_order, without_dangling, without_repeats
+from tracker.intake.consistency import Stored, even, in_order, without_repeats
+from tracker.intake.dangling import without_dangling
 from tracker.intake.decisions import refuse_unsound
 from tracker.intake.effects import foreseen
 from tracker.intake.formats.given import NOTHING, Given

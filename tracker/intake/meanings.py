@@ -9,9 +9,8 @@ from typing import NamedTuple
 import polars as pl
 
 from tracker.findings import Finding
-from tracker.intake.blocks import Block, blocks_of
+from tracker.intake.blocks import Block, Rows, blocks_of
 from tracker.intake.checks import CheckedRow
-from tracker.intake.consistency import Rows
 from tracker.intake.known import SAME, Organisations
 from tracker.intake.lines import NUMBER
 from tracker.intake.matching import Columns

@@ -12,10 +12,9 @@ from tracker.errors import WrongRequest
 from tracker.findings import Finding
 from tracker.intake.adoption import adopted
 from tracker.intake.beginning import Beginning, beginning
-from tracker.intake.blocks import Keep, blocks_of
+from tracker.intake.blocks import Keep, Rows, blocks_of
 from tracker.intake.bulk import CheckedFile, checked_by_columns
 from tracker.intake.checks import checked
-from tracker.intake.consistency import Rows
 from tracker.intake.formats.given import NOTHING, Given
 from tracker.intake.known import organisations
 from tracker.intake.lines import Messy

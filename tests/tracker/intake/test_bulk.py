@@ -16,8 +16,8 @@ from tracker.intake.beginning import beginning
 from tracker.intake.bulk import CheckedFile, checked_by_columns
 from tracker.intake.lines import Messy
 from tracker.intake.quarantine import entries
-from tracker.intake.sender import Sender
 from tracker.intake.result import LoadResult
+from tracker.intake.sender import Sender
 from tracker.intake.sheets import LARGE
 from tracker.records import record_type
 from tracker.store import Store, shelf
