@@ -14,6 +14,7 @@ from tracker.intake.blocks import Block, Keep, blocks_of
 from tracker.intake.cells import Reader, Refused
 from tracker.intake.checks import CheckedRow, RowCheck
 from tracker.intake.headings import plain
+from tracker.intake.labels import LABELLED, repeats_others
 from tracker.intake.lines import NUMBER, PIECE, Messy, pieces
 from tracker.intake.matching import Columns
 from tracker.intake.proposals import Proposal
@@ -21,7 +22,6 @@ from tracker.intake.prose import Span
 from tracker.intake.questions import Asked
 from tracker.intake.shape import is_no_record, is_remark, left_out
 from tracker.intake.tables import RawRow, is_blank
-from tracker.intake.totals import LABELLED, has_numbers, repeats_others
 from tracker.intake.vouching import Column, dtype
 from tracker.records.fields import Value
 from tracker.vocabulary import Vocabulary
@@ -71,7 +71,6 @@ class _Table:
         self._check = RowCheck(found, words, begun.amounts)
         self._asked = Asked(found, words)
         self._columns = {name: Column(found.kind.name, found.kind.by_name[name], _alone(self._check.readers[name])) for name in found.at}
-        self._numbers = has_numbers(found)
         self._keep = keep
         self._blocks: list[Block] = []
         self._repeated = 0
@@ -84,7 +83,7 @@ class _Table:
         """The next rows. Raises `Messy` when one of them speaks of others."""
         values, sure = self._values(cells)
         rows = sorted([*other, *_rows(cells.filter(~sure))])
-        if self._numbers and any(map(repeats_others, rows)):
+        if any(repeats_others(self._found, row) for row in rows):
             raise Messy
         good = values.filter(sure).with_columns(
             pl.lit(value, dtype(self._kinds[name])).alias(name) for name, value in self._check.given.items()
@@ -146,10 +145,8 @@ class _Table:
         """Rows that may be no record although every cell could be a value: like the headings, or labelled as a total."""
         index = next(iter(self._found.at.values()))
         odd = pl.col(str(index)).str.contains(_like(self._found, index))
-        if self._numbers:
-            cells = (pl.when(pl.col(str(column)) != "").then(pl.col(str(column))) for column in range(self._found.width))
-            odd |= pl.coalesce(cells).str.contains(LABELLED)
-        return odd.fill_null(value=False)
+        cells = (pl.when(pl.col(str(column)) != "").then(pl.col(str(column))) for column in range(self._found.width))
+        return (odd | pl.coalesce(cells).str.contains(LABELLED)).fill_null(value=False)
 
 
 def _like(found: Columns, index: int) -> str:

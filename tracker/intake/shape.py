@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from tracker.findings import Finding
 from tracker.intake.headings import plain
+from tracker.intake.labels import repeats_others
 from tracker.intake.matching import Columns
 from tracker.intake.private import PRIVATE
 from tracker.intake.tables import RawRow, is_blank
@@ -128,6 +129,8 @@ def _remarks(found: Columns, rows: Sequence[RawRow]) -> list[RawRow]:
 
 def is_remark(found: Columns, row: RawRow) -> bool:
     """The row holds a single sentence, where a record needs more than that. It is a remark when no record follows."""
+    if repeats_others(found, row):
+        return False
     filled = [cell for cell in row.cells if not is_blank(cell)]
     needed = sum(field.required for field in found.kind.fields)
     return needed >= _FEW_REQUIRED and len(filled) == 1 and isinstance(filled[0], str) and _is_sentence(filled[0])

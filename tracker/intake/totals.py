@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from tracker.findings import Finding
+from tracker.intake.labels import ADDED, OF_WHICH, TOTAL, has_numbers, label_of, left_out, stated_in
 from tracker.intake.matching import Columns
-from tracker.intake.tables import RawRow, is_blank
-from tracker.records.fields import MONEY, QUANTITY, WHOLE
-
-_TOTAL = re.compile(
-    r"^(?:всього|усього|разом|загалом|підсумок|проміжний підсумок|итого|всего"
-    r"|grand total|sub-?total|total|sum|sous-total|total général|ensemble)(?![^\W\d_])",
-    re.IGNORECASE,
-)
-_OF_WHICH = re.compile(
-    r"^(?:у тому числі|в тому числі|у т\.\s?ч\.|в т\.\s?ч\.|з них|of which|including|incl\.|thereof|dont)(?![^\W\d_])", re.IGNORECASE
-)
-_ADDED = (WHOLE, MONEY, QUANTITY)
+from tracker.intake.tables import RawRow
+from tracker.intake.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +26,14 @@ def leaves(found: Columns, rows: Sequence[RawRow]) -> Leaves:
     """The table without its totals and parents.
 
     A total repeats all rows above it, a subtotal those since the last one, a parent of “of which” the rows that follow until they
-    reach it. Where the numbers do not agree, the parts stand and a finding names both.
+    reach it. Where no column is added up, a total may say how many rows there are. Where the numbers do not agree, the parts stand and
+    a finding names both.
     """
-    work = _Work(found)
+    work = _Work(found) if has_numbers(found) else Tally(found)
     for row in rows:
         work.take(row)
     work.end()
     return Leaves(tuple(work.kept), tuple(work.notes()), tuple(work.findings))
-
-
-def has_numbers(found: Columns) -> bool:
-    """The table has columns that a total could add up."""
-    return any(found.kind.by_name[name].kind in _ADDED for name in found.at)
-
-
-def repeats_others(row: RawRow) -> bool:
-    """The row is labelled as a total, or begins “of which”."""
-    label = _label(row)
-    return bool(_TOTAL.match(label) or _OF_WHICH.match(label))
-
-
-LABELLED = r"(?i)^[\d.)\s]*(?:" + "|".join(pattern.pattern[4 : pattern.pattern.rindex(")(?!")] for pattern in (_TOTAL, _OF_WHICH)) + ")"
-"""A pattern without looking ahead, as columns are searched by: it finds every such label, and some other texts."""
 
 
 class _Work:
@@ -65,7 +41,7 @@ class _Work:
 
     def __init__(self, found: Columns) -> None:
         self._found = found
-        self._at = {name: index for name, index in found.at.items() if found.kind.by_name[name].kind in _ADDED}
+        self._at = {name: index for name, index in found.at.items() if found.kind.by_name[name].kind in ADDED}
         self.kept: list[RawRow] = []
         self.findings: list[Finding] = []
         self._left_out: list[int] = []
@@ -75,11 +51,11 @@ class _Work:
 
     def take(self, row: RawRow) -> None:
         """One row: a total, the beginning of “of which”, or a record."""
-        label = _label(row)
-        if label and self._at and _TOTAL.match(label):
+        label = label_of(row)
+        if label and TOTAL.match(label):
             self._end_parts()
             self._total(row)
-        elif label and self._at and _OF_WHICH.match(label):
+        elif label and OF_WHICH.match(label):
             self._begin_parts(row)
         else:
             self.kept.append(row)
@@ -95,9 +71,7 @@ class _Work:
 
     def notes(self) -> Iterator[str]:
         """What is told of the rows left out."""
-        if self._left_out:
-            numbers = ", ".join(map(str, self._left_out))
-            yield f"{self._found.table.name}: totals and rows that repeat their parts are not taken (row {numbers})"
+        return left_out(self._found, self._left_out)
 
     def _total(self, row: RawRow) -> None:
         self._left_out.append(row.number)
@@ -108,7 +82,7 @@ class _Work:
     def _begin_parts(self, row: RawRow) -> None:
         """The row above, or this one where it bears numbers itself, repeats the rows that follow."""
         self._end_parts()
-        if any(self._number(row, index) is not None for index in self._at.values()):
+        if any(stated_in(row, index) is not None for index in self._at.values()):
             self._parent = row
             self._left_out.append(row.number)
         elif self.kept:
@@ -119,18 +93,18 @@ class _Work:
     def _end_parts(self) -> None:
         if self._parent and self._parts and not self._agrees(self._parent, self._parts):
             self._disagree(self._parent, self._parts)
-        if self._parent and not self._parts and self._parent not in self.kept and not _OF_WHICH.match(_label(self._parent)):
+        if self._parent and not self._parts and self._parent not in self.kept and not OF_WHICH.match(label_of(self._parent)):
             self.kept.append(self._parent)
         self._parent, self._parts = None, []
 
     def _agrees(self, row: RawRow, parts: Sequence[RawRow]) -> bool:
         """Every number of the row is the sum of its column; a row without numbers agrees with anything."""
-        stated = {index: number for index in self._at.values() if (number := self._number(row, index)) is not None}
+        stated = {index: number for index in self._at.values() if (number := stated_in(row, index)) is not None}
         return all(number == self._sum(parts, index) for index, number in stated.items())
 
     def _disagree(self, row: RawRow, parts: Sequence[RawRow]) -> None:
         for name, index in self._at.items():
-            stated, added = self._number(row, index), self._sum(parts, index)
+            stated, added = stated_in(row, index), self._sum(parts, index)
             if stated is not None and stated != added:
                 self.findings.append(
                     self._found.finding(
@@ -142,19 +116,4 @@ class _Work:
                 )
 
     def _sum(self, rows: Sequence[RawRow], index: int) -> Decimal:
-        return sum((self._number(row, index) or Decimal(0) for row in rows), Decimal(0))
-
-    def _number(self, row: RawRow, index: int) -> Decimal | None:
-        cell = row.cells[index] if index < len(row.cells) else None
-        if is_blank(cell):
-            return None
-        try:
-            return Decimal(str(QUANTITY.read(cell)))
-        except ValueError:
-            return None
-
-
-def _label(row: RawRow) -> str:
-    """The first text of a row, without the number that may stand before it."""
-    first = next((cell for cell in row.cells if isinstance(cell, str) and not is_blank(cell)), "")
-    return re.sub(r"^[\d.)\s]+", "", first).strip().rstrip(":").strip()
+        return sum((stated_in(row, index) or Decimal(0) for row in rows), Decimal(0))

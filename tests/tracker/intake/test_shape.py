@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests.tracker.intake.files import said
 from tracker.intake.checks import Checked, checked
 from tracker.intake.tables import RawRow, RawTable
@@ -77,6 +79,33 @@ def test_a_parent_whose_parts_fall_short_is_a_finding() -> None:
 def test_a_record_whose_name_begins_like_a_total_is_a_record() -> None:
     result = sheet("organisation", ["org_id", "org_type", "country"], ["TOTALENERGIES-FDN", "60", "FR"], ["Разомпроти", "22", "UA"])
     assert len(result.rows) == 2
+
+
+PARTIES = ["agreement_id", "org_id", "side"]
+
+
+@pytest.mark.parametrize(
+    "total", [["Всього"], ["Всього", 2], ["Total: 2"], ["Разом 2 партнери"], [None, "Усього", 2], ["Total général", "", "2"]]
+)
+def test_a_total_where_no_column_is_added_up_counts_rows_and_is_told(total: list[Any]) -> None:
+    result = sheet("agreement_party", PARTIES, ["A", "WHO", "home"], ["A", "EU", "foreign"], total)
+    assert (len(result.rows), result.findings) == (2, ())
+    assert result.notes == ("a.xlsx, sheet agreement_party: totals and rows that repeat their parts are not taken (row 4)",)
+
+
+def test_a_total_that_counts_other_than_the_rows_above_it_is_a_finding() -> None:
+    result = sheet(
+        "agreement_party", PARTIES, ["A", "WHO", "home"], ["Підсумок", 1], ["A", "EU", "foreign"], ["у тому числі"], ["Всього", 3]
+    )
+    assert len(result.rows) == 2
+    assert said(result.findings) == [
+        (
+            "A6",
+            "",
+            "The row says 3, but 2 row(s) stand above it",
+            "The rows are taken as they stand. See whether one is missing, or correct the total.",
+        )
+    ]
 
 
 def test_repeated_headings_tags_and_remarks_are_no_records() -> None:
