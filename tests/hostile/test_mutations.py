@@ -12,7 +12,11 @@ import pytest
 from tests.hostile.judge import refusal_of
 from tests.hostile.mutations import mutated
 from tests.tracker.intake.files import text_file, workbook
+from tracker.errors import TrackerError
+from tracker.intake.load import load
+from tracker.intake.recorded import Register
 from tracker.intake.template import write_template
+from tracker.people.vault import open_vault
 from tracker.store import Store
 
 TIMES = int(os.environ.get("TRACKER_MUTATIONS", "160"))
@@ -54,6 +58,7 @@ OTHERS = {
             "fts-afghanistan.csv",
             "fts-flows.json",
             "360giving-grants.json",
+            "calamine-base.xlsb",
             "hxl-valid.xls",
             "hxl-merged.xlsx",
         )
@@ -67,7 +72,7 @@ def test_a_good_file_with_something_changed_harms_nobody(store: Store, tmp_path:
     good = made(tmp_path / name) if name in BASES else (SAMPLES / name).read_bytes()
     text = OTHERS.get(name)
     mapping = text_file(tmp_path / "mapping.toml", text) if text else None
-    for seed in range(TIMES // (len(BASES) + len(OTHERS))):
+    for seed in range(TIMES // (len(BASES) + len(OTHERS) + len(LISTS))):
         path = tmp_path / f"{seed}-{name}"
         path.write_bytes(mutated(good, seed))
         try:
@@ -76,6 +81,36 @@ def test_a_good_file_with_something_changed_harms_nobody(store: Store, tmp_path:
             error.add_note(f"The file is mutated({name}, {seed})")
             raise
         path.unlink()
+
+
+NAMES = ("Канаренко", "Canarenko", "canary-mail")
+PEOPLE = [
+    ["Прізвище, ім’я", "Ел. пошта", "Телефон", "Стать", "Рік народження", "Посада"],
+    *([f"Канаренко Олена {n}", f"canary-mail{n}@x.example", f"+38050123456{n}", "ж", 1980 + n, "лікар"] for n in range(5)),
+    *([f"Elena Canarenko {n}", "", "", "ж", 1980 + n, "Canarenko"] for n in range(5)),
+]
+LISTS = {
+    "people.xlsx": lambda path: workbook(path, {"Лист1": PEOPLE}),
+    "people.csv": lambda path: text_file(path, "\r\n".join(";".join(map(str, row)) for row in PEOPLE)),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_changed_list_of_participants_tells_no_name(store: Store, tmp_path: Path, name: str) -> None:
+    LISTS[name](tmp_path / name)
+    good = (tmp_path / name).read_bytes()
+    with open_vault(store.path) as vault:
+        desk = Register(vault, "consent", date(2030, 1, 1), "", new=False)
+        for seed in range(TIMES // (len(BASES) + len(OTHERS) + len(LISTS))):
+            path = tmp_path / f"{seed}-{name}"
+            path.write_bytes(mutated(good, seed))
+            for register in (None, desk):
+                try:
+                    told = repr(load(store, [path], register=register, dry_run=True, actor="test", reason="test"))
+                except TrackerError as error:
+                    told = str(error)
+                assert [each for each in NAMES if each in told] == [], f"mutated({name}, {seed})"
+            path.unlink()
 
 
 def made(path: Path) -> bytes:

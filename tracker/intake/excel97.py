@@ -13,7 +13,8 @@ from tracker.intake.merged import with_merged
 from tracker.intake.tables import RawRow, RawTable, Sheet, as_shown, is_blank, letters
 
 _EMPTY, _NUMBER, _DATE, _BOOLEAN, _ERROR, _BLANK = 0, 2, 3, 4, 5, 6
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+"""What a cell says that holds an error, by its code."""
 _FIRST_CERTAIN = 61
 """Serials of the usual system before this one stand around a day that never was, 29 February 1900."""
 _AS_XLSX = "Open it in Excel or LibreOffice and save it as .xlsx."
@@ -49,7 +50,7 @@ def _value(book: Any, cell: Any) -> object:
     if cell.ctype in (_EMPTY, _BLANK):
         return None
     if cell.ctype == _ERROR:
-        return _ERRORS.get(cell.value, "#VALUE!")
+        return ERRORS.get(cell.value, "#VALUE!")
     if cell.ctype == _BOOLEAN:
         return bool(cell.value)
     if cell.ctype == _DATE:

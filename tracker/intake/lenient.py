@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], boo
                 continue
             part = named[each.name]
             cells = _cells(path, archive, part)
-            rows = _rows(path, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False), cells)
+            rows = against(path, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False), cells.held, cells.faults)
             rows = with_merged(path, rows, parts.get(part, SheetPart()).merged)
             how = "it cannot be opened in the usual way and was read leniently"
             table = RawTable(path.name, each.name, tuple(rows), how, from_1904=from_1904(archive))
@@ -111,22 +112,25 @@ def _cells(path: Path, archive: zipfile.ZipFile, part: str) -> _Cells:
     return cells
 
 
-def _rows(path: Path, read: list[list[Any]], cells: _Cells) -> list[RawRow]:
+def against(
+    path: Path, read: list[list[Any]], held: AbstractSet[tuple[int, int]], faults: Mapping[tuple[int, int], object]
+) -> list[RawRow]:
     """The rows with a fault or the error's own text in each cell that calamine leaves empty. None that holds a value may be lost."""
     given = {(row, column) for row, values in enumerate(read, 1) for column, value in enumerate(values, 1) if not is_blank(value)}
-    if lost := sorted(cells.held - given):
+    if lost := sorted(held - given):
         raise UnreadableFile(
             f"{path.name} is damaged: {len(lost)} of its cells cannot be read, first in row {lost[0][0]}",
             next_step="Save it again as .xlsx.",
         )
-    width = max((len(values) for values in read), default=0)
+    by_row: dict[int, list[int]] = {}
+    for row, column in sorted(faults):
+        by_row.setdefault(row, []).append(column)
     rows = []
-    for number in range(1, max(len(read), *(row for row, _ in cells.faults), 0) + 1 if cells.faults else len(read) + 1):
-        values = list(read[number - 1]) if number <= len(read) else [None] * width
-        for row, column in cells.faults:
-            if row == number:
-                values += [None] * (column - len(values))
-                values[column - 1] = cells.faults[row, column]
+    for number in range(1, max(len(read), *by_row, 0) + 1 if by_row else len(read) + 1):
+        values = list(read[number - 1]) if number <= len(read) else []
+        for column in by_row.get(number, ()):
+            values += [None] * (column - len(values))
+            values[column - 1] = faults[number, column]
         if not all(map(is_blank, values)):
             rows.append(RawRow(number, [None if value == "" else value for value in values]))
     return rows

@@ -78,9 +78,7 @@ def _refuse_other_contents(path: Path, archive: zipfile.ZipFile) -> None:
     names = archive.namelist()
     if any(info.flag_bits & 1 for info in archive.infolist()):
         raise UnreadableFile(f"{path.name} is protected by a password", next_step="Save it without a password and load it again.")
-    if "xl/workbook.bin" in names:
-        raise UnreadableFile(f"{path.name} is a binary workbook (.xlsb)", next_step=_AS_XLSX)
-    if "xl/workbook.xml" not in names:
+    if not {"xl/workbook.xml", "xl/workbook.bin"} & {*names}:
         raise UnreadableFile(f"{path.name} is a zip file, but not an Excel workbook", next_step=_AS_XLSX)
     if len(names) > _PARTS_LIMIT or len(set(names)) != len(names) or _overlap(archive):
         raise UnreadableFile(f"{path.name} is not built as a workbook is", next_step=_AS_XLSX)

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tracker.intake import excel97, opendocument, workbook
+from tracker.intake import binary, excel97, opendocument, workbook
 from tracker.intake.precheck import OLE, is_encrypted
 from tracker.intake.tables import Sheet
 
@@ -27,6 +27,8 @@ def spreadsheet(path: Path, is_ours: Callable[[str], bool]) -> list[Sheet]:
         return excel97.sheets(path, is_ours)
     if opendocument.MIME in start or _is_opendocument(path):
         return opendocument.sheets(path, is_ours)
+    if binary.is_binary(path):
+        return binary.sheets(path, is_ours)
     return workbook.sheets(path, is_ours)
 
 
