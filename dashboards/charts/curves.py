@@ -8,6 +8,9 @@ from dashboards.charts.looks import LOOKS, Figure, axis, day_text, few_ticks, pl
 from indicators.chart import Chart, Series
 
 _FEW = 8
+_WHOLE = 6
+"""Up to so many whole things have no tick between two of them."""
+
 _AROUND = timedelta(days=182)
 GAP = "rgba(181,70,15,0.12)"
 Level = tuple[date, float]
@@ -15,10 +18,12 @@ Level = tuple[date, float]
 
 def curves(chart: Chart, language: str) -> Figure:
     """Every series as a line, stepped line or row of points."""
+    values = [point.value for series in chart.series for point in series.points if point.value is not None]
+    counts = {"dtick": 1} if max(values, default=0) <= _WHOLE and all(value == int(value) for value in values) else {}
     traces = ([_gap(chart)] if chart.shade else []) + [_curve(series, language) for series in chart.series]
     return {
         "data": [trace for trace in traces if trace],
-        "layout": {"xaxis": _days(chart, language), "yaxis": unit_axis(chart.unit, rangemode="tozero")},
+        "layout": {"xaxis": _days(chart, language), "yaxis": unit_axis(chart.unit, rangemode="tozero", **counts)},
     }
 
 

@@ -108,7 +108,8 @@ def groups_table(view: View, figures: Figures, dimension: str) -> Any:
     notes = [html.P(note_text(note, figures, view.language), className="note") for note in figures.notes]
     if len(groups) > MOST_GROUPS:
         notes.insert(0, html.P(view.say("first_groups", MOST_GROUPS, len(groups)), className="note"))
-    return html.Div([html.Div(html.Table([html.Thead(head), html.Tbody([*lines, total])]), className="scroll"), *notes])
+    table = html.Table([html.Thead(head), html.Tbody([*lines, total])], className="groups")
+    return html.Div([html.Div(table, className="scroll"), *notes])
 
 
 def ladder_table(view: View, found: Climbed) -> Any:

@@ -40,7 +40,7 @@ def _header(view: View) -> Any:
 def _fold(view: View) -> Any:
     """The controls; on a narrow screen the browser folds them into the line that says what they are set to."""
     chosen_now = (view.programme.name, period_name(view.period, view.language), view.say("revision", view.session.revision).lower())
-    return html.Details([html.Summary(" · ".join(chosen_now)), controls(view)], open=True, className="fold")
+    return html.Details([html.Summary(" · ".join(filter(None, chosen_now))), controls(view)], open=True, className="fold")
 
 
 def _menu(view: View) -> Any:

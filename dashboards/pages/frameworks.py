@@ -45,7 +45,7 @@ def _result(view: View, frame: Logframe, result: Result) -> list[Any]:
     """A result, and the table of what measures it."""
     head = html.Tr([html.Th(word(f"column_{name}", view.language)) for name in _COLUMNS])
     lines = [_line(view, frame, line) for line in frame.of(result)]
-    table = html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll", tabIndex="0")
+    table = html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="matrix"), className="scroll", tabIndex="0")
     told = (
         [html.P([html.Strong(view.label(word("assumptions", view.language))), result.assumptions], className="note")]
         if result.assumptions
@@ -57,12 +57,12 @@ def _result(view: View, frame: Logframe, result: Result) -> list[Any]:
 def _line(view: View, frame: Logframe, line: Line) -> Any:
     marks = (line.standing.baseline, line.standing.milestone, line.standing.target)
     title = indicator_title(view.session, line, view.language)
+    cells = [*(mark_text(line, mark, view.language) for mark in marks), _actual(view, frame, line), way_text(line, view.language)]
+    labels: list[dict[str, Any]] = [{"data-label": word(f"column_{name}", view.language)} for name in _COLUMNS[1:]]
     return html.Tr(
         [
             html.Td(f"– {title}" if line.by else title, className="grow"),
-            *(html.Td(mark_text(line, mark, view.language)) for mark in marks),
-            html.Td(_actual(view, frame, line)),
-            html.Td(way_text(line, view.language)),
+            *(html.Td(cell, **label) for label, cell in zip(labels, cells, strict=True)),
         ]
     )
 

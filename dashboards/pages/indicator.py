@@ -21,6 +21,7 @@ from indicators.figures import Figures
 from indicators.kept import definitions
 from indicators.ladder import climbed
 from indicators.notes import break_text, note_text
+from indicators.phrasebook import reason_translated
 from indicators.pictures import breakdown, partner_map, trend
 from indicators.quality.assurance import assurances
 from indicators.question import Question
@@ -154,7 +155,7 @@ def _dimension(view: View, definition: Definition, name: str) -> list[Any]:
 
 def _details(view: View, definition: Definition) -> Any:
     rule = definition.governance
-    checked = view.say("checked", rule.author, rule.checker, date_text(rule.next_review, view.language))
+    checked = view.say("checked", rule.author, reason_translated(rule.checker, view.language), date_text(rule.next_review, view.language))
     facts = [("example", f"{one.says} {example_text(one, view.language)}.") for one in definition.example]
     facts += [("limitations", rule.limitations), ("reference", rule.reference)]
     held = since(view.session, definition)

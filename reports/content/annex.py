@@ -9,6 +9,7 @@ from indicators.breaks import series_breaks
 from indicators.definition import Definition
 from indicators.figures import Figure, Status
 from indicators.notes import break_text
+from indicators.phrasebook import reason_translated
 from indicators.wording import dimension_name, figure_text, unit_name
 from indicators.words import labelled
 from reports.blocks import Block, Column, Paragraph, Table, Text
@@ -38,7 +39,8 @@ def _governance(brief: Brief) -> str:
     for definition in brief.definitions():
         groups.setdefault((definition.governance.checker, definition.governance.next_review), []).append(definition.code)
     return " ".join(
-        brief.say("sentence.reviewed", checker, brief.days(review), ", ".join(codes)) for (checker, review), codes in groups.items()
+        brief.say("sentence.reviewed", reason_translated(checker, brief.language), brief.days(review), ", ".join(codes))
+        for (checker, review), codes in groups.items()
     )
 
 

@@ -191,6 +191,23 @@ def test_many_records_of_a_finding_leave_room_for_the_words_of_its_rule(visit: V
     assert (words.bounding_box() or {})["width"] > 300
 
 
+def test_a_printed_page_says_what_it_shows_and_keeps_its_bars(visit: Visit) -> None:
+    page = visit.open("/?period=2025&as_of=1")
+    visit.settled(4)
+    page.emulate_media(media="print")
+    expect(page.locator(".fold > summary")).to_contain_text("2025 · revision 1")
+    expect(page.locator(".plot .bars .point path").first).to_be_visible()
+    expect(page.locator("details.points").first).to_be_hidden()
+
+
+def test_a_framework_is_read_on_a_telephone_without_scrolling_sideways(visit: Visit) -> None:
+    page = visit.open("/frameworks?period=2025&as_of=1")
+    page.set_viewport_size({"width": 390, "height": 800})
+    wide = "[...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth + 1).length"
+    assert page.locator(".matrix").count() > 1
+    assert page.evaluate(wide) == 0
+
+
 def test_what_is_not_known_is_never_shown_as_nothing(visit: Visit) -> None:
     page = visit.open("/indicators?period=2025&as_of=1")
     shown = {row.locator("code").inner_text(): row.locator("a.cited").inner_text() for row in page.locator(".catalogue tr").all()}
@@ -288,7 +305,7 @@ def other(wide_window: BrowserContext, tmp_path: Path, serve: Callable[..., Serv
 def test_an_empty_store_says_what_to_do(other: Any) -> None:
     visit = other({})
     for path in ("/", "/indicators", "/quality", "/indicator/AGR-01"):
-        expect(visit.open(path).locator("main")).to_contain_text("The store is empty. Load records with “tracker load”")
+        expect(visit.open(path).locator("main")).to_contain_text("The store is empty. Load records on the page “Import”")
 
 
 def test_more_groups_and_rows_than_a_screen_holds_are_cut_and_it_says_so(other: Any) -> None:

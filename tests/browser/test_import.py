@@ -130,7 +130,7 @@ def test_an_amount_far_from_the_usual_is_saved_only_when_a_person_marks_it_as_ri
     expect(page.locator("#import-confirm")).to_have_count(0)
     sign(page, "Checked with the bank")
     page.locator("#import-save").click()
-    expect(shown).to_contain_text("Збережено як ревізію")
+    expect(shown).to_contain_text("Збережено як версію даних")
     with own.store.session() as session:
         assert session.tuples("select entity_id, status from dq_acceptance") == [("T-1", "accepted")]
         assert session.tuples("select txn_id from txn order by 1") == [("T-1",), ("T-2",)]
@@ -185,7 +185,7 @@ def test_a_list_of_participants_is_asked_about_and_saved_without_a_name(here: Vi
     expect(shown).to_contain_text("Нові записи: 4")
     sign(page, "Seminar")
     page.locator("#import-save").click()
-    expect(shown).to_contain_text("Збережено як ревізію")
+    expect(shown).to_contain_text("Збережено як версію даних")
     with own.store.session() as session:
         assert session.tuples("select birth_decade, legal_basis from person order by 1") == [(1980, "consent"), (1990, "consent")]
     assert "валенко" not in page.content()

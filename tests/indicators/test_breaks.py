@@ -60,7 +60,7 @@ def test_before_the_change_there_was_no_break(store: Store) -> None:
     ("language", "told"),
     [
         ("en", "Series break: the definition changed in revision 3, from version 1 to 2 (how it is counted). "),
-        ("uk", "Розрив ряду: визначення змінено в ревізії 3, з версії 1 на 2 (як рахується). "),
+        ("uk", "Розрив ряду: визначення змінено у версії даних 3, з версії 1 на 2 (як рахується). "),
         ("fr", "Rupture de série\u00a0: la définition a changé à la révision 3, de la version 1 à la version 2 (mode de calcul). "),
     ],
 )

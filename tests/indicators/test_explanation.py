@@ -75,7 +75,7 @@ def test_list_and_show_tell_since_when_a_definition_is_in_force(path: Path) -> N
     ("language", "told"),
     [
         ("en", ("in force since revision 2", "Series break: the definition changed in revision 2")),
-        ("uk", ("чинна з ревізії 2", "Розрив ряду: визначення змінено в ревізії 2")),
+        ("uk", ("чинна з версії даних 2", "Розрив ряду: визначення змінено у версії даних 2")),
         ("fr", ("en vigueur depuis la révision 2", "Rupture de série\u00a0: la définition a changé à la révision 2")),
     ],
 )
