@@ -85,7 +85,7 @@ class _Delivery:
 class Imports:
     """The deliveries of one store. Each has a name that its reader made up and nobody can guess. Threads may share it.
 
-    The files are kept sealed, and lie on the disk only while they are read: lists of participants are brought here, too.
+    The files are kept sealed, and lie open only while they are read: lists of participants are brought here, too.
     """
 
     def __init__(self, store: Store, key_file: str = "") -> None:

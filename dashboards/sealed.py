@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from tracker.errors import WrongRequest
 LARGEST = 20_000_000
 """So many bytes may the files of one delivery have together; larger ones are for `tracker load`."""
 
+_MEMORY = "/dev/shm"  # noqa: S108  what lies there is never written to a disk
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\]")
 _LONGEST_NAME = 150
 
@@ -47,8 +49,8 @@ class Sealed:
 
     @contextmanager
     def on_disk(self, delivery: str) -> Iterator[list[Path]]:
-        """The files in a folder that only we can enter, gone afterwards."""
-        with tempfile.TemporaryDirectory(prefix="tracker-import-") as folder:
+        """The files in a folder that only we can enter, gone afterwards; in memory where the system has such a place."""
+        with tempfile.TemporaryDirectory(prefix="tracker-import-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None) as folder:
             paths = [Path(folder) / name for name in self._files]
             for path, (number, kept) in zip(paths, self._files.values(), strict=True):
                 path.write_bytes(_crossed(delivery, number, kept))
