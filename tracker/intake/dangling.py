@@ -100,8 +100,8 @@ def _dangling(blocks: Sequence[Block], known: _Known, references: Sequence[Refer
 
 def _names(blocks: Sequence[Block], reference: Reference) -> pl.Series:
     """What the rows say in the field of a reference, each once."""
-    told = [block.select(_named(reference).drop_nulls().unique()).to_series() for block in blocks if _brings(block, reference)]
-    return pl.concat(told).unique() if told else pl.Series(dtype=pl.String)
+    told = [block.data.select(_named(reference)) for block in blocks if _brings(block, reference)]
+    return pl.concat(told).drop_nulls().unique().collect().to_series() if told else pl.Series(dtype=pl.String)
 
 
 def _brings(block: Block, reference: Reference) -> bool:

@@ -27,7 +27,8 @@ _AS_XLSX = "Open it in Excel or LibreOffice and save it as .xlsx."
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]{0,80}?ref="(\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+)"')
-_ROW = re.compile(rb"row(?: [^>]{0,150}?)? r=[\"'](\d{1,20})[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row(?: [^>]{0,150}?)? r=[\"'](\d{1,20})[\"']")
+_PLAIN_ROW = re.compile(_ROW.pattern.replace(rb"(?:\w+:)?", b"", 1))
 _FAR = re.compile(rb" r=[\"']([A-Z]{2,})\d")
 _CLAIM = re.compile(rb'<(?:\w+:)?dimension [^>]{0,80}?ref="\$?([A-Z]{1,3})\$?(\d{1,9}):\$?([A-Z]{1,3})\$?(\d{1,9})"')
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -135,7 +136,22 @@ def _note(path: Path, sheet: SheetPart, window: bytes, seen: int) -> None:
         sheet.merged.update(found.decode().replace("$", "") for found in _MERGED.findall(window))
     if b"dimension" in window:
         _refuse_claims(path, window)
-    for row in (int(found[1]) for found in _ROW.finditer(window) if found.end() > seen and window[found.start() - 1] in b"<:"):
+    pattern = _ROW if b":row" in window else _PLAIN_ROW
+    _note_rows(path, sheet, [int(row) for row in pattern.findall(window)[len(pattern.findall(window[:seen])) :]])
+    sheet.last_column = max(sheet.last_column, *(number_of(found.decode()) for found in set(_FAR.findall(window))), 0)
+    if sheet.last_column > COLUMN_LIMIT:
+        raise _too_large(path, "claims more columns than a spreadsheet has")
+    wide = (part for part in window.split(b"<row") if len(part) > _SHORTEST * COLUMN_LIMIT)
+    if any(part.count(b"<c") > COLUMN_LIMIT for part in wide):
+        raise _too_large(path, f"has a row of more than {COLUMN_LIMIT:,} cells")
+
+
+def _note_rows(path: Path, sheet: SheetPart, rows: list[int]) -> None:
+    """Take the next numbers of rows. What is in order, as all but a few are, is seen at once."""
+    if rows and rows[0] > sheet.last_row and rows[-1] <= ROW_LIMIT and rows == sorted(set(rows)):
+        sheet.last_row = rows[-1]
+        return
+    for row in rows:
         if row > ROW_LIMIT:
             raise _too_large(path, f"claims a row {row:,}")
         if row <= sheet.last_row:
@@ -143,12 +159,6 @@ def _note(path: Path, sheet: SheetPart, window: bytes, seen: int) -> None:
                 f"{path.name} has rows out of order (row {row} after row {sheet.last_row}), of which some would be lost", next_step=_AS_XLSX
             )
         sheet.last_row = row
-    sheet.last_column = max(sheet.last_column, *(number_of(found.decode()) for found in set(_FAR.findall(window))), 0)
-    if sheet.last_column > COLUMN_LIMIT:
-        raise _too_large(path, "claims more columns than a spreadsheet has")
-    wide = (part for part in window.split(b"<row") if len(part) > _SHORTEST * COLUMN_LIMIT)
-    if any(part.count(b"<c") > COLUMN_LIMIT for part in wide):
-        raise _too_large(path, f"has a row of more than {COLUMN_LIMIT:,} cells")
 
 
 def _refuse_claims(path: Path, window: bytes) -> None:

@@ -101,24 +101,32 @@ def _held(archive: zipfile.ZipFile, part: str) -> int:
     return count
 
 
+class _Numbers(dict[float, int | float]):
+    """Numbers as openpyxl gives them, each looked at once: they repeat."""
+
+    def __missing__(self, cell: float) -> int | float:
+        if abs(cell) >= _EXACT:
+            raise _Other
+        number = self[cell] = int(cell) if cell.is_integer() else cell
+        return number
+
+
 def _rows(read: list[list[Any]], held: int) -> list[RawRow]:
     """The rows that hold anything, when as many cells as the XML has hold a value."""
-    rows = [
-        RawRow(number, [cell or None if type(cell) is str else _value(cell) for cell in cells])
-        for number, cells in enumerate(read, 1)
-        if not all(map(is_blank, cells))
-    ]
-    if sum(len(row.cells) - row.cells.count(None) for row in rows) != held:
+    numbers = _Numbers()
+    rows, count = [], 0
+    for number, found in enumerate(read, 1):
+        cells = [numbers[cell] if type(cell) is float else (cell or None) if type(cell) is str else _value(cell) for cell in found]
+        count += len(cells) - cells.count(None)
+        if not all(map(is_blank, cells)):
+            rows.append(RawRow(number, cells))
+    if count != held:
         raise _Other
     return rows
 
 
 def _value(cell: object) -> object:
-    """A cell with the type that openpyxl gives it."""
-    if isinstance(cell, float):
-        if abs(cell) >= _EXACT:
-            raise _Other
-        return int(cell) if cell.is_integer() else cell
+    """A cell that is neither number nor text with the type that openpyxl gives it."""
     if isinstance(cell, datetime | time | timedelta):
         raise _Other
     return datetime(cell.year, cell.month, cell.day) if isinstance(cell, date) else cell  # noqa: DTZ001  a day of a sheet is of no zone
