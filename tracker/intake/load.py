@@ -128,7 +128,7 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
 def previewed(store: Store, ready: Prepared, language: str = "en") -> LoadResult:
     """What saving would do, to the records and to what is published, in the reader's language. Raises `StaleWrite`."""
     compared = store.compare(ready.rows, based_on=ready.base)
-    moved, doubles = foreseen(store, ready.rows, language)
+    moved, doubles = foreseen(store, {name: ready.rows[name] for name, each in compared.items() if each.added or each.changed}, language)
     told = result_of(compared, None, ready.rejected, ready.notes)
     return replace(told, proposals=(*ready.proposals, *doubles), held=ready.held, effects=moved)
 
