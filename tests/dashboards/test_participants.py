@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -22,6 +23,9 @@ from tracker.intake.reading import NamesPeople
 from tracker.people.vault import open_vault
 from tracker.store import Store
 
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "tests" / "tracker" / "intake" / "formats" / "samples"
+PEOPLE = re.findall(r"```toml\n(.*?)```", (ROOT / "FORMATS.md").read_text(encoding="utf-8"), flags=re.DOTALL)[1]
 NAME = "0123456789abcdef" * 2
 CANARIES = ("Канаренко", "Canarenko", "Kanarenko", "canary-mail@x.example", "380509876543", "987-65-43", "CANARY-ID-77")
 LIST = [
@@ -136,6 +140,19 @@ def test_who_became_known_since_the_preview_is_shown_before_saving(store: Store,
     other.save(theirs, actor="Ivan", reason="The same list")
     with pytest.raises(Moved):
         imports.save(READ, actor="Olena", reason="Seminar of May")
+
+
+def test_a_form_of_kobo_is_brought_with_its_mapping(store: Store) -> None:
+    made = Imports(store)
+    made.take(NAME, "form.json", (SAMPLES / "kobo-repeat-groups.json").read_bytes())
+    made.take(NAME, "people.toml", PEOPLE.encode())
+    with open_vault(store.path), pytest.raises(NamesPeople):
+        made.preview(Reading(NAME, programme="IMP"))
+    whole = Reading(NAME, programme="IMP", attended=replace(SAID, activity=""))
+    told = made.preview(whole)
+    done = made.save(whole, actor="Olena", reason="The forms of May")
+    assert done.added == told.result.added
+    assert done.added["participation"] == 7
 
 
 def test_a_list_is_brought_alone(imports: Imports) -> None:

@@ -44,7 +44,8 @@ _RECORDED = {
 }
 
 
-_TELLING = {"email", "phone", "id_number", "name", "surname", "given", "patronymic"}
+TELLING = {"email", "phone", "id_number", "name", "surname", "given", "patronymic"}
+"""What only humans have; a place of work or a year of birth tells of nobody by itself."""
 _OF_ANYTHING = {"name", "nom"}
 _OF_PEOPLE = {"sex", "cadre", "birth_year", "given", "patronymic"}
 
@@ -83,7 +84,7 @@ def is_register(table: RawTable) -> bool:
     if found is None:
         return False
     keys = [heading_key(cell) for cell in table.rows[found.top].cells]
-    telling = {key for key in keys if identifying().get(key, _headings().get(key)) in _TELLING and key not in _OF_ANYTHING}
+    telling = {key for key in keys if identifying().get(key, _headings().get(key)) in TELLING and key not in _OF_ANYTHING}
     return not _identities() & set(keys) and bool(telling or found.at.keys() & _OF_PEOPLE)
 
 

@@ -106,9 +106,9 @@ def _joined(path: Path, parts: list[Contents], left_out: int) -> Contents:
     notes = [note for part in parts for note in part.notes]
     if left_out:
         notes.append(f"{path.name}: {left_out} other sheet(s) left out")
-    return Contents(
-        tuple(table for part in parts for table in part.tables), tuple(each for part in parts for each in part.findings), tuple(notes)
-    )
+    tables = tuple(table for part in parts for table in part.tables)
+    findings = tuple(each for part in parts for each in part.findings)
+    return Contents(tables, findings, tuple(notes), people=any(part.people for part in parts))
 
 
 def _is_of_people(named: RecordType | None, table: RawTable) -> bool:

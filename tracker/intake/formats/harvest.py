@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tracker.findings import Finding
+from tracker.intake.attendance import TELLING
 from tracker.intake.tables import Contents, RawRow, RawTable
 from tracker.quoting import shown
 from tracker.records import RECORD_TYPES
@@ -92,7 +93,8 @@ class Harvest:
             self.note("not taken: " + ", ".join(f"{count:,} {what}" for what, count in sorted(self._left_out.items())))
         for what, names in self._lacked.items():
             self.note(f"no record holds the {names.total():,} {what}(s): {some(names)}")
-        return Contents(tables, tuple(self._findings), tuple(self._notes))
+        people = any(kind.name == "participation" and TELLING & {*map(str, table.rows[0].cells)} for kind, table in tables)
+        return Contents(tables, tuple(self._findings), tuple(self._notes), people=people)
 
     def _table(self, kind: RecordType, gathered: _Gathered) -> RawTable:
         """The records under the headings that any of them has a value for, or that a record must have; and what identifies people."""

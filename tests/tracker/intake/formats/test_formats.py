@@ -18,6 +18,7 @@ from tests.tracker.intake.files import held, loaded, text_file, workbook
 from tracker.errors import TrackerError, UnreadableFile, WrongRequest
 from tracker.intake.formats.given import Given
 from tracker.intake.load import load
+from tracker.intake.reading import NamesPeople
 from tracker.intake.recorded import Register
 from tracker.intake.result import LoadResult
 from tracker.intake.sheets import contents
@@ -363,6 +364,11 @@ def test_participants_of_a_kobo_form_become_pseudonyms_at_the_door(store: Store,
     assert held(store, "select sex, count(*) from person group by sex order by sex") == [("F", 3), ("M", 4)]
     kept = [held(store, f"select * from {name}") for name in ("activity", "person", "participation")]
     assert not re.search("Ahmad|Myriam|Fatim", json.dumps([kept, result.notes, result.as_dict()], default=str))
+
+
+def test_a_form_with_names_is_read_at_the_door_only(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(NamesPeople, match=r"kobo-repeat-groups\.json is a list of participants"):
+        taken(store, "kobo-repeat-groups.json", programme="IMP", mapping=mapping(tmp_path, PEOPLE))
 
 
 def test_submissions_that_were_not_approved_stay_out(tmp_path: Path) -> None:
