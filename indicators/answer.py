@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -11,14 +11,15 @@ from indicators.batch import Cells, computed, computed_together
 from indicators.breaks import series_breaks
 from indicators.conversion import unconverted
 from indicators.definition import Definition
-from indicators.disclosure import standard
+from indicators.disclosure import Reading, forget_pieces, standard
 from indicators.exceptions import rules
-from indicators.figures import Figure, Figures, Status, Unconverted
-from indicators.frameworks import framework, settled, smallest_shown
+from indicators.figures import ANY, Figure, Figures, Status, Unconverted
+from indicators.frameworks import framework, leasts, settled, smallest_shown
 from indicators.kept import definitions, indicator
 from indicators.parameters import parameters
 from indicators.plan import plan, uncrossed
-from indicators.question import INTERNAL, Question
+from indicators.question import INTERNAL, Question, outside
+from indicators.rungs import rungs_of
 from indicators.shares import part_of, veiled
 from indicators.tabulation import figures_of, ordered
 from indicators.together import plan_together
@@ -116,7 +117,7 @@ def _held(session: Session, definition: Definition, question: Question, periods:
 def _rested_on(session: Session, definition: Definition, question: Question) -> list[Question]:
     """The other questions that the answer to one rests on: for returns, and for what the audience sees of the standard tables."""
     returns = [_returns(definition, question)] if definition.guard else []
-    if not definition.people or question.audience == INTERNAL or question.filter:
+    if not definition.people or question.audience == INTERNAL or question.filter or outside(question.audience):
         return returns
     asked = replace(question, audience=INTERNAL, cross=False)
     people = (one for one in definitions(session).values() if one.people)
@@ -132,11 +133,12 @@ def counted(definition: Definition, question: Question, cells: Cells, refused: S
     """The figures that cells give before anything is hidden; the refusal alone when the indicator may not speak."""
     if refused is not None and not (definition.empty == "guarded" and any(cell.keys for cell in cells.values())):
         return (Figure((), None, refused),)
-    apart = (Figure(tuple((name, "*") for name in pair), None, Status.NOT_LICENSED) for pair in uncrossed(definition, question))
+    apart = (Figure(tuple((name, ANY) for name in pair), None, Status.NOT_LICENSED) for pair in uncrossed(definition, question))
     return (*ordered(figures_of(definition, question, cells)), *apart)
 
 
 def _addressed(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> Figures:
+    breaks = series_breaks(session, definition.code)[-1:]
     address = addresses(question, definition.version, session.revision)
     addressed = tuple(replace(figure, address=address(figure.by)) for figure in figures)
     return Figures(
@@ -146,10 +148,15 @@ def _addressed(session: Session, definition: Definition, question: Question, fig
         session.revision,
         addressed,
         smallest_shown=smallest_shown(session, question),
-        notes=(*_notes(definition, question, addressed), *(one.note for one in series_breaks(session, definition.code)[-1:])),
+        notes=(*_notes(definition, question, addressed), *_cut(addressed, question), *(one.note for one in breaks)),
         places=framework(session, question.programme, question.framework).rounding if question.framework else None,
         unconverted=_unconverted(session, definition, question, addressed),
     )
+
+
+def _cut(figures: tuple[Figure, ...], question: Question) -> tuple[str, ...]:
+    """Why a reader outside is not told something of people: it is small, or part of a year in which something is."""
+    return ("outside",) if outside(question.audience) and any(figure.status is Status.SUPPRESSED for figure in figures) else ()
 
 
 def _unconverted(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[Unconverted, ...]:
@@ -166,8 +173,18 @@ def _shown(session: Session, definition: Definition, question: Question, figures
     if question.claim:
         return veiled(figures, answer(session, replace(question, claim=None)), smallest_shown(session, question))
     whole = Figures(question, definition, None, session.revision, figures)
-    people = [one for one in definitions(session).values() if one.people]
-    return standard.seen(whole, partial(answer, session), people, rules(session, question), (session.state, session.head))
+    people, state = [one for one in definitions(session).values() if one.people], (session.state, session.head)
+    if outside(question.audience):
+        return _reading(session, question, people, state).seen(whole)
+    return standard.seen(whole, partial(answer, session), people, rules(session, question), state)
+
+
+def _reading(session: Session, question: Question, people: list[Definition], state: Hashable) -> Reading:
+    """What a reader outside may ask of a programme's people, rungs of ladders included."""
+    rungs = [indicator(session, code) for one in people if one.ladder for code in rungs_of(one)]
+    ((first, last),) = session.tuples(_SPAN, {"programme": question.programme})
+    span = (first or question.period.first, last or first or question.period.last)
+    return Reading(question, partial(answers, session), [*people, *rungs], rules(session, question), leasts(session, question), span, state)
 
 
 def _guarded(session: Session, definition: Definition, question: Question) -> Status | None:
@@ -206,6 +223,16 @@ def _notes(definition: Definition, question: Question, figures: tuple[Figure, ..
 
 
 def forget() -> None:
-    """Empty the cache; answers stay the same, only slower."""
+    """Empty the caches; answers stay the same, only slower."""
     _answers.clear()
     standard.forget()
+    forget_pieces()
+
+
+_SPAN = """
+select
+    min(start_date),
+    max(coalesce(end_date, start_date))
+from activity
+where programme_id = $programme
+"""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from indicators.answer import answers
-from indicators.definition import Definition
 from indicators.figures import Figure, Figures
 from indicators.kept import definitions
 from indicators.provenance import figure_at, remember, shown_at
@@ -42,7 +41,7 @@ COLUMNS = (
     Column("framework", "VARCHAR", "The framework that decides currency and rates, if one was named"),
 )
 _COMMENT = "Figures of standard periods: every indicator, programme and single breakdown, as pages and reports show them to this audience."
-_YEARS_ONLY = " Figures about people are given for whole years only: parts of a year would give away by subtraction what is hidden."
+_OUTSIDE = " Of people it tells whole years, and parts of a year where nothing is small; * stands for all groups where none is told."
 
 
 def add_figures(copy: Copy) -> None:
@@ -50,7 +49,7 @@ def add_figures(copy: Copy) -> None:
 
     What was shown or printed of the same revision is in it, too. The addresses of its figures will resolve.
     """
-    comment = _COMMENT + (_YEARS_ONLY if copy.withheld else "")
+    comment = _COMMENT + (_OUTSIDE if copy.withheld else "")
     standard = tuple(standard_figures(copy))
     found = {figure.address: _row(figures, figure) for figures in standard for figure in figures.figures}
     if copy.session.place:
@@ -71,7 +70,7 @@ def standard_figures(copy: Copy) -> Iterator[Figures]:
     """The answers that the table holds."""
     for programme in programmes(copy.session):
         for definition in definitions(copy.session).values():
-            if periods := _periods(programme, definition, inside=not copy.withheld):
+            if periods := _periods(programme):
                 question = Question(
                     definition.code,
                     programme.programme_id,
@@ -83,11 +82,10 @@ def standard_figures(copy: Copy) -> Iterator[Figures]:
                 yield from answers(copy.session, question, periods, keep=True)
 
 
-def _periods(programme: Programme, definition: Definition, *, inside: bool) -> tuple[Period, ...]:
+def _periods(programme: Programme) -> tuple[Period, ...]:
     if programme.first is None or programme.last is None:
         return ()
-    kinds = ("year", "half", "quarter") if inside or not definition.people else ("year",)
-    return tuple(part for kind in kinds for part in Period(programme.first, programme.last).parts(kind))
+    return tuple(part for kind in ("year", "half", "quarter") for part in Period(programme.first, programme.last).parts(kind))
 
 
 def _row(figures: Figures, figure: Figure) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +17,9 @@ NOT_STATED = "_U"
 
 SEVERAL = "_M"
 """The group of keys that stand in several places at once, where they may be counted only once."""
+
+ANY = "*"
+"""Stands for all groups of a dimension, where none of them is told."""
 
 SMALLEST_SHOWN = 5
 """Fewer people than these are not shown to an audience, unless its framework says otherwise."""
@@ -129,8 +132,10 @@ class Figures:
         return self.figures[0]
 
     def at(self, by: tuple[tuple[str, str], ...]) -> Figure:
-        """The figure of one group; a group that the answer does not hold has no data."""
-        return next((figure for figure in self.figures if figure.by == by), Figure(by, None, Status.NO_DATA, rows=0))
+        """The figure of one group; a group that the answer does not hold has no data, unless it holds one figure for all of them."""
+        untold = next((one for one in self.figures if by and one.by == tuple((name, ANY) for name, _ in by)), None)
+        other = Figure(by, None, Status.NO_DATA, rows=0) if untold is None else replace(untold, by=by, address="")
+        return next((figure for figure in self.figures if figure.by == by), other)
 
     def groups(self, *dimensions: str) -> tuple[Figure, ...]:
         """The figures broken down by exactly these dimensions, in that order."""

@@ -111,6 +111,11 @@ def smallest_shown(session: Session, question: Question) -> int:
     return framework(session, question.programme, question.framework).smallest_shown if question.framework else SMALLEST_SHOWN
 
 
+def leasts(session: Session, question: Question) -> tuple[int, ...]:
+    """The smallest counts of people that anybody may ask for in the question's programme, with or without a framework."""
+    return tuple(sorted({SMALLEST_SHOWN, *(one.smallest_shown for one in frameworks(session, question.programme))}))
+
+
 def calendar(session: Session, name: str) -> tuple[ReportingPeriod, ...]:
     """The reporting periods of a framework, in order."""
     found = session.tuples(_CALENDAR, {"framework": name})

@@ -9,7 +9,7 @@ from indicators.answer import answer
 from indicators.figures import Figures
 from indicators.kept import indicator
 from indicators.question import Question
-from indicators.rungs import BETWEEN
+from indicators.rungs import rungs_of
 from tracker.errors import WrongRequest
 from tracker.store import Session
 
@@ -38,5 +38,5 @@ def climbed(session: Session, question: Question, ask: Ask = answer) -> Climbed:
     ladder = definition.ladder
     if ladder is None:
         raise WrongRequest(f"{definition.code} has no ladder", next_step=f"{PEOPLE} has one.")
-    codes = (ladder.top, *(f"{definition.code}{BETWEEN}{rung.unit}" for rung in ladder.rung))
+    codes = (ladder.top, *rungs_of(definition))
     return Climbed(tuple(ask(session, replace(question, indicator=code)) for code in codes), ask(session, question))

@@ -15,7 +15,7 @@ from indicators.definition import Definition
 from indicators.divided import Divided, divided
 from indicators.explanation import since
 from indicators.export import divided_document, document
-from indicators.figures import Figures
+from indicators.figures import ANY, Figures
 from indicators.fiscal import asked_period
 from indicators.kept import definitions
 from indicators.ladder import Climbed
@@ -29,7 +29,6 @@ from tracker.commands.options import print_json, print_table, say
 from tracker.errors import WrongRequest
 from tracker.store import Session
 
-_ANY = "*"
 _TOGETHER = {
     "add": "groups add up",
     "overlap": "groups overlap",
@@ -165,7 +164,7 @@ def _lines(session: Session, figures: Figures, language: str) -> list[tuple[str,
     definition = figures.definition
 
     def group(name: str, value: str) -> str:
-        called = value if value == _ANY else group_name(session, definition, name, value, language, figures.question.audience)
+        called = value if value == ANY else group_name(session, definition, name, value, language, figures.question.audience)
         return f"{dimension_name(name, language)}: {called}"
 
     return [

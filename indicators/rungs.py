@@ -23,6 +23,11 @@ def code_of(text: str) -> str:
     return f"{code.upper()}{between}{unit.lower()}"
 
 
+def rungs_of(definition: Definition) -> tuple[str, ...]:
+    """The codes of the rungs of an indicator's ladder, if it has one."""
+    return tuple(f"{definition.code}{BETWEEN}{one.unit}" for one in definition.ladder.rung) if definition.ladder else ()
+
+
 def rung(definition: Definition, unit: str) -> Definition:
     """What a rung means. Raises `UnknownName` for one that the indicator's ladder lacks."""
     ladder = definition.ladder

@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from indicators.disclosure.counts import EVENT, Count, Public, place
+from indicators.disclosure.outside import Reading, forget_pieces
 from indicators.disclosure.release import Earlier, Release, Rules, as_hidden, release, veil
 from indicators.figures import SMALLEST_SHOWN, Number
 
-__all__ = ["EVENT", "SMALLEST_SHOWN", "Count", "Earlier", "Public", "Release", "Rules", "as_hidden", "few", "place", "release", "veil"]
+__all__ = [
+    "EVENT",
+    "SMALLEST_SHOWN",
+    "Count",
+    "Earlier",
+    "Public",
+    "Reading",
+    "Release",
+    "Rules",
+    "as_hidden",
+    "few",
+    "forget_pieces",
+    "place",
+    "release",
+    "veil",
+]
 
 
 def few(count: Number | None, least: int = SMALLEST_SHOWN) -> bool:

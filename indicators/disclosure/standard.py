@@ -1,4 +1,4 @@
-"""One answer as its audience may see it, whatever else it asks: the standard tables are settled first, then what is left of the others."""
+"""One answer for no named audience: the standard tables of its period are settled first, then what is left of the others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def seen(whole: Figures, ask: Ask, people: Sequence[Definition], rules: Rules, s
     question = whole.question
     if question.filter:
         return _filtered(whole, ask)
-    key = (state, question.programme, question.period, question.audience, question.framework)
+    key = (state, question.programme, question.period, question.framework)
     tables = _releases.once(key, lambda: _standard(question, ask, people, rules))
     return release([whole], settled=tables.settled, rules=rules).of(whole).figures
 
@@ -34,7 +34,7 @@ def _standard(question: Question, ask: Ask, people: Sequence[Definition], rules:
     """The standard tables: every indicator of people by each dimension, in one period."""
     asked = replace(question, audience=INTERNAL, cross=False)
     tables = [ask(replace(asked, indicator=one.code, by=tuple(one.dimensions))) for one in people]
-    return release(tables, totals=question.audience is None, rules=rules)
+    return release(tables, totals=True, rules=rules)
 
 
 def _filtered(whole: Figures, ask: Ask) -> tuple[Figure, ...]:

@@ -41,12 +41,24 @@ class Event:
         return (self.activity_id, self.state, *what)
 
 
+Group = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer with nothing hidden, the groups that its reader was not shown, and those of which not even a word told him."""
+
+    answer: Figures
+    hidden: frozenset[Group]
+    silent: frozenset[Group] = frozenset()
+
+
 @dataclass(slots=True)
 class Page:
-    """What one edition says: its answers with nothing hidden, and the groups it hid, by place in the list."""
+    """What is read together, an edition say."""
 
     events: tuple[Event, ...]
-    answers: list[tuple[Figures, frozenset[frozenset[tuple[str, str]]]]]
+    answers: list[Heard]
 
 
 @dataclass(slots=True)
@@ -61,10 +73,11 @@ class Attack:
         """Take in one edition; without `numbers` only the words in the places of figures."""
         for event in page.events:
             self._event(event)
-        for answer, hidden in page.answers:
-            for figure in answer.figures:
-                self._figure(page, answer, figure, shown=numbers and frozenset(figure.by) not in hidden)
-            self._absent(page, answer)
+        for heard in page.answers:
+            for figure in heard.answer.figures:
+                if frozenset(figure.by) not in heard.silent:
+                    self._figure(page, heard.answer, figure, shown=numbers and frozenset(figure.by) not in heard.hidden)
+            self._absent(page, heard)
         self._people(page)
 
     def _event(self, event: Event) -> None:
@@ -96,9 +109,10 @@ class Attack:
         if shown and figure.high is not None:
             self.at_most.append((rung, float(figure.high)))
 
-    def _absent(self, page: Page, answer: Figures) -> None:
-        """A group that a table lacks had nobody."""
-        for dimension in answer.question.by:
+    def _absent(self, page: Page, heard: Heard) -> None:
+        """A group that a table lacks had nobody, where it says anything of its groups."""
+        answer, untold = heard.answer, {name for group in heard.silent for name, _ in group}
+        for dimension in (name for name in answer.question.by if name not in untold):
             if answer.question.indicator == "PTC-01" and dimension in DIMENSIONS and answer.total.status is Status.VALUE:
                 seen = {figure.by[0][1] for figure in answer.groups(dimension)}
                 self.equal += [
@@ -110,7 +124,7 @@ class Attack:
 
     def _people(self, page: Page) -> None:
         """Different people: no more than attendances, in a period no fewer than in its parts, and no more than in all of them."""
-        answers = [answer for answer, _ in page.answers if answer.question.indicator == "PTC-02"]
+        answers = [heard.answer for heard in page.answers if heard.answer.question.indicator == "PTC-02"]
         for answer in answers:
             for figure in answer.figures:
                 attended = attendances(page.events, answer.question.period, figure.by)
@@ -126,7 +140,7 @@ class Attack:
                         within = _unique(page, inner.question.period, figure.by)
                         self.at_most.append(({within: 1, _unique(page, outer.question.period, figure.by): -1}, 0))
         for place, code in enumerate(RUNGS):
-            self._over_time([answer for answer, _ in page.answers if answer.question.indicator == code], place)
+            self._over_time([heard.answer for heard in page.answers if heard.answer.question.indicator == code], place)
 
     def _over_time(self, answers: list[Figures], place: int) -> None:
         """A rung counts in a period no fewer than in a part of it, and no more than in parts that fill it together."""

@@ -13,14 +13,12 @@ from reports.content.brief import Brief
 from reports.content.people import read, remembered
 from reports.content.registers import activities
 from reports.spec import spec
-from tests.attack.attacker import RUNGS, Attack, Event, Form, Page, forms, rung_of
+from tests.attack.attacker import Event, Heard, Page
+from tests.attack.secrets import found_out
 from tests.attack.worlds import later, worlds
 from tests.stores import store_of
-from tracker.periods import Period, period
+from tracker.periods import period
 from tracker.store import Session, Store
-
-SMALL = range(1, 5)
-ROUNDING = 1e-6
 
 
 def page(brief: Brief, states: Mapping[str, str] = MappingProxyType({})) -> Page:
@@ -28,46 +26,7 @@ def page(brief: Brief, states: Mapping[str, str] = MappingProxyType({})) -> Page
     known = ((one.activity_id, one.kind, one.start_date) for one in activities(brief.session, brief.programme))
     events = tuple(Event(name, kind, on, states.get(name, "")) for name, kind, on in known if on)
     hidden = {one.question: frozenset(frozenset(by) for by in one.hidden) for one in read(brief.people.values(), brief.release)}
-    return Page(events, [(answer, hidden[question]) for question, answer in brief.people.items()])
-
-
-def secrets(page: Page) -> Iterator[tuple[str, Form]]:
-    """Each small number that a figure hides or that two periods differ by, with what it is."""
-    totals: list[tuple[Period, Form, float]] = []
-    for answer, hidden in page.answers:
-        for figure in answer.figures:
-            said = forms(page.events, answer, figure)
-            named = f"{answer.question.indicator} {answer.question.period} {dict(figure.by)}"
-            if frozenset(figure.by) in hidden:
-                yield from ((named, form) for form, value, _ in said if value in SMALL)
-                if answer.question.indicator in RUNGS and figure.low in SMALL:
-                    yield named, rung_of(answer, figure.by)
-            if len(said) == 2 and said[1][1] - said[0][1] in SMALL:
-                yield f"rest of {named}", _difference(said[1][0], said[0][0])
-            if answer.question.indicator == "PTC-01" and not figure.by:
-                totals += [(answer.question.period, form, value) for form, value, _ in said]
-    for outer, whole, many in totals:
-        for inner, part, few in totals:
-            if outer.first <= inner.first and inner.last <= outer.last and many - few in SMALL:
-                yield f"{outer} but not {inner}", _difference(whole, part)
-
-
-def _difference(whole: Form, part: Form) -> Form:
-    return {name: factor for name in {**whole, **part} if (factor := whole.get(name, 0) - part.get(name, 0))}
-
-
-def found_out(pages: list[Page]) -> list[str]:
-    """The small numbers that the figures in print pin down further than the words in the places of all of them would."""
-    reader, words = Attack(), Attack()
-    for one in pages:
-        reader.read(one)
-        words.read(one, numbers=False)
-    told = []
-    for name, form in {name: form for one in pages for name, form in secrets(one)}.items():
-        (low, high), (least, most) = reader.range(form), words.range(form)
-        if low > max(1, least) + ROUNDING or high < min(4, most) - ROUNDING:
-            told.append(f"{name} is {low:g} to {high:g}")
-    return told
+    return Page(events, [Heard(answer, hidden[question]) for question, answer in brief.people.items()])
 
 
 def edition(session: Session, name: str, programme: str, when: str, before: Brief | None = None) -> Brief:

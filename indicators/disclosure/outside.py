@@ -1,0 +1,165 @@
+"""One answer as a reader outside may see it: of what may be told of a programme's people at all, never more, in whatever order he asks.
+
+Each calendar year is decided by itself and cut into pieces; an answer is told where its period is made of pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import chain
+
+from indicators.definition import Definition
+from indicators.disclosure.counts import place, told
+from indicators.disclosure.pieces import KINDS, Pieces, clean, cut, empty
+from indicators.disclosure.release import Rules, release, veil
+from indicators.figures import ANY, Figure, Figures, Status
+from indicators.question import INTERNAL, Question
+from tracker.periods import BEGINNING, END, Period
+from tracker.recent import Recent
+
+AskAll = Callable[[Question, Sequence[Period]], tuple[Figures, ...]]
+
+MOST_DIMENSIONS = 3
+"""So many can be crossed in one question."""
+
+_KEPT = 4096
+_pieces: Recent[Pieces] = Recent(_KEPT)
+_clean: Recent[bool] = Recent(_KEPT)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a programme's reader outside may ask about: of which indicators of `people`, under which rules, and how it is found out.
+
+    `leasts` are the smallest numbers shown that may be asked for: what one of them hides a larger one hides, too.
+    """
+
+    question: Question
+    ask: AskAll
+    people: Sequence[Definition]
+    rules: Rules
+    leasts: Sequence[int]
+    span: tuple[date, date]
+    """The days of the first and the last record of people, as far as is known; whatever lies outside of them is looked at, too."""
+    state: Hashable
+    """What all of it hangs on."""
+
+    def seen(self, whole: Figures) -> tuple[Figure, ...]:
+        """The figures of an answer as they are, or hidden; where nothing of a dimension is told, one stands for all its groups."""
+        asked = whole.question.period
+        stretches = [stretch for stretch in self._stretches(asked) if not self._is_empty(_common(stretch, asked))]
+        figures = (self._shown(whole, figure, stretches) for figure in whole.figures)
+        return tuple({figure.by: figure for figure in figures}.values())
+
+    def _shown(self, whole: Figures, figure: Figure, stretches: Sequence[Period]) -> Figure:
+        at = place(whole.question, figure.by)
+        if figure.status is Status.NOT_LICENSED or not stretches or self.rules.lets(at):
+            return figure
+        if not self._is_told(whole, [name for name, _ in at.group], stretches):
+            return veil(replace(figure, by=tuple((name, ANY) for name, _ in figure.by)), complement=True)
+        if not any(at._replace(period=stretch) in self.pieces(stretch).release.hidden for stretch in stretches):
+            return figure
+        small = len(stretches) == 1 and any(0 < value < self.rules.least for _, value in told(whole, figure).counts)
+        return veil(figure, complement=not small)
+
+    def _is_told(self, whole: Figures, names: Sequence[str], stretches: Sequence[Period]) -> bool:
+        """Something is told of the groups of these dimensions in these stretches, as far as they were asked about."""
+        definition, asked = whole.definition, whole.question.period
+        adds = definition.time == "flow" and definition.rule != "bounds"
+        if adds and len(names) <= 1:
+            return all(self._is_made_of(_common(stretch, asked), self.pieces(stretch).of(definition, names)) for stretch in stretches)
+        if not all(self._is_made_of(_common(stretch, asked), [stretch]) for stretch in stretches):
+            return False
+        if len(names) > 1 and not all(self._crosses_openly(definition, stretch) for stretch in stretches):
+            return False
+        return adds or len(stretches) == 1 or self._history_is_clean(asked)
+
+    def _is_made_of(self, asked: Period, pieces: Sequence[Period]) -> bool:
+        """A period is some of the pieces, give or take days on which nobody was met."""
+        inside = [piece for piece in pieces if _overlap(piece, asked)]
+        left_out = _without(asked, inside)
+        beyond = [rest for piece in inside for rest in _without(piece, [asked])]
+        return all(map(self._is_empty, (*left_out, *beyond)))
+
+    def _crosses_openly(self, definition: Definition, stretch: Period) -> bool:
+        """Nothing is small in the whole table of all dimensions that can be crossed, nor hidden in the stretch."""
+        pieces, names = self.pieces(stretch), tuple(one.name for one in definition.dimension if not one.rows)
+        if pieces.release.hidden or definition.code in pieces.totals or len(names) > MOST_DIMENSIONS:
+            return False
+        question = self._inside(definition, names, cross=True)
+        return clean(self.ask(question, [stretch]), self.rules.least)
+
+    def _history_is_clean(self, asked: Period) -> bool:
+        """The period begins before all others, and nothing is small in any year of it, nor between what is told up to the end of each."""
+        years = [stretch for stretch in self._stretches(Period(BEGINNING, asked.last)) if not self._is_empty(stretch)]
+        if asked.first > years[0].first and not self._is_empty(Period(years[0].first, asked.first - _DAY)):
+            return False
+        periods = [*years, *(Period(BEGINNING, year.last) for year in years[1:])]
+        return _clean.once((*self._key, asked.last), lambda: clean(list(chain(*self._tables(periods).values())), self.rules.least))
+
+    def pieces(self, stretch: Period) -> Pieces:
+        """What is told of a year, and by which pieces."""
+        return _pieces.once((*self._key, stretch), lambda: self._cut(stretch))
+
+    def _cut(self, stretch: Period) -> Pieces:
+        """What is shown of a stretch, and into what it is cut: a year into parts, the time before and after all records into none."""
+        parts = [part for kind in KINDS for part in stretch.parts(kind)] if stretch == stretch.parts("year")[0] else []
+        tables = self._tables([stretch, *parts])
+        lower = max((least for least in self.leasts if least < self.rules.least), default=None)
+        hidden = replace(self, rules=replace(self.rules, least=lower)).pieces(stretch).release.hidden if lower is not None else ()
+        return cut(stretch, tables, release(tables[stretch], settled=dict.fromkeys(hidden, True), rules=self.rules))
+
+    def _tables(self, periods: Sequence[Period]) -> dict[Period, list[Figures]]:
+        """Every indicator of people by each dimension, with nothing hidden."""
+        tables: dict[Period, list[Figures]] = {period: [] for period in periods}
+        for one in self.people:
+            for answer in self.ask(self._inside(one, tuple(one.dimensions)), periods):
+                tables[answer.question.period].append(answer)
+        return tables
+
+    def _inside(self, definition: Definition, names: tuple[str, ...], *, cross: bool = False) -> Question:
+        return Question(definition.code, self.question.programme, self.question.period, names, audience=INTERNAL, cross=cross)
+
+    def _is_empty(self, period: Period) -> bool:
+        """Nobody is recorded in a period."""
+        busy = [month for stretch in self._stretches(period) for month in self.pieces(stretch).busy if _overlap(month, period)]
+        cut_off = [_common(month, period) for month in busy]
+        return cut_off != busy and all(empty(self._tables([part])[part]) for part in cut_off) if busy else True
+
+    def _stretches(self, asked: Period) -> list[Period]:
+        """The calendar years, and the time before and after the years with records, in which a period lies."""
+        first, last = self.span[0].year, self.span[1].year
+        years = [Period(date(year, 1, 1), date(year, 12, 31)) for year in range(first, last + 1)]
+        around = [Period(BEGINNING, date(first - 1, 12, 31)), *years, Period(date(last + 1, 1, 1), END)]
+        return [stretch for stretch in around if _overlap(stretch, asked)]
+
+    @property
+    def _key(self) -> tuple[Hashable, ...]:
+        return self.state, self.question.programme, self.question.audience, self.rules.least
+
+
+def _overlap(one: Period, other: Period) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def _common(one: Period, other: Period) -> Period:
+    return Period(max(one.first, other.first), min(one.last, other.last))
+
+
+def _without(whole: Period, parts: Sequence[Period]) -> list[Period]:
+    """What is left of a period without some that follow on one another."""
+    rest, first = [], whole.first
+    for part in parts:
+        if first < part.first:
+            rest.append(Period(first, part.first - _DAY))
+        first = max(first, part.before)
+    return [*rest, *([Period(first, whole.last)] if first <= whole.last else [])]
+
+
+def forget_pieces() -> None:
+    """Empty the caches; answers stay the same, only slower."""
+    _pieces.clear()
+    _clean.clear()

@@ -1,0 +1,121 @@
+"""A reader outside is told of people by years, and by parts of a year where nothing small can be worked out from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from indicators.answer import answer, answers, forget
+from indicators.question import Question
+from indicators.wording import figure_text
+from tests.stores import Records, store_of
+from tracker.periods import period
+from tracker.store import Session
+
+EVENTS = """
+    quiet  2023-03-10  TRAINING  total 20  F 10  M 10
+    quiet  2023-09-10  TRAINING  total 30  F 20  M 10
+    few    2024-02-10  TRAINING  total 20  F 12  M 8
+    few    2024-05-10  TRAINING  total 40  F 37  M 3
+    few    2024-11-10  TRAINING  total 30  F 12  M 18
+    forced 2024-02-10  TRAINING  total 12  F 3   M 9
+    forced 2024-08-10  TRAINING  total 40  F 40  M 0
+    tiny   2024-02-10  TRAINING  total 3   F 3   M 0
+    tiny   2024-08-10  TRAINING  total 40  F 20  M 20
+"""
+"""What each programme counted, by heads."""
+
+
+def _records() -> Records:
+    rows = [line.split() for line in EVENTS.strip().splitlines()]
+    activities = [
+        {"activity_id": f"{name}-{on}", "programme_id": name, "kind": kind, "status": "held", "start_date": on, "count_basis": "aggregate"}
+        for name, on, kind, *_ in rows
+    ]
+    counts = [
+        {
+            "activity_id": f"{name}-{on}",
+            "slice": "total" if what == "total" else "sex",
+            "sex": None if what == "total" else what,
+            "n": int(n),
+        }
+        for name, on, _, *told in rows
+        for what, n in zip(told[::2], told[1::2], strict=True)
+        if int(n)
+    ]
+    return {"programme": [{"programme_id": name} for name in {row[0]: None for row in rows}], "activity": activities, "headcount": counts}
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    with store_of(tmp_path_factory.mktemp("outside") / "store.duckdb", _records()) as store, store.session() as opened:
+        yield opened
+
+
+def read(session: Session, programme: str, when: str, *by: str, code: str = "PTC-01") -> str:
+    """An answer for a donor as a line: the total, then groups."""
+    found = answer(session, Question(code, programme, period(when), by, audience="donor"))
+    return " ".join(
+        f"{value} {figure_text(figure, found, 'en')}" for figure in found.figures for value in [*dict(figure.by).values(), ""][:1]
+    ).strip()
+
+
+@pytest.mark.parametrize(
+    ("programme", "when", "seen"),
+    [
+        ("quiet", "2023", "50 F 30 M 20"),
+        ("quiet", "2023-H1", "20 F 10 M 10"),  # nothing is small anywhere: every part is told
+        ("quiet", "2023-03", "20 F 10 M 10"),
+        ("few", "2024", "90 F 61 M 29"),
+        ("few", "2024-H1", "60 F 49 M 11"),
+        ("few", "2024-Q1", "20 * hidden"),  # the three men of May would be the half less this quarter
+        ("few", "2024-05", "40 * hidden"),
+        ("few", "..2024-06-30", "60 F 49 M 11"),
+        ("few", "..2024-03-31", "20 * hidden"),
+        ("forced", "2024", "52 F 43 M 9"),
+        ("forced", "2024-H1", "hidden * hidden"),  # 40 elsewhere leave three of 43 women for here: the totals would tell
+        ("tiny", "2024", "43 F 23 M 20"),
+        ("tiny", "2024-H1", "hidden * hidden"),
+        ("tiny", "2024-H2", "hidden * hidden"),
+    ],
+)
+def test_what_is_told(session: Session, programme: str, when: str, seen: str) -> None:
+    assert read(session, programme, when, "sex") == seen
+
+
+@pytest.mark.parametrize(
+    ("when", "seen"),
+    [
+        ("2024-01-15..2024-12-31", "43"),  # nobody was met before the 15th: that is the year
+        ("2023-10-01..2024-09-30", "43"),
+        ("2024-02-11..2024-12-31", "hidden"),
+        ("2023", "no data"),
+        ("2024-03", "no data"),
+    ],
+)
+def test_days_on_which_nobody_was_met_make_no_difference(session: Session, when: str, seen: str) -> None:
+    assert read(session, "tiny", when) == seen
+
+
+def test_what_is_hidden_does_not_say_whether_it_is_small_or_what_groups_there_are(session: Session) -> None:
+    assert read(session, "tiny", "2024-02", "activity_kind", "sex").startswith("hidden * hidden * hidden")
+
+
+def test_the_order_of_questions_changes_nothing(session: Session) -> None:
+    asked = [Question("PTC-01", "few", period(when), ("sex",), audience="donor") for when in ("2024-05", "2024-Q2", "2024-H1", "2024")]
+    first = [answer(session, question) for question in asked]
+    forget()
+    assert [answer(session, question) for question in reversed(asked)] == first[::-1]
+    forget()
+    assert list(answers(session, asked[0], [question.period for question in asked])) == first
+
+
+def test_a_group_of_a_hidden_part_is_hidden_and_not_without_data(session: Session) -> None:
+    found = answer(session, Question("PTC-01", "few", period("2024-05"), ("sex",), audience="donor"))
+    assert figure_text(found.at((("sex", "M"),)), found, "en") == "hidden"
+
+
+def test_the_reason_is_told(session: Session) -> None:
+    found = answer(session, Question("PTC-01", "few", period("2024-05"), ("sex",), audience="donor"))
+    assert "outside" in found.notes
