@@ -26,11 +26,8 @@ from tracker.store.schema import field_list, literal, quoted
 INTERNAL = "internal"
 AUDIENCES = (INTERNAL, "donor", "who", "public")
 GROUP = "tracker.analysts"
-SMALLEST_SHOWN = 5
 
-_WITHHELD = frozenset({"person", "participation", "merge", "erasure"})
-_NOT_FEW = f"(n = 0 or n >= {SMALLEST_SHOWN})"
-_COUNTS = {"headcount": f"slice = 'total' and {_NOT_FEW}", "patient_benefit": _NOT_FEW}
+_WITHHELD = frozenset({"person", "participation", "headcount", "patient_benefit", "merge", "erasure"})
 _NOT_ON_PEOPLE = "entity not in ('person', 'participation', 'headcount', 'patient_benefit')"
 _PROTECTED = "org_id in (select org_id from main.organisation where protected)"
 """Protected now, whatever the revision: a hospital that was not protected earlier is not to be found in an earlier state."""
@@ -71,7 +68,7 @@ class Copy:
     @property
     def withheld(self) -> frozenset[str]:
         """The record types that this audience does not get whole."""
-        return frozenset() if self.audience == INTERNAL else _WITHHELD | _COUNTS.keys()
+        return frozenset() if self.audience == INTERNAL else _WITHHELD
 
     def add_table(self, name: str, comment: str, layout: Sequence[Column], rows: Sequence[tuple[Any, ...]] | pl.DataFrame) -> None:
         """A table with comments on it and on every column. `name` may be `schema.table`."""
@@ -158,7 +155,7 @@ def _fill(connection: Connection, copy: Copy) -> None:
 
 def _shown(kind: RecordType) -> str | None:
     """Which rows of a record type outsiders may see, None meaning all."""
-    return (_COUNTS | _PLACES).get(kind.name, _NOT_ON_PEOPLE if "entity" in kind.names else None)
+    return _PLACES.get(kind.name, _NOT_ON_PEOPLE if "entity" in kind.names else None)
 
 
 def _coarse(kind: RecordType) -> str:
@@ -196,8 +193,6 @@ def _add_records(copy: Copy, kind: RecordType, shown: str | None) -> None:
 
 def _left_out(kind: RecordType) -> str:
     """What a copy for outsiders says about the rows it lacks."""
-    if kind.name in _COUNTS:
-        return f"Only counts of none or of {SMALLEST_SHOWN} and more people are in this copy; breakdowns stand in `figure`."
     if kind.name in _PLACES:
         return "Names, numbers and places that lead to a protected organisation are not in this copy."
     return "What concerns single persons, headcounts and patients is not in this copy."

@@ -212,20 +212,15 @@ def test_a_copy_for_insiders_holds_every_record(store: Store, copy: Connection) 
             assert run(copy, query) == session.tuples(query)
 
 
-def test_a_copy_for_outsiders_holds_no_person_and_no_small_headcount(tmp_path: Path) -> None:
-    records = csv_records(SYNTHETIC)
-    records["patient_benefit"].append({**records["patient_benefit"][0], "service": "rare", "n": "3"})
-    with store_of(tmp_path / "s.duckdb", records) as store, closing(copied(store, "donor", figures=True)) as copy:
+def test_a_copy_for_outsiders_tells_of_people_by_figures_only(tmp_path: Path) -> None:
+    with store_of(tmp_path / "s.duckdb", csv_records(SYNTHETIC)) as store, closing(copied(store, "donor", figures=True)) as copy:
         assert store.head == 1
         tables = {name for (name,) in run(copy, "select table_name from duckdb_tables()")}
-        assert {"person", "participation"} & tables == set()
-        assert run(copy, "select count(*) from headcount where slice <> 'total' or n between 1 and 4") == [(0,)]
-        assert run(copy, "select count(*) from history.headcount where slice <> 'total' or n between 1 and 4") == [(0,)]
-        assert run(copy, "select n from history.patient_benefit order by n") == [(340,), (1000,)]
+        assert {"person", "participation", "headcount", "patient_benefit"} & tables == set()
         people = tuple(code for code, definition in catalogue().items() if definition.people)
         kept = run(copy, "select indicator, value, status, period from figure where list_contains(?, indicator)", [list(people)])
         macros = {name for (name,) in run(copy, "select function_name from duckdb_functions() where not internal")}
-    assert all("-" not in when for _, _, _, when in kept)
+    assert any("-" in when for _, _, _, when in kept)
     counts = [value for code, value, _, _ in kept if value is not None and catalogue()[code].rule != "ratio"]
     assert counts
     assert not [value for value in counts if 0 < value < 5]
