@@ -59,8 +59,9 @@ def renamed(table: RawTable, kind: RecordType, decided: Mapping[str, str]) -> Ra
         return table
     known = {**headings(kind), **said}
     top = heading_row(table, known)
-    cells = [said.get(plain(cell), cell) for cell in headed(table, top, known)]
-    return replace(table, rows=(*table.rows[:top], RawRow(table.rows[top].number, cells), *table.rows[top + 1 :]))
+    own = headed(table, top, known)
+    row = RawRow(table.rows[top].number, [said.get(plain(cell), cell) for cell in own])
+    return replace(table, rows=(*table.rows[:top], row, *table.rows[top + 1 :]), headed=tuple(own))
 
 
 @dataclass(frozen=True, slots=True)

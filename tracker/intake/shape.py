@@ -103,12 +103,16 @@ def _named(patterns: dict[str, str], word: str) -> str:
 
 
 def _is_heading(found: Columns, row: RawRow) -> bool:
-    """The row repeats the headings: every field's cell bears the heading of its column."""
+    """The row repeats the headings: every field's cell bears the heading of its column, as the file has it or as it was decided."""
     top = next((each for each in found.table.rows if each.number == found.row), None)
     if top is None or row is top:
         return False
-    pairs = [(top.cells[index], row.cells[index] if index < len(row.cells) else None) for index in found.at.values()]
-    return all(isinstance(now, str) and plain(str(was)) == plain(now) for was, now in pairs)
+    cells = {index: row.cells[index] if index < len(row.cells) else None for index in found.at.values()}
+    return any(
+        all(isinstance(now, str) and plain(str(was[index])) == plain(now) for index, now in cells.items())
+        for was in (top.cells, found.table.headed)
+        if was
+    )
 
 
 def _is_tags(row: RawRow) -> bool:

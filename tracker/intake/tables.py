@@ -40,7 +40,8 @@ class RawTable:
 
     `sheet` is None for a text file. `how` says in words how the file was read. Days of a workbook may be counted `from_1904`.
     A table made of a file in another format names its `form`; then the rows below the headings, numbered from 1, stand in `places`
-    of that file (line or row, and the way to it), and `origin` says in which of its columns each of ours does.
+    of that file (line or row, and the way to it), and `origin` says in which of its columns each of ours does. Where a person decided what
+    headings mean, `headed` are those of the file.
     """
 
     file: str
@@ -51,6 +52,7 @@ class RawTable:
     form: str = ""
     places: Sequence[tuple[int, str]] = ()
     origin: Sequence[int] = ()
+    headed: Sequence[str] = ()
 
     @property
     def name(self) -> str:

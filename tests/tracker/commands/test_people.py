@@ -94,3 +94,14 @@ def test_the_key_rotates_and_may_lie_elsewhere(store: Path, tmp_path: Path, monk
     (tmp_path / "secrets.key").unlink()
     ran = tracker("find", store=store, told=told)
     assert (ran.returncode, "is missing" in ran.stderr) == (3, True)
+
+
+def test_a_vault_is_set_up_once_and_its_places_are_told(store: Path) -> None:
+    first = tracker("set-up", store=store)
+    assert (first.returncode, first.stdout) == (0, "")
+    assert str(vault_path(store)) in first.stderr
+    assert str(key_path(store)) in first.stderr
+    key = key_path(store).read_bytes()
+    assert tracker("set-up", store=store).returncode == 0
+    assert key_path(store).read_bytes() == key
+    assert tracker("set-up", store=store.with_name("none.duckdb")).returncode == 4

@@ -95,6 +95,16 @@ def test_a_large_file_asks_what_a_small_one_asks_and_remembers_the_answers(store
     assert entry.cells["title"] == "On the exchange of physicians"
 
 
+@pytest.mark.parametrize("size", [100, ROWS])
+def test_a_repeated_heading_of_a_sender_is_no_record(store: Store, tmp_path: Path, size: int) -> None:
+    heading = "Код,programme_id,kind,Назва,signed_on,expires_on\n"
+    giz = Sender({"agreement": {"Код": "agreement_id", "Назва": "title"}})
+    file = text_file(tmp_path / "agreement.csv", heading + "".join(map(row, range(size))) + heading + row(size))
+    result = loaded(store, file, sender=giz)
+    assert (result.added, result.rejected) == ({"agreement": size + 1}, ())
+    assert "agreement.csv: 1 repeated heading(s) or tag row(s) left out" in result.notes
+
+
 def test_a_total_in_a_large_file_is_held_against_its_parts_as_in_a_small_one(store: Store, tmp_path: Path) -> None:
     rows = "".join(f"T-{number:0100},IMP,4,2024-03-01,10,EUR,external,no\n" for number in range(8_000))
     headings = "txn_id,programme_id,type,txn_date,amount,currency,boundary,in_kind\n"
