@@ -39,7 +39,7 @@ def _without(cells: Sequence[object], place: int, lacking: Counter[str]) -> list
 def _told(lacking: Counter[str]) -> Iterator[str]:
     for code, times in lacking.most_common(_SHOWN):
         name = _names().get(code)
-        yield f"{shown(code)}{f' ({name})' if name else ''} of {times:,} transaction(s)"
+        yield f"{shown(code)} × {times:,}{f' ({name})' if name else ''}"
     if len(lacking) > _SHOWN:
         yield f"and {len(lacking) - _SHOWN} more"
 

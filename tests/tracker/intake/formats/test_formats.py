@@ -182,7 +182,7 @@ def test_sectors_that_the_list_lacks_are_told_by_name_and_taken_once_it_has_them
     file = text_file(tmp_path / "a.xml", IATI.format(version="2.03").replace("<transaction-date", sector))
     (note,) = (note for note in loaded(store, file, dry_run=True).notes if "DAC_SECTOR" in note)
     assert note == (
-        "a.xml: sectors that the list DAC_SECTOR lacks, left out: 11110 (Education policy and administrative management) of 3 transaction(s). "
+        "a.xml: sectors that the list DAC_SECTOR lacks, left out: 11110 × 3 (Education policy and administrative management). "
         "To keep them, load a code.csv with the columns list, code, name_en (DAC_SECTOR, 11110, …), then this file again"
     )
     loaded(store, text_file(tmp_path / "code.csv", "list,code,name_en\nDAC_SECTOR,11110,Education policy\n"), file)
