@@ -6,6 +6,7 @@ from babel.dates import format_date
 
 from indicators.figures import Figures, Status, Unconverted
 from indicators.wording import date_text, dimension_name, money_text, note, part_name, word
+from indicators.words import listed
 
 _LISTED = 20
 
@@ -38,9 +39,9 @@ def break_text(code: str, language: str) -> str:
 
 def _lacking(figures: Figures, language: str) -> str:
     """The first amounts without a rate, and how many more there are."""
-    listed = [_unconverted(one, figures, language) for one in figures.unconverted[:_LISTED]]
-    more = len(figures.unconverted) - len(listed)
-    return "; ".join([*listed, *([word("more", language, more)] if more else [])]) + ("." if listed else "")
+    told = [_unconverted(one, figures, language) for one in figures.unconverted[:_LISTED]]
+    more = len(figures.unconverted) - len(told)
+    return listed([*told, *([word("more", language, more)] if more else [])], language) + ("." if told else "")
 
 
 def _unconverted(one: Unconverted, figures: Figures, language: str) -> str:

@@ -14,6 +14,7 @@ from reports.content.measures import groups_table, told_value
 from reports.content.narrative import silence
 from reports.content.results import breakdowns
 from reports.spec import Section
+from tracker.periods import period
 
 
 def funding(brief: Brief, section: Section) -> Iterator[Block]:
@@ -80,7 +81,7 @@ def _unconverted(brief: Brief, section: Section) -> Iterator[Block]:
             (one.txn_id,),
             (brief.days(one.on),),
             (money_text(one.amount, one.currency, brief.language),),
-            (f"{one.lacking}, {one.month:%Y-%m}",),
+            (f"{one.lacking}, {brief.period_words(period(f'{one.month:%Y-%m}'))}",),
         )
         for one in sorted(found, key=lambda one: (one.on, one.txn_id, one.month, one.lacking))
     ]

@@ -139,6 +139,8 @@ class Story:
                 return beginning(self._tabled(block, at, self.tables + 1), self.room)
             case KeyFacts():
                 return beginning(key_facts(block, self.room), self.room)
+            case Paragraph(style="lead"):
+                return self._following(at + 1) + LEAD_ROOM
             case Notice():
                 return beginning([notice(block.text, block.tone, self.room)], self.room)
         return BEGINNINGS.get(type(block), 0.0)

@@ -36,14 +36,16 @@ def round_step(span: float, count: int) -> float:
 
 
 def ticks(values: Iterable[float], count: int = 5) -> tuple[float, ...]:
-    """Round ticks from zero (or below) to above the largest value.
+    """Round ticks from zero (or below) to above the largest value; whole ones for what is counted.
 
-    >>> ticks([3, 17])
-    (0.0, 5.0, 10.0, 15.0, 20.0)
+    >>> ticks([3, 17]), ticks([0, 1]), ticks([0.5, 1])
+    ((0.0, 5.0, 10.0, 15.0, 20.0), (0.0, 1.0), (0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0))
     """
     known = [*values, 0.0]
     low, high = min(known), max(known)
     step = round_step((high - low) or 1.0, count)
+    if not step.is_integer() and all(value == int(value) for value in known):
+        step = max(1.0, 2 * step)
     first, last = math.floor(low / step), math.ceil(high / step - 1e-9)
     return tuple(at * step for at in range(first, max(last, first + 1) + 1))
 
