@@ -9,6 +9,7 @@ from typing import Any
 
 from indicators.divided import Divided
 from indicators.figures import Figure, Figures
+from indicators.iati import terms
 from indicators.ladder import Climbed
 from indicators.notes import note_text
 from indicators.provenance import Addressed, figure_at, rows_behind
@@ -30,6 +31,7 @@ def document(figures: Figures, language: str = "en") -> dict[str, Any]:
         **money,
         "period": {"from": question.period.first.isoformat(), "to": question.period.last.isoformat()},
         "filter": dict(question.filter),
+        "iati": asdict(terms(figures.definition)),
         "revision": figures.revision,
         "audience": question.audience,
         "licensed_total": figures.licensed_total,

@@ -15,12 +15,15 @@ from tracker.commands.options import PERIODS, as_of_option, json_option, print_j
 @click.option("--period", "period_text", help=PERIODS)
 @click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals.")
 @click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
+@click.option(
+    "--iati", "as_iati", is_flag=True, help="Print an IATI 2.03 activity with these results, for the public unless told otherwise."
+)
 @as_of_option
 @json_option
 @store_option
 def framework(
     store: Path, name: str | None, programme: str, period_text: str | None, audience: str | None, language: str,
-    as_of: int | None, *, as_json: bool,
+    as_of: int | None, *, as_iati: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Show a framework's logframe in a period; without a name, which frameworks the programme has."""
     from indicators.fiscal import asked_period
@@ -29,6 +32,7 @@ def framework(
     from indicators.matrix import document
     from indicators.matrix_printing import print_frameworks, print_logframe
     from indicators.provenance import remember
+    from indicators.publication import publication
     from indicators.question import Question
     from tracker.errors import WrongRequest
     from tracker.store import open_store
@@ -40,9 +44,12 @@ def framework(
         if not period_text:
             raise WrongRequest("A logframe is of a period", next_step="Add for instance --period 2025.")
         over = asked_period(session, programme, period_text)
-        frame = logframe(session, Question("", programme, over, audience=audience, framework=name))
+        readers = audience or ("public" if as_iati else None)
+        frame = logframe(session, Question("", programme, over, audience=readers, framework=name))
         remember(store, [line.figures for line in frame.lines if line.figures])
-        if as_json:
+        if as_iati:
+            click.echo(publication(session, frame, programme), nl=False)
+        elif as_json:
             print_json(document(session, frame, language))
         else:
             print_logframe(session, frame, language)

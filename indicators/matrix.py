@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
 from indicators.addresses import Group
 from indicators.export import number
+from indicators.iati import terms as iati_terms
 from indicators.logframe import Line, Logframe
 from indicators.progress import achieved_text, promise_text
 from indicators.promised import Result
@@ -132,6 +134,7 @@ def _line(session: Session, line: Line, language: str) -> dict[str, Any]:
         "external_code": promised.external_code,
         "vocabulary": promised.vocabulary,
         "verification": promised.verification,
+        "iati": asdict(iati_terms(line.definition)) if line.definition else None,
         "filter": dict(promised.filter),
         "by": dict(line.by),
         **marks,
