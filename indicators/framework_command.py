@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import PERIODS, as_of_option, json_option, print_json, store_option
+from tracker.commands.options import PERIODS, as_of_option, json_option, store_option
 
 
 @click.command()
@@ -29,10 +29,8 @@ def framework(
     from indicators.fiscal import asked_period
     from indicators.frameworks import frameworks
     from indicators.logframe import logframe
-    from indicators.matrix import document
     from indicators.matrix_printing import print_frameworks, print_logframe
     from indicators.provenance import remember
-    from indicators.publication import publication
     from indicators.question import Question
     from tracker.errors import WrongRequest
     from tracker.store import open_store
@@ -47,9 +45,4 @@ def framework(
         readers = audience or ("public" if as_iati else None)
         frame = logframe(session, Question("", programme, over, audience=readers, framework=name))
         remember(store, [line.figures for line in frame.lines if line.figures])
-        if as_iati:
-            click.echo(publication(session, frame, programme), nl=False)
-        elif as_json:
-            print_json(document(session, frame, language))
-        else:
-            print_logframe(session, frame, language)
+        print_logframe(session, frame, programme, language, "iati" if as_iati else "json" if as_json else "text")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 from indicators.frameworks import Framework
 from indicators.logframe import Line, Logframe
-from indicators.matrix import actual_text, indicator_title, mark_text, result_title, terms, way_text
+from indicators.matrix import actual_text, document, indicator_title, mark_text, result_title, terms, way_text
+from indicators.publication import publication
 from indicators.wording import period_name, word
 from tracker.commands.options import print_json, print_table, say
 from tracker.store import Session
+
+Form = Literal["text", "json", "iati"]
 
 
 def print_frameworks(found: tuple[Framework, ...], *, as_json: bool) -> None:
@@ -22,7 +27,17 @@ def print_frameworks(found: tuple[Framework, ...], *, as_json: bool) -> None:
         print_table(heading, rows)
 
 
-def print_logframe(session: Session, frame: Logframe, language: str) -> None:
+def print_logframe(session: Session, frame: Logframe, programme: str, language: str, form: Form) -> None:
+    """A framework in a form: for people, for other programs, or for a publisher."""
+    if form == "iati":
+        click.echo(publication(session, frame, programme), nl=False)
+    elif form == "json":
+        print_json(document(session, frame, language))
+    else:
+        _print_matrix(session, frame, language)
+
+
+def _print_matrix(session: Session, frame: Logframe, language: str) -> None:
     """The terms as narration, then a table for each result."""
     say(f"{frame.framework.framework_id} {frame.framework.name} · {period_name(frame.period, language)} · revision {session.revision}")
     for name, value in terms(session, frame, language):
