@@ -129,7 +129,8 @@ def _section(part: str, result: LoadResult, reading: Reading, *, kept: bool) -> 
         rows(result, part, 1, language), id={"type": "import-rows", "part": part}, className="scroll", tabIndex="0", role="region"
     )
     turn = [dmc.Pagination(id={"type": "import-page", "part": part}, total=pages, value=1, size="sm", className="import-pages")]
-    title = _heading(PARTS[part].title, language, number_text(count, language))
+    more = "+" if part in result.cut else ""
+    title = _heading(PARTS[part].title, language, number_text(count, language) + more)
     file = html.A(say("import_workbook", language), href=f"/import/{reading.delivery}.xlsx", download="corrected.xlsx")
     head = html.Div([title, *([file] if part == "refused" and kept else [])], className="card-head")
     return html.Section([head, table, *(turn if pages > 1 else [])], className="card")

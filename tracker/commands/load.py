@@ -159,7 +159,7 @@ def _print_changes(result: LoadResult) -> None:
     for change in result.changes[:_CHANGES_SHOWN]:
         click.echo(f"  {change.kind} {change.record_id}, {change.field}: {_quoted(change.old)} → {_quoted(change.new)}")
     if (more := len(result.changes) - _CHANGES_SHOWN) > 0:
-        click.echo(f"  … and {more} more")
+        click.echo(f"  … and {more}{' or' if 'changes' in result.cut else ''} more")
 
 
 def _quoted(value: str | None) -> str:

@@ -10,6 +10,7 @@ from tracker.intake.effects import Effect
 from tracker.intake.held import Held
 from tracker.intake.proposals import Proposal
 from tracker.store import Comparison
+from tracker.store.staging import LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ class LoadResult:
     """What is held back until a person confirms it; each is among the rejected, too."""
     quarantine: int | None = None
     """The number under which the refused rows are kept."""
+
+    @property
+    def cut(self) -> frozenset[str]:
+        """Which of `new` and `changes` do not list everything."""
+        lists = {"new": self.added, "changes": self.changed}
+        return frozenset(name for name, counts in lists.items() if any(count > LISTED for count in counts.values()))
 
     def as_dict(self) -> dict[str, object]:
         """The result as the command line's JSON document, by contract."""

@@ -23,13 +23,13 @@ _GROWTH = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filed:
-    """Rows with `record_id`, `op` and the fields that they bring; each identity stands once. The shelf is where the file lies."""
+    """Rows with `record_id`, `op` and the fields that they bring; each identity stands once. Who has the shelf keeps the file."""
 
     kind: RecordType
     columns: tuple[str, ...]
     path: Path
     height: int
-    shelf: Shelf
+    shelf: Shelf | None = None
 
     def __len__(self) -> int:
         return self.height

@@ -59,6 +59,12 @@ class Shelf:
         return self._folder
 
 
+def is_shelved(file: Path, store_path: Path) -> bool:
+    """The file lies in a folder of this kind beside the store."""
+    folder = file.resolve().parent
+    return folder.parent == store_path.resolve().parent and re.fullmatch(_NAME.format(re.escape(store_path.stem)), folder.name) is not None
+
+
 def sweep(store_path: Path) -> None:
     """Take away the folders that loads left beside a store when they were killed; those of loads under way are locked."""
     for folder in store_path.parent.iterdir():

@@ -15,7 +15,7 @@ import pytest
 from tests.stores import store_of
 from tracker.errors import StoreFull, WrongRequest
 from tracker.records import record_type
-from tracker.store import Store, open_store
+from tracker.store import Store, open_store, staging
 from tracker.store import shelf as shelves
 from tracker.store.audit import journal_problems
 from tracker.store.filed import filed, repeats
@@ -140,3 +140,12 @@ def test_what_a_killed_process_left_goes_when_the_store_is_opened(tmp_path: Path
         child.communicate("\n", timeout=30)
     open_store(path).close()
     assert {each.name for each in tmp_path.glob(".*")} == kept
+
+
+def test_a_comparison_lists_the_first_and_counts_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "LISTED", 1)
+    with store_of(tmp_path / "s.duckdb", rows(FIRST, None)) as store:
+        both = {"programme_id": ["B%", "C", "Y", "X"], "name": ["Twin towns", "Colleges", "y", "x"]}
+        found = store.compare(rows(both, None))["programme"]
+    assert (found.added, found.new, found.changed) == (2, ("X",), 2)
+    assert [(one.record_id, one.field, one.new) for one in found.changes] == [("B%25", "name", "Twin towns")]

@@ -22,7 +22,7 @@ from tracker.store.native import NativeLedger
 from tracker.store.saving import Saved
 from tracker.store.served.notice import Notice, notice_of, speech
 from tracker.store.served.server import HOST
-from tracker.store.served.wire import LARGEST, raised, texts
+from tracker.store.served.wire import LARGEST, places, raised, texts
 from tracker.store.snapshot import INTERNAL
 from tracker.store.staging import Comparison
 from tracker.store.store import Store
@@ -99,6 +99,7 @@ class ServedStore(Store):
         """Save as `Store.save` does, by the server. It always goes with a save id: when the line breaks it is asked once more."""
         told = {
             "rows": texts(rows),
+            "files": places(rows),
             "actor": actor,
             "reason": reason,
             "source": asdict(source) if source else None,

@@ -19,7 +19,7 @@ from tracker.store.served.copies import Copies
 from tracker.store.served.notice import Notice, put_up, speech
 from tracker.store.served.publisher import Publisher
 from tracker.store.served.server import Answers, Server
-from tracker.store.served.wire import frames
+from tracker.store.served.wire import files, frames
 from tracker.store.snapshot import AUDIENCES
 from tracker.store.store import Store
 from tracker.suggestions import did_you_mean
@@ -77,7 +77,8 @@ def _answers(store: Store, copies: Copies, publisher: Publisher) -> Answers:
 
     def save(told: Any) -> object:
         source = Source(**told["source"]) if told["source"] else None
-        return asdict(store.save(**{**told, "rows": frames(told["rows"]), "source": source}))
+        rows = {**frames(told["rows"]), **files(told.pop("files"), store.path)}
+        return asdict(store.save(**{**told, "rows": rows, "source": source}))
 
     def back_up(told: Any) -> object:
         return asdict(backup(store, Path(told["directory"])))

@@ -7,23 +7,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from tracker.conflicts import Conflict
-from tracker.errors import StaleWrite, TrackerError
-from tracker.store.filed import Rows, framed
+from tracker.errors import StaleWrite, TrackerError, WrongRequest
+from tracker.records import record_type
+from tracker.store.filed import Filed, Rows, framed
+from tracker.store.shelf import is_shelved
 
 LARGEST = 256 << 20
-"""The largest request in bytes: about a million rows of one save."""
+"""The largest request in bytes. The rows of large loads lie in files, which are named only."""
 
 Texts = dict[str, list[str | None]]
 
 
 def texts(rows: Mapping[str, Rows]) -> dict[str, Texts]:
-    """Rows as texts by record type and column; a record type without rows is left out."""
-    return {name: _columns(data) for name, data in rows.items() if len(data)}
+    """Rows as texts by record type and column; record types without rows are left out, and those whose rows lie in files."""
+    return {name: _columns(data) for name, data in rows.items() if len(data) and not isinstance(data, Filed)}
+
+
+def places(rows: Mapping[str, Rows]) -> dict[str, dict[str, Any]]:
+    """Where rows lie in files, by record type: both sides see the folder, and no row travels."""
+    return {
+        name: {"path": str(data.path.resolve()), "columns": data.columns, "height": data.height}
+        for name, data in rows.items()
+        if isinstance(data, Filed)
+    }
+
+
+def files(told: Mapping[str, Any], store_path: Path) -> dict[str, Filed]:
+    """What `places` told. Raises `WrongRequest` for a file that does not lie where those of loads do."""
+    found = {name: Filed(record_type(name), tuple(each["columns"]), Path(each["path"]), each["height"]) for name, each in told.items()}
+    if any(not is_shelved(each.path, store_path) for each in found.values()):
+        raise WrongRequest("Rows are handed over in a file that is not that of a load", next_step="Load the file with `tracker load`.")
+    return found
 
 
 def _columns(data: Rows) -> Texts:

@@ -11,22 +11,27 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, nullcontext
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import click
+import polars as pl
 import pytest
 
 from tests.tracker.store.served.conftest import Served, awaited, facts_at, serving, tracker
 from tracker.__main__ import cli
 from tracker.conflicts import FieldConflict
 from tracker.errors import HandOverLost, StaleWrite, StoreLocked, WrongRequest
+from tracker.records import record_type
 from tracker.store import Store, open_store
+from tracker.store.filed import filed
 from tracker.store.integrity import problems
 from tracker.store.served import client
 from tracker.store.served.client import ServedStore
 from tracker.store.served.notice import Notice, beside, notice_of, put_up, speech
+from tracker.store.shelf import IN_MEMORY, Shelf
 
 SHEET = "activity_id;slice;role;n;qualifier\nACT-WS;total;participant;{};about\n"
 IN_USE = "in use by another process"
@@ -135,12 +140,26 @@ def test_an_error_crosses_as_what_it_is(served: Served) -> None:
 
 
 def test_a_big_load_arrives_whole(served: Served, tmp_path: Path) -> None:
-    rows = "".join(f"BIG-{number},IMP,TWINNING\n" for number in range(100_000))
+    rows = "".join(f"BIG-{number},IMP,TWINNING\n" for number in range(IN_MEMORY + 1))
     (tmp_path / "partnership.csv").write_text(f"partnership_id,programme_id,kind\n{rows}", encoding="utf-8")
     loaded = tracker(served.store, "load", tmp_path / "partnership.csv", "--json")
-    assert (loaded.returncode, json.loads(loaded.stdout)["added"]) == (0, {"partnership": 100_000})
+    assert (loaded.returncode, json.loads(loaded.stdout)["added"]) == (0, {"partnership": IN_MEMORY + 1})
     with open_store(served.store) as opened, opened.session() as session:
-        assert session.tuples("select count(*) from partnership where partnership_id like 'BIG-%'") == [(100_000,)]
+        assert session.tuples("select count(*) from partnership where partnership_id like 'BIG-%'") == [(IN_MEMORY + 1,)]
+    assert not list(served.store.parent.glob(".*.load"))
+
+
+def test_rows_in_a_file_that_is_not_of_a_load_are_refused(served: Served, tmp_path: Path) -> None:
+    frame = pl.DataFrame({"source_id": ["S-FILE"], "title": ["from a file"]})
+    with (
+        closing(Shelf(tmp_path / served.store.name)) as elsewhere,
+        closing(Shelf(served.store)) as beside,
+        open_store(served.store) as opened,
+    ):
+        for shelf in (elsewhere, beside):
+            rows = {"source": filed(record_type("source"), frame.lazy(), frame.columns, shelf)}
+            with pytest.raises(WrongRequest, match="not that of a load") if shelf is elsewhere else nullcontext():
+                assert opened.save(rows, actor="a", reason="b").added == {"source": 1}
 
 
 def test_several_writers_at_once_get_a_revision_each(served: Served, tmp_path: Path) -> None:
