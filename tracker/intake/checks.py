@@ -94,7 +94,7 @@ class RowCheck:
 
 
 def _no_headings(found: Columns, count: int) -> Finding:
-    suggestion = f"Begin with the columns {', '.join(found.kind.names)}."
+    suggestion = f"Decide what its headings mean, or begin with the columns {', '.join(found.kind.names)}."
     return found.finding(f"No heading of a column of {found.kind.name} was found{_lost(count)}", suggestion, row=found.row)
 
 

@@ -20,11 +20,17 @@ def plain(text: str) -> str:
     return _GAPS.sub(" ", text).strip().removesuffix("*").strip().casefold()
 
 
-def heading_row(table: RawTable, known: Container[str]) -> int:
-    """The index of the row, among the first, that shows the most known headings, alone or with the row above it."""
-    rows = range(min(len(table.rows), _WITHIN))
-    scores = [len({word for cell in headed(table, index, known) if (word := plain(cell)) in known}) for index in rows]
-    return scores.index(max(scores))
+def heading_row(table: RawTable, known: Container[str], likely: Container[str] = ()) -> int:
+    """The index of the row, among the first, that shows the most known headings, alone or with the row above it.
+
+    Where no row shows any, the one that shows the most `likely` ones.
+    """
+    for words in (known, likely):
+        rows = range(min(len(table.rows), _WITHIN))
+        scores = [len({word for cell in headed(table, index, words) if (word := plain(cell)) in words}) for index in rows]
+        if max(scores):
+            return scores.index(max(scores))
+    return 0
 
 
 def headed(table: RawTable, index: int, known: Container[str]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from tracker.codes import csv_rows
 from tracker.findings import Finding
 from tracker.intake.headings import headed, heading_row, plain
 from tracker.intake.private import PRIVATE, refusal
@@ -14,6 +15,7 @@ from tracker.intake.tables import RawRow, RawTable, is_blank
 from tracker.quoting import shown
 from tracker.records import FROM_FILES
 from tracker.records.record_type import RecordType
+from tracker.settings import DATA
 from tracker.suggestions import did_you_mean
 
 LEFT_OUT = "—"
@@ -44,6 +46,12 @@ def kind_suggestion(text: str) -> str:
 def headings(kind: RecordType) -> dict[str, str]:
     """Every heading a column of this type may bear, with its field: labels and names in plain form."""
     return {plain(field.label): field.name for field in kind.fields} | {plain(field.name): field.name for field in kind.fields}
+
+
+@cache
+def foreign(field: str) -> tuple[str, ...]:
+    """What a field may be headed in other languages: such headings are proposed, never taken for certain."""
+    return tuple(row["heading"] for row in csv_rows(DATA / "headings.csv") if row["field"] == field)
 
 
 def known_headings(kind: RecordType | None) -> Callable[[str], bool]:
@@ -86,7 +94,7 @@ class Columns:
 def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], list[Finding]]:
     """The columns of the table, the rows below the headings, and what is wrong with the headings."""
     known = headings(kind)
-    top = heading_row(table, known)
+    top = heading_row(table, known, {plain(text) for field in kind.fields for text in foreign(field.name)})
     cells = headed(table, top, known)
     at: dict[str, int] = {}
     findings = []

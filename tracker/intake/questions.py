@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
-from tracker.codes import CodeList, csv_rows
+from tracker.codes import CodeList
 from tracker.intake.cells import BETWEEN
 from tracker.intake.headings import headed, plain
-from tracker.intake.matching import LEFT_OUT, Columns, columns, headings
+from tracker.intake.matching import LEFT_OUT, Columns, columns, foreign, headings
 from tracker.intake.private import PRIVATE, is_personal
 from tracker.intake.proposals import Candidate, Proposal
 from tracker.intake.tables import RawRow, RawTable, is_blank
 from tracker.likeness import Nearest
 from tracker.records.fields import CODES, SEPARATOR, Field
 from tracker.records.record_type import RecordType
-from tracker.settings import DATA
 from tracker.vocabulary import Vocabulary
 
 SURE = 85
@@ -29,8 +27,6 @@ def questions(table: RawTable, kind: RecordType, words: Vocabulary) -> Iterator[
     if not table.rows:
         return
     found, rows, _ = columns(table, kind)
-    if not found.at:
-        return
     asked = Asked(found, words)
     for row in rows:
         asked.take(row)
@@ -77,7 +73,7 @@ def _of_headings(found: Columns) -> Iterator[Proposal]:
         return
     known = headings(found.kind)
     free = [field for field in found.kind.fields if field.name not in found.at]
-    near = Nearest((field.name, text) for field in free for text in (field.label, field.name, *_foreign().get(field.name, ())))
+    near = Nearest((field.name, text) for field in free for text in (field.label, field.name, *foreign(field.name)))
     top = next(index for index, row in enumerate(found.table.rows) if row.number == found.row)
     for place, cell in enumerate(headed(found.table, top, known)):
         if plain(cell) and plain(cell) not in known and cell != LEFT_OUT:
@@ -102,11 +98,3 @@ def _of_words(found: Columns, field: Field, unknown: Mapping[str, Sequence[int]]
 def _parts(field: Field, text: str) -> list[str]:
     return text.split(SEPARATOR) if field.kind is CODES else [text]
 
-
-@cache
-def _foreign() -> dict[str, list[str]]:
-    """What headings of other languages may mean: proposed, never taken for certain."""
-    found: dict[str, list[str]] = {}
-    for row in csv_rows(DATA / "headings.csv"):
-        found.setdefault(row["field"], []).append(row["heading"])
-    return found

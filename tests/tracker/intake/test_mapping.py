@@ -218,3 +218,13 @@ def test_a_file_that_says_nonsense_is_refused(store: Store, tmp_path: Path) -> N
     path.write_text("[colums]\n", encoding="utf-8")
     with pytest.raises(BadDeclaration, match="unknown key “colums”"):
         remembered(store.path, "x")
+
+
+def test_a_table_headed_in_another_language_only_asks_what_each_heading_means_and_is_taken_once_it_knows(store: Store, tmp_path: Path) -> None:
+    rows = [["Звіт партнера за 2025 рік"], [], ["№", "Програма", "Назва", "Учасників"], [1, "P-9", "Реабілітація", 45]]
+    file = workbook(tmp_path / "a.xlsx", {"Programme": rows})
+    told = [(said, candidates[:1]) for _, said, candidates, _ in asked(loaded(store, file))]
+    assert told == [("№", []), ("Програма", ["programme_id"]), ("Назва", ["name"]), ("Учасників", [])]
+    decided = {"№": "", "Програма": "programme_id", "Назва": "name", "Учасників": ""}
+    assert loaded(store, file, sender=Sender(columns={"programme": decided})).rejected == ()
+    assert held(store, "select name from programme where programme_id = 'P-9'") == [("Реабілітація",)]
