@@ -15,6 +15,7 @@ from tracker.intake.decisions import refuse_nonsense
 from tracker.intake.formats.given import Given
 from tracker.intake.load import HowRead, prepared, previewed, saved
 from tracker.intake.marked import marked
+from tracker.intake.matching import LEFT_OUT
 from tracker.intake.reading import NamesPeople
 from tracker.intake.ready import Prepared
 from tracker.intake.result import LoadResult
@@ -143,8 +144,9 @@ class Imports:
             raise Nameless("It is not said whose files these are", next_step="Name the sender, under whom the answers are remembered.")
         asked = self.seen(reading).result.proposals
         with self._turn, self._store.session() as session:
-            for place, meant in answers.items():
-                refuse_nonsense(session, asked[place].section, meant)
+            for place, said in answers.items():
+                meant = "" if said == LEFT_OUT else said
+                refuse_nonsense(session, asked[place].section, asked[place].said, meant)
                 remember(self._store.path, reading.sender, asked[place].section, asked[place].said, meant)
 
     def refused(self, delivery: str) -> bytes | None:

@@ -10,8 +10,11 @@ from dash import html
 from dashboards.wording import say
 from indicators.phrasebook import translated
 from indicators.wording import number_text
+from tracker.intake.matching import LEFT_OUT
 from tracker.intake.proposals import NEW, Candidate, Proposal
 from tracker.intake.result import LoadResult
+from tracker.records import record_type
+from tracker.vocabulary import SHIPPED
 
 _MOST = 100
 _ROW = "row "
@@ -47,14 +50,35 @@ def _question(place: int, one: Proposal, language: str) -> tuple[Any, ...]:
     if one.about == "person":
         return where, _human(one.said, language), _person(one, language)
     said = f"{one.said} × {number_text(one.times, language)}" if one.times > 1 else one.said
-    options = [{"value": each.identity, "label": f"{each.name} ({each.identity}) · {each.score} %"} for each in one.candidates]
-    if any(each.score == NEW for each in one.candidates):
-        options = []
-    elif one.about == "joint name":
-        options = [{"value": "; ".join(each.identity for each in one.candidates), "label": "; ".join(each.name for each in one.candidates)}]
     ask = translated(one.answer, language)
-    choice = dmc.Select(id={"type": "import-answer", "place": place}, data=options, placeholder=ask, clearable=True, **{"aria-label": ask})
-    return where, said, choice if one.section and options else ask
+    told = {"id": {"type": "import-answer", "place": place}, "placeholder": ask, "aria-label": ask}
+    if options := _options(one, language):
+        return where, said, dmc.Select(data=options, clearable=True, searchable=True, **told)
+    return where, said, dmc.TextInput(**told) if one.about == "value" else ask
+
+
+def _options(one: Proposal, language: str) -> list[dict[str, str]]:
+    """What may be chosen: the likely ones first, then whatever else a heading or a word can mean."""
+    if not one.section or any(each.score == NEW for each in one.candidates):
+        return []
+    if one.about == "joint name":
+        return [_option("; ".join(each.identity for each in one.candidates), "; ".join(each.name for each in one.candidates))]
+    likely = {each.identity: f"{each.name} ({each.identity}) · {each.score} %" for each in one.candidates}
+    others = {value: label for value, label in _possible(one, language).items() if value not in likely}
+    return [_option(value, label) for value, label in {**likely, **others}.items()]
+
+
+def _possible(one: Proposal, language: str) -> dict[str, str]:
+    """All fields that a heading can mean, or that it means none; all codes of the list of a word, or of a field."""
+    if one.about == "column":
+        fields = {field.name: f"{field.label} ({field.name})" for field in record_type(one.within).fields}
+        return {LEFT_OUT: say("import_leave_out", language), **fields}
+    listed = one.within if one.about == "code" else record_type(one.within).by_name[one.said].codes if one.about == "value" else None
+    return {code: f"{each.name(language)} ({code})" for code, each in SHIPPED.codes(listed).codes.items()} if listed else {}
+
+
+def _option(value: str, label: str) -> dict[str, str]:
+    return {"value": value, "label": label}
 
 
 def _person(one: Proposal, language: str) -> Any:

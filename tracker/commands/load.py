@@ -16,12 +16,14 @@ from tracker.quoting import shown
 
 if TYPE_CHECKING:
     from tracker.intake.effects import Effect
+    from tracker.intake.proposals import Proposal
     from tracker.intake.result import LoadResult
     from tracker.intake.sender import Sender
 
 _CHANGES_SHOWN = 50
 _EFFECTS_SHOWN = 40
 _PROPOSALS_SHOWN = 40
+_CODES_SHOWN = 200
 
 
 @click.command()
@@ -141,9 +143,10 @@ def _print_proposals(result: LoadResult, sender: str | None) -> None:
     for each in result.proposals[:_PROPOSALS_SHOWN]:
         near = "; ".join(f"{one.identity} ({one.name}), {f'{one.score} %' if one.score else 'new'}" for one in each.candidates)
         within = f" ({each.within})" if each.within else ""
-        place = f", {each.times} row(s), first at {each.where}" if each.where else ""
+        times = "" if each.about == "value" else f", {each.times} row(s), first"
+        place = f"{times} at {each.where}" if each.where else ""
         click.echo(f"  {each.about} “{shown(each.said)}”{within}{place}. {each.answer}")
-        click.echo(f"    {near or 'Nothing known is like it.'}")
+        click.echo(f"    {near or _any_of(each)}")
         if each.section:
             first = "; ".join(one.identity for one in each.candidates) if each.about == "joint name" else ""
             meant = first or (each.candidates[0].identity if each.candidates else "…")
@@ -151,6 +154,17 @@ def _print_proposals(result: LoadResult, sender: str | None) -> None:
             click.echo(f"    tracker mapping set {sender or 'SENDER'} {each.section} {said} {quote(meant)}")
     if len(result.proposals) > _PROPOSALS_SHOWN:
         click.echo(f"  and {len(result.proposals) - _PROPOSALS_SHOWN} more; --json lists them all")
+
+
+def _any_of(proposal: Proposal) -> str:
+    """What may be answered where nothing comes near."""
+    from tracker.codes import code_list
+    from tracker.records import record_type
+
+    if proposal.about != "value":
+        return "Nothing known is like it." + (' "" leaves the column out.' if proposal.about == "column" else "")
+    listed = record_type(proposal.within).by_name[proposal.said].codes
+    return f"One of {shown(', '.join(code_list(listed).codes), _CODES_SHOWN)}." if listed else "The identity of a record."
 
 
 def _print_changes(result: LoadResult) -> None:

@@ -45,15 +45,16 @@ def show(store: Path, sender: str | None) -> None:
 def set_(store: Path, sender: str, section: str, said: str, meant: str) -> None:
     """Remember what SAID means in the files of SENDER.
 
-    SECTION is columns.TYPE (a heading means a field, or "" to leave the column out), codes.LIST (a word means a code), or
-    organisations (a name means an organisation; a joint name several, with ; between them).
+    SECTION is columns.TYPE (a heading means a field, or "" to leave the column out), codes.LIST (a word means a code), values.TYPE
+    (a field has this value in every row, where the file has no such column), or organisations (a name means an organisation; a joint
+    name several, with ; between them).
     """
     from tracker.intake.decisions import refuse_nonsense
     from tracker.intake.sender import remember
     from tracker.store import open_store
 
     with open_store(store, read_only=True) as opened, opened.session() as session:
-        refuse_nonsense(session, section, meant)
+        refuse_nonsense(session, section, said, meant)
     path = remember(store, sender, section, said, meant)
     say(f"Remembered in {path}. `tracker mapping forget` takes it back.")
 

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 from tracker.findings import Finding
+from tracker.intake.always import always
 from tracker.intake.checks import unusable
 from tracker.intake.delimited import FIELD_LIMIT, SEPARATORS, separator_of
 from tracker.intake.encodings import encoding_of
 from tracker.intake.headings import plain
 from tracker.intake.lines import Layout, Messy
 from tracker.intake.matching import Columns, columns, known_headings, renamed
+from tracker.intake.sender import NOBODY, Sender
 from tracker.intake.tables import RawRow, RawTable, is_blank
 from tracker.intake.understood import Amounts, amounts_of
 from tracker.records.record_type import RecordType
-
-NOTHING: Mapping[str, str] = {}
-"""Nobody has decided anything of the headings."""
+from tracker.vocabulary import SHIPPED, Vocabulary
 
 _HEAD = 2**16
 _WIDEST = 500
@@ -39,8 +38,9 @@ class Beginning:
     findings: list[Finding]
 
 
-def beginning(path: Path, kind: RecordType, currency: str | None, decided: Mapping[str, str] = NOTHING) -> Beginning:
-    """What the file begins with, by what was decided of its headings. Raises `Messy` where these are not plainly there."""
+def beginning(path: Path, kind: RecordType, currency: str | None, sender: Sender = NOBODY, words: Vocabulary = SHIPPED) -> Beginning:
+    """What the file begins with, by what was decided of its sender. Raises `Messy` where its headings are not plainly there."""
+    decided = sender.columns.get(kind.name, {})
     with path.open("rb") as file:
         head = file.read(_HEAD) + file.readline(FIELD_LIMIT)
     if not head.endswith(b"\n") or b"\0" in head:
@@ -55,7 +55,7 @@ def beginning(path: Path, kind: RecordType, currency: str | None, decided: Mappi
     rows, ends = _first_rows(text, separator)
     how = f"read as {encoding.removesuffix('-sig')}, separated by {SEPARATORS[separator]}"
     found, _, findings = columns(renamed(RawTable(path.name, None, tuple(rows), how), kind, decided), kind)
-    amounts = amounts_of(found, currency)
+    amounts = amounts_of(found, currency, always(found, sender.values.get(kind.name, {}), words))
     if not _is_plain(found, amounts) or unusable(found, findings, 0, amounts.given):
         raise Messy
     return Beginning(path, found, amounts, Layout(encoding, separator, found.width, ends[found.row]), findings)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.findings import Finding
+from tracker.intake.always import UNDECIDED, always
 from tracker.intake.cells import Reader, Refused, reader
 from tracker.intake.matching import Columns, columns
 from tracker.intake.numerals import written
@@ -14,7 +15,7 @@ from tracker.intake.prose import Span
 from tracker.intake.shape import shaped
 from tracker.intake.tables import RawRow, RawTable, is_blank
 from tracker.intake.understood import Amounts, Understood, amounts_of
-from tracker.records.fields import Field, Value
+from tracker.records.fields import CODE, REFERENCE, Field, Value
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import SHIPPED, Vocabulary
 
@@ -46,17 +47,24 @@ class Checked:
     notes: tuple[str, ...] = ()
 
 
-def checked(table: RawTable, kind: RecordType, words: Vocabulary = SHIPPED, currency: str | None = None) -> Checked:
+def checked(
+    table: RawTable,
+    kind: RecordType,
+    words: Vocabulary = SHIPPED,
+    currency: str | None = None,
+    decided: Mapping[str, str] = UNDECIDED,
+) -> Checked:
     """The table as rows of `kind`, coded in the store's words. When its headings lack a required column nothing of it is taken.
 
-    `currency` is that of amounts without a column that says it, where neither title nor headings do.
+    `currency` is that of amounts without a column that says it, where neither title nor headings do; `decided` are the values that
+    every row has of fields without a column. Raises `WrongRequest` for one that is none.
     """
     if not table.rows:
         return Checked((), (), 0)
     found, raw_rows, findings = columns(table, kind)
     if not found.at:
         return Checked((), (_no_headings(found, len(raw_rows)),), len(raw_rows))
-    amounts = amounts_of(found, currency)
+    amounts = amounts_of(found, currency, always(found, decided, words))
     if doubtful := unusable(found, findings, len(raw_rows), amounts.given):
         helpful = [finding for finding in findings if finding.field or finding.suggestion.startswith("Did you mean")]
         return Checked((), (*helpful, *doubtful), len(raw_rows))
@@ -110,14 +118,16 @@ def unusable(found: Columns, findings: list[Finding], count: int, given: Mapping
     if twice and not missing:
         return [found.finding(f"It is not clear which column holds “{twice[0].field}”{lost}", "Keep one of them.", row=found.row)]
     return [
-        found.finding(f"The column “{field.name}” ({field.label}) is missing{lost}", _advice(field), row=found.row, field=field.name)
-        for field in missing
+        found.finding(f"The column “{one.name}” ({one.label}) is missing{lost}", _advice(one), row=found.row, field=one.name)
+        for one in missing
     ]
 
 
 def _advice(field: Field) -> str:
     if field.codes == "CURRENCY":
         return "A currency is never guessed: say --currency EUR, for instance, if all amounts are in one, or add the column."
+    if field.kind in (CODE, REFERENCE):
+        return "Add the column, or decide what every row has of it."
     return "Add the column; `tracker template` writes a workbook with every column."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tracker.errors import UnknownName, WrongRequest
+from tracker.intake.always import value_of
 from tracker.intake.attendance import IDENTIFYING
 from tracker.intake.private import PRIVATE
 from tracker.intake.sender import Sender
@@ -14,16 +15,20 @@ from tracker.store import Session
 from tracker.suggestions import did_you_mean
 from tracker.vocabulary import vocabulary
 
-_SECTIONS = "Sections are columns.TYPE, codes.LIST and organisations."
+_SECTIONS = "Sections are columns.TYPE, codes.LIST, values.TYPE and organisations."
 
 
-def refuse_nonsense(session: Session, section: str, meant: str) -> None:
+def refuse_nonsense(session: Session, section: str, said: str, meant: str) -> None:
     """Raise `UnknownName` for what does not exist, and `WrongRequest` for no section."""
     first, _, second = section.partition(".")
     if first == "columns" and second:
         _refuse_unknown("field", [meant] if meant else [], _fields(record_type(second, FROM_FILES)))
     elif first == "codes" and second:
         _refuse_unknown("code", [meant], vocabulary(session).codes(second).codes)
+    elif first == "values" and second:
+        kind = record_type(second, FROM_FILES)
+        _refuse_unknown("field", [said], kind.names)
+        value_of(kind, said, meant, vocabulary(session))
     elif section == "organisations":
         ids = {row["record_id"] for row in session.rows("select record_id from organisation")}
         _refuse_unknown("organisation", [part.strip() for part in meant.split(";")], ids)
@@ -36,10 +41,10 @@ def refuse_unsound(session: Session, sender: Sender) -> None:
 
     An organisation that is not there any more is found with the rows that name it.
     """
-    for first, sections in (("columns", sender.columns), ("codes", sender.codes)):
+    for first, sections in (("columns", sender.columns), ("codes", sender.codes), ("values", sender.values)):
         for second, held in sections.items():
-            for meant in held.values():
-                refuse_nonsense(session, f"{first}.{second}", meant)
+            for said, meant in held.items():
+                refuse_nonsense(session, f"{first}.{second}", said, meant)
 
 
 def _fields(kind: RecordType) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-About = Literal["column", "code", "organisation", "joint name", "duplicate", "person"]
+About = Literal["column", "code", "value", "organisation", "joint name", "duplicate", "person"]
 
 
 NEW = 0
@@ -25,8 +25,8 @@ class Candidate:
 class Proposal:
     """Whether what `said` stands for is one of the candidates, the nearest first; `answer` puts the question in words.
 
-    `within` is the record type of a column or record, or the list of a code. `where` is the first place, `times` how many rows say it.
-    People are told by the rows they stand in, never by name.
+    `within` is the record type of a column, value or record, or the list of a code. `where` is the first place, `times` how many rows
+    say it. People are told by the rows they stand in, never by name.
     """
 
     about: About
@@ -40,7 +40,7 @@ class Proposal:
     @property
     def section(self) -> str:
         """Where a sender's file keeps the decision; empty where it is kept elsewhere."""
-        kept = {"column": f"columns.{self.within}", "code": f"codes.{self.within}"}
+        kept = {"column": f"columns.{self.within}", "code": f"codes.{self.within}", "value": f"values.{self.within}"}
         return kept.get(self.about, "organisations" if self.about in ("organisation", "joint name") else "")
 
     def as_dict(self) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.codes import CodeList
+from tracker.intake.always import UNDECIDED
 from tracker.intake.cells import BETWEEN
 from tracker.intake.headings import headed, plain
 from tracker.intake.matching import LEFT_OUT, Columns, columns, foreign, headings
@@ -12,7 +13,7 @@ from tracker.intake.private import PRIVATE, is_personal
 from tracker.intake.proposals import Candidate, Proposal
 from tracker.intake.tables import RawRow, RawTable, is_blank
 from tracker.likeness import Nearest
-from tracker.records.fields import CODES, SEPARATOR, Field
+from tracker.records.fields import CODE, CODES, REFERENCE, SEPARATOR, Field
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
 
@@ -22,15 +23,18 @@ SURE = 85
 _MOST = 50
 
 
-def questions(table: RawTable, kind: RecordType, words: Vocabulary) -> Iterator[Proposal]:
-    """Every question that the table puts, once for each heading or word."""
+def questions(table: RawTable, kind: RecordType, words: Vocabulary, decided: Mapping[str, str] = UNDECIDED) -> Iterator[Proposal]:
+    """Every question that the table puts, once for each heading, column that is missing, or word; `decided` are values of such columns."""
     if not table.rows:
         return
     found, rows, _ = columns(table, kind)
     asked = Asked(found, words)
     for row in rows:
         asked.take(row)
-    yield from asked.questions()
+    put = list(asked.questions())
+    yield from put
+    if all(one.about != "column" for one in put):
+        yield from _of_missing(found, decided)
 
 
 class Asked:
@@ -82,6 +86,14 @@ def _of_headings(found: Columns) -> Iterator[Proposal]:
             yield Proposal("column", cell.strip(), fields, found.kind.name, where, answer="Which column is it?")
 
 
+def _of_missing(found: Columns, decided: Mapping[str, str]) -> Iterator[Proposal]:
+    """What every row has of a required field for which there is no column, whatever it is headed: a code, or another record."""
+    for field in found.kind.fields if found.at else ():
+        if field.required and field.name not in found.at and field.name not in decided and field.kind in (CODE, REFERENCE):
+            where = found.finding("", row=found.row).where
+            yield Proposal("value", field.name, (), found.kind.name, where, answer="Which value has every row?")
+
+
 def _of_words(found: Columns, field: Field, unknown: Mapping[str, Sequence[int]], codes: CodeList) -> Iterator[Proposal]:
     """A question for each word, which is told with its first row and in how many it stands."""
     if not unknown:
@@ -97,4 +109,3 @@ def _of_words(found: Columns, field: Field, unknown: Mapping[str, Sequence[int]]
 
 def _parts(field: Field, text: str) -> list[str]:
     return text.split(SEPARATOR) if field.kind is CODES else [text]
-

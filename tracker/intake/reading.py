@@ -126,8 +126,8 @@ class Reading:
         self.notes += lacking
         table = renamed(table, kind, self.sender.columns.get(kind.name, {}))
         self.tables.append((kind, table))
-        self.proposals += questions(table, kind, self.words)
-        result = checked(table, kind, self.words, self.currency)
+        self.proposals += questions(table, kind, self.words, self.sender.values.get(kind.name, {}))
+        result = checked(table, kind, self.words, self.currency, self.sender.values.get(kind.name, {}))
         self._add(kind, table.name, CheckedFile(tuple(blocks_of(result.rows)), result.findings, result.filled, result.notes))
 
     def _take_text(self, kind: RecordType, path: Path) -> None:
@@ -135,7 +135,7 @@ class Reading:
         try:
             if kind.name in _WORDS:
                 raise Messy
-            begun = beginning(path, kind, self.currency, self.sender.columns.get(kind.name, {}))
+            begun = beginning(path, kind, self.currency, self.sender, self.words)
             self._add(kind, path.name, checked_by_columns(begun, self.words, tell=self.tell, keep=self.keep))
             self.tables.append((kind, begun))
         except Messy:

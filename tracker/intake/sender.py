@@ -20,6 +20,7 @@ _HEAD = """\
 #
 # [columns.TYPE]       a heading = the field; "" leaves the column out
 # [codes.LIST]         a word = the code
+# [values.TYPE]        a field = what every row has where the file has no such column
 # [organisations]      a name = the identity of the organisation; a joint name = several, with ; between them
 """
 
@@ -30,6 +31,7 @@ class Sender:
 
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
     organisations: dict[str, str] = field(default_factory=dict)
 
     def section(self, name: str) -> Mapping[str, str]:
@@ -37,7 +39,7 @@ class Sender:
         first, _, second = name.partition(".")
         if first == "organisations":
             return self.organisations
-        return {"columns": self.columns, "codes": self.codes}.get(first, {}).get(second, {})
+        return {"columns": self.columns, "codes": self.codes, "values": self.values}.get(first, {}).get(second, {})
 
 
 NOBODY = Sender()

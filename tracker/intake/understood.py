@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from tracker.intake.matching import Columns
 from tracker.intake.private import PRIVATE
@@ -12,12 +13,13 @@ from tracker.intake.prose import Span
 from tracker.intake.shape import Unit, unit_of
 from tracker.records.fields import MONEY, Value
 
+NOTHING: Mapping[str, Value] = MappingProxyType({})
 _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How the amounts of a table are to be taken: `scale` units each, with a currency that is `given` where no column says it."""
+    """How the amounts of a table are to be taken: `scale` units each. `given` is what every row has where no column says it."""
 
     money: tuple[str, ...]
     scale: Decimal
@@ -31,19 +33,24 @@ class Amounts:
         return values | {name: value * self.scale for name in self.money if isinstance(value := values.get(name), Decimal)}
 
 
-def amounts_of(found: Columns, currency: str | None) -> Amounts:
-    """The unit of the amounts: what the heading of an amount or a title above says, else the currency that the loader names."""
+def amounts_of(found: Columns, currency: str | None, always: Mapping[str, Value] = NOTHING) -> Amounts:
+    """The unit of the amounts: what the heading of an amount or a title above says, else the currency that the loader names.
+
+    `always` is what every row has of fields without a column.
+    """
     money = tuple(name for name in found.at if found.kind.by_name[name].kind is MONEY)
     coded = next((field.name for field in found.kind.fields if field.codes == "CURRENCY"), None)
     unit = _unit(found, money) if money else None
     said = unit.currency if unit else currency
     given: dict[str, Value] = {coded: said} if money and coded and said and coded not in found.at else {}
+    told = ", ".join(f"{name} {value}" for name, value in always.items())
     notes = (
         [f"{found.table.name}: amounts are in {unit.words}: {unit.scale:,f} {unit.currency} each"]
         if unit and (unit.scale != 1 or given)
         else []
     )
-    return Amounts(money, unit.scale if unit else Decimal(1), given, tuple(notes))
+    notes += [f"{found.table.name}: every row has {told}"] if told else []
+    return Amounts(money, unit.scale if unit else Decimal(1), {**always, **given}, tuple(notes))
 
 
 def _unit(found: Columns, money: tuple[str, ...]) -> Unit | None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.tracker.intake.files import held, loaded, workbook
 from tracker.errors import BadDeclaration, UnknownName, WrongRequest
+from tracker.intake.decisions import refuse_nonsense
 from tracker.intake.known import Organisations
 from tracker.intake.result import LoadResult
 from tracker.intake.sender import NOBODY, Sender, forget, remember, remembered, sender_path, senders
@@ -220,7 +221,9 @@ def test_a_file_that_says_nonsense_is_refused(store: Store, tmp_path: Path) -> N
         remembered(store.path, "x")
 
 
-def test_a_table_headed_in_another_language_only_asks_what_each_heading_means_and_is_taken_once_it_knows(store: Store, tmp_path: Path) -> None:
+def test_a_table_headed_in_another_language_only_asks_what_each_heading_means_and_is_taken_once_it_knows(
+    store: Store, tmp_path: Path
+) -> None:
     rows = [["Звіт партнера за 2025 рік"], [], ["№", "Програма", "Назва", "Учасників"], [1, "P-9", "Реабілітація", 45]]
     file = workbook(tmp_path / "a.xlsx", {"Programme": rows})
     told = [(said, candidates[:1]) for _, said, candidates, _ in asked(loaded(store, file))]
@@ -228,3 +231,35 @@ def test_a_table_headed_in_another_language_only_asks_what_each_heading_means_an
     decided = {"№": "", "Програма": "programme_id", "Назва": "name", "Учасників": ""}
     assert loaded(store, file, sender=Sender(columns={"programme": decided})).rejected == ()
     assert held(store, "select name from programme where programme_id = 'P-9'") == [("Реабілітація",)]
+
+
+def test_what_every_row_has_is_decided_once_where_the_file_has_no_such_column(store: Store, tmp_path: Path) -> None:
+    rows = [
+        ["activity_id", "title", "kind", "start_date"],
+        ["X-1", "One", "Тренінг", "12.11.2025"],
+        ["X-2", "Two", "Семінар", "05.12.2025"],
+    ]
+    file = workbook(tmp_path / "a.xlsx", {"Activity": rows})
+    missing = [("value", "programme_id", [], 1), ("value", "status", [], 1), ("value", "count_basis", [], 1)]
+    assert asked(loaded(store, file)) == missing
+    every = {"programme_id": "IMP", "status": "Проведено", "count_basis": "none"}
+    result = loaded(store, file, sender=Sender(values={"activity": every}))
+    assert "a.xlsx, sheet Activity: every row has programme_id IMP, status held, count_basis none" in result.notes
+    assert held(store, "select kind, status from activity where activity_id like 'X-_' order by all") == [
+        ("SEMINAR", "held"),
+        ("TRAINING", "held"),
+    ]
+
+
+def test_a_column_of_the_file_goes_before_what_every_row_has(store: Store, tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", {"Programme": [["programme_id", "name"], ["P-9", "Its own"]]})
+    loaded(store, file, sender=Sender(values={"programme": {"name": "of all"}}))
+    assert held(store, "select name from programme where programme_id = 'P-9'") == [("Its own",)]
+
+
+def test_a_value_that_is_none_is_refused_when_it_is_decided(store: Store) -> None:
+    with store.session() as session:
+        with pytest.raises(WrongRequest, match=r"activity.status cannot be “Проведна”"):
+            refuse_nonsense(session, "values.activity", "status", "Проведна")
+        with pytest.raises(UnknownName, match="There is no field “state”"):
+            refuse_nonsense(session, "values.activity", "state", "held")
