@@ -189,3 +189,41 @@ def test_a_list_of_participants_is_asked_about_and_saved_without_a_name(here: Vi
     with own.store.session() as session:
         assert session.tuples("select birth_decade, legal_basis from person order by 1") == [(1980, "consent"), (1990, "consent")]
     assert "валенко" not in page.content()
+
+
+def test_a_file_that_speaks_another_language_is_loaded_after_its_questions(here: Visit, own: Served, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Activity"
+    for row in (
+        ["Звіт партнера"],
+        ["Код", "Назва", "Дата початку", "Вид заходу", "Учасників"],
+        ["CL-1", "Реабілітація", "12.11.2025", "Тренінг", 45],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "звіт.xlsx")
+    page = here.open("/import?language=uk")
+    page.locator("#import-sender").fill("clinic")
+    bring(page, tmp_path / "звіт.xlsx")
+    meanings = ("activity_id", "title", "start_date", "kind", "Нічого")
+    for place, meant in enumerate(meanings):
+        choose(page, place, meant)
+    page.locator("#import-remember").click()
+    expect(page.locator("#import-preview")).to_contain_text("count_basis")
+    page.get_by_role("textbox", name="Яке значення має кожен рядок?").first.fill("IMP")
+    choose(page, 1, "held")
+    choose(page, 2, "none")
+    page.locator("#import-remember").click()
+    expect(page.locator("#import-preview")).to_contain_text("кожен рядок має programme_id IMP, status held, count_basis none")
+    sign(page, "Звіт клініки")
+    page.locator("#import-save").click()
+    expect(page.locator("#import-preview")).to_contain_text("Збережено як версію даних")
+    assert dict(remembered(own.store.path, "clinic").values["activity"]) == {"programme_id": "IMP", "status": "held", "count_basis": "none"}
+
+
+def choose(page: Page, place: int, meant: str) -> None:
+    """An answer to a question, found by typing."""
+    box = page.locator(f"input[id*='\"place\":{place},'][id*='import-answer']")
+    box.click()
+    box.fill(meant)
+    page.get_by_role("option", name=meant).first.click()
