@@ -93,7 +93,7 @@ def test_very_many_rows_are_paged(here: Visit, tmp_path: Path) -> None:
 def test_a_refused_file_is_one_sentence_and_a_kind_can_be_named(here: Visit, tmp_path: Path) -> None:
     page = here.open("/import?language=fr")
     bring(page, written(tmp_path / "liste.csv", "source_id,title\nS-FR,Une page\n"))
-    expect(page.locator("#import-preview")).to_contain_text("does not say what kind of record it holds")
+    expect(page.locator("#import-preview")).to_contain_text("ne dit pas quel type d’enregistrement")
     page.locator("#import-kind").click()
     page.get_by_role("option", name="(source)").click()
     expect(page.locator("#import-preview")).to_contain_text("Nouveaux enregistrements : 1")
