@@ -11,6 +11,9 @@ from indicators.plan import Statement
 from tracker.periods import Period
 from tracker.store import Session
 
+OfProgramme = tuple[str, str | None, Period]
+"""A programme, its home country, and a period."""
+
 Cells = dict[Group, Cell]
 """What the figures of one period are made of; a group without rows has no cell."""
 
@@ -45,17 +48,36 @@ def computed_of_programmes(
     session: Session,
     statements: Iterable[Statement],
     values: Mapping[str, Any],
-    asked: Sequence[tuple[str, str | None, Period]],
+    asked: Sequence[OfProgramme],
 ) -> list[Cells]:
-    """The cells of each programme, given with its home country, and its period, in order, by statements for many programmes."""
-    programmes, countries, periods = ([*column] for column in zip(*asked, strict=True)) if asked else ([], [], [])
-    return _computed_side_by_side(session, statements, {**values, "programmes": programmes, "home_countries": countries}, periods)
+    """The cells of each programme and period, in order, by statements for many programmes."""
+    return _computed_side_by_side(session, statements, {**values} | _programmes(asked), [period for _, _, period in asked])
+
+
+def prints_of_programmes(
+    session: Session, statements: Iterable[Statement], values: Mapping[str, Any], asked: Sequence[OfProgramme]
+) -> list[list[tuple[int, Any]]]:
+    """For each programme and period, in order, the numbers of its rows, each with the place of its statement."""
+    given = {**values} | _programmes(asked) | _ends([period for _, _, period in asked])
+    found: list[list[tuple[int, Any]]] = [[] for _ in asked]
+    for number, statement in enumerate(statements):
+        for place, printed in _rows(session, statement, given):
+            found[place].append((number, printed))
+    return found
+
+
+def _programmes(asked: Sequence[OfProgramme]) -> dict[str, Any]:
+    return {"programmes": [name for name, _, _ in asked], "home_countries": [country for _, country, _ in asked]}
+
+
+def _ends(periods: Sequence[Period]) -> dict[str, Any]:
+    return {"firsts": [one.first for one in periods], "befores": [one.before for one in periods]}
 
 
 def _computed_side_by_side(
     session: Session, statements: Iterable[Statement], values: Mapping[str, Any], periods: Sequence[Period]
 ) -> list[Cells]:
-    given = {**values, "firsts": [one.first for one in periods], "befores": [one.before for one in periods]}
+    given = {**values, **_ends(periods)}
     found: list[Cells] = [{} for _ in periods]
     for statement in statements:
         for place, *row in _rows(session, statement, given):

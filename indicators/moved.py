@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeVar
 
 from indicators.addresses import address
 from indicators.answer import counted, refusal
-from indicators.batch import Cells, computed_of_programmes
+from indicators.batch import Cells, OfProgramme, computed_of_programmes, prints_of_programmes
+from indicators.daily import daily_rows
+from indicators.definition import Definition
 from indicators.figures import Figures, Status
 from indicators.kept import indicator
 from indicators.parameters import parameters
-from indicators.plan import rows_of
+from indicators.plan import Statement, rows_of
 from indicators.question import INTERNAL, Question
-from indicators.together import plan_of_programmes
+from indicators.together import plan_of_programmes, plan_prints
 from tracker.periods import Period
+from tracker.records import RECORD_TYPES
 from tracker.store import Session
 
 _READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
 
+_MANY = 100_000
 States = tuple[Session, Session]
+Made = TypeVar("Made")
 
 
 class Asked(NamedTuple):
@@ -29,6 +36,11 @@ class Asked(NamedTuple):
 
     programme: str
     period: Period
+
+    def lies_in(self, other: Asked) -> bool:
+        """All its days are days of the other."""
+        first, last = other.period.first, other.period.last
+        return self.programme == other.programme and first <= self.period.first and self.period.last <= last
 
 
 class Money(NamedTuple):
@@ -74,10 +86,45 @@ def moved(states: States, code: str, asked: Sequence[Asked], money: Money = USUA
 
     Of a programme that the earlier does not know only those that rest on records.
     """
-    now, then = (_State(session, code, asked, money) for session in states)
-    for one in asked:
+    stirred = _stirred(states, code, asked, money)
+    now, then = (_State(session, code, stirred, money) for session in states)
+    for one in stirred:
         if now.rest_on(one) != then.rest_on(one) and (now.knows(one) or then.counts(one)):
             yield Moved(now.figures(one), then.figures(one))
+
+
+def _stirred(states: States, code: str, asked: Sequence[Asked], money: Money) -> Sequence[Asked]:
+    """The periods on whose days rows differ, where they are sums of their days: cheaper to know of many rows than cells. Else all."""
+    definition, other = (indicator(session, code) for session in states)
+    daily = None if definition.guard or definition.hash != other.hash else daily_rows(states[0], definition)
+    if not daily or _size(states[0], code) < _MANY:
+        return asked
+    stretches = tuple(_stretches(asked))
+    before, after = (_prints(session, definition, daily, stretches, money) for session in states)
+    differing = [one for one in stretches if before.get(one, []) != after.get(one, [])]
+    return [one for one in asked if any(each.lies_in(one) for each in differing)]
+
+
+def _size(session: Session, code: str) -> int:
+    """How many records of the types that an indicator reads there are."""
+    return sum(session.tuples(f"select count(*) from {name}")[0][0] for name in reads(session, code) & RECORD_TYPES.keys())
+
+
+def _stretches(asked: Sequence[Asked]) -> Iterator[Asked]:
+    """The shortest stretches of days of which all periods of each programme are made."""
+    for programme in dict.fromkeys(one.programme for one in asked):
+        periods = [one.period for one in asked if one.programme == programme]
+        cuts = sorted({day for one in periods for day in (one.first, one.before)})
+        yield from (Asked(programme, Period(first, before - timedelta(days=1))) for first, before in pairwise(cuts))
+
+
+def _prints(
+    session: Session, definition: Definition, daily: Mapping[str, str], asked: Sequence[Asked], money: Money
+) -> dict[Asked, list[tuple[int, object]]]:
+    def planned(first: Question) -> tuple[Statement, ...]:
+        return plan_prints(definition, first, daily)
+
+    return _of_each(session, asked, lambda one: _question(definition, one, money), planned, prints_of_programmes)
 
 
 class _State:
@@ -116,20 +163,37 @@ class _State:
         return refusal(self._definition, counted(self._guard, self._returned(one), self._returns[one], None)[0])
 
     def _question(self, one: Asked) -> Question:
-        by, money = tuple(self._definition.dimensions), self._money._asdict()
-        return Question(self._definition.code, *one, by, audience=INTERNAL, cross=False, **money)
+        return _question(self._definition, one, self._money)
 
     def _returned(self, one: Asked) -> Question:
         return Question(self._definition.guard, *one, audience=INTERNAL)
 
 
+def _question(definition: Definition, one: Asked, money: Money) -> Question:
+    return Question(definition.code, *one, tuple(definition.dimensions), audience=INTERNAL, cross=False, **money._asdict())
+
+
 def _cells(session: Session, asked: Sequence[Asked], question: Callable[[Asked], Question]) -> dict[Asked, Cells]:
     """The cells of each period of each programme that the state knows."""
+
+    def planned(first: Question) -> tuple[Statement, ...]:
+        return plan_of_programmes(indicator(session, first.indicator), first)
+
+    return _of_each(session, asked, question, planned, computed_of_programmes)
+
+
+def _of_each(
+    session: Session,
+    asked: Sequence[Asked],
+    question: Callable[[Asked], Question],
+    plan: Callable[[Question], tuple[Statement, ...]],
+    run: Callable[[Session, tuple[Statement, ...], Mapping[str, Any], Sequence[OfProgramme]], list[Made]],
+) -> dict[Asked, Made]:
+    """What statements make of each period of each programme that the state knows."""
     countries = dict(session.tuples("select programme_id, home_country from programme"))
     known = [one for one in asked if one.programme in countries]
     if not known:
         return {}
     first = question(known[0])
     told = [(one.programme, countries[one.programme], one.period) for one in known]
-    plan = plan_of_programmes(indicator(session, first.indicator), first)
-    return dict(zip(known, computed_of_programmes(session, plan, parameters(session, first), told), strict=True))
+    return dict(zip(known, run(session, plan(first), parameters(session, first), told), strict=True))

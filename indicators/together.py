@@ -85,6 +85,14 @@ def plan_of_programmes(definition: Definition, question: Question) -> tuple[Stat
     return tuple(statement(definition, question, *text, source=source, lead=(_PLACE,), counted=True) for text, source in told)
 
 
+def plan_prints(definition: Definition, question: Question, daily: Mapping[str, str]) -> tuple[Statement, ...]:
+    """The statements for one number for all `daily` rows of each programme and its period; the same rows have the same number."""
+    printed = f"select\n    {_PLACE},\n    sum(hash(rows_of_indicator))\nfrom rows_of_indicator\ngroup by all"
+    of = _OF_EACH | _OF_EACH_PROGRAMME
+    found = [f"{_over_periods(own, definition.views, _ASKED_OF_PROGRAMMES, of)}\n{printed}" for own in daily.values()]
+    return tuple(Statement(sql, parameters_of(sql), question.by, with_total=True) for sql in found)
+
+
 def plan_meetings(definition: Definition, question: Question, daily: Mapping[str, str]) -> tuple[Statement, ...]:
     """The statements for where keys have rows: key, groups, and the places of such periods, as often as there are rows."""
     return tuple(_meetings(definition, daily[rows], by, with_total) for rows, by, with_total in texts(definition, question))

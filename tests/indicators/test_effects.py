@@ -62,6 +62,15 @@ def test_what_leaves_the_totals_of_years_alone_is_told_by_group_and_by_quarter(s
     ]
 
 
+def test_large_stores_are_compared_by_days_first_with_the_same_end(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    activity = "activity_id,programme_id,kind,title,status,start_date,count_basis\nACT-X,IMP,TRAINING,X,held,2025-03-20,none\n"
+    files = (text_file(tmp_path / "headcount.csv", RECOUNT), text_file(tmp_path / "activity.csv", activity))
+    usual = loaded(store, *files, dry_run=True).effects
+    monkeypatch.setattr("indicators.moved._MANY", 0)
+    assert loaded(store, *files, dry_run=True).effects == usual
+    assert {one.indicator for one in usual} >= {"PTC-01", "TRN-01"}
+
+
 def test_a_figure_is_told_once_with_every_place_that_tells_it(store: Store, tmp_path: Path) -> None:
     order = Order(spec("donor"), "IMP", period("2024"), "en")
     editions = [produce(store, replace(order, language=language)).edition.code for language in ("en", "uk")]
