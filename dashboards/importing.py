@@ -19,6 +19,7 @@ from dashboards.participants import NoVault
 from dashboards.sealed import TooLarge
 from dashboards.wording import say
 from indicators.phrasebook import translated
+from indicators.wording import LANGUAGES
 from tracker.errors import StaleWrite, TrackerError
 from tracker.intake.reading import NamesPeople
 
@@ -74,9 +75,11 @@ def _take(app: Dash, imports: Imports | None) -> None:
     @server.get("/import/<delivery>.xlsx")
     def workbook(delivery: str) -> Response:
         """The refused rows of a delivery, bad cells marked."""
-        data = imports.refused(delivery) if imports and asked_here() else None
+        asked = request.args.get("language", "")
+        language = asked if asked in LANGUAGES else "en"
+        data = imports.refused(delivery, language) if imports and asked_here() else None
         if data is None:
-            abort(Response(say("import_forgotten", "en"), 404, mimetype="text/plain"))
+            abort(Response(say("import_forgotten", language), 404, mimetype="text/plain"))
         return Response(data, mimetype=_XLSX, headers={"Content-Disposition": "attachment; filename=corrected.xlsx"})
 
 

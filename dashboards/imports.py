@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dashboards.participants import REGISTER, Attended, door, refuse_without_vault
 from dashboards.sealed import Sealed, index_of
+from indicators.phrasebook import translated
 from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.decisions import refuse_nonsense
 from tracker.intake.formats.given import Given
@@ -18,6 +19,7 @@ from tracker.intake.marked import marked
 from tracker.intake.matching import LEFT_OUT
 from tracker.intake.reading import NamesPeople
 from tracker.intake.ready import Prepared
+from tracker.intake.refused import Problem, Refused
 from tracker.intake.result import LoadResult
 from tracker.intake.sender import NOBODY, remember, remembered
 from tracker.recent import Recent
@@ -149,10 +151,12 @@ class Imports:
                 refuse_nonsense(session, asked[place].section, asked[place].said, meant)
                 remember(self._store.path, reading.sender, asked[place].section, asked[place].said, meant)
 
-    def refused(self, delivery: str) -> bytes | None:
-        """The refused rows of a delivery as a workbook to correct, None when there are none."""
+    def refused(self, delivery: str, language: str) -> bytes | None:
+        """The refused rows of a delivery as a workbook to correct, its reasons in a language; None when there are none."""
         kept = self._deliveries.kept(index_of(delivery))
-        return marked(kept.seen[1].ready.refused) if kept and kept.seen and kept.seen[1].ready.refused else None
+        if not (kept and kept.seen and kept.seen[1].ready.refused):
+            return None
+        return marked([_told(table, language) for table in kept.seen[1].ready.refused])
 
     def session(self) -> Session:
         """The store as it is now."""
@@ -197,3 +201,12 @@ class Imports:
 def _key(reading: Reading) -> str:
     """How files were read, in which language, without what they could be unsealed by."""
     return f"{reading.save_id} {reading.language}"
+
+
+def _told(table: Refused, language: str) -> Refused:
+    """Refused rows with their reasons in the reader's language."""
+    return replace(table, rows=tuple(replace(row, problems=tuple(_problem(one, language) for one in row.problems)) for row in table.rows))
+
+
+def _problem(one: Problem, language: str) -> Problem:
+    return replace(one, reason=translated(one.reason, language), suggestion=translated(one.suggestion, language))

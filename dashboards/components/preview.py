@@ -131,7 +131,7 @@ def _section(part: str, result: LoadResult, reading: Reading, *, kept: bool) -> 
     turn = [dmc.Pagination(id={"type": "import-page", "part": part}, total=pages, value=1, size="sm", className="import-pages")]
     more = "+" if part in result.cut else ""
     title = _heading(PARTS[part].title, language, number_text(count, language) + more)
-    file = html.A(say("import_workbook", language), href=f"/import/{reading.delivery}.xlsx", download="corrected.xlsx")
+    file = html.A(say("import_workbook", language), href=f"/import/{reading.delivery}.xlsx?language={language}", download="corrected.xlsx")
     head = html.Div([title, *([file] if part == "refused" and kept else [])], className="card-head")
     return html.Section([head, table, *(turn if pages > 1 else [])], className="card")
 

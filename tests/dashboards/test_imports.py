@@ -6,9 +6,11 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
@@ -156,6 +158,15 @@ def test_what_is_wrong_with_a_file_is_told_in_the_readers_language(store: Store,
     told = "\n".join(texts(previewed(made.preview(reading), reading)))
     assert {"uk": "«багато» не є числом", "fr": "«\u00a0багато\u00a0» n’est pas un nombre"}[language] in told
     assert not re.findall(r"\b(?:the|is|are|not|of|row|line|it|its|must|write)\b", told)
+
+
+def test_the_workbook_to_correct_tells_its_reasons_in_the_readers_language(store: Store) -> None:
+    made = Imports(store)
+    made.take(NAME, "headcount.csv", MESSY)
+    made.preview(READ)
+    told = openpyxl.load_workbook(BytesIO(made.refused(NAME, "uk") or b""))
+    notes = [cell.comment.text for row in told.worksheets[0] for cell in row if cell.comment]
+    assert "«багато» не є числом. Напишіть: ціле число." in notes
 
 
 @pytest.fixture

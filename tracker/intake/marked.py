@@ -21,7 +21,11 @@ _HELP = (
     "Виправте червоні клітинки (наведіть вказівник, щоб прочитати причину), збережіть книгу й завантажте її: tracker load FILE.xlsx",
     "Corrigez les cellules rouges (pointez-les pour lire la raison), enregistrez le classeur et chargez-le : tracker load FILE.xlsx",
 )
-_OURS = "Rows about people are not kept, only where they stand: correct them in your own file."
+_OURS = (
+    "Rows about people are not kept, only where they stand: correct them in your own file.",
+    "Рядки про людей не зберігаються, лише їхні місця: виправте їх у власному файлі.",
+    "Les lignes sur des personnes ne sont pas gardées, seulement leur place : corrigez-les dans votre propre fichier.",
+)
 
 
 def marked(tables: Sequence[Refused]) -> bytes:
@@ -90,7 +94,7 @@ def _notes(book: Any, tables: Sequence[Refused]) -> None:
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     for column, width in enumerate((44, 10, 22, 110)):
         sheet.set_column(column, column, width, wrap)
-    private = (_OURS,) if any(not row.cells for table in tables for row in table.rows) else ()
+    private = _OURS if any(not row.cells for table in tables for row in table.rows) else ()
     for place, text in enumerate((*_HELP, *private)):
         sheet.write_string(place, 3, text, wrap)
     lines = [(table.table, row.number, problem) for table in tables for row in table.rows for problem in row.problems]
