@@ -10,6 +10,9 @@ from indicators.chart import Chart, Point, Series
 HEADROOM = 1.22
 _LABEL, _NARROW, _LINES = 26, 12, 2
 _FEW = 6
+_LONG = 6
+"""Letters of a word under a column, beyond which it is set smaller: six columns stand side by side on a telephone."""
+
 """Up to this many things the axis counts one by one: there is no half an event."""
 
 
@@ -71,6 +74,7 @@ def _reasons(chart: Chart, language: str) -> Figure | None:
     points = {place(point): point for series in reversed(chart.series) for point in series.points if place(point) not in valued}
     if not points:
         return None
+    longest = max((len(word) for point in points.values() for word in point.text.split()), default=0)
     return {
         "type": "scatter",
         "mode": "text",
@@ -78,7 +82,8 @@ def _reasons(chart: Chart, language: str) -> Figure | None:
         "y": [0 for _ in points],
         "text": [plain(point.text).replace(" ", "<br>") for point in points.values()],
         "textposition": "top center",
-        "textfont": {"size": 11, "color": MUTED},
+        "textfont": {"size": 9 if longest > _LONG else 11, "color": MUTED},
+        "cliponaxis": False,
         "customdata": [point.address for point in points.values()],
         "showlegend": False,
         "hovertext": [told(point, language) for point in points.values()],
