@@ -106,9 +106,10 @@ def _decide(store: Path, rule: str, records: tuple[str, ...], *, accepting: bool
     from tracker.store import open_store
 
     _one_way(records, every=every)
+    today = clock.now().date()
     told |= {"actor": told["actor"] or getpass.getuser()}
     with open_store(store) as opened:
-        print_saved(decide(opened, rule, records, accepting=accepting, on=clock.now().date(), **told), as_json=as_json)
+        print_saved(decide(opened, rule, records, accepting=accepting, on=today, data_date=today, **told), as_json=as_json)
 
 
 @quality.command()

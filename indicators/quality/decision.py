@@ -11,14 +11,24 @@ from tracker.store import Saved, Store
 
 
 def decide(  # noqa: PLR0913  who decides what, and why
-    store: Store, rule: str, records: Sequence[str], *, accepting: bool, reason: str, actor: str, on: date, role: str | None = None
+    store: Store,
+    rule: str,
+    records: Sequence[str],
+    *,
+    accepting: bool,
+    reason: str,
+    actor: str,
+    on: date,
+    role: str | None = None,
+    data_date: date | None = None,
 ) -> Saved:
     """Accept the open findings of a rule, or open the accepted ones again, for these records or for all when none is named.
 
+    `on` is the day of the decision; `data_date` that up to which records are meant to be complete, by default the newest revision's.
     Raises `UnknownName` for a record without such a finding.
     """
     with store.session() as session:
-        these = chosen(findings(session, None, on), rule, records, accepted=not accepting)
+        these = chosen(findings(session, None, data_date or session.data_date), rule, records, accepted=not accepting)
     if accepting:
         return accept(store, these, Decision(reason, on, role or None), actor=actor)
     return reopen(store, these, actor=actor, reason=reason)

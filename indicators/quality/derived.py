@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import chain
 
 from tracker.codes import code_list
 from tracker.intake.plausible import MEASURES, implausible
@@ -10,13 +12,21 @@ from tracker.records import RECORD_TYPES
 from tracker.records.fields import CODES, SEPARATOR
 from tracker.records.record_type import RecordType
 from tracker.records.references import references_from
+from tracker.store import Session
 from tracker.vocabulary import Vocabulary
 
 
 def derived_sql(derived: str) -> str:
-    """The query of a derived rule, giving entity, record_id, field and programme_id for each breach."""
-    breaches = _BREACHES[derived]
-    return "\nunion all\n".join(_select(kind, field, where) for kind in RECORD_TYPES.values() for field, where in breaches(kind))
+    """The query of a derived rule, giving entity, record_id and field for each breach."""
+    return "\nunion all\n".join(_BREACHES[derived]())
+
+
+def programmes_of(session: Session, entity: str, records: Collection[str]) -> dict[str, str | None]:
+    """The programme of each of some records of one type; None for what all programmes share."""
+    asked = (
+        f"select here.record_id, {_programme(RECORD_TYPES[entity], 'here')} from {entity} as here where list_contains($ids, here.record_id)"
+    )
+    return dict(session.tuples(asked, {"ids": sorted(records)}))
 
 
 def codes_named(parameters: tuple[str, ...], words: Vocabulary) -> dict[str, str]:
@@ -29,10 +39,12 @@ def codes_named(parameters: tuple[str, ...], words: Vocabulary) -> dict[str, str
 
 
 def _select(kind: RecordType, field: str, where: str) -> str:
-    return (
-        f"select\n    '{kind.name}' as entity,\n    here.record_id,\n    '{field}' as field,\n"
-        f"    {_programme(kind, 'here')} as programme_id\nfrom {kind.name} as here\nwhere {where}"
-    )
+    return f"select\n    '{kind.name}' as entity,\n    here.record_id,\n    '{field}' as field\nfrom {kind.name} as here\nwhere {where}"
+
+
+def _values(kind: RecordType, field: str, value: str, where: str = "true") -> str:
+    named = f"'{kind.name}' as entity,\n    here.record_id,\n    '{field}' as field"
+    return f"select\n    {named},\n    {value} as value\nfrom {kind.name} as here\nwhere {where}"
 
 
 def _programme(kind: RecordType, row: str) -> str:
@@ -52,25 +64,35 @@ def _disordered(kind: RecordType) -> Iterator[tuple[str, str]]:
         yield later, f'here."{later}" < here."{earlier}"'
 
 
-def _uncoded(kind: RecordType) -> Iterator[tuple[str, str]]:
-    """Only complete lists can refuse a code: another list is a selection from a longer one."""
-    for field in kind.fields:
-        if field.codes and code_list(field.codes).complete:
-            known = f"string_split($codes_{field.codes.lower()}, chr(10))"
-            if field.kind is CODES:
-                yield field.name, f"not list_has_all({known}, string_split(here.\"{field.name}\", '{SEPARATOR}'))"
-            else:
-                yield field.name, f'here."{field.name}" not in (select unnest({known}))'
+def _uncoded() -> Iterator[str]:
+    """What each complete list lacks: another list is a selection from a longer one, and can refuse nothing.
+
+    All fields of one list are asked together, here and below: many small queries take longer to plan than to run.
+    """
+    by_list: dict[str, list[str]] = defaultdict(list)
+    for kind in RECORD_TYPES.values():
+        for field in kind.fields:
+            if field.codes and code_list(field.codes).complete:
+                several = f"unnest(string_split(here.\"{field.name}\", '{SEPARATOR}'))"
+                by_list[field.codes].append(_values(kind, field.name, several if field.kind is CODES else f'here."{field.name}"'))
+    for name, used in by_list.items():
+        known = f"select unnest(string_split($codes_{name.lower()}, chr(10)))"
+        yield f"select distinct\n    entity,\n    record_id,\n    field\nfrom (\n{_all(used)}\n) as used\nwhere value not in ({known})"
 
 
-def _dangling(kind: RecordType) -> Iterator[tuple[str, str]]:
-    for reference in references_from(kind.name):
-        absent = _absent(reference.target, reference.column, f"here.{reference.field}")
-        yield reference.field, f"{reference.condition('here')} and {absent}"
+def _dangling() -> Iterator[str]:
+    """What the records of each type lack that others name."""
+    by_target: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for reference in chain.from_iterable(map(references_from, RECORD_TYPES)):
+        one = _values(reference.holder, reference.field, f'here."{reference.field}"', reference.condition("here"))
+        by_target[reference.target.name, reference.column].append(one)
+    for (target, key), named in by_target.items():
+        absent = f"not exists (select 1 from {target} as target where target.{key} = named.value)"
+        yield f"select\n    entity,\n    record_id,\n    field\nfrom (\n{_all(named)}\n) as named\nwhere {absent}"
 
 
-def _absent(target: RecordType, key: str, value: str) -> str:
-    return f"not exists (select 1 from {target.name} as target where target.{key} = {value})"
+def _all(queries: Iterable[str]) -> str:
+    return "\nunion all\n".join(queries)
 
 
 def _mixed(kind: RecordType) -> Iterator[tuple[str, str]]:
@@ -90,13 +112,18 @@ def _implausible(kind: RecordType) -> Iterator[tuple[str, str]]:
     yield from ((measure.field, implausible(measure)) for measure in MEASURES if measure.kind == kind.name)
 
 
+def _of_each_type(found: Callable[[RecordType], Iterator[tuple[str, str]]]) -> Callable[[], Iterator[str]]:
+    """The queries of a rule that looks at each record by itself: the fields of a type, each with when it breaks the rule."""
+    return lambda: (_select(kind, field, where) for kind in RECORD_TYPES.values() for field, where in found(kind))
+
+
 _REAL = "real"
 _OF_DATA_SETS = {"organisation", "person"}
 _SHARED = "cast(null as varchar)"
-_BREACHES: dict[str, Callable[[RecordType], Iterator[tuple[str, str]]]] = {
-    "orders": _disordered,
+_BREACHES: dict[str, Callable[[], Iterator[str]]] = {
+    "orders": _of_each_type(_disordered),
     "codes": _uncoded,
     "references": _dangling,
-    "datasets": _mixed,
-    "plausibility": _implausible,
+    "datasets": _of_each_type(_mixed),
+    "plausibility": _of_each_type(_implausible),
 }
