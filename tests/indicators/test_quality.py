@@ -352,6 +352,73 @@ def test_a_list_of_codes_holds_codes_only(tmp_path: Path) -> None:
     assert by_rule(found) == {"DQ-04": ["mechanism BAD required_sectors"]}
 
 
+def test_each_way_of_breaking_a_rule_is_found(tmp_path: Path) -> None:
+    """The ways that the records above do not take: a rule may have several."""
+    records = {
+        "programme": BROKEN["programme"],
+        "organisation": [{"org_id": name, "org_type": "15", "country": "UA"} for name in ("H", "G")],
+        "partnership": [{"partnership_id": "P1", "programme_id": "BAD", "kind": "TWINNING", "status": "active"}],
+        "agreement": [
+            agreement("SAME", date(2024, 1, 1)),
+            agreement("RUN-OUT", date(2022, 1, 1), kind="LOI", partnership_id="P1", expires_on=date(2024, 1, 1)),
+        ],
+        "agreement_party": [{"agreement_id": "SAME", "org_id": name, "side": side} for name, side in (("H", "home"), ("G", "foreign"))],
+        "activity": [
+            activity("AHEAD", date(2099, 1, 1)),
+            activity("UNSAID", date(2024, 1, 2), count_basis=None),
+            activity("UNLISTED", date(2024, 1, 3), count_basis="individual"),
+            activity("UNCOUNTED", date(2024, 1, 4), count_basis="none"),
+        ],
+        "headcount": [
+            headcount("AHEAD", 10),
+            headcount("UNCOUNTED", 10),
+            headcount("AHEAD", 10, "country", country="UA", subdivision="FR-IDF"),
+        ],
+    }
+    with store_of(tmp_path / "ways.duckdb", records) as store, store.session() as session:
+        found = by_rule(findings(session, "BAD", DATA_DATE))
+    assert {rule: found.get(rule) for rule in ("DQ-01", "DQ-03", "DQ-05", "DQ-12", "DQ-34")} == {
+        "DQ-01": ["activity AHEAD"],
+        "DQ-03": ["agreement SAME"],
+        "DQ-05": ["headcount AHEAD/country/participant///UA/FR-IDF//"],
+        "DQ-12": ["activity UNCOUNTED", "activity UNLISTED", "activity UNSAID"],
+        "DQ-34": ["agreement RUN-OUT"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "periods", "known", "broken"),
+    [
+        ({"fx_method": "period_average"}, ["2024-01-01 2024-03-31"], "01 02 03", False),
+        ({"fx_method": "period_average"}, ["2024-01-01 2024-03-31"], "01 02", True),
+        ({"fx_method": "period_average"}, ["2024-01-01 2024-03-31", "2024-02-01 2024-02-29"], "02", False),  # the period that ends first
+        (
+            {"fx_method": "period_average", "fiscal_year_start": "02-01"},
+            [],
+            "02 03 04 05 06 07 08 09 10 11 12",
+            True,
+        ),  # January 2025 is wanting
+        ({"fx_method": "period_average"}, [], "01 02 03 04 05 06 07 08 09 10 11 12", False),
+        ({"fx_method": "month_of_entry"}, [], "02", False),
+        ({"fx_method": "month_of_transaction"}, [], "02", True),  # valued in March
+        ({}, [], "03", False),
+    ],
+)
+def test_an_amount_needs_the_rates_of_every_month_that_its_method_takes(
+    tmp_path: Path, method: dict[str, str], periods: list[str], known: str, *, broken: bool
+) -> None:
+    ends = [tuple(map(date.fromisoformat, one.split())) for one in periods]
+    records = {
+        "programme": BROKEN["programme"],
+        "framework": [BROKEN["framework"][0] | method],
+        "reporting_period": [{"framework_id": "EU", "period_from": first, "period_to": last} for first, last in ends],
+        "txn": [txn("T", "4", date(2024, 2, 10), 50, currency="USD", value_date=date(2024, 3, 5), funding_id=None, provider_org=None)],
+        "fx_rate": [BROKEN["fx_rate"][0] | {"month": date(2024, int(month), 1)} for month in known.split()],
+    }
+    with store_of(tmp_path / "rates.duckdb", records) as store, store.session() as session:
+        assert ("DQ-21" in by_rule(findings(session, "BAD", DATA_DATE))) is broken
+
+
 def test_a_finding_as_a_document_speaks_the_readers_language(demo: Store) -> None:
     with demo.session() as session:
         first = findings(session, "IMP", DATA_DATE)[0]

@@ -1,0 +1,71 @@
+"""Findings are decided by readers at the machine itself; who reads elsewhere sees them and is told that this is not the place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from dashboards.address import address
+from dashboards.app import build_app
+from dashboards.imports import Imports
+from dashboards.screens import Screens
+from tests.stores import csv_records, store_of
+from tracker.settings import DATA
+from tracker.store import Store
+
+OUTPUTS = "screen.children", "decide-told.children"
+STATES = (
+    "decide-rule.value decide-records.value decide-actor.value decide-role.value decide-reason.value url.pathname url.search language.data"
+)
+ACCEPTED = ["accept DQ-36", [], "Olena", "", "published by the ministry", "/quality", "", "en"]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with store_of(tmp_path_factory.mktemp("deciding") / "tracker.duckdb", csv_records(DATA / "demo")) as made:
+        yield made
+
+
+def decide(store: Store, host: str, told: list[Any], *, open_to_others: bool = False) -> str:
+    """Press the button with a form filled in so, from a page of some host; what comes back."""
+    app = build_app(store, imports=None if open_to_others else Imports(store))
+    output = next(name for name in app.callback_map if "decide-told.children" in name)
+    ids = [name.split(".") for name in output.strip(".").split("...")]
+    body = {
+        "output": output,
+        "outputs": [{"id": one, "property": what} for one, what in ids],
+        "inputs": [{"id": "decide-save", "property": "n_clicks", "value": 1}],
+        "changedPropIds": ["decide-save.n_clicks"],
+        "state": [
+            {"id": one, "property": what, "value": value}
+            for (one, what), value in zip((name.split(".") for name in STATES.split()), told, strict=True)
+        ],
+    }
+    return app.server.test_client().post("/_dash-update-component", json=body, headers={"Host": host}).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("host", "open_to_others"), [("tracker.example", False), ("192.0.2.7:8050", False), ("localhost:8050", True)])
+def test_a_reader_elsewhere_decides_nothing(store: Store, host: str, *, open_to_others: bool) -> None:
+    head = store.head
+    assert "Decisions are taken at the tracker" in decide(store, host, ACCEPTED, open_to_others=open_to_others)
+    assert store.head == head
+
+
+def test_a_reader_elsewhere_sees_findings_and_no_form(store: Store) -> None:
+    shown, asked = (json.dumps(Screens(store, inside=inside).screen(address("/quality", "")).tree, default=str) for inside in (False, True))
+    assert ("DQ-36" in shown, "decide-save" in shown, "decide-save" in asked) == (True, False, True)
+
+
+def test_a_reader_at_the_machine_decides(store: Store) -> None:
+    head = store.head
+    assert f"Saved as revision {head + 1}" in decide(store, "127.0.0.1:8050", ACCEPTED)
+    with store.session() as session:
+        assert session.tuples("select rule_id, reason from dq_acceptance") == [("DQ-36", "published by the ministry")]
+
+
+def test_what_stands_against_a_decision_is_told(store: Store) -> None:
+    assert "There is no open finding of DQ-01" in decide(store, "localhost", ["accept DQ-01", *ACCEPTED[1:]])
+    assert "give your name and a reason" in decide(store, "localhost", [*ACCEPTED[:2], " ", *ACCEPTED[3:]])
