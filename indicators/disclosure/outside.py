@@ -28,6 +28,7 @@ _KEPT = 4096
 _pieces: Recent[Pieces] = Recent(_KEPT)
 _clean: Recent[bool] = Recent(_KEPT)
 _DAY = timedelta(days=1)
+_EVER = Period(BEGINNING, END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,14 @@ class Reading:
         """The figures of an answer as they are, or hidden; where nothing of a dimension is told, one stands for all its groups."""
         asked = whole.question.period
         stretches = [stretch for stretch in self._stretches(asked) if not self._is_empty(_common(stretch, asked))]
+        if all(whole.definition.code in self.pieces(stretch).absent for stretch in stretches):
+            return whole.figures
         figures = (self._shown(whole, figure, stretches) for figure in whole.figures)
         return tuple({figure.by: figure for figure in figures}.values())
 
     def _shown(self, whole: Figures, figure: Figure, stretches: Sequence[Period]) -> Figure:
         at = place(whole.question, figure.by)
-        if figure.status is Status.NOT_LICENSED or not stretches or self.rules.lets(at):
+        if figure.status is Status.NOT_LICENSED or self.rules.lets(at):
             return figure
         if not self._is_told(whole, [name for name, _ in at.group], stretches):
             return veil(replace(figure, by=tuple((name, ANY) for name, _ in figure.by)), complement=True)
@@ -106,16 +109,18 @@ class Reading:
 
     def _cut(self, stretch: Period) -> Pieces:
         """What is shown of a stretch, and into what it is cut: a year into parts, the time before and after all records into none."""
-        parts = [part for kind in KINDS for part in stretch.parts(kind)] if stretch == stretch.parts("year")[0] else []
-        tables = self._tables([stretch, *parts])
+        tables = {stretch: self._tables(self._stretches(_EVER))[stretch]}
+        met = [one.definition for one in tables[stretch] if not empty([one])]
+        parts = [part for kind in KINDS for part in stretch.parts(kind)] if met and stretch == stretch.parts("year")[0] else []
+        tables |= self._tables(parts, met)
         lower = max((least for least in self.leasts if least < self.rules.least), default=None)
         hidden = replace(self, rules=replace(self.rules, least=lower)).pieces(stretch).release.hidden if lower is not None else ()
         return cut(stretch, tables, release(tables[stretch], settled=dict.fromkeys(hidden, True), rules=self.rules))
 
-    def _tables(self, periods: Sequence[Period]) -> dict[Period, list[Figures]]:
-        """Every indicator of people by each dimension, with nothing hidden."""
+    def _tables(self, periods: Sequence[Period], people: Sequence[Definition] | None = None) -> dict[Period, list[Figures]]:
+        """Every indicator of people, or some of them, by each dimension, with nothing hidden."""
         tables: dict[Period, list[Figures]] = {period: [] for period in periods}
-        for one in self.people:
+        for one in (self.people if people is None else people) if periods else ():
             for answer in self.ask(self._inside(one, tuple(one.dimensions)), periods):
                 tables[answer.question.period].append(answer)
         return tables

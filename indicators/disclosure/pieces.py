@@ -36,6 +36,8 @@ class Pieces:
     release: Release
     clean: bool
     """Nothing in it is small."""
+    absent: frozenset[str]
+    """The indicators of which nothing is recorded in it."""
     busy: tuple[Period, ...]
     """The months in which anybody is recorded; all of it where it was not looked at by months."""
     everything: tuple[Period, ...]
@@ -86,7 +88,8 @@ def cut(whole: Period, tables: Tables, release: Release) -> Pieces:
         ways = [_Flow(definition, piece, tables, release).pieces() for piece in everything]
         totals[code] = tuple(piece for way, _ in ways for piece in way)
         events[code] = tuple(piece for _, way in ways for piece in way)
-    return Pieces(release, spotless, busy, everything, totals, events)
+    absent = frozenset(one.definition.code for one in tables[whole] if empty([one]))
+    return Pieces(release, spotless, absent, busy, everything, totals, events)
 
 
 def empty(tables: Sequence[Figures]) -> bool:

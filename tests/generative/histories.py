@@ -77,6 +77,8 @@ class Editor:
                     self._crosswalk,
                     self._crosswalk,
                     self._publish,
+                    self._places,
+                    self._codes,
                 ]
             )()
 
@@ -122,6 +124,9 @@ class Editor:
             "count_basis": "aggregate",
         }  # fmt: skip
 
+    def _place(self, activity: str) -> Row:
+        return {"activity_id": activity, "country": self._any("UA", "FR", "XA"), "subdivision": None, "city": None}
+
     def _headcount(self, activity: str, part: str) -> Row:
         sex = {"sex": part} if part != "total" else {}
         told = {"activity_id": activity, "slice": "sex" if sex else "total", "role": "participant"}
@@ -145,6 +150,7 @@ class Editor:
             "agreement": [self._agreement(agreement, programme)],
             "agreement_party": parties,
             "activity": [self._activity(activity, programme)],
+            "activity_place": [self._place(activity)],
             "headcount": [self._headcount(activity, part) for part in ("total", "F")],
             "txn": [self._txn(txn, programme)],
         }
@@ -196,6 +202,24 @@ class Editor:
             there = [name for (name,) in session.tuples("select record_id from disclosure_exception")]
         decided = {"reason": "in the press", "by_role": "office", "on_date": PAST[0]}
         self._save({} if there else {"disclosure_exception": [told | decided]}, {"disclosure_exception": there} if there else None)
+
+    def _places(self) -> None:
+        """Activities that took place elsewhere, too, or not where they were said to."""
+        with self._store.session() as session:
+            there = [name for (name,) in session.tuples("select record_id from activity_place order by record_id")]
+            activities = [name for (name,) in session.tuples("select activity_id from activity order by activity_id")]
+        gone = self._random.sample(there, min(3, len(there)))
+        told = [self._place(name) for name in self._random.sample(activities, min(3, len(activities)))]
+        kept = [row for row in told if f"{row['activity_id']}/{row['country']}//" not in gone]
+        self._save({"activity_place": kept}, {"activity_place": gone})
+
+    def _codes(self) -> None:
+        """A country of the store's own gets a name, an end, or is told no more; which ones there are changes no number."""
+        with self._store.session() as session:
+            there = [name for (name,) in session.tuples("select record_id from code")]
+        names = {"name_en": self._any("Atlantis", "Lemuria"), "valid_to": self._any(None, PAST[1])}
+        gone = there if self._random.random() < 0.3 else []
+        self._save({} if gone else {"code": [{"list": "COUNTRY", "code": "XA"} | names]}, {"code": gone} if gone else None)
 
     def _crosswalk(self) -> None:
         """Items of two editions that mean the same, or do not any more."""

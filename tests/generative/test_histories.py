@@ -31,12 +31,13 @@ HISTORIES, REVISIONS, PAIRS = int(os.environ.get("TRACKER_HISTORIES", "3")), 8, 
 """Stores made, revisions of each, pairs of revisions compared in each: four edited programmes a pair, seven questions of each."""
 EVER = period("2024-01-01..2199-12-31")
 KINDS = tuple(
-    "programme organisation agreement agreement_party activity headcount txn fx_rate merge definition code_map assessment assessment_score".split()
+    "programme organisation agreement agreement_party activity activity_place headcount txn fx_rate merge definition code code_map "
+    "assessment assessment_score".split()
 )
 ASKED = {
     "AGR-01": ("kind", "partner_country"),
     "AGR-04": ("country",),
-    "TRN-01": ("mode",),
+    "TRN-01": ("mode", "country"),
     "PTC-01": ("sex",),
     "QUA-03": (),
     "FUN-03": ("spender",),
@@ -122,9 +123,9 @@ class Replay:
         return Cause.LATE if day is not None and day.year < 2100 else Cause.ADDITION
 
     def _day(self, kind: str, fields: Mapping[str, Any]) -> date | None:
-        """When a record happened; a headcount when its activity did, as it was told last on the way."""
-        if kind in ("headcount", "agreement_party"):
-            owner, key = ("activity", "activity_id") if kind == "headcount" else ("agreement", "agreement_id")
+        """When a record happened; a headcount or place when its activity did, as it was told last on the way."""
+        if kind in _OWNED:
+            owner, key = _OWNED[kind]
             steps = self._told[owner].get(fields[key], [])
             known = [
                 step.fields
@@ -136,7 +137,13 @@ class Replay:
         return fields[name] if name else fields.get("start_date")
 
 
-_MEASURED = {"fx_rate": Cause.RATES, "definition": Cause.DEFINITION, "code_map": Cause.CODES}
+_MEASURED = {"fx_rate": Cause.RATES, "definition": Cause.DEFINITION, "code": Cause.CODES, "code_map": Cause.CODES}
+_OWNED = {
+    "headcount": ("activity", "activity_id"),
+    "activity_place": ("activity", "activity_id"),
+    "agreement_party": ("agreement", "agreement_id"),
+}
+"""Whose day a record has that names none: of what type, by which field."""
 
 
 def told_by(world: dict[str, list[Mapping[str, Any]]], question: Question) -> dict[Any, Any]:
