@@ -62,16 +62,27 @@ def meant(rows: Rows, known: Organisations) -> Meant:
 
 def twins(rows: Rows, known: Organisations) -> Iterator[Proposal]:
     """A question for each organisation that is new and bears almost the name of another, in the store or in the files, or a joint name."""
-    named: dict[str, list[CheckedRow]] = {}
-    for row in (row for block in rows.get("org_name", ()) for row in block.rows()):
-        if row.values["org_id"] not in known.stored:
-            named.setdefault(str(row.values["org_id"]), []).append(row)
     met: set[tuple[str, str]] = set()
-    for org_id, some in list(named.items())[:_MOST]:
+    for org_id, some in list(_new(rows, known).items())[:_MOST]:
         found = [each for row in some if (each := _twin(row, known)) and (each.candidates[0].identity, org_id) not in met]
         if found:
             yield (asked := max(found, key=lambda each: each.candidates[0].score))
             met.add((org_id, asked.candidates[0].identity))
+
+
+def uncompared(rows: Rows, known: Organisations) -> Iterator[str]:
+    """A note where there are more new organisations than are compared."""
+    if (count := len(_new(rows, known))) > _MOST:
+        yield f"org_name: of {count} new organisations the first {_MOST} were compared with known names"
+
+
+def _new(rows: Rows, known: Organisations) -> dict[str, list[CheckedRow]]:
+    """The names of each organisation that the store does not hold."""
+    named: dict[str, list[CheckedRow]] = {}
+    for row in (row for block in rows.get("org_name", ()) for row in block.rows()):
+        if row.values["org_id"] not in known.stored:
+            named.setdefault(str(row.values["org_id"]), []).append(row)
+    return named
 
 
 def _twin(row: CheckedRow, known: Organisations) -> Proposal | None:

@@ -19,7 +19,7 @@ from tracker.intake.formats.given import NOTHING, Given
 from tracker.intake.known import organisations
 from tracker.intake.lines import Messy
 from tracker.intake.matching import renamed
-from tracker.intake.meanings import meant, twins
+from tracker.intake.meanings import meant, twins, uncompared
 from tracker.intake.namesakes import namesakes
 from tracker.intake.proposals import Proposal
 from tracker.intake.questions import questions
@@ -99,7 +99,7 @@ class Reading:
         found = meant(self.rows, known)
         self.rows = found.rows
         self.rejected += found.findings
-        self.notes += found.notes
+        self.notes += [*found.notes, *uncompared(self.rows, known)]
         self.proposals += [*found.proposals, *twins(self.rows, known)]
 
     def _take(self, kind: RecordType, table: RawTable | Path) -> None:

@@ -149,6 +149,16 @@ def test_a_new_organisation_of_almost_a_known_name_is_asked(named: Store, tmp_pa
     assert asked(loaded(named, workbook(tmp_path / "b.xlsx", new))) == []
 
 
+def test_of_very_many_new_organisations_the_first_are_compared_and_that_is_told(named: Store, tmp_path: Path) -> None:
+    rows = [[f"N{number}", f"Clinic number {number}", "en"] for number in range(201)]
+    new = {
+        "Organisation": [["org_id", "org_type"], *([row[0], "80"] for row in rows)],
+        "Organisation name": [["org_id", "name", "lang"], *rows],
+    }
+    result = loaded(named, workbook(tmp_path / "a.xlsx", new), dry_run=True)
+    assert "org_name: of 201 new organisations the first 200 were compared with known names" in result.notes
+
+
 def test_an_amount_is_not_divided_and_one_payer_stays_one(named: Store, tmp_path: Path) -> None:
     both = Sender(organisations={"WHO/PMC": "WHO; PMC"})
     paid = [["txn_id", "programme_id", "type", "txn_date", "amount", "currency", "provider_org", "boundary"]]
