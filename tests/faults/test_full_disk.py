@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tracker.errors import StoreFull
-from tracker.store import Store, create_store, open_store
+from tracker.records import record_type
+from tracker.store import Store, create_store, open_store, shelf
 from tracker.store import store as stores
 from tracker.store.audit import journal_problems
+from tracker.store.filed import filed
 from tracker.store.integrity import problems
 
 POINTS = tuple(4096 * blocks for blocks in (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 60, 80, 100, 150, 200, 300, 600))
@@ -95,3 +99,14 @@ def test_a_store_closed_on_a_full_disk_opens_whole(small_disk: Path, monkeypatch
     with open_store(path) as store, store.session() as session:
         assert (*problems(session), *journal_problems(store, session)) == ()
         assert held(store) == dict.fromkeys(saved, 300)
+
+
+def test_rows_of_a_load_that_find_no_room_beside_the_store_are_told(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "IN_MEMORY", 0)
+    fill(small_disk, but=8192)
+    frame = pl.DataFrame({"programme_id": [os.urandom(20).hex() for _ in range(10_000)]})
+    with closing(shelf.Shelf(small_disk / "tracker.duckdb")) as made:
+        for lay in (made.put, lambda rows: filed(record_type("programme"), rows.lazy(), rows.columns, made)):
+            with pytest.raises(StoreFull, match="make room"):
+                lay(frame)
+    assert [path.name for path in small_disk.iterdir()] == ["filler"]
