@@ -114,12 +114,13 @@ class Protection:
 
     def _hidden_room(self, count: Count) -> Room | None:
         """The room of what no figure shows."""
-        return None if self._shown(count) else self._room(count, 0)
+        return None if self._shown(count) or count in self.relations.none else self._room(count, 0)
 
     def _any_room(self, count: Count) -> Room | None:
         """The room of what no figure need show, too, at the price of not showing it."""
         shown = self._shown(count)
-        if any(at in self.settled for at in shown) or (shown and self.relations.values[count] < self.least):
+        known = count in self.relations.none or any(at in self.settled for at in shown)
+        if known or (shown and self.relations.values[count] < self.least):
             return None
         return self._room(count, sum(self._loss(at) for at in shown))
 

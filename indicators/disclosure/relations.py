@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from indicators.definition import Definition
-from indicators.disclosure.counts import ALL_BUT, AT_ONCE, EVENT, Count, inside, told
+from indicators.disclosure.counts import ALL_BUT, AT_ONCE, EVENT, Count, inside, place, told
 from indicators.disclosure.reach import Exact
 from indicators.figures import Figure, Figures, Status
 from indicators.rungs import BETWEEN
@@ -25,6 +25,8 @@ class Relations:
     sums: list[Sum] = field(default_factory=list)
     implied: dict[Count, bool] = field(default_factory=dict)
     """Whether each is a number of people, which may be too small to be known."""
+    none: set[Count] = field(default_factory=set)
+    """Groups that a table lacks, which says that they have nobody."""
     loose: set[Count] = field(default_factory=set)
     """Counts that may be less than none: how much others moved."""
 
@@ -58,7 +60,17 @@ def relations(read: Sequence[Figures], unread: Sequence[Figures] = ()) -> Relati
         _between(definition, found)
         _rung(definition, found)
     _over_time(definitions, found)
+    found.none = set(_lacking(read, found))
     return found
+
+
+def _lacking(read: Sequence[Figures], found: Relations) -> Iterator[Count]:
+    """The groups without anybody, of dimensions whose groups are in print."""
+    spoken = [answer for answer in read if answer.total.status in {Status.VALUE, Status.NO_DATA} and not answer.question.filter]
+    listed = {(place(answer.question, ())._replace(group=()), name) for answer in spoken for name in answer.question.by}
+    for count, value in found.values.items():
+        if not value and len(count.group) == 1 and (count._replace(group=()), count.group[0][0]) in listed:
+            yield count
 
 
 def _complete(answer: Figures, answers: Sequence[Figures]) -> Iterator[Figure]:

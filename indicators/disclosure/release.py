@@ -22,6 +22,8 @@ class Earlier:
     then: Figures
     now: Figures
     shown: frozenset[Group]
+    read: bool = True
+    """It was in print; else it is true and tells how the others hang together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +99,18 @@ def release(  # noqa: PLR0913  what is decided, beside what, and by which rules
 
 def _remembered(bound: Relations, earlier: Sequence[Earlier], least: int) -> tuple[dict[Count, Told], dict[Count, bool]]:
     """The places of the last edition, and whether they were hidden. Counts that have changed since are counts of their own."""
-    then = relations([one.then for one in earlier])
+    read = [one for one in earlier if one.read]
+    then = relations([one.then for one in read], [one.then for one in earlier if not one.read])
     same = {count for count in then.values if _unmoved(count, then.values, bound.values)}
     named = {count: count if count in same else count._replace(mark=f"{count.mark} {_THEN}") for count in then.values}
     bound.values.update({named[count]: value for count, value in then.values.items()})
     bound.sums.extend({named[count]: factor for count, factor in total.items()} for total in then.sums)
+    bound.none |= {named[count] for count in then.none}
     for count, people in then.implied.items():
-        bound.implied.setdefault(named[count], people)
+        bound.implied[named[count]] = people or bound.implied.get(named[count], False)
     places: dict[Count, Told] = {}
     hidden: dict[Count, bool] = {}
-    for one in earlier:
+    for one in read:
         for figure in one.then.figures:
             at, said = place(one.then.question, figure.by)._replace(mark=_THEN), told(one.then, figure)
             if said.printed:

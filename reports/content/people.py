@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from indicators.answer import unveiled
 from indicators.disclosure import EVENT, Earlier, Release, place
 from indicators.figures import Figure, Figures
+from indicators.kept import definitions
 from indicators.qualifiers import combined
 from indicators.question import Question
 from reports.content import registers
 from reports.manifest import Read
 from tracker.store import Session
 
-EVENTS = (EVENT, "activity_kind")
+_KIND = "activity_kind"
+EVENTS = (EVENT, _KIND)
 """Participants activity by activity: a breakdown that reports print from the register and no indicator offers."""
 
 
@@ -26,7 +28,7 @@ def counted(session: Session, question: Question) -> Figures:
 def _events(session: Session, question: Question) -> Figures:
     """Participants in all, by kind of activity, by activity, and by both, so that the sums are known."""
     kinds = {one.activity_id: one.kind for one in registers.activities(session, question.programme)}
-    by_kind = unveiled(session, replace(question, by=("activity_kind",)))
+    by_kind = unveiled(session, replace(question, by=(_KIND,)))
     figures = list(by_kind.figures)
     for activity, (n, qualifiers) in sorted(registers.attendances(session, question.programme, question.period).items()):
         of = (EVENT, activity)
@@ -34,10 +36,15 @@ def _events(session: Session, question: Question) -> Figures:
     return replace(by_kind, question=question, figures=tuple(figures))
 
 
-def by_event(session: Session, asked: Iterable[Question]) -> tuple[Figures, ...]:
-    """The events of each period in which participants were asked for: their days are in print, so their sums are known."""
-    periods = {replace(one, by=EVENTS) for one in asked if one.indicator == "PTC-01" and not one.filter}
-    return tuple(_events(session, one) for one in sorted(periods, key=lambda one: one.period))
+def by_event(session: Session, asked: Collection[Question]) -> tuple[Figures, ...]:
+    """What events tell of each period in which participants were asked for, where it was not asked for itself.
+
+    The days and kinds of events are in print, so their sums are known, and so are those of women and men by kind of event.
+    """
+    periods = sorted({replace(one, by=EVENTS) for one in asked if one.indicator == "PTC-01" and not one.filter}, key=lambda one: one.period)
+    shares = [one.code for one in definitions(session).values() if one.counted and _KIND in one.dimensions]
+    known = [*periods, *(replace(one, indicator=code, by=(_KIND,)) for one in periods for code in shares)]
+    return tuple(counted(session, one) for one in known if one not in asked)
 
 
 def read(asked: Iterable[Figures], release: Release) -> tuple[Read, ...]:
@@ -51,8 +58,7 @@ def remembered(then: Session, now: Session, earlier: Iterable[Read]) -> tuple[Ea
     """The figures about people of an earlier edition as they were, as they are now, and which of them it showed."""
     known = tuple(earlier)
     listed = {one.question for one in known}
-    events = [one.question for one in by_event(then, listed) if one.question not in listed]
-    hanging = (Earlier(_events(then, one), _events(now, one), frozenset()) for one in events)
+    hanging = (Earlier(one, counted(now, one.question), frozenset(), read=False) for one in by_event(then, listed))
     return (*(_remembered(then, now, one) for one in known), *hanging)
 
 

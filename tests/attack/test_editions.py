@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
@@ -55,6 +56,21 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def test_an_edition_gives_nothing_small_away(store: Store, name: str, _before: str, when: str, seed: int) -> None:
     with store.session(1) as session:
         assert found_out([page(edition(session, name, f"P{seed}", when))]) == []
+
+
+FOUND_OUT = 3, 6
+"""Worlds in which a reader once found something out: that all visits were of one quarter, and that a table lacked men."""
+
+
+@pytest.mark.parametrize("seed", FOUND_OUT)
+def test_what_was_once_found_out_is_not_any_more(tmp_path: Path, seed: int) -> None:
+    first = worlds([seed])
+    with store_of(tmp_path / "tracker.duckdb", first) as made:
+        made.save(later(first, [seed]), actor="test", reason="late records and corrections")
+        with made.session(1) as then, made.session(2) as now:
+            before, after = edition(then, "donor", f"P{seed}", "2024-Q4"), edition(then, "donor", f"P{seed}", "2024")
+            assert [found_out([page(one)]) for one in (before, after)] == [[], []]
+            assert found_out([page(before, changed(then, now)), page(edition(now, "donor", f"P{seed}", "2024", before))]) == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
