@@ -20,7 +20,7 @@ from tracker.store.audit import journal_problems
 from tracker.store.connection import run
 from tracker.store.integrity import problems
 
-IMAGES = int(os.environ.get("TRACKER_POWER_CUTS", "15"))
+IMAGES = int(os.environ.get("TRACKER_POWER_CUTS", "10"))
 SECTOR = 512
 SAVES = 12
 

@@ -27,7 +27,7 @@ from tracker.periods import period
 from tracker.records import RECORD_TYPES
 from tracker.store import Cause, Session, Store
 
-HISTORIES, REVISIONS, PAIRS = int(os.environ.get("TRACKER_HISTORIES", "3")), 8, 6
+HISTORIES, REVISIONS, PAIRS = int(os.environ.get("TRACKER_HISTORIES", "2")), 8, 6
 """Stores made, revisions of each, pairs of revisions compared in each: four edited programmes a pair, seven questions of each."""
 EVER = period("2024-01-01..2199-12-31")
 KINDS = tuple(

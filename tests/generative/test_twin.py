@@ -34,7 +34,7 @@ OVER = st.sampled_from(PERIODS) | st.sampled_from(PERIODS) | st.tuples(w.day, w.
 """Now and then from any day to any other."""
 UNSHRUNK = (Phase.explicit, Phase.generate)
 """Without shrinking: every smaller world is a new store, and looking for the smallest takes longer than the rest of the tests."""
-WORLDS = int(os.environ.get("TRACKER_WORLDS", "8"))
+WORLDS = int(os.environ.get("TRACKER_WORLDS", "6"))
 """How many random worlds each property meets; more before a release."""
 CAREFULLY = settings(derandomize=True, deadline=None, max_examples=WORLDS, phases=UNSHRUNK, suppress_health_check=list(HealthCheck))
 

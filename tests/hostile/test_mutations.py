@@ -19,7 +19,7 @@ from tracker.intake.template import write_template
 from tracker.people.vault import open_vault
 from tracker.store import Store
 
-TIMES = int(os.environ.get("TRACKER_MUTATIONS", "160"))
+TIMES = int(os.environ.get("TRACKER_MUTATIONS", "110"))
 """How many files altogether; a release takes 10,000."""
 
 ROWS = [

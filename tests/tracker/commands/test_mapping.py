@@ -52,7 +52,7 @@ def test_what_a_load_asks_is_answered_once_and_taken_back(store: Path, tmp_path:
         (("giz", "codes.REGION", "x", "UA-99"), "There is no code “UA-99”"),
         (("giz", "codes.REGIO", "x", "UA-63"), "There is no code list “REGIO”"),
         (("giz", "columns.activity", "x", "titel"), "There is no field “titel”. Did you mean “title”?"),
-        (("giz", "organisation", "x", "MOH-UA"), "Sections are columns.TYPE, codes.LIST and organisations."),
+        (("giz", "organisation", "x", "MOH-UA"), "Sections are columns.TYPE, codes.LIST, values.TYPE and organisations."),
         (("a/b", "organisations", "x", "MOH-UA"), "cannot name a sender"),
     ],
 )
