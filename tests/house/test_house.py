@@ -25,6 +25,12 @@ def test_every_exception_still_applies() -> None:
     assert sorted(set(EXCEPTIONS) - set(_faults())) == []
 
 
+def test_nothing_of_a_merge_is_left_in_what_people_read() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8").splitlines() for path in sorted(ROOT.glob("*.md"))}
+    assert len(texts) > 3
+    assert [name for name, lines in texts.items() if any(line.startswith(("<<<<<<< ", ">>>>>>> ", "## NN.")) for line in lines)] == []
+
+
 def _faults() -> Iterator[str]:
     paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
     assert paths
