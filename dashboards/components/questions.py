@@ -73,8 +73,7 @@ def _possible(one: Proposal, language: str) -> dict[str, str]:
     if one.about == "column":
         fields = {field.name: f"{field.label} ({field.name})" for field in record_type(one.within).fields}
         return {LEFT_OUT: say("import_leave_out", language), **fields}
-    listed = one.within if one.about == "code" else record_type(one.within).by_name[one.said].codes if one.about == "value" else None
-    return {code: f"{each.name(language)} ({code})" for code, each in SHIPPED.codes(listed).codes.items()} if listed else {}
+    return {code: f"{each.name(language)} ({code})" for code, each in SHIPPED.codes(one.listed).codes.items()} if one.listed else {}
 
 
 def _option(value: str, label: str) -> dict[str, str]:

@@ -159,12 +159,12 @@ def _print_proposals(result: LoadResult, sender: str | None) -> None:
 def _any_of(proposal: Proposal) -> str:
     """What may be answered where nothing comes near."""
     from tracker.codes import code_list
-    from tracker.records import record_type
 
     if proposal.about != "value":
         return "Nothing known is like it." + (' "" leaves the column out.' if proposal.about == "column" else "")
-    listed = record_type(proposal.within).by_name[proposal.said].codes
-    return f"One of {shown(', '.join(code_list(listed).codes), _CODES_SHOWN)}." if listed else "The identity of a record."
+    if proposal.listed is None:
+        return "The identity of a record."
+    return f"One of {shown(', '.join(code_list(proposal.listed).codes), _CODES_SHOWN)}."
 
 
 def _print_changes(result: LoadResult) -> None:

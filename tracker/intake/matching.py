@@ -49,9 +49,12 @@ def headings(kind: RecordType) -> dict[str, str]:
 
 
 @cache
-def foreign(field: str) -> tuple[str, ...]:
-    """What a field may be headed in other languages: such headings are proposed, never taken for certain."""
-    return tuple(row["heading"] for row in csv_rows(DATA / "headings.csv") if row["field"] == field)
+def foreign() -> dict[str, tuple[str, ...]]:
+    """What fields may be headed in other languages, by field: such headings are proposed, never taken for certain."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in csv_rows(DATA / "headings.csv"):
+        found[row["field"]] = (*found.get(row["field"], ()), row["heading"])
+    return found
 
 
 def known_headings(kind: RecordType | None) -> Callable[[str], bool]:
@@ -94,7 +97,7 @@ class Columns:
 def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], list[Finding]]:
     """The columns of the table, the rows below the headings, and what is wrong with the headings."""
     known = headings(kind)
-    top = heading_row(table, known, {plain(text) for field in kind.fields for text in foreign(field.name)})
+    top = heading_row(table, known, {plain(text) for field in kind.fields for text in foreign().get(field.name, ())})
     cells = headed(table, top, known)
     at: dict[str, int] = {}
     findings = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from tracker.records import record_type
+
 About = Literal["column", "code", "value", "organisation", "joint name", "duplicate", "person"]
 
 
@@ -42,6 +44,13 @@ class Proposal:
         """Where a sender's file keeps the decision; empty where it is kept elsewhere."""
         kept = {"column": f"columns.{self.within}", "code": f"codes.{self.within}", "value": f"values.{self.within}"}
         return kept.get(self.about, "organisations" if self.about in ("organisation", "joint name") else "")
+
+    @property
+    def listed(self) -> str | None:
+        """The code list that the answer comes from: that of a word, or of the field that a value is asked of."""
+        if self.about == "value":
+            return record_type(self.within).by_name[self.said].codes
+        return self.within if self.about == "code" else None
 
     def as_dict(self) -> dict[str, object]:
         """The proposal for a JSON document."""

@@ -77,7 +77,7 @@ def _of_headings(found: Columns) -> Iterator[Proposal]:
         return
     known = headings(found.kind)
     free = [field for field in found.kind.fields if field.name not in found.at]
-    near = Nearest((field.name, text) for field in free for text in (field.label, field.name, *foreign(field.name)))
+    near = Nearest((field.name, text) for field in free for text in (field.label, field.name, *foreign().get(field.name, ())))
     top = next(index for index, row in enumerate(found.table.rows) if row.number == found.row)
     for place, cell in enumerate(headed(found.table, top, known)):
         if plain(cell) and plain(cell) not in known and cell != LEFT_OUT:

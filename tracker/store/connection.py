@@ -108,12 +108,12 @@ def _as_cause(error: duckdb.Error, path: Path) -> Exception:
 def run(connection: Connection, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
     """Every row of one statement. The result is always read to its end: a half-read one blocks the connection.
 
-    This and its sisters raise `StoreFull` and `StoreDamaged` for what the disk did; other errors of DuckDB pass.
+    This and its sisters raise `StoreFull` and `StoreDamaged` for what disk or memory did; other errors of DuckDB pass.
     """
     try:
         return connection.execute(sql, parameters or []).fetchall()
     except duckdb.Error as error:
-        raise _of_the_disk(error) from error
+        raise _of_the_machine(error) from error
 
 
 def batches(connection: Connection, sql: str, parameters: Parameters = None, size: int = 50_000) -> Iterator[list[tuple[Any, ...]]]:
@@ -133,7 +133,7 @@ def result(connection: Connection, sql: str, parameters: Parameters = None) -> R
         read = connection.execute(sql, parameters or [])
         return Result(tuple(column[0] for column in read.description or ()), read.fetchall())
     except duckdb.Error as error:
-        raise _of_the_disk(error) from error
+        raise _of_the_machine(error) from error
 
 
 def rows(connection: Connection, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:
@@ -146,7 +146,7 @@ def frame(connection: Connection, sql: str, parameters: Parameters = None) -> pl
     try:
         return pl.DataFrame(connection.sql(sql, params=parameters or []))
     except duckdb.Error as error:
-        raise _of_the_disk(error) from error
+        raise _of_the_machine(error) from error
 
 
 def write_parquet(connection: Connection, sql: str, path: Path) -> None:
@@ -155,14 +155,15 @@ def write_parquet(connection: Connection, sql: str, path: Path) -> None:
     run(connection, f"copy ({sql}) to '{place}' (format parquet, compression zstd, compression_level 1)")
 
 
-def _of_the_disk(error: duckdb.Error) -> Exception:
-    """What a DuckDB error means when the disk is full or gave back something else than was written; else the error itself."""
+def _of_the_machine(error: duckdb.Error) -> Exception:
+    """What a DuckDB error means when disk or memory is full, or the disk gave back what was not written; else the error itself."""
     told = str(error).casefold()
     if any(word in told for word in _FULL):
         return StoreFull("The disk is full", next_step="Nothing was saved, nothing is lost: make room on the disk, then try again.")
     if isinstance(error, duckdb.OutOfMemoryException):
+        most = settings().memory
         return StoreFull(
-            f"The engine may not take as much memory as this needs{f' (TRACKER_MEMORY={settings().memory})' if settings().memory else ''}",
+            f"The engine may not take as much memory as this needs{f' (TRACKER_MEMORY={most})' if most else ''}",
             next_step="Nothing was saved, nothing is lost: raise TRACKER_MEMORY, or ask for less at once.",
         )
     if isinstance(error, (duckdb.FatalException, duckdb.SerializationException)) or any(word in told for word in _BROKEN):
