@@ -52,13 +52,11 @@ def _told(by: Group) -> str:
     return _json(dict(by))
 
 
-def address(question: Question, version: int, revision: int, by: Group) -> str:
-    """The address: `F-` and ten letters of Crockford's base 32, from the SHA-256 of what it stands for."""
-    return addresses(question, version, revision)(by)
-
-
 def addresses(question: Question, version: int, revision: int) -> Callable[[Group], str]:
-    """The address of each figure of an answer, by its group."""
+    """The address of each figure of an answer, by its group.
+
+    It is `F-` and ten letters of Crockford's base 32, from the SHA-256 of what it stands for.
+    """
     before, after = _around(question, version, revision)
     return lambda by: f"F-{letters(f'{before}{_told(by)}{after}', _LENGTH)}"
 

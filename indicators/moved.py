@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
-from indicators.addresses import address
+from indicators.addresses import addresses
 from indicators.answer import counted, refusal
 from indicators.batch import Cells, OfProgramme, computed_of_programmes, prints_of_programmes
 from indicators.daily import daily_rows
@@ -19,6 +17,7 @@ from indicators.kept import indicator
 from indicators.parameters import parameters
 from indicators.plan import Statement, rows_of
 from indicators.question import INTERNAL, Question
+from indicators.stretches import stretches_of
 from indicators.together import plan_of_programmes, plan_prints
 from tracker.periods import Period
 from tracker.records import RECORD_TYPES
@@ -113,9 +112,7 @@ def _size(session: Session, code: str) -> int:
 def _stretches(asked: Sequence[Asked]) -> Iterator[Asked]:
     """The shortest stretches of days of which all periods of each programme are made."""
     for programme in dict.fromkeys(one.programme for one in asked):
-        periods = [one.period for one in asked if one.programme == programme]
-        cuts = sorted({day for one in periods for day in (one.first, one.before)})
-        yield from (Asked(programme, Period(first, before - timedelta(days=1))) for first, before in pairwise(cuts))
+        yield from (Asked(programme, part) for part in stretches_of(one.period for one in asked if one.programme == programme))
 
 
 def _prints(
@@ -153,8 +150,9 @@ class _State:
         if one not in self._cells:
             return None
         definition, question, at = self._definition, self._question(one), self._session.revision
+        address = addresses(question, definition.version, at)
         figures = counted(definition, question, self._cells[one], self._refused(one))
-        addressed = tuple(replace(each, address=address(question, definition.version, at, each.by)) for each in figures)
+        addressed = tuple(replace(each, address=address(each.by)) for each in figures)
         return Figures(question, definition, question.currency if definition.money else None, at, addressed)
 
     def _refused(self, one: Asked) -> Status | None:

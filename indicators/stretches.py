@@ -28,7 +28,7 @@ def computed_by_stretches(
     daily = daily_rows(session, definition)
     if daily is None or not periods:
         return None
-    stretches = _stretches(periods)
+    stretches = stretches_of(periods)
     parts = [_part(stretches, one) for one in periods]
     given = {**values, "first": stretches[0].first, "before": stretches[-1].before}
     asked = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
@@ -41,7 +41,7 @@ def computed_by_stretches(
     return [_with_keys(*pair) for pair in zip(sums, keys, strict=True)]
 
 
-def _stretches(periods: Iterable[Period]) -> list[Period]:
+def stretches_of(periods: Iterable[Period]) -> list[Period]:
     """The days of the periods, cut wherever one of them begins or ends."""
     cuts = sorted({day for one in periods for day in (one.first, one.before)})
     return [Period(first, before - timedelta(days=1)) for first, before in pairwise(cuts)]
