@@ -32,6 +32,7 @@ from tracker.errors import FINDINGS
 if TYPE_CHECKING:
     from indicators.quality import QualityFinding
     from indicators.quality.returns import Expected
+    from tracker.vocabulary import Vocabulary
 
 _WIDTH = 110
 
@@ -54,17 +55,18 @@ def quality(
         return
     from indicators.quality import findings, still_open, summary
     from tracker.store import open_store
+    from tracker.vocabulary import vocabulary
 
     data_date = (on or clock.now()).date()
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
-        found, revision = findings(session, programme, data_date), session.revision
+        found, revision, words = findings(session, programme, data_date), session.revision, vocabulary(session)
     counts, accepted = summary(found), tuple(finding for finding in found if finding.accepted)
     if as_json:
         document = {"programme": programme, "data_date": data_date, "revision": revision, "summary": counts}
         listed = {"findings": still_open(found), "accepted": accepted}
         print_json(document | {name: [finding.as_dict(language) for finding in some] for name, some in listed.items()})
     else:
-        _print(still_open(found), language)
+        _print(still_open(found), words, language)
         _print_accepted(accepted)
         told = ", ".join(f"{severity} {n}" for severity, n in counts.items())
         say(f"Revision {revision}, data date {data_date}: {told}, accepted {len(accepted)}.")
@@ -152,14 +154,16 @@ def _one_way(records: tuple[str, ...], *, every: bool) -> None:
         raise click.UsageError("Name the records, or say --every.")
 
 
-def _print(found: Iterable[QualityFinding], language: str) -> None:
-    """Each rule that is broken with its words, then the records that break it."""
+def _print(found: Iterable[QualityFinding], words: Vocabulary, language: str) -> None:
+    """Each rule that is broken with its words, then the records that break it, each with the values that do."""
+    from indicators.quality.wording import alike
+
     for (severity, rule), breaches in groupby(found, key=lambda finding: (finding.severity, finding.rule)):
         listed = list(breaches)
         click.echo(f"{severity}  {rule}  {listed[0].words.text(language)}  ({len(listed)})")
         for entity, records in groupby(listed, key=lambda finding: finding.entity):
-            ids = ", ".join(f"{record.record_id} ({record.field})" if record.field else record.record_id for record in records)
-            _wrapped(f"{entity}: {ids}")
+            for told, same in alike(records, words, language).items():
+                _wrapped(f"{entity} {', '.join(record.record_id for record in same)}: {told}")
 
 
 def _print_accepted(found: Iterable[QualityFinding]) -> None:

@@ -11,7 +11,9 @@ from dashboards.components.decision import form
 from dashboards.view import View
 from indicators.phrasebook import reason_translated
 from indicators.quality import QualityFinding, findings, still_open
+from indicators.quality.wording import alike
 from indicators.wording import date_text
+from tracker.vocabulary import vocabulary
 
 MOST_RECORDS = 40
 
@@ -50,17 +52,23 @@ def _card(view: View, name: str, size: int, lines: list[Any]) -> Any:
 
 
 def _rule(view: View, found: list[QualityFinding]) -> Any:
-    ids = [finding.record_id for finding in found[:MOST_RECORDS]]
-    told = [html.Span(f"{record_id}{',' if record_id is not ids[-1] else ''}") for record_id in ids]
-    records = [part for span in told for part in (span, " ")]  # a line may break between two records only at a space outside both
+    told = alike(found[:MOST_RECORDS], vocabulary(view.session), view.language, inside=view.inside)
     more = view.say("more", len(found) - MOST_RECORDS) if len(found) > MOST_RECORDS else ""
     return html.Tr(
         [
             html.Td(html.Code(found[0].rule)),
             html.Td([found[0].words.text(view.language), *_why(view, found[0])], className="grow"),
-            html.Td([*records, more], className="records"),
+            html.Td([*(_records(text, same) for text, same in told.items()), more], className="records"),
         ]
     )
+
+
+def _records(told: str, same: list[QualityFinding]) -> Any:
+    """Records that break a rule alike, and what breaks it."""
+    ids = list(dict.fromkeys(finding.record_id for finding in same))
+    spans = [html.Span(f"{record_id}{',' if record_id is not ids[-1] else ''}") for record_id in ids]
+    records = [part for span in spans for part in (span, " ")]  # a line may break between two records only at a space outside both
+    return html.Div([*records, *([html.Div(told, className="note")] if told else [])])
 
 
 def _why(view: View, finding: QualityFinding) -> list[Any]:

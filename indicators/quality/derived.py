@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 
 from tracker.codes import code_list
@@ -16,8 +17,17 @@ from tracker.store import Session
 from tracker.vocabulary import Vocabulary
 
 
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """How a row `here` of one type breaks a rule: the field to blame, the condition, and what is told of the row, each by its name."""
+
+    field: str
+    where: str
+    told: dict[str, str]
+
+
 def derived_sql(derived: str) -> str:
-    """The query of a derived rule, giving entity, record_id and field for each breach."""
+    """The query of a derived rule, giving entity, record_id, field and told for each breach."""
     return "\nunion all\n".join(_BREACHES[derived]())
 
 
@@ -38,8 +48,10 @@ def codes_named(parameters: tuple[str, ...], words: Vocabulary) -> dict[str, str
     return {name: "\n".join(words.codes(name.removeprefix("codes_").upper()).codes) for name in names}
 
 
-def _select(kind: RecordType, field: str, where: str) -> str:
-    return f"select\n    '{kind.name}' as entity,\n    here.record_id,\n    '{field}' as field\nfrom {kind.name} as here\nwhere {where}"
+def _select(kind: RecordType, breach: Breach) -> str:
+    told = ", ".join(f"'{name}', {value}" for name, value in breach.told.items())
+    named = f"'{kind.name}' as entity,\n    here.record_id,\n    '{breach.field}' as field"
+    return f"select\n    {named},\n    json_object({told}) as told\nfrom {kind.name} as here\nwhere {breach.where}"
 
 
 def _values(kind: RecordType, field: str, value: str, where: str = "true") -> str:
@@ -59,9 +71,9 @@ def _programme(kind: RecordType, row: str) -> str:
     return _SHARED
 
 
-def _disordered(kind: RecordType) -> Iterator[tuple[str, str]]:
+def _disordered(kind: RecordType) -> Iterator[Breach]:
     for earlier, later in kind.orders:
-        yield later, f'here."{later}" < here."{earlier}"'
+        yield Breach(later, f'here."{later}" < here."{earlier}"', _fields(earlier, later))
 
 
 def _uncoded() -> Iterator[str]:
@@ -77,7 +89,10 @@ def _uncoded() -> Iterator[str]:
                 by_list[field.codes].append(_values(kind, field.name, several if field.kind is CODES else f'here."{field.name}"'))
     for name, used in by_list.items():
         known = f"select unnest(string_split($codes_{name.lower()}, chr(10)))"
-        yield f"select distinct\n    entity,\n    record_id,\n    field\nfrom (\n{_all(used)}\n) as used\nwhere value not in ({known})"
+        found = "entity,\n    record_id,\n    field"
+        told = "json_object(field, string_agg(distinct value, '; ' order by value)) as told"
+        lacking = f"from (\n{_all(used)}\n) as used\nwhere value not in ({known})"
+        yield f"select\n    {found},\n    {told}\n{lacking}\ngroup by\n    {found}"
 
 
 def _dangling() -> Iterator[str]:
@@ -88,14 +103,15 @@ def _dangling() -> Iterator[str]:
         by_target[reference.target.name, reference.column].append(one)
     for (target, key), named in by_target.items():
         absent = f"not exists (select 1 from {target} as target where target.{key} = named.value)"
-        yield f"select\n    entity,\n    record_id,\n    field\nfrom (\n{_all(named)}\n) as named\nwhere {absent}"
+        told = "json_object(field, value) as told"
+        yield f"select\n    entity,\n    record_id,\n    field,\n    {told}\nfrom (\n{_all(named)}\n) as named\nwhere {absent}"
 
 
 def _all(queries: Iterable[str]) -> str:
     return "\nunion all\n".join(queries)
 
 
-def _mixed(kind: RecordType) -> Iterator[tuple[str, str]]:
+def _mixed(kind: RecordType) -> Iterator[Breach]:
     """References from a programme of one data set to an organisation or person of another."""
     programme = _programme(kind, "here")
     if programme == _SHARED or kind.name == "programme":
@@ -105,16 +121,23 @@ def _mixed(kind: RecordType) -> Iterator[tuple[str, str]]:
         if field.refers in _OF_DATA_SETS:
             key = RECORD_TYPES[field.refers].key[0]
             of_target = f"(select coalesce(dataset, '{_REAL}') from {field.refers} as target where target.{key} = here.{field.name})"
-            yield field.name, f"{of_target} <> {of_programme}"
+            yield Breach(field.name, f"{of_target} <> {of_programme}", _fields(field.name) | {"data_set": f"[{of_programme}, {of_target}]"})
 
 
-def _implausible(kind: RecordType) -> Iterator[tuple[str, str]]:
-    yield from ((measure.field, implausible(measure)) for measure in MEASURES if measure.kind == kind.name)
+def _implausible(kind: RecordType) -> Iterator[Breach]:
+    for measure in MEASURES:
+        if measure.kind == kind.name:
+            yield Breach(measure.field, implausible(measure), _fields(*filter(None, (measure.field, measure.within))))
 
 
-def _of_each_type(found: Callable[[RecordType], Iterator[tuple[str, str]]]) -> Callable[[], Iterator[str]]:
-    """The queries of a rule that looks at each record by itself: the fields of a type, each with when it breaks the rule."""
-    return lambda: (_select(kind, field, where) for kind in RECORD_TYPES.values() for field, where in found(kind))
+def _fields(*names: str) -> dict[str, str]:
+    """Fields of a row `here`, each by its name."""
+    return {name: f'here."{name}"' for name in names}
+
+
+def _of_each_type(found: Callable[[RecordType], Iterator[Breach]]) -> Callable[[], Iterator[str]]:
+    """The queries of a rule that looks at each record by itself."""
+    return lambda: (_select(kind, breach) for kind in RECORD_TYPES.values() for breach in found(kind))
 
 
 _REAL = "real"

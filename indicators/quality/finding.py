@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from indicators.quality.rule import SEVERITIES, Dimension, Severity
 from indicators.words import Words
@@ -20,10 +21,18 @@ class Acceptance:
     revision: int
 
 
+Value = str | int | Decimal | bool | None
+"""What a field holds, as JSON can say it: days as ISO dates."""
+
+Told = tuple[tuple[str, Value | tuple[Value, ...]], ...]
+"""Fields of a record, or what was worked out from it, each by its name with the value or values that break a rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class QualityFinding:
     """One breach of a rule: by which record (two or more are joined by `~`) and, where one field is to blame, which.
 
+    `told` is what breaks the rule, in the order of the records; where it is of `people`, it is for readers inside.
     `accepted` is None while the finding is open.
     """
 
@@ -34,6 +43,8 @@ class QualityFinding:
     entity: str
     record_id: str
     field: str = ""
+    told: Told = ()
+    people: bool = False
     accepted: Acceptance | None = None
 
     def as_dict(self, language: str = "en") -> dict[str, object]:
@@ -45,6 +56,7 @@ class QualityFinding:
             "words": self.words.text(language),
             "entity": self.entity,
             "record_id": self.record_id,
+            "values": dict(self.told),
         }
         if self.field:
             told["field"] = self.field

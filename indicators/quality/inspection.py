@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from indicators.catalogue import views
@@ -14,11 +16,13 @@ from indicators.quality.derived import codes_named, derived_sql, programmes_of
 from indicators.quality.finding import QualityFinding
 from indicators.quality.rule import SEVERITIES, Rule, rules
 from tracker.errors import UnknownName
+from tracker.intake.private import PRIVATE
 from tracker.recent import Recent
 from tracker.store import Session
 from tracker.suggestions import did_you_mean
 from tracker.vocabulary import vocabulary
 
+_OF_PEOPLE = PRIVATE | {"headcount", "patient_benefit"}
 _PARAMETER = re.compile(r"\$([a-z_]+)\b")
 
 Breach = tuple[QualityFinding, str | None]
@@ -75,8 +79,25 @@ def _breaches(session: Session, rule: Rule, data_date: date) -> Iterator[Breach]
     found = session.rows(sql, {name: values[name] for name in named})
     of = _programmes(session, found) if rule.derived else {}
     for row in found:
-        finding = QualityFinding(rule.id, rule.dimension, rule.severity, rule.words, row["entity"], row["record_id"], row.get("field", ""))
+        finding = _finding(rule, row)
         yield finding, of[finding.entity, finding.record_id] if rule.derived else row["programme_id"]
+
+
+def _finding(rule: Rule, row: dict[str, Any]) -> QualityFinding:
+    """A breach as a rule's query tells it."""
+    entity = row["entity"]
+    told = json.loads(row["told"], parse_float=Decimal)
+    return QualityFinding(
+        rule.id,
+        rule.dimension,
+        rule.severity,
+        rule.words,
+        entity,
+        row["record_id"],
+        row.get("field", ""),
+        tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in told.items()),
+        people=rule.people or entity in _OF_PEOPLE,
+    )
 
 
 def _programmes(session: Session, found: list[dict[str, Any]]) -> dict[tuple[str, str], str | None]:

@@ -27,8 +27,10 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 class Rule:
     """One thing that must hold.
 
-    `sql` gives entity, record_id and programme_id for each breach, over the tables and the `views` it names, those a view
-    needs first. A rule that follows from the declarations of the record types says which in `derived` instead.
+    `sql` gives entity, record_id, programme_id and told for each breach, over the tables and the `views` it names, those a view
+    needs first; told is a JSON object of the fields, or of what was worked out, that break the rule, each with its value or values.
+    A rule that follows from the declarations of the record types says which in `derived` instead. What a rule tells of `people`
+    is for readers inside.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Rule:
     words: Words
     sql: str = ""
     derived: Derived = ""
+    people: bool = False
     views: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

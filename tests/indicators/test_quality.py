@@ -12,14 +12,18 @@ from typing import Any, get_args
 import pytest
 from click.testing import CliRunner
 
+from indicators.phrasebook import phrases
 from indicators.quality import QualityFinding, findings, rules, summary
 from indicators.quality.rule import Dimension
 from indicators.quality.rule import rules as rules_in
+from indicators.quality.wording import alike, label, told_text
 from indicators.quality_command import quality
 from tests.stores import csv_records, store_of
 from tracker.errors import BadDeclaration, UnknownName
+from tracker.records import RECORD_TYPES
 from tracker.settings import DATA
 from tracker.store import Session, Store, open_store
+from tracker.vocabulary import vocabulary
 
 DATA_DATE = date(2025, 11, 1)
 
@@ -78,6 +82,47 @@ ON_BROKEN_RECORDS = """
     DQ-37  target EU/PTC-01; target EU/TRN-01
     DQ-38  activity_org HUGE/TRIAL/support org_id; participation LISTED/p1/participant person_id
     DQ-39  funding BILLION amount
+"""
+
+TOLD_OF_THE_FIRST = """
+    DQ-01  Signed on: 1 January 2099; Data date: 1 November 2025
+    DQ-02  Start: 2 May 2024; End: 1 May 2024
+    DQ-03  Home parties: 1; Foreign parties: 0; Countries: UA
+    DQ-04  Country: ZZ
+    DQ-05  Country: Ukraine; Region: Île-de-France²
+    DQ-06  Hours: 100; Start: 2 May 2024; End: 1 May 2024
+    DQ-07  People: 9,000; Kind: Training; Median of the kind: 12
+    DQ-08  Score: 6; Highest score possible: 5
+    DQ-09  Signed on: 1 January 2024 / 11 January 2024
+    DQ-10  Kind: Training; Start: 2 May 2024 / 3 May 2024; End: 3 May 2024 / not recorded
+    DQ-12  People are counted from: Headcount; People listed: no; People counted: no; Total counted: no
+    DQ-13  Sum of the parts: 15; Total: 10
+    DQ-14  Shares: 0.9 / 0.4; Sum of the shares: 1.3
+    DQ-15  Partnership: NOPE
+    DQ-16  Step: 3; Entered on: 1 March 2024; Step before: 1
+    DQ-17  Pieces of evidence: 0
+    DQ-18  Sources: S
+    DQ-19  Committed: 150; Amount: 100; Currency: Euro
+    DQ-20  Spent: 100; Received: 0; Currency: Euro
+    DQ-21  Currency: XXZ; Rate set: ECB; Months without a rate: 2024-01
+    DQ-22  From: NL; Identifier of the funding: not recorded
+    DQ-23  Type: Expenditure; Date: 16 January 2024; Amount: 50; Currency: Euro; From: F
+    DQ-24  Sex recorded: 0; People: 9,000
+    DQ-25  Start: 1 December 2023; End: 31 January 2024; How exact the dates are: Within a span of time
+    DQ-26  People: 12; Exact, about, more than: about
+    DQ-27  What is counted, in the source's word: Home regions; As of: 1 March 2024; Value: 11 / 10
+    DQ-28  As of: 1 February 2024; Value: 8; Value before: 10
+    DQ-29  Agreements signed since: 2; Growth of the total: -2
+    DQ-30  Total: 60; Total before: 66; Home institutions: 37; Foreign institutions: 45
+    DQ-31  Numerator: 182; Denominator: 190; Percentage as published: 93; Recomputed: 96
+    DQ-32  Edition: 1 / 2
+    DQ-33  Year without a return: 2024
+    DQ-34  Expires on: 1 December 2025; Data date: 1 November 2025
+    DQ-35  Legal basis: Contract; Keep until: 1 January 2020
+    DQ-36  People: 1
+    DQ-37  Baseline: not recorded; Target: not recorded
+    DQ-38  Organisation: TRIAL; Data set: real / training
+    DQ-39  Amount: 2,000,000,000; Currency: Euro
 """
 
 
@@ -301,6 +346,31 @@ def test_every_rule_finds_the_records_broken_for_it_and_no_others(broken: Sessio
     assert set(expected) == set(rules()) - KEPT_BY_THE_STORE
 
 
+def test_a_finding_tells_what_breaks_its_rule(broken: Session) -> None:
+    words = vocabulary(broken)
+    first = {finding.rule: finding for finding in reversed(findings(broken, "BAD", DATA_DATE))}
+    assert {rule: told_text(finding, words, "en") for rule, finding in first.items()} == dict(lines(TOLD_OF_THE_FIRST))
+
+
+def test_what_is_told_has_words_in_every_language(broken: Session) -> None:
+    known = {words.en for words in phrases()} | {kind.title for kind in RECORD_TYPES.values()}
+    told = {label(name, RECORD_TYPES[one.entity].by_name.get(name)) for one in findings(broken, None, DATA_DATE) for name, _ in one.told}
+    assert told <= known
+
+
+def test_readers_outside_are_told_no_values_of_people(broken: Session) -> None:
+    found = findings(broken, None, DATA_DATE)
+    hidden = {one.rule for one in found if not told_text(one, vocabulary(broken), "en", inside=False)}
+    assert hidden == {"DQ-06", "DQ-07", "DQ-08", "DQ-13", "DQ-24", "DQ-26", "DQ-35", "DQ-36", "DQ-38"}
+
+
+def test_what_is_alike_is_told_once(demo: Store) -> None:
+    with demo.session() as session:
+        late = [one for one in findings(session, "IMP", DATA_DATE) if one.rule == "DQ-33"]
+        told = alike(late, vocabulary(session), "fr")
+    assert {text: len(same) for text, same in told.items()} == {"Année sans retour\u00a0: 2024": 16}
+
+
 def test_the_gravest_come_first_and_are_counted(broken: Session) -> None:
     found = findings(broken, None, DATA_DATE)
     severities = [finding.severity for finding in found]
@@ -424,7 +494,8 @@ def test_a_finding_as_a_document_speaks_the_readers_language(demo: Store) -> Non
         first = findings(session, "IMP", DATA_DATE)[0]
     told = first.as_dict("fr")
     assert told.pop("words").startswith("Aucune cellule publiée sur des personnes ne vaut 1 à 4")
-    assert told == {"rule": "DQ-36", "dimension": "privacy", "severity": "error", "entity": "headcount", "record_id": "ACT-WS:country=FR"}
+    named = {"entity": "headcount", "record_id": "ACT-WS:country=FR", "values": {"people": 3}}
+    assert told == {"rule": "DQ-36", "dimension": "privacy", "severity": "error"} | named
 
 
 def test_a_wrong_rule_file_is_refused_with_every_problem(tmp_path: Path) -> None:
@@ -449,9 +520,9 @@ def test_the_command_prints_every_finding_and_says_by_its_exit_code_that_there_a
     assert printed.exit_code == 1
     assert printed.stdout.splitlines() == [
         "warning  DQ-24  Sex is recorded for at least 80 % of the people of an activity.  (1)",
-        "    activity: ACT-RT",
+        "    activity ACT-RT: Sex recorded: 0; People: 37",
         "info  DQ-18  The only evidence is press: not verified.  (1)",
-        "    activity: ACT-RT",
+        "    activity ACT-RT: Sources: S-SPH",
     ]
     document = json.loads(CliRunner().invoke(quality, [*asked, "--json"]).stdout)
     assert [finding["rule"] for finding in document.pop("findings")] == ["DQ-24", "DQ-18"]
