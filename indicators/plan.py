@@ -195,9 +195,13 @@ def has(column: str, rows: str) -> bool:
 
 
 def with_views(rows: str, views: Mapping[str, str]) -> str:
-    """The common table expressions: the views that the rows need, those they need first, then the rows."""
+    """The common table expressions: the views that the rows need, those they need first, then the rows.
+
+    A union is not made once for all who read it: who wants one of its parts would wait for the others.
+    """
     parts = [*((name, views[name]) for name in views_needed(rows, views)), ("rows_of_indicator", rows.strip().rstrip(";"))]
-    return "with " + ",\n".join(f"{name} as (\n{text}\n)" for name, text in parts)
+    how = {name: "as not materialized" if "union all" in text else "as" for name, text in parts}
+    return "with " + ",\n".join(f"{name} {how[name]} (\n{text}\n)" for name, text in parts)
 
 
 def parameters_of(sql: str) -> tuple[str, ...]:
