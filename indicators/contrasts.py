@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from indicators.addresses import Group
+from indicators.addresses import Group, addresses, spelled
 from indicators.figures import Figures
 from indicators.moved import Moved
-from indicators.provenance import remember
+from indicators.provenance import note
 from indicators.wording import figure_text
 
 _NOT_THERE = "—"
@@ -31,7 +31,9 @@ class Contrast(NamedTuple):
     @property
     def address(self) -> str:
         """The figure's address as it is; empty where it is not there yet."""
-        return self.answers.before.at(self.by).address if self.answers.before else ""
+        if (before := self.answers.before) is None:
+            return ""
+        return addresses(before.question, before.version, before.revision)(self.by)
 
     @property
     def said_of(self) -> tuple[str, str, Group]:
@@ -49,4 +51,5 @@ def contrasts(one: Moved, language: str) -> Iterator[Contrast]:
 
 def resolvable(store_path: Path, found: Iterable[Contrast]) -> None:
     """Let the addresses of figures that are told as they are resolve later."""
-    remember(store_path, {each.address: each.answers.before for each in found if each.answers.before}.values())
+    told = ((each, each.answers.before) for each in found)
+    note(store_path, {each.address: spelled(was.question, was.version, was.revision, each.by) for each, was in told if was})

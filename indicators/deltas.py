@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from indicators.batch import Cells
 from indicators.cells import NOTHING, Cell
 from indicators.daily import daily_rows
 from indicators.definition import Definition
-from indicators.few import cells_of, few_rows
+from indicators.few import Row, cells_of, few_rows
 from indicators.near import holders, naming_fields, near
 from indicators.question import Question
 from indicators.together import plan_few
@@ -46,8 +47,20 @@ def deltas(
     given = {**values, "first": min(one.first for one in periods), "before": max(one.before for one in periods), "keys": keys}
     asked = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
     few = plan_few(definition, asked, daily, {name: _STATE.format(table) for name, table in around.items()})
-    states = [few_rows(session, few, {**given, "at": at}) for at in (revision - 1, revision)]
-    return [_changes(*(cells_of(definition, rows, period) for rows in states)) for period in periods]
+    before, after = (few_rows(session, few, {**given, "at": at}) for at in (revision - 1, revision))
+    return differences(definition, before, after, periods)
+
+
+def differences(definition: Definition, before: Sequence[Row], after: Sequence[Row], periods: Sequence[Period]) -> list[Delta]:
+    """For each period, what some rows give to each group, and what others give in their place: only keys whose rows differ matter."""
+    was, now = Counter(before), Counter(after)
+    differing = (was - now) + (now - was)
+    keys, days = {row.key for row in differing}, {row.day for row in differing}
+    states = [[row for row in rows if row.key in keys] for rows in (before, after)]
+    return [
+        _changes(*(cells_of(definition, rows, one) for rows in states)) if any(one.first <= day <= one.last for day in days) else {}
+        for one in periods
+    ]
 
 
 def _changes(before: Cells, after: Cells) -> Delta:

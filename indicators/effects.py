@@ -7,9 +7,10 @@ from itertools import chain
 from pathlib import Path
 
 from indicators.addresses import Group
+from indicators.asked import Asked
 from indicators.contrasts import Contrast, contrasts, resolvable
 from indicators.kept import definitions
-from indicators.moved import Asked, moved, reads
+from indicators.moved import moved, reads
 from indicators.question import INTERNAL
 from indicators.scope import programmes
 from indicators.wording import group_words
@@ -30,7 +31,7 @@ def effects(now: Session, then: Session, kinds: frozenset[str], language: str) -
     found: list[Contrast] = []
     for code in definitions(then) if asked else ():
         if kinds & reads(then, code):
-            found += _coarsest(chain.from_iterable(contrasts(one, language) for one in moved((now, then), code, asked)))
+            found += _coarsest(chain.from_iterable(contrasts(one, language) for one in moved((now, then), kinds, code, asked)))
     resolvable(Path(now.place), found)
     for one in sorted(found, key=lambda one: len(one.by)):
         group = group_words(then, one.figures.definition, one.by, language, INTERNAL)

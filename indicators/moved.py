@@ -3,53 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from indicators.addresses import addresses
 from indicators.answer import counted, refusal
-from indicators.batch import Cells, OfProgramme, computed_of_programmes, prints_of_programmes
-from indicators.daily import daily_rows
-from indicators.definition import Definition
+from indicators.asked import USUAL, Asked, Money, question_of
+from indicators.batch import Cells
+from indicators.cells import NOTHING
+from indicators.deltas import Delta, exact
 from indicators.figures import Figures, Status
+from indicators.foreseen import States, foreseen
+from indicators.gathered import Gathered, gathered, stirred
 from indicators.kept import indicator
-from indicators.parameters import parameters
-from indicators.plan import Statement, rows_of
+from indicators.parameters import home_countries
+from indicators.plan import rows_of
 from indicators.question import INTERNAL, Question
-from indicators.stretches import stretches_of
-from indicators.together import plan_of_programmes, plan_prints
-from tracker.periods import Period
-from tracker.records import RECORD_TYPES
 from tracker.store import Session
 
 _READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
-
-_MANY = 100_000
-States = tuple[Session, Session]
-Made = TypeVar("Made")
-
-
-class Asked(NamedTuple):
-    """A programme and one of its periods."""
-
-    programme: str
-    period: Period
-
-    def lies_in(self, other: Asked) -> bool:
-        """All its days are days of the other."""
-        first, last = other.period.first, other.period.last
-        return self.programme == other.programme and first <= self.period.first and self.period.last <= last
-
-
-class Money(NamedTuple):
-    """What amounts are told in, and at which rates."""
-
-    currency: str = "EUR"
-    rate_set: str = "ECB"
-
-
-USUAL = Money()
 
 
 class Moved(NamedTuple):
@@ -80,58 +51,45 @@ def reads(session: Session, code: str) -> frozenset[str]:
     return frozenset(own) | (reads(session, definition.guard) if definition.guard else frozenset())
 
 
-def moved(states: States, code: str, asked: Sequence[Asked], money: Money = USUAL) -> Iterator[Moved]:
+def moved(states: States, kinds: frozenset[str], code: str, asked: Sequence[Asked], money: Money = USUAL) -> Iterator[Moved]:
     """The inside answers to an indicator, by each of its dimensions, that rest on something else in the later of two states.
 
-    Of a programme that the earlier does not know only those that rest on records.
+    The states differ in records of these kinds. Of a programme that the earlier does not know only those that rest on records.
     """
-    stirred = _stirred(states, code, asked, money)
-    now, then = (_State(session, code, stirred, money) for session in states)
-    for one in stirred:
+    told = _cells_of_both(states, kinds, code, asked, money)
+    now, then = (_State(session, code, cells, money) for session, cells in zip(states, told, strict=True))
+    for one in asked:
         if now.rest_on(one) != then.rest_on(one) and (now.knows(one) or then.counts(one)):
             yield Moved(now.figures(one), then.figures(one))
 
 
-def _stirred(states: States, code: str, asked: Sequence[Asked], money: Money) -> Sequence[Asked]:
-    """The periods on whose days rows differ, where they are sums of their days: cheaper to know of many rows than cells. Else all."""
+def _cells_of_both(states: States, kinds: frozenset[str], code: str, asked: Sequence[Asked], money: Money) -> tuple[Gathered, Gathered]:
+    """What the answers are made of in both states; of those that are sure to stay as they are perhaps nothing."""
+    now, then = states
     definition, other = (indicator(session, code) for session in states)
-    daily = None if definition.guard or definition.hash != other.hash else daily_rows(states[0], definition)
-    if not daily or _size(states[0], code) < _MANY:
-        return asked
-    stretches = tuple(_stretches(asked))
-    before, after = (_prints(session, definition, daily, stretches, money) for session in states)
-    differing = [one for one in stretches if before.get(one, []) != after.get(one, [])]
-    return [one for one in asked if any(each.lies_in(one) for each in differing)]
+    if definition.guard or definition.hash != other.hash:
+        return gathered(now, definition, asked, money), gathered(then, other, asked, money)
+    deltas = foreseen(states, kinds, definition, asked, money)
+    places = stirred(states, definition, asked, money) if deltas is None else list(deltas)
+    before = gathered(now, definition, places, money)
+    if deltas is None or not all(exact(old) and exact(new) for delta in deltas.values() for old, new in delta.values()):
+        return before, gathered(then, definition, places, money)
+    lasting = home_countries(then)
+    return before, {one: _after(before.get(one, {}), delta) for one, delta in deltas.items() if one.programme in lasting}
 
 
-def _size(session: Session, code: str) -> int:
-    """How many records of the types that an indicator reads there are."""
-    return sum(session.tuples(f"select count(*) from {name}")[0][0] for name in reads(session, code) & RECORD_TYPES.keys())
-
-
-def _stretches(asked: Sequence[Asked]) -> Iterator[Asked]:
-    """The shortest stretches of days of which all periods of each programme are made."""
-    for programme in dict.fromkeys(one.programme for one in asked):
-        yield from (Asked(programme, part) for part in stretches_of(one.period for one in asked if one.programme == programme))
-
-
-def _prints(
-    session: Session, definition: Definition, daily: Mapping[str, str], asked: Sequence[Asked], money: Money
-) -> dict[Asked, list[tuple[int, object]]]:
-    def planned(first: Question) -> tuple[Statement, ...]:
-        return plan_prints(definition, first, daily)
-
-    return _of_each(session, asked, lambda one: _question(definition, one, money), planned, prints_of_programmes)
+def _after(cells: Cells, delta: Delta) -> Cells:
+    changed = {by: cells.get(by, NOTHING).plus(old, -1).plus(new) for by, (old, new) in delta.items()}
+    return {by: cell for by, cell in ({**cells} | changed).items() if not cell.empty}
 
 
 class _State:
     """What one state makes of an indicator for every programme that it knows."""
 
-    def __init__(self, session: Session, code: str, asked: Sequence[Asked], money: Money) -> None:
-        self._session, self._definition, self._money = session, indicator(session, code), money
-        self._cells = _cells(session, asked, self._question)
+    def __init__(self, session: Session, code: str, cells: Gathered, money: Money) -> None:
+        self._session, self._definition, self._cells, self._money = session, indicator(session, code), cells, money
         self._guard = indicator(session, self._definition.guard) if self._definition.guard else None
-        self._returns = _cells(session, asked, self._returned) if self._guard else {}
+        self._returns = gathered(session, self._guard, list(cells), money) if self._guard else {}
 
     def knows(self, one: Asked) -> bool:
         """The programme is there."""
@@ -149,49 +107,13 @@ class _State:
         """The answer; None where the programme is not known."""
         if one not in self._cells:
             return None
-        definition, question, at = self._definition, self._question(one), self._session.revision
-        address = addresses(question, definition.version, at)
+        definition, at = self._definition, self._session.revision
+        question = question_of(definition, one, self._money)
         figures = counted(definition, question, self._cells[one], self._refused(one))
-        addressed = tuple(replace(each, address=address(each.by)) for each in figures)
-        return Figures(question, definition, question.currency if definition.money else None, at, addressed)
+        return Figures(question, definition, question.currency if definition.money else None, at, figures)
 
     def _refused(self, one: Asked) -> Status | None:
         if self._guard is None:
             return None
-        return refusal(self._definition, counted(self._guard, self._returned(one), self._returns[one], None)[0])
-
-    def _question(self, one: Asked) -> Question:
-        return _question(self._definition, one, self._money)
-
-    def _returned(self, one: Asked) -> Question:
-        return Question(self._definition.guard, *one, audience=INTERNAL)
-
-
-def _question(definition: Definition, one: Asked, money: Money) -> Question:
-    return Question(definition.code, *one, tuple(definition.dimensions), audience=INTERNAL, cross=False, **money._asdict())
-
-
-def _cells(session: Session, asked: Sequence[Asked], question: Callable[[Asked], Question]) -> dict[Asked, Cells]:
-    """The cells of each period of each programme that the state knows."""
-
-    def planned(first: Question) -> tuple[Statement, ...]:
-        return plan_of_programmes(indicator(session, first.indicator), first)
-
-    return _of_each(session, asked, question, planned, computed_of_programmes)
-
-
-def _of_each(
-    session: Session,
-    asked: Sequence[Asked],
-    question: Callable[[Asked], Question],
-    plan: Callable[[Question], tuple[Statement, ...]],
-    run: Callable[[Session, tuple[Statement, ...], Mapping[str, Any], Sequence[OfProgramme]], list[Made]],
-) -> dict[Asked, Made]:
-    """What statements make of each period of each programme that the state knows."""
-    countries = dict(session.tuples("select programme_id, home_country from programme"))
-    known = [one for one in asked if one.programme in countries]
-    if not known:
-        return {}
-    first = question(known[0])
-    told = [(one.programme, countries[one.programme], one.period) for one in known]
-    return dict(zip(known, run(session, plan(first), parameters(session, first), told), strict=True))
+        returned = Question(self._guard.code, *one, audience=INTERNAL)
+        return refusal(self._definition, counted(self._guard, returned, self._returns[one], None)[0])

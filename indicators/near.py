@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
@@ -41,13 +42,18 @@ def near(session: Session, definition: Definition, keys: Sequence[str], *, revis
     tables: dict[str, str] = {}
     for name in sorted(record_types(definition), key=lambda name: not naming_fields(definition, name)):
         links = list(_links(session, definition, name, tables, keys))
-        tables[name] = f"near_{name}" if links else f"{beside}{name}"
+        tables[name] = f"near_{_mark(definition)}_{name}" if links else f"{beside}{name}"
         if links:
             conditions, values = zip(*(_among(name, place, *link) for place, link in enumerate(links)), strict=True)
             # Not one query with `or`, which would read every record although most conditions have an index.
             told = "\nunion\n".join(f"select * from {beside}{name} where {versions}{condition}" for condition in conditions)
-            session.prepare(f"create or replace temp table near_{name} as {told}", reduce(or_, values, given))
+            session.prepare(f"create or replace temp table {tables[name]} as {told}", reduce(or_, values, given))
     return tables
+
+
+def _mark(definition: Definition) -> str:
+    """What the tables of definitions that read the same have in their names: those of others may stand beside them."""
+    return hashlib.sha256(repr((definition.sums_over, record_types(definition))).encode()).hexdigest()[:8]
 
 
 def _links(

@@ -17,7 +17,7 @@ def parameters(session: Session, question: Question) -> dict[str, Any]:
 
     Raises `UnknownName` for the programme and the framework, `WrongRequest` for the currency.
     """
-    programmes = dict(session.tuples("select programme_id, home_country from programme"))
+    programmes = home_countries(session)
     if question.programme not in programmes:
         raise UnknownName(
             f"There is no programme “{question.programme}” at revision {session.revision}",
@@ -34,6 +34,11 @@ def parameters(session: Session, question: Question) -> dict[str, Any]:
         **money,
         **{f"filter_{name}": value for name, value in question.filter},
     }
+
+
+def home_countries(session: Session) -> dict[str, str | None]:
+    """The programmes that the state knows, each with its home country."""
+    return dict(session.tuples("select programme_id, home_country from programme"))
 
 
 def _money(session: Session, question: Question) -> dict[str, str]:

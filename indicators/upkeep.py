@@ -30,25 +30,32 @@ _MOST_REVISIONS = 50
 """Beyond, making the cells anew is cheaper than changing them revision by revision."""
 
 _LOG = logging.getLogger("indicators.cells")
-_PATIENCE_S, _HASTE_S = 600.0, 0.2
+_PATIENCE_S, HASTE_S = 600.0, 0.2
 """How long who makes cells, and who only wants a figure, waits for others who make some."""
 _OF_PERIODS = ("first", "before")
 _proven: Recent[bool] = Recent(64)
 _touches: Recent[tuple[tuple[int, str], ...]] = Recent(1024)
 
 
-def derived(
-    session: Session, definition: Definition, values: Mapping[str, Any], periods: Sequence[Period], *, keep: bool
+def derived(  # noqa: PLR0913  what is asked, and how
+    session: Session,
+    definition: Definition,
+    values: Mapping[str, Any],
+    periods: Sequence[Period],
+    *,
+    keep: bool,
+    patience_s: float | None = None,
 ) -> dict[Period, Cells]:
     """The cells of those of the periods that are held, at the session's revision; with `keep`, of all, which are held from now on.
 
     When their file cannot be used, nothing is held; nor of a state between two revisions.
     """
+    patience_s = patience_s or (_PATIENCE_S if keep else HASTE_S)
     path = cells.cells_path(Path(session.place or "nowhere"))
-    if session.is_variant or not session.place or not (keep or path.exists()):
+    if not periods or session.is_variant or not session.place or not (keep or path.exists()):
         return {}
     try:
-        with cells.opened(path, _PATIENCE_S if keep else _HASTE_S) as file:
+        with cells.opened(path, patience_s) as file:
             _prove(file, session, path)
             return _Upkeep(file, session, definition, values).cells(periods, keep=keep)
     except sqlite3.Error as error:

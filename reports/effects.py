@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from indicators.addresses import Group
+from indicators.asked import USUAL, Asked, Money
 from indicators.contrasts import Contrast, contrasts, resolvable
 from indicators.kept import definitions, indicator
-from indicators.moved import USUAL, Asked, Money, moved, reads
+from indicators.moved import moved, reads
 from indicators.question import INTERNAL, Question
 from indicators.wording import group_words
 from reports.calendars import calendars
@@ -40,7 +41,7 @@ def effects(now: Session, then: Session, kinds: frozenset[str], language: str) -
     for manifest in issued:
         yield from _of_edition(manifest, moving, language)
     for one in awaited(Path(now.place), clock.now(), declared, calendars(then, declared)):
-        yield from _of_awaited(one, declared[one.report], states, touched, language)
+        yield from _of_awaited(one, declared[one.report], states, kinds, touched, language)
 
 
 class _Moving:
@@ -50,7 +51,7 @@ class _Moving:
         self.states, self._kinds, self._touched = states, kinds, touched
         asked = tuple({_place(one.question): None for manifest in issued for one in manifest.figures})
         printed = {one.question.indicator for manifest in issued for one in manifest.figures}
-        self._places = {code: {one.place for one in moved(states, code, asked)} for code in touched & printed}
+        self._places = {code: {one.place for one in moved(states, kinds, code, asked)} for code in touched & printed}
 
     def reaches(self, one: Printed) -> bool:
         """The figure's inside cells move, or it rests on more than these."""
@@ -76,22 +77,22 @@ def _of_edition(manifest: Manifest, moving: _Moving, language: str) -> Iterator[
                 yield _effect(moving.states[1], one.question, one.by, (old, new, one.address), told_by, language)
 
 
-def _of_awaited(one: DueReport, spec: ReportSpec, states: States, touched: frozenset[str], language: str) -> Iterator[Effect]:
+def _of_awaited(one: DueReport, spec: ReportSpec, states: States, kinds: frozenset[str], touched: frozenset[str], language: str) -> Iterator[Effect]:
     told_by = Report(one.report, str(one.period), due=str(one.due_at.date()))
     asked = tuple(Asked(spec.programme, period) for period in (one.period, Period(BEGINNING, one.period.last)))
     named = dict.fromkeys(code for section in spec.sections for code in section.indicators)
     by = {name.rpartition(":")[2] for section in spec.sections for name in section.by}
-    found = [each for code in named if code in touched for each in _of_indicator(code, spec, states, asked, language)]
+    found = [each for code in named if code in touched for each in _of_indicator(code, spec, states, kinds, asked, language)]
     told = [each for each in found if {name for name, _ in each.by} <= by]
     resolvable(Path(states[0].place), told)
     for each in told:
         yield _effect(states[1], each.figures.question, each.by, (each.old, each.new, each.address), told_by, language)
 
 
-def _of_indicator(code: str, spec: ReportSpec, states: States, asked: Sequence[Asked], language: str) -> list[Contrast]:
+def _of_indicator(code: str, spec: ReportSpec, states: States, kinds: frozenset[str], asked: Sequence[Asked], language: str) -> list[Contrast]:
     """The figures that move; what is so at the end of the period is so at the end of all until then, and told once."""
     money = Money(spec.currency, spec.rate_set)
-    found = (each for answered in moved(states, code, asked, money) for each in contrasts(answered, language))
+    found = (each for answered in moved(states, kinds, code, asked, money) for each in contrasts(answered, language))
     return [*{(each.by, each.old, each.new): each for each in [*found][::-1]}.values()][::-1]
 
 

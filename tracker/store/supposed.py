@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 from tracker.records import record_type
@@ -11,7 +12,7 @@ from tracker.records.record_type import RecordType
 from tracker.store.as_of import Session
 from tracker.store.filed import Rows
 from tracker.store.ledger import PUT
-from tracker.store.schema import field_list
+from tracker.store.schema import field_list, quoted
 from tracker.store.staging import stage
 from tracker.store.store import Store
 
@@ -28,6 +29,15 @@ def supposed(store: Store, rows: Mapping[str, Rows]) -> Iterator[tuple[Session, 
             stage(then._cursor, kind, rows[kind.name])  # noqa: SLF001  a session lends its cursor to this room only
         then.show({kind.name: _state(kind) for kind in kinds}, f" supposed {uuid4()}")
         yield now, then
+
+
+def said_by(then: Session, kind: str, field: str, most: int) -> list[Any]:
+    """What the records of a kind that are supposed to differ say in a field, as they are and as they would be: at most so many values."""
+    column, staged = quoted(field), f"delta_{kind}"
+    new = f"select {column} from {staged} where verdict <> 'unchanged'"
+    old = f"select {column} from present.{kind} where record_id in (select record_id from {staged} where verdict = 'changed')"
+    found = then.tuples(f"select distinct {column} from ({new} union all {old}) where {column} is not null order by all limit {most}")
+    return [value for (value,) in found]
 
 
 def _state(kind: RecordType) -> str:

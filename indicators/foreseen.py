@@ -1,0 +1,121 @@
+"""What rows that are not saved yet would change in an indicator that sums over records: the keys they may touch, asked in both states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from indicators.asked import Asked, Money, question_of
+from indicators.daily import daily_rows
+from indicators.definition import Definition
+from indicators.deltas import Delta, differences
+from indicators.few import Row, few_rows
+from indicators.near import holders, naming_fields, near, record_types
+from indicators.parameters import home_countries, parameters
+from indicators.together import plan_few
+from tracker.periods import Period
+from tracker.recent import Recent
+from tracker.records import RECORD_TYPES
+from tracker.store import Session
+from tracker.store.schema import quoted
+from tracker.store.supposed import said_by
+
+MOST_KEYS = 2_000
+"""Beyond, comparing all rows of both states is cheaper."""
+_KEPT = 64
+
+States = tuple[Session, Session]
+
+
+class _Touch(NamedTuple):
+    """The keys that may give something else, what stands in for record types near them in each state, and their programmes, if told."""
+
+    keys: list[str]
+    around: tuple[Mapping[str, str], ...]
+    programmes: frozenset[str] | None
+
+
+_touches: Recent[_Touch | None] = Recent(_KEPT)
+
+
+def foreseen(
+    states: States, kinds: frozenset[str], definition: Definition, asked: Sequence[Asked], money: Money
+) -> dict[Asked, Delta] | None:
+    """What each period would lose and get when records of these kinds are as in the later state; periods that stay as they are have none.
+
+    Both states know the programmes. None when a few keys do not tell it.
+    """
+    if not daily_rows(states[0], definition):
+        return None
+    types = record_types(definition)
+    touch = _touches.once((states[1].state, definition.sums_over, types), partial(_touch, states, kinds, definition))
+    if touch is None:
+        return None
+    found: dict[Asked, Delta] = {}
+    for programme in dict.fromkeys(one.programme for one in asked):
+        if touch.programmes is None or programme in touch.programmes:
+            periods = [one.period for one in asked if one.programme == programme]
+            before, after = _rows(states, touch, definition, programme, periods, money)
+            deltas = differences(definition, before, after, periods)
+            found |= {Asked(programme, period): delta for period, delta in zip(periods, deltas, strict=True) if delta}
+    return found
+
+
+def _rows(
+    states: States, touch: _Touch, definition: Definition, programme: str, periods: Sequence[Period], money: Money
+) -> Iterator[list[Row]]:
+    """The rows of the keys on any day of the periods, in each state."""
+    question = question_of(definition, Asked(programme, periods[0]), money)
+    span: dict[str, Any] = {"first": min(one.first for one in periods), "before": max(one.before for one in periods), "keys": touch.keys}
+    for session, around in zip(states, touch.around, strict=True):
+        if programme not in home_countries(session):
+            yield []
+            continue
+        few = plan_few(definition, question, daily_rows(session, definition) or {}, around)
+        yield few_rows(session, few, {**parameters(session, question), **span})
+
+
+def _touch(states: States, kinds: frozenset[str], definition: Definition) -> _Touch | None:
+    keys = _touched_keys(states, kinds & {*record_types(definition)}, definition)
+    if keys is None:
+        return None
+    near_them = [near(session, definition, keys) for session in states]
+    around = tuple({name: f"select * from {table}" for name, table in tables.items() if table != name} for tables in near_them)
+    return _Touch(keys, around, _programmes(states, near_them))
+
+
+def _touched_keys(states: States, kinds: frozenset[str], definition: Definition) -> list[str] | None:
+    """The keys whose rows may differ; None when they cannot be told, or are many."""
+    keys: set[str] = set()
+    for name in kinds:
+        fields, ways = naming_fields(definition, name), holders(definition, name)
+        if not fields and not ways:
+            return None
+        keys |= {key for field in fields for key in said_by(states[1], name, field, MOST_KEYS + 1)}
+        keys |= {key for way in ways if not fields for key in _held(states, definition, name, *way)}
+        if len(keys) > MOST_KEYS:
+            return None
+    return sorted(keys)
+
+
+def _held(states: States, definition: Definition, name: str, holder: str, field: str, column: str) -> Iterator[str]:
+    """The keys that are named, in either state, by records that name one of those that differ, too."""
+    named = said_by(states[1], name, column, MOST_KEYS + 1)
+    for session in states:
+        for key in naming_fields(definition, holder):
+            told = f"select distinct {quoted(key)} from {holder} where {quoted(field)} in (select unnest($named)) and {quoted(key)} is not null"
+            yield from (each for (each,) in session.tuples(f"{told} limit {MOST_KEYS + 1}", {"named": named}))
+
+
+def _programmes(states: States, near_them: Sequence[Mapping[str, str]]) -> frozenset[str] | None:
+    """The programmes of what is near the keys; None where something else, too, may say what is of a programme."""
+    found: set[str] = set()
+    for session, tables in zip(states, near_them, strict=True):
+        for name, table in tables.items():
+            if name == "programme" or "programme_id" not in RECORD_TYPES[name].by_name:
+                continue
+            if table == name:
+                return None
+            found |= {programme for (programme,) in session.tuples(f"select distinct programme_id from {table}")}
+    return frozenset(found)

@@ -1,0 +1,106 @@
+"""What the answers to an indicator are made of, for many programmes and periods of one state of the store at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from indicators.asked import Asked, Money, question_of
+from indicators.batch import Cells, OfProgramme, computed_of_programmes, prints_of_programmes
+from indicators.daily import daily_rows
+from indicators.definition import Definition
+from indicators.near import record_types
+from indicators.parameters import home_countries, parameters
+from indicators.plan import Statement
+from indicators.stretches import computed_by_stretches, stretches_of
+from indicators.together import plan_of_programmes, plan_prints
+from indicators.upkeep import HASTE_S, derived
+from tracker.periods import Period
+from tracker.recent import Recent
+from tracker.store import Session
+
+Gathered = Mapping[Asked, Cells]
+Made = TypeVar("Made")
+
+_MANY = 100_000
+"""Of more records than these, periods that are sums of their days are made of their days."""
+_MOST_TOGETHER = 4_000_000
+"""So many times a record is met in some period, at most, in one statement: what it takes of memory grows with it."""
+_KEPT = 8
+_made: Recent[Gathered] = Recent(_KEPT)
+
+
+def gathered(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> Gathered:
+    """The cells of each period of each programme that the state knows. Several indicators may rest on the same."""
+    make = _of_days if is_large(session, definition) and daily_rows(session, definition) else _side_by_side
+    return _made.once((session.state, definition.hash, tuple(asked), money), partial(make, session, definition, asked, money))
+
+
+def stirred(states: tuple[Session, Session], definition: Definition, asked: Sequence[Asked], money: Money) -> Sequence[Asked]:
+    """The periods on whose days rows differ, where they are sums of their days: cheaper to know of many rows than cells. Else all."""
+    daily = daily_rows(states[0], definition)
+    if not daily or not is_large(states[0], definition):
+        return asked
+    stretches = [Asked(name, part) for name, periods in _by_programme(asked).items() for part in stretches_of(periods)]
+    plan = plan_prints(definition, question_of(definition, stretches[0], money), daily)
+    before, after = (_of_each(session, definition, stretches, money, plan, prints_of_programmes) for session in states)
+    differing = [one for one in stretches if before.get(one, []) != after.get(one, [])]
+    return [one for one in asked if any(each.lies_in(one) for each in differing)]
+
+
+def is_large(session: Session, definition: Definition) -> bool:
+    """The indicator reads many records."""
+    return _size(session, definition) > _MANY
+
+
+def _size(session: Session, definition: Definition) -> int:
+    return sum(session.tuples(f"select count(*) from {name}")[0][0] for name in record_types(definition))
+
+
+def _of_days(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> Gathered:
+    """Programme by programme, each row once. What is already there of a state that was saved is kept beside the store, and so is the rest."""
+    found: dict[Asked, Cells] = {}
+    for programme, periods in _by_programme([one for one in asked if one.programme in home_countries(session)]).items():
+        values = parameters(session, question_of(definition, Asked(programme, periods[0]), money))
+        cells = derived(session, definition, values, periods, keep=True, patience_s=HASTE_S)
+        rest = [one for one in periods if one not in cells]
+        cells |= zip(rest, computed_by_stretches(session, definition, values, rest) or (), strict=True)
+        found |= {Asked(programme, period): cells[period] for period in periods}
+    return found
+
+
+def _side_by_side(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> Gathered:
+    """All programmes and periods side by side, as many together as memory is to hold."""
+    if not asked:
+        return {}
+    plan, together = (
+        plan_of_programmes(definition, question_of(definition, asked[0], money)),
+        _MOST_TOGETHER // (_size(session, definition) + 1) + 1,
+    )
+    parts = (asked[start : start + together] for start in range(0, len(asked), together))
+    return {one: cells for part in parts for one, cells in _of_each(session, definition, part, money, plan, computed_of_programmes).items()}
+
+
+def _of_each(  # noqa: PLR0913, PLR0917  what is asked, of whom, and how it is run
+    session: Session,
+    definition: Definition,
+    asked: Sequence[Asked],
+    money: Money,
+    plan: Sequence[Statement],
+    run: Callable[[Session, Sequence[Statement], Mapping[str, Any], Sequence[OfProgramme]], list[Made]],
+) -> dict[Asked, Made]:
+    """What statements make of each period of each programme that the state knows."""
+    countries = home_countries(session)
+    known = [one for one in asked if one.programme in countries]
+    if not known:
+        return {}
+    told = [(one.programme, countries[one.programme], one.period) for one in known]
+    return dict(zip(known, run(session, plan, parameters(session, question_of(definition, known[0], money)), told), strict=True))
+
+
+def _by_programme(asked: Sequence[Asked]) -> dict[str, list[Period]]:
+    found: dict[str, list[Period]] = {}
+    for one in asked:
+        found.setdefault(one.programme, []).append(one.period)
+    return found
