@@ -14,7 +14,6 @@ from indicators.few import Row, few_rows
 from indicators.near import holders, naming_fields, near, record_types
 from indicators.parameters import home_countries, parameters
 from indicators.together import plan_few
-from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
@@ -55,25 +54,23 @@ def foreseen(
     found: dict[Asked, Delta] = {}
     for programme in dict.fromkeys(one.programme for one in asked):
         if touch.programmes is None or programme in touch.programmes:
-            periods = [one.period for one in asked if one.programme == programme]
-            before, after = _rows(states, touch, definition, programme, periods, money)
-            deltas = differences(definition, before, after, periods)
-            found |= {Asked(programme, period): delta for period, delta in zip(periods, deltas, strict=True) if delta}
+            own = [one for one in asked if one.programme == programme]
+            before, after = _rows(states, touch, definition, own, money)
+            deltas = differences(definition, before, after, [one.period for one in own])
+            found |= {one: delta for one, delta in zip(own, deltas, strict=True) if delta}
     return found
 
 
-def _rows(
-    states: States, touch: _Touch, definition: Definition, programme: str, periods: Sequence[Period], money: Money
-) -> Iterator[list[Row]]:
-    """The rows of the keys on any day of the periods, in each state."""
-    question = question_of(definition, Asked(programme, periods[0]), money)
+def _rows(states: States, touch: _Touch, definition: Definition, asked: Sequence[Asked], money: Money) -> Iterator[list[Row]]:
+    """The rows of the keys on any day of some periods of one programme, in each state; none where it does not know the programme."""
+    question, periods = question_of(definition, asked[0], money), [one.period for one in asked]
     span: dict[str, Any] = {"first": min(one.first for one in periods), "before": max(one.before for one in periods), "keys": touch.keys}
     for session, around in zip(states, touch.around, strict=True):
-        if programme not in home_countries(session):
+        if question.programme in home_countries(session):
+            few = plan_few(definition, question, daily_rows(session, definition) or {}, around)
+            yield few_rows(session, few, {**parameters(session, question), **span})
+        else:
             yield []
-            continue
-        few = plan_few(definition, question, daily_rows(session, definition) or {}, around)
-        yield few_rows(session, few, {**parameters(session, question), **span})
 
 
 def _touch(states: States, kinds: frozenset[str], definition: Definition) -> _Touch | None:
@@ -89,22 +86,24 @@ def _touched_keys(states: States, kinds: frozenset[str], definition: Definition)
     """The keys whose rows may differ; None when they cannot be told, or are many."""
     keys: set[str] = set()
     for name in kinds:
-        fields, ways = naming_fields(definition, name), holders(definition, name)
-        if not fields and not ways:
+        fields, others = naming_fields(definition, name), holders(definition, name)
+        if not fields and not others:
             return None
-        keys |= {key for field in fields for key in said_by(states[1], name, field, MOST_KEYS + 1)}
-        keys |= {key for way in ways if not fields for key in _held(states, definition, name, *way)}
+        for field in fields:
+            keys.update(said_by(states[1], name, field, MOST_KEYS + 1))
+        for holder, field, column in [] if fields else others:
+            keys.update(_holding(states, definition, (holder, field), said_by(states[1], name, column, MOST_KEYS + 1)))
         if len(keys) > MOST_KEYS:
             return None
     return sorted(keys)
 
 
-def _held(states: States, definition: Definition, name: str, holder: str, field: str, column: str) -> Iterator[str]:
-    """The keys that are named, in either state, by records that name one of those that differ, too."""
-    named = said_by(states[1], name, column, MOST_KEYS + 1)
+def _holding(states: States, definition: Definition, at: tuple[str, str], named: Sequence[Any]) -> Iterator[str]:
+    """The keys of the records of a type, in either state, that name something in a field."""
+    holder, field = at
     for session in states:
-        for key in naming_fields(definition, holder):
-            told = f"select distinct {quoted(key)} from {holder} where {quoted(field)} in (select unnest($named)) and {quoted(key)} is not null"
+        for key in map(quoted, naming_fields(definition, holder)):
+            told = f"select distinct {key} from {holder} where {quoted(field)} in (select unnest($named)) and {key} is not null"
             yield from (each for (each,) in session.tuples(f"{told} limit {MOST_KEYS + 1}", {"named": named}))
 
 

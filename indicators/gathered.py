@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -18,29 +18,40 @@ from indicators.together import plan_of_programmes, plan_prints
 from indicators.upkeep import HASTE_S, derived
 from tracker.periods import Period
 from tracker.recent import Recent
+from tracker.records import RECORD_TYPES
 from tracker.store import Session
 
 Gathered = Mapping[Asked, Cells]
 Made = TypeVar("Made")
 
 _MANY = 100_000
-"""Of more records than these, periods that are sums of their days are made of their days."""
+"""A store of more records than these is large."""
 _MOST_TOGETHER = 4_000_000
 """So many times a record is met in some period, at most, in one statement: what it takes of memory grows with it."""
+_FEW_PROGRAMMES = 8
 _KEPT = 8
 _made: Recent[Gathered] = Recent(_KEPT)
 
 
 def gathered(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> Gathered:
     """The cells of each period of each programme that the state knows. Several indicators may rest on the same."""
-    make = _of_days if is_large(session, definition) and daily_rows(session, definition) else _side_by_side
-    return _made.once((session.state, definition.hash, tuple(asked), money), partial(make, session, definition, asked, money))
+    return _made.once((session.state, definition.hash, tuple(asked), money), partial(_gathered, session, definition, asked, money))
+
+
+def _gathered(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> Gathered:
+    known = [one for one in asked if one.programme in home_countries(session)]
+    if not is_large(session):
+        return _side_by_side(session, definition, known, money)
+    found = _kept(session, definition, known, money)
+    rest = [one for one in known if one not in found]
+    make = _of_days if daily_rows(session, definition) else _side_by_side
+    return found | make(session, definition, rest, money)
 
 
 def stirred(states: tuple[Session, Session], definition: Definition, asked: Sequence[Asked], money: Money) -> Sequence[Asked]:
     """The periods on whose days rows differ, where they are sums of their days: cheaper to know of many rows than cells. Else all."""
     daily = daily_rows(states[0], definition)
-    if not daily or not is_large(states[0], definition):
+    if not daily or not is_large(states[0]):
         return asked
     stretches = [Asked(name, part) for name, periods in _by_programme(asked).items() for part in stretches_of(periods)]
     plan = plan_prints(definition, question_of(definition, stretches[0], money), daily)
@@ -49,37 +60,46 @@ def stirred(states: tuple[Session, Session], definition: Definition, asked: Sequ
     return [one for one in asked if any(each.lies_in(one) for each in differing)]
 
 
-def is_large(session: Session, definition: Definition) -> bool:
-    """The indicator reads many records."""
-    return _size(session, definition) > _MANY
+def is_large(session: Session) -> bool:
+    """There are so many records that what was made of them once is worth keeping, and rows are compared before cells."""
+    return _count(session, RECORD_TYPES) > _MANY
 
 
-def _size(session: Session, definition: Definition) -> int:
-    return sum(session.tuples(f"select count(*) from {name}")[0][0] for name in record_types(definition))
+def _count(session: Session, names: Iterable[str]) -> int:
+    return sum(int(session.tuples(f"select count(*) from {name}")[0][0]) for name in names)
 
 
-def _of_days(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> Gathered:
-    """Programme by programme, each row once. What is already there of a state that was saved is kept beside the store, and so is the rest."""
+def _kept(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> dict[Asked, Cells]:
+    """What is kept beside the store of a state that was saved, and what is made for it now; nothing where programmes are many."""
     found: dict[Asked, Cells] = {}
-    for programme, periods in _by_programme([one for one in asked if one.programme in home_countries(session)]).items():
+    of_programme = _by_programme(asked)
+    for programme, periods in of_programme.items() if len(of_programme) <= _FEW_PROGRAMMES else ():
         values = parameters(session, question_of(definition, Asked(programme, periods[0]), money))
-        cells = derived(session, definition, values, periods, keep=True, patience_s=HASTE_S)
-        rest = [one for one in periods if one not in cells]
-        cells |= zip(rest, computed_by_stretches(session, definition, values, rest) or (), strict=True)
-        found |= {Asked(programme, period): cells[period] for period in periods}
+        held = derived(session, definition, values, periods, keep=True, patience_s=HASTE_S)
+        found |= {Asked(programme, period): cells for period, cells in held.items()}
     return found
 
 
-def _side_by_side(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> Gathered:
+def _of_days(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> dict[Asked, Cells]:
+    """Programme by programme, each row once."""
+    found: dict[Asked, Cells] = {}
+    for programme, periods in _by_programme(asked).items():
+        values = parameters(session, question_of(definition, Asked(programme, periods[0]), money))
+        made = computed_by_stretches(session, definition, values, periods) or ()
+        found |= {Asked(programme, period): cells for period, cells in zip(periods, made, strict=True)}
+    return found
+
+
+def _side_by_side(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> dict[Asked, Cells]:
     """All programmes and periods side by side, as many together as memory is to hold."""
     if not asked:
         return {}
-    plan, together = (
-        plan_of_programmes(definition, question_of(definition, asked[0], money)),
-        _MOST_TOGETHER // (_size(session, definition) + 1) + 1,
-    )
-    parts = (asked[start : start + together] for start in range(0, len(asked), together))
-    return {one: cells for part in parts for one, cells in _of_each(session, definition, part, money, plan, computed_of_programmes).items()}
+    plan = plan_of_programmes(definition, question_of(definition, asked[0], money))
+    together = 1 + _MOST_TOGETHER // (1 + _count(session, record_types(definition)))
+    found: dict[Asked, Cells] = {}
+    for start in range(0, len(asked), together):
+        found |= _of_each(session, definition, asked[start : start + together], money, plan, computed_of_programmes)
+    return found
 
 
 def _of_each(  # noqa: PLR0913, PLR0917  what is asked, of whom, and how it is run

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from indicators.addresses import Group
 from indicators.asked import USUAL, Asked, Money
@@ -29,29 +30,39 @@ from tracker.store import Session
 States = tuple[Session, Session]
 
 
+class _Differing(NamedTuple):
+    """A store as it is and as it would be, the record types and the indicators that differ, and the reader's language."""
+
+    states: States
+    kinds: frozenset[str]
+    touched: frozenset[str]
+    language: str
+
+
 def effects(now: Session, then: Session, kinds: frozenset[str], language: str) -> Iterator[Effect]:
     """Every such figure, in the reader's language whatever that of the report is.
 
     Of a report still to be made: the totals and named breakdowns of the indicators that its sections name, in its period and until
     then, as the inside sees them.
     """
-    states, declared, touched = (now, then), specs(), frozenset(code for code in definitions(then) if kinds & reads(then, code))
+    touched = frozenset(code for code in definitions(then) if kinds & reads(then, code))
+    differing, declared = _Differing((now, then), kinds, touched, language), specs()
     issued = [read_manifest(edition.manifest) for edition in standing(Path(now.place))]
-    moving = _Moving(states, kinds, touched, issued)
+    moving = _Moving(differing, issued)
     for manifest in issued:
         yield from _of_edition(manifest, moving, language)
     for one in awaited(Path(now.place), clock.now(), declared, calendars(then, declared)):
-        yield from _of_awaited(one, declared[one.report], states, kinds, touched, language)
+        yield from _of_awaited(one, declared[one.report], differing)
 
 
 class _Moving:
     """Which figures of some editions may read differently in the later of two states."""
 
-    def __init__(self, states: States, kinds: frozenset[str], touched: frozenset[str], issued: Sequence[Manifest]) -> None:
-        self.states, self._kinds, self._touched = states, kinds, touched
+    def __init__(self, differing: _Differing, issued: Sequence[Manifest]) -> None:
+        self.states, self._kinds, self._touched, _ = differing
         asked = tuple({_place(one.question): None for manifest in issued for one in manifest.figures})
         printed = {one.question.indicator for manifest in issued for one in manifest.figures}
-        self._places = {code: {one.place for one in moved(states, kinds, code, asked)} for code in touched & printed}
+        self._places = {code: {one.place for one in moved(self.states, self._kinds, code, asked)} for code in self._touched & printed}
 
     def reaches(self, one: Printed) -> bool:
         """The figure's inside cells move, or it rests on more than these."""
@@ -77,23 +88,25 @@ def _of_edition(manifest: Manifest, moving: _Moving, language: str) -> Iterator[
                 yield _effect(moving.states[1], one.question, one.by, (old, new, one.address), told_by, language)
 
 
-def _of_awaited(one: DueReport, spec: ReportSpec, states: States, kinds: frozenset[str], touched: frozenset[str], language: str) -> Iterator[Effect]:
+def _of_awaited(one: DueReport, spec: ReportSpec, differing: _Differing) -> Iterator[Effect]:
     told_by = Report(one.report, str(one.period), due=str(one.due_at.date()))
     asked = tuple(Asked(spec.programme, period) for period in (one.period, Period(BEGINNING, one.period.last)))
     named = dict.fromkeys(code for section in spec.sections for code in section.indicators)
     by = {name.rpartition(":")[2] for section in spec.sections for name in section.by}
-    found = [each for code in named if code in touched for each in _of_indicator(code, spec, states, kinds, asked, language)]
+    found = [each for code in named if code in differing.touched for each in _of_indicator(code, spec, differing, asked)]
     told = [each for each in found if {name for name, _ in each.by} <= by]
-    resolvable(Path(states[0].place), told)
+    resolvable(Path(differing.states[0].place), told)
     for each in told:
-        yield _effect(states[1], each.figures.question, each.by, (each.old, each.new, each.address), told_by, language)
+        said = each.old, each.new, each.address
+        yield _effect(differing.states[1], each.figures.question, each.by, said, told_by, differing.language)
 
 
-def _of_indicator(code: str, spec: ReportSpec, states: States, kinds: frozenset[str], asked: Sequence[Asked], language: str) -> list[Contrast]:
+def _of_indicator(code: str, spec: ReportSpec, differing: _Differing, asked: Sequence[Asked]) -> list[Contrast]:
     """The figures that move; what is so at the end of the period is so at the end of all until then, and told once."""
     money = Money(spec.currency, spec.rate_set)
-    found = (each for answered in moved(states, kinds, code, asked, money) for each in contrasts(answered, language))
-    return [*{(each.by, each.old, each.new): each for each in [*found][::-1]}.values()][::-1]
+    answered = moved(differing.states, differing.kinds, code, asked, money)
+    found = [each for one in answered for each in contrasts(one, differing.language)]
+    return [*{(each.by, each.old, each.new): each for each in found[::-1]}.values()][::-1]
 
 
 def _effect(  # noqa: PLR0913, PLR0917  what is told of one figure
