@@ -80,8 +80,8 @@ class Governance:
     author: str
     checker: str
     next_review: date
-    reference: str
-    limitations: str
+    reference: Words
+    limitations: Words
     public_values: str = ""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from indicators.words import Words
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
@@ -25,7 +27,7 @@ class Example:
     `given` maps a record type to its rows; required fields that do not matter may be left out.
     """
 
-    says: str
+    says: Words
     period: str
     given: dict[str, tuple[dict[str, Any], ...]]
     expect: tuple[Expectation, ...]

@@ -48,9 +48,15 @@ def example_text(example: Example, language: str) -> str:
     return f"{example.period}: {'; '.join(told)}"
 
 
+def told_governance(definition: Definition, language: str) -> dict[str, Any]:
+    """Who answers for a definition, and what it rests on."""
+    governance = definition.governance
+    told = {name: getattr(governance, name) for name in ("author", "checker", "next_review", "public_values")}
+    return told | {name: getattr(governance, name).text(language) for name in ("reference", "limitations")}
+
+
 def _told(definition: Definition, language: str) -> dict[str, Any]:
     plain = ("code", "version", "hash", "tier", "level", "rule", "time", "direction", "frequency", "entity")
-    governance = definition.governance
     return {
         **{name: getattr(definition, name) for name in plain},
         "name": definition.name.text(language),
@@ -58,7 +64,7 @@ def _told(definition: Definition, language: str) -> dict[str, Any]:
         "unit": unit_name(definition.unit, language),
         "iati": asdict(terms(definition)),
         "by": [{"name": one.name, "label": dimension_name(one.name, language), "groups": one.groups} for one in definition.dimension],
-        "governance": {name: getattr(governance, name) for name in ("author", "checker", "next_review", "reference", "limitations")},
+        "governance": told_governance(definition, language),
         "examples": [_example(example, language) for example in definition.example],
         "sql": definition.rows.strip(),
         "views": definition.views,
@@ -66,4 +72,9 @@ def _told(definition: Definition, language: str) -> dict[str, Any]:
 
 
 def _example(example: Example, language: str) -> dict[str, Any]:
-    return {"says": example.says, "answer": example_text(example, language), "period": example.period, "given": example.given}
+    return {
+        "says": example.says.text(language),
+        "answer": example_text(example, language),
+        "period": example.period,
+        "given": example.given,
+    }

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
+from indicators.breaks import counting
 from indicators.catalogue import catalogue, read_folder, shipped
 from indicators.definition import Definition
-from indicators.kept import in_force, record, unkept
+from indicators.kept import in_force, indicator, record, unkept
 from indicators.soundness import unsound
 from tracker.errors import BadDeclaration
 from tracker.settings import settings
@@ -63,12 +64,12 @@ def differing(session: Session) -> tuple[str, ...]:
 
 
 def unraised(session: Session) -> tuple[str, ...]:
-    """Definitions of the files that say something else than the store's while their version is not a later one, in sentences."""
-    held = dict(session.tuples("select code, version from definition"))
+    """Definitions of the files that count something else than the store's while their version is not a later one, in sentences."""
+    held = _held(session)
     return tuple(
-        f"{one.code}.toml: it says something else than version {held[one.code]} that the store holds: raise its version"
+        f"{one.code}.toml: it counts something else than version {held[one.code].version} that the store holds: raise its version"
         for one in unkept(session)
-        if one.code in held and one.version <= int(held[one.code])
+        if one.code in held and one.version <= held[one.code].version and counting(one) != counting(held[one.code])
     )
 
 
@@ -83,11 +84,18 @@ def _sound(new: tuple[Definition, ...]) -> tuple[Definition, ...]:
 
 def _reason(session: Session, new: Iterable[Definition]) -> str:
     """What is kept, for the history: `Indicator definitions in force: 22 new; AGR-01 version 1 → 2`."""
-    held = dict(session.tuples("select code, version from definition"))
-    changed = [_moved(one.code, held[one.code], str(one.version)) for one in new if one.code in held]
-    first = sum(one.code not in held for one in new)
-    return "Indicator definitions in force: " + "; ".join([*([f"{first} new"] if first else []), *changed])
+    held = _held(session)
+    told = [one for one in new if one.code in held]
+    moved = [one for one in told if (one.version, counting(one)) != (held[one.code].version, counting(held[one.code]))]
+    counts = {"new": sum(one.code not in held for one in new), "reworded": len(told) - len(moved)}
+    changed = (_moved(one.code, held[one.code].version, one.version) for one in moved)
+    return "Indicator definitions in force: " + "; ".join([*(f"{n} {word}" for word, n in counts.items() if n), *changed])
 
 
-def _moved(code: str, old: str, new: str) -> str:
+def _held(session: Session) -> dict[str, Definition]:
+    """The definitions that the store holds."""
+    return {code: indicator(session, code) for code in in_force(session)}
+
+
+def _moved(code: str, old: int, new: int) -> str:
     return f"{code} changed, still version {new}" if old == new else f"{code} version {old} → {new}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from indicators.answer import answer
 from indicators.changes import group_text, records_text, said_text, saves_of, shares_text
 from indicators.definition import Definition
 from indicators.divided import Divided, divided
-from indicators.explanation import since
+from indicators.explanation import since, told_governance
 from indicators.export import divided_document, document
 from indicators.figures import ANY, Figures
 from indicators.fiscal import asked_period
@@ -45,7 +44,7 @@ def print_catalogue(found: Mapping[str, Definition], held: Mapping[str, int | No
             [
                 {name: getattr(one, name) for name in names}
                 | {"name": one.name.text(language), "by": list(one.dimensions), "in_force_since": held.get(code)}
-                | {"governance": asdict(one.governance)}
+                | {"governance": told_governance(one, language)}
                 for code, one in found.items()
             ]
         )
@@ -111,7 +110,7 @@ def print_asked(session: Session, store: Path, question: Question, each: str | N
 def print_answer(session: Session, figures: Figures, language: str, *, as_json: bool) -> None:
     """The answer to one question, and what recounts and assessments say of its data."""
     checked = assurances(session, figures.question, language)
-    standing = asdict(figures.definition.governance) | {"in_force_since": since(session, figures.definition)}
+    standing = told_governance(figures.definition, language) | {"in_force_since": since(session, figures.definition)}
     if as_json:
         print_json(document(figures, language) | {"assurances": list(checked), "definition": standing})
         return

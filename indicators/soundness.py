@@ -66,7 +66,7 @@ def _problems(store: Store, definition: Definition) -> Iterator[str]:
     if not wrong:
         remember(definition)
     for number, example in enumerate(() if wrong else definition.example, 1):
-        yield from (f"example {number} (“{example.says}”): {problem}" for problem in _untrue(store, definition, example))
+        yield from (f"example {number} (“{example.says.en}”): {problem}" for problem in _untrue(store, definition, example))
 
 
 def _names(definition: Definition) -> Iterator[str]:

@@ -70,12 +70,20 @@ def _required(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
+def _only_text(shape: Any) -> str:
+    """The one field that a shape requires, when it is a text: such a shape may be written as that text alone. Else empty."""
+    required = [field.name for field in fields(shape) if _required(field)]
+    return required[0] if len(required) == 1 and _hints(shape)[required[0]] is str else ""
+
+
 def _value(raw: object, hint: Any, at: str, problems: list[str]) -> object:
     """`raw` as the annotated type: scalars, dates, literals, optionals, tuples, string maps and nested dataclasses."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         return _value(raw, next(kind for kind in arguments if kind is not type(None)), at, problems)
     if is_dataclass(hint):
+        if isinstance(raw, str) and (only := _only_text(hint)):
+            raw = {only: raw}
         return _instance(raw, hint, f"{at}.", problems)  # type: ignore[arg-type]
     if origin is tuple:
         return _items(raw, arguments[0], at, problems)

@@ -56,8 +56,8 @@ def _said(brief: Brief, definition: Definition) -> Iterator[str]:
     """How it is counted, its worked example and its limits, each after its name."""
     parts = {
         "counted": _counted(brief, definition),
-        "example": definition.example[0].says,
-        "limitations": definition.governance.limitations,
+        "example": definition.example[0].says.text(brief.language),
+        "limitations": definition.governance.limitations.text(brief.language),
     }
     yield from (labelled(brief.say(f"column.{name}"), text, brief.language) for name, text in parts.items())
 

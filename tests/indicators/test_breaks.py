@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indicators.answer import answer
-from indicators.breaks import Break, series_breaks
+from indicators.breaks import Break, counting, series_breaks
 from indicators.catalogue import catalogue
 from indicators.definition import definition_of
 from indicators.keeping import keep_definitions
@@ -48,6 +48,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def test_a_new_version_breaks_the_series_and_other_words_do_not(store: Store) -> None:
     with store.session() as session:
         assert series_breaks(session, "AGR-01") == (Break(3, 1, 2, ("counting",)), Break(4, 2, 3, ("governance",)))
+
+
+def test_other_words_are_the_same_counting_in_any_language() -> None:
+    fingerprints = {text: counting(definition_of(text, "a test")) for text in (FIRST, WORDED, RECOUNTED, REVIEWED)}
+    assert fingerprints[FIRST] == fingerprints[WORDED] != fingerprints[RECOUNTED] == fingerprints[REVIEWED]
 
 
 def test_before_the_change_there_was_no_break(store: Store) -> None:

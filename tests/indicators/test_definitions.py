@@ -58,7 +58,9 @@ def test_the_first_release_holds_the_24_core_indicators() -> None:
 
 @pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda definition: definition.code)
 def test_a_definition_speaks_three_languages(definition: Definition) -> None:
-    for words in (definition.name, definition.meaning):
+    rule, reasons = definition.governance, [one.why for one in definition.dimension if one.why]
+    prose = (definition.name, definition.meaning, rule.reference, rule.limitations, *(one.says for one in definition.example), *reasons)
+    for words in prose:
         texts = [words.en, words.uk, words.fr]
         assert all(texts)
         assert len(set(texts)) == 3
