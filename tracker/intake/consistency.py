@@ -12,7 +12,7 @@ from tracker.intake.blocks import Block
 from tracker.intake.checks import CheckedRow
 from tracker.intake.vouching import dtype
 from tracker.records.fields import Value
-from tracker.store.filed import identity, repeats
+from tracker.store.filed import identity, repeated
 
 Stored = Callable[[str, tuple[str, ...]], Mapping[str, Mapping[str, Value]]]
 """The stored values of some fields of a record type, by identity of the record."""
@@ -36,14 +36,11 @@ def without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Finding]
 def _sharing(blocks: Sequence[Block]) -> Iterator[CheckedRow]:
     """The rows whose key another row seems to bear, too."""
     marks = [block.marks() for block in blocks]
-    if not marks or not repeats(every := pl.concat(marks)):
-        return
-    shared, place = every.is_duplicated(), 0
-    for block, mark in zip(blocks, marks, strict=True):
-        which = shared.slice(place, len(mark))
+    shared = repeated(pl.concat(marks)) if marks else ()
+    for block, mark in zip(blocks, marks, strict=True) if len(shared) else ():
+        which = mark.is_in(shared)
         if which.any():
             yield from block.rows(which)
-        place += len(mark)
 
 
 def _repeat(earlier: CheckedRow, row: CheckedRow) -> Finding:

@@ -145,7 +145,7 @@ def _piece(name: str, text: bytes, lines: pl.Series, layout: Layout, first: int)
         return Piece(_cells(text, numbers, layout), [])
     other, taken = _others(name, text, numbers.filter(~plain).to_list(), layout, first)
     good = plain & ~numbers.is_in(taken) if taken else plain
-    return Piece(_cells("\n".join(lines.filter(good)).encode(), numbers.filter(good), layout), other)
+    return Piece(_cells(lines.filter(good).str.join("\n").item().encode(), numbers.filter(good), layout), other)
 
 
 def _row(layout: Layout) -> str:

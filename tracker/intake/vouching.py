@@ -6,7 +6,7 @@ What is plain is judged more narrowly here than there, never differently: `tests
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import polars as pl
 
@@ -43,6 +43,7 @@ class Column:
         self._value_of = value_of
         self._rule = rule_of(kind, field)
         self._known: dict[str, Value] = {}
+        self._learn(())
 
     def read(self, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
         """The values, null where the cell is empty or not plain; and which cells are vouched for."""
@@ -61,18 +62,19 @@ class Column:
         return _where(values, rule.column) if rule and rule.column else values
 
     def _each(self, texts: pl.Series) -> pl.Series:
-        """The values of cells that repeat: codes, days, yes and no."""
-        found = {text: value for text in texts.unique().drop_nulls() if (value := self._value(text)) is not None}
-        return texts.replace_strict(
-            pl.Series(list(found), dtype=pl.String), pl.Series(list(found.values()), dtype=dtype(self._field.kind)), default=None
-        )
+        """The values of cells that repeat: codes, days, yes and no. Each text is read once."""
+        places = texts.cast(self._texts, strict=False)
+        if places.null_count() > texts.null_count():
+            self._learn(texts.drop_nulls().unique())
+            places = texts.cast(self._texts, strict=False)
+        return self._read.gather(places.to_physical())
 
-    def _value(self, text: str) -> Value:
-        if len(self._known) >= _MEMORY:
-            self._known.clear()
-        if text not in self._known:
-            self._known[text] = self._value_of(text)
-        return self._known[text]
+    def _learn(self, texts: Iterable[str]) -> None:
+        """Read the texts that are new, and remember them beside those of before unless they become too many."""
+        read = {text: self._known[text] if text in self._known else self._value_of(text) for text in texts}
+        self._known = read if len(self._known) + len(read) > _MEMORY else self._known | read
+        self._texts = pl.Enum(list(self._known))
+        self._read = pl.Series(list(self._known.values()), dtype=dtype(self._field.kind))
 
 
 def _where(values: pl.Series, holds: Callable[[pl.Expr], pl.Expr]) -> pl.Series:

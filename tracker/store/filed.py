@@ -66,10 +66,10 @@ def filed(kind: RecordType, data: pl.LazyFrame, columns: Sequence[str], shelf: S
     brought = [name for name in kind.names if name in columns]
     told = data.select(identity(kind, brought), pl.lit(PUT, pl.Int8).alias("op"), *brought)
     with shelf.writing(".parquet") as path:
-        told.sink_parquet(path, compression="zstd", compression_level=1, row_group_size=_ROWS_TOGETHER)
+        told.sink_parquet(path, compression="zstd", compression_level=1, statistics=False, row_group_size=_ROWS_TOGETHER)
     ids = pl.scan_parquet(path).select("record_id")
     marks = ids.select(pl.col("record_id").hash()).collect().to_series()
-    if repeats(marks) and (twice := _twice(ids)):
+    if len(repeated(marks)) and (twice := _twice(ids)):
         raise WrongRequest(f"{kind.title}: the same record comes twice ({', '.join(twice)})", next_step="Keep one of them.")
     return Filed(kind, tuple(brought), path, len(marks), shelf)
 
@@ -86,10 +86,10 @@ def framed(rows: Rows) -> pl.DataFrame:
     return rows if isinstance(rows, pl.DataFrame) else pl.DataFrame([dict(row) for row in rows], infer_schema_length=None)
 
 
-def repeats(marks: pl.Series) -> bool:
-    """Some mark stands more than once. Sorted, since a table of millions of them would take five times their memory."""
+def repeated(marks: pl.Series) -> pl.Series:
+    """The marks that stand more than once. Sorted, since a table of millions of them would take five times their memory."""
     order = marks.sort()
-    return bool((order.slice(1) == order.slice(0, max(len(order) - 1, 0))).any())
+    return order.filter(order == order.shift(-1)).unique()
 
 
 def identity(kind: RecordType, brought: Sequence[str]) -> pl.Expr:
