@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from indicators.disclosure.counts import EVENT, Count, Public, place
+from indicators.disclosure.memory import Earlier
+from indicators.disclosure.occasions import changed
 from indicators.disclosure.outside import Reading, forget_pieces
-from indicators.disclosure.release import Earlier, Release, Rules, as_hidden, release, veil
+from indicators.disclosure.release import Release, Rules, as_hidden, release, veil
 from indicators.figures import SMALLEST_SHOWN, Number
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "Release",
     "Rules",
     "as_hidden",
+    "changed",
     "few",
     "forget_pieces",
     "place",

@@ -121,3 +121,8 @@ def inside(of: Count, dimension: str, codes: Iterable[str], *, outside: bool = F
     """The people of a count who are in one of some groups of a dimension, or in none of them."""
     label = (ALL_BUT if outside else "") + "+".join(sorted(codes))
     return of._replace(group=tuple(sorted({*of.group, (dimension, label)})))
+
+
+def holds_code(label: str, code: str) -> bool:
+    """A group, perhaps of several codes or of all but some, is of those with this code."""
+    return (code in label.removeprefix(ALL_BUT).split("+")) is not label.startswith(ALL_BUT)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from indicators.addresses import Group
 from indicators.definition import Definition
 from indicators.disclosure.counts import ALL_BUT, AT_ONCE, EVENT, Count, inside, place, told
 from indicators.disclosure.reach import Exact
 from indicators.figures import Figure, Figures, Status
+from indicators.question import Question
 from indicators.rungs import BETWEEN
 from tracker.periods import Period
 
@@ -41,13 +43,14 @@ class Relations:
 def relations(read: Sequence[Figures], unread: Sequence[Figures] = ()) -> Relations:
     """Everything that a reader of some answers, all of one revision, can hold against each other; others are true but not read."""
     found, answers = Relations(), (*read, *unread)
-    for answer in reversed(answers):
-        for count, value in (pair for figure in _complete(answer, answers) for pair in told(answer, figure).counts):
+    groups = _groups_asked(answers)
+    for position, answer in reversed([*enumerate(answers)]):
+        for count, value in (pair for figure in _complete(answer, groups) for pair in told(answer, figure).counts):
             found.values[count] = value
-            if answer in unread:
-                found.implied[count] = False
-            else:
+            if position < len(read):
                 found.implied.pop(count, None)
+            else:
+                found.implied[count] = False
     for answer in answers:
         _groups(answer, found)
         if answer.definition.rule == "ratio":
@@ -73,18 +76,26 @@ def _lacking(read: Sequence[Figures], found: Relations) -> Iterator[Count]:
             yield count
 
 
-def _complete(answer: Figures, answers: Sequence[Figures]) -> Iterator[Figure]:
+def _groups_asked(answers: Sequence[Figures]) -> dict[Question, dict[Group, None]]:
+    """The groups that answers to a question have, whatever the period."""
+    found: dict[Question, dict[Group, None]] = defaultdict(dict)
+    for answer in answers:
+        found[_ever(answer.question)] |= dict.fromkeys(figure.by for figure in answer.figures if figure.status is Status.VALUE)
+    return found
+
+
+def _ever(question: Question) -> Question:
+    return replace(question, period=AT_ONCE)
+
+
+def _complete(answer: Figures, groups: Mapping[Question, Iterable[Group]]) -> Iterator[Figure]:
     """The figures of an answer, and a zero for each group that it lacks and another period has."""
     if answer.total.status not in {Status.VALUE, Status.NO_DATA}:
         return
     yield from answer.figures
     here = {figure.by for figure in answer.figures}
-    for other in answers:
-        if replace(other.question, period=answer.question.period) == answer.question:
-            groups = (figure.by for figure in other.figures if figure.status is Status.VALUE and figure.by not in here)
-            missing = [by for by in groups if EVENT not in dict(by)]
-            yield from (Figure(by, None, Status.NO_DATA) for by in missing)
-            here.update(missing)
+    missing = (by for by in groups[_ever(answer.question)] if by not in here and EVENT not in dict(by))
+    yield from (Figure(by, None, Status.NO_DATA) for by in missing)
 
 
 def _groups(answer: Figures, found: Relations) -> None:

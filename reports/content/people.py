@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from indicators.answer import unveiled
-from indicators.disclosure import EVENT, Earlier, Release, place
+from indicators.disclosure import EVENT, Earlier, Release, changed, place
 from indicators.figures import Figure, Figures
 from indicators.kept import definitions
 from indicators.qualifiers import combined
@@ -57,9 +57,10 @@ def read(asked: Iterable[Figures], release: Release) -> tuple[Read, ...]:
 def remembered(then: Session, now: Session, earlier: Iterable[Read]) -> tuple[Earlier, ...]:
     """The figures about people of an earlier edition as they were, as they are now, and which of them it showed."""
     known = tuple(earlier)
+    stirred = changed(then, now, known[0].question.programme) if known else frozenset()
     listed = {one.question for one in known}
     hanging = (Earlier(one, counted(now, one.question), frozenset(), read=False) for one in by_event(then, listed))
-    return (*(_remembered(then, now, one) for one in known), *hanging)
+    return tuple(replace(one, changed=stirred) for one in (*(_remembered(then, now, one) for one in known), *hanging))
 
 
 def _remembered(then: Session, now: Session, one: Read) -> Earlier:

@@ -6,10 +6,10 @@ product works from tables. So a relation that the product forgets is found here.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import linprog
@@ -29,7 +29,7 @@ Form = dict[Name, int]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event as the register prints it. `state` is another where the records behind it have changed."""
+    """An event as the register prints it. `state` is another where the records behind it have changed: that is taken to be known."""
 
     activity_id: str
     kind: str
@@ -42,6 +42,14 @@ class Event:
 
 
 Group = frozenset[tuple[str, str]]
+
+
+class Met(NamedTuple):
+    """A number of different people of one group, met at some events."""
+
+    what: str
+    by: Group
+    events: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ class Attack:
                 if frozenset(figure.by) not in heard.silent:
                     self._figure(page, heard.answer, figure, shown=numbers and frozenset(figure.by) not in heard.hidden)
             self._absent(page, heard)
-        self._people(page)
+        self._different(page)
 
     def _event(self, event: Event) -> None:
         """Each breakdown of an event is complete."""
@@ -101,9 +109,9 @@ class Attack:
         """People counted once per event, partner or programme: no more than on the rung above, no fewer than are recorded one by one."""
         period, by = answer.question.period, figure.by
         place = RUNGS.index(answer.question.indicator)
-        rung = rung_of(answer, by, place)
-        above = rung_of(answer, by, place - 1) if place else attendances(page.events, period, by)
-        self.at_most += [({**rung, **_less(above)}, 0), ({_unique(page, period, by): 1, **_less(rung)}, 0)]
+        rung = _people(page.events, RUNGS[place], period, by)
+        above = _people(page.events, RUNGS[place - 1], period, by) if place else attendances(page.events, period, by)
+        self.at_most += [({**rung, **_less(above)}, 0), ({**_people(page.events, "PTC-02", period, by), **_less(rung)}, 0)]
         if shown and figure.low is not None:
             self.at_most.append((_less(rung), -float(figure.low)))
         if shown and figure.high is not None:
@@ -122,48 +130,40 @@ class Attack:
                     if code not in seen and _in(event, answer.question.period)
                 ]
 
-    def _people(self, page: Page) -> None:
-        """Different people: no more than attendances, in a period no fewer than in its parts, and no more than in all of them."""
-        answers = [heard.answer for heard in page.answers if heard.answer.question.indicator == "PTC-02"]
-        for answer in answers:
+    def _different(self, page: Page) -> None:
+        """Different people: no more than attendances, and each in one group of a dimension."""
+        for answer in (heard.answer for heard in page.answers if heard.answer.question.indicator == "PTC-02"):
+            period = answer.question.period
             for figure in answer.figures:
-                attended = attendances(page.events, answer.question.period, figure.by)
-                self.at_most.append(({_unique(page, answer.question.period, figure.by): 1, **_less(attended)}, 0))
+                people = _people(page.events, "PTC-02", period, figure.by)
+                self.at_most.append(({**people, **_less(attendances(page.events, period, figure.by))}, 0))
             for dimension in answer.question.by:
-                parts = {_unique(page, answer.question.period, figure.by): -1 for figure in answer.groups(dimension)}
+                parts = _together(_people(page.events, "PTC-02", period, figure.by) for figure in answer.groups(dimension))
                 if parts:
-                    self.equal.append(({_unique(page, answer.question.period, ()): 1, **parts}, 0))
-        for one, other in combinations(answers, 2):
-            for outer, inner in ((one, other), (other, one)):
-                if _holds(outer.question.period, inner.question.period):
-                    for figure in inner.figures:
-                        within = _unique(page, inner.question.period, figure.by)
-                        self.at_most.append(({within: 1, _unique(page, outer.question.period, figure.by): -1}, 0))
-        for place, code in enumerate(RUNGS):
-            self._over_time([heard.answer for heard in page.answers if heard.answer.question.indicator == code], place)
+                    self.equal.append(({**_people(page.events, "PTC-02", period, ()), **_less(parts)}, 0))
 
-    def _over_time(self, answers: list[Figures], place: int) -> None:
-        """A rung counts in a period no fewer than in a part of it, and no more than in parts that fill it together."""
-        by_period = {answer.question.period: answer for answer in answers}
-        for whole, answer in by_period.items():
-            parts = sorted(period for period in by_period if _holds(whole, period))
-            for figure in answer.figures:
-                rungs = [rung_of(by_period[part], figure.by, place) for part in parts]
-                self.at_most += [({**rung, **_less(rung_of(answer, figure.by, place))}, 0) for rung in rungs]
-                if _fill(whole, parts):
-                    self.at_most.append(({**rung_of(answer, figure.by, place), **_less(_together(rungs))}, 0))
+    def _contained(self) -> Iterator[tuple[Form, float]]:
+        """People met at some events are no fewer than at a part of them, and no more than at parts that make them up together."""
+        named = sorted({name for form, _ in (*self.equal, *self.at_most) for name in form if isinstance(name, Met)}, key=repr)
+        for whole in named:
+            inside = [one for one in named if (one.what, one.by) == (whole.what, whole.by) and one.events < whole.events]
+            yield from (({one: 1, whole: -1}, 0) for one in inside)
+            if frozenset().union(*(one.events for one in inside)) == whole.events:
+                largest = [one for one in inside if not any(one.events < other.events for other in inside)]
+                yield {whole: 1, **dict.fromkeys(largest, -1)}, 0
 
     def range(self, form: Form) -> tuple[float, float]:
         """The least and the largest that a number may be."""
-        names = {name: place for place, name in enumerate(dict.fromkeys(n for f, _ in (*self.equal, *self.at_most, (form, 0)) for n in f))}
-        equal, at_most = (_matrix([f for f, _ in part], names) for part in (self.equal, self.at_most))
+        less = [*self.at_most, *self._contained()]
+        names = {name: place for place, name in enumerate(dict.fromkeys(n for f, _ in (*self.equal, *less, (form, 0)) for n in f))}
+        equal, at_most = (_matrix([f for f, _ in part], names) for part in (self.equal, less))
         goal = np.zeros(len(names))
         for name, factor in form.items():
             goal[names[name]] = factor
         found = []
         for sign in (1, -1):
             solved = linprog(
-                sign * goal, A_ub=at_most, b_ub=[b for _, b in self.at_most], A_eq=equal, b_eq=[b for _, b in self.equal], bounds=(0, None)
+                sign * goal, A_ub=at_most, b_ub=[b for _, b in less], A_eq=equal, b_eq=[b for _, b in self.equal], bounds=(0, None)
             )
             if solved.status not in {0, 3}:
                 raise ArithmeticError(solved.message)
@@ -182,20 +182,24 @@ def forms(events: Iterable[Event], answer: Figures, figure: Figure) -> list[tupl
         ]
         return [(women_and_men[0], float(figure.numerator or 0), False), (women_and_men[1], float(figure.denominator or 0), False)]
     if question.indicator in RUNGS:
-        rung = rung_of(answer, by, RUNGS.index(question.indicator))
-        return [(rung, float(figure.value), True)] if figure.value is not None else []
+        return [(rung_of(events, answer, by), float(figure.value), True)] if figure.value is not None else []
     value = float(figure.value or 0)
     if question.indicator == "PTC-02":
-        return [({("unique", question.period, frozenset(by)): 1}, value, True)]
+        return [(_people(events, "PTC-02", question.period, by), value, True)]
     if question.indicator == "TRN-03":
         visits = [event for event in events if event.kind in VISITS and _in(event, question.period)]
         return [({event.here(what): 1 for event in visits for what in ("all", "beside")}, value, True)] if not by else []
     return [(attendances(events, question.period, by), value, True)]
 
 
-def rung_of(answer: Figures, by: tuple[tuple[str, str], ...], place: int | None = None) -> Form:
-    """The people whom a rung counts, by default that of the answer."""
-    return {("rung", answer.question.period, frozenset(by), RUNGS.index(answer.question.indicator) if place is None else place): 1}
+def rung_of(events: Iterable[Event], answer: Figures, by: tuple[tuple[str, str], ...]) -> Form:
+    """The people whom the rung of an answer counts."""
+    return _people(events, answer.question.indicator, answer.question.period, by)
+
+
+def _people(events: Iterable[Event], what: str, period: Period, by: tuple[tuple[str, str], ...]) -> Form:
+    """Different people, by way of counting them: the same number whenever it is the same events at which they were met."""
+    return {Met(what, frozenset(by), frozenset((event.activity_id, event.state) for event in events if _in(event, period))): 1}
 
 
 def attendances(events: Iterable[Event], period: Period, by: tuple[tuple[str, str], ...]) -> Form:
@@ -224,27 +228,12 @@ def _together(parts: Iterable[Form]) -> Form:
     return {name: factor for part in parts for name, factor in part.items()}
 
 
-def _unique(page: Page, period: Period, by: tuple[tuple[str, str], ...]) -> Name:
-    del page
-    return ("unique", period, frozenset(by))
-
-
 def _less(form: Form) -> Form:
     return {name: -factor for name, factor in form.items()}
 
 
 def _in(event: Event, period: Period) -> bool:
     return period.first <= event.on <= period.last
-
-
-def _holds(outer: Period, inner: Period) -> bool:
-    return outer != inner and outer.first <= inner.first and inner.last <= outer.last
-
-
-def _fill(whole: Period, parts: list[Period]) -> bool:
-    """The parts follow on one another from the first day of the whole to its last."""
-    joined = all(one.before == other.first for one, other in pairwise(parts))
-    return bool(parts) and joined and (parts[0].first, parts[-1].last) == (whole.first, whole.last)
 
 
 def _matrix(rows: list[Form], names: Mapping[Name, int]) -> csr_matrix | None:

@@ -23,7 +23,7 @@ def secrets(page: Page) -> Iterator[tuple[str, Form]]:
             if frozenset(figure.by) in hidden:
                 yield from ((named, form) for form, value, _ in said if value in SMALL)
                 if answer.question.indicator in RUNGS and figure.low in SMALL:
-                    yield named, rung_of(answer, figure.by)
+                    yield named, rung_of(page.events, answer, figure.by)
             if len(said) == 2 and said[1][1] - said[0][1] in SMALL:
                 yield f"rest of {named}", _difference(said[1][0], said[0][0])
             if answer.question.indicator == "PTC-01" and not figure.by:

@@ -1,97 +1,103 @@
-"""No small count of people can be worked out from whole editions, nor from two editions together: tried by linear programming."""
+"""No small count of people can be worked out from editions that the same readers were sent one after the other: tried by linear programming.
+
+A session tries a few programmes; `TRACKER_ATTACKS` is how many, for a night's run.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
+from random import Random
 
 import pytest
 
 from reports.content import written
 from reports.content.brief import Brief
 from reports.content.people import read, remembered
-from reports.content.registers import activities
 from reports.spec import spec
-from tests.attack.attacker import Event, Heard, Page
+from tests.attack.attacker import Heard, Page
+from tests.attack.register import events
 from tests.attack.secrets import found_out
-from tests.attack.worlds import later, worlds
+from tests.attack.worlds import history, later, worlds
 from tests.stores import store_of
 from tracker.periods import period
 from tracker.store import Session, Store
 
-
-def page(brief: Brief, states: Mapping[str, str] = MappingProxyType({})) -> Page:
-    """What the reader of an edition sees. `states` names the events behind which something has changed since."""
-    known = ((one.activity_id, one.kind, one.start_date) for one in activities(brief.session, brief.programme))
-    events = tuple(Event(name, kind, on, states.get(name, "")) for name, kind, on in known if on)
-    hidden = {one.question: frozenset(frozenset(by) for by in one.hidden) for one in read(brief.people.values(), brief.release)}
-    return Page(events, [Heard(answer, hidden[question]) for question, answer in brief.people.items()])
-
-
-def edition(session: Session, name: str, programme: str, when: str, before: Brief | None = None) -> Brief:
-    """An edition, beside the one that its audience was sent before."""
-    known = remembered(before.session, session, read(before.people.values(), before.release)) if before else ()
-    return written(Brief(session, spec(name), programme, period(when), "en"), known)[1]
-
-
 SEEDS = range(int(os.environ.get("TRACKER_ATTACKS", "2")))
-ORDERS = [("donor", "2024-Q4", "2024"), ("who", "2024-H2", "2025-H1")]
-"""Editions, and those that the same readers were sent before: of another period, or of a part of it."""
+PERIODS = ("2024-Q4", "2024", "2024-H2", "2025-H1", "2025-Q2", "2025")
+MOST = 4
+"""So many editions, and revisions of the records."""
+TRIED = 12
+"""So many secrets of a sequence of editions are tried, of some hundreds."""
+
+
+def page(brief: Brief) -> Page:
+    """What the reader of an edition sees."""
+    hidden = {one.question: frozenset(frozenset(by) for by in one.hidden) for one in read(brief.people.values(), brief.release)}
+    heard = [Heard(answer, hidden[question]) for question, answer in brief.people.items()]
+    return Page(events(brief.session, brief.programme), heard)
+
+
+def editions(sessions: Sequence[Session], name: str, programme: str, periods: Sequence[str]) -> list[Brief]:
+    """Editions at one revision after the other, each beside all that its audience was sent before."""
+    made: list[Brief] = []
+    for session, when in zip(sessions, periods, strict=True):
+        known = [fact for one in made for fact in remembered(one.session, session, read(one.people.values(), one.release))]
+        made.append(written(Brief(session, spec(name), programme, period(when), "en"), known)[1])
+    return made
+
+
+def pages(store: Store, revisions: Sequence[int], name: str, programme: str, periods: Sequence[str]) -> list[Page]:
+    """What the reader of these editions sees."""
+    with ExitStack() as opened:
+        sessions = [opened.enter_context(store.session(revision)) for revision in revisions]
+        return [page(brief) for brief in editions(sessions, name, programme, periods)]
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Many small programmes, then late records and corrections in all of them."""
-    first = worlds(SEEDS)
+    """Many small programmes, then late records and corrections in all of them, again and again."""
+    first, *changed = history(SEEDS, MOST)
     with store_of(tmp_path_factory.mktemp("attack") / "tracker.duckdb", first) as made:
-        made.save(later(first, SEEDS), actor="test", reason="late records and corrections")
+        for records in changed:
+            made.save(records, actor="test", reason="late records and corrections")
         yield made
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(("name", "_before", "when"), ORDERS)
-def test_an_edition_gives_nothing_small_away(store: Store, name: str, _before: str, when: str, seed: int) -> None:
-    with store.session(1) as session:
-        assert found_out([page(edition(session, name, f"P{seed}", when))]) == []
+@pytest.mark.parametrize(("name", "first", "second"), [("donor", "2024-Q4", "2024"), ("who", "2024-H2", "2025-H1")])
+def test_neither_an_edition_nor_two_give_anything_small_away(store: Store, name: str, first: str, second: str, seed: int) -> None:
+    told = pages(store, [1, 2], name, f"P{seed}", [first, second])
+    assert [found_out([told[0]]), found_out(told)] == [[], []]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nor_do_any_number_of_them(store: Store, seed: int) -> None:
+    chance = Random(seed)
+    revisions = sorted(chance.choices(range(1, MOST + 1), k=MOST))
+    periods = chance.choices(PERIODS, k=MOST)
+    assert found_out(pages(store, revisions, chance.choice(["donor", "who"]), f"P{seed}", periods), chance, TRIED) == []
 
 
 def test_that_all_visits_were_of_one_quarter_tells_nothing_of_other_kinds(tmp_path: Path) -> None:
-    with store_of(tmp_path / "tracker.duckdb", worlds([6])) as made, made.session() as session:
-        assert found_out([page(edition(session, "donor", "P6", "2024"))]) == []
+    with store_of(tmp_path / "tracker.duckdb", worlds([6])) as made:
+        assert found_out(pages(made, [1], "donor", "P6", ["2024"])) == []
 
 
 def test_that_a_table_lacks_men_tells_nothing_of_others_in_the_next_edition(tmp_path: Path) -> None:
     first = worlds([3])
     with store_of(tmp_path / "tracker.duckdb", first) as made:
         made.save(later(first, [3]), actor="test", reason="late records and corrections")
-        with made.session(1) as then, made.session(2) as now:
-            before = edition(then, "donor", "P3", "2024-Q4")
-            assert found_out([page(before, changed(then, now)), page(edition(now, "donor", "P3", "2024", before))]) == []
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(("name", "before", "when"), ORDERS)
-def test_nor_do_two_editions(store: Store, name: str, before: str, when: str, seed: int) -> None:
-    with store.session(1) as then, store.session(2) as now:
-        first = edition(then, name, f"P{seed}", before)
-        second = edition(now, name, f"P{seed}", when, first)
-        assert found_out([page(first, changed(then, now)), page(second)]) == []
-
-
-def changed(then: Session, now: Session) -> dict[str, str]:
-    """The events behind which a record has changed."""
-    rows = "select activity_id, slice, role, sex, country, cadre, n, qualifier from headcount"
-    moved = set(then.tuples(rows)) ^ set(now.tuples(rows))
-    return {row[0]: "then" for row in moved}
+        assert found_out(pages(made, [1, 2], "donor", "P3", ["2024-Q4", "2024"])) == []
 
 
 def test_the_attack_finds_what_is_not_protected(store: Store) -> None:
     """Each small figure hidden and nothing beside it, as a table by itself would do: the reader finds some of them out."""
     with store.session(1) as session:
-        careless = [edition(session, "donor", f"P{seed}", "2025-Q2") for seed in SEEDS]
-        for brief in careless:
+        for seed in SEEDS:
+            (brief,) = editions([session], "donor", f"P{seed}", ["2025-Q2"])
             only = {at: aside for at, aside in brief.release.hidden.items() if not aside}
             assert found_out([page(replace(brief, release=replace(brief.release, hidden=only)))]) != []

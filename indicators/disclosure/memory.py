@@ -1,0 +1,103 @@
+"""What an audience was told before, as counts that are held against those of now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from indicators.addresses import Group
+from indicators.disclosure.counts import Count, Told, place, told
+from indicators.disclosure.occasions import Occasion
+from indicators.disclosure.reach import Exact
+from indicators.disclosure.relations import Relations, relations
+from indicators.figures import Figures
+from tracker.periods import BEGINNING, END, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An answer of an edition that the audience was sent: as it was, as it is now, and the groups it showed."""
+
+    then: Figures
+    now: Figures
+    shown: frozenset[Group]
+    read: bool = True
+    """It was in print; else it is true and tells how the others hang together."""
+    changed: frozenset[Occasion] = frozenset()
+    """The events behind which records have changed since, as they were and as they are."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """The places of all earlier editions, and whether they were hidden. `bound` gains what is known of them and of what changed since."""
+
+    bound: Relations
+    least: int
+    places: dict[Count, Told] = field(default_factory=dict)
+    hidden: dict[Count, bool] = field(default_factory=dict)
+    _names: dict[tuple[Count, frozenset[Occasion], Exact], Count] = field(default_factory=dict)
+    _cohorts: frozenset[str] = frozenset()
+
+    def recall(self, earlier: Sequence[Earlier]) -> None:
+        """Take in what was told at each revision, the newest first."""
+        self._cohorts = frozenset(one.now.definition.code for one in earlier if one.now.definition.time == "cohort")
+        for revision in sorted({one.then.revision for one in earlier}, reverse=True):
+            self._recall(revision, [one for one in earlier if one.then.revision == revision])
+
+    def _recall(self, revision: int, earlier: Sequence[Earlier]) -> None:
+        read, unread = ({one.then.question: one.then for one in earlier if one.read is wanted} for wanted in (True, False))
+        then = relations([*read.values()], [answer for question, answer in unread.items() if question not in read])
+        named = self._named(revision, then, earlier[0].changed)
+        self._bind(then, named)
+        shown = set(self._place(revision, [one for one in earlier if one.read], named))
+        self._moves(revision, [(now, then) for now, then in named.items() if then in shown])
+
+    def _named(self, revision: int, then: Relations, changed: frozenset[Occasion]) -> dict[Count, Count]:
+        """The counts of then by their names among those of now: where something behind them has changed they are numbers of their own."""
+        behind: dict[tuple[Period, Group], frozenset[Occasion]] = {}
+        named = {}
+        for count, value in then.values.items():
+            within = _EVER if count.indicator in self._cohorts else count.period
+            key = within, count.group
+            if key not in behind:
+                behind[key] = frozenset(one for one in changed if one.is_behind(count, within))
+            other = behind[key] or self.bound.values.get(count) != value
+            own = count._replace(mark=f"{count.mark} at {revision}")
+            named[count] = self._names.setdefault((count, behind[key], value), own) if other else count
+        return named
+
+    def _bind(self, then: Relations, named: dict[Count, Count]) -> None:
+        """What readers could calculate with then."""
+        bound = self.bound
+        bound.values.update({named[count]: value for count, value in then.values.items()})
+        bound.sums.extend({named[count]: factor for count, factor in total.items()} for total in then.sums)
+        bound.none |= {named[count] for count in then.none}
+        for count, people in then.implied.items():
+            bound.implied[named[count]] = people or bound.implied.get(named[count], False)
+
+    def _place(self, revision: int, read: Sequence[Earlier], named: dict[Count, Count]) -> Iterator[Count]:
+        """Note what stood where; the counts that were shown."""
+        for one in read:
+            for figure in one.then.figures:
+                at, said = place(one.then.question, figure.by)._replace(mark=f"told at {revision}"), told(one.then, figure)
+                if said.printed:
+                    self.places[at] = said.renamed(named)
+                    self.hidden[at] = figure.by not in one.shown and self.hidden.get(at, True)
+        ours = (at for at in self.places if at.mark == f"told at {revision}" and not self.hidden[at])
+        yield from (count for at in ours for count, _ in self.places[at].printed)
+
+    def _moves(self, revision: int, pairs: Iterable[tuple[Count, Count]]) -> None:
+        """By how many people shown counts have changed since; so few must not be told either."""
+        values = self.bound.values
+        for now, then in pairs:
+            if now == then or now not in values or min(values[now], values[then]) < self.least:
+                continue
+            more = 1 if values[now] > values[then] else -1
+            name = now._replace(mark=f"{now.mark} moved since {revision}")
+            values[name] = more * (values[now] - values[then])
+            self.bound.sums.append({now: more, then: -more, name: -1})
+            self.bound.implied[name] = True
+            self.bound.loose.add(name)
+
+
+_EVER = Period(BEGINNING, END)
