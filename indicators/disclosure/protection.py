@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from indicators.disclosure.counts import Count, Told
 from indicators.disclosure.reach import Exact, Room, moved
-from indicators.disclosure.relations import Relations
+from indicators.disclosure.relations import Relations, Sum
 from indicators.figures import SMALLEST_SHOWN
 
 
@@ -30,6 +30,8 @@ class Protection:
     least: int = SMALLEST_SHOWN
     hidden: set[Count] = field(default_factory=set)
     stories: dict[tuple[Count, int], dict[Count, Exact]] = field(default_factory=dict)
+    sums: list[Sum] = field(init=False)
+    """Each once."""
     _printed: dict[Count, list[Count]] = field(default_factory=lambda: defaultdict(list))
     _sums: dict[Count, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -37,7 +39,8 @@ class Protection:
         for at, told in sorted(self.places.items()):
             for count, _ in told.printed:
                 self._printed[count].append(at)
-        for position, total in enumerate(self.relations.sums):
+        self.sums = list({frozenset(total.items()): total for total in self.relations.sums}.values())
+        for position, total in enumerate(self.sums):
             for count in total:
                 self._sums[count].append(position)
 
@@ -109,8 +112,8 @@ class Protection:
             rooms[count] = found
             fresh = set(self._sums[count]) - sums
             sums |= fresh
-            waiting.extend(other for position in fresh for other in self.relations.sums[position])
-        return dict(sorted(rooms.items())), [self.relations.sums[position] for position in sorted(sums)]
+            waiting.extend(other for position in fresh for other in self.sums[position])
+        return dict(sorted(rooms.items())), [self.sums[position] for position in sorted(sums)]
 
     def _hidden_room(self, count: Count) -> Room | None:
         """The room of what no figure shows."""
