@@ -89,22 +89,21 @@ def standing(store_path: Path) -> tuple[Edition, ...]:
     return tuple(one for one in kept if one.code in {*issued.values(), *newest.values()})
 
 
-def told_before(store_path: Path, made: Edition, audience: str) -> Edition | None:
-    """The last edition that an audience was sent before `made`: one that is final or was delivered.
+def told_before(store_path: Path, made: Edition, audience: str) -> tuple[Edition, ...]:
+    """What an audience was sent before `made`, oldest first: editions that are final or were delivered, each once in whatever language.
 
-    An edition that is made again, or made in another language, stands beside the same one as the first time.
+    An edition that is made again, or made in another language, stands beside the same ones as the first time.
     """
     kept = editions(store_path)
-    twin = next((known for known in kept if _subject(known) == _subject(made)), None)
-    if twin is not None:
-        against = read_manifest(twin.manifest).against
-        return next((known for known in kept if known.code == against), None)
+    if twin := next((known for known in kept if _subject(known) == _subject(made)), None):
+        return tuple(edition(store_path, code) for code in read_manifest(twin.manifest).against)
     sent = _delivered(store_path)
-    for known in reversed(kept):
+    told: dict[tuple[object, ...], Edition] = {}
+    for known in kept:
         issued = known.programme == made.programme and known.revision <= made.revision and (known.status == "final" or known.code in sent)
         if issued and read_manifest(known.manifest).audience == audience:
-            return known
-    return None
+            told.setdefault(_subject(known), known)
+    return tuple(told.values())
 
 
 def _subject(one: Edition) -> tuple[object, ...]:

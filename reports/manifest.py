@@ -65,8 +65,8 @@ class Manifest:
     definitions: dict[str, str]
     figures: tuple[Printed, ...]
     libraries: dict[str, str]
-    against: str | None = None
-    """The last edition that its audience was sent before: together with that one nothing small is told."""
+    against: tuple[str, ...] = ()
+    """The editions that its audience was sent before: together with those nothing small is told."""
     people: tuple[Read, ...] = ()
     smallest_shown: int = SMALLEST_SHOWN
     tally: dict[str, int] = field(default_factory=dict)
@@ -180,7 +180,7 @@ def read_manifest(content: bytes) -> Manifest:
             **plain,
             period=period(told["period"]),
             figures=tuple(_printed(figure) for figure in told["figures"]),
-            against=told.get("against"),
+            against=_codes(told.get("against")),
             people=tuple(Read(_question(one), tuple(tuple(by.items()) for by in one["hidden"])) for one in told.get("people", ())),
             smallest_shown=told.get("smallest_shown", SMALLEST_SHOWN),
             tally=told.get("tally", {}),
@@ -190,6 +190,11 @@ def read_manifest(content: bytes) -> Manifest:
         raise ReportRefused(
             "The manifest in this PDF cannot be read: the file is damaged or was altered", next_step="Ask the sender for it again."
         ) from error
+
+
+def _codes(told: str | list[str] | None) -> tuple[str, ...]:
+    """Codes of editions; older manifests name one or none."""
+    return (told,) if isinstance(told, str) else tuple(told or ())
 
 
 def _printed(told: dict[str, Any]) -> Printed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,7 @@ def produce(store: Store, order: Order) -> Produced:
     return Produced(made, content, len(told.figures), told.tally)
 
 
-def build(store: Store, order: Order, made: Edition, previous: Edition | None, against: Edition | None) -> tuple[bytes, bytes]:
+def build(store: Store, order: Order, made: Edition, previous: Edition | None, against: Sequence[Edition]) -> tuple[bytes, bytes]:
     """The PDF and its manifest; nothing is kept. `against` is what its audience was sent before."""
     restated = _restated(store, previous, made.revision)
     with store.session(made.revision) as session:
@@ -115,10 +116,11 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None, a
         brief = Brief(
             session, order.spec, order.programme, order.period, order.language, restated, _told(previous), order.status, order.url
         )
-        body, brief = written(replace(brief, url=order.url), _told_before(store, session, against))
+        told = [fact for one in against for fact in _told_before(store, session, one)]
+        body, brief = written(replace(brief, url=order.url), told)
     answers = printed(body, brief)
     head |= {"url": order.url} if order.url else {}
-    head |= {"against": against.code if against else None, "smallest_shown": brief.release.least, "tally": brief.release.tally}
+    head |= {"against": [one.code for one in against], "smallest_shown": brief.release.least, "tally": brief.release.tally}
     manifest = manifest_json(head, body, answers, order.language, read(brief.people.values(), brief.release))
     attachments = (
         Attachment(NAME, "application/json", manifest, "What this edition is made of: store, revision, definitions, figures"),
@@ -127,10 +129,8 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None, a
     return pdf_bytes(body, attachments), manifest
 
 
-def _told_before(store: Store, session: Session, against: Edition | None) -> tuple[Earlier, ...]:
-    """What the last edition told its audience of people."""
-    if against is None:
-        return ()
+def _told_before(store: Store, session: Session, against: Edition) -> tuple[Earlier, ...]:
+    """What an edition told its audience of people."""
     with store.session(against.revision) as then:
         return remembered(then, session, read_manifest(against.manifest).people)
 

@@ -128,7 +128,8 @@ def _same_document(store: Store, manifest: Manifest, pdf: bytes, url: str) -> bo
     order = Order(
         spec(manifest.spec), manifest.programme, manifest.period, manifest.language, manifest.revision, manifest.status, manifest.url
     )
-    previous, against = (archive.edition(store.path, code) if code else None for code in (manifest.previous, manifest.against))
+    previous = archive.edition(store.path, manifest.previous) if manifest.previous else None
+    against = [archive.edition(store.path, code) for code in manifest.against]
     made = Edition(
         manifest.code, manifest.spec, manifest.programme, str(manifest.period), manifest.language, manifest.status,
         manifest.revision, manifest.previous, "", "", b"",

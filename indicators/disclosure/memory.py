@@ -9,7 +9,8 @@ from indicators.addresses import Group
 from indicators.disclosure.counts import Count, Told, place, told
 from indicators.disclosure.occasions import Occasion
 from indicators.disclosure.reach import Exact
-from indicators.disclosure.relations import Relations, relations
+from indicators.disclosure.relations import relations
+from indicators.disclosure.sums import Relations
 from indicators.figures import Figures
 from tracker.periods import BEGINNING, END, Period
 

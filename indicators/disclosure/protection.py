@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from indicators.disclosure.counts import Count, Told
 from indicators.disclosure.reach import Exact, Room, moved
-from indicators.disclosure.relations import Relations, Sum
+from indicators.disclosure.sums import Relations, Sum
 from indicators.figures import SMALLEST_SHOWN
 
 

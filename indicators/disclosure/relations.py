@@ -4,40 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from indicators.addresses import Group
 from indicators.definition import Definition
 from indicators.disclosure.counts import ALL_BUT, AT_ONCE, EVENT, Count, inside, place, told
-from indicators.disclosure.reach import Exact
+from indicators.disclosure.over_time import over_time
+from indicators.disclosure.sums import Relations
 from indicators.figures import Figure, Figures, Status
 from indicators.question import Question
 from indicators.rungs import BETWEEN
-from tracker.periods import Period
-
-Sum = dict[Count, int]
-"""Factors; the sum is zero."""
-
-
-@dataclass(slots=True)
-class Relations:
-    """Counts with their true values, and the sums that bind them. `implied` counts follow from sums and are printed nowhere."""
-
-    values: dict[Count, Exact] = field(default_factory=dict)
-    sums: list[Sum] = field(default_factory=list)
-    implied: dict[Count, bool] = field(default_factory=dict)
-    """Whether each is a number of people, which may be too small to be known."""
-    none: set[Count] = field(default_factory=set)
-    """Groups that a table lacks, which says that they have nobody."""
-    loose: set[Count] = field(default_factory=set)
-    """Counts that may be less than none: how much others moved."""
-
-    def rest(self, whole: Count, parts: Iterable[Count], name: Count, *, people: bool = True) -> None:
-        """`whole` is its parts and a rest."""
-        parts = list(parts)
-        self.values[name] = self.values[whole] - sum(self.values[part] for part in parts)
-        self.implied[name] = people
-        self.sums.append({whole: 1, **dict.fromkeys(parts, -1), name: -1})
 
 
 def relations(read: Sequence[Figures], unread: Sequence[Figures] = ()) -> Relations:
@@ -62,7 +38,7 @@ def relations(read: Sequence[Figures], unread: Sequence[Figures] = ()) -> Relati
     for definition in definitions.values():
         _between(definition, found)
         _rung(definition, found)
-    _over_time(definitions, found)
+    over_time(definitions, found)
     found.none = set(_lacking(read, found))
     return found
 
@@ -186,71 +162,3 @@ def _rung(definition: Definition, found: Relations) -> None:
         else:
             whole, part = (count, other) if low else (other, count)
             found.rest(whole, [part], count._replace(mark=f"{count.mark} apart"), people=False)
-
-
-def _over_time(definitions: dict[str, Definition], found: Relations) -> None:
-    """What is counted in a period is counted in its parts; different people may be in several of them."""
-    asked: dict[Count, list[Period]] = defaultdict(list)
-    for count in found.values:
-        if count.mark in _PLAIN:
-            asked[count._replace(period=AT_ONCE)].append(count.period)
-    for name, periods in sorted(asked.items()):
-        definition = definitions.get(name.indicator)
-        rule = definition.time if definition else "flow"
-        for whole in sorted(periods):
-            if rule == "cumulative":
-                _grown(name, whole, periods, found)
-            elif rule in {"flow", "unique"}:
-                for family in _families(whole, periods):
-                    _parts(name, whole, family, rule, found)
-
-
-def _grown(name: Count, whole: Period, periods: list[Period], found: Relations) -> None:
-    """A count up to a day holds the one up to the day before it that was told, too."""
-    if earlier := max((period for period in periods if period.last < whole.last), key=lambda period: period.last, default=None):
-        _parts(name, whole, [earlier], "unique", found)
-
-
-def _parts(name: Count, whole: Period, family: list[Period], rule: str, found: Relations) -> None:
-    """A flow is the sum of periods that follow on one another, with the time between them; different people are no fewer than in each.
-
-    What is printed as a bound, “at least 50”, need not keep to that.
-    """
-    entire, parts = name._replace(period=whole), [name._replace(period=part) for part in family]
-    complete = sum(_days(part) for part in family) == _days(whole)
-    if rule == "flow" and complete:
-        found.sums.append({entire: 1, **dict.fromkeys(parts, -1)})
-    elif rule == "flow":
-        found.rest(entire, parts, entire._replace(mark=f"{name.mark} beside {', '.join(map(str, family))}"))
-    else:
-        for part in (part for part in parts if found.values[part] <= found.values[entire]):
-            found.rest(entire, [part], entire._replace(mark=f"{name.mark} beside {part.period}"))
-        if complete and len(parts) > 1 and sum(found.values[part] for part in parts) >= found.values[entire]:
-            again = entire._replace(mark=f"{name.mark} again")
-            found.values[again] = sum(found.values[part] for part in parts) - found.values[entire]
-            found.implied[again] = False
-            found.sums.append({entire: 1, again: 1, **dict.fromkeys(parts, -1)})
-
-
-def _days(period: Period) -> int:
-    return (period.before - period.first).days
-
-
-def _families(whole: Period, periods: Iterable[Period]) -> Iterator[list[Period]]:
-    """The largest periods within one, as lists of such as do not overlap."""
-    inside = [period for period in sorted(set(periods)) if period != whole and _holds(whole, period)]
-    largest = [period for period in inside if not any(other != period and _holds(other, period) for other in inside)]
-    while largest:
-        family: list[Period] = []
-        for period in largest:
-            if not family or family[-1].last < period.first:
-                family.append(period)
-        yield family
-        largest = [period for period in largest if period not in family]
-
-
-def _holds(outer: Period, inner: Period) -> bool:
-    return outer.first <= inner.first and inner.last <= outer.last
-
-
-_PLAIN = {"", "people", "numerator", "denominator", "rest", "low", "high"}

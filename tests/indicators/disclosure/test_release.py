@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from indicators.catalogue import catalogue
 from indicators.disclosure import Earlier, Public, Release, Rules, place, release
+from indicators.disclosure.occasions import Occasion
 from indicators.figures import Figure, Figures, Status
 from indicators.question import Question
 from tracker.periods import period
@@ -108,6 +110,19 @@ def test_a_total_that_grew_by_few_since_the_last_edition_is_hidden() -> None:
     """In the first quarter came 57; until the end of the second 59: two in the second."""
     then = told("PTC-01", "..2024-03-31", total=57)
     assert shown(told("PTC-01", "..2024-06-30", total=59), earlier=(Earlier(then, then, frozenset({()})),)) == ["-"]
+
+
+def test_an_equal_number_is_not_the_same_one_where_an_event_has_come_since() -> None:
+    """Four in the first quarter, two of them women; then a late event in the second. That it had no women, too, nobody was told."""
+    half, late = told("PTC-01", "2024-H1", "sex", F=2, _U=2), told("PTC-01", "2024-H1", "sex", F=2, _U=3)
+    first, before, second = (
+        told("PTC-01", f"2024-Q{n}", "sex", F=women, _U=others) for n, women, others in ((1, 2, 2), (2, 0, 0), (2, 0, 1))
+    )
+    totals = [told("PTC-01", when, total=people) for when, people in (("2024-Q1", 4), ("2024-Q2", 1))]
+    told_then = ((half, late, True), (first, first, False), (before, second, False), (told("PTC-01", "2024-Q2", total=0), totals[-1], True))
+    new = frozenset({Occasion("X", "TRAINING", date(2024, 4, 10), 1)})
+    earlier = tuple(Earlier(then, now, frozenset({()} if not then.total.value else ()), read, new) for then, now, read in told_then)
+    assert shown(late, *totals, earlier=earlier) == ["-: F <5 _U <5", "<5", "<5"]
 
 
 def test_what_the_last_edition_hid_for_another_stays_hidden() -> None:
