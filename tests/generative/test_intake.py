@@ -1,4 +1,4 @@
-"""A text file says the same read by columns as read row by row: the same records, findings and notes, however messy it is."""
+"""Text files and sheets say the same read by columns as read row by row: the same records, findings and notes, however messy they are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Callable
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ from tests.generative.test_twin import CAREFULLY
 from tracker.errors import UnreadableFile
 from tracker.findings import Finding
 from tracker.intake.beginning import beginning
-from tracker.intake.bulk import checked_by_columns
+from tracker.intake.bulk import checked_by_columns, sheet_by_columns
 from tracker.intake.checks import checked
 from tracker.intake.lines import Messy
+from tracker.intake.questions import questions
 from tracker.intake.sheets import contents
+from tracker.intake.tables import Fault, RawRow, RawTable
 from tracker.records import record_type
 from tracker.records.fields import CODE, DATE, FLAG, IDENTIFIER, REFERENCE, Field
 from tracker.vocabulary import SHIPPED
@@ -134,3 +137,40 @@ def test_by_columns_as_by_rows(file: tuple[str, str]) -> None:
         except Messy:
             return
         assert found == told(by_rows, path, kind)
+
+
+MOMENT = datetime(2024, 3, 1, 12)  # noqa: DTZ001  a moment of a sheet is of no zone
+TYPED = (7, 7.0, -3, 12.5, 0.1, 1e-7, 45292, 45292.0, 10**15, 1e16, True, date(2024, 3, 1), MOMENT, time(9))
+FAULT = Fault("The cell is merged with A1", "Undo the merging.")
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> tuple[str, RawTable]:
+    """A record type, and a sheet of it, whose cells are texts and what else a spreadsheet holds."""
+    kind = record_type(draw(st.sampled_from(KINDS)))
+    fields = [field for field in kind.fields if field.required or draw(st.booleans())]
+    titles = [draw(st.sampled_from([field.name, field.label])) for field in fields] + draw(st.sampled_from([[], [], ["Remark"]]))
+    below = draw(st.lists(rows(fields, len(titles) - len(fields)), min_size=1, max_size=12))
+    typed: list[list[object]] = [[cell or None for cell in row] for row in below]
+    for row in typed:
+        for place in draw(st.lists(st.integers(0, len(row) - 1), max_size=3)):
+            row[place] = draw(st.sampled_from([*TYPED, FAULT]))
+        row.extend(draw(st.sampled_from([[], [], [], [None], ["beyond"]])))
+    above = draw(st.sampled_from([[], [], [["Register of 2024"]], [["Суми, грн"]]]))
+    told = [*above, titles, *typed, *draw(st.sampled_from([[], [titles], [["* note below the table"]], [["Всього", 3]]]))]
+    return kind.name, RawTable("a.xlsx", "Sheet", tuple(RawRow(number, row) for number, row in enumerate(told, 1)))
+
+
+@CAREFULLY
+@given(sheets())
+def test_a_sheet_by_columns_as_by_rows(told: tuple[str, RawTable]) -> None:
+    kind, table = record_type(told[0]), told[1]
+    try:
+        found = sheet_by_columns(table, kind, SHIPPED, "EUR")
+    except Messy:
+        return
+    expected = checked(table, kind, SHIPPED, "EUR")
+    assert {row.number: row.values for block in found.blocks for row in block.rows()} == {row.number: row.values for row in expected.rows}
+    assert sorted(found.findings, key=str) == sorted(expected.findings, key=str)
+    assert (found.notes, found.filled > 0) == (expected.notes, expected.filled > 0)
+    assert found.proposals == tuple(questions(table, kind, SHIPPED))

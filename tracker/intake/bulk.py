@@ -1,29 +1,34 @@
-"""A large text file into checked rows by columns; a row in which a column cannot vouch for a cell is checked as any other row."""
+"""A large text file or sheet into checked rows by columns; a row in which a column cannot vouch for a cell is checked as any other."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from tracker.findings import Finding
+from tracker.intake import grid
+from tracker.intake.always import UNDECIDED, always
 from tracker.intake.beginning import Beginning
 from tracker.intake.blocks import Block, Keep, blocks_of
 from tracker.intake.cells import Reader, Refused
-from tracker.intake.checks import CheckedRow, RowCheck
+from tracker.intake.checks import CheckedRow, RowCheck, unusable
 from tracker.intake.headings import plain
 from tracker.intake.labels import LABELLED, repeats_others
-from tracker.intake.lines import NUMBER, PIECE, Messy, pieces
-from tracker.intake.matching import Columns
+from tracker.intake.lines import NUMBER, PIECE, Messy, Piece, pieces
+from tracker.intake.matching import Columns, columns
+from tracker.intake.numerals import written
 from tracker.intake.proposals import Proposal
 from tracker.intake.prose import Span
 from tracker.intake.questions import Asked
 from tracker.intake.shape import is_no_record, is_remark, left_out
-from tracker.intake.tables import RawRow, is_blank
+from tracker.intake.tables import RawRow, RawTable
+from tracker.intake.understood import Amounts, amounts_of
 from tracker.intake.vouching import Column, dtype
 from tracker.records.fields import Value
+from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
 
 _TOGETHER = 10_000
@@ -31,8 +36,8 @@ _GAP = r"[\s_\-\x{a0}\x{feff}]*"
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedFile:
-    """What a text file gives: its good rows, a finding for everything refused, notes, and what a person is asked."""
+class CheckedTable:
+    """What a table gives: its good rows, a finding for everything refused, notes, and what a person is asked."""
 
     blocks: tuple[Block, ...]
     findings: tuple[Finding, ...]
@@ -48,27 +53,48 @@ def checked_by_columns(
     size: int = PIECE,
     tell: Callable[[str], object] = lambda _: None,
     keep: Keep = pl.DataFrame.lazy,
-) -> CheckedFile:
+) -> CheckedTable:
     """The rows of the file that begins so, so many bytes at a time; `tell` is told how far it is where there is more.
 
     Raises `UnreadableFile`, and `Messy` for a file whose rows cannot be judged each by itself or that is not plainly a table.
     """
-    table = _Table(begun, words, keep)
+    table = _Table(begun.found, begun.findings, begun.amounts, words, keep)
     for number, piece in enumerate(pieces(begun.path, begun.layout, size)):
         if number:
             tell(f"{begun.path.name}: {table.reached:,} lines read")
-        table.take(piece.plain, piece.other)
+        table.take(piece)
+    how = f"{begun.found.table.name}: {begun.found.table.how}"
+    found = table.result()
+    return replace(found, notes=(how, *found.notes))
+
+
+def sheet_by_columns(  # noqa: PLR0913  what is known of the table and its sender, as `checked` has it
+    sheet: RawTable,
+    kind: RecordType,
+    words: Vocabulary,
+    currency: str | None = None,
+    decided: Mapping[str, str] = UNDECIDED,
+    *,
+    keep: Keep = pl.DataFrame.lazy,
+) -> CheckedTable:
+    """The rows of a large sheet. Raises `Messy` where they cannot be judged each by itself, or none can be taken."""
+    found, below, findings = columns(sheet, kind)
+    amounts = amounts_of(found, currency, always(found, decided, words))
+    if not found.at or amounts.scale != 1 or unusable(found, findings, len(below), amounts.given):
+        raise Messy
+    table = _Table(found, findings, amounts, words, keep)
+    for piece in grid.pieces(written(found, below), found.width):
+        table.take(piece)
     return table.result()
 
 
 class _Table:
-    """The rows of one file that were taken so far."""
+    """The rows of one table that were taken so far."""
 
-    def __init__(self, begun: Beginning, words: Vocabulary, keep: Keep) -> None:
-        self._found = found = begun.found
-        self._findings = begun.findings
+    def __init__(self, found: Columns, findings: list[Finding], amounts: Amounts, words: Vocabulary, keep: Keep) -> None:
+        self._found, self._findings = found, findings
         self._kinds = {name: field.kind for name, field in found.kind.by_name.items()}
-        self._check = RowCheck(found, words, begun.amounts)
+        self._check = RowCheck(found, words, amounts)
         self._asked = Asked(found, words)
         self._columns = {name: Column(found.kind.name, found.kind.by_name[name], _alone(self._check.readers[name])) for name in found.at}
         self._keep = keep
@@ -79,10 +105,10 @@ class _Table:
         self._records = 0
         self.reached = 0
 
-    def take(self, cells: pl.DataFrame, other: list[RawRow]) -> None:
+    def take(self, piece: Piece) -> None:
         """The next rows. Raises `Messy` when one of them speaks of others."""
-        values, sure = self._values(cells)
-        rows = sorted([*other, *_rows(cells.filter(~sure))])
+        values, sure = self._values(piece.plain)
+        rows = sorted([*piece.other, *piece.rows(piece.plain.filter(~sure))], key=lambda row: row.number)
         if any(repeats_others(self._found, row) for row in rows):
             raise Messy
         good = values.filter(sure).with_columns(
@@ -119,15 +145,15 @@ class _Table:
         if good := self._check.row(row):
             self._good.append(good)
 
-    def result(self) -> CheckedFile:
+    def result(self) -> CheckedTable:
         """What the file gives, when its last row was taken."""
         if not self._records:
             self._release(self.reached + 1)
-        table, filled = self._found.table, self._records + self._repeated + len(self._waiting)
+        filled = self._records + self._repeated + len(self._waiting)
         self._put_by()
-        notes = (f"{table.name}: {table.how}", *left_out(self._found, self._repeated, self._waiting), *self._check.notes())
+        notes = (*left_out(self._found, self._repeated, self._waiting), *self._check.notes())
         findings = (*self._findings, *self._check.findings)
-        return CheckedFile(tuple(self._blocks), findings, filled, notes, tuple(self._asked.questions()))
+        return CheckedTable(tuple(self._blocks), findings, filled, notes, tuple(self._asked.questions()))
 
     def _put_by(self) -> None:
         """Lay the rows that were judged one by one where the others are."""
@@ -154,13 +180,6 @@ def _like(found: Columns, index: int) -> str:
     top = found.table.headed or next(row for row in found.table.rows if row.number == found.row).cells
     heading = top[index]
     return rf"(?i)^{_GAP}" + _GAP.join(map(re.escape, plain(str(heading)).split()))
-
-
-def _rows(cells: pl.DataFrame) -> Iterator[RawRow]:
-    """Rows of texts, but for empty ones."""
-    for number, *texts in cells.select(NUMBER, pl.exclude(NUMBER)).iter_rows():
-        if not all(map(is_blank, texts)):
-            yield RawRow(number, ["" if text is None else text for text in texts])
 
 
 def _alone(read: Reader) -> Callable[[str], Value]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -31,10 +31,14 @@ class Messy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some lines of a file: rows as a frame of texts, columns named by their place, `#` the line; and rows that need a closer look."""
+    """Some rows of a file: as a frame of texts, columns named by their place, `#` the line; and rows that need a closer look.
+
+    `rows` are those of a part of the frame as they stand in the file.
+    """
 
     plain: pl.DataFrame
     other: list[RawRow]
+    rows: Callable[[pl.DataFrame], Iterable[RawRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +146,10 @@ def _piece(name: str, text: bytes, lines: pl.Series, layout: Layout, first: int)
     numbers = pl.int_range(first, first + len(lines), dtype=pl.UInt32, eager=True).alias(NUMBER)
     plain = lines.str.contains(_row(layout)) & (lines.str.len_bytes() < FIELD_LIMIT)
     if plain.all():
-        return Piece(_cells(text, numbers, layout), [])
+        return Piece(_cells(text, numbers, layout), [], _rows)
     other, taken = _others(name, text, numbers.filter(~plain).to_list(), layout, first)
     good = plain & ~numbers.is_in(taken) if taken else plain
-    return Piece(_cells(lines.filter(good).str.join("\n").item().encode(), numbers.filter(good), layout), other)
+    return Piece(_cells(lines.filter(good).str.join("\n").item().encode(), numbers.filter(good), layout), other, _rows)
 
 
 def _row(layout: Layout) -> str:
@@ -188,3 +192,10 @@ def _cells(text: bytes, numbers: pl.Series, layout: Layout) -> pl.DataFrame:
     if frame.shape != (len(numbers), layout.width):
         raise Messy
     return frame.with_columns(numbers)
+
+
+def _rows(cells: pl.DataFrame) -> Iterator[RawRow]:
+    """Rows of texts, but for empty ones."""
+    for number, *texts in cells.select(NUMBER, pl.exclude(NUMBER)).iter_rows():
+        if not all(map(is_blank, texts)):
+            yield RawRow(number, ["" if text is None else text for text in texts])

@@ -11,6 +11,7 @@ from tracker.intake.headings import headed, plain
 from tracker.intake.matching import LEFT_OUT, Columns, columns, foreign, headings
 from tracker.intake.private import PRIVATE, is_personal
 from tracker.intake.proposals import Candidate, Proposal
+from tracker.intake.shape import shaped
 from tracker.intake.tables import RawRow, RawTable, is_blank
 from tracker.likeness import Nearest
 from tracker.records.fields import CODE, CODES, REFERENCE, SEPARATOR, Field
@@ -29,7 +30,7 @@ def questions(table: RawTable, kind: RecordType, words: Vocabulary, decided: Map
         return
     found, rows, _ = columns(table, kind)
     asked = Asked(found, words)
-    for row in rows:
+    for row in shaped(found, rows).rows:
         asked.take(row)
     put = list(asked.questions())
     yield from put

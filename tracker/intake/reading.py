@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tracker.findings import Finding
 from tracker.intake.adoption import adopted
 from tracker.intake.beginning import Beginning, beginning
 from tracker.intake.blocks import Keep, Rows, blocks_of
-from tracker.intake.bulk import CheckedFile, checked_by_columns
+from tracker.intake.bulk import CheckedTable, checked_by_columns, sheet_by_columns
 from tracker.intake.checks import checked
 from tracker.intake.formats.given import NOTHING, Given
 from tracker.intake.known import organisations
@@ -35,6 +36,8 @@ from tracker.records.record_type import RecordType
 from tracker.store import Session
 from tracker.vocabulary import Vocabulary
 
+MANY = 5_000
+"""Rows from which on a sheet is read by columns."""
 _WORDS = ("code", "code_map")
 
 
@@ -126,9 +129,17 @@ class Reading:
         self.notes += lacking
         table = renamed(table, kind, self.sender.columns.get(kind.name, {}))
         self.tables.append((kind, table))
-        self.proposals += questions(table, kind, self.words, self.sender.values.get(kind.name, {}))
-        result = checked(table, kind, self.words, self.currency, self.sender.values.get(kind.name, {}))
-        self._add(kind, table.name, CheckedFile(tuple(blocks_of(result.rows)), result.findings, result.filled, result.notes))
+        self._add(kind, table.name, self._checked(kind, table))
+
+    def _checked(self, kind: RecordType, table: RawTable) -> CheckedTable:
+        """The rows of a table: by columns where a sheet is large and plain enough."""
+        decided = self.sender.values.get(kind.name, {})
+        if len(table.rows) > MANY and table.sheet and not table.form and kind.name not in _WORDS:
+            with suppress(Messy):
+                return sheet_by_columns(table, kind, self.words, self.currency, decided, keep=self.keep)
+        asked = tuple(questions(table, kind, self.words, decided))
+        result = checked(table, kind, self.words, self.currency, decided)
+        return CheckedTable(tuple(blocks_of(result.rows)), result.findings, result.filled, result.notes, asked)
 
     def _take_text(self, kind: RecordType, path: Path) -> None:
         """A large text file by columns where it is plain enough, else as any other table."""
@@ -144,7 +155,7 @@ class Reading:
             for _, table in found.tables:
                 self._take(kind, table)
 
-    def _add(self, kind: RecordType, name: str, result: CheckedFile) -> None:
+    def _add(self, kind: RecordType, name: str, result: CheckedTable) -> None:
         self.rejected += result.findings
         self.notes += result.notes
         self.proposals += result.proposals

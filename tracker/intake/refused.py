@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time
 from typing import Any
@@ -99,9 +99,17 @@ def _picked(kind: RecordType, table: RawTable, findings: Sequence[Finding]) -> R
         if finding.kind in (None, kind.name):
             at_spot[_spot(finding)].append(Problem(finding.field, finding.reason, finding.suggestion))
     whole = [problem for problem in at_spot[_spot(table.finding("", row=found.row))] if problem.field]
-    rows = [(_spot(table.finding("", row=row.number)), row) for row in (below if whole else shaped(found, below).rows)]
+    rows = [(_spot(table.finding("", row=row.number)), row) for row in (below if whole else _records(found, below, at_spot))]
     told = [RefusedRow(spot[1], _cells(found, row), (*whole, *at_spot[spot])) for spot, row in rows if whole or spot in at_spot][:MOST]
     return Refused(kind.name, table.name, _units(found) if told else (), tuple(told))
+
+
+def _records(found: Columns, below: Sequence[RawRow], at_spot: Mapping[_Spot, object]) -> Sequence[RawRow]:
+    """The records among the rows at which something was found; whether a row is one may hang on the next, and on the last of all."""
+    named = [_spot(found.table.finding("", row=row.number)) in at_spot for row in below]
+    after = [False, *named[:-1]]
+    some = [row for row, *wanted in zip(below, named, after, strict=True) if any(wanted) or row is below[-1]]
+    return shaped(found, some).rows
 
 
 def _row(finding: Finding) -> int:

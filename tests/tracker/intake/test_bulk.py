@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 import pytest
 
 from tests.stores import store_of
-from tests.tracker.intake.files import held, loaded, said, text_file
+from tests.tracker.intake.files import held, loaded, said, text_file, workbook
 from tracker.errors import UnreadableFile
 from tracker.intake import bulk, load, reading
 from tracker.intake.beginning import beginning
-from tracker.intake.bulk import CheckedFile, checked_by_columns
+from tracker.intake.bulk import CheckedTable, checked_by_columns
 from tracker.intake.lines import Messy
 from tracker.intake.quarantine import entries
 from tracker.intake.result import LoadResult
@@ -32,7 +33,7 @@ def row(number: int, title: str = "On the exchange of physicians") -> str:
     return f"N-{number},IMP,MOU_TWIN,{title},2024-03-01,2026-03-01\n"
 
 
-def by_columns(path: Path, **options: Any) -> CheckedFile:
+def by_columns(path: Path, **options: Any) -> CheckedTable:
     """An agreement file as it is read by columns."""
     return checked_by_columns(beginning(path, record_type("agreement"), None), SHIPPED, **options)
 
@@ -183,3 +184,25 @@ def test_a_load_that_fails_leaves_nothing_beside_the_store(store: Store, tmp_pat
     with pytest.raises(UnreadableFile):
         loaded(store, good, bad)
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_large_sheet_is_loaded_as_a_small_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: list[list[object]] = [[f"N-{number}", "IMP", "MOU_TWIN", None, date(2024, 3, 1), 46082] for number in range(40)]
+    rows[7][1:3] = "NOBODY", "mou_twin"
+    rows[9][4:] = 46082, date(2024, 3, 1)
+    rows[11][2] = "TREATY"
+    rows[20] = [*rows[3][:3], "Said twice", *rows[3][4:]]
+    rows[30][4] = "31 серпня 2023"
+    cells = [["Register"], HEADINGS.strip().split(","), *rows, ["* figures as of 2024"]]
+    file = workbook(tmp_path / "register.xlsx", {"Agreement": cells})
+    told = []
+    for way, many in (("by rows", reading.MANY), ("by columns", 10)):
+        monkeypatch.setattr(reading, "MANY", many)
+        (tmp_path / way).mkdir()
+        with store_of(tmp_path / way / "tracker.duckdb", {"programme": [{"programme_id": "IMP", "name": "Programme"}]}) as store:
+            result = loaded(store, file)
+            kept = [(table.rows, table.units) for entry in entries(store.path) for table in entry.tables]
+            told.append([*counts(result), said(result.rejected), result.proposals, result.notes, kept, records(store)])
+    assert told[0] == told[1]
+    assert told[1][:4] == [2, {"agreement": 36}, {}, {}]
+    assert len(told[1][4]) == 4
