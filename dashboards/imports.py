@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from dashboards.participants import REGISTER, Attended, door, refuse_without_vault
@@ -19,7 +20,6 @@ from tracker.intake.marked import marked
 from tracker.intake.matching import LEFT_OUT
 from tracker.intake.reading import NamesPeople
 from tracker.intake.ready import Prepared
-from tracker.intake.refused import Problem, Refused
 from tracker.intake.result import LoadResult
 from tracker.intake.sender import NOBODY, remember, remembered
 from tracker.recent import Recent
@@ -156,7 +156,7 @@ class Imports:
         kept = self._deliveries.kept(index_of(delivery))
         if not (kept and kept.seen and kept.seen[1].ready.refused):
             return None
-        return marked([_told(table, language) for table in kept.seen[1].ready.refused])
+        return marked(kept.seen[1].ready.refused, partial(translated, language=language))
 
     def session(self) -> Session:
         """The store as it is now."""
@@ -201,12 +201,3 @@ class Imports:
 def _key(reading: Reading) -> str:
     """How files were read, in which language, without what they could be unsealed by."""
     return f"{reading.save_id} {reading.language}"
-
-
-def _told(table: Refused, language: str) -> Refused:
-    """Refused rows with their reasons in the reader's language."""
-    return replace(table, rows=tuple(replace(row, problems=tuple(_problem(one, language) for one in row.problems)) for row in table.rows))
-
-
-def _problem(one: Problem, language: str) -> Problem:
-    return replace(one, reason=translated(one.reason, language), suggestion=translated(one.suggestion, language))

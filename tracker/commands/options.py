@@ -39,6 +39,11 @@ def as_of_option(function: F) -> F:
     return click.option("--as-of", type=int, metavar="REV", help="As the store stood at this revision.")(function)
 
 
+def language_option(function: F) -> F:
+    """Adds `--language en|uk|fr`, passed as `language: str`."""
+    return click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)(function)
+
+
 def reason_option(function: F) -> F:
     """Adds `--why TEXT`, passed as `reason: str`."""
     return click.option("--why", "reason", metavar="TEXT", required=True, help="Why, for the history.")(function)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import json_option, print_json, print_table, say, store_option
+from tracker.commands.options import json_option, language_option, print_json, print_table, say, store_option
 from tracker.errors import WouldOverwrite
 
 _numbers = click.argument("numbers", metavar="NUMBER...", nargs=-1, type=int)
@@ -37,16 +37,18 @@ def listed(store: Path, *, as_json: bool) -> None:
 @quarantine.command()
 @_numbers
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The workbook to write (.xlsx).")
+@language_option
 @store_option
-def export(store: Path, numbers: tuple[int, ...], out: Path) -> None:
-    """Write refused rows as a workbook with the bad cells marked: of these numbers, or all."""
+def export(store: Path, numbers: tuple[int, ...], out: Path, language: str) -> None:
+    """Write refused rows as a workbook with the bad cells marked, each with what is wrong: of these numbers, or all."""
     from tracker.intake.marked import marked
     from tracker.intake.quarantine import chosen
+    from tracker.phrases import in_language
 
     found = chosen(_place(store), numbers)
     if out.exists():
         raise WouldOverwrite(f"There is already a file at {out}", next_step="Somebody may be correcting it: name another file.")
-    out.write_bytes(marked([table for entry in found for table in entry.tables]))
+    out.write_bytes(marked([table for entry in found for table in entry.tables], in_language(language)))
     numbers_of = " ".join(str(entry.id) for entry in found)
     rows = sum(entry.rows for entry in found)
     say(f"{rows} row(s) in {out}. Correct the red cells, load it, then `tracker quarantine drop {numbers_of}`.")

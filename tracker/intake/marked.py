@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -28,18 +29,31 @@ _OURS = (
 )
 
 
-def marked(tables: Sequence[Refused]) -> bytes:
-    """The bytes of the workbook; the same rows give the same bytes. Every text is a text cell, which no spreadsheet runs."""
+def marked(tables: Sequence[Refused], tell: Callable[[str], str] = str) -> bytes:
+    """The bytes of the workbook; the same rows give the same bytes. Every text is a text cell, which no spreadsheet runs.
+
+    `tell` puts what is wrong into the reader's language.
+    """
     buffer = BytesIO()
     with workbook("Refused rows", buffer) as book:
         looks = {
             bad: book.add_format({"num_format": "@", "quote_prefix": True, "text_wrap": False} | (_BAD if bad else {}))
             for bad in (True, False)
         }
+        tables = [_in_words(table, tell) for table in tables]
         for title, table in _titled([table for table in tables if any(row.cells for row in table.rows)]):
             _sheet(book.add_worksheet(title), table, looks, book.add_format({"bold": True}))
         _notes(book, tables)
     return buffer.getvalue()
+
+
+def _in_words(table: Refused, tell: Callable[[str], str]) -> Refused:
+    """The rows with what is wrong as the reader is told it."""
+    return replace(table, rows=tuple(replace(row, problems=tuple(_problem(one, tell) for one in row.problems)) for row in table.rows))
+
+
+def _problem(one: Problem, tell: Callable[[str], str]) -> Problem:
+    return replace(one, reason=tell(one.reason), suggestion=tell(one.suggestion))
 
 
 def _titled(tables: Sequence[Refused]) -> Iterator[tuple[str, Refused]]:

@@ -145,6 +145,9 @@ def test_the_command_lists_writes_and_drops(store: Store, tmp_path: Path) -> Non
     assert told("list").splitlines()[2].split()[-2:] == ["agreement.csv", "2"]
     assert "then `tracker quarantine drop 1`" in told("export", "1", "-o", out)
     assert openpyxl.load_workbook(BytesIO(Path(out).read_bytes())).sheetnames == ["Agreement", "Notes"]
+    told("export", "-o", str(tmp_path / "uk.xlsx"), "--language", "uk")
+    marks = [cell.comment.text for row in openpyxl.load_workbook(tmp_path / "uk.xlsx")["Agreement"] for cell in row if cell.comment]
+    assert marks[0] == "«2024-02-31»: такого дня не існує. Напишіть: день, 2024-12-31."
     with pytest.raises(WouldOverwrite):
         told("export", "-o", out)
     assert "Name the numbers" in told("drop")
