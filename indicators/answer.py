@@ -47,11 +47,8 @@ def answer(session: Session, question: Question) -> Figures:
 
 def unveiled(session: Session, question: Question) -> Figures:
     """The answer with nothing hidden, under its own audience's addresses: for whoever decides what several answers hide together."""
-    definition = indicator(session, question.indicator)
-    if not definition.people or question.audience == INTERNAL:
-        return answer(session, question)
     raw = answer(session, replace(question, audience=INTERNAL))
-    return _addressed(session, definition, replace(raw.question, audience=question.audience), raw.figures)
+    return _addressed(session, raw.definition, replace(raw.question, audience=question.audience), raw.figures)
 
 
 def noted(figures: Figures) -> Figures:

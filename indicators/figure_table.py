@@ -11,7 +11,7 @@ from typing import Any
 from indicators.answer import answers
 from indicators.figures import Figure, Figures
 from indicators.kept import definitions
-from indicators.provenance import figure_at, remember, shown_at
+from indicators.provenance import figures_at, remember, shown_at
 from indicators.question import INTERNAL, Question
 from indicators.scope import Programme, programmes
 from indicators.wording import figure_text
@@ -63,7 +63,7 @@ def _shown(copy: Copy, standard: Collection[str]) -> dict[str, tuple[Any, ...]]:
     shown = shown_at(Path(copy.session.place), copy.session.revision)
     others = {address: place for address, place in shown.items() if address not in standard}
     mine = {address: place for address, place in others.items() if not copy.withheld or place.question.audience == copy.audience}
-    return {address: _row(*figure_at(copy.session, place)) for address, place in mine.items()}
+    return {address: _row(*found) for address, found in figures_at(copy.session, mine).items()}
 
 
 def standard_figures(copy: Copy) -> Iterator[Figures]:

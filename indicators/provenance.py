@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from indicators.addresses import Group, spelled, stands_for, unlinked
-from indicators.answer import answer
+from indicators.answer import answer, answers
 from indicators.decided import Decided, as_printed, decisions
 from indicators.definition import Definition
 from indicators.disclosure import few
@@ -21,11 +22,12 @@ from indicators.parameters import parameters
 from indicators.plan import fingerprint_query, rows_query
 from indicators.question import INTERNAL, Question, claim_of
 from tracker.errors import UnknownName
-from tracker.periods import period
+from tracker.periods import BEGINNING, END, Period, period
 from tracker.store import Session
 from tracker.store.ops import notebook
 
 _TABLE = "create table if not exists figure_address (address text primary key, spelled text not null)"
+_ANY = Period(BEGINNING, END)
 _ADDRESS = re.compile(r"^F-[0-9A-HJKMNP-TV-Z]{10}$")
 
 
@@ -167,6 +169,23 @@ def figure_at(session: Session, place: Addressed) -> tuple[Figures, Figure]:
     """The figure of an address, computed anew in a session at its revision; hidden or shown as the edition that printed it does."""
     figures = as_printed(session, place.question, place.by, place.decided) if place.decided else answer(session, place.question)
     return figures, figures.at(place.by)
+
+
+def figures_at(session: Session, places: Mapping[str, Addressed]) -> dict[str, tuple[Figures, Figure]]:
+    """The figures of many addresses, together: what is asked of several periods is answered in one pass."""
+    alike: dict[Question, dict[str, Addressed]] = defaultdict(dict)
+    for address, place in places.items():
+        alike[replace(_whole(place), period=_ANY)][address] = place
+    found = {}
+    for question, asked in alike.items():
+        answers(session, question, [place.question.period for place in asked.values()])
+        found |= {address: figure_at(session, place) for address, place in asked.items()}
+    return found
+
+
+def _whole(place: Addressed) -> Question:
+    """The question that is answered for the figure of an address: what an edition decided is decided of the whole answer."""
+    return replace(place.question, audience=INTERNAL) if place.decided else place.question
 
 
 def of_insiders(session: Session, place: Addressed) -> bool:

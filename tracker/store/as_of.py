@@ -77,7 +77,7 @@ class Session:
     @property
     def saved_at(self) -> datetime | None:
         """When the session's revision was saved (UTC), None for the empty revision 0."""
-        found = run(self._cursor, "select saved_at from main.revision where rev = ?", [self.revision])
+        found = self.tuples("select saved_at from main.revision where rev = ?", [self.revision])
         return found[0][0] if found else None
 
     @property
