@@ -181,7 +181,8 @@ def _reading(session: Session, question: Question, people: list[Definition], sta
     rungs = [indicator(session, code) for one in people if one.ladder for code in rungs_of(one)]
     ((first, last),) = session.tuples(_SPAN, {"programme": question.programme})
     span = (first or question.period.first, last or first or question.period.last)
-    return Reading(question, partial(answers, session), [*people, *rungs], rules(session, question), leasts(session, question), span, state)
+    ask = partial(answers, session, keep=True)
+    return Reading(question, ask, [*people, *rungs], rules(session, question), leasts(session, question), span, state)
 
 
 def _guarded(session: Session, definition: Definition, question: Question) -> Status | None:
