@@ -59,6 +59,11 @@ def public_facts() -> Records:
     return {**csv_records(DATA / "demo"), "definition": [record(definition) for definition in catalogue().values()]}
 
 
+def one_definition() -> Records:
+    """The definition of one indicator: a store that holds any holds no other, so that all its figures cost next to nothing."""
+    return {"definition": [record(catalogue()["AGR-01"])]}
+
+
 def _rows(path: Path) -> list[dict[str, str | None]]:
     with path.open(encoding="utf-8", newline="") as file:
         return [{name: cell or None for name, cell in row.items()} for row in csv.DictReader(file)]

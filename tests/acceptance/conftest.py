@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests import commands
 from tests.stores import public_facts, store_of
 
 
@@ -44,10 +43,7 @@ def command(store: Path) -> Tracker:
     """The `tracker` command on a store."""
 
     def run(*words: object) -> Ended:
-        environment = {**os.environ, "TRACKER_STORE": str(store)}
-        ended = subprocess.run(
-            [sys.executable, "-m", "tracker", *map(str, words)], capture_output=True, text=True, check=False, env=environment, timeout=300
-        )
+        ended = commands.tracker(*words, environment={**os.environ, "TRACKER_STORE": str(store)}, timeout_s=300)
         return Ended(ended.returncode, ended.stdout, ended.stderr)
 
     return run

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import commands
 from tests.stores import store_of
 from tracker.people.key import key_path
 from tracker.people.vault import vault_path
@@ -24,8 +24,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def tracker(*arguments: object, store: Path, told: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tracker", "people", *map(str, arguments), "--store", str(store)]
-    return subprocess.run(command, input=told, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+    return commands.tracker("people", *arguments, "--store", store, told=told)
 
 
 def test_a_list_gets_pseudonyms_and_is_found_again(store: Path) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import commands
 from tests.stores import store_of
 
 
@@ -25,8 +25,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def tracker(*arguments: object, store: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tracker", *map(str, arguments), "--store", str(store)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+    return commands.tracker(*arguments, "--store", store)
 
 
 def test_retire_then_undo(store: Path) -> None:

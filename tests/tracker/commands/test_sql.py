@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from tests.commands import tracker
 from tests.stores import csv_records, store_of
 from tracker.settings import DATA
 from tracker.store.connection import connect, run
@@ -23,11 +22,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with store_of(path, csv_records(DATA / "demo")) as made:
         made.save({}, actor="a", reason="b", retire={"agreement": ["IMP-001"]})
     return path
-
-
-def tracker(*arguments: object, given: str | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tracker", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False, input=given)
 
 
 def test_the_answer_is_a_table(store: Path) -> None:
@@ -65,7 +59,7 @@ def test_parquet_keeps_types(store: Path, tmp_path: Path) -> None:
 
 
 def test_rows_left_out_are_told_beside_the_data(store: Path) -> None:
-    ran = tracker("sql", "-", "--limit", 2, "--format", "csv", "--store", store, given="from range(3)")
+    ran = tracker("sql", "-", "--limit", 2, "--format", "csv", "--store", store, told="from range(3)")
     assert (ran.stdout, ran.stderr) == ("range\n0\n1\n", "There is more: shown are the first 2 rows.\n")
 
 

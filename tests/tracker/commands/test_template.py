@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 
-
-def tracker(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tracker", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+from tests.commands import tracker
 
 
 def test_it_writes_a_workbook_for_the_types_named(tmp_path: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.stores import empty_store, store_of
+from tests import commands
+from tests.stores import empty_store, one_definition, store_of
 from tests.tracker.intake.files import text_file, workbook
 from tracker.store import open_store
 from tracker.store.backup import backup
@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "store" / "tracker.duckdb"
     activity = {"activity_id": "X", "programme_id": "IMP", "kind": "TRAINING", "status": "held", "start_date": "2024-05-01"}
     path.parent.mkdir()
-    store_of(path, {"programme": [{"programme_id": "IMP", "name": "Impact"}], "activity": [activity]}).close()
+    store_of(path, {"programme": [{"programme_id": "IMP", "name": "Impact"}], "activity": [activity], **one_definition()}).close()
     operations(path).close()
     yield path
     with open_store(path) as opened, opened.session() as session:
@@ -59,9 +59,7 @@ def is_in(canary: str, data: bytes) -> bool:
 
 def tracker(*arguments: object, store: Path, told: str = "") -> subprocess.CompletedProcess[str]:
     """A command, of whose every word none may be a canary."""
-    command = [sys.executable, "-m", "tracker", *map(str, arguments), "--store", str(store)]
-    environment = {**os.environ, "TRACKER_DEBUG": "1"}
-    ran = subprocess.run(command, input=told, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False, env=environment)
+    ran = commands.tracker(*arguments, "--store", store, told=told, environment={**os.environ, "TRACKER_DEBUG": "1"})
     assert [canary for canary in CANARIES if canary.casefold() in (ran.stdout + ran.stderr).casefold()] == []
     return ran
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stores import csv_records, store_of
+from tests.stores import Records, csv_records, one_definition, store_of
 from tracker.errors import BackupFailed, NotAStore, StoreLocked, StoreTooNew, TrackerError, WouldOverwrite
 from tracker.intake.sender import remember, remembered, senders
 from tracker.settings import DATA
@@ -34,8 +34,8 @@ COMMENTS = (
 )
 
 
-def programme(key: str) -> dict[str, list[dict[str, object]]]:
-    return {"programme": [{"programme_id": key, "name": f"Programme {key}"}]}
+def programme(key: str) -> Records:
+    return {"programme": [{"programme_id": key, "name": f"Programme {key}"}], **one_definition()}
 
 
 @pytest.fixture(scope="module")

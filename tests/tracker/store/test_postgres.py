@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from tests import commands
 from tests.postgres import Server
 from tests.stores import csv_records, store_of
 from tracker.errors import Forked, LedgerUnreachable, NotAStore, StaleWrite, UnknownName, WrongRequest
@@ -225,8 +225,7 @@ def command(postgresql: Server, tmp_path: Path) -> Callable[..., subprocess.Comp
 
     def run(address: str, *arguments: str, store: str = "s") -> subprocess.CompletedProcess[str]:
         environment = os.environ | {"TRACKER_LEDGER": address, "TRACKER_STORE": str(tmp_path / f"{store}.duckdb"), "PGPASSWORD": "hunter2"}
-        command = [sys.executable, "-m", "tracker", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        return commands.tracker(*arguments, environment=environment)
 
     return run
 

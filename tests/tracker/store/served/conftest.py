@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests import commands
 from tests.ports import free_port
 from tests.stores import public_facts, store_of
 from tracker.store.served.notice import notice_of
@@ -90,11 +91,10 @@ def facts_at(path: Path) -> Path:
     return path
 
 
-def tracker(store: Path, *words: object, user: int | None = None) -> subprocess.CompletedProcess[str]:
+def tracker(store: Path, *words: object) -> subprocess.CompletedProcess[str]:
     """A command of somebody else's on the store."""
-    command = [sys.executable, "-m", "tracker", *map(str, words)]
     environment = {**os.environ, "TRACKER_STORE": str(store), "TRACKER_OUT": str(store.parent / "out")}
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=environment, user=user)
+    return commands.tracker(*words, environment=environment)
 
 
 @pytest.fixture(scope="module")
