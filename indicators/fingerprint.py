@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from indicators.asked import Asked
 from indicators.kept import definitions
-from indicators.moved import Asked, inside
+from indicators.moved import inside
 from indicators.scope import programmes
 from tracker.periods import BEGINNING, Period
 from tracker.store import Session

@@ -45,7 +45,7 @@ class Moved(NamedTuple):
 
 def inside(session: Session, code: str, asked: Sequence[Asked]) -> dict[Asked, Figures]:
     """The inside answers to an indicator, by each of its dimensions, of those programmes that the state knows: made in one pass."""
-    state = _State(session, code, asked, USUAL)
+    state = _State(session, code, gathered(session, indicator(session, code), asked, USUAL), USUAL)
     return {one: figures for one in asked if (figures := state.figures(one))}
 
 

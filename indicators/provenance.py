@@ -176,7 +176,7 @@ def figures_at(session: Session, places: Mapping[str, Addressed]) -> dict[str, t
     alike: dict[Question, dict[str, Addressed]] = defaultdict(dict)
     for address, place in places.items():
         alike[replace(_whole(place), period=_ANY)][address] = place
-    found = {}
+    found: dict[str, tuple[Figures, Figure]] = {}
     for question, asked in alike.items():
         answers(session, question, [place.question.period for place in asked.values()])
         found |= {address: figure_at(session, place) for address, place in asked.items()}
