@@ -21,11 +21,12 @@ from indicators import answer as engine
 from indicators import cells
 from indicators.addresses import Group
 from indicators.catalogue import catalogue
+from indicators.cell import Cell
 from indicators.figures import Figures
 from indicators.kept import indicator
 from indicators.parameters import parameters
 from indicators.question import INTERNAL, Question
-from indicators.upkeep import derived
+from indicators.standing import derived
 from tracker.periods import Period, period
 from tracker.store import Session, Store
 
@@ -79,7 +80,7 @@ def slices(store: Store, code: str) -> dict[str, list[float]]:
         definition = indicator(session, code)
         for _ in range(50):
             for name, of in zip(taken, (session, earlier), strict=True):
-                taken[name].append(timed(lambda of=of: derived(of, definition, parameters(of, question(code)), [WHOLE], keep=False))[0])
+                taken[name].append(timed(lambda of=of: derived(of, [definition], parameters(of, question(code)), [WHOLE], keep=False))[0])
     return taken
 
 
@@ -94,9 +95,7 @@ def restated(path: Path) -> tuple[int, list[float]]:
             for rev in range(1, VERSIONS + 1):
                 touched = (spans[rev % 132], spans[132 + rev % 44], spans[176 + rev % 11], spans[-1])
                 of_edit = [groups[0], *(groups[1 + (rev * step) % 40] for step in range(1, 14))]
-                cells.change(
-                    file, rev, {(number, by): cells.Cell(rev, None, 0, rev, {"exact": rev}) for number in touched for by in of_edit}
-                )
+                cells.change(file, rev, {(number, by): Cell(rev, None, 0, rev, {"exact": rev}) for number in touched for by in of_edit})
         (count,) = file.execute("select count(*) from cell").fetchone()
 
         def between(old: int, new: int) -> int:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
+from indicators import audience, standing
 from indicators.addresses import addresses
 from indicators.batch import Cells, computed, computed_together
 from indicators.breaks import series_breaks
 from indicators.conversion import unconverted
 from indicators.definition import Definition
-from indicators.disclosure import Reading, forget_pieces, standard
-from indicators.exceptions import rules
 from indicators.figures import ANY, Figure, Figures, Status, Unconverted
-from indicators.frameworks import framework, leasts, settled, smallest_shown
-from indicators.kept import definitions, indicator
+from indicators.frameworks import framework, settled, smallest_shown
+from indicators.kept import indicator
 from indicators.parameters import parameters
 from indicators.plan import plan, uncrossed
 from indicators.question import INTERNAL, Question, outside
-from indicators.rungs import rungs_of
-from indicators.shares import part_of, veiled
+from indicators.shares import part_of
+from indicators.standing import Standing, derived
 from indicators.tabulation import figures_of, ordered
 from indicators.together import plan_together
-from indicators.upkeep import derived
 from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.store import Session
@@ -34,6 +32,8 @@ RETURNS_FLOOR = 50
 
 _KEPT = 4096
 _answers: Recent[Figures] = Recent(_KEPT)
+_seen: Recent[tuple[Figure, ...]] = Recent(_KEPT)
+"""By what they rest on, which often stands although something else was saved."""
 
 
 def answer(session: Session, question: Question) -> Figures:
@@ -84,46 +84,43 @@ def _computed(session: Session, definition: Definition, question: Question) -> F
     values = parameters(session, question)
     refused = _guarded(session, definition, question)
     if refused is not None and definition.empty != "guarded":
-        return _told(session, definition, question, {}, refused)
+        return _told(session, definition, question, Standing({}, session.state), refused)
     if question.claim:
-        return _told(session, definition, question, part_of(session, definition, question, values), refused)
-    cells = _held(session, definition, question, [question.period], keep=False).get(question.period)
-    return _told(session, definition, question, computed(session, statements, values) if cells is None else cells, refused)
+        return _told(session, definition, question, Standing(part_of(session, definition, question, values), session.state), refused)
+    audience.rests_on(session, definition, question)
+    held = _held(session, definition, question, [question.period], keep=False).get(question.period)
+    return _told(session, definition, question, held or Standing(computed(session, statements, values), session.state), refused)
 
 
 def _computed_together(session: Session, definition: Definition, questions: list[Question], *, keep: bool) -> dict[Question, Figures]:
     """The answers to questions that differ in their periods only."""
     first, periods = questions[0], [question.period for question in questions]
     values, statements = parameters(session, first), plan_together(definition, first, vocabulary(session))
-    for other in _rested_on(session, definition, first):
-        answers(session, other, periods, keep=keep)
-    cells = _held(session, definition, first, periods, keep=keep)
-    if new := [one for one in periods if one not in cells]:
-        cells |= zip(new, computed_together(session, statements, values, new), strict=True)
-    told = ((question, cells[question.period], _guarded(session, definition, question)) for question in questions)
+    if definition.guard:
+        answers(session, _returns(definition, first), periods, keep=keep)
+    audience.settle(session, definition, questions, answers, keep=keep)
+    held = _held(session, definition, first, periods, keep=keep)
+    if new := [one for one in periods if one not in held]:
+        held |= {
+            one: Standing(cells, session.state) for one, cells in zip(new, computed_together(session, statements, values, new), strict=True)
+        }
+    told = ((question, held[question.period], _guarded(session, definition, question)) for question in questions)
     return {question: _told(session, definition, question, own, refused) for question, own, refused in told}
 
 
-def _held(session: Session, definition: Definition, question: Question, periods: list[Period], *, keep: bool) -> dict[Period, Cells]:
+def _held(session: Session, definition: Definition, question: Question, periods: list[Period], *, keep: bool) -> dict[Period, Standing]:
     """The cells that are kept beside the store, which keeps no crossings."""
     if question.filter or (question.cross and len(question.by) > 1):
         return {}
-    return derived(session, definition, parameters(session, question), periods, keep=keep)
+    (held,) = derived(session, [definition], parameters(session, question), periods, keep=keep)
+    return held
 
 
-def _rested_on(session: Session, definition: Definition, question: Question) -> list[Question]:
-    """The other questions that the answer to one rests on: for returns, and for what the audience sees of the standard tables."""
-    returns = [_returns(definition, question)] if definition.guard else []
-    if not definition.people or question.audience == INTERNAL or question.filter or outside(question.audience):
-        return returns
-    asked = replace(question, audience=INTERNAL, cross=False)
-    people = (one for one in definitions(session).values() if one.people)
-    return returns + [replace(asked, indicator=one.code, by=tuple(one.dimensions)) for one in people]
-
-
-def _told(session: Session, definition: Definition, question: Question, cells: Cells, refused: Status | None) -> Figures:
+def _told(session: Session, definition: Definition, question: Question, of: Standing, refused: Status | None) -> Figures:
     """What cells give as the audience may see it, addressed and annotated; nothing of it when the indicator may not speak."""
-    return _addressed(session, definition, question, _shown(session, definition, question, counted(definition, question, cells, refused)))
+    rests_on = (definition.hash, question, refused, of.mark, audience.rests_on(session, definition, question))
+    seen = partial(audience.seen, session, definition, question, answer, answers)
+    return _addressed(session, definition, question, _seen.once(rests_on, lambda: seen(counted(definition, question, of.cells, refused))))
 
 
 def counted(definition: Definition, question: Question, cells: Cells, refused: Status | None) -> tuple[Figure, ...]:
@@ -161,28 +158,6 @@ def _unconverted(session: Session, definition: Definition, question: Question, f
     if all(figure.status is not Status.UNCONVERTIBLE for figure in figures):
         return ()
     return unconverted(session, definition, question, parameters(session, question))
-
-
-def _shown(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """The figures as the audience may see them."""
-    if not definition.people or question.audience == INTERNAL:
-        return figures
-    if question.claim:
-        return veiled(figures, answer(session, replace(question, claim=None)), smallest_shown(session, question))
-    whole = Figures(question, definition, None, session.revision, figures)
-    people, state = [one for one in definitions(session).values() if one.people], (session.state, session.head)
-    if outside(question.audience):
-        return _reading(session, question, people, state).seen(whole)
-    return standard.seen(whole, partial(answer, session), people, rules(session, question), state)
-
-
-def _reading(session: Session, question: Question, people: list[Definition], state: Hashable) -> Reading:
-    """What a reader outside may ask of a programme's people, rungs of ladders included."""
-    rungs = [indicator(session, code) for one in people if one.ladder for code in rungs_of(one)]
-    ((first, last),) = session.tuples(_SPAN, {"programme": question.programme})
-    span = (first or question.period.first, last or first or question.period.last)
-    ask = partial(answers, session, keep=True)
-    return Reading(question, ask, [*people, *rungs], rules(session, question), leasts(session, question), span, state)
 
 
 def _guarded(session: Session, definition: Definition, question: Question) -> Status | None:
@@ -223,14 +198,6 @@ def _notes(definition: Definition, question: Question, figures: tuple[Figure, ..
 def forget() -> None:
     """Empty the caches; answers stay the same, only slower."""
     _answers.clear()
-    standard.forget()
-    forget_pieces()
-
-
-_SPAN = """
-select
-    min(start_date),
-    max(coalesce(end_date, start_date))
-from activity
-where programme_id = $programme
-"""
+    _seen.clear()
+    audience.forget()
+    standing.forget()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from indicators.addresses import Group
-from indicators.cells import Cell
+from indicators.cell import Cell
 from indicators.plan import Statement
 from tracker.periods import Period
 from tracker.store import Session

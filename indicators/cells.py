@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from indicators.addresses import Group
+from indicators.cell import Cell
 from indicators.figures import Number
 from tracker.periods import Period
 
@@ -40,6 +41,7 @@ create table if not exists cell (
     num, den, missing integer not null, keys integer not null, qualifiers text not null, mixed text not null,
     primary key (span, dimension, grp, since)
 ) without rowid;
+create table if not exists turn (span integer not null, rev integer not null, primary key (span, rev)) without rowid;
 """
 T = TypeVar("T")
 _AT = """
@@ -55,39 +57,17 @@ where span = $span
     )
 """
 """One look-up for each place, however many versions its cell has had: `cross` says that places come first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one figure is made of: `qualifiers` with how many rows have each, `mixed` the dimensions whose groups make no total in it."""
-
-    num: Number | None
-    den: Number | None
-    missing: int
-    keys: int
-    qualifiers: Mapping[str, int] = field(default_factory=dict)
-    mixed: tuple[str, ...] = ()
-
-    @property
-    def empty(self) -> bool:
-        """No row is behind it."""
-        return not any(self.qualifiers.values())
-
-    def plus(self, other: Cell, times: int = 1) -> Cell:
-        """What both are made of together; with -1 for `times`, what is left when the other is taken away."""
-        names = self.qualifiers.keys() | other.qualifiers.keys()
-        counts = {name: self.qualifiers.get(name, 0) + times * other.qualifiers.get(name, 0) for name in names}
-        return Cell(
-            _plus(self.num, other.num, times),
-            _plus(self.den, other.den, times),
-            self.missing + times * other.missing,
-            self.keys + times * other.keys,
-            {name: count for name, count in counts.items() if count},
-        )
-
-
-NOTHING = Cell(None, None, 0, 0)
-"""What stands where no row is."""
+_SPAN = """
+select
+    id,
+    (
+        select stamp
+        from line
+        where line.rev = coalesce((select max(turn.rev) from turn where turn.span = held.id and turn.rev <= $at), held.since)
+    )
+from span as held
+where book = $book and first = $first and last = $last and since <= $at
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +94,9 @@ def opened(path: Path, patience_s: float) -> Iterator[sqlite3.Connection]:
     Whoever writes waits so long for others who do.
     """
     with closing(sqlite3.connect(path, timeout=patience_s, isolation_level=None)) as file:
-        if not file.execute("select 1 from sqlite_master where name = 'place'").fetchone():
+        if not file.execute("select 1 from sqlite_master where name = 'turn'").fetchone():
             file.executescript(_DDL)
+            forget_all(file)
         file.execute("pragma synchronous = off")
         yield file
 
@@ -145,7 +126,7 @@ def note(file: sqlite3.Connection, stamps: Iterable[tuple[int, str]]) -> None:
 
 def forget_all(file: sqlite3.Connection) -> None:
     """Empty the file: it was derived from another history."""
-    for table in ("line", "book", "span", "place", "cell"):
+    for table in ("line", "book", "span", "place", "cell", "turn"):
         file.execute(f"delete from {table}")
 
 
@@ -161,19 +142,17 @@ def open_book(file: sqlite3.Connection, key: str, until: int) -> Book:
     return Book(*file.execute("select id, until from book where key = ?", [key]).fetchone())
 
 
-def spans(file: sqlite3.Connection, of: Book, at: int = STILL) -> dict[Period, int]:
-    """The periods that a book holds, with the number of each; those it held at revision `at` already."""
-    found = file.execute("select first, last, id from span where book = ? and since <= ?", [of.id, at])
+def spans(file: sqlite3.Connection, of: Book) -> dict[Period, int]:
+    """The periods that a book holds, with the number of each."""
+    found = file.execute("select first, last, id from span where book = ?", [of.id])
     return {Period(date.fromisoformat(first), date.fromisoformat(last)): number for first, last, number in found}
 
 
-def span(file: sqlite3.Connection, of: Book, period: Period, at: int) -> dict[Period, int]:
-    """The same of one period."""
-    found = file.execute(
-        "select id from span where book = ? and first = ? and last = ? and since <= ?",
-        [of.id, period.first.isoformat(), period.last.isoformat(), at],
-    ).fetchone()
-    return {period: found[0]} if found else {}
+def span(file: sqlite3.Connection, of: Book, period: Period, at: int) -> tuple[int, str] | None:
+    """The number of a period that a book holds at a revision, and the stamp of the revision since which its cells stand."""
+    asked = {"book": of.id, "first": period.first.isoformat(), "last": period.last.isoformat(), "at": at}
+    found: tuple[int, str] | None = file.execute(_SPAN, asked).fetchone()
+    return found
 
 
 def read(file: sqlite3.Connection, held: Mapping[T, int], at: int) -> dict[T, dict[Group, Cell]]:
@@ -213,12 +192,7 @@ def change(file: sqlite3.Connection, since: int, changed: Mapping[tuple[int, Gro
     rows = [(*place, since, STILL, *_values(cell)) for place, cell in places.items() if not cell.empty]
     file.executemany("insert or ignore into place values (?, ?, ?)", [row[:3] for row in rows])
     file.executemany(f"insert into cell values ({', '.join('?' * 11)})", rows)
-
-
-def _plus(number: Number | None, other: Number | None, times: int) -> Number | None:
-    if other is None:
-        return number
-    return (number or 0) + times * other  # type: ignore[operator]  # both of one kind
+    file.executemany("insert or ignore into turn values (?, ?)", {(number, since) for number, _ in changed})
 
 
 def _values(cell: Cell) -> tuple[object, ...]:

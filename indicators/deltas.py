@@ -1,4 +1,4 @@
-"""What one revision changed in the cells of an indicator that sums over records: the keys it may have touched, asked before and after."""
+"""What one revision changed in the cells of indicators that sum over records: the keys it may have touched, asked before and after."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Any
 
 from indicators.addresses import Group
 from indicators.batch import Cells
-from indicators.cells import NOTHING, Cell
+from indicators.cell import NOTHING, Cell
 from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.few import Row, cells_of, few_rows
-from indicators.near import holders, naming_fields, near
-from indicators.question import Question
+from indicators.near import Near, none_whole
 from indicators.together import plan_few
 from tracker.periods import Period
 from tracker.store import Session
@@ -22,33 +21,37 @@ from tracker.store.schema import quoted
 _STATE = "select *\nfrom {}\nwhere rev_from <= $at\n    and (rev_to is null or rev_to > $at)"
 MOST_KEYS = 500
 """Beyond, making the cells anew is cheaper."""
+_SMALL = 20
+"""For so many keys a better plan is not worth its making."""
 
 Delta = dict[Group, tuple[Cell, Cell]]
+Around = tuple[list[Row], list[Row]]
+"""The rows that an indicator has of some keys just before a revision, and since."""
 
 
-def touched_keys(session: Session, definition: Definition, types: Sequence[str], revision: int) -> list[str] | None:
-    """The keys whose rows a revision may have changed by touching records of some types; None when they cannot be told, or are many."""
-    keys: set[str] = set()
-    for name in types:
-        queries = _naming_queries(definition, name)
-        if not queries:
-            return None
-        for query in queries:
-            keys |= {key for (key,) in session.tuples(f"{query} limit {MOST_KEYS + 1}", {"rev": revision})}
-    return sorted(keys) if len(keys) <= MOST_KEYS else None
+def rows_around(
+    session: Session, definitions: Sequence[Definition], values: Mapping[str, Any], types: Sequence[str], revision: int
+) -> list[Around] | None:
+    """For each of some indicators that sum over the same, the rows of the keys that a revision touched by records of some types.
+
+    None when the keys cannot be told, or are many.
+    """
+    near = Near.of(definitions)
+    keys = _touched_keys(session, near, types, revision)
+    if keys is None:
+        return None
+    tables = near.tables(session, keys, revision=revision)
+    states = {name: _STATE.format(table) for name, table in tables.items()}
+    few = plan_few([(one, daily_rows(session, one) or {}) for one in definitions], states)
+    small = len(keys) <= _SMALL and none_whole(tables)
+    before, after = (few_rows(session, few, {**values, "keys": keys, "at": at}, small=small) for at in (revision - 1, revision))
+    return list(zip(before, after, strict=True))
 
 
-def deltas(
-    session: Session, definition: Definition, values: Mapping[str, Any], periods: Sequence[Period], touch: tuple[int, list[str]]
-) -> list[Delta]:
-    """For each period, what some keys gave to each group just before a revision, and what they give since."""
-    revision, keys = touch
-    daily, around = daily_rows(session, definition) or {}, near(session, definition, keys, revision=revision)
-    given = {**values, "first": min(one.first for one in periods), "before": max(one.before for one in periods), "keys": keys}
-    asked = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
-    few = plan_few(definition, asked, daily, {name: _STATE.format(table) for name, table in around.items()})
-    before, after = (few_rows(session, few, {**given, "at": at}) for at in (revision - 1, revision))
-    return differences(definition, before, after, periods)
+def exactly(definition: Definition, around: Around, periods: Sequence[Period]) -> list[Delta] | None:
+    """What differs in each period; None when it cannot be subtracted exactly."""
+    found = differences(definition, *around, periods)
+    return found if all(exact(cell) for delta in found for both in delta.values() for cell in both) else None
 
 
 def differences(definition: Definition, before: Sequence[Row], after: Sequence[Row], periods: Sequence[Period]) -> list[Delta]:
@@ -72,16 +75,27 @@ def exact(cell: Cell) -> bool:
     return not isinstance(cell.num, float) and not isinstance(cell.den, float)
 
 
-def _naming_queries(definition: Definition, name: str) -> list[str]:
+def _touched_keys(session: Session, near: Near, types: Sequence[str], revision: int) -> list[str] | None:
+    keys: set[str] = set()
+    for name in types:
+        queries = _naming_queries(near, name)
+        if not queries:
+            return None
+        for query in queries:
+            keys |= {key for (key,) in session.tuples(f"{query} limit {MOST_KEYS + 1}", {"rev": revision})}
+    return sorted(keys) if len(keys) <= MOST_KEYS else None
+
+
+def _naming_queries(near: Near, name: str) -> list[str]:
     """Queries for the keys that records of a type, touched by revision `$rev`, belong to."""
     touched = "rev_from = $rev or rev_to = $rev"
-    if fields := naming_fields(definition, name):
+    if fields := near.naming_fields(name):
         return [
             f"select distinct {quoted(field)} from history.{name} where ({touched}) and {quoted(field)} is not null" for field in fields
         ]
     return [
         f"select distinct {quoted(key)} from history.{holder} where {quoted(field)} in (select {quoted(column)} from history.{name} "
         f"where {touched}) and rev_from <= $rev and (rev_to is null or rev_to >= $rev) and {quoted(key)} is not null"
-        for holder, field, column in holders(definition, name)
-        for key in naming_fields(definition, holder)
+        for holder, field, column in near.holders(name)
+        for key in near.naming_fields(holder)
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from indicators.addresses import Group
 from indicators.batch import Cells
-from indicators.cells import Cell
+from indicators.cell import Cell
 from indicators.definition import Definition
 from indicators.figures import Number
 from indicators.together import Few
@@ -31,17 +31,17 @@ class Row:
     cells: tuple[Group, ...]
 
 
-def few_rows(session: Session, few: Few, values: Mapping[str, Any]) -> list[Row]:
-    """The rows of a plan for a few keys."""
-    found = session.tuples(few.sql, {name: values[name] for name in few.parameters})
-    return [
-        Row(day, key, num, den, missing, qualifier or "exact", _belongs(few.parts[part], groups))
-        for part, day, key, num, den, missing, qualifier, groups in found
-    ]
+def few_rows(session: Session, few: Few, values: Mapping[str, Any], *, small: bool = False) -> list[list[Row]]:
+    """The rows of a plan for a few keys, indicator by indicator. What is read is `small` when the records are near very few keys."""
+    ask = session.few if small else session.tuples
+    found: list[list[Row]] = [[] for _ in range(few.parts[-1][0] + 1)]
+    for part, day, key, num, den, missing, qualifier, groups in ask(few.sql, {name: values[name] for name in few.parameters}):
+        place, dimensions, with_total = few.parts[part]
+        found[place].append(Row(day, key, num, den, missing, qualifier or "exact", _belongs(dimensions, groups, with_total=with_total)))
+    return found
 
 
-def _belongs(part: tuple[tuple[str, ...], bool], groups: Sequence[str]) -> tuple[Group, ...]:
-    dimensions, with_total = part
+def _belongs(dimensions: Sequence[str], groups: Sequence[str], *, with_total: bool) -> tuple[Group, ...]:
     total: tuple[Group, ...] = ((),) if with_total else ()
     return (*total, *(((name, group),) for name, group in zip(dimensions, groups, strict=True)))
 

@@ -11,7 +11,7 @@ from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.deltas import Delta, differences
 from indicators.few import Row, few_rows
-from indicators.near import holders, naming_fields, near, record_types
+from indicators.near import Near, record_types
 from indicators.parameters import home_countries, parameters
 from indicators.together import plan_few
 from tracker.recent import Recent
@@ -67,8 +67,8 @@ def _rows(states: States, touch: _Touch, definition: Definition, asked: Sequence
     span: dict[str, Any] = {"first": min(one.first for one in periods), "before": max(one.before for one in periods), "keys": touch.keys}
     for session, around in zip(states, touch.around, strict=True):
         if question.programme in home_countries(session):
-            few = plan_few(definition, question, daily_rows(session, definition) or {}, around)
-            yield few_rows(session, few, {**parameters(session, question), **span})
+            few = plan_few([(definition, daily_rows(session, definition) or {})], around)
+            yield from few_rows(session, few, {**parameters(session, question), **span})
         else:
             yield []
 
@@ -77,7 +77,7 @@ def _touch(states: States, kinds: frozenset[str], definition: Definition) -> _To
     keys = _touched_keys(states, kinds & {*record_types(definition)}, definition)
     if keys is None:
         return None
-    near_them = [near(session, definition, keys) for session in states]
+    near_them = [Near.of([definition]).tables(session, keys) for session in states]
     around = tuple({name: f"select * from {table}" for name, table in tables.items() if table != name} for tables in near_them)
     return _Touch(keys, around, _programmes(states, near_them))
 
@@ -85,24 +85,25 @@ def _touch(states: States, kinds: frozenset[str], definition: Definition) -> _To
 def _touched_keys(states: States, kinds: frozenset[str], definition: Definition) -> list[str] | None:
     """The keys whose rows may differ; None when they cannot be told, or are many."""
     keys: set[str] = set()
+    near = Near.of([definition])
     for name in kinds:
-        fields, others = naming_fields(definition, name), holders(definition, name)
+        fields, others = near.naming_fields(name), near.holders(name)
         if not fields and not others:
             return None
         for field in fields:
             keys.update(said_by(states[1], name, field, MOST_KEYS + 1))
         for holder, field, column in [] if fields else others:
-            keys.update(_holding(states, definition, (holder, field), said_by(states[1], name, column, MOST_KEYS + 1)))
+            keys.update(_holding(states, near, (holder, field), said_by(states[1], name, column, MOST_KEYS + 1)))
         if len(keys) > MOST_KEYS:
             return None
     return sorted(keys)
 
 
-def _holding(states: States, definition: Definition, at: tuple[str, str], named: Sequence[Any]) -> Iterator[str]:
+def _holding(states: States, near: Near, at: tuple[str, str], named: Sequence[Any]) -> Iterator[str]:
     """The keys of the records of a type, in either state, that name something in a field."""
     holder, field = at
     for session in states:
-        for key in map(quoted, naming_fields(definition, holder)):
+        for key in map(quoted, near.naming_fields(holder)):
             told = f"select distinct {key} from {holder} where {quoted(field)} in (select unnest($named)) and {key} is not null"
             yield from (each for (each,) in session.tuples(f"{told} limit {MOST_KEYS + 1}", {"named": named}))
 

@@ -13,9 +13,9 @@ from indicators.definition import Definition
 from indicators.near import record_types
 from indicators.parameters import home_countries, parameters
 from indicators.plan import Statement
+from indicators.standing import HASTE_S, derived
 from indicators.stretches import computed_by_stretches, stretches_of
 from indicators.together import plan_of_programmes, plan_prints
-from indicators.upkeep import HASTE_S, derived
 from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
@@ -75,8 +75,8 @@ def _kept(session: Session, definition: Definition, asked: Sequence[Asked], mone
     of_programme = _by_programme(asked)
     for programme, periods in of_programme.items() if len(of_programme) <= _FEW_PROGRAMMES else ():
         values = parameters(session, question_of(definition, Asked(programme, periods[0]), money))
-        held = derived(session, definition, values, periods, keep=True, patience_s=HASTE_S)
-        found |= {Asked(programme, period): cells for period, cells in held.items()}
+        (held,) = derived(session, [definition], values, periods, keep=True, patience_s=HASTE_S)
+        found |= {Asked(programme, period): standing.cells for period, standing in held.items()}
     return found
 
 

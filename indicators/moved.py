@@ -9,7 +9,7 @@ from typing import NamedTuple
 from indicators.answer import counted, refusal
 from indicators.asked import USUAL, Asked, Money, question_of
 from indicators.batch import Cells
-from indicators.cells import NOTHING
+from indicators.cell import NOTHING
 from indicators.deltas import Delta, exact
 from indicators.figures import Figures, Status
 from indicators.foreseen import States, foreseen

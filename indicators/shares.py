@@ -13,7 +13,7 @@ from typing import Any
 
 from indicators.batch import Cells, computed_by_key
 from indicators.catalogue import views
-from indicators.cells import NOTHING, Cell
+from indicators.cell import NOTHING, Cell
 from indicators.definition import Definition
 from indicators.disclosure.release import veil
 from indicators.figures import NOT_STATED, Figure, Figures, Status

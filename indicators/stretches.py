@@ -11,7 +11,7 @@ from typing import Any
 
 from indicators.addresses import Group
 from indicators.batch import Cells, computed_together
-from indicators.cells import Cell
+from indicators.cell import Cell
 from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.meetings import keys_met

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from indicators.batch import Cells, computed
-from indicators.cells import NOTHING
+from indicators.cell import NOTHING
 from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.few import cells_of, few_rows
 from indicators.figures import Figure
-from indicators.near import near
+from indicators.near import Near
 from indicators.parameters import parameters
 from indicators.plan import plan
 from indicators.question import Question
@@ -53,13 +53,12 @@ def not_summed(session: Session, definition: Definition, asked: Question) -> Ite
 
 def _by_keys(session: Session, definition: Definition, values: Mapping[str, Any], period: Period) -> Cells:
     """What each key gives when only the records near it are known, added up."""
-    asked = Question(definition.code, "", period, tuple(definition.dimensions), cross=False)
-    daily = daily_rows(session, definition) or {}
+    asked, near = [(definition, daily_rows(session, definition) or {})], Near.of([definition])
     total: Cells = {}
     entity = RECORD_TYPES[definition.sums_over]
     for (key,) in session.tuples(f"select {quoted(entity.key[0])} from {entity.name} order by all"):
-        around = {name: f"select * from {table}" for name, table in near(session, definition, [key]).items() if table != name}
-        rows = few_rows(session, plan_few(definition, asked, daily, around), {**values, "keys": [key]})
+        around = {name: f"select * from {table}" for name, table in near.tables(session, [key]).items() if table != name}
+        (rows,) = few_rows(session, plan_few(asked, around), {**values, "keys": [key]})
         for by, cell in cells_of(definition, rows, period).items():
             total[by] = total.get(by, NOTHING).plus(cell)
     return total

@@ -8,7 +8,7 @@ from typing import Any
 
 from indicators.addresses import Group
 from indicators.batch import Cells
-from indicators.cells import Cell
+from indicators.cell import Cell
 from indicators.definition import Definition
 from indicators.figures import Figure, Number, Status
 from indicators.qualifiers import LOWER, UPPER, combined

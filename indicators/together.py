@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -10,6 +10,7 @@ from indicators.daily import DAY
 from indicators.definition import Definition, views_needed
 from indicators.plan import PARAMETER, Statement, checked, grouped_by, has, parameters_of, statement, texts, with_views
 from indicators.question import Question
+from tracker.periods import BEGINNING, Period
 from tracker.vocabulary import SHIPPED, Vocabulary
 
 _PLACE = "asked_period"
@@ -48,15 +49,15 @@ from asked
 
 @dataclass(frozen=True, slots=True)
 class Few:
-    """One SQL text for single rows, and the parameters it names.
+    """One SQL text for single rows of several indicators, and the parameters it names.
 
-    Its columns: the place of a row's part, day, key, num, den, missing, qualifier, groups. Each of the `parts` has the dimensions of its
-    groups, and whether its rows belong to the total.
+    Its columns: the place of a row's part, day, key, num, den, missing, qualifier, groups. Each of the `parts` has the place of its
+    indicator, the dimensions of its groups, and whether its rows belong to the total.
     """
 
     sql: str
     parameters: tuple[str, ...]
-    parts: tuple[tuple[tuple[str, ...], bool], ...]
+    parts: tuple[tuple[int, tuple[str, ...], bool], ...]
 
 
 def plan_together(
@@ -98,15 +99,19 @@ def plan_meetings(definition: Definition, question: Question, daily: Mapping[str
     return tuple(_meetings(definition, daily[rows], by, with_total) for rows, by, with_total in texts(definition, question))
 
 
-def plan_few(definition: Definition, question: Question, daily: Mapping[str, str], near: Mapping[str, str]) -> Few:
-    """The rows of some `$keys`; `near` has queries that stand in for record types."""
-    parts = texts(definition, question)
-    views = dict.fromkeys(name for rows, _, _ in parts for name in views_needed(rows, definition.views))
-    states = {**near, **{name: definition.views[name] for name in views}}
-    named = ",\n".join(f"{name} as (\n{text}\n)" for name, text in states.items())
-    selects = [_few(definition.rule, place, daily[rows], by, rows) for place, (rows, by, _) in enumerate(parts)]
+def plan_few(asked: Sequence[tuple[Definition, Mapping[str, str]]], near: Mapping[str, str]) -> Few:
+    """The rows that indicators, each with its `daily` rows, have of some `$keys`; `near` has queries that stand in for record types."""
+    parts = [(place, one, daily, *text) for place, (one, daily) in enumerate(asked) for text in texts(one, _of_all(one))]
+    views = {name: one.views[name] for _, one, _, rows, *_ in parts for name in views_needed(rows, one.views)}
+    named = ",\n".join(f"{name} as (\n{text}\n)" for name, text in {**near, **views}.items())
+    selects = (_few(one.rule, place, daily[rows], by, rows) for place, (_, one, daily, rows, by, _) in enumerate(parts))
     sql = f"with {named}\n" + "\nunion all\n".join(selects)
-    return Few(sql, parameters_of(sql), tuple((by, with_total) for _, by, with_total in parts))
+    return Few(sql, parameters_of(sql), tuple((place, by, with_total) for place, *_, by, with_total in parts))
+
+
+def _of_all(definition: Definition) -> Question:
+    """The question by every dimension, whatever the programme and the period."""
+    return Question(definition.code, "", Period(BEGINNING, BEGINNING), tuple(definition.dimensions), cross=False)
 
 
 def _few(rule: str, place: int, daily: str, by: tuple[str, ...], rows: str) -> str:

@@ -25,16 +25,27 @@ def seen(whole: Figures, ask: Ask, people: Sequence[Definition], rules: Rules, s
     question = whole.question
     if question.filter:
         return _filtered(whole, ask)
-    key = (state, question.programme, question.period, question.framework)
-    tables = _releases.once(key, lambda: _standard(question, ask, people, rules))
+    tables = _releases.once(_key(question, state), lambda: _standard(question, ask, people, rules))
     return release([whole], settled=tables.settled, rules=rules).of(whole).figures
+
+
+def is_settled(question: Question, state: Hashable) -> bool:
+    """The standard tables of the question's period are settled."""
+    return _releases.kept(_key(question, state)) is not None
+
+
+def table(question: Question, of: Definition) -> Question:
+    """The question for one standard table: an indicator of people by each dimension."""
+    return replace(question, indicator=of.code, by=tuple(of.dimensions), audience=INTERNAL, cross=False)
+
+
+def _key(question: Question, state: Hashable) -> Hashable:
+    return state, question.programme, question.period, question.framework
 
 
 def _standard(question: Question, ask: Ask, people: Sequence[Definition], rules: Rules) -> Release:
     """The standard tables: every indicator of people by each dimension, in one period."""
-    asked = replace(question, audience=INTERNAL, cross=False)
-    tables = [ask(replace(asked, indicator=one.code, by=tuple(one.dimensions))) for one in people]
-    return release(tables, totals=True, rules=rules)
+    return release([ask(table(question, one)) for one in people], totals=True, rules=rules)
 
 
 def _filtered(whole: Figures, ask: Ask) -> tuple[Figure, ...]:

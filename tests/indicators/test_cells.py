@@ -19,9 +19,9 @@ from indicators.figures import Figures
 from indicators.kept import indicator, record
 from indicators.parameters import parameters
 from indicators.question import INTERNAL, Question
-from indicators.upkeep import derived
+from indicators.standing import derived
 from tests.stores import store_of
-from tracker.periods import period
+from tracker.periods import Period, period
 from tracker.store import Store, open_store
 from tracker.store.journal import journal_path
 
@@ -92,7 +92,7 @@ def held(store: Store, code: str, as_of: int | None = None) -> bool:
     """A page that asks for the indicator is answered from cells."""
     with store.session(as_of) as session:
         asked = question(code)
-        return bool(derived(session, indicator(session, code), parameters(session, asked), [asked.period], keep=False))
+        return bool(derived(session, [indicator(session, code)], parameters(session, asked), [asked.period], keep=False)[0])
 
 
 def save(store: Store, retire: dict[str, list[str]] | None = None, **rows: list[dict[str, Any]]) -> None:
@@ -154,6 +154,18 @@ def test_a_page_is_answered_from_cells_after_an_edit_that_they_can_follow(store:
         assert answer(session, question("PTC-01")).total.value == 4
     assert held(store, "PTC-01")
     assert held(store, "PTC-01", as_of=1)
+
+
+def test_what_an_edit_does_not_reach_stands_as_it_stood(store: Store) -> None:
+    def marks() -> dict[Period, object]:
+        with store.session() as session:
+            (found,) = derived(session, [indicator(session, "PTC-01")], parameters(session, question("PTC-01")), PERIODS, keep=False)
+        return {one: standing.mark for one, standing in found.items()}
+
+    before = marks()
+    save(store, participation=[took_part("E1", "H3")])
+    after = marks()
+    assert {str(one) for one in PERIODS if after[one] != before[one]} == {"2024", "2024-Q1", "2024-02", str(PERIODS[-1])}
 
 
 def test_what_cannot_be_followed_is_computed_until_it_is_made_anew(store: Store) -> None:

@@ -15,11 +15,14 @@ from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store import projection
-from tracker.store.connection import Connection, Parameters, Result, frame, lend, result, run, take_back
-from tracker.store.ledger import touched
+from tracker.store.connection import Connection, Parameters, Result, as_written, frame, lend, result, run, take_back
+from tracker.store.ledger import touched, touches
 from tracker.store.schema import field_list
 
 _KEPT, _SMALL = 512, 256
+_LATELY = 64
+Touches = Recent[frozenset[str]]
+"""The record types that revisions touched, as far as this process saved them and remembers."""
 
 
 class Session:
@@ -29,8 +32,11 @@ class Session:
     `place` is the store's path: a copy of a store keeps its id and may go its own way.
     """
 
-    def __init__(self, cursor: Connection, store_id: str, as_of: int | None = None, place: str = "") -> None:
+    def __init__(
+        self, cursor: Connection, store_id: str, as_of: int | None = None, place: str = "", touched: Touches | None = None
+    ) -> None:
         self._cursor = cursor
+        self._touches = touched or Recent(0)
         self.store_id = store_id
         self.place = place
         self._variant = ""
@@ -89,9 +95,19 @@ class Session:
         """The record types that revisions `have` + 1 to `upto` touched."""
         return touched(self.tuples, have, upto)
 
+    def touches(self, since: int) -> dict[int, frozenset[str]]:
+        """The revisions after `since`, up to the session's, each with the record types that it touched."""
+        revisions = range(since + 1, self.revision + 1)
+        known = {rev: names for rev in revisions if (names := self._touches.kept(rev))} if len(revisions) <= _LATELY else {}
+        return known if len(known) == len(revisions) else touches(self.tuples, since, self.revision)
+
     def tuples(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
         """The rows of a query."""
         return list(self._result(sql, parameters).rows)
+
+    def few(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
+        """The rows of a long query over a few rows, run as it is written: to plan a better way takes longer than the worst."""
+        return as_written(self._cursor, sql, parameters)
 
     def rows(self, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:
         """The rows of a query by column name."""

@@ -28,6 +28,7 @@ from tracker.errors import (
     WrongRequest,
 )
 from tracker.quoting import shown
+from tracker.recent import Recent
 from tracker.settings import settings
 
 Parameters = Mapping[str, Any] | Sequence[Any] | None
@@ -40,6 +41,7 @@ _PORTABLE = {"storage_compatibility_version": "v1.5.0"}
 _AMOUNT = re.compile(r"[1-9]\d*(\.\d+)? ?[MG]i?B")
 _FULL = ("no space left", "not enough space", "disk quota exceeded", "file too large")
 _BROKEN = ("corrupt", "checksum", "could not read", "deserializ", "out of buffer")
+_parsed: Recent[tuple[duckdb.Statement, ...]] = Recent(64)
 _RUN = "Use the running tracker, or stop it (`tracker serve`) and try again."
 
 
@@ -134,6 +136,19 @@ def result(connection: Connection, sql: str, parameters: Parameters = None) -> R
         return Result(tuple(column[0] for column in read.description or ()), read.fetchall())
     except duckdb.Error as error:
         raise _of_the_machine(error) from error
+
+
+def as_written(connection: Connection, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
+    """Every row of one query, parsed once for all connections, and run without a search for the best way."""
+    run(connection, "pragma disable_optimizer")
+    try:
+        (parsed,) = _parsed.once(sql, lambda: tuple(connection.extract_statements(sql)))
+        return connection.execute(parsed, parameters or []).fetchall()
+    except duckdb.Error as error:
+        raise _of_the_machine(error) from error
+    finally:
+        with suppress(duckdb.Error):  # after an error the transaction is at its end, and takes nothing more
+            connection.execute("pragma enable_optimizer")
 
 
 def rows(connection: Connection, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:

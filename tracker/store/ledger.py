@@ -5,6 +5,7 @@ A fact is never updated. Rules are checked before the append, since the engines 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,6 +96,15 @@ def touched(ask: Callable[[str], list[tuple[Any, ...]]], have: int, upto: int) -
         f"select '{name}' where exists (select 1 from ledger.{name} where rev > {have:d} and rev <= {upto:d})" for name in RECORD_TYPES
     )
     return tuple(RECORD_TYPES[name] for (name,) in ask(" union all ".join(asked)))
+
+
+def touches(ask: Callable[[str], list[tuple[Any, ...]]], have: int, upto: int) -> dict[int, frozenset[str]]:
+    """Revisions `have` + 1 to `upto`, each with the record types of which the ledger holds rows of it."""
+    asked = (f"select distinct rev, '{name}' from ledger.{name} where rev > {have:d} and rev <= {upto:d}" for name in RECORD_TYPES)
+    found: dict[int, set[str]] = defaultdict(set)
+    for rev, name in ask(" union all ".join(asked)):
+        found[rev].add(name)
+    return {rev: frozenset(names) for rev, names in found.items()}
 
 
 def add_row(connection: Connection, table: str, row: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from tracker.errors import Forked, NotAStore, StaleWrite, StoreTooNew, UnknownNa
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
 from tracker.store.audit import journal_problems
-from tracker.store.connection import connect, run
+from tracker.store.connection import QueryError, connect, run
 from tracker.store.integrity import problems
 
 TOTAL = "select cast(sum(n) as integer) from headcount where slice = 'total'"
@@ -131,6 +131,23 @@ def test_a_session_reads_a_query_once_until_something_is_prepared_for_it(store: 
         session.prepare("set variable wanted = 2")
         assert session.tuples(asked) == [(2,)]
         assert [session.tuples("select typeof($n)", {"n": n}) for n in (1, True)] == [[("INTEGER",)], [("BOOLEAN",)]]
+
+
+def test_a_session_knows_what_revisions_touched_by_heart_and_from_the_ledger(store: Store) -> None:
+    store.save(people(3, "T") | {"source": [{"source_id": "S", "title": "A page"}]}, actor="a", reason="b")
+    with store.session() as session:
+        by_heart = session.touches(1)
+    store.close()
+    with open_store(store.path) as again, again.session() as session:
+        assert session.touches(1) == by_heart == {2: {"headcount"}, 3: {"headcount"}, 4: {"headcount", "source"}}
+
+
+def test_a_long_query_may_run_as_it_is_written(store: Store) -> None:
+    with store.session() as session:
+        assert session.few(TOTAL) == session.tuples(TOTAL)
+        assert session.few("select $n", {"n": 1}) == [(1,)]
+        with pytest.raises(QueryError, match="nothing_like_this"):
+            session.few("select nothing_like_this")
 
 
 def test_revisions_say_who_why_and_how_much(store: Store) -> None:
