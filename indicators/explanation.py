@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -14,7 +15,8 @@ from indicators.iati import terms
 from indicators.kept import in_force, indicator, named
 from indicators.notes import break_text
 from indicators.rungs import BETWEEN
-from indicators.wording import dimension_name, expectation_text, total_name, unit_name
+from indicators.wording import code_text, dimension_name, expectation_text, total_name, unit_name
+from indicators.words import labelled, listed
 from tracker.store import Session
 
 
@@ -38,14 +40,18 @@ def since(session: Session, definition: Definition) -> int | None:
     return held.since if held and held.hash == definition.hash.partition(BETWEEN)[0] else None
 
 
-def example_text(example: Example, language: str) -> str:
-    """What a worked example must give: `2024: Total 2; Country FR 1`."""
+def example_text(definition: Definition, example: Example, language: str) -> str:
+    """What a worked example must give: `2024: Total 2; Country France 1`."""
+    told = (f"{_group(definition, one.by, language)} {expectation_text(one, SMALLEST_SHOWN, language)}" for one in example.expect)
+    return labelled(example.period, listed(told, language), language)
+
+
+def _group(definition: Definition, by: Mapping[str, str], language: str) -> str:
+    """A group of a worked example: its codes by the names of the shipped lists."""
     told = (
-        f"{', '.join(f'{dimension_name(name, language)} {value}' for name, value in one.by.items()) or total_name(language)} "
-        f"{expectation_text(one, SMALLEST_SHOWN, language)}"
-        for one in example.expect
+        f"{dimension_name(name, language)} {code_text(definition.dimensions[name].codes, value, language)}" for name, value in by.items()
     )
-    return f"{example.period}: {'; '.join(told)}"
+    return ", ".join(told) or total_name(language)
 
 
 def told_governance(definition: Definition, language: str) -> dict[str, Any]:
@@ -65,16 +71,16 @@ def _told(definition: Definition, language: str) -> dict[str, Any]:
         "iati": asdict(terms(definition)),
         "by": [{"name": one.name, "label": dimension_name(one.name, language), "groups": one.groups} for one in definition.dimension],
         "governance": told_governance(definition, language),
-        "examples": [_example(example, language) for example in definition.example],
+        "examples": [_example(definition, example, language) for example in definition.example],
         "sql": definition.rows.strip(),
         "views": definition.views,
     }
 
 
-def _example(example: Example, language: str) -> dict[str, Any]:
+def _example(definition: Definition, example: Example, language: str) -> dict[str, Any]:
     return {
         "says": example.says.text(language),
-        "answer": example_text(example, language),
+        "answer": example_text(definition, example, language),
         "period": example.period,
         "given": example.given,
     }

@@ -36,7 +36,7 @@ COLUMNS = (
     Column("text", "VARCHAR", "As pages and reports print it"),
     Column("address", "VARCHAR", "The figure's address, for `rows_behind` here and `tracker figure`"),
     Column("audience", "VARCHAR", "For whom it was computed: internal hides nothing, null small cells of breakdowns"),
-    Column("slice", "VARCHAR", "Group and filters as JSON, {} for the total"),
+    Column("slice", "VARCHAR", "Group and filters as JSON, empty braces for the total"),
     Column("rate_set", "VARCHAR", "The exchange rates of an amount"),
     Column("framework", "VARCHAR", "The framework that decides currency and rates, if one was named"),
 )

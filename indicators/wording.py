@@ -18,7 +18,7 @@ from indicators.example import Expectation
 from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, exact_number
 from indicators.question import outside
 from indicators.words import NBSP, Words
-from tracker.codes import code_list
+from tracker.codes import code_list, code_list_names
 from tracker.declared import declared
 from tracker.organisations import organisation_name, told_outside
 from tracker.periods import BEGINNING, Period
@@ -187,6 +187,13 @@ def group_name(  # noqa: PLR0913, PLR0917  the group, and who reads of it in wha
     if declared_as and (code := vocabulary(session).codes(declared_as).codes.get(value)):
         return code.name(language)
     return _text(_words().group, value, language)
+
+
+def code_text(codes: str, value: str, language: str) -> str:
+    """A group by the name that a shipped list has for its code, where no store is asked; else the value itself."""
+    if not codes or value not in (known := code_list(codes).codes if codes in code_list_names() else {}):
+        return _text(_words().group, value, language)
+    return known[value].name(language)
 
 
 def group_words(session: Session, definition: Definition, by: Group, language: str, audience: str | None = None) -> str:

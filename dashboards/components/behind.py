@@ -10,7 +10,7 @@ from dash import html
 from dashboards.wording import say
 from indicators.export import explained
 from indicators.provenance import addressed, of_insiders
-from indicators.wording import number_text
+from indicators.wording import dimension_name, number_text
 from tracker.errors import TrackerError
 from tracker.store import Store
 
@@ -66,10 +66,17 @@ def _rows(figure: dict[str, Any], language: str) -> list[Any]:
     if not rows:
         return [html.P(say("no_rows", language), className="empty")]
     body = [["" if cell is None else str(cell) for cell in row.values()] for row in rows[:MOST_ROWS]]
-    table = html.Div(dmc.Table(data={"head": list(rows[0]), "body": body}), className="scroll rows", tabIndex="0")
+    head = [_heading(name, language) for name in rows[0]]
+    table = html.Div(dmc.Table(data={"head": head, "body": body}), className="scroll rows", tabIndex="0")
     if len(rows) <= MOST_ROWS:
         return [table]
     return [table, html.P(say("first_rows", language, MOST_ROWS, number_text(len(rows), language), figure["address"]), className="note")]
+
+
+def _heading(column: str, language: str) -> str:
+    """What a column of the rows holds."""
+    said = {"key": "import_record", "num": "value"}.get(column)
+    return say(said, language) if said else dimension_name(column, language)
 
 
 def _sources(figure: dict[str, Any], language: str) -> Any:

@@ -18,7 +18,7 @@ _OPTIONAL: dict[str, Any] = {"searchable": True, "comboboxProps": {"shadow": "md
 
 
 def form(view: View, found: Sequence[QualityFinding]) -> Any:
-    """Rule and records to choose, then name, office and reason; all of it by keyboard."""
+    """Rule and records to choose, then name, office and reason; all of it by keyboard, and folded away until it is wanted."""
     told = html.P(view.say("decide_intro"), className="fact")
     who = [
         dmc.TextInput(id="decide-actor", label=view.say("decide_actor"), required=True),
@@ -29,16 +29,17 @@ def form(view: View, found: Sequence[QualityFinding]) -> Any:
         dmc.Select(id="decide-rule", label=view.say("decide_rule"), data=_rules(view, found), **_OPTIONAL),
         dmc.MultiSelect(id="decide-records", label=view.say("decide_records"), data=[], placeholder=view.say("decide_all"), **_OPTIONAL),
     ]
-    return html.Section(
+    return html.Details(
         [
-            html.H3(view.say("decide_title"), className="card-title"),
+            html.Summary(html.H3(view.say("decide_title"), className="card-title")),
             told,
             html.Div([*chosen, *who], className="frame-controls import-reading"),
             dmc.Button(view.say("decide_save"), id="decide-save", n_clicks=0),
             html.Div(id="decide-told", role="status"),
             dcc.Store(id="decide-found", data=_records(found)),
         ],
-        className="card",
+        id="decide",
+        className="card decide",
     )
 
 

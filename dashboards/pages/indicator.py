@@ -156,7 +156,7 @@ def _dimension(view: View, definition: Definition, name: str) -> list[Any]:
 def _details(view: View, definition: Definition) -> Any:
     rule = definition.governance
     checked = view.say("checked", rule.author, reason_translated(rule.checker, view.language), date_text(rule.next_review, view.language))
-    facts = [("example", f"{one.says.text(view.language)} {example_text(one, view.language)}.") for one in definition.example]
+    facts = [("example", f"{one.says.text(view.language)} {example_text(definition, one, view.language)}.") for one in definition.example]
     facts += [(name, getattr(rule, name).text(view.language)) for name in ("limitations", "reference")]
     held = since(view.session, definition)
     standing = view.say("in_force", held) if held else view.say("not_kept")

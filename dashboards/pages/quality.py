@@ -12,7 +12,7 @@ from dashboards.view import View
 from indicators.phrasebook import reason_translated
 from indicators.quality import QualityFinding, findings, still_open
 from indicators.quality.wording import alike
-from indicators.wording import date_text
+from indicators.wording import date_text, number_text
 from tracker.vocabulary import vocabulary
 
 MOST_RECORDS = 40
@@ -45,7 +45,9 @@ def _accepted(view: View, found: list[QualityFinding]) -> Any:
 
 def _card(view: View, name: str, size: int, lines: list[Any]) -> Any:
     head = html.Tr([html.Th(""), html.Th(view.say("rule")), html.Th(view.say("records"))])
-    heading = html.H3([html.Span(str(size), className=f"badge badge-{name}"), " ", view.say(name)], className="card-title")
+    heading = html.H3(
+        [view.say(name), " ", html.Span(number_text(size, view.language), className=f"badge badge-{name}")], className="card-title"
+    )
     return html.Section(
         [heading, html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="findings"), className="scroll")], className="card"
     )
@@ -68,7 +70,7 @@ def _records(told: str, same: list[QualityFinding]) -> Any:
     ids = list(dict.fromkeys(finding.record_id for finding in same))
     spans = [html.Span(f"{record_id}{',' if record_id is not ids[-1] else ''}") for record_id in ids]
     records = [part for span in spans for part in (span, " ")]  # a line may break between two records only at a space outside both
-    return html.Div([*records, *([html.Div(told, className="note")] if told else [])])
+    return html.Div([html.Div(records, className="named"), told], className="finding")
 
 
 def _why(view: View, finding: QualityFinding) -> list[Any]:

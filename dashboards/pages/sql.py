@@ -11,6 +11,7 @@ from dashboards.view import View
 from indicators.figure_table import COLUMNS
 from indicators.kept import definitions
 from indicators.macros import macro_name
+from indicators.phrasebook import translated
 from tracker.records import RECORD_TYPES
 
 
@@ -57,10 +58,11 @@ def _macros(view: View) -> Any:
 
 
 def _tables(view: View) -> Any:
-    """The tables, each with its columns folded away; what they mean is told in the language of the records."""
-    lines = [_line("figure", _folded(view.say("sql_figure"), [(column.name, column.comment) for column in COLUMNS]))]
+    """The tables, each with its columns folded away."""
+    lines = [_line("figure", _folded(view, view.say("sql_figure"), [(column.name, column.comment) for column in COLUMNS]))]
     lines += [
-        _line(kind.name, _folded(kind.meaning, [(field.name, field.label) for field in kind.fields])) for kind in RECORD_TYPES.values()
+        _line(kind.name, _folded(view, translated(kind.meaning, view.language), [(field.name, field.label) for field in kind.fields]))
+        for kind in RECORD_TYPES.values()
     ]
     lines.append(_line("history.…", view.say("sql_history")))
     return html.Section([html.H3(view.say("sql_tables"), className="card-title"), _list(lines)], className="card")
@@ -74,5 +76,6 @@ def _line(name: str, meaning: Any) -> Any:
     return html.Tr([html.Td(html.Code(name)), html.Td(meaning, className="grow")])
 
 
-def _folded(meaning: str, columns: list[tuple[str, str]]) -> Any:
-    return html.Details([html.Summary(meaning), html.Ul([html.Li([html.Code(name), f" {label}"]) for name, label in columns])])
+def _folded(view: View, meaning: str, columns: list[tuple[str, str]]) -> Any:
+    listed = [html.Li([html.Code(name), f" {translated(label, view.language)}"]) for name, label in columns]
+    return html.Details([html.Summary(meaning), html.Ul(listed)])

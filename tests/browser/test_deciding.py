@@ -28,7 +28,9 @@ def here(wide_window: BrowserContext, own: Served) -> Iterator[Visit]:
 
 
 def choose(page: Page, rule: str) -> None:
-    """A rule by its letters, and the keys of a list."""
+    """A rule by its letters, and the keys of a list, once the form is unfolded."""
+    if not page.locator("#decide-rule").is_visible():
+        page.locator("#decide > summary").press("Enter")
     page.locator("#decide-rule").focus()
     page.keyboard.type(rule)
     expect(page.get_by_role("option").filter(has_text=rule)).to_be_visible()

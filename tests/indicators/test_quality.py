@@ -368,7 +368,7 @@ def test_what_is_alike_is_told_once(demo: Store) -> None:
     with demo.session() as session:
         late = [one for one in findings(session, "IMP", DATA_DATE) if one.rule == "DQ-33"]
         told = alike(late, vocabulary(session), "fr")
-    assert {text: len(same) for text, same in told.items()} == {"Année sans retour\u00a0: 2024": 16}
+    assert {text: len(same) for text, same in told.items()} == {"Année sans rapport de suivi\u00a0: 2024": 16}
 
 
 def test_the_gravest_come_first_and_are_counted(broken: Session) -> None:
