@@ -13,7 +13,7 @@ from indicators.kept import definitions, indicator
 from indicators.question import Question
 from indicators.restatements import Restatement, Save, Share
 from indicators.scope import programmes
-from indicators.wording import cause_name, change_text, figure_text, group_words
+from indicators.wording import cause_name, figure_text, group_words, number_text, value_text, word
 from tracker.errors import UnknownName
 from tracker.periods import Period
 from tracker.store import Session
@@ -56,6 +56,17 @@ def group_text(session: Session, change: Restatement, language: str) -> str:
 def said_text(change: Restatement, figure: Figure | None, language: str) -> str:
     """What the figure said, or says; a dash where it was not there."""
     return figure_text(figure, change.figures, language) if figure else "—"
+
+
+def change_text(change: Fraction, figures: Figures, language: str) -> str:
+    """A difference with its sign: `+12`, `−EUR 1,000`; of percentages in points."""
+    size = exact_number(abs(change))
+    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    if figures.unit == "%":
+        return f"{sign}{word('points', language, number_text(size, language, 1))}"
+    if figures.currency or isinstance(size, int):
+        return f"{sign}{value_text(size, figures, language)}"
+    return f"{sign}{number_text(size, language, 1)}"
 
 
 def share_text(change: Restatement, share: Share, language: str) -> str:

@@ -17,7 +17,9 @@ from indicators.notes import break_text
 from indicators.rungs import BETWEEN
 from indicators.wording import code_text, dimension_name, expectation_text, total_name, unit_name
 from indicators.words import labelled, listed
+from tracker.codes import code_list_names
 from tracker.store import Session
+from tracker.vocabulary import Vocabulary
 
 
 def explanation(session: Session | None, code: str, language: str) -> dict[str, Any]:
@@ -48,9 +50,8 @@ def example_text(definition: Definition, example: Example, language: str) -> str
 
 def _group(definition: Definition, by: Mapping[str, str], language: str) -> str:
     """A group of a worked example: its codes by the names of the shipped lists."""
-    told = (
-        f"{dimension_name(name, language)} {code_text(definition.dimensions[name].codes, value, language)}" for name, value in by.items()
-    )
+    lists = {one.name: one.codes if one.codes in code_list_names() else "" for one in definition.dimension}
+    told = (f"{dimension_name(name, language)} {code_text(Vocabulary(), lists[name], value, language)}" for name, value in by.items())
     return ", ".join(told) or total_name(language)
 
 

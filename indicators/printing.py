@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from indicators.answer import answer
-from indicators.changes import group_text, records_text, said_text, saves_of, shares_text
+from indicators.changes import change_text, group_text, records_text, said_text, saves_of, shares_text
 from indicators.definition import Definition
 from indicators.divided import Divided, divided
 from indicators.explanation import since, told_governance
@@ -23,7 +23,7 @@ from indicators.provenance import remember
 from indicators.quality.assurance import assurances
 from indicators.question import Question
 from indicators.restatements import Restatement
-from indicators.wording import change_text, dimension_name, figure_text, group_name, period_name, total_name, unit_name, unit_text, word
+from indicators.wording import dimension_name, figure_text, group_name, period_name, total_name, unit_name, unit_text, word
 from tracker.commands.options import print_json, print_table, say
 from tracker.errors import WrongRequest
 from tracker.store import Session

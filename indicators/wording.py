@@ -18,12 +18,12 @@ from indicators.example import Expectation
 from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, exact_number
 from indicators.question import outside
 from indicators.words import NBSP, Words
-from tracker.codes import code_list, code_list_names
+from tracker.codes import code_list
 from tracker.declared import declared
 from tracker.organisations import organisation_name, told_outside
 from tracker.periods import BEGINNING, Period
 from tracker.store import Cause, Session
-from tracker.vocabulary import vocabulary
+from tracker.vocabulary import Vocabulary, vocabulary
 
 LANGUAGES = ("en", "uk", "fr")
 _ROMAN = ("I", "II", "III", "IV")
@@ -184,16 +184,13 @@ def group_name(  # noqa: PLR0913, PLR0917  the group, and who reads of it in wha
         return (told_outside if outside(audience) else organisation_name)(session, value, language)
     if declared_as in NAMED:
         return _record_name(session, declared_as, value)
-    if declared_as and (code := vocabulary(session).codes(declared_as).codes.get(value)):
-        return code.name(language)
-    return _text(_words().group, value, language)
+    return code_text(vocabulary(session), declared_as, value, language)
 
 
-def code_text(codes: str, value: str, language: str) -> str:
-    """A group by the name that a shipped list has for its code, where no store is asked; else the value itself."""
-    if not codes or value not in (known := code_list(codes).codes if codes in code_list_names() else {}):
-        return _text(_words().group, value, language)
-    return known[value].name(language)
+def code_text(words: Vocabulary, codes: str, value: str, language: str) -> str:
+    """A value by the name that a list has for its code, else the value itself."""
+    code = words.codes(codes).codes.get(value) if codes else None
+    return code.name(language) if code else _text(_words().group, value, language)
 
 
 def group_words(session: Session, definition: Definition, by: Group, language: str, audience: str | None = None) -> str:
@@ -233,17 +230,6 @@ def period_name(period: Period, language: str) -> str:
 def cause_name(cause: Cause, language: str) -> str:
     """Why a figure changed, in a word or two."""
     return _text(_words().cause, cause.name.lower(), language)
-
-
-def change_text(change: Fraction, figures: Figures, language: str) -> str:
-    """A difference with its sign: `+12`, `−EUR 1,000`; of percentages in points."""
-    size = exact_number(abs(change))
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
-    if figures.unit == "%":
-        return f"{sign}{word('points', language, number_text(size, language, 1))}"
-    if figures.currency or isinstance(size, int):
-        return f"{sign}{value_text(size, figures, language)}"
-    return f"{sign}{number_text(size, language, 1)}"
 
 
 def expectation_text(one: Expectation, smallest_shown: int, language: str) -> str:

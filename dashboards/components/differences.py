@@ -7,11 +7,11 @@ from typing import Any
 from dash import html
 
 from dashboards.view import View
-from indicators.changes import group_text, said_text, saves_of, shares_text
+from indicators.changes import change_text, group_text, said_text, saves_of, shares_text
 from indicators.provenance import last_told
 from indicators.question import Question
 from indicators.restatements import Restatement, Save, restatements
-from indicators.wording import change_text, date_text
+from indicators.wording import date_text
 
 MOST_LINES = 40
 
