@@ -23,6 +23,9 @@ class Cited:
 Run = str | Cited
 Text = tuple[Run, ...]
 
+NEW_LINE = "\n"
+"""The run after which running text goes on on a new line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

@@ -12,7 +12,7 @@ from indicators.notes import break_text
 from indicators.phrasebook import reason_translated
 from indicators.wording import dimension_name, figure_text, unit_name
 from indicators.words import labelled
-from reports.blocks import Block, Column, Paragraph, Table, Text
+from reports.blocks import NEW_LINE, Block, Column, Paragraph, Table, Text
 from reports.content import records, registers
 from reports.content.activities import participants, place, precision
 from reports.content.brief import Brief
@@ -48,7 +48,7 @@ def _sheet(brief: Brief, definition: Definition) -> tuple[Text, ...]:
     edition = brief.say("sentence.edition", definition.version, definition.hash[:SHORT_HASH])
     return (
         (" ".join((f"{definition.code} {definition.name.text(brief.language)}. {edition}", *_breaks(brief, definition))),),
-        (" ".join((definition.meaning.text(brief.language).strip(), *_said(brief, definition))),),
+        (definition.meaning.text(brief.language).strip(), *(run for told in _said(brief, definition) for run in (NEW_LINE, told))),
     )
 
 

@@ -51,7 +51,7 @@ def _outcome(brief: Brief, outcome: str) -> str:
 
 def multisectoral(brief: Brief, section: Section) -> Iterator[Block]:
     """Events with several sectors, sectors by event, and actions decided."""
-    yield KeyFacts(tuple((brief.name(code), told_value(brief, brief.figures(code))) for code in section.indicators))
+    yield _facts(brief, section)
     found = brief.session.rows(_SECTORS, {"programme": brief.programme, "first": brief.period.first, "last": brief.period.last})
     if found:
         columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("title", 3), ("date", 1.6), ("sectors", 3)))
@@ -66,13 +66,14 @@ def multisectoral(brief: Brief, section: Section) -> Iterator[Block]:
         yield Table(brief.say("table.sectors"), columns, tuple(rows), note=brief.say("note.sectors"))
     else:
         yield Notice(brief.say("empty.sectors"))
-    yield Notice(brief.say("empty.mechanisms"))
+    if _unrecorded(brief, section, "MSC-02"):
+        yield Notice(brief.say("empty.mechanisms"))
     yield from actions(brief)
 
 
 def ihr(brief: Brief, section: Section) -> Iterator[Block]:
     """IHR monitoring and evaluation held for the country, and each assessment known."""
-    yield KeyFacts(tuple((brief.name(code), told_value(brief, brief.figures(code))) for code in section.indicators))
+    yield _facts(brief, section)
     found = brief.session.rows(_ASSESSMENTS, {"programme": brief.programme, "until": brief.period.last})
     sizes = {"tool": 2.4, "edition": 0.9, "performed_on": 1.4, "reporting_year": 1, "status": 1.1, "multisectoral": 1.2}
     rows: list[tuple[Text, ...]] = [
@@ -90,7 +91,8 @@ def ihr(brief: Brief, section: Section) -> Iterator[Block]:
     yield Table(
         brief.say("table.assessments"), columns, tuple(rows), note=brief.say("note.assessments"), empty=brief.say("empty.assessments")
     )
-    yield Notice(brief.say("empty.scores"))
+    if _unrecorded(brief, section, "IHR-01", "IHR-03"):
+        yield Notice(brief.say("empty.scores"))
 
 
 def workforce(brief: Brief, section: Section) -> Iterator[Block]:
@@ -103,11 +105,24 @@ def workforce(brief: Brief, section: Section) -> Iterator[Block]:
     yield ladder(brief)
 
 
-def medicines(brief: Brief, _section: Section) -> Iterator[Block]:
-    """Medicines quality: the activities on it; nothing else is recorded yet."""
+def medicines(brief: Brief, section: Section) -> Iterator[Block]:
+    """Medicines quality: what laboratories, authorities and products have reached, and the activities on it."""
+    yield _facts(brief, section)
     found = brief.session.rows(_MEDICINES, {"programme": brief.programme, "until": brief.period.last})
     yield from (Paragraph((labelled(row["title"], brief.days(row["start_date"]), brief.language),), "item") for row in found)
-    yield Notice(brief.say("empty.medicines"))
+    if _unrecorded(brief, section, *section.indicators):
+        yield Notice(brief.say("empty.medicines"))
+
+
+def _facts(brief: Brief, section: Section) -> KeyFacts:
+    """The indicators of a section, each with its value."""
+    return KeyFacts(tuple((brief.name(code), told_value(brief, brief.figures(code))) for code in section.indicators))
+
+
+def _unrecorded(brief: Brief, section: Section, *codes: str) -> bool:
+    """Of these indicators the section tells some, and nothing is recorded of any."""
+    told = [brief.figures(code) for code in section.indicators if code in codes]
+    return bool(told) and all(map(silent, told))
 
 
 def resources(brief: Brief, section: Section) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
 from reportlab.platypus.paraparser import ParaFrag
 
-from reports.blocks import Cited, Run, Text
+from reports.blocks import NEW_LINE, Cited, Run, Text
 from reports.pdf.fonts import load_fonts, printable
 from reports.pdf.switches import REGULAR
 from reports.pdf.theme import ADDRESS_SIZE, GREY
@@ -22,6 +22,8 @@ def _piece(text: str, font: str, size: float, colour: Color, **more: Any) -> Par
 
 def _pieces(run: Run, style: ParagraphStyle, glue: str) -> list[ParaFrag]:
     size = float(style.fontSize)
+    if run == NEW_LINE:
+        return [_piece("", style.fontName, size, style.textColor, lineBreak=True)]
     if isinstance(run, str):
         return [_piece(printable(run), style.fontName, size, style.textColor)]
     shown = _piece(printable(run.text) + (glue if run.address else ""), style.fontName, size, style.textColor)
