@@ -50,17 +50,8 @@ def computed_of_programmes(
     values: Mapping[str, Any],
     asked: Sequence[OfProgramme],
 ) -> list[Cells]:
-    """The cells of each programme and period, in order, by statements for many programmes.
-
-    Where it does not matter when periods begin, those of a programme that end together are one.
-    """
-    statements = list(statements)
-    begun = any("firsts" in statement.parameters for statement in statements)
-    alike = {(one[0], one[2].first if begun else None, one[2].before): one for one in asked}
-    several = list(alike.values())
-    made = _computed_side_by_side(session, statements, {**values} | _programmes(several), [period for _, _, period in several])
-    of_each = dict(zip(alike, made, strict=True))
-    return [of_each[one[0], one[2].first if begun else None, one[2].before] for one in asked]
+    """The cells of each programme and period, in order, by statements for many programmes."""
+    return _computed_side_by_side(session, statements, {**values} | _programmes(asked), [period for _, _, period in asked])
 
 
 def prints_of_programmes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from datetime import date
 from typing import Any, TypeVar
 
 from indicators.asked import Asked, Money, question_of
@@ -12,7 +12,7 @@ from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.near import record_types
 from indicators.parameters import home_countries, parameters
-from indicators.plan import Statement
+from indicators.plan import Statement, rows_of
 from indicators.standing import HASTE_S, derived
 from indicators.stretches import computed_by_stretches, stretches_of
 from indicators.together import plan_of_programmes, plan_prints
@@ -26,24 +26,35 @@ Made = TypeVar("Made")
 
 _MANY = 100_000
 """A store of more records than these is large."""
-_MOST_TOGETHER = 4_000_000
+_MOST_TOGETHER = 1000000
 """So many times a record is met in some period, at most, in one statement: what it takes of memory grows with it."""
 _FEW_PROGRAMMES = 8
-_KEPT = 8
-_made: Recent[Gathered] = Recent(_KEPT)
+_KEPT = 128
+_Place = tuple[str, date | None, date]
+_made: Recent[dict[_Place, Cells]] = Recent(_KEPT)
 
 
-def gathered(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> Gathered:
-    """The cells of each period of each programme that the state knows. Several indicators may rest on the same."""
-    return _made.once((session.state, definition.hash, tuple(asked), money), partial(_gathered, session, definition, asked, money))
+def gathered(session: Session, definition: Definition, asked: Iterable[Asked], money: Money) -> Gathered:
+    """The cells of each period of each programme that the state knows. What was made once of a state serves all who ask."""
+    made = _made.once((session.state, definition.hash, money), dict[_Place, Cells])
+    begun = any("$first" in text for text in rows_of(definition).values())
+    places = {one: _place(one, begun=begun) for one in asked if one.programme in home_countries(session)}
+    missing = {place: one for one, place in places.items() if place not in made}
+    new = _anew(session, definition, list(missing.values()), money)
+    made |= {place: new[one] for place, one in missing.items()}
+    return {one: made[place] for one, place in places.items()}
 
 
-def _gathered(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> Gathered:
-    known = [one for one in asked if one.programme in home_countries(session)]
+def _place(one: Asked, *, begun: bool) -> _Place:
+    """Where it does not matter when periods begin, those that end together are one."""
+    return one.programme, one.period.first if begun else None, one.period.before
+
+
+def _anew(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> Gathered:
     if not is_large(session):
-        return _side_by_side(session, definition, known, money)
-    found = _kept(session, definition, known, money)
-    rest = [one for one in known if one not in found]
+        return _side_by_side(session, definition, asked, money)
+    found = _kept(session, definition, asked, money)
+    rest = [one for one in asked if one not in found]
     make = _of_days if daily_rows(session, definition) else _side_by_side
     return found | make(session, definition, rest, money)
 
