@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -20,6 +20,8 @@ _SAME_WORD = 75
 _SAME, _PART = 100, 0.9
 _MOST = 3
 _LOOKED_AT = 30
+_TWIN = 80
+"""Another spelling of a name is at least so like it, letter by letter."""
 
 
 class Near(NamedTuple):
@@ -58,26 +60,74 @@ class Nearest:
         >>> Nearest([("MOH", "Ministry of Health of Ukraine"), ("WHO", "World Health Organization")]).to("health ministry ukraine")
         (Near(identity='MOH', name='Ministry of Health of Ukraine', score=90),)
         """
-        spoken = words(text)
+        return self._best(words(text), self._places, LEAST)[:most]
+
+    def twins(self, text: str, least: int) -> tuple[Near, ...]:
+        """Those so like that they may be another spelling of the text, among any number of names: only the likeliest are looked at.
+
+        It is spelled nearly so, whatever the order of its words, or one has all the words of the other.
+
+        >>> Nearest([("A", "Clinic of Kyiv"), ("B", "Kyiv City Clinic"), ("C", "Lviv Clinic")]).twins("Clinic of Kiev", 85)
+        (Near(identity='A', name='Clinic of Kyiv', score=93),)
+        """
+        return self._best(words(text), self._likely, least)
+
+    def _best(self, spoken: list[str], places: Callable[[list[str]], set[int]], least: int) -> tuple[Near, ...]:
         best: dict[str, Near] = {}
-        for place in self._places(" ".join(spoken)):
+        for place in places(spoken):
             identity, name = self._names[place]
             near = Near(identity, name, _likeness(spoken, self._spoken[place].split()))
-            if near.score >= LEAST and (identity not in best or near.score > best[identity].score):
+            if near.score >= least and (identity not in best or near.score > best[identity].score):
                 best[identity] = near
-        return tuple(sorted(best.values(), key=lambda near: (-near.score, near.identity))[:most])
+        return tuple(sorted(best.values(), key=lambda near: (-near.score, near.identity)))
 
-    def _places(self, text: str) -> set[int]:
+    def _places(self, spoken: list[str]) -> set[int]:
         """The names worth a closer look."""
-        return {
-            place
-            for scorer in (fuzz.ratio, fuzz.token_sort_ratio, fuzz.token_set_ratio)
-            for _, _, place in process.extract(text, self._spoken, scorer=scorer, limit=_LOOKED_AT, score_cutoff=LEAST)
-        }
+        scorers = (fuzz.ratio, fuzz.token_sort_ratio, fuzz.token_set_ratio)
+        return {place for scorer in scorers for place in _looked_at(" ".join(spoken), self._spoken, scorer, LEAST)}
+
+    def _likely(self, spoken: list[str]) -> set[int]:
+        """The same, ten times as fast."""
+        found = {place for text, among in self._orders(spoken) for place in _looked_at(text, among, fuzz.ratio, _TWIN)}
+        rarest = min(spoken, key=lambda word: len(self._having.get(word, ())), default="")
+        longer = {place for place in self._having.get(rarest, ()) if {*spoken} <= {*self._spoken[place].split()}}
+        shorter = {place for word in spoken for place in self._rare.get(word, ()) if {*self._spoken[place].split()} <= {*spoken}}
+        return found | longer | shorter
+
+    def _orders(self, spoken: list[str]) -> tuple[tuple[str, list[str]], ...]:
+        """The words as they stand, and sorted, each with the names in the same order."""
+        return (" ".join(spoken), self._spoken), (" ".join(sorted(spoken)), self._sorted)
 
     @cached_property
     def _spoken(self) -> list[str]:
         return [" ".join(words(name)) for _, name in self._names]
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return [" ".join(sorted(spoken.split())) for spoken in self._spoken]
+
+    @cached_property
+    def _having(self) -> dict[str, list[int]]:
+        """The names that have a word."""
+        found: dict[str, list[int]] = {}
+        for place, spoken in enumerate(self._spoken):
+            for word in dict.fromkeys(spoken.split()):
+                found.setdefault(word, []).append(place)
+        return found
+
+    @cached_property
+    def _rare(self) -> dict[str, list[int]]:
+        """The names whose rarest word a word is."""
+        found: dict[str, list[int]] = {}
+        for place, spoken in enumerate(self._spoken):
+            if spoken:
+                found.setdefault(min(spoken.split(), key=lambda word: len(self._having[word])), []).append(place)
+        return found
+
+
+def _looked_at(text: str, among: list[str], scorer: Any, least: int) -> Iterator[int]:
+    """The places of the likeliest."""
+    return (place for *_, place in process.extract(text, among, scorer=scorer, limit=_LOOKED_AT, score_cutoff=least))
 
 
 def _likeness(one: list[str], other: list[str]) -> int:

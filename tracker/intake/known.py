@@ -77,8 +77,8 @@ class Organisations:
         return tuple(Candidate(*near) for near in self._nearest.to(text))
 
     def others(self, org_id: str, name: str) -> tuple[Candidate, ...]:
-        """Other organisations of almost this name."""
-        return tuple(Candidate(*near) for near in self._nearest.to(name) if near.identity != org_id)
+        """Other organisations of almost this name, so like that they may be the same."""
+        return tuple(Candidate(*near) for near in self._nearest.twins(name, SURE) if near.identity != org_id)
 
     def parts(self, text: str, *, beside: str = "") -> tuple[tuple[str, tuple[Candidate, ...]], ...]:
         """The names that a joint name is made of, each with what it may mean, `beside` one organisation, or a new identity."""
@@ -87,8 +87,7 @@ class Organisations:
     def _part(self, text: str, beside: str) -> tuple[Candidate, ...]:
         """What a part of a joint name means or is very like; else an identity for it."""
         sure = tuple(Candidate(each, self.name(each), SAME) for each in self.meant(text))
-        near = tuple(each for each in self.others(beside, text) if each.score >= SURE)
-        return sure or near or (Candidate(identifier(text), text, NEW),)
+        return sure or self.others(beside, text) or (Candidate(identifier(text), text, NEW),)
 
     def _decided_or_numbered(self, one: Described) -> tuple[str, ...]:
         """What a person or a register says of an organisation."""

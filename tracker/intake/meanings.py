@@ -22,7 +22,9 @@ from tracker.records.fields import MONEY, QUANTITY, RATE, WHOLE
 from tracker.records.references import references_from
 
 _ORGANISATION = "organisation"
-_MOST, _TOLD = 200, 8
+_TOLD = 8
+_COMPARISONS = 50_000_000
+"""So many pairs of names are compared, which takes seven seconds: all of 7,000 organisations that are new."""
 _COUNTED = (MONEY, QUANTITY, RATE, WHOLE)
 
 
@@ -63,7 +65,7 @@ def meant(rows: Rows, known: Organisations) -> Meant:
 def twins(rows: Rows, known: Organisations) -> Iterator[Proposal]:
     """A question for each organisation that is new and bears almost the name of another, in the store or in the files, or a joint name."""
     met: set[tuple[str, str]] = set()
-    for org_id, some in list(_new(rows, known).items())[:_MOST]:
+    for org_id, some in list(_new(rows, known).items())[: _most(known)]:
         found = [each for row in some if (each := _twin(row, known)) and (each.candidates[0].identity, org_id) not in met]
         if found:
             yield (asked := max(found, key=lambda each: each.candidates[0].score))
@@ -72,8 +74,13 @@ def twins(rows: Rows, known: Organisations) -> Iterator[Proposal]:
 
 def uncompared(rows: Rows, known: Organisations) -> Iterator[str]:
     """A note where there are more new organisations than are compared."""
-    if (count := len(_new(rows, known))) > _MOST:
-        yield f"org_name: of {count} new organisations the first {_MOST} were compared with known names"
+    if (count := len(_new(rows, known))) > _most(known):
+        yield f"org_name: of {count} new organisations the first {_most(known)} were compared with known names"
+
+
+def _most(known: Organisations) -> int:
+    """How many organisations are compared with all names."""
+    return _COMPARISONS // (len(known.names) + 1)
 
 
 def _new(rows: Rows, known: Organisations) -> dict[str, list[CheckedRow]]:
@@ -92,7 +99,7 @@ def _twin(row: CheckedRow, known: Organisations) -> Proposal | None:
     found = tuple(each for _, some in known.parts(name, beside=org_id) for each in some[:1]) if foreign else ()
     if any(each.score == SAME for each in found):  # a stroke alone often stands between a network and its member
         return Proposal("joint name", name, found, _ORGANISATION, where, 1, _answer(found, joint=True))
-    near = tuple(each for each in known.others(org_id, name) if each.score >= SURE)
+    near = known.others(org_id, name)
     if foreign and (held := tuple(each for each in near if each.identity in known.stored)):
         answer = f"Which one is it? Until that is said it is loaded as a new one, {org_id}."
         return Proposal("organisation", name, held, _ORGANISATION, where, 1, answer)

@@ -149,14 +149,19 @@ def test_a_new_organisation_of_almost_a_known_name_is_asked(named: Store, tmp_pa
     assert asked(loaded(named, workbook(tmp_path / "b.xlsx", new))) == []
 
 
-def test_of_very_many_new_organisations_the_first_are_compared_and_that_is_told(named: Store, tmp_path: Path) -> None:
-    rows = [[f"N{number}", f"Clinic number {number}", "en"] for number in range(201)]
+def test_all_new_organisations_are_compared_unless_names_are_too_many(
+    named: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [[f"N{number}", f"Clinic number {number}", "en"] for number in range(300)] + [["TWIN", "Health Organization, World", "en"]]
     new = {
         "Organisation": [["org_id", "org_type"], *([row[0], "80"] for row in rows)],
         "Organisation name": [["org_id", "name", "lang"], *rows],
     }
-    result = loaded(named, workbook(tmp_path / "a.xlsx", new), dry_run=True)
-    assert "org_name: of 201 new organisations the first 200 were compared with known names" in result.notes
+    file = workbook(tmp_path / "a.xlsx", new)
+    assert asked(loaded(named, file, dry_run=True)) == [("duplicate", "TWIN", ["WHO"], 1)]
+    monkeypatch.setattr("tracker.intake.meanings._COMPARISONS", 70_000)
+    (note,) = (each for each in loaded(named, file, dry_run=True).notes if each.startswith("org_name"))
+    assert note.startswith("org_name: of 301 new organisations the first 2")
 
 
 def test_an_amount_is_not_divided_and_one_payer_stays_one(named: Store, tmp_path: Path) -> None:
