@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,7 +37,7 @@ class _Part:
 
     title: str
     headings: tuple[str, ...]
-    listed: Callable[[LoadResult], tuple[Any, ...]]
+    listed: Callable[[LoadResult], Sequence[Any]]
     line: Callable[[Any, str], Cells]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -196,6 +196,6 @@ def outcome(result: LoadResult, *, preview: bool) -> str:
     return f"Saved as revision {result.revision}.{refused}"
 
 
-def _number(findings: Iterable[object]) -> str:
-    count = len(list(findings))
+def _number(findings: Sequence[object]) -> str:
+    count = len(findings)
     return "1 finding is" if count == 1 else f"{count} findings are"

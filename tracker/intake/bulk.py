@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -20,6 +20,7 @@ from tracker.intake.labels import LABELLED, repeats_others
 from tracker.intake.lines import NUMBER, PIECE, Messy, Piece, pieces
 from tracker.intake.matching import Columns, columns
 from tracker.intake.numerals import written
+from tracker.intake.packed import Findings
 from tracker.intake.proposals import Proposal
 from tracker.intake.prose import Span
 from tracker.intake.questions import Asked
@@ -40,7 +41,7 @@ class CheckedTable:
     """What a table gives: its good rows, a finding for everything refused, notes, and what a person is asked."""
 
     blocks: tuple[Block, ...]
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     filled: int
     notes: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
@@ -152,7 +153,7 @@ class _Table:
         filled = self._records + self._repeated + len(self._waiting)
         self._put_by()
         notes = (*left_out(self._found, self._repeated, self._waiting), *self._check.notes())
-        findings = (*self._findings, *self._check.findings)
+        findings = Findings.of(self._findings, self._check.findings)
         return CheckedTable(tuple(self._blocks), findings, filled, notes, tuple(self._asked.questions()))
 
     def _put_by(self) -> None:

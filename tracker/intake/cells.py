@@ -19,6 +19,7 @@ BETWEEN = " – "
 """Stands between code and name in the drop-downs of the template."""
 
 _ERRORS = {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#GETTING_DATA"}
+_REFUSALS = 1_000
 _MEMORY = 10_000
 
 
@@ -40,6 +41,7 @@ def reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
     rule = rule_of(kind.name, field)
     private = kind.name in PRIVATE
     memory: dict[str, Value | Span] = {}
+    refusals: dict[str, Refused] = {}
 
     def read(cell: object) -> Value | Span:
         if is_blank(cell):
@@ -48,10 +50,15 @@ def reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
             return None
         if isinstance(cell, str) and cell in memory:
             return memory[cell]
+        if isinstance(cell, str) and cell in refusals:
+            raise Refused(refusals[cell].reason, refusals[cell].suggestion)
         try:
             value = _value(field, cell, codes, rule)
         except Refused as refusal:
-            raise _discreet(refusal) if private else refusal from None
+            told = _discreet(refusal) if private else refusal
+            if isinstance(cell, str) and len(refusals) < _REFUSALS:
+                refusals[cell] = told
+            raise told from None
         if isinstance(cell, str) and len(memory) < _MEMORY:
             memory[cell] = value
         return value

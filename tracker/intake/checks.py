@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from tracker.intake.always import UNDECIDED, always
 from tracker.intake.cells import Reader, Refused, reader
 from tracker.intake.matching import Columns, columns
 from tracker.intake.numerals import written
+from tracker.intake.packed import Findings
 from tracker.intake.prose import Span
 from tracker.intake.shape import shaped
 from tracker.intake.tables import RawRow, RawTable, is_blank
@@ -42,7 +43,7 @@ class Checked:
     """What one table gives: its good rows, a finding for everything refused, and notes on what was understood or left out."""
 
     rows: tuple[CheckedRow, ...]
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     filled: int
     notes: tuple[str, ...] = ()
 
@@ -71,7 +72,7 @@ def checked(
     shape = shaped(found, written(found, raw_rows))
     check = RowCheck(found, words, amounts)
     rows = [row for raw in shape.rows if (row := check.row(raw))]
-    return Checked(tuple(rows), (*findings, *check.findings, *shape.findings), len(raw_rows), (*shape.notes, *check.notes()))
+    return Checked(tuple(rows), Findings.of(findings, check.findings, shape.findings), len(raw_rows), (*shape.notes, *check.notes()))
 
 
 class RowCheck:
@@ -79,7 +80,7 @@ class RowCheck:
 
     def __init__(self, found: Columns, words: Vocabulary, amounts: Amounts) -> None:
         kind = found.kind
-        self.findings: list[Finding] = []
+        self.findings = Findings()
         self.readers = {name: reader(kind, kind.by_name[name], words) for name in found.at}
         self.given: dict[str, Value] = dict.fromkeys(name for name in kind.key if name not in found.at) | amounts.given
         self._found = found

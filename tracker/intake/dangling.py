@@ -10,6 +10,7 @@ import polars as pl
 from tracker.findings import Finding
 from tracker.intake.blocks import Block, Rows
 from tracker.intake.checks import CheckedRow
+from tracker.intake.packed import Findings
 from tracker.intake.private import PRIVATE
 from tracker.quoting import shown
 from tracker.records import RECORD_TYPES
@@ -33,12 +34,12 @@ class _Reference(NamedTuple):
     record_id: str
 
 
-def without_dangling(rows: Rows, ids: Ids) -> tuple[Rows, list[Finding]]:
+def without_dangling(rows: Rows, ids: Ids) -> tuple[Rows, Findings]:
     """The rows whose references exist in the store or among the rows themselves, and a finding for each that does not.
 
     A row that is refused takes with it the rows that refer to it, unless the store holds the record already.
     """
-    kept, findings = dict(rows), list[Finding]()
+    kept, findings = dict(rows), Findings()
     guide = _Guide()
     shrunk = frozenset(RECORD_TYPES)
     while shrunk:

@@ -119,7 +119,7 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
         reading.read(files, record_type(kind, FROM_FILES) if kind else None, session)
         door = Door(session, _stored(session), confirm, clock.now().date())
         rows = _consistent(reading, session, door, shelf)
-    found = tuple(sorted(reading.rejected, key=_place))
+    found = reading.rejected.sorted_by(_place)
     asked, held, left = tuple(reading.proposals), tuple(door.held), refused(reading.tables, found)
     source = _source([*files, *filter(None, (given.mapping,))])
     return Prepared(rows, base, source, found, tuple(reading.notes), asked, held, left, shelf)
@@ -217,12 +217,14 @@ def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) ->
         single, repeats, same = without_repeats(blocks)
         ordered, disorder = in_order(single, values)
         reading.rows[name], out_of_use = in_use(ordered, values, reading.words)
-        reading.rejected += [*repeats, *disorder, *out_of_use]
+        for findings in (repeats, disorder, out_of_use):
+            reading.rejected += findings
         if same:
             reading.notes.append(f"{name}: {same} row(s) say the same as an earlier row and count once")
     plausible, far = door.let_in(reading.rows)
     kept, dangling = without_dangling(plausible, ids)
-    reading.rejected += [*far, *dangling]
+    reading.rejected += far
+    reading.rejected += dangling
     reading.notes += [f"nothing is held back under {name}, so it needs no confirmation" for name in door.unknown()]
     made = {name: _gathered(kind, *even(kept[name], values), shelf) for name, kind in RECORD_TYPES.items() if kept.get(name)}
     return {name: rows for name, rows in (made | door.acceptances(made)).items() if len(rows)}

@@ -10,7 +10,6 @@ from pathlib import Path
 import polars as pl
 
 from tracker.errors import WrongRequest
-from tracker.findings import Finding
 from tracker.intake.adoption import adopted
 from tracker.intake.beginning import Beginning, beginning
 from tracker.intake.blocks import Keep, Rows, blocks_of
@@ -22,6 +21,7 @@ from tracker.intake.lines import Messy
 from tracker.intake.matching import renamed
 from tracker.intake.meanings import meant, twins, uncompared
 from tracker.intake.namesakes import namesakes
+from tracker.intake.packed import Findings
 from tracker.intake.proposals import Proposal
 from tracker.intake.questions import questions
 from tracker.intake.reader import contents
@@ -57,7 +57,7 @@ class Reading:
     tell: Callable[[str], object] = lambda _: None
     keep: Keep = pl.DataFrame.lazy
     rows: Rows = field(default_factory=dict)
-    rejected: list[Finding] = field(default_factory=list)
+    rejected: Findings = field(default_factory=Findings)
     notes: list[str] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     tables: list[tuple[RecordType, RawTable | Beginning]] = field(default_factory=list)

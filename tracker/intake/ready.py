@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -27,7 +27,7 @@ class Prepared:
     rows: Mapping[str, pl.DataFrame | Filed]
     base: int
     source: Source
-    rejected: tuple[Finding, ...] = ()
+    rejected: Sequence[Finding] = ()
     notes: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     held: tuple[Held, ...] = ()

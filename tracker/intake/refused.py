@@ -72,15 +72,37 @@ def refused(tables: Iterable[tuple[RecordType, RawTable | Beginning]], findings:
 
     Of a large text file its beginning is known, and only these rows of it are read again.
     """
-    by_table: dict[tuple[str, str | None], list[Finding]] = defaultdict(list)
+    by_table: dict[tuple[str, str | None], _First] = defaultdict(_First)
     for finding in findings:
-        by_table[finding.file, finding.sheet].append(finding)
+        by_table[finding.file, finding.sheet].take(finding)
     picked = []
     for kind, there in tables:
         table = there.found.table if isinstance(there, Beginning) else there
-        if found := by_table.get((table.file, table.sheet)):
+        if (first := by_table.get((table.file, table.sheet))) and (found := first.findings):
             picked.append(_picked(kind, _read_again(there, found) if isinstance(there, Beginning) else there, found))
     return tuple(each for each in picked if each.rows)
+
+
+class _First:
+    """The findings at the first rows of a table; of later ones nothing is kept."""
+
+    def __init__(self) -> None:
+        self._rows: dict[_Spot, list[Finding]] = {}
+        self._before: _Spot | None = None
+
+    def take(self, finding: Finding) -> None:
+        """Keep the finding if it is at one of these."""
+        spot = _spot(finding)
+        if self._before is None or spot < self._before:
+            self._rows.setdefault(spot, []).append(finding)
+        if len(self._rows) > 2 * MOST:
+            first = sorted(self._rows)[: MOST + 1]
+            self._before, self._rows = first[-1], {one: self._rows[one] for one in first}
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All of them."""
+        return [finding for some in self._rows.values() for finding in some]
 
 
 def _read_again(begun: Beginning, findings: Sequence[Finding]) -> RawTable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracker.findings import Finding
@@ -36,7 +36,7 @@ class LoadResult:
     """Type and identity of each record that a preview would add, the first of each type."""
     changes: tuple[FieldChange, ...] = ()
     """What would change, field by field, in the first records of each type."""
-    rejected: tuple[Finding, ...] = ()
+    rejected: Sequence[Finding] = ()
     notes: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
     proposals: tuple[Proposal, ...] = ()
@@ -66,7 +66,7 @@ class LoadResult:
         }
 
 
-def result_of(compared: Mapping[str, Comparison], revision: int | None, found: tuple[Finding, ...], notes: tuple[str, ...]) -> LoadResult:
+def result_of(compared: Mapping[str, Comparison], revision: int | None, found: Sequence[Finding], notes: tuple[str, ...]) -> LoadResult:
     """The result of a load from what the store says of its rows."""
     added = {name: each.added for name, each in compared.items() if each.added}
     changed = {name: each.changed for name, each in compared.items() if each.changed}
