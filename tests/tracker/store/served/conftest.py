@@ -1,4 +1,4 @@
-"""A store that is really served: by `tracker serve` in a process of its own."""
+"""A store that is really served: by `tracker serve` in a process of its own, or only handed over, with its copies for analysts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,9 +19,13 @@ import pytest
 
 from tests import commands
 from tests.ports import free_port
-from tests.stores import public_facts, store_of
+from tests.stores import csv_records, one_definition, public_facts, store_of
+from tracker.settings import DATA, settings
+from tracker.store import own_store
+from tracker.store.served.client import ServedStore
 from tracker.store.served.notice import notice_of
 from tracker.store.served.published import published
+from tracker.store.served.service import hand_over
 
 T = TypeVar("T")
 WAIT_S = 60.0
@@ -28,20 +33,20 @@ WAIT_S = 60.0
 
 @dataclass(frozen=True)
 class Served:
-    """A store with its server and the dashboard's address."""
+    """A store with its server."""
 
     store: Path
     process: subprocess.Popen[bytes]
-    url: str
 
     def kill(self) -> None:
         """End it by kill -9, and wait until it is gone."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
 
-    def await_copy(self, revision: int, audience: str = "internal") -> Path:
-        """The published copy, once it is of the revision."""
-        return awaited(lambda: (copy := published(self.store, audience)) and copy.revision == revision and copy.path)
+
+def copy_of(store: Path, revision: int, audience: str = "internal") -> Path:
+    """The published copy, once it is of the revision."""
+    return awaited(lambda: (copy := published(store, audience)) and copy.revision == revision and copy.path)
 
 
 def awaited(found: Callable[[], T | bool | None]) -> T:
@@ -55,26 +60,38 @@ def awaited(found: Callable[[], T | bool | None]) -> T:
 
 
 @contextmanager
-def serving(store: Path, **environment: str) -> Iterator[Served]:
-    """`tracker serve` on the store until the end of the block, unless it was killed before."""
+def serving(store: Path) -> Iterator[Served]:
+    """`tracker serve` on the store until the end of the block, unless it was killed before; nobody is published for."""
     port = free_port()
     command = [sys.executable, "-m", "tracker", "serve", "--port", str(port), "--store", str(store)]
     told = (store.parent / "serve.log").open("wb")
-    own = {**os.environ, "TRACKER_OUT": str(store.parent / "out"), "TRACKER_DEBUG": "1"}  # a bug is told with its traceback
-    with (
-        told,
-        subprocess.Popen(command, stderr=told, env=own | environment) as process,
-    ):
+    own = {"TRACKER_SNAPSHOTS": "", "TRACKER_OUT": str(store.parent / "out"), "TRACKER_DEBUG": "1"}  # a bug is told with its traceback
+    with told, subprocess.Popen(command, stderr=told, env={**os.environ, **own}) as process:
         try:
             url = f"http://127.0.0.1:{port}"
             awaited(lambda: process.poll() is not None or _answers(f"{url}/health"))
             awaited(lambda: process.poll() is not None or notice_of(store))
-            yield Served(store, process, url)
+            yield Served(store, process)
             if process.poll() is None:
                 process.terminate()
                 assert process.wait(WAIT_S) == 0, Path(told.name).read_text()
         finally:
             process.kill()
+
+
+@contextmanager
+def publishing(store: Path, audiences: str = "internal") -> Iterator[Path]:
+    """The store handed over to other processes by this one, its copies published, until the end of the block."""
+    stop = threading.Event()
+    with own_store(store) as opened:
+        thread = threading.Thread(target=hand_over, args=(opened, settings({"TRACKER_SNAPSHOTS": audiences}), stop))
+        thread.start()
+        try:
+            awaited(lambda: notice_of(store))
+            yield store
+        finally:
+            stop.set()
+            thread.join(WAIT_S)
 
 
 def _answers(url: str) -> bool:
@@ -88,6 +105,19 @@ def _answers(url: str) -> bool:
 def facts_at(path: Path) -> Path:
     """A store of the public facts."""
     store_of(path, public_facts()).close()
+    return path
+
+
+def client_of(store: Path) -> ServedStore:
+    """The store as another process is given it."""
+    notice = notice_of(store)
+    assert notice
+    return ServedStore(store, notice)
+
+
+def small_store(path: Path) -> Path:
+    """The public facts under one indicator: a copy of them is published in a second."""
+    store_of(path, csv_records(DATA / "demo") | one_definition()).close()
     return path
 
 
