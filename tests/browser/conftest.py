@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -14,9 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from dashboards.service import web
 from tests.ports import free_port
-from tests.stores import csv_records
+from tests.stores import Records, csv_records, store_of
 from tracker.settings import DATA, Settings
-from tracker.store import Store, create_store
+from tracker.store import Store
 from tracker.store.served.service import hand_over
 
 FLAGS = [
@@ -116,14 +117,18 @@ def _wait_for(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def facts(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Served]) -> Served:
-    """The public facts in revision 1; revision 2 moves the forum's six signatures into the next year."""
-    store = create_store(tmp_path_factory.mktemp("browser") / "tracker.duckdb")
+    """The public facts in two revisions."""
+    return serve(moved_facts(tmp_path_factory.mktemp("browser") / "tracker.duckdb", {}))
+
+
+def moved_facts(path: Path, more: Records) -> Store:
+    """The public facts, and more, in revision 1; revision 2 moves the forum's six signatures into the next year."""
     records = csv_records(DATA / "demo")
-    store.save(records, actor="demo", reason="The public facts")
+    store = store_of(path, records | more)
     moved = [row | {"signed_on": "2026-01-15"} for row in records["agreement"] if row["signed_on"] == "2025-10-08"]
     assert len(moved) == 6
     store.save({"agreement": moved}, actor="olena", reason="The forum's papers were signed later")
-    return serve(store, published=True)
+    return store
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import WAIT_MS, Served, Visit
+from tests.browser.conftest import WAIT_MS, Served, Visit, moved_facts
+from tests.stores import one_definition
 from tracker.store.served.published import published
 
 pytestmark = pytest.mark.browser
@@ -19,13 +21,14 @@ pytestmark = pytest.mark.browser
 ENDLESS = "select count(*) from range(10000000) a, range(10000000) b"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def ready(facts: Served) -> None:
-    """The copy of the newest revision is published."""
-    until = time.monotonic() + 240
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Served]) -> Served:
+    """The public facts under one indicator, whose copy of the newest revision is published."""
+    served = serve(moved_facts(tmp_path_factory.mktemp("sql") / "tracker.duckdb", one_definition()), published=True)
+    until = time.monotonic() + 120
     while time.monotonic() < until:
-        if (copy := published(facts.store.path)) and copy.revision == facts.store.head:
-            return
+        if (copy := published(served.store.path)) and copy.revision == served.store.head:
+            return served
         time.sleep(0.2)
     raise TimeoutError
 
@@ -36,7 +39,7 @@ def ask(page: Page, query: str) -> None:
 
 
 def test_from_the_menu_to_the_rows_and_the_file(visit: Visit, tmp_path: Path) -> None:
-    page = visit.open("/?period=2025")
+    page = visit.open("/indicators?period=2025")
     page.locator(".frame-menu a", has_text="SQL").click()
     expect(page.locator("#sql-text")).to_have_value("from AGR_01('IMP', date '2025-01-01', date '2026-01-01')")
     page.locator("#sql-run").click()

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults import saver
+from tests.stores import one_definition, store_of
 from tests.tracker.store.test_migrations import faults, store_of_layout
-from tracker.store import create_store, open_store
+from tracker.store import open_store
 from tracker.store.audit import journal_problems
 from tracker.store.backup import backup, verified
 from tracker.store.integrity import problems
@@ -53,7 +54,7 @@ def held(store: Path) -> dict[str, int]:
 @pytest.mark.parametrize("kind", ["save", "checkpoint", "load", "backup"])
 def test_what_was_acknowledged_is_there_once_and_whole(tmp_path: Path, kind: str) -> None:
     store, random_s = tmp_path / "tracker.duckdb", random.Random(7)
-    create_store(store).close()
+    store_of(store, one_definition()).close()
     acknowledged: set[str] = set()
     for kill in range(KILLS):
         names = [f"K{kill}N{number}" for number in range(NAMES)]
@@ -120,7 +121,7 @@ def test_a_migration_that_is_killed_took_place_or_did_not(tmp_path: Path) -> Non
 
 def test_a_store_whose_remaking_is_killed_is_made_when_it_is_opened_again(tmp_path: Path) -> None:
     path, random_s = tmp_path / "tracker.duckdb", random.Random(12)
-    with create_store(path) as store:
+    with store_of(path, one_definition()) as store:
         for number in range(30):
             saver.save(store, f"N{number}")
     expected = held(path)
@@ -132,7 +133,7 @@ def test_a_store_whose_remaking_is_killed_is_made_when_it_is_opened_again(tmp_pa
 
 def test_a_restore_that_is_killed_is_whole_when_it_is_done_again(tmp_path: Path) -> None:
     path, random_s = tmp_path / "tracker.duckdb", random.Random(13)
-    with create_store(path) as store:
+    with store_of(path, one_definition()) as store:
         saver.save(store, "OLD")
         backup(store, tmp_path / "copy")
         saver.save(store, "NEW")

@@ -24,7 +24,7 @@ from tracker.store.sandbox import BadQuery, Child, Limits, QueryRefused
 from tracker.store.snapshot import write_snapshot
 
 HERE = Path(__file__).parent
-LIMITS = Limits(seconds=1.0)
+LIMITS = Limits(seconds=0.5)
 AT_ONCE = 2
 CANARIES = (
     "canary-in-a-file",
