@@ -7,6 +7,7 @@ NOT_OLDER := served test_ops.py test_postgres.py test_portable_sql.py
 PIP := python -m pip --disable-pip-version-check --no-input
 # One worker more than cores: many tests wait, for a browser, a server, a disk or another process.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# What Python compiles is kept, whatever the environment says: hundreds of processes read it.
 PYTEST := python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=15 --durations-min=5
 
 .PHONY: demo test setup lint test-older-duckdb chromium postgres clean
@@ -15,7 +16,7 @@ demo: setup
 	@$(VENV)/bin/tracker demo --out $(OUT)
 
 test: setup chromium postgres
-	@$(VENV)/bin/$(PYTEST)
+	@env -u PYTHONDONTWRITEBYTECODE $(VENV)/bin/$(PYTEST)
 
 setup: $(VENV)/installed.stamp
 
@@ -28,7 +29,7 @@ lint: setup
 # The store promises to run on the oldest DuckDB that pyproject.toml allows, too. What is left out hardly meets the engine: processes
 # talking to each other, SQLite, PostgreSQL's own ways (the suite of both ledgers runs), the words of statements.
 test-older-duckdb: $(OLDER)/installed.stamp postgres
-	@$(OLDER)/bin/$(PYTEST) tests/tracker/store tests/spec $(addprefix --ignore tests/tracker/store/,$(NOT_OLDER))
+	@env -u PYTHONDONTWRITEBYTECODE $(OLDER)/bin/$(PYTEST) tests/tracker/store tests/spec $(addprefix --ignore tests/tracker/store/,$(NOT_OLDER))
 
 chromium:
 	@bash .ci/chromium.sh
