@@ -11,10 +11,10 @@ from dash import ALL, Dash, Input, Output, State, html, no_update
 
 from dashboards.participants import Attended
 from dashboards.wording import say
+from tracker.records.fields import DATE
 
-_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_PAIR = re.compile(r"(\d+)=(.+)")
-_SAID = ("import-activity", "import-role", "import-basis", "import-until", "import-taken")
+_PAIR = re.compile(r"([\d:]+)=(.+)")
+_SAID = ("import-role", "import-basis", "import-until", "import-taken")
 
 
 def attending(app: Dash) -> None:
@@ -28,6 +28,8 @@ def _attend(app: Dash) -> None:
         Output("import-attended", "data"),
         Output("import-attend-told", "children"),
         Input("import-attend", "n_clicks"),
+        State({"type": "import-activity", "list": ALL}, "value"),
+        State({"type": "import-activity", "list": ALL}, "id"),
         *(State(name, "value") for name in _SAID),
         State("import-delivery", "data"),
         State("language", "data"),
@@ -35,13 +37,14 @@ def _attend(app: Dash) -> None:
     )
     def attend(clicks: int | None, *said: Any) -> tuple[Any, Any]:
         """What is said of the list of this delivery; a sentence where something lacks."""
-        activity, role, basis, until, taken, delivery, language = said
+        chosen, lists, role, basis, until, taken, delivery, language = said
         day = _day(until or "")
         if not clicks:
             return no_update, no_update
         if not basis or not role or day is None:
             return no_update, html.P(say("import_unattended", language or "en"), className="empty sql-error", role="alert")
-        told = {"delivery": delivery, "activity": activity or "", "role": role, "basis": basis, "until": day.isoformat()}
+        activities = [[each["list"], activity or ""] for each, activity in zip(lists, chosen, strict=True)]
+        told = {"delivery": delivery, "activities": activities, "role": role, "basis": basis, "until": day.isoformat()}
         return told | {"same": list(taken or ())}, ""
 
 
@@ -66,14 +69,15 @@ def attended_of(told: Mapping[str, Any] | None, delivery: str) -> Attended | Non
     if told is None or day is None:
         return None
     pairs = [found for each in told.get("same") or () if (found := _PAIR.fullmatch(str(each)))]
-    same = tuple(sorted({int(found[1]): found[2] for found in pairs}.items()))
-    return Attended(str(told.get("activity") or ""), str(told.get("role")), str(told.get("basis")), day, same)
+    same = tuple(sorted({found[1]: found[2] for found in pairs}.items()))
+    activities = tuple((str(sheet), str(activity)) for sheet, activity in told.get("activities") or ())
+    return Attended(activities, str(told.get("role")), str(told.get("basis")), day, same)
 
 
 def _day(text: str) -> date | None:
-    """A day as 2030-12-31 or 31.12.2030."""
-    written = _DAY.fullmatch(text.strip())
+    """A day as it may be typed; a number alone is none, as it would be in a sheet."""
     try:
-        return date(int(written[3]), int(written[2]), int(written[1])) if written else date.fromisoformat(text.strip())
+        day = None if text.strip().isdigit() else DATE.read(text)
     except ValueError:
         return None
+    return day if isinstance(day, date) else None

@@ -106,9 +106,9 @@ def _previewed(imports: Imports, reading: Reading) -> Any:
     """The preview; of a list of participants with what is asked of it, or that alone where it is not answered yet."""
     try:
         preview = imports.preview(reading)
-    except NamesPeople:
+    except NamesPeople as people:
         with imports.session() as session:
-            return [asked(session, replace(reading, attended=None))]
+            return [asked(session, replace(reading, attended=None), people.lists)]
     if not reading.attended:
         return shown.previewed(preview, reading)
     with imports.session() as session:

@@ -28,13 +28,13 @@ class ListUnread(TrackerError):
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """What the reader says of a list: for which activity where no column says it, and which rows are of one human."""
+    """What the reader says of lists: for which activity each is, by its sheet, where no column says it, and which rows are of one human."""
 
-    activity: str
+    activities: tuple[tuple[str, str], ...]
     role: str
     legal_basis: str
     keep_until: date
-    same: tuple[tuple[int, str], ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
 
 
 @contextmanager
@@ -43,7 +43,9 @@ def door(store: Store, key_file: str, said: Attended, *, new: bool) -> Iterator[
     refuse_without_vault(store)
     with open_vault(store.path, key_file) as vault, _quietly():
         settle(store, vault)
-        yield Register(vault, said.legal_basis, said.keep_until, said.activity, said.role, dict(said.same), new)
+        named = {sheet: activity for sheet, activity in said.activities if activity}
+        of_all = named.pop("", "")
+        yield Register(vault, said.legal_basis, said.keep_until, of_all, said.role, dict(said.same), new, named)
 
 
 def refuse_without_vault(store: Store) -> None:

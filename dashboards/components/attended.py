@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -14,15 +15,15 @@ from tracker.store import Session
 from tracker.vocabulary import vocabulary
 
 
-def asked(session: Session, reading: Reading) -> Any:
-    """The form, with what was said already, and which rows a person has called one human."""
+def asked(session: Session, reading: Reading, lists: Sequence[str] = ("",)) -> Any:
+    """The form, with what was said already, and which rows a person has called one human; `lists` are the sheets of lists still unread."""
     language, said = reading.language, reading.attended
     button = dmc.Button(say("import_attend", language), id="import-attend", variant="default" if said else "filled")
     return html.Section(
         [
             html.H3(say("import_people", language), className="card-title"),
             html.P(say("import_people_why", language), className="fact"),
-            html.Div(_fields(session, said, language), className="frame-controls import-reading"),
+            html.Div(_fields(session, said, lists, language), className="frame-controls import-reading"),
             _taken(said, language),
             button,
             html.Div(id="import-attend-told", role="status"),
@@ -31,16 +32,22 @@ def asked(session: Session, reading: Reading) -> Any:
     )
 
 
-def _fields(session: Session, said: Attended | None, language: str) -> list[Any]:
-    known = _activities(session)
-    activity = {"data": known, "value": said.activity or None if said else None, "placeholder": say("import_by_column", language)}
+def _fields(session: Session, said: Attended | None, lists: Sequence[str], language: str) -> list[Any]:
+    known, chosen = _activities(session), said.activities if said else tuple((title, "") for title in lists or ("",))
     until = {"value": said.keep_until.isoformat() if said else "", "placeholder": "2030-12-31"}
     return [
-        dmc.Select(id="import-activity", label=say("import_activity", language), clearable=True, **activity, **_CHOICE),
+        *(_activity(title if len(chosen) > 1 else "", title, activity, known, language) for title, activity in chosen),
         _coded(session, "import-role", "PARTICIPANT_ROLE", language, said.role if said else "participant"),
         _coded(session, "import-basis", "LEGAL_BASIS", language, said.legal_basis if said else None),
         dmc.TextInput(id="import-until", label=say("import_until", language), **until),
     ]
+
+
+def _activity(shown: str, title: str, activity: str, known: list[dict[str, str]], language: str) -> Any:
+    """What was attended by those of one list, which is named where there are several."""
+    label = say("import_activity", language) + (f": {shown}" if shown else "")
+    said = {"data": known, "value": activity or None, "placeholder": say("import_by_column", language)}
+    return dmc.Select(id={"type": "import-activity", "list": title}, label=label, clearable=True, **said, **_CHOICE)
 
 
 def _taken(said: Attended | None, language: str) -> Any:
@@ -53,7 +60,7 @@ def _taken(said: Attended | None, language: str) -> Any:
 
 def _row(who: int | str, language: str) -> str:
     """A row by its number; a pseudonym as it is."""
-    return say("import_row", language, who) if str(who).isdigit() else str(who)
+    return say("import_row", language, who) if str(who).replace(":", "", 1).isdigit() else str(who)
 
 
 def _activities(session: Session) -> list[dict[str, str]]:

@@ -78,7 +78,12 @@ def _asked() -> list[tuple[str | None, Identifiers]]:
 
 @people.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--activity", default="", metavar="ID", help="The activity that was attended, where no column says it.")
+@click.option(
+    "--activity",
+    multiple=True,
+    metavar="[SHEET=]ID",
+    help="The activity that was attended, where no column says it; of one sheet, or of all.",
+)
 @click.option("--role", default="participant", metavar="CODE", show_default=True, help="Their role, where no column says it.")
 @click.option("--basis", "legal_basis", required=True, metavar="CODE", help="The legal ground for recording them, such as consent.")
 @click.option("--keep-until", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DAY", help="Until when they may be kept.")
@@ -113,7 +118,8 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
     with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
         settle(opened, vault)
         keep = said["keep_until"].date()
-        desk = Register(vault, said["legal_basis"], keep, said["activity"], said["role"], same, new=not preview)
+        activity, activities = _activities(said["activity"])
+        desk = Register(vault, said["legal_basis"], keep, activity, said["role"], same, new=not preview, activities=activities)
         given = Given(programme=said["programme"], mapping=said["mapping"] and said["mapping"].resolve())
         result = load(opened, [file], sender=told, given=given, register=desk, dry_run=preview, actor=by, reason=why)
     if as_json:
@@ -124,14 +130,20 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
     context.exit(FINDINGS if result.rejected else DONE)
 
 
-def _same(said: tuple[str, ...]) -> dict[int, str]:
+def _activities(said: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+    """The activity of all lists, and those of single sheets."""
+    pairs = [each.rpartition("=") for each in said]
+    return next((activity for sheet, _, activity in pairs if not sheet), ""), {sheet: activity for sheet, _, activity in pairs if sheet}
+
+
+def _same(said: tuple[str, ...]) -> dict[str, str]:
     """Rows with who is in them. Raises `WrongRequest`."""
     from tracker.errors import WrongRequest
 
     pairs = [each.partition("=") for each in said]
-    if not all(row.isdigit() and who for row, _, who in pairs):
+    if not all(row.replace(":", "", 1).isdigit() and who for row, _, who in pairs):
         raise WrongRequest("--same names a row and who is in it", next_step="Write --same 12=5, or --same 12=P-….")
-    return {int(row): who for row, _, who in pairs}
+    return {row: who for row, _, who in pairs}
 
 
 @people.command()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from tracker.intake.private import is_value
 from tracker.intake.tables import Fault, RawTable, is_blank
 from tracker.latin import words
+from tracker.likeness import Nearest
 from tracker.people.identifiers import NAMES
 from tracker.records import RECORD_TYPES
 from tracker.records.fields import IDENTIFIER
@@ -18,13 +20,13 @@ IDENTIFYING = {
     "email": "e-mail | e mail address | mail | ел. пошта | пошта | електронна пошта | електронна адреса | courriel | adresse e-mail",
     "phone": "telephone | phone number | mobile | тел | телефон | номер телефону | моб. телефон | мобільний телефон | контактний телефон | "
     "téléphone | portable | téléphone portable",
-    "id_number": "номер документа | номер паспорта | паспорт | passport | passport number | numéro d’identité | passeport",
+    "id_number": "passport number | номер документа | номер паспорта | паспорт | passport | numéro d’identité | passeport",
     "name": "full name | name and surname | піб | п.і.б. | прізвище та ім’я | прізвище, ім’я | прізвище, ім’я, по батькові | учасник | "
-    "participant | учасник/учасниця | nom et prénom | nom complet | name of participant | фио",
+    "прізвище та ініціали | participant | учасник/учасниця | nom et prénom | nom complet | name of participant | фио",
     "surname": "last name | family name | прізвище | nom | nom de famille",
     "given": "given name | first name | ім’я | prénom",
     "patronymic": "middle name | по батькові",
-    "birth_year": "year of birth | рік народження | année de naissance | date of birth | дата народження | date de naissance",
+    "birth_year": "year of birth | рік народження | р.н. | année de naissance | date of birth | дата народження | date de naissance",
     "organisation": "organization | organisation | організація | заклад | установа | місце роботи | назва закладу | institution | "
     "workplace | place of work | établissement | lieu de travail",
 }
@@ -49,6 +51,11 @@ TELLING = {"email", "phone", "id_number", "name", "surname", "given", "patronymi
 _OF_ANYTHING = {"name", "nom"}
 _OF_PEOPLE = {"sex", "cadre", "birth_year", "given", "patronymic"}
 
+_PASSED = "signature | підпис | з п | n п п | no | number | émargement | примітка | примітки | remarks | observations"
+"""What stands in lists beside that, and is read past without a question."""
+_SURELY = 2
+"""So many known headings make a row one of headings, of which the others may be quoted, too."""
+
 _OWN = {"org_id": "organisation", "home_org": "organisation"}
 """Fields of ours that a list tells in one column."""
 
@@ -61,18 +68,53 @@ class Layout:
     width: int
     at: Mapping[str, int]
 
+    @property
+    def identifies(self) -> bool:
+        """Some column tells who people are; a place of work or a year of birth does not."""
+        return bool(self.at.keys() & TELLING)
 
-def layout(table: RawTable, decided: Mapping[str, str]) -> Layout | None:
-    """Where a list of participants has what, None where no column identifies anybody. `decided` is what a person said of headings."""
-    known = {**_headings(), **{heading_key(heading): _OWN.get(field, field) for heading, field in decided.items()}}
+
+def layout(table: RawTable, decided: Mapping[str, str]) -> Layout:
+    """Where a list of participants has what. `decided` is what a person said of headings."""
+    known = _known(decided)
     keys = [[heading_key(cell) for cell in row.cells] for row in table.rows[:_WITHIN]]
     rows = [{index: known[key] for index, key in enumerate(row) if key in known} for row in keys]
     if not rows:
-        return None
+        return Layout(0, 0, {})
     top = max(range(len(rows)), key=lambda place: len(set(rows[place].values())))
     at = {field: index for index, field in reversed(rows[top].items())}
     width = max(len(row.cells) for row in table.rows[top:])
-    return Layout(top, width, at) if at.keys() & IDENTIFYING.keys() - {"organisation", "birth_year"} else None
+    return Layout(top, width, at)
+
+
+def _known(decided: Mapping[str, str]) -> dict[str, str]:
+    return {**_headings(), **{heading_key(heading): _OWN.get(field, field) for heading, field in decided.items()}}
+
+
+def open_headings(table: RawTable, found: Layout, decided: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """The headings that nobody has explained, by their column: only of a row that is surely one of headings, where no name stands."""
+    known = {*_known(decided), *map(heading_key, _PASSED.split(" | ")), ""}
+    if len(found.at) >= _SURELY:
+        for index, cell in enumerate(table.rows[found.top].cells):
+            if heading_key(cell) not in known and not is_value(str(cell)):
+                yield index, str(cell).strip()
+
+
+def label_of_field(name: str) -> str:
+    """What a column of a list holds, in a word or two.
+
+    >>> label_of_field("email"), label_of_field("hours")
+    ('E-mail', 'Hours')
+    """
+    if name in IDENTIFYING:
+        return IDENTIFYING[name].partition(" | ")[0].capitalize()
+    return next(RECORD_TYPES[kind].by_name[name].label for kind in ("participation", "person") if name in RECORD_TYPES[kind].by_name)
+
+
+def near_fields(heading: str, found: Layout) -> Iterator[tuple[str, int]]:
+    """What a heading may hold of what no other column does, the nearest first, each with a score."""
+    near = Nearest((field, text) for text, field in _headings().items() if field not in found.at)
+    yield from ((field, score) for field, _, score in near.to(heading_key(heading)))
 
 
 def is_register(table: RawTable) -> bool:
@@ -81,7 +123,7 @@ def is_register(table: RawTable) -> bool:
     A column headed only “name” may hold names of anything; beside it must stand what only people have.
     """
     found = layout(table, {})
-    if found is None:
+    if not found.identifies:
         return False
     keys = [heading_key(cell) for cell in table.rows[found.top].cells]
     telling = {key for key in keys if identifying().get(key, _headings().get(key)) in TELLING and key not in _OF_ANYTHING}

@@ -22,7 +22,7 @@ def refuse_nonsense(session: Session, section: str, said: str, meant: str) -> No
     """Raise `UnknownName` for what does not exist, and `WrongRequest` for no section."""
     first, _, second = section.partition(".")
     if first == "columns" and second:
-        _refuse_unknown("field", [meant] if meant else [], _fields(record_type(second, FROM_FILES)))
+        _refuse_unknown("field", [meant] if meant else [], meanings(record_type(second, FROM_FILES)))
     elif first == "codes" and second:
         _refuse_unknown("code", [meant], vocabulary(session).codes(second).codes)
     elif first == "values" and second:
@@ -47,8 +47,8 @@ def refuse_unsound(session: Session, sender: Sender) -> None:
                 refuse_nonsense(session, f"{first}.{second}", said, meant)
 
 
-def _fields(kind: RecordType) -> tuple[str, ...]:
-    """What a heading may be said to mean; in a list of participants also what identifies a human, and what is recorded of one."""
+def meanings(kind: RecordType) -> tuple[str, ...]:
+    """The fields that a heading may be said to mean; in a list of participants also what identifies a human, and what is recorded of one."""
     return (*kind.names, *IDENTIFYING, *RECORD_TYPES["person"].names) if kind.name in PRIVATE else kind.names
 
 

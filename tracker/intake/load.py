@@ -151,6 +151,8 @@ def _desk(register: Register | None, session: Session, words: Vocabulary, sender
     """What a list of participants is taken by, when there is one."""
     if register is None:
         return None
+    always = sender.values.get(_PARTICIPANTS, {})
+    register = replace(register, activity=register.activity or always.get("activity_id", ""))
     refuse_nonsense(register, words, session)
     known = organisations(session, {}, sender.organisations)
     persons = frozenset(stored_ids(session, RECORD_TYPES["person"]))

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from tracker.intake.proposals import Candidate, Proposal
 from tracker.intake.recorded import Desk, Entry
 from tracker.intake.register import Registered
-from tracker.intake.tables import RawTable
 from tracker.people.identifiers import LOCAL_DIGITS, Identifiers, plain
 from tracker.people.names import likeness, surnames
 
@@ -16,20 +15,21 @@ _SAME_PHONE, _OTHER_ADDRESS = 90, 90
 _BEGINNING = 3
 
 
-def namesakes(table: RawTable, made: Registered, desk: Desk) -> Iterator[Proposal]:
+def namesakes(made: Registered, desk: Desk) -> Iterator[Proposal]:
     """A question for each row whose human may be that of an earlier row, or somebody who is known."""
-    index: dict[str, list[int]] = {}
-    for number, (entry, person_id) in made.entries.items():
+    index: dict[str, list[str]] = {}
+    order = {at: place for place, at in enumerate(made.entries)}
+    for at, (entry, person_id) in made.entries.items():
         marks = _marks(entry.human)
-        rows = sorted({row for mark in marks for row in index.get(mark, ())})
+        rows = sorted({row for mark in marks for row in index.get(mark, ())}, key=order.__getitem__)
         found = (*_known(entry, person_id, made, desk), *_earlier(entry, person_id, rows, made, told_by_rows=not desk.register.new))
         if found:
             best = tuple(sorted(found, key=lambda each: (-each.score, each.identity)))
-            said = person_id if desk.register.new else f"row {number}"
-            answer = _answer(number, best[0].identity, person_id, new=desk.register.new)
-            yield Proposal("person", said, best, "participation", table.finding("", row=number).where, 1, answer)
+            said = person_id if desk.register.new else f"row {at}"
+            answer = _answer(at, best[0].identity, person_id, new=desk.register.new)
+            yield Proposal("person", said, best, "participation", made.where[at], 1, answer)
         for mark in marks:
-            index.setdefault(mark, []).append(number)
+            index.setdefault(mark, []).append(at)
 
 
 def alike(one: Identifiers, other: Identifiers) -> int:
@@ -46,10 +46,10 @@ def alike(one: Identifiers, other: Identifiers) -> int:
     return max(score, _SAME_PHONE) if _local(one) and _local(one) == _local(other) else score
 
 
-def _answer(number: int, best: str, person_id: str, *, new: bool) -> str:
+def _answer(at: str, best: str, person_id: str, *, new: bool) -> str:
     if new:
         return f"If they are one human: tracker merge person {best} {person_id} --why …"
-    return f"If they are one human, say --same {number}={best.removeprefix('row ')}."
+    return f"If they are one human, say --same {at}={best.removeprefix('row ')}."
 
 
 def _known(entry: Entry, person_id: str, made: Registered, desk: Desk) -> Iterator[Candidate]:
@@ -61,15 +61,15 @@ def _known(entry: Entry, person_id: str, made: Registered, desk: Desk) -> Iterat
                 yield Candidate(other, "known already", score)
 
 
-def _earlier(entry: Entry, person_id: str, rows: Iterable[int], made: Registered, *, told_by_rows: bool) -> Iterator[Candidate]:
+def _earlier(entry: Entry, person_id: str, rows: Iterable[str], made: Registered, *, told_by_rows: bool) -> Iterator[Candidate]:
     asked = {person_id}
-    for number in rows:
-        other, other_id = made.entries[number]
+    for at in rows:
+        other, other_id = made.entries[at]
         if other_id in asked or made.fresh.isdisjoint((person_id, other_id)):
             continue
         if (score := alike(entry.human, other.human)) >= _LEAST:
             asked.add(other_id)
-            yield Candidate(f"row {number}", other_id, score) if told_by_rows else Candidate(other_id, f"row {number}", score)
+            yield Candidate(f"row {at}", other_id, score) if told_by_rows else Candidate(other_id, f"row {at}", score)
 
 
 def _marks(human: Identifiers) -> set[str]:

@@ -34,8 +34,12 @@ def is_personal(heading: str) -> bool:
     [True, True, True, False, False]
     """
     words = f" {_GAPS.sub(' ', heading)} "
-    is_value = "@" in heading or sum(letter.isdigit() for letter in heading) > _MOST_DIGITS
-    return is_value or any(f" {phrase} " in words for phrase in _PHRASES) or any(stem in words for stem in _UKRAINIAN_STEMS)
+    return is_value(heading) or any(f" {phrase} " in words for phrase in _PHRASES) or any(stem in words for stem in _UKRAINIAN_STEMS)
+
+
+def is_value(heading: str) -> bool:
+    """What should be a heading is an address or a number itself."""
+    return "@" in heading or sum(letter.isdigit() for letter in heading) > _MOST_DIGITS
 
 
 def refusal(heading: str, kind: RecordType) -> tuple[str, str]:

@@ -49,7 +49,7 @@ class Proposal:
     def listed(self) -> str | None:
         """The code list that the answer comes from: that of a word, or of the field that a value is asked of."""
         if self.about == "value":
-            return record_type(self.within).by_name[self.said].codes
+            return record_type(self.within).by_name[self.said].codes or None
         return self.within if self.about == "code" else None
 
     def as_dict(self) -> dict[str, object]:

@@ -39,10 +39,15 @@ from tracker.vocabulary import Vocabulary
 MANY = 5_000
 """Rows from which on a sheet is read by columns."""
 _WORDS = ("code", "code_map")
+_PARTICIPANTS = "participation"
 
 
 class NamesPeople(WrongRequest):
-    """A list of participants is not read but at the door, where names become pseudonyms."""
+    """Lists of participants are not read but at the door, where names become pseudonyms; `lists` are the sheets that they stand in."""
+
+    def __init__(self, what: str, *, next_step: str, lists: Sequence[str] = ()) -> None:
+        super().__init__(what, next_step=next_step)
+        self.lists = lists
 
 
 @dataclass(slots=True)
@@ -74,6 +79,7 @@ class Reading:
                 raise NamesPeople(
                     f"{path.name} is a list of participants, and nothing of it was taken",
                     next_step="Load it with `tracker people register`, or on the page /import: names become pseudonyms there.",
+                    lists=[table.sheet or "" for each, table in found.tables if each.name == _PARTICIPANTS],
                 )
             self.rejected += found.findings
             self.notes += found.notes
@@ -82,8 +88,11 @@ class Reading:
             if each.name in _WORDS:
                 self._take(each, table)
         self._learn()
+        lists = [table for each, table in tables if self.desk and each.name == _PARTICIPANTS and isinstance(table, RawTable)]
+        if self.desk and lists:
+            self._take_lists(lists, self.desk)
         for each, table in tables:
-            if each.name not in _WORDS:
+            if each.name not in (*_WORDS, *([_PARTICIPANTS] if self.desk else [])):
                 self._take(each, table)
 
     def _known_here(self, found: Contents, session: Session) -> Sequence[tuple[RecordType, RawTable]]:
@@ -109,18 +118,16 @@ class Reading:
         """Take the good rows of a table, or of a large text file, and the findings for the others."""
         if isinstance(table, Path):
             self._take_text(kind, table)
-        elif self.desk and kind.name == "participation":
-            self._take_register(table, self.desk)
         else:
             self._take_table(kind, table)
 
-    def _take_register(self, table: RawTable, desk: Desk) -> None:
-        """A list of participants, of which no more than pseudonyms and records goes on from here."""
-        made = registered(table, desk)
+    def _take_lists(self, lists: Sequence[RawTable], desk: Desk) -> None:
+        """The lists of participants of a file, of which no more than pseudonyms and records goes on from here."""
+        made = registered(lists, desk)
         self.rejected += made.findings
         self.notes += made.notes
-        self.proposals += [*made.proposals, *namesakes(table, made, desk)]
-        for name, rows in (("person", made.persons), ("participation", made.participations)):
+        self.proposals += [*made.proposals, *namesakes(made, desk)]
+        for name, rows in made.tables:
             if rows.rows:
                 self._take_table(RECORD_TYPES[name], rows)
 

@@ -29,9 +29,11 @@ _SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What is said of a list as a whole. Only with `new` are pseudonyms given; a preview calls people `new-` and their row.
+    """What is said of the lists of a file. Only with `new` are pseudonyms given; a preview calls people `new-` and their row.
 
-    `same` is what a person has decided: a row is the human of another row, or one who is known by a pseudonym.
+    `activity` is what was attended where no column says it, `activities` by the sheet that a list stands in. `same` is what a person has
+    decided: a row is the human of another row, or one who is known by a pseudonym. Where there are several lists, a row is told
+    as `2:12`, list and row.
     """
 
     vault: Vault
@@ -39,8 +41,13 @@ class Register:
     retain_until: date
     activity: str = ""
     role: str = "participant"
-    same: Mapping[int, str] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
     new: bool = False
+    activities: Mapping[str, str] = field(default_factory=dict)
+
+    def attended(self, table: RawTable) -> str | None:
+        """The activity of a list."""
+        return self.activities.get(table.sheet or "") or self.activity or None
 
 
 def refuse_nonsense(register: Register, words: Vocabulary, session: Reading) -> None:
@@ -51,11 +58,10 @@ def refuse_nonsense(register: Register, words: Vocabulary, session: Reading) -> 
             raise UnknownName(
                 f"There is no {what} “{said}”", next_step=codes.suggestion(said) or f"Choose one of {', '.join(codes.codes)}."
             )
-    known = [row["activity_id"] for row in session.rows("select activity_id from activity")] if register.activity else [""]
-    if register.activity not in known:
-        raise UnknownName(
-            f"There is no activity “{register.activity}”", next_step=did_you_mean(register.activity, known) or "Load it first."
-        )
+    known = [row["activity_id"] for row in session.rows("select activity_id from activity")]
+    for said in filter(None, (register.activity, *register.activities.values())):
+        if said not in known:
+            raise UnknownName(f"There is no activity “{said}”", next_step=did_you_mean(said, known) or "Load it first.")
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,9 @@ class Desk:
 
 
 class Entry(NamedTuple):
-    """One row of a list: who it is about, in memory only, and what else it says."""
+    """One row of a list: how it is told, its number in the sheet, who it is about, in memory only, and what else it says."""
 
+    at: str
     number: int
     human: Identifiers
     values: dict[str, object]
@@ -94,7 +101,7 @@ class Told:
         codes = {name: self._code(entry, name) for name in _CODED}
         year = str(entry.values.get("birth_year") or "")
         given = {
-            "activity_id": entry.values.get("activity_id", register.activity or None),
+            "activity_id": entry.values.get("activity_id", register.attended(self._table)),
             "role": self._role(entry),
             "person_id": person_id,
             "org_id": org_id,
@@ -151,15 +158,15 @@ class Told:
         return code
 
 
-def once(rows: Mapping[int, dict[str, object]]) -> dict[int, dict[str, object]]:
+def once(rows: Mapping[str, dict[str, object]]) -> dict[str, dict[str, object]]:
     """One row for who stands in several that do not contradict each other: each fills what the first leaves empty."""
-    kept: dict[int, dict[str, object]] = {}
-    first: dict[tuple[object, ...], int] = {}
-    for number, row in rows.items():
-        place = first.setdefault(tuple(row[name] for name in _KEY), number)
+    kept: dict[str, dict[str, object]] = {}
+    first: dict[tuple[object, ...], str] = {}
+    for at, row in rows.items():
+        place = first.setdefault(tuple(row[name] for name in _KEY), at)
         said = {name: value for name, value in row.items() if value is not None and not name.startswith("birth")}
-        if place == number or any(kept[place].get(name, value) not in (None, value) for name, value in said.items()):
-            kept[number] = row
+        if place == at or any(kept[place].get(name, value) not in (None, value) for name, value in said.items()):
+            kept[at] = row
         else:
             kept[place] |= said
     return kept

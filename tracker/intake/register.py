@@ -3,78 +3,145 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from tracker.errors import TrackerError, WrongRequest
+from tracker.errors import TrackerError, UnknownName, WrongRequest
 from tracker.findings import Finding
-from tracker.intake.attendance import Layout, layout
-from tracker.intake.proposals import Proposal
+from tracker.intake.attendance import Layout, label_of_field, layout, near_fields, open_headings
+from tracker.intake.labels import TOTAL
+from tracker.intake.proposals import Candidate, Proposal
 from tracker.intake.recorded import Desk, Entry, Told, once, text_of
 from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
 from tracker.people.identifiers import NAMES, Identifiers
+from tracker.suggestions import did_you_mean
 
 _PARTICIPATION = ("activity_id", "person_id", "role", "mode", "org_id", "hours", "pre_score", "post_score", "certificate")
 _PERSON = ("person_id", "sex", "birth_decade", "cadre", "home_org", "home_country", "legal_basis", "retain_until")
 _NOTHING = {"-", "–", "—", "0", "немає", "нема", "відсутній", "відсутня", "відсутнє", "нет", "n/a", "na", "none", "no", "aucun"}
-_TOTAL = re.compile(r"(?:всього|усього|разом|total|итого)\b", re.IGNORECASE)
+_NOBODY = (
+    "No column of names, e-mail addresses or telephone numbers was found; nobody is taken",
+    "Head them Name, E-mail, Phone, Organisation, or say: tracker mapping set SENDER columns.participation HEADING name",
+)
+_NOWHERE = (
+    "It is not said which activity was attended; nobody of this list is taken",
+    "Say --activity ID, of one sheet --activity SHEET=ID, or add a column activity_id.",
+)
+_ROW = re.compile(r"\d+(?::\d+)?")
 
 
 @dataclass(slots=True)
 class Registered:
-    """A list without anything that identifies: persons and participations at their rows, and who stands in which row."""
+    """The lists of a file without anything that identifies: persons and participations at their rows, and who stands in which row."""
 
-    persons: RawTable
-    participations: RawTable
-    entries: dict[int, tuple[Entry, str]] = field(default_factory=dict)
+    tables: list[tuple[str, RawTable]] = field(default_factory=list)
+    entries: dict[str, tuple[Entry, str]] = field(default_factory=dict)
+    where: dict[str, str] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def registered(table: RawTable, desk: Desk) -> Registered:
-    """The list as tables of persons and participations. Nothing that is said of it quotes a human's cell."""
-    found = layout(table, desk.decided)
-    bare = replace(table, rows=())
-    if found is None:
-        reason = "No column of names, e-mail addresses or telephone numbers was found; nobody is taken"
-        say = "Head them Name, E-mail, Phone, Organisation, or say: tracker mapping set SENDER columns.participation HEADING name"
-        return Registered(bare, bare, findings=[table.finding(reason, say, row=1)])
-    made = Registered(bare, bare)
-    entries = {entry.number: entry for entry in _entries(table, found)}
-    door = _Door(desk, entries)
-    for entry in entries.values():
-        try:
-            person_id = door.pseudonym(entry.number)
-        except TrackerError as error:
-            made.findings.append(replace(table.finding(error.what, error.next_step or "", row=entry.number), kind="participation"))
-        else:
-            made.entries[entry.number] = entry, person_id
+class _List(NamedTuple):
+    """One list: its table, where what stands in it, and the rows that tell of somebody."""
+
+    table: RawTable
+    found: Layout
+    entries: tuple[Entry, ...]
+
+
+def registered(tables: Sequence[RawTable], desk: Desk) -> Registered:
+    """The lists of a file as tables of persons and participations. Nothing that is said of them quotes a human's cell."""
+    _refuse_unknown_lists(tables, desk)
+    made = Registered()
+    lists = [found for place, table in enumerate(tables, 1) if (found := _read(table, f"{place}:" if len(tables) > 1 else "", desk, made))]
+    door = _Door(desk, {entry.at: entry for each in lists for entry in each.entries})
+    rows: dict[str, dict[str, object]] = {}
+    for each in lists:
+        rows |= _taken(each, desk, door, made)
     made.fresh = door.fresh
-    told = Told(table, desk, found)
-    rows = once({number: told.values(entry, person_id) for number, (entry, person_id) in made.entries.items()})
-    made.participations = _table(table, found, _PARTICIPATION, rows)
-    first = {str(row["person_id"]): number for number, row in reversed(rows.items()) if row["person_id"] not in desk.persons}
-    made.persons = _table(table, found, _PERSON, {number: rows[number] for number in sorted(first.values())})
-    made.proposals += told.proposals()
-    made.notes += [*told.notes(), _summary(table, made)]
+    kept = once(rows)
+    first = {row["person_id"]: at for at, row in reversed(kept.items()) if row["person_id"] not in desk.persons}
+    for each in lists:
+        here = {entry.number: (entry.at, kept[entry.at]) for entry in each.entries if entry.at in kept}
+        new = {number: row for number, (at, row) in here.items() if first.get(row["person_id"]) == at}
+        made.tables.append(("person", _table(each.table, each.found, _PERSON, new)))
+        made.tables.append(("participation", _table(each.table, each.found, _PARTICIPATION, {n: row for n, (_, row) in here.items()})))
+        made.notes.append(_summary(each, made))
     return made
 
 
-def _summary(table: RawTable, made: Registered) -> str:
-    people = {person_id for _, person_id in made.entries.values()}
-    return f"{table.name}: {len(people)} people in {len(made.entries)} rows, {len(people - made.fresh)} of them known already"
+def _refuse_unknown_lists(tables: Sequence[RawTable], desk: Desk) -> None:
+    """Raise `UnknownName` where an activity is said of a sheet that is no list."""
+    titles = [table.sheet or "" for table in tables]
+    for title in desk.register.activities:
+        if title not in titles:
+            raise UnknownName(f"There is no list of participants in a sheet “{title}”", next_step=did_you_mean(title, titles))
 
 
-def _entries(table: RawTable, found: Layout) -> Iterator[Entry]:
+def _read(table: RawTable, before: str, desk: Desk, made: Registered) -> _List | None:
+    """The list as it stands in a table, with what its headings leave open; None where nobody of it can be taken."""
+    found = layout(table, desk.decided)
+    for index, heading in open_headings(table, found, desk.decided):
+        _ask(made.proposals, heading, found, table.finding("", row=table.rows[found.top].number, column=index).where)
+    if not found.identifies:
+        made.findings.append(table.finding(*_NOBODY, row=1))
+    elif "activity_id" not in found.at and not desk.register.attended(table):
+        made.findings.append(table.finding(*_NOWHERE, row=1))
+    else:
+        return _List(table, found, tuple(_entries(table, found, before)))
+    return None
+
+
+def _ask(proposals: list[Proposal], heading: str, found: Layout, where: str) -> None:
+    """What a heading may mean that nobody has explained: once for all lists."""
+    for place, one in enumerate(proposals):
+        if one.said == heading:
+            proposals[place] = replace(one, times=one.times + 1)
+            return
+    near = tuple(Candidate(name, label_of_field(name), score) for name, score in near_fields(heading, found))
+    proposals.append(Proposal("column", heading, near, "participation", where, answer="Which column is it?"))
+
+
+def _taken(each: _List, desk: Desk, door: _Door, made: Registered) -> dict[str, dict[str, object]]:
+    """What the rows of a list record, each with its pseudonym; who gets none is refused."""
+    told, rows = Told(each.table, desk, each.found), {}
+    for entry in each.entries:
+        finding = each.table.finding("", row=entry.number)
+        try:
+            person_id = door.pseudonym(entry.at)
+        except TrackerError as error:
+            made.findings.append(replace(finding, reason=error.what, suggestion=error.next_step or "", kind="participation"))
+        else:
+            made.entries[entry.at] = entry, person_id
+            made.where[entry.at] = finding.where
+            rows[entry.at] = told.values(entry, person_id)
+    made.proposals += told.proposals()
+    made.notes += told.notes()
+    return rows
+
+
+def _summary(each: _List, made: Registered) -> str:
+    here = [made.entries[entry.at][1] for entry in each.entries if entry.at in made.entries]
+    return f"{each.table.name}: {len({*here})} people in {len(here)} rows, {len({*here} - made.fresh)} of them known already"
+
+
+def _entries(table: RawTable, found: Layout, before: str) -> Iterator[Entry]:
     """The rows that tell of somebody; totals and rows for signatures do not."""
     for row in table.rows[found.top + 1 :]:
         said = {name: row.cells[index] for name, index in found.at.items() if index < len(row.cells) and not _empty(row.cells[index])}
         human = _human(said)
-        if any(getattr(human, name) for name in ("name", "email", "phone", "id_number")) and not _TOTAL.match(human.name):
+        if any(getattr(human, name) for name in ("name", "email", "phone", "id_number")) and not _is_total(human, said):
             rest = {name: value for name, value in said.items() if name not in NAMES}
-            yield Entry(row.number, human, rest | {"birth_year": human.birth_year})
+            yield Entry(f"{before}{row.number}", row.number, human, rest | {"birth_year": human.birth_year})
+
+
+def _is_total(human: Identifiers, said: Mapping[str, object]) -> bool:
+    """The name is a word for totals, and no word stands beside it: somebody may be called Sum."""
+    beside = (str(value) for name, value in said.items() if name not in ("name", "surname", "given", "patronymic"))
+    return bool(TOTAL.match(human.name)) and not any(re.search(r"[^\W\d_]", text) for text in beside)
 
 
 def _human(said: Mapping[str, object]) -> Identifiers:
@@ -93,32 +160,32 @@ def _empty(cell: object) -> bool:
 class _Door:
     """Gives each row its pseudonym, and knows who is new."""
 
-    def __init__(self, desk: Desk, entries: Mapping[int, Entry]) -> None:
+    def __init__(self, desk: Desk, entries: Mapping[str, Entry]) -> None:
         self._desk, self._entries = desk, entries
-        self._given: dict[int, str] = {}
+        self._given: dict[str, str] = {}
         self._seen: dict[bytes, str] = {}
         self.fresh: set[str] = set()
 
-    def pseudonym(self, number: int, asking: frozenset[int] = frozenset()) -> str:
+    def pseudonym(self, at: str, asking: frozenset[str] = frozenset()) -> str:
         """The pseudonym of the human in a row. Raises a `TrackerError` that quotes nothing."""
-        if number not in self._given:
-            if number in asking or number not in self._entries:
-                raise WrongRequest(f"Row {number} tells of nobody, or is said to be itself", next_step="Look at --same.")
-            said = self._desk.register.same.get(number)
-            same_as = self.pseudonym(int(said), asking | {number}) if said and said.isdigit() else said
-            self._given[number] = self._one(number, self._entries[number].human, same_as)
-        return self._given[number]
+        if at not in self._given:
+            if at in asking or at not in self._entries:
+                raise WrongRequest(f"Row {at} tells of nobody, or is said to be itself", next_step="Look at --same.")
+            said = self._desk.register.same.get(at)
+            same_as = self.pseudonym(said, asking | {at}) if said and _ROW.fullmatch(said) else said
+            self._given[at] = self._one(at, self._entries[at].human, same_as)
+        return self._given[at]
 
-    def _one(self, number: int, human: Identifiers, same_as: str | None) -> str:
+    def _one(self, at: str, human: Identifiers, same_as: str | None) -> str:
         vault, stands = self._desk.register.vault, self._desk.stands
         if self._desk.register.new:
             person_id, new = vault.pseudonym(human, stands, same_as)
         else:
             known = vault.find(human, stands)
             forms = (*human.strong(), *human.weak())
-            person_id = known or same_as or next((self._seen[form] for form in forms if form in self._seen), f"new-{number}")
+            person_id = known or same_as or next((self._seen[form] for form in forms if form in self._seen), f"new-{at}")
             self._seen |= dict.fromkeys(forms, person_id)
-            new = person_id == f"new-{number}"
+            new = person_id == f"new-{at}"
         if new:
             self.fresh.add(person_id)
         return person_id

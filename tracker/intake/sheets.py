@@ -117,13 +117,11 @@ def _is_of_people(named: RecordType | None, table: RawTable) -> bool:
 
 
 def _of_people(path: Path, lists: list[RawTable], left_out: int) -> Contents:
-    """A list of participants; of several, rows that may be of one human could not be told apart by their numbers."""
-    if len(lists) > 1:
-        raise WrongRequest(f"{path.name} holds {len(lists)} lists of participants", next_step="Save each as a file of its own.")
-    (table,) = lists
-    notes = [f"{table.name}: {table.how}"] if table.how else []
+    """Lists of participants: a workbook may have one for each day."""
+    notes = [f"{table.name}: {table.how}" for table in lists if table.how]
+    notes += [f"{path.name}: {len(lists)} lists of participants, in which a row is told as 2:5, list and row"] if len(lists) > 1 else []
     notes += [f"{path.name}: {left_out} other sheet(s) left out"] if left_out else []
-    return Contents(((RECORD_TYPES[_PARTICIPANTS], table),), notes=tuple(notes), people=True)
+    return Contents(tuple((RECORD_TYPES[_PARTICIPANTS], table) for table in lists), notes=tuple(notes), people=True)
 
 
 def _own(path: Path, filled: list[Sheet], kind: RecordType | None) -> Contents:
