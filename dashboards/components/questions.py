@@ -10,6 +10,8 @@ from dash import html
 from dashboards.wording import say
 from indicators.phrasebook import translated
 from indicators.wording import number_text
+from tracker.intake.attendance import label_of_field
+from tracker.intake.decisions import meanings
 from tracker.intake.matching import LEFT_OUT
 from tracker.intake.proposals import NEW, Candidate, Proposal
 from tracker.intake.result import LoadResult
@@ -63,7 +65,7 @@ def _options(one: Proposal, language: str) -> list[dict[str, str]]:
         return []
     if one.about == "joint name":
         return [_option("; ".join(each.identity for each in one.candidates), "; ".join(each.name for each in one.candidates))]
-    likely = {each.identity: f"{each.name} ({each.identity}) · {each.score} %" for each in one.candidates}
+    likely = {each.identity: f"{translated(each.name, language)} ({each.identity}) · {each.score} %" for each in one.candidates}
     others = {value: label for value, label in _possible(one, language).items() if value not in likely}
     return [_option(value, label) for value, label in {**likely, **others}.items()]
 
@@ -71,7 +73,9 @@ def _options(one: Proposal, language: str) -> list[dict[str, str]]:
 def _possible(one: Proposal, language: str) -> dict[str, str]:
     """All fields that a heading can mean, or that it means none; all codes of the list of a word, or of a field."""
     if one.about == "column":
-        fields = {field.name: f"{field.label} ({field.name})" for field in record_type(one.within).fields}
+        kind = record_type(one.within)
+        labels = {name: kind.by_name[name].label if name in kind.by_name else label_of_field(name) for name in meanings(kind)}
+        fields = {name: f"{translated(label, language)} ({name})" for name, label in labels.items()}
         return {LEFT_OUT: say("import_leave_out", language), **fields}
     return {code: f"{each.name(language)} ({code})" for code, each in SHIPPED.codes(one.listed).codes.items()} if one.listed else {}
 

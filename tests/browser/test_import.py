@@ -173,7 +173,7 @@ def test_a_list_of_participants_is_asked_about_and_saved_without_a_name(here: Vi
     expect(shown).to_contain_text("Це список учасників")
     page.locator("#import-attend").click()
     expect(page.locator("#import-attend-told")).to_contain_text("Виберіть правову підставу")
-    page.locator("#import-activity").click()
+    page.get_by_role("textbox", name="Захід, у якому брали участь").click()
     page.get_by_role("option").first.click()
     page.locator("#import-basis").click()
     page.get_by_role("option", name="Згода").click()

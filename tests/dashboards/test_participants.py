@@ -35,7 +35,7 @@ LIST = [
     [2, "Elena Kanarenko", "Канаренко", "МОЗ", "", "", "", "ж", 1984],
     [3, "Бойко Сергій", "лікар", "Canarenko", "Canarenko@@", "", "", "ч", ""],
 ]
-SAID = Attended("X", "participant", "consent", date(2030, 1, 1))
+SAID = Attended((("", "X"),), "participant", "consent", date(2030, 1, 1))
 READ = Reading(NAME, attended=SAID)
 
 
@@ -97,6 +97,7 @@ def test_a_list_is_recognised_and_asked_about_before_anything_is_read(store: Sto
     with pytest.raises(NamesPeople) as refused:
         imports.preview(Reading(NAME))
     assert canaries_in(str(refused.value)) == []
+    assert list(refused.value.lists) == ["Лист1"]
     with pytest.raises(NamesPeople):
         imports.preview(Reading(NAME, kind="register"))
     for language, title in (("en", "This is a list"), ("uk", "Це список"), ("fr", "Ceci est une liste")):
@@ -118,7 +119,7 @@ def test_it_is_previewed_asked_and_saved_as_the_command_does(store: Store, impor
     first = imports.preview(READ).result
     assert [kind for kind, _ in first.new] == ["person", "person", "participation", "participation"]
     assert [(one.said, [(each.identity, each.score) for each in one.candidates]) for one in first.proposals] == [("row 4", [("row 3", 95)])]
-    whole = replace(READ, attended=replace(SAID, same=((4, "3"),)))
+    whole = replace(READ, attended=replace(SAID, same=(("4", "3"),)))
     told = imports.preview(whole).result
     assert [name for _, name in told.new] == ["new-3", "X/new-3/participant"]
     done = imports.save(whole, actor="Olena", reason="Seminar of May")
@@ -148,11 +149,31 @@ def test_a_form_of_kobo_is_brought_with_its_mapping(store: Store) -> None:
     made.take(NAME, "people.toml", PEOPLE.encode())
     with open_vault(store.path), pytest.raises(NamesPeople):
         made.preview(Reading(NAME, programme="IMP"))
-    whole = Reading(NAME, programme="IMP", attended=replace(SAID, activity=""))
+    whole = Reading(NAME, programme="IMP", attended=replace(SAID, activities=()))
     told = made.preview(whole)
     done = made.save(whole, actor="Olena", reason="The forms of May")
     assert done.added == told.result.added
     assert done.added["participation"] == 7
+
+
+def test_each_list_of_a_workbook_has_its_own_activity_and_headings_are_explained_once(store: Store, tmp_path: Path) -> None:
+    made = Imports(store)
+    head, rows = ["ПІП учасника", "Посада", "Ел. пошта"], [["Канаренко Олена", "лікар", "canary-mail@x.example"], ["Ян", "", "j@x.example"]]
+    made.take(NAME, "days.xlsx", workbook(tmp_path / "days.xlsx", {"1": [head, rows[0]], "2": [head, *rows]}).read_bytes())
+    with open_vault(store.path), pytest.raises(NamesPeople) as people:
+        made.preview(Reading(NAME))
+    with store.session() as session:
+        form = str(asked(session, Reading(NAME), people.value.lists))
+    assert "Activity that was attended: 1" in form
+    assert "Activity that was attended: 2" in form
+    whole = Reading(NAME, sender="giz", attended=replace(SAID, activities=(("1", "X"), ("2", "X"))))
+    told = made.preview(whole)
+    assert [(one.about, one.said, one.times) for one in told.result.proposals] == [("column", "ПІП учасника", 2)]
+    assert "Full name (name)" in str(shown.previewed(told, whole))
+    made.answer(whole, {0: "name"})
+    read = replace(whole, answered=1)
+    assert made.preview(read).result.proposals == ()
+    assert made.save(read, actor="Olena", reason="Two days").added == {"person": 2, "participation": 2}
 
 
 def test_a_list_is_brought_alone(imports: Imports) -> None:

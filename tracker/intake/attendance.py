@@ -27,7 +27,7 @@ IDENTIFYING = {
     "given": "given name | first name | ім’я | prénom",
     "patronymic": "middle name | по батькові",
     "birth_year": "year of birth | рік народження | р.н. | année de naissance | date of birth | дата народження | date de naissance",
-    "organisation": "organization | organisation | організація | заклад | установа | місце роботи | назва закладу | institution | "
+    "organisation": "organisation | organization | організація | заклад | установа | місце роботи | назва закладу | institution | "
     "workplace | place of work | établissement | lieu de travail",
 }
 """What identifies a human, with what its column may be called."""

@@ -48,7 +48,7 @@ def refuse_unsound(session: Session, sender: Sender) -> None:
 
 
 def meanings(kind: RecordType) -> tuple[str, ...]:
-    """The fields that a heading may be said to mean; in a list of participants also what identifies a human, and what is recorded of one."""
+    """The fields that a heading may be said to mean; in a list of participants also what identifies a human, and what is known of one."""
     return (*kind.names, *IDENTIFYING, *RECORD_TYPES["person"].names) if kind.name in PRIVATE else kind.names
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, text_file, workbook
-from tracker.errors import UnknownName, WrongRequest
+from tracker.errors import UnknownName
 from tracker.intake.attendance import is_register
 from tracker.intake.reading import NamesPeople
 from tracker.intake.recorded import Register
@@ -49,7 +49,7 @@ def vault(store: Store) -> Iterator[Vault]:
 
 def registered(store: Store, vault: Vault, file: Path, *, new: bool = True, **same: str) -> LoadResult:
     """The list loaded, or previewed; `row_5="4"` says that the human of row 5 is that of row 4."""
-    said = {int(row.removeprefix("row_")): who for row, who in same.items()}
+    said = {row.removeprefix("row_").replace("_", ":"): who for row, who in same.items()}
     desk = Register(vault, "consent", date(2030, 1, 1), "X", same=said, new=new)
     return loaded(store, file, register=desk, dry_run=not new)
 
@@ -213,9 +213,69 @@ def test_a_load_without_a_door_takes_nothing_of_a_list(store: Store, tmp_path: P
         loaded(store, big)
 
 
-def test_several_lists_in_one_workbook_are_not_mixed(store: Store, vault: Vault, tmp_path: Path) -> None:
-    two = workbook(tmp_path / "days.xlsx", {"День 1": [HEAD, [1, *OLENA]], "День 2": [HEAD, [1, *SERHII]]})
-    with pytest.raises(WrongRequest, match=r"days\.xlsx holds 2 lists of participants"):
-        registered(store, vault, two)
-    noted = workbook(tmp_path / "day.xlsx", {"День 1": [HEAD, [1, *OLENA]], "Програма": [["09:00", "Відкриття"]]})
-    assert registered(store, vault, noted).added == {"person": 1, "participation": 1}
+def days(tmp_path: Path, *lists: list[list[object]]) -> Path:
+    """A workbook with a list for each day, and a sheet that is none."""
+    sheets = {f"День {place}": [HEAD, *([number, *row] for number, row in enumerate(rows, 1))] for place, rows in enumerate(lists, 1)}
+    return workbook(tmp_path / "days.xlsx", {**sheets, "Програма": [["09:00", "Відкриття"]]})
+
+
+def test_all_lists_of_a_workbook_are_taken_each_with_its_activity(store: Store, vault: Vault, tmp_path: Path) -> None:
+    store.save({"activity": [ACTIVITY | {"activity_id": "Y"}]}, actor="a", reason="b")
+    two = days(tmp_path, [OLENA, SERHII], [["Elena Kovalenko", "", "CH-4", "", "", "", 1984], SERHII])
+    said = Register(vault, "consent", date(2030, 1, 1), "X", activities={"День 2": "Y"})
+    preview = loaded(store, two, register=said, dry_run=True)
+    assert preview.added == {"person": 3, "participation": 4}
+    assert asked(preview) == [("person", "row 2:2", [("row 1:2", 95)])]
+    assert preview.proposals[0].answer == "If they are one human, say --same 2:2=1:2."
+    assert preview.notes[:2] == (
+        "days.xlsx: 2 lists of participants, in which a row is told as 2:5, list and row",
+        "days.xlsx: 1 other sheet(s) left out",
+    )
+    loaded(store, two, register=replace(said, same={"2:2": "1:2"}, new=True))
+    assert held(store, "select activity_id, count(*), count(distinct person_id) from participation group by all order by 1") == [
+        ("X", 2, 2),
+        ("Y", 2, 2),
+    ]
+    assert held(store, "select count(*), count(distinct birth_decade) from person") == [(2, 1)]
+
+
+def test_who_attends_several_days_of_one_activity_participates_once(store: Store, vault: Vault, tmp_path: Path) -> None:
+    result = registered(store, vault, days(tmp_path, [SERHII], [[*SERHII[:2], "CH-4", *SERHII[3:]]]))
+    assert (result.added, result.rejected) == ({"person": 1, "participation": 1}, ())
+    assert held(store, "select org_id from participation") == [("CH-4",)]
+
+
+@pytest.mark.parametrize("sheet", ["", "День 2"])
+def test_a_list_of_no_activity_gives_nobody_a_pseudonym(store: Store, vault: Vault, tmp_path: Path, sheet: str) -> None:
+    said = Register(vault, "consent", date(2030, 1, 1), new=True, activities={sheet: "X"} if sheet else {})
+    result = loaded(store, days(tmp_path, [OLENA], [SERHII]), register=said)
+    assert [(each.sheet, each.reason) for each in result.rejected] == [
+        (f"День {place}", "It is not said which activity was attended; nobody of this list is taken")
+        for place in ((1,) if sheet else (1, 2))
+    ]
+    assert vault._connection.execute("select count(*) from person").fetchone() == (1 if sheet else 0,)
+
+
+def test_an_activity_of_a_sheet_that_is_no_list_is_refused(store: Store, vault: Vault, tmp_path: Path) -> None:
+    said = Register(vault, "consent", date(2030, 1, 1), "X", new=True, activities={"День 3": "X"})
+    with pytest.raises(UnknownName, match="There is no list of participants in a sheet “День 3”"):
+        loaded(store, days(tmp_path, [OLENA]), register=said)
+
+
+def test_headings_that_nobody_has_explained_are_asked_once(store: Store, vault: Vault, tmp_path: Path) -> None:
+    head = ["№", "ПІП учасника", "Посада", "Ел. пошта", "Підпис", "1980501234"]
+    one = ["1", "Коваленко Олена", "лікар", "o@x.example"]
+    file = workbook(tmp_path / "list.xlsx", {"1": [head, one], "2": [head, one]})
+    result = registered(store, vault, file, new=False)
+    assert [(each.about, each.said, each.section, each.where, each.times) for each in result.proposals] == [
+        ("column", "ПІП учасника", "columns.participation", "list.xlsx, sheet 1, cell B1", 2)
+    ]
+    told = Sender(columns={"participation": {"ПІП учасника": "name"}})
+    assert loaded(store, file, register=Register(vault, "consent", date(2030, 1, 1), "X"), sender=told, dry_run=True).proposals == ()
+    names = workbook(tmp_path / "names.xlsx", {"Лист1": [["Коваленко Олена", "Посада"], ["Бойко Ян", "лікар"]]})
+    assert registered(store, vault, names, new=False).proposals == (), "what may be a name itself is not told"
+
+
+def test_somebody_whose_name_is_a_word_for_totals_is_taken(store: Store, vault: Vault, tmp_path: Path) -> None:
+    text = "Surname;First name;Organisation;Hours\nSum;Wong;CH-4;6\nTotal;;;6\n"
+    assert registered(store, vault, text_file(tmp_path / "july.csv", text)).added == {"person": 1, "participation": 1}
