@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,9 @@ from tracker.commands.options import actor_option, json_option, print_json, prin
 from tracker.errors import DONE, FINDINGS, NOT_FOUND
 
 if TYPE_CHECKING:
+    from tracker.intake.recorded import Register
     from tracker.people.identifiers import Identifiers
+    from tracker.people.vault import Vault
 
 
 @click.group()
@@ -106,20 +108,17 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
     from tracker.intake import reader
     from tracker.intake.formats.given import Given
     from tracker.intake.load import load
-    from tracker.intake.recorded import Register
     from tracker.people.erasure import settle
     from tracker.people.vault import open_vault
     from tracker.settings import settings
     from tracker.store import open_store
 
     reader.start()  # while the store is opened
-    preview, same = said["dry_run"], _same(said["same"])
+    preview = said["dry_run"]
     why, by, told = said["reason"] or f"Load {file.name}", said["actor"] or getpass.getuser(), remembered_of(store, said["sender"])
     with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
         settle(opened, vault)
-        keep = said["keep_until"].date()
-        activity, activities = _activities(said["activity"])
-        desk = Register(vault, said["legal_basis"], keep, activity, said["role"], same, new=not preview, activities=activities)
+        desk = _desk(vault, said, new=not preview)
         given = Given(programme=said["programme"], mapping=said["mapping"] and said["mapping"].resolve())
         result = load(opened, [file], sender=told, given=given, register=desk, dry_run=preview, actor=by, reason=why)
     if as_json:
@@ -128,6 +127,15 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
         print_result(result, said["sender"], preview=preview)
     say("\n".join((*result.notes, outcome(result, preview=preview))))
     context.exit(FINDINGS if result.rejected else DONE)
+
+
+def _desk(vault: Vault, said: Mapping[str, Any], *, new: bool) -> Register:
+    """What is said of the lists of a file."""
+    from tracker.intake.recorded import Register
+
+    activity, activities = _activities(said["activity"])
+    keep, same = said["keep_until"].date(), _same(said["same"])
+    return Register(vault, said["legal_basis"], keep, activity, said["role"], same, new, activities)
 
 
 def _activities(said: tuple[str, ...]) -> tuple[str, dict[str, str]]:
