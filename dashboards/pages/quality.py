@@ -60,17 +60,20 @@ def _rule(view: View, found: list[QualityFinding]) -> Any:
         [
             html.Td(html.Code(found[0].rule)),
             html.Td([found[0].words.text(view.language), *_why(view, found[0])], className="grow"),
-            html.Td([*(_records(text, same) for text, same in told.items()), more], className="records"),
+            html.Td([*(_records(view, text, same) for text, same in told.items()), more], className="records"),
         ]
     )
 
 
-def _records(told: str, same: list[QualityFinding]) -> Any:
-    """Records that break a rule alike, and what breaks it."""
-    ids = list(dict.fromkeys(finding.record_id for finding in same))
+def _records(view: View, told: str, same: list[QualityFinding]) -> Any:
+    """Records that break a rule alike, and what breaks it; for readers outside those of single people are only counted."""
+    named = [finding for finding in same if view.inside or not finding.of_one_person]
+    counted = len(same) - len(named)
+    ids = list(dict.fromkeys(finding.record_id for finding in named))
     spans = [html.Span(f"{record_id}{',' if record_id is not ids[-1] else ''}") for record_id in ids]
     records = [part for span in spans for part in (span, " ")]  # a line may break between two records only at a space outside both
-    return html.Div([html.Div(records, className="named"), told], className="finding")
+    people = view.say("of_people", number_text(counted, view.language)) if counted else ""
+    return html.Div([html.Div([*records, people], className="named"), told], className="finding")
 
 
 def _why(view: View, finding: QualityFinding) -> list[Any]:

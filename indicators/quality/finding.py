@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from indicators.quality.rule import SEVERITIES, Dimension, Severity
 from indicators.words import Words
+from tracker.intake.private import PRIVATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class QualityFinding:
     told: Told = ()
     people: bool = False
     accepted: Acceptance | None = None
+
+    @property
+    def of_one_person(self) -> bool:
+        """The record speaks of one person, under a pseudonym, and readers outside are not told which."""
+        return self.entity in PRIVATE
 
     def as_dict(self, language: str = "en") -> dict[str, object]:
         """The finding for a JSON document, its words in one language."""

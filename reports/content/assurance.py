@@ -141,9 +141,9 @@ def _accepted(brief: Brief, found: tuple[QualityFinding, ...]) -> Iterator[Table
 
 
 def _named(brief: Brief, same: tuple[QualityFinding, ...]) -> str:
-    """The first records of some findings, and how many more there are."""
-    named = list(dict.fromkeys(one.record_id for one in same))
-    return ", ".join(named[:FEW]) + (brief.say("word.and_more", len(named) - FEW) if len(named) > FEW else "")
+    """The first records of some findings, and how many more there are; none that speaks of one person."""
+    named = list(dict.fromkeys(one.record_id for one in same if not one.of_one_person))
+    return ", ".join(named[:FEW]) + (brief.say("word.and_more", len(named) - FEW) if len(named) > FEW else "") or "—"
 
 
 def _finding(brief: Brief, same: tuple[QualityFinding, ...]) -> tuple[Text, ...]:

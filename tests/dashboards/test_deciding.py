@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,3 +71,16 @@ def test_a_reader_at_the_machine_decides(store: Store) -> None:
 def test_what_stands_against_a_decision_is_told(store: Store) -> None:
     assert "There is no open finding of DQ-01" in decide(store, "localhost", ["accept DQ-01", *ACCEPTED[1:]])
     assert "give your name and a reason" in decide(store, "localhost", [*ACCEPTED[:2], " ", *ACCEPTED[3:]])
+
+
+def test_values_and_pseudonyms_of_people_stay_inside(tmp_path: Path) -> None:
+    people = [{"person_id": name, "sex": "F", "retain_until": date(2020, 1, 1), "dataset": "training"} for name in ("p-mary", "p-ann")]
+    records = {"programme": [{"programme_id": "P"}], "organisation": [{"org_id": "O-ZZ", "country": "ZZ"}], "person": people}
+    with store_of(tmp_path / "people.duckdb", records) as made:
+        shown, asked = (json.dumps(Screens(made, inside=one).screen(address("/quality", "")).tree, default=str) for one in (False, True))
+    assert "p-mary" in asked
+    assert "Keep until: 1 January 2020" in asked
+    assert "Records of people: 2" in shown
+    assert "Country: ZZ" in shown
+    assert "p-mary" not in shown
+    assert "2020" not in shown
