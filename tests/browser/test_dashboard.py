@@ -225,7 +225,7 @@ def test_what_is_not_known_is_never_shown_as_nothing(visit: Visit) -> None:
 def test_the_quality_page_names_rules_and_records_worst_first(visit: Visit) -> None:
     page = visit.open("/quality?period=2025&as_of=1")
     headings = page.locator("h3").all_inner_texts()
-    assert [heading.split()[-1] for heading in headings] == ["Errors", "Warnings", "information"]
+    assert [heading.rpartition(" ")[0] for heading in headings] == ["Errors", "Warnings", "For information"]
     expect(page.locator("tr", has_text="DQ-36")).to_contain_text("ACT-WS:country=FR")
 
 
