@@ -36,6 +36,10 @@ class Forgotten(UnknownName):
     """The files are not kept any more: newer ones took their place, or the tracker was started anew."""
 
 
+class Stopped(WrongRequest):
+    """The reader stopped the preview."""
+
+
 class Several(WrongRequest):
     """Files were brought together with a list of participants, whose rows are told by their numbers alone."""
 
@@ -83,6 +87,14 @@ class _Delivery:
     files: Sealed = field(default_factory=Sealed)
     seen: tuple[str, Preview] | None = None
     done: dict[str, LoadResult] = field(default_factory=dict)
+    reached: str = ""
+    stopped: bool = False
+
+    def tell(self, text: str) -> None:
+        """How far the preview is. Raises `Stopped` when the reader does not want it any more."""
+        if self.stopped:
+            raise Stopped("The preview was stopped")
+        self.reached = text
 
 
 class Imports:
@@ -104,14 +116,25 @@ class Imports:
     def preview(self, reading: Reading) -> Preview:
         """What saving the files would do, as the store is now. Raises `Forgotten`, and a `TrackerError` for a file that cannot be read.
 
-        A list of participants of which nothing is said yet raises `NamesPeople`.
+        A list of participants of which nothing is said yet raises `NamesPeople`; `Stopped` when the reader does not wait for it.
         """
         with self._turn:
             kept = self._kept(reading)
+            kept.reached, kept.stopped = "", False
             if kept.seen is None or kept.seen[0] != _key(reading) or kept.seen[1].ready.base != self._store.head:
                 ready = self._prepared(kept, reading)
-                kept.seen = _key(reading), Preview(ready, previewed(self._store, ready, reading.language))
+                kept.seen = _key(reading), Preview(ready, previewed(self._store, ready, reading.language, kept.tell))
             return kept.seen[1]
+
+    def reached(self, delivery: str) -> str:
+        """How far the preview of a delivery is, in a sentence; nothing where that is not known. Others need not wait for it."""
+        kept = self._deliveries.kept(index_of(delivery))
+        return kept.reached if kept else ""
+
+    def stop(self, delivery: str) -> None:
+        """End the preview of a delivery as soon as may be."""
+        if kept := self._deliveries.kept(index_of(delivery)):
+            kept.stopped = True
 
     def seen(self, reading: Reading) -> Preview:
         """The preview that the reader saw. Raises `Forgotten`."""
@@ -171,6 +194,7 @@ class Imports:
             sender=sender,
             given=Given(programme=reading.programme, currency=reading.currency),
             confirm=reading.confirmed,
+            tell=kept.tell,
         )
         with kept.files.on_disk(reading.delivery) as paths:
             if not reading.attended:

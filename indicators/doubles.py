@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from indicators.quality.inspection import breaches
 from indicators.quality.rule import rules
+from tracker.intake.effects import Supposition
 from tracker.intake.proposals import Candidate, Proposal
 from tracker.records import record_type
 from tracker.store import Session
@@ -21,17 +22,17 @@ _BY_RULE = 90
 """What a rule finds is the same in all that the rule compares; whether it is one, only a person knows."""
 
 
-def doubles(now: Session, then: Session, kinds: frozenset[str], language: str) -> Iterator[Proposal]:
+def doubles(supposed: Supposition) -> Iterator[Proposal]:
     """A question for each pair, or more, that a load brings together; what was found without it is asked elsewhere."""
     for code, reads in _READS.items():
-        if not kinds.isdisjoint(reads):
+        if not supposed.kinds.isdisjoint(reads):
             rule = rules()[code]
-            known = {found.record_id for found in breaches(now, rule)}
-            for found in breaches(then, rule):
+            known = {found.record_id for found in breaches(supposed.now, rule)}
+            for found in breaches(supposed.then, rule):
                 if found.record_id not in known:
                     *others, said = found.record_id.split("~")
-                    same = tuple(Candidate(each, _title(then, found.entity, each), _BY_RULE) for each in others)
-                    yield Proposal("duplicate", said, same, found.entity, answer=rule.words.text(language))
+                    same = tuple(Candidate(each, _title(supposed.then, found.entity, each), _BY_RULE) for each in others)
+                    yield Proposal("duplicate", said, same, found.entity, answer=rule.words.text(supposed.language))
 
 
 def _title(session: Session, entity: str, record_id: str) -> str:

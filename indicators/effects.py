@@ -14,24 +14,27 @@ from indicators.moved import moved, reads
 from indicators.question import INTERNAL
 from indicators.scope import programmes
 from indicators.wording import group_words
-from tracker.intake.effects import Effect
+from tracker.intake.effects import Effect, Supposition
 from tracker.periods import Period
 from tracker.store import Session
 
 _MOST_YEARS = 40
 
 
-def effects(now: Session, then: Session, kinds: frozenset[str], language: str) -> Iterator[Effect]:
+def effects(supposed: Supposition) -> Iterator[Effect]:
     """Every figure of every indicator that would read differently: of each year in which a programme has records, in all and by group.
 
     A half or quarter is told where its year reads the same. Of a programme that is not there yet only what rests on records is told:
     that nothing is counted of it is no news. Totals come first.
     """
+    now, then, language = supposed.now, supposed.then, supposed.language
     asked = tuple(_asked(now, then))
+    touched = [code for code in definitions(then) if asked and supposed.kinds & reads(then, code)]
     found: list[Contrast] = []
-    for code in definitions(then) if asked else ():
-        if kinds & reads(then, code):
-            found += _coarsest(chain.from_iterable(contrasts(one, language) for one in moved((now, then), kinds, code, asked)))
+    for place, code in enumerate(touched):
+        supposed.tell(f"figures: {place} of {len(touched)} indicators are compared")
+        answers = moved(supposed.states, supposed.kinds, code, asked)
+        found += _coarsest(chain.from_iterable(contrasts(one, language) for one in answers))
     resolvable(Path(now.place), found)
     for one in sorted(found, key=lambda one: len(one.by)):
         group = group_words(then, one.figures.definition, one.by, language, INTERNAL)

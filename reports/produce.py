@@ -88,7 +88,7 @@ def produce(store: Store, order: Order) -> Produced:
     if not pinned:
         keep_definitions(store, actor=TRACKER)
     with store.session(order.as_of) as session:
-        made = _unprinted(store, order, session.revision)
+        made = unprinted(store, order, session.revision)
         if order.status == "final" and (wrong := hindrances(session, order.programme)):
             first = f"{wrong[0].rule}: {wrong[0].words.en.rstrip('.')} ({wrong[0].entity} {wrong[0].record_id})"
             raise ReportRefused(
@@ -116,7 +116,7 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None, a
         brief = Brief(
             session, order.spec, order.programme, order.period, order.language, restated, _told(previous), order.status, order.url
         )
-        told = [fact for one in against for fact in _told_before(store, session, one)]
+        told = [fact for one in against for fact in told_to(store, session, one)]
         body, brief = written(replace(brief, url=order.url), told)
     answers = printed(body, brief)
     head |= {"url": order.url} if order.url else {}
@@ -129,7 +129,7 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None, a
     return pdf_bytes(body, attachments), manifest
 
 
-def _told_before(store: Store, session: Session, against: Edition) -> tuple[Earlier, ...]:
+def told_to(store: Store, session: Session, against: Edition) -> tuple[Earlier, ...]:
     """What an edition told its audience of people."""
     with store.session(against.revision) as then:
         return remembered(then, session, read_manifest(against.manifest).people)
@@ -141,7 +141,8 @@ def _head(order: Order, made: Edition, previous: Edition | None) -> dict[str, An
     return told | {"audience": order.spec.audience, "previous": previous.code if previous else None}
 
 
-def _unprinted(store: Store, order: Order, revision: int) -> Edition:
+def unprinted(store: Store, order: Order, revision: int) -> Edition:
+    """The edition that an order makes at a revision, before it is."""
     code = verification_code(order.spec.name, store.id, revision, order.programme, order.period, order.language, order.status)
     return Edition(code, order.spec.name, order.programme, str(order.period), order.language, order.status, revision, None, "", "", b"")
 

@@ -207,7 +207,13 @@ def _places(one: Effect, language: str) -> Iterator[str]:
         yield (
             say("import_edition", language, told.name, when, told.edition)
             if told.edition
-            else say("import_due", language, told.name, when, date_text(date.fromisoformat(told.due), language))
+            else say(
+                "import_due_hidden" if told.hidden else "import_due",
+                language,
+                told.name,
+                when,
+                date_text(date.fromisoformat(told.due), language),
+            )
         )
 
 

@@ -23,11 +23,14 @@ def content(view: View) -> list[Any]:
     return [
         title,
         html.Section([html.P(view.say("import_intro"), className="fact"), _choose(view), _reading(view)], className="card"),
+        _waiting(view),
         html.Div(id="import-preview"),
         dcc.Store(id="import-delivery"),
         dcc.Store(id="import-confirmed"),
         dcc.Store(id="import-answered"),
         dcc.Store(id="import-attended"),
+        dcc.Store(id="import-stopped"),
+        dcc.Interval(id="import-tick", interval=_TICK_MS, disabled=True),
     ]
 
 
@@ -38,6 +41,13 @@ def _choose(view: View) -> Any:
     names = html.Span(id="import-names", role="status")
     told: dict[str, Any] = {"data-largest": str(LARGEST), "data-refused": view.say("import_too_large")}
     return html.Div([choose, hint, names], id="import-drop", className="drop", **told)
+
+
+def _waiting(view: View) -> Any:
+    """How far a preview is that takes long, and the way to end it."""
+    stop = dmc.Button(view.say("import_stop"), id="import-stop", variant="default", n_clicks=0)
+    reached = html.Span(view.say("import_reading"), id="import-reached", role="status")
+    return html.Section([reached, stop], id="import-waiting", className="card import-waiting", hidden=True)
 
 
 def _reading(view: View) -> Any:
@@ -59,4 +69,5 @@ def _reading(view: View) -> Any:
     )
 
 
+_TICK_MS = 1_000
 _OPTIONAL: dict[str, Any] = {"clearable": True, "searchable": True, "comboboxProps": {"shadow": "md"}}

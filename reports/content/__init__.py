@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from indicators.disclosure import Earlier, Release, release
+from indicators.disclosure import Earlier, Release, Rules, release
 from indicators.exceptions import rules
 from indicators.figures import Figures
 from indicators.parameters import parameters
@@ -95,9 +95,7 @@ def written(brief: Brief, earlier: Iterable[Earlier] = ()) -> tuple[Document, Br
     `earlier` figures are those that the audience was told before. Raises `UnknownName` for the programme, and what `answer` raises.
     """
     parameters(brief.session, brief.question("AGR-01"))
-    allowed = rules(brief.session, brief.question("AGR-01"))
-    smallest = (frame.framework.smallest_shown for frame in frames.logframes(brief))
-    allowed = replace(allowed, least=max([allowed.least, *smallest]))
+    allowed = rules_of(brief)
     brief = replace(brief, release=Release(least=allowed.least))
     blocks, told, before = tuple(_blocks(brief)), dict[Question, Figures](), tuple(earlier)
     while brief.people.keys() - told.keys() and brief.spec.audience != INTERNAL:
@@ -109,6 +107,12 @@ def written(brief: Brief, earlier: Iterable[Earlier] = ()) -> tuple[Document, Br
     footer = " · ".join((code, brief.say("page.revision", brief.session.revision), brief.days(brief.data_date)))
     words = tuple((name, text.text(brief.language)) for name, text in phrases().page.items())
     return Document(cover(brief, code), blocks, brief.language, _dated(brief), footer, words), brief
+
+
+def rules_of(brief: Brief) -> Rules:
+    """What the report's audience may read of people: as much as the strictest of its frameworks lets."""
+    allowed = rules(brief.session, brief.question("AGR-01"))
+    return replace(allowed, least=max([allowed.least, *(frame.smallest_shown for frame in frames.funders(brief))]))
 
 
 def _blocks(brief: Brief) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indicators.frameworks import frameworks
+from indicators.frameworks import Framework, frameworks
 from indicators.logframe import Line, Logframe, logframe
 from indicators.matrix import indicator_title, mark_text, result_title, terms, way_text
 from indicators.promised import Result
@@ -17,13 +17,17 @@ from reports.content.measures import told_value
 from reports.spec import Section
 
 
+def funders(brief: Brief) -> tuple[Framework, ...]:
+    """The report's framework, else all of the programme's."""
+    return tuple(one for one in frameworks(brief.session, brief.programme) if brief.spec.framework in ("", one.framework_id))
+
+
 def logframes(brief: Brief) -> tuple[Logframe, ...]:
-    """The report's framework, else all of the programme's, as they stand in the period."""
+    """These as they stand in the period."""
     if "" not in brief.frames:
-        for one in frameworks(brief.session, brief.programme):
-            if brief.spec.framework in ("", one.framework_id):
-                asked = replace(brief.question("AGR-01"), framework=one.framework_id)
-                brief.frames[one.framework_id] = logframe(brief.session, asked, brief.answered)
+        for one in funders(brief):
+            asked = replace(brief.question("AGR-01"), framework=one.framework_id)
+            brief.frames[one.framework_id] = logframe(brief.session, asked, brief.answered)
         brief.frames[""] = None
     return tuple(frame for frame in brief.frames.values() if frame)
 

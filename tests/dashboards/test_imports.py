@@ -16,10 +16,11 @@ from flask.testing import FlaskClient
 
 from dashboards.app import build_app
 from dashboards.components.preview import previewed
-from dashboards.imports import Forgotten, Imports, Moved, Reading
+from dashboards.imports import Forgotten, Imports, Moved, Reading, Stopped
 from dashboards.sealed import LARGEST, TooLarge
 from tests.stores import store_of
 from tracker.errors import StaleWrite, WrongRequest
+from tracker.intake import load
 from tracker.store import Store
 
 PROGRAMMES = "programme_id;name\nIMP;Renamed\nNEW;Новa програма\nBAD;\n".encode()
@@ -61,6 +62,19 @@ def test_what_is_shown_is_what_is_saved_once(store: Store, imports: Imports) -> 
     assert names(store) == {"IMP": "Renamed", "SYN": "SYN", "NEW": "Новa програма"}
     assert imports.save(READ, actor="Olena", reason="A second click").revision == 2
     assert store.revisions()[-1].actor == "Olena"
+
+
+def test_a_preview_ends_when_its_reader_stops_it(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
+    def impatient(*told: Any) -> Any:
+        imports.stop(NAME)
+        return load.previewed(*told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("dashboards.imports.previewed", impatient)
+        with pytest.raises(Stopped):
+            imports.preview(READ)
+    assert imports.preview(READ).result.new == (("programme", "NEW"),)
+    assert imports.reached(NAME).startswith("reports: ")
 
 
 def test_only_what_was_looked_at_is_saved(imports: Imports) -> None:

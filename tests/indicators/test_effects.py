@@ -93,6 +93,26 @@ def test_a_report_still_to_be_made_is_named_with_the_day_it_is_due(store: Store,
     assert int(total.new) == int(total.old) + 1
 
 
+def test_a_report_still_to_be_made_is_told_as_its_readers_see_it(store: Store, tmp_path: Path) -> None:
+    today = clock.now().date()
+    head = "activity_id,programme_id,kind,title,status,start_date,count_basis\n"
+    counted = "activity_id,slice,role,n,qualifier\nACT-X,total,participant,{},exact\n"
+    loaded(
+        store,
+        text_file(tmp_path / "activity.csv", f"{head}ACT-X,IMP,TRAINING,X,held,{today},aggregate\n"),
+        text_file(tmp_path / "headcount.csv", counted.format(2)),
+    )
+
+    def of_donor(count: int) -> list[tuple[str, str, bool]]:
+        file = text_file(tmp_path / f"headcount_{count}.csv", counted.format(count))
+        effects = loaded(store, file, dry_run=True).effects
+        of_quarter = (one for one in effects if (one.indicator, one.group) == ("PTC-01", "Total") and "Q" in one.period)
+        return [(one.old, one.new, report.hidden) for one in of_quarter for report in one.reports if report.name == "donor"]
+
+    assert of_donor(3) == [("2", "3", True)]
+    assert of_donor(30) == [("<5", "30", False)]
+
+
 def test_a_load_that_changes_no_figure_has_no_effects(store: Store, tmp_path: Path) -> None:
     file = text_file(tmp_path / "source.csv", "source_id,title\nS-NEW,A page that nothing cites\n")
     assert loaded(store, file, dry_run=True).effects == ()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.commands.options import conflicts_printed, json_option, print_json, print_table, say, store_option
+from tracker.commands.options import conflicts_printed, json_option, now_and_then, print_json, print_table, say, store_option
 from tracker.errors import DONE, FINDINGS
 from tracker.quoting import shown
 
@@ -73,7 +73,9 @@ def load(
     sender = choices.pop("sender")
     why, preview = reason or f"Load {', '.join(path.name for path in files)}", choices["dry_run"]
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        result = intake.load(opened, files, reason=why, tell=say, sender=remembered_of(store, sender), **_said(choices, actor))
+        result = intake.load(
+            opened, files, reason=why, tell=now_and_then(say), sender=remembered_of(store, sender), **_said(choices, actor)
+        )
     if as_json:
         print_json(result.as_dict())
     else:
@@ -132,7 +134,8 @@ def _places(effect: Effect) -> str:
     """Where a figure is told: `dashboard; donor 2025 (WHPS-C3NP-KK25); donor 2026-Q4, due 2027-01-20`."""
     told: dict[str, list[str]] = {"dashboard": []} if effect.dashboard else {}
     for one in effect.reports:
-        told.setdefault(f"{one.name} {one.period}" + (f", due {one.due}" if one.due else ""), []).extend(filter(None, (one.edition,)))
+        due, hidden = f", due {one.due}" if one.due else "", ", hidden there" if one.hidden else ""
+        told.setdefault(f"{one.name} {one.period}{due}{hidden}", []).extend(filter(None, (one.edition,)))
     return "; ".join(f"{name} ({', '.join(codes)})" if codes else name for name, codes in told.items())
 
 

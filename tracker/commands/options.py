@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +74,19 @@ def conflicts_printed(*, as_json: bool) -> Iterator[None]:
 def say(text: str) -> None:
     """Narration, on stderr."""
     click.echo(text, err=True)
+
+
+def now_and_then(tell: Callable[[str], object], *, every_s: float = 2) -> Callable[[str], None]:
+    """Tells how far something is, though not the first moment, and not every moment."""
+    last = time.monotonic()
+
+    def told(text: str) -> None:
+        nonlocal last
+        if time.monotonic() - last >= every_s:
+            last = time.monotonic()
+            tell(text)
+
+    return told
 
 
 def print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: frozenset[int] = frozenset()) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import entry_points
 from typing import Any, Protocol
@@ -13,14 +13,22 @@ from tracker.store.filed import Rows
 from tracker.store.supposed import supposed
 
 
+def silent(_: str) -> None:
+    """Nobody wants to know how far it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report that tells a figure, and its period: an edition by its code, or one that is still to be made by the day it is due."""
+    """A report that tells a figure, and its period: an edition by its code, or one that is still to be made by the day it is due.
+
+    Of one that is `hidden` its readers see nothing, before and after.
+    """
 
     name: str
     period: str
     edition: str = ""
     due: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,37 +63,63 @@ class Effect:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """A store as it is now and as it would be then, the types whose records differ, and the language in which it is told what that does.
+
+    `tell` is told how far the telling is; what it raises ends it.
+    """
+
+    store: Store
+    now: Session
+    then: Session
+    kinds: frozenset[str]
+    language: str = "en"
+    tell: Callable[[str], object] = silent
+
+    @property
+    def states(self) -> tuple[Session, Session]:
+        """The store as it is, and as it would be."""
+        return self.now, self.then
+
+
 class Telling(Protocol):
     """What a package registers under `tracker.effects`."""
 
-    def __call__(self, now: Session, then: Session, kinds: frozenset[str], language: str) -> Iterable[Effect]:
-        """The package's figures that would change when records of these types do, in the reader's language."""
+    def __call__(self, supposed: Supposition) -> Iterable[Effect]:
+        """The package's figures that would read differently."""
 
 
 class Asking(Protocol):
     """What a package registers under `tracker.doubles`."""
 
-    def __call__(self, now: Session, then: Session, kinds: frozenset[str], language: str) -> Iterable[Proposal]:
-        """Which records of these types may be ones that are there already, or come twice."""
+    def __call__(self, supposed: Supposition) -> Iterable[Proposal]:
+        """Which of the records may be ones that are there already, or come twice."""
 
 
-def foreseen(store: Store, rows: Mapping[str, Rows], language: str) -> tuple[tuple[Effect, ...], tuple[Proposal, ...]]:
-    """Every published figure that would read differently once these rows are saved, and what may be double; nothing is saved."""
+def foreseen(
+    store: Store, rows: Mapping[str, Rows], language: str, tell: Callable[[str], object] = silent
+) -> tuple[tuple[Effect, ...], tuple[Proposal, ...]]:
+    """Every published figure that would read differently once these rows are saved, and what may be double; nothing is saved.
+
+    `tell` is told how far it is; what it raises ends it.
+    """
     kinds = frozenset(name for name, data in rows.items() if len(data))
     if not kinds:
         return (), ()
     with supposed(store, rows) as (now, then):
-        told = _once(each for tell in _registered("tracker.effects") for each in tell(now, then, kinds, language))
-        asked: list[Proposal] = [each for ask in _registered("tracker.doubles") for each in ask(now, then, kinds, language)]
+        case = Supposition(store, now, then, kinds, language, tell)
+        told = _once(each for package in _registered("tracker.effects") for each in package(case))
+        asked: list[Proposal] = [each for package in _registered("tracker.doubles") for each in package(case)]
     return told, tuple(asked)
 
 
 def _once(effects: Iterable[Effect]) -> tuple[Effect, ...]:
-    """Each figure once, with all places that tell it."""
+    """Each figure once, with all places that tell it, those of reports first."""
     told: dict[tuple[str, ...], Effect] = {}
     for each in effects:
         told[each.said] = told[each.said].with_places_of(each) if each.said in told else each
-    return tuple(told.values())
+    return tuple(sorted(told.values(), key=lambda each: not each.reports))
 
 
 def _registered(group: str) -> list[Any]:

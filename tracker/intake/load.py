@@ -18,7 +18,7 @@ from tracker.findings import Finding
 from tracker.intake.consistency import Stored, even, in_order, without_repeats
 from tracker.intake.dangling import without_dangling
 from tracker.intake.decisions import refuse_unsound
-from tracker.intake.effects import foreseen
+from tracker.intake.effects import foreseen, silent
 from tracker.intake.formats.given import NOTHING, Given
 from tracker.intake.held import Door
 from tracker.intake.known import organisations
@@ -78,7 +78,7 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     """
     with prepared(store, files, **how) as ready:
         if dry_run:
-            return previewed(store, ready)
+            return previewed(store, ready, tell=how.get("tell", silent))
         if all_or_nothing and ready.rejected:
             return LoadResult(None, rejected=ready.rejected, notes=(*ready.notes, "Nothing is saved, since not every row is right."))
         return saved(store, ready, actor=actor, reason=reason)
@@ -106,7 +106,7 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
     given: Given = NOTHING,
     confirm: Collection[str] = (),
     register: Register | None = None,
-    tell: Callable[[str], object] = lambda _: None,
+    tell: Callable[[str], object] = silent,
 ) -> Prepared:
     base = _base(store.head, based_on)
     given, files = given.beside(files)
@@ -125,10 +125,14 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
     return Prepared(rows, base, source, found, tuple(reading.notes), asked, held, left, shelf)
 
 
-def previewed(store: Store, ready: Prepared, language: str = "en") -> LoadResult:
-    """What saving would do, to the records and to what is published, in the reader's language. Raises `StaleWrite`."""
+def previewed(store: Store, ready: Prepared, language: str = "en", tell: Callable[[str], object] = silent) -> LoadResult:
+    """What saving would do, to the records and to what is published, in the reader's language. Raises `StaleWrite`.
+
+    `tell` is told how far it is; what it raises ends it.
+    """
     compared = store.compare(ready.rows, based_on=ready.base)
-    moved, doubles = foreseen(store, {name: ready.rows[name] for name, each in compared.items() if each.added or each.changed}, language)
+    new = {name: ready.rows[name] for name, each in compared.items() if each.added or each.changed}
+    moved, doubles = foreseen(store, new, language, tell)
     told = result_of(compared, None, ready.rejected, ready.notes)
     return replace(told, proposals=(*ready.proposals, *doubles), held=ready.held, effects=moved)
 

@@ -1,0 +1,165 @@
+"""Which figures of a report that is still to be made would read otherwise, as its own audience reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from indicators.addresses import Group, spelled
+from indicators.asked import Asked, Money
+from indicators.contrasts import Contrast, contrasts, resolvable
+from indicators.disclosure import release
+from indicators.figures import Figures, Status
+from indicators.kept import definitions
+from indicators.logframe import logframe
+from indicators.matrix import indicator_title
+from indicators.moved import moved
+from indicators.parameters import home_countries
+from indicators.provenance import note
+from indicators.question import INTERNAL, Question
+from indicators.wording import figure_text, group_words
+from reports import edition as archive
+from reports.content import rules_of
+from reports.content.brief import Brief
+from reports.content.frames import funders
+from reports.content.people import by_event
+from reports.content.results import breakdowns
+from reports.produce import Order, told_to, unprinted
+from reports.schedule import DueReport
+from reports.spec import ReportSpec
+from tracker.errors import WrongRequest
+from tracker.intake.effects import Effect, Report, Supposition
+from tracker.periods import BEGINNING, Period
+
+Inside = dict[tuple[str, Period, Group], Contrast]
+_NOT_THERE = "—"
+
+
+class _Asked(NamedTuple):
+    """What a report prints of an answer: the total, or the groups of the dimension asked for; of a framework's line one group, titled."""
+
+    question: Question
+    only: Group | None = None
+    title: str = ""
+
+    def groups(self, figures: Figures | None) -> list[Group]:
+        """The groups that are printed."""
+        return [each.by for each in figures.groups(*self.question.by) if self.only in (None, each.by)] if figures else []
+
+
+class _Reading(NamedTuple):
+    """How a figure reads, whether its readers see nothing of it, and its address."""
+
+    text: str
+    hidden: bool = False
+    address: str = ""
+
+
+Answers = dict[_Asked, Figures]
+
+
+def expected(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: Collection[str]) -> Iterator[Effect]:
+    """Every such figure that its sections and frameworks name, in its period and until then; what is so at both ends is told once.
+
+    What its readers see nothing of, before and after, is told as the inside sees it.
+    """
+    inside = _inside(one, spec, supposed, touched)
+    if not inside:
+        return
+    codes = {code for code, _, _ in inside}
+    now, then = (
+        _answers(Brief(session, spec, spec.programme, one.period, supposed.language), supposed, codes) for session in supposed.states
+    )
+    note(supposed.store.path, dict(_spelled(now)))
+    told: dict[tuple[str, ...], Effect] = {}
+    for asked in dict.fromkeys([*now, *then]):
+        before, after = now.get(asked), then.get(asked)
+        for by in dict.fromkeys([*asked.groups(before), *asked.groups(after)]):
+            old, new = (_reading(figures, by, supposed.language) for figures in (before, after))
+            seen = inside.get((asked.question.indicator, asked.question.period, by)) if old.hidden and new.hidden else None
+            said = (seen.old, seen.new, seen.address) if seen else (old.text, new.text, old.address)
+            if said[0] != said[1]:
+                told_by = Report(one.report, str(one.period), due=str(one.due_at.date()), hidden=seen is not None)
+                effect = _effect(supposed, asked, by, said, told_by)
+                told.setdefault((effect.indicator, effect.group, effect.old, effect.new), effect)
+    yield from told.values()
+
+
+def _inside(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: Collection[str]) -> Inside:
+    """The figures that move inside, of the indicators that the report's sections name: without any, nothing need be asked."""
+    asked = [Asked(spec.programme, period) for period in (one.period, Period(BEGINNING, one.period.last))]
+    named = dict.fromkeys(code for section in spec.sections for code in section.indicators if code in touched)
+    money = Money(spec.currency, spec.rate_set)
+    answers = (each for code in named for each in moved(supposed.states, supposed.kinds, code, asked, money))
+    found = [each for answer in answers for each in contrasts(answer, supposed.language)]
+    resolvable(Path(supposed.store.path), found)
+    return {(each.figures.question.indicator, each.figures.question.period, each.by): each for each in found}
+
+
+def _answers(brief: Brief, supposed: Supposition, codes: Collection[str]) -> Answers:
+    """What the report asks of some indicators in one state, as its audience reads it together with all that it tells of people."""
+    if brief.programme not in home_countries(brief.session):
+        return {}
+    named = {code for section in brief.spec.sections for code in section.indicators}
+    people = {code for code, one in definitions(brief.session).items() if one.people and code in named}
+    wanted = {*codes, *people} if brief.spec.audience != INTERNAL and not people.isdisjoint(codes) else {*codes}
+    answers = dict(_answered(brief, wanted))
+    if not brief.people:
+        return answers
+    order = Order(brief.spec, brief.programme, brief.period, brief.language)
+    made = unprinted(supposed.store, order, brief.session.revision)
+    sent = archive.told_before(supposed.store.path, made, brief.spec.audience)
+    earlier = [fact for each in sent for fact in told_to(supposed.store, brief.session, each)]
+    unread = by_event(brief.session, brief.people)
+    decided = release(tuple(brief.people.values()), earlier, unread=unread, rules=rules_of(brief))
+    return dict(_answered(replace(brief, release=decided, people={}), wanted))
+
+
+def _answered(brief: Brief, wanted: Collection[str]) -> Iterator[tuple[_Asked, Figures]]:
+    """The answers that the sections name, then those of the frameworks' lines."""
+    for section in brief.spec.sections:
+        for code in (each for each in section.indicators if each in wanted):
+            for by in ((), *((name,) for name in breakdowns(brief, section, code))):
+                for period in (brief.period, brief.until):
+                    question = brief.question(code, *by, period=period)
+                    yield _Asked(question), brief.answered(question)
+    if any(section.kind == "logframe" for section in brief.spec.sections):
+        yield from _of_lines(brief, wanted)
+
+
+def _of_lines(brief: Brief, wanted: Collection[str]) -> Iterator[tuple[_Asked, Figures]]:
+    """The answers that a matrix of each framework holds its promises against, under the funder's words."""
+
+    def ask(question: Question) -> Figures:
+        if question.indicator not in wanted:
+            raise WrongRequest("This line stays as it is")
+        return brief.answered(question)
+
+    for frame in funders(brief):
+        for line in logframe(brief.session, replace(brief.question("AGR-01"), framework=frame.framework_id), ask).lines:
+            if line.figures:
+                title = f"{frame.framework_id}: {indicator_title(brief.session, line, brief.language)}"
+                yield _Asked(line.figures.question, line.by, title), line.figures
+
+
+def _reading(figures: Figures | None, by: Group, language: str) -> _Reading:
+    if figures is None:
+        return _Reading(_NOT_THERE)
+    figure = figures.at(by)
+    return _Reading(figure_text(figure, figures, language), figure.status is Status.SUPPRESSED, figure.address)
+
+
+def _spelled(answers: Answers) -> Iterator[tuple[str, str]]:
+    """What the addresses of figures stand for, so that they resolve."""
+    for figures in answers.values():
+        for figure in figures.figures:
+            yield figure.address, spelled(figures.question, figures.version, figures.revision, figure.by)
+
+
+def _effect(supposed: Supposition, asked: _Asked, by: Group, said: tuple[str, str, str], told_by: Report) -> Effect:
+    question = asked.question
+    definition = definitions(supposed.then)[question.indicator]
+    group = asked.title or group_words(supposed.then, definition, (*by, *question.filter), supposed.language, INTERNAL)
+    return Effect(question.programme, question.indicator, str(question.period), group, *said, reports=(told_by,))
