@@ -17,6 +17,7 @@ from dashboards.imports import FILES, Forgotten, Imports, Moved, Nameless, Readi
 from dashboards.machine import asked_here
 from dashboards.participants import NoVault
 from dashboards.sealed import TooLarge
+from dashboards.waiting import waiting
 from dashboards.wording import say
 from indicators.phrasebook import translated
 from indicators.wording import LANGUAGES
@@ -52,7 +53,7 @@ def importing(app: Dash, imports: Imports | None) -> None:
     """Take files and save them; without `imports`, or for a reader elsewhere, say that this is not the place."""
     _take(app, imports)
     _preview(app, imports)
-    _progress(app, imports)
+    waiting(app, imports)
     _confirm(app)
     _remember(app, imports)
     attending(app)
@@ -106,33 +107,6 @@ def _preview(app: Dash, imports: Imports | None) -> None:
             return _previewed(_open(imports), reading)
         except TrackerError as error:
             return _refused(error, reading.language)
-
-
-def _progress(app: Dash, imports: Imports | None) -> None:
-    """While a preview is made: how far it is, and the button that ends it."""
-
-    @app.callback(
-        Output("import-reached", "children"),
-        Input("import-tick", "n_intervals"),
-        State("import-delivery", "data"),
-        State("language", "data"),
-        prevent_initial_call=True,
-    )
-    def reached(_ticks: int, delivery: str | None, language: str | None) -> Any:
-        """The sentence beside the button."""
-        if not delivery or imports is None or not asked_here():
-            return no_update
-        said = imports.reached(delivery)
-        return translated(said, language or "en") if said else say("import_reading", language or "en")
-
-    @app.callback(
-        Output("import-stopped", "data"), Input("import-stop", "n_clicks"), State("import-delivery", "data"), prevent_initial_call=True
-    )
-    def stop(clicks: int | None, delivery: str | None) -> Any:
-        """Nothing: the preview's own answer says that it was stopped."""
-        if clicks and delivery and imports and asked_here():
-            imports.stop(delivery)
-        return no_update
 
 
 def _previewed(imports: Imports, reading: Reading) -> Any:

@@ -69,22 +69,30 @@ def expected(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: C
     if not inside:
         return
     codes = {code for code, _, _ in inside}
-    now, then = (
-        _answers(Brief(session, spec, spec.programme, one.period, supposed.language), supposed, codes) for session in supposed.states
-    )
+    briefs = (Brief(session, spec, spec.programme, one.period, supposed.language) for session in supposed.states)
+    now, then = (_answers(brief, supposed, codes) for brief in briefs)
     note(supposed.store.path, dict(_spelled(now)))
     told: dict[tuple[str, ...], Effect] = {}
     for asked in dict.fromkeys([*now, *then]):
-        before, after = now.get(asked), then.get(asked)
-        for by in dict.fromkeys([*asked.groups(before), *asked.groups(after)]):
-            old, new = (_reading(figures, by, supposed.language) for figures in (before, after))
-            seen = inside.get((asked.question.indicator, asked.question.period, by)) if old.hidden and new.hidden else None
-            said = (seen.old, seen.new, seen.address) if seen else (old.text, new.text, old.address)
-            if said[0] != said[1]:
-                told_by = Report(one.report, str(one.period), due=str(one.due_at.date()), hidden=seen is not None)
-                effect = _effect(supposed, asked, by, said, told_by)
-                told.setdefault((effect.indicator, effect.group, effect.old, effect.new), effect)
+        for effect in _effects(asked, (now.get(asked), then.get(asked)), inside, one, supposed):
+            told.setdefault((effect.indicator, effect.group, effect.old, effect.new), effect)
     yield from told.values()
+
+
+def _effects(
+    asked: _Asked, states: tuple[Figures | None, Figures | None], inside: Inside, one: DueReport, supposed: Supposition
+) -> Iterator[Effect]:
+    """The figures of one answer that read differently."""
+    question = asked.question
+    definition = definitions(supposed.then)[question.indicator]
+    for by in dict.fromkeys(by for figures in states for by in asked.groups(figures)):
+        old, new = (_reading(figures, by, supposed.language) for figures in states)
+        seen = inside.get((question.indicator, question.period, by)) if old.hidden and new.hidden else None
+        said = (seen.old, seen.new, seen.address) if seen else (old.text, new.text, old.address)
+        if said[0] != said[1]:
+            group = asked.title or group_words(supposed.then, definition, (*by, *question.filter), supposed.language, INTERNAL)
+            told_by = Report(one.report, str(one.period), due=str(one.due_at.date()), hidden=seen is not None)
+            yield Effect(question.programme, question.indicator, str(question.period), group, *said, reports=(told_by,))
 
 
 def _inside(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: Collection[str]) -> Inside:
@@ -156,10 +164,3 @@ def _spelled(answers: Answers) -> Iterator[tuple[str, str]]:
     for figures in answers.values():
         for figure in figures.figures:
             yield figure.address, spelled(figures.question, figures.version, figures.revision, figure.by)
-
-
-def _effect(supposed: Supposition, asked: _Asked, by: Group, said: tuple[str, str, str], told_by: Report) -> Effect:
-    question = asked.question
-    definition = definitions(supposed.then)[question.indicator]
-    group = asked.title or group_words(supposed.then, definition, (*by, *question.filter), supposed.language, INTERNAL)
-    return Effect(question.programme, question.indicator, str(question.period), group, *said, reports=(told_by,))

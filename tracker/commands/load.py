@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _CHANGES_SHOWN = 50
 _EFFECTS_SHOWN = 40
+_EFFECTS = ("programme", "indicator", "period", "group", "now", "then", "told in", "address")
 _PROPOSALS_SHOWN = 40
 _CODES_SHOWN = 200
 
@@ -47,6 +48,9 @@ _CODES_SHOWN = 200
 @click.option(
     "--confirm", multiple=True, metavar="TYPE/ID", help="An amount or count far from the usual is right: as in txn/T-1; or all. Repeatable."
 )
+@click.option(
+    "--effects", metavar="FILE", type=click.Path(path_type=Path), help="Where a preview is to list, as CSV, every figure it would change."
+)
 @json_option
 @store_option
 @click.pass_context
@@ -56,8 +60,7 @@ def load(
     files: tuple[Path, ...],
     *,
     store: Path,
-    actor: str | None,
-    reason: str | None,
+    sender: str | None,
     as_json: bool,
     **choices: Any,
 ) -> None:
@@ -70,12 +73,11 @@ def load(
     from tracker.store import open_store
 
     reader.start()  # while the store is opened
-    sender = choices.pop("sender")
-    why, preview = reason or f"Load {', '.join(path.name for path in files)}", choices["dry_run"]
+    listed, preview = choices.pop("effects"), choices["dry_run"]
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        result = intake.load(
-            opened, files, reason=why, tell=now_and_then(say), sender=remembered_of(store, sender), **_said(choices, actor)
-        )
+        result = intake.load(opened, files, sender=remembered_of(store, sender), **_said(choices, files))
+    if listed:
+        listed.write_text(_listed(result.effects), encoding="utf-8-sig")
     if as_json:
         print_json(result.as_dict())
     else:
@@ -84,13 +86,14 @@ def load(
     context.exit(FINDINGS if result.rejected else DONE)
 
 
-def _said(choices: dict[str, Any], actor: str | None) -> dict[str, Any]:
-    """The choices with who loads, and with what is said of files of other formats as one."""
+def _said(choices: dict[str, Any], files: Sequence[Path]) -> dict[str, Any]:
+    """The choices with who loads and why, how far it is told, and what is said of files of other formats as one."""
     from tracker.intake.formats.given import Given
 
     form, programme, mapping = (choices.pop(name) for name in ("form", "programme", "mapping"))
     given = Given(form, programme, choices["currency"], mapping and mapping.resolve())
-    return {**choices, "given": given, "actor": actor or getpass.getuser()}
+    actor, reason = choices.pop("actor") or getpass.getuser(), choices.pop("reason") or f"Load {', '.join(path.name for path in files)}"
+    return {**choices, "given": given, "actor": actor, "reason": reason, "tell": now_and_then(say)}
 
 
 def remembered_of(store: Path, sender: str | None) -> Sender:
@@ -124,10 +127,17 @@ def _print_effects(result: LoadResult) -> None:
     if not result.effects:
         return
     click.echo("\nFigures that would change:")
-    rows = [(e.programme, e.indicator, e.period, e.group, e.old, e.new, _places(e), e.address) for e in result.effects[:_EFFECTS_SHOWN]]
-    print_table(("programme", "indicator", "period", "group", "now", "then", "told in", "address"), rows, frozenset({4, 5}))
+    rows = [(*each.said, _places(each), each.address) for each in result.effects[:_EFFECTS_SHOWN]]
+    print_table(_EFFECTS, rows, frozenset({4, 5}))
     if len(result.effects) > _EFFECTS_SHOWN:
-        click.echo(f"and {len(result.effects) - _EFFECTS_SHOWN} more; --json lists them all")
+        click.echo(f"and {len(result.effects) - _EFFECTS_SHOWN} more; --effects FILE lists them all")
+
+
+def _listed(effects: Sequence[Effect]) -> str:
+    """Every figure that would change as CSV, a line each."""
+    from tracker.harmless import csv_text
+
+    return csv_text(_EFFECTS, [(*each.said, _places(each), each.address) for each in effects])
 
 
 def _places(effect: Effect) -> str:

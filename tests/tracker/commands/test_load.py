@@ -86,6 +86,15 @@ def test_a_dry_run_shows_each_change_and_saves_nothing(store: Path, tmp_path: Pa
         assert opened.head == 1
 
 
+def test_a_dry_run_lists_every_figure_it_would_change_in_a_file(store: Path, tmp_path: Path) -> None:
+    agreement = "agreement_id,programme_id,kind,signed_on\nA,IMP,LOI,2024-06-01\n"
+    files = [text_file(tmp_path / "programme.csv", GOOD), text_file(tmp_path / "agreement.csv", agreement)]
+    assert tracker("load", *files, "--dry-run", "--effects", tmp_path / "effects.csv", store=store).returncode == 0
+    heading, *effects = (tmp_path / "effects.csv").read_text("utf-8-sig").splitlines()
+    assert heading == "programme,indicator,period,group,now,then,told in,address"
+    assert "IMP,AGR-02,2024,Total,—,1,dashboard," in effects
+
+
 def test_all_or_nothing_saves_nothing_when_a_row_is_refused(store: Path, tmp_path: Path) -> None:
     ran = tracker("load", text_file(tmp_path / "programme.csv", GOOD + "LAB;\n"), "--all-or-nothing", "--json", store=store)
     assert json.loads(ran.stdout)["revision"] is None
