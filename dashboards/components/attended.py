@@ -23,7 +23,8 @@ def asked(session: Session, reading: Reading, lists: Sequence[str] = ("",)) -> A
         [
             html.H3(say("import_people", language), className="card-title"),
             html.P(say("import_people_why", language), className="fact"),
-            html.Div(_fields(session, said, lists, language), className="frame-controls import-reading"),
+            html.Div(_activities(session, said, lists, language), className="import-lists"),
+            html.Div(_fields(session, said, language), className="frame-controls import-reading"),
             _taken(said, language),
             button,
             html.Div(id="import-attend-told", role="status"),
@@ -32,11 +33,15 @@ def asked(session: Session, reading: Reading, lists: Sequence[str] = ("",)) -> A
     )
 
 
-def _fields(session: Session, said: Attended | None, lists: Sequence[str], language: str) -> list[Any]:
-    known, chosen = _activities(session), said.activities if said else tuple((title, "") for title in lists or ("",))
+def _activities(session: Session, said: Attended | None, lists: Sequence[str], language: str) -> list[Any]:
+    """A choice for each list, which is named where there are several."""
+    known, chosen = _known(session), said.activities if said else tuple((title, "") for title in lists or ("",))
+    return [_activity(title if len(chosen) > 1 else "", title, activity, known, language) for title, activity in chosen]
+
+
+def _fields(session: Session, said: Attended | None, language: str) -> list[Any]:
     until = {"value": said.keep_until.isoformat() if said else "", "placeholder": "2030-12-31"}
     return [
-        *(_activity(title if len(chosen) > 1 else "", title, activity, known, language) for title, activity in chosen),
         _coded(session, "import-role", "PARTICIPANT_ROLE", language, said.role if said else "participant"),
         _coded(session, "import-basis", "LEGAL_BASIS", language, said.legal_basis if said else None),
         dmc.TextInput(id="import-until", label=say("import_until", language), **until),
@@ -44,7 +49,7 @@ def _fields(session: Session, said: Attended | None, lists: Sequence[str], langu
 
 
 def _activity(shown: str, title: str, activity: str, known: list[dict[str, str]], language: str) -> Any:
-    """What was attended by those of one list, which is named where there are several."""
+    """What was attended by those of one list."""
     label = say("import_activity", language) + (f": {shown}" if shown else "")
     said = {"data": known, "value": activity or None, "placeholder": say("import_by_column", language)}
     return dmc.Select(id={"type": "import-activity", "list": title}, label=label, clearable=True, **said, **_CHOICE)
@@ -63,7 +68,7 @@ def _row(who: int | str, language: str) -> str:
     return say("import_row", language, who) if str(who).replace(":", "", 1).isdigit() else str(who)
 
 
-def _activities(session: Session) -> list[dict[str, str]]:
+def _known(session: Session) -> list[dict[str, str]]:
     """The activities, the latest first."""
     found = session.tuples(
         "select activity_id, coalesce(title, activity_id), start_date from activity order by start_date desc nulls last, activity_id"

@@ -54,7 +54,8 @@ _OF_PEOPLE = {"sex", "cadre", "birth_year", "given", "patronymic"}
 _PASSED = "signature | підпис | з п | n п п | no | number | émargement | примітка | примітки | remarks | observations"
 """What stands in lists beside that, and is read past without a question."""
 _SURELY = 2
-"""So many known headings make a row one of headings, of which the others may be quoted, too."""
+"""So many known headings make a row one of headings."""
+_STEM, _WORD = 6, 4
 
 _OWN = {"org_id": "organisation", "home_org": "organisation"}
 """Fields of ours that a list tells in one column."""
@@ -92,12 +93,24 @@ def _known(decided: Mapping[str, str]) -> dict[str, str]:
 
 
 def open_headings(table: RawTable, found: Layout, decided: Mapping[str, str]) -> Iterator[tuple[int, str]]:
-    """The headings that nobody has explained, by their column: only of a row that is surely one of headings, where no name stands."""
+    """The headings that nobody has explained, by their column; nothing in the place of one that shares no word with those we know.
+
+    Only of a row that is surely one of headings: in any other may stand names, and in a column that somebody forgot to head, too.
+    """
     known = {*_known(decided), *map(heading_key, _PASSED.split(" | ")), ""}
     if len(found.at) >= _SURELY:
         for index, cell in enumerate(table.rows[found.top].cells):
-            if heading_key(cell) not in known and not is_value(str(cell)):
-                yield index, str(cell).strip()
+            if (key := heading_key(cell)) not in known:
+                yield index, "" if is_value(str(cell)) or _stems().isdisjoint(_stems_of(key)) else str(cell).strip()
+
+
+@cache
+def _stems() -> frozenset[str]:
+    return frozenset(stem for key in _headings() for stem in _stems_of(key))
+
+
+def _stems_of(key: str) -> set[str]:
+    return {word[:_STEM] for word in key.split() if len(word) >= _WORD}
 
 
 def label_of_field(name: str) -> str:

@@ -31,15 +31,24 @@ _ROW = re.compile(rb"<(?:\w+:)?row(?: [^>]{0,150}?)? r=[\"'](\d{1,20})[\"']")
 _PLAIN_ROW = re.compile(_ROW.pattern.replace(rb"(?:\w+:)?", b"", 1))
 _FAR = re.compile(rb" r=[\"']([A-Z]{2,})\d")
 _CLAIM = re.compile(rb'<(?:\w+:)?dimension [^>]{0,80}?ref="\$?([A-Z]{1,3})\$?(\d{1,9}):\$?([A-Z]{1,3})\$?(\d{1,9})"')
+_ODD = re.compile(rb"t=(?:\"[ed]\"|')")
+_ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_")
+_VALUES = {b"</v>": 1, b"</is>": 1, b"<is><t></t></is>": -1, b"<is><t/></is>": -1}
+"""What ends a value in the XML of a sheet, and the values that are empty texts."""
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class SheetPart:
-    """What the stream of one sheet gave away: merged ranges, whether it holds formulas, and how far it reaches."""
+    """What the stream of one sheet gave away: merged ranges, whether it holds formulas, how far it reaches, and how many values it has.
+
+    It is `odd` where readers take some cell in different ways.
+    """
 
     merged: set[str] = field(default_factory=set)
     formulas: bool = False
+    odd: bool = False
+    values: int = 0
     last_row: int = 0
     last_column: int = 26
 
@@ -131,19 +140,34 @@ def _windows(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[tuple[
 
 def _note(path: Path, sheet: SheetPart, window: bytes, seen: int) -> None:
     """Take what a window shows, of which the first bytes were in the window before."""
+    before = window[:seen]
+    sheet.odd = sheet.odd or is_odd(window)
+    sheet.values += sum(counts * (window.count(end) - before.count(end)) for end, counts in _VALUES.items())
     sheet.formulas = sheet.formulas or ((b"<f" in window or b":f" in window) and _FORMULA.search(window) is not None)
     if b"mergeCell" in window:
         sheet.merged.update(found.decode().replace("$", "") for found in _MERGED.findall(window))
     if b"dimension" in window:
         _refuse_claims(path, window)
     pattern = _ROW if b":row" in window else _PLAIN_ROW
-    _note_rows(path, sheet, [int(row) for row in pattern.findall(window)[len(pattern.findall(window[:seen])) :]])
+    _note_rows(path, sheet, [int(row) for row in pattern.findall(window)[len(pattern.findall(before)) :]])
     sheet.last_column = max(sheet.last_column, *(number_of(found.decode()) for found in set(_FAR.findall(window))), 0)
     if sheet.last_column > COLUMN_LIMIT:
         raise _too_large(path, "claims more columns than a spreadsheet has")
-    wide = (part for part in window.split(b"<row") if len(part) > _SHORTEST * COLUMN_LIMIT)
-    if any(part.count(b"<c") > COLUMN_LIMIT for part in wide):
+    if _is_wide(window):
         raise _too_large(path, f"has a row of more than {COLUMN_LIMIT:,} cells")
+
+
+def is_odd(window: bytes) -> bool:
+    """Errors, days as texts, attributes in single quotation marks, readings of characters, or characters spelled out."""
+    return _ODD.search(window) is not None or b"<rPh" in window or (b"_x" in window and _ESCAPED.search(window) is not None)
+
+
+def _is_wide(window: bytes) -> bool:
+    """A row has more cells than a sheet has columns. Where rows begin often enough, none can."""
+    most = _SHORTEST * COLUMN_LIMIT
+    if all(window.find(b"<row", at, at + most // 2) >= 0 for at in range(0, len(window) - most // 2, most // 2)):
+        return False
+    return any(part.count(b"<c") > COLUMN_LIMIT for part in window.split(b"<row") if len(part) > most)
 
 
 def _note_rows(path: Path, sheet: SheetPart, rows: list[int]) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.errors import UnknownName
-from tracker.intake.attendance import Layout
+from tracker.intake.attendance import Layout, label_of_field
 from tracker.intake.known import Organisations
 from tracker.intake.private import is_personal
 from tracker.intake.proposals import About, Candidate, Proposal
@@ -121,7 +121,7 @@ class Told:
             rows[name] = sorted({*rows.get(name, ()), *numbers})
         for name, numbers in rows.items():
             some = ", ".join(map(str, numbers[:_SHOWN])) + (", …" if len(numbers) > _SHOWN else "")
-            yield f"{self._table.name}: {name} of {len(numbers)} row(s) is not known and left empty: {some}"
+            yield f"{self._table.name}: {label_of_field(name)} of {len(numbers)} row(s) is not known and left empty: {some}"
 
     def proposals(self) -> Iterator[Proposal]:
         """What the unknown cells may mean, where they are surely no human's name."""

@@ -13,7 +13,7 @@ from tracker.intake.attendance import Layout, label_of_field, layout, near_field
 from tracker.intake.labels import TOTAL
 from tracker.intake.proposals import Candidate, Proposal
 from tracker.intake.recorded import Desk, Entry, Told, once, text_of
-from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
+from tracker.intake.tables import Fault, RawRow, RawTable, is_blank, letters
 from tracker.people.identifiers import NAMES, Identifiers
 from tracker.suggestions import did_you_mean
 
@@ -84,8 +84,12 @@ def _refuse_unknown_lists(tables: Sequence[RawTable], desk: Desk) -> None:
 def _read(table: RawTable, before: str, desk: Desk, made: Registered) -> _List | None:
     """The list as it stands in a table, with what its headings leave open; None where nobody of it can be taken."""
     found = layout(table, desk.decided)
-    for index, heading in open_headings(table, found, desk.decided):
-        _ask(made.proposals, heading, found, table.finding("", row=table.rows[found.top].number, column=index).where)
+    left = dict(open_headings(table, found, desk.decided))
+    for index, heading in left.items():
+        if heading:
+            _ask(made.proposals, heading, found, table.finding("", row=table.rows[found.top].number, column=index).where)
+    if unlike := [letters(index) for index, heading in left.items() if not heading]:
+        made.notes.append(f"{table.name}: columns that are not read, since their headings are not known: {', '.join(unlike)}")
     if not found.identifies:
         made.findings.append(table.finding(*_NOBODY, row=1))
     elif "activity_id" not in found.at and not desk.register.attended(table):

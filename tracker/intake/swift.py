@@ -17,7 +17,7 @@ from typing import Any
 from tracker.intake import defused
 from tracker.intake.lenient import from_1904, parts_by_title
 from tracker.intake.merged import with_merged
-from tracker.intake.precheck import SheetPart
+from tracker.intake.precheck import SheetPart, is_odd
 from tracker.intake.tables import RawRow, RawTable, Sheet, is_blank
 
 LARGE = 5_000
@@ -25,12 +25,7 @@ LARGE = 5_000
 DENSE = 30_000_000
 """Cells that calamine may make room for: it does so for the whole rectangle up to the last cell, and aborts where there is none."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_CHUNK = 2**20
-_TAIL = 20
-_ODD = (b't="e"', b't="d"', b"t='", b"<rPh")
-_ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_")
-_VALUES = {b"</v>": 1, b"</is>": 1, b"<is><t></t></is>": -1, b"<is><t/></is>": -1}
-"""What ends a value in the XML of a sheet, and the values that are empty texts."""
+_SHARED = "xl/sharedStrings.xml"
 _FORMATS = frozenset({0, 1, 2, 3, 4, 9, 10, 14, 49})
 """The built-in formats of plain numbers, days and text, which every reader takes for the same."""
 _WRITTEN = re.compile(r"general|@|#,##0(?:\.0+)?|0(?:\.0+)?%?|yyyy[-/.]mm[-/.]dd|dd[-/.]mm[-/.]yyyy|d[-/.]m[-/.]yyyy", re.IGNORECASE)
@@ -43,7 +38,7 @@ class _Other(Exception):
 
 def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bool]) -> list[Sheet] | None:
     """The sheets of the workbook, as openpyxl would read them; None when that is not certain, or not worth it."""
-    if max((part.last_row for part in parts.values()), default=0) < LARGE or any(part.formulas for part in parts.values()):
+    if max((part.last_row for part in parts.values()), default=0) < LARGE or any(part.formulas or part.odd for part in parts.values()):
         return None
     if any(part.last_row * part.last_column > DENSE for part in parts.values()):
         return None
@@ -64,16 +59,14 @@ def _sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
     named = parts_by_title(path)
     read = []
     with zipfile.ZipFile(path) as archive, CalamineWorkbook.from_path(path) as book:
-        if from_1904(archive) or not _is_plainly_formatted(archive):
+        if from_1904(archive) or not _is_plainly_formatted(archive) or _has_odd_texts(archive):
             raise _Other
-        if "xl/sharedStrings.xml" in archive.namelist():
-            _held(archive, "xl/sharedStrings.xml")
         for each in book.sheets_metadata:
             if each.name in named and not is_ours(each.name):
-                part = named[each.name]
+                part = parts[named[each.name]]
                 cells = book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
-                rows = _rows(cells, _held(archive, part))
-                table = RawTable(path.name, each.name, tuple(with_merged(path, rows, parts[part].merged)))
+                rows = _rows(cells, part.values)
+                table = RawTable(path.name, each.name, tuple(with_merged(path, rows, part.merged)))
                 read.append(Sheet(each.name, table, each.visible != SheetVisibleEnum.Visible))
     return read
 
@@ -88,17 +81,9 @@ def _is_plainly_formatted(archive: zipfile.ZipFile) -> bool:
     return all(_WRITTEN.fullmatch(written[number]) if number in written else number in _FORMATS for number in used)
 
 
-def _held(archive: zipfile.ZipFile, part: str) -> int:
-    """How many cells of a part hold a value. Raises `_Other` for cells that calamine reads in another way."""
-    count, tail = 0, b""
-    with archive.open(part) as file:
-        while chunk := file.read(_CHUNK):
-            window = tail + chunk
-            if any(odd in window for odd in _ODD) or (b"_x" in window and _ESCAPED.search(window)):
-                raise _Other
-            count += sum(counts * (window.count(end) - tail.count(end)) for end, counts in _VALUES.items())
-            tail = window[-_TAIL:]
-    return count
+def _has_odd_texts(archive: zipfile.ZipFile) -> bool:
+    """Texts that cells share are such as readers take in different ways."""
+    return _SHARED in archive.namelist() and is_odd(archive.read(_SHARED))
 
 
 class _Numbers(dict[float, int | float]):

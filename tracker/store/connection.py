@@ -166,8 +166,12 @@ def frame(connection: Connection, sql: str, parameters: Parameters = None) -> pl
 
 def write_parquet(connection: Connection, sql: str, path: Path) -> None:
     """The result of one query as a file of Parquet, without all of it in memory."""
-    place = str(path).replace("'", "''")
-    run(connection, f"copy ({sql}) to '{place}' (format parquet, compression zstd, compression_level 1)")
+    run(connection, f"copy ({sql}) to {literal(str(path))} (format parquet, compression zstd, compression_level 1)")
+
+
+def literal(text: str) -> str:
+    """A text of ours as an SQL literal, where a statement takes no parameters."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _of_the_machine(error: duckdb.Error) -> Exception:
@@ -216,9 +220,9 @@ def take_back(connection: Connection, name: str) -> None:
 
 def copy_database(connection: Connection, path: Path) -> None:
     """Write the connection's database, as one transaction sees it, to a new file at `path`: whoever saves meanwhile waits little."""
-    name, place = f"copy_{secrets.token_hex(8)}", str(path).replace("'", "''")
+    name = f"copy_{secrets.token_hex(8)}"
     source = run(connection, "select current_database()")[0][0].replace('"', '""')
-    run(connection, f"attach '{place}' as {name} (storage_version '{_PORTABLE['storage_compatibility_version']}')")
+    run(connection, f"attach {literal(str(path))} as {name} (storage_version '{_PORTABLE['storage_compatibility_version']}')")
     try:
         run(connection, "begin")
         run(connection, f'copy from database "{source}" to {name}')

@@ -9,11 +9,11 @@ from pathlib import Path
 from tracker.errors import ExportFailed, StoreFull
 from tracker.records import RECORD_TYPES
 from tracker.store.as_of import Session
-from tracker.store.connection import DatabaseError
+from tracker.store.connection import DatabaseError, literal
 from tracker.store.dictionary import codes_csv, dictionary_csv, dictionary_md
 from tracker.store.ledger import REVISIONS
 from tracker.store.placing import new_folder, sha256
-from tracker.store.schema import SCHEMA_VERSION, field_list, literal
+from tracker.store.schema import SCHEMA_VERSION, field_list
 from tracker.vocabulary import vocabulary
 
 FORMAT = "tracker-export/1"

@@ -11,6 +11,7 @@ import polars as pl
 
 from tracker.errors import WrongRequest
 from tracker.records.record_type import RecordType
+from tracker.store.connection import literal
 from tracker.store.ledger import PUT
 from tracker.store.schema import quoted
 from tracker.store.shelf import Shelf
@@ -45,8 +46,7 @@ class Filed:
     @property
     def relation(self) -> str:
         """The file as a relation of SQL."""
-        place = str(self.path).replace("'", "''")
-        return f"read_parquet('{place}')"
+        return f"read_parquet({literal(str(self.path))})"
 
     @property
     def fields(self) -> str:

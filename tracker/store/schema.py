@@ -9,7 +9,7 @@ from datetime import datetime
 from tracker.errors import NotAStore, StoreTooNew
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
-from tracker.store.connection import Connection, DatabaseError, run
+from tracker.store.connection import Connection, DatabaseError, literal, run
 from tracker.store.dictionary import IDENTITY, REVISION, SAID_BY, UNTIL
 
 SCHEMA_VERSION = 3
@@ -119,11 +119,6 @@ def _comments(kind: RecordType) -> Iterator[str]:
     for schema in ("main", "history"):
         yield f"comment on view {schema}.{kind.name} is {literal(kind.meaning)}"
         yield from (f"comment on column {schema}.{kind.name}.{quoted(field.name)} is {literal(field.meaning)}" for field in kind.fields)
-
-
-def literal(text: str) -> str:
-    """A text of ours as an SQL literal; COMMENT takes no parameters."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def create(connection: Connection, store_id: str, at: datetime, place: int, chain: str) -> None:

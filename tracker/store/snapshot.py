@@ -18,10 +18,10 @@ from tracker.errors import NotAStore, TrackerError
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.as_of import Session
-from tracker.store.connection import Connection, DatabaseError, connect, lend, run, take_back
+from tracker.store.connection import Connection, DatabaseError, connect, lend, literal, run, take_back
 from tracker.store.dictionary import IDENTITY, REVISION, SAID_BY, UNTIL
 from tracker.store.placing import unfinished
-from tracker.store.schema import field_list, literal, quoted
+from tracker.store.schema import field_list, quoted
 
 INTERNAL = "internal"
 AUDIENCES = (INTERNAL, "donor", "who", "public")

@@ -79,7 +79,7 @@ def test_a_list_becomes_persons_and_participations_without_anything_that_identif
         ("X", "participant", None),
     ]
     assert result.notes == (
-        "list.xlsx, sheet Лист1: cadre of 2 row(s) is not known and left empty: 3, 4",
+        "list.xlsx, sheet Лист1: Occupation of 2 row(s) is not known and left empty: 3, 4",
         "list.xlsx, sheet Лист1: 2 people in 2 rows, 0 of them known already",
     )
 
@@ -263,13 +263,14 @@ def test_an_activity_of_a_sheet_that_is_no_list_is_refused(store: Store, vault: 
 
 
 def test_headings_that_nobody_has_explained_are_asked_once(store: Store, vault: Vault, tmp_path: Path) -> None:
-    head = ["№", "ПІП учасника", "Посада", "Ел. пошта", "Підпис", "1980501234"]
+    head = ["№", "ПІП учасника", "Посада", "Ел. пошта", "Підпис", "1980501234", "Коваленко"]
     one = ["1", "Коваленко Олена", "лікар", "o@x.example"]
     file = workbook(tmp_path / "list.xlsx", {"1": [head, one], "2": [head, one]})
     result = registered(store, vault, file, new=False)
     assert [(each.about, each.said, each.section, each.where, each.times) for each in result.proposals] == [
         ("column", "ПІП учасника", "columns.participation", "list.xlsx, sheet 1, cell B1", 2)
     ]
+    assert "list.xlsx, sheet 1: columns that are not read, since their headings are not known: F, G" in result.notes
     told = Sender(columns={"participation": {"ПІП учасника": "name"}})
     assert loaded(store, file, register=Register(vault, "consent", date(2030, 1, 1), "X"), sender=told, dry_run=True).proposals == ()
     names = workbook(tmp_path / "names.xlsx", {"Лист1": [["Коваленко Олена", "Посада"], ["Бойко Ян", "лікар"]]})
