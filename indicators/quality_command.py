@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import groupby
@@ -32,6 +32,7 @@ from tracker.errors import FINDINGS
 if TYPE_CHECKING:
     from indicators.quality import QualityFinding
     from indicators.quality.returns import Expected
+    from indicators.quality.rule import Severity
     from tracker.vocabulary import Vocabulary
 
 _WIDTH = 110
@@ -43,33 +44,39 @@ _WIDTH = 110
     "--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="The data date: records are complete up to this day. Today if not given."
 )
 @click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
+@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Also as a workbook to work through, .xlsx.")
 @as_of_option
 @json_option
 @store_option
 @click.pass_context
 def quality(
-    context: click.Context, store: Path, programme: str | None, on: datetime | None, as_of: int | None, language: str, *, as_json: bool
+    context: click.Context,
+    store: Path,
+    programme: str | None,
+    on: datetime | None,
+    as_of: int | None,
+    language: str,
+    output: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """List what breaks the data quality rules, by severity and rule. Exit code 1 when more than information is open."""
     if context.invoked_subcommand is not None:
         return
-    from indicators.quality import findings, still_open, summary
+    from indicators.quality import findings, summary
     from tracker.store import open_store
     from tracker.vocabulary import vocabulary
 
     data_date = (on or clock.now()).date()
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
         found, revision, words = findings(session, programme, data_date), session.revision, vocabulary(session)
-    counts, accepted = summary(found), tuple(finding for finding in found if finding.accepted)
+    _write(output, found, words, language)
+    counts = summary(found)
     if as_json:
-        document = {"programme": programme, "data_date": data_date, "revision": revision, "summary": counts}
-        listed = {"findings": still_open(found), "accepted": accepted}
-        print_json(document | {name: [finding.as_dict(language) for finding in some] for name, some in listed.items()})
+        print_json({"programme": programme, "data_date": data_date, "revision": revision, "summary": counts} | _listed(found, language))
     else:
-        _print(still_open(found), words, language)
-        _print_accepted(accepted)
-        told = ", ".join(f"{severity} {n}" for severity, n in counts.items())
-        say(f"Revision {revision}, data date {data_date}: {told}, accepted {len(accepted)}.")
+        _print(found, words, language)
+        say(f"Revision {revision}, data date {data_date}: {_counted(counts, found)}.")
     if counts["error"] or counts["warning"]:
         raise click.exceptions.Exit(FINDINGS)
 
@@ -154,7 +161,34 @@ def _one_way(records: tuple[str, ...], *, every: bool) -> None:
         raise click.UsageError("Name the records, or say --every.")
 
 
-def _print(found: Iterable[QualityFinding], words: Vocabulary, language: str) -> None:
+def _listed(found: Iterable[QualityFinding], language: str) -> dict[str, list[dict[str, object]]]:
+    """The open findings and the accepted ones as plain documents."""
+    told: dict[str, list[dict[str, object]]] = {"findings": [], "accepted": []}
+    for finding in found:
+        told["accepted" if finding.accepted else "findings"].append(finding.as_dict(language))
+    return told
+
+
+def _counted(counts: Mapping[Severity, int], found: Iterable[QualityFinding]) -> str:
+    told = ", ".join(f"{severity} {n}" for severity, n in counts.items())
+    return f"{told}, accepted {sum(finding.accepted is not None for finding in found)}"
+
+
+def _write(output: Path | None, found: Iterable[QualityFinding], words: Vocabulary, language: str) -> None:
+    """The findings as a workbook, where one is wanted."""
+    from indicators.quality.worklist import worklist
+
+    if output:
+        output.write_bytes(worklist(found, words, language))
+
+
+def _print(found: Sequence[QualityFinding], words: Vocabulary, language: str) -> None:
+    """What is open, then what was accepted."""
+    _print_open([finding for finding in found if not finding.accepted], words, language)
+    _print_accepted([finding for finding in found if finding.accepted])
+
+
+def _print_open(found: Iterable[QualityFinding], words: Vocabulary, language: str) -> None:
     """Each rule that is broken with its words, then the records that break it, each with the values that do."""
     from indicators.quality.wording import alike
 

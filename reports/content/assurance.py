@@ -13,7 +13,7 @@ from indicators.quality import QualityFinding, findings, still_open, summary
 from indicators.quality.assurance import assurances
 from indicators.quality.returns import returns
 from indicators.restatements import Restatement, Save, Share
-from indicators.wording import figure_text, total_name
+from indicators.wording import figure_text, total_name, word
 from indicators.words import labelled
 from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Text
 from reports.content import registers
@@ -149,7 +149,7 @@ def _named(brief: Brief, same: tuple[QualityFinding, ...]) -> str:
 def _finding(brief: Brief, same: tuple[QualityFinding, ...]) -> tuple[Text, ...]:
     first = same[0]
     return (
-        (brief.say(f"word.severity_{first.severity}"),),
+        (word(f"severity_{first.severity}", brief.language),),
         (first.rule,),
         (first.words.text(brief.language),),
         (str(len(same)),),

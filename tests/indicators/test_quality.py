@@ -17,9 +17,11 @@ from indicators.quality import QualityFinding, findings, rules, summary
 from indicators.quality.rule import Dimension
 from indicators.quality.rule import rules as rules_in
 from indicators.quality.wording import alike, label, told_text
+from indicators.quality.worklist import worklist
 from indicators.quality_command import quality
 from tests.stores import csv_records, store_of
 from tracker.errors import BadDeclaration, UnknownName
+from tracker.intake.reader import sheets
 from tracker.records import RECORD_TYPES
 from tracker.settings import DATA
 from tracker.store import Session, Store, open_store
@@ -496,6 +498,21 @@ def test_a_finding_as_a_document_speaks_the_readers_language(demo: Store) -> Non
     assert told.pop("words").startswith("Aucune cellule publiée sur des personnes ne vaut 1 à 4")
     named = {"entity": "headcount", "record_id": "ACT-WS:country=FR", "values": {"people": 3}}
     assert told == {"rule": "DQ-36", "dimension": "privacy", "severity": "error"} | named
+
+
+def test_the_worklist_is_a_workbook_that_reads_as_the_findings_do(demo: Store, tmp_path: Path) -> None:
+    with demo.session() as session:
+        found = findings(session, "SPH", DATA_DATE)
+        (tmp_path / "list.xlsx").write_bytes(worklist(found, vocabulary(session), "uk"))
+    (sheet,) = sheets(tmp_path / "list.xlsx")
+    assert (sheet.title, [list(row.cells[:2]) + list(row.cells[3:6]) for row in sheet.table.rows]) == (
+        "Якість даних",
+        [
+            ["Вагомість", "Правило", "Вид запису", "Запис", "Що порушує правило"],
+            ["попередження", "DQ-24", "Захід", "ACT-RT", "Стать зазначено для: 0; Люди: 37"],
+            ["до відома", "DQ-18", "Захід", "ACT-RT", "Джерела: S-SPH"],
+        ],
+    )
 
 
 def test_a_wrong_rule_file_is_refused_with_every_problem(tmp_path: Path) -> None:
