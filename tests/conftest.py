@@ -13,7 +13,29 @@ from tests import postgres
 
 _ENDED = pytest.StashKey[int]()
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_LONGEST = (
+    "browser/test_dashboard",
+    "attack/test_editions",
+    "hostile/test_statements",
+    "browser/test_import",
+    "generative/test_twin",
+    "faults/test_kill",
+    "reports/content/test_documents",
+    "reports/test_verify",
+    "served/test_commands",
+    "store/test_postgres",
+    "generative/test_second_engine",
+    "people/test_canaries",
+)
 _ADVICE = "The browser tests need Chromium: `sudo apt-get install chromium`, or see .ci/chromium.sh for other systems."
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: of several workers none is left with one at the end."""
+    places = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(
+        key=lambda item: min((places[name] for name in places if item.nodeid.partition(".py")[0].endswith(name)), default=len(places))
+    )
 
 
 @pytest.fixture(scope="session")

@@ -59,9 +59,14 @@ def public_facts() -> Records:
     return {**csv_records(DATA / "demo"), "definition": [record(definition) for definition in catalogue().values()]}
 
 
+def definitions_of(*codes: str) -> Records:
+    """The definitions of some indicators: in a store that holds any no other is in force, so that all its figures cost little."""
+    return {"definition": [record(catalogue()[code]) for code in codes]}
+
+
 def one_definition() -> Records:
-    """The definition of one indicator: a store that holds any holds no other, so that all its figures cost next to nothing."""
-    return {"definition": [record(catalogue()["AGR-01"])]}
+    """The definition of one indicator."""
+    return definitions_of("AGR-01")
 
 
 def _rows(path: Path) -> list[dict[str, str | None]]:

@@ -22,7 +22,7 @@ from indicators.macros import add_macros
 from indicators.provenance import addressed, remember
 from indicators.question import INTERNAL, Question
 from indicators.row_macros import add_rows
-from tests.stores import csv_records, store_of
+from tests.stores import csv_records, definitions_of, store_of
 from tracker.errors import UnknownName
 from tracker.periods import period
 from tracker.settings import DATA
@@ -41,7 +41,8 @@ PRINTED = (
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The demonstration, of which a report has printed some figures, and a save after that."""
-    with store_of(tmp_path_factory.mktemp("addresses") / "tracker.duckdb", csv_records(DATA / "demo")) as made:
+    records = csv_records(DATA / "demo") | definitions_of(*(question.indicator for question in PRINTED))
+    with store_of(tmp_path_factory.mktemp("addresses") / "tracker.duckdb", records) as made:
         with made.session() as session:
             remember(made.path, [answer(session, question) for question in PRINTED])
         made.save({"source": [{"source_id": "S", "title": "A page"}]}, actor="olena", reason="later")

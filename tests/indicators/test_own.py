@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from indicators import soundness
 from indicators.commands import indicators
 from indicators.keeping import keep_definitions, problems
 from indicators.kept import definitions
@@ -16,7 +17,7 @@ from reports.differences import between
 from reports.produce import Order, produce
 from reports.spec import spec
 from reports.verify import verify
-from tests.stores import public_facts, store_of
+from tests.stores import empty_store, public_facts, store_of
 from tracker.periods import period
 from tracker.store import Cause
 
@@ -32,6 +33,12 @@ EVENT = {
     "count_basis": "stated",
 }
 (COMMANDS,) = re.findall(r"```sh\n(.*?)```", MANUAL, re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stores in which definitions are tried are copies of one that was laid out once: to lay one out takes half a second."""
+    monkeypatch.setattr(soundness, "create_store", lambda path, **_: empty_store(path))
 
 
 def folder_of(path: Path, text: str, code: str = "LOC-01") -> Path:

@@ -307,7 +307,7 @@ def test_what_is_no_sound_backup_of_ours_is_refused_and_the_store_stays(
 
 
 def test_figures_are_computed_again_from_the_copy(tmp_path: Path) -> None:
-    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo") | one_definition()) as store:
         told = backup(store, tmp_path / "copy").figures
     assert [len(part) for part in told["figures"]] == [64, 64]
     assert verified(tmp_path / "copy").figures == told

@@ -207,7 +207,7 @@ def test_a_flipped_block_is_named_before_any_figure_is_shown(tmp_path: Path) -> 
     whole, outcomes = place.read_bytes(), set()
     with open_store(place, read_only=True) as store, store.session() as session:
         expected = differences(session, 0, 1)
-    for byte in range(4096, len(whole), len(whole) // 60):
+    for byte in range(4096, len(whole), len(whole) // 20):
         data = bytearray(whole)
         data[byte] ^= 0x10
         place.write_bytes(data)
