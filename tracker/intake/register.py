@@ -64,11 +64,9 @@ def registered(tables: Sequence[RawTable], desk: Desk) -> Registered:
     made.fresh = door.fresh
     kept = once(rows)
     first = {row["person_id"]: at for at, row in reversed(kept.items()) if row["person_id"] not in desk.persons}
+    people = {at: kept[at] for at in first.values()}
     for each in lists:
-        here = {entry.number: (entry.at, kept[entry.at]) for entry in each.entries if entry.at in kept}
-        new = {number: row for number, (at, row) in here.items() if first.get(row["person_id"]) == at}
-        made.tables.append(("person", _table(each.table, each.found, _PERSON, new)))
-        made.tables.append(("participation", _table(each.table, each.found, _PARTICIPATION, {n: row for n, (_, row) in here.items()})))
+        made.tables += [("person", _table(each, _PERSON, people)), ("participation", _table(each, _PARTICIPATION, kept))]
         made.notes.append(_summary(each, made))
     return made
 
@@ -84,11 +82,13 @@ def _refuse_unknown_lists(tables: Sequence[RawTable], desk: Desk) -> None:
 def _read(table: RawTable, before: str, desk: Desk, made: Registered) -> _List | None:
     """The list as it stands in a table, with what its headings leave open; None where nobody of it can be taken."""
     found = layout(table, desk.decided)
-    left = dict(open_headings(table, found, desk.decided))
-    for index, heading in left.items():
+    unlike = []
+    for index, heading in open_headings(table, found, desk.decided):
         if heading:
             _ask(made.proposals, heading, found, table.finding("", row=table.rows[found.top].number, column=index).where)
-    if unlike := [letters(index) for index, heading in left.items() if not heading]:
+        else:
+            unlike.append(letters(index))
+    if unlike:
         made.notes.append(f"{table.name}: columns that are not read, since their headings are not known: {', '.join(unlike)}")
     if not found.identifies:
         made.findings.append(table.finding(*_NOBODY, row=1))
@@ -195,19 +195,19 @@ class _Door:
         return person_id
 
 
-def _table(table: RawTable, found: Layout, fields: tuple[str, ...], rows: Mapping[int, Mapping[str, object]]) -> RawTable:
-    """Rows in which every field stands in its own column of the list, or to the right of all, and nothing else stands at all."""
-    told = [name for name in fields if any(row.get(name) is not None for row in rows.values())]
-    own = {"org_id": "organisation", "home_org": "organisation"}
+def _table(each: _List, fields: tuple[str, ...], rows: Mapping[str, Mapping[str, object]]) -> RawTable:
+    """The rows of a list in which every field stands in its own column, or to the right of all, and nothing else stands at all."""
+    here = {entry.number: rows[entry.at] for entry in each.entries if entry.at in rows}
+    if not here:
+        return replace(each.table, rows=())
+    own, found = {"org_id": "organisation", "home_org": "organisation"}, each.found
+    told = [name for name in fields if any(row.get(name) is not None for row in here.values())]
     added = iter(range(found.width, found.width + len(told)))
     at = {name: found.at[own.get(name, name)] if own.get(name, name) in found.at else next(added) for name in told}
-    width = max(at.values(), default=0) + 1
 
     def line(number: int, cells: Mapping[str, object]) -> RawRow:
         by_place = {at[name]: cells.get(name) for name in told}
-        return RawRow(number, [by_place.get(place) for place in range(width)])
+        return RawRow(number, [by_place.get(place) for place in range(max(at.values(), default=0) + 1)])
 
-    if not rows:
-        return replace(table, rows=())
-    head = line(table.rows[found.top].number, {name: name for name in told})
-    return replace(table, rows=(head, *(line(number, row) for number, row in rows.items())))
+    head = line(each.table.rows[found.top].number, {name: name for name in told})
+    return replace(each.table, rows=(head, *(line(number, row) for number, row in here.items())))
