@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from indicators.catalogue import catalogue
+from indicators.catalogue import catalogue, shipped
 from indicators.definition import Definition, definition_of
 from indicators.queries import harmless
 from indicators.rungs import BETWEEN, rung
@@ -114,10 +115,18 @@ def _read(session: Session, held: Held) -> Definition:
     """The definition in a text that the store holds, read once for all stores and revisions."""
 
     def made() -> Definition:
+        if held.hash in _shipped():
+            return _shipped()[held.hash]
         ((text,),) = session.tuples(_TEXT, {"code": held.code, "since": held.since})
         return harmless(session, definition_of(text, f"definition {held.code} as of revision {held.since}"))
 
     return _definitions.once(held.hash, made)
+
+
+@cache
+def _shipped() -> Mapping[str, Definition]:
+    """The definitions that come with the tracker by their texts: what they do need not be proven anew in every process."""
+    return MappingProxyType({one.hash: one for one in shipped().values()})
 
 
 def remember(definition: Definition) -> None:

@@ -30,7 +30,10 @@ SEEN = "This column seems to hold names, addresses or numbers of people; its val
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Path]:
-    """A store with a programme and an activity; afterwards no file beside it may hold a canary, in any encoding."""
+    """A store with a programme and an activity; afterwards no file beside it may hold a canary, in any encoding.
+
+    Nor may copies of it, where anything was saved that they could hold.
+    """
     path = tmp_path / "store" / "tracker.duckdb"
     activity = {"activity_id": "X", "programme_id": "IMP", "kind": "TRAINING", "status": "held", "start_date": "2024-05-01"}
     path.parent.mkdir()
@@ -38,10 +41,12 @@ def store(tmp_path: Path) -> Iterator[Path]:
     operations(path).close()
     yield path
     with open_store(path) as opened, opened.session() as session:
-        write_snapshot(session, path.parent / "copy.duckdb")
-        backup(opened, path.parent / "backup")
+        if opened.head > 1:
+            write_snapshot(session, path.parent / "copy.duckdb")
+            backup(opened, path.parent / "backup")
         resting = [file for file in path.parent.rglob("*") if file.is_file()]
-        assert {"tracker.duckdb", operations_path(path).name, "copy.duckdb", "manifest.json"} <= {file.name for file in resting}
+        copies = {"copy.duckdb", "manifest.json"} if opened.head > 1 else set()
+        assert {"tracker.duckdb", operations_path(path).name, *copies} <= {file.name for file in resting}
         for file in resting:
             assert [canary for canary in CANARIES if is_in(canary, file.read_bytes())] == [], file.name
 

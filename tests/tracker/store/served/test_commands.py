@@ -53,7 +53,7 @@ COMMANDS = """
 0 report verify {out}/donor.pdf
 0 report due
 0 sql 'select 1'
-0 sql 'from figure' --as-of 1 --limit 1
+0 sql 'from agreement' --as-of 1 --limit 1
 0 snapshot {out}/copy.duckdb --audience donor
 0 template -o {out}/blank.xlsx
 0 load {out}/headcount.csv --dry-run
