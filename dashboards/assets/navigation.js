@@ -60,6 +60,12 @@
     if (window.matchMedia("(max-width: 640px)").matches) fold.open = false;
   }).observe(document.documentElement, { childList: true, subtree: true });
 
+  // A chart is drawn as wide as the screen; on paper, where a card is 640 wide, its newest bar would be cut away.
+  const PAPER = 640;
+  const wide = () => [...document.querySelectorAll(".js-plotly-plot")].filter((plot) => plot.offsetWidth > PAPER);
+  window.addEventListener("beforeprint", () => wide().forEach((plot) => window.Plotly.relayout(plot, { width: PAPER })));
+  window.addEventListener("afterprint", () => wide().forEach((plot) => window.Plotly.relayout(plot, { width: null, autosize: true })));
+
   // A figure opens its drawer where the reader is: Dash's own links would first scroll to the top.
   document.addEventListener(
     "click",

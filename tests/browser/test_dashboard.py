@@ -200,6 +200,17 @@ def test_a_printed_page_says_what_it_shows_and_keeps_its_bars(visit: Visit) -> N
     expect(page.locator("details.points").first).to_be_hidden()
 
 
+def test_a_wide_chart_is_drawn_as_wide_as_paper_while_it_is_printed(visit: Visit) -> None:
+    page = visit.open("/indicator/AGR-01?period=2025&as_of=1")
+    visit.settled(2)
+    drawn = page.locator(".js-plotly-plot .main-svg:first-child").first
+    before = drawn.get_attribute("width")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(drawn).to_have_attribute("width", "640")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(drawn).to_have_attribute("width", before or "")
+
+
 def test_a_framework_is_read_on_a_telephone_without_scrolling_sideways(visit: Visit) -> None:
     page = visit.open("/frameworks?period=2025&as_of=1")
     page.set_viewport_size({"width": 390, "height": 800})
