@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ _SAFE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "
 _PORTABLE = {"storage_compatibility_version": "v1.5.0"}
 _AMOUNT = re.compile(r"[1-9]\d*(\.\d+)? ?[MG]i?B")
 _FULL = ("no space left", "not enough space", "disk quota exceeded", "file too large")
+_INTERRUPTED = "Query interrupted"
 _BROKEN = ("corrupt", "checksum", "could not read", "deserializ", "out of buffer")
 _parsed: Recent[tuple[duckdb.Statement, ...]] = Recent(64)
 _RUN = "Use the running tracker, or stop it (`tracker serve`) and try again."
@@ -112,10 +113,8 @@ def run(connection: Connection, sql: str, parameters: Parameters = None) -> list
 
     This and its sisters raise `StoreFull` and `StoreDamaged` for what disk or memory did; other errors of DuckDB pass.
     """
-    try:
+    with _understood():
         return connection.execute(sql, parameters or []).fetchall()
-    except duckdb.Error as error:
-        raise _of_the_machine(error) from error
 
 
 def batches(connection: Connection, sql: str, parameters: Parameters = None, size: int = 50_000) -> Iterator[list[tuple[Any, ...]]]:
@@ -131,11 +130,9 @@ def batches(connection: Connection, sql: str, parameters: Parameters = None, siz
 
 def result(connection: Connection, sql: str, parameters: Parameters = None) -> Result:
     """Every row of one query, with the names of its columns."""
-    try:
+    with _understood():
         read = connection.execute(sql, parameters or [])
         return Result(tuple(column[0] for column in read.description or ()), read.fetchall())
-    except duckdb.Error as error:
-        raise _of_the_machine(error) from error
 
 
 def as_written(connection: Connection, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
@@ -158,10 +155,8 @@ def rows(connection: Connection, sql: str, parameters: Parameters = None) -> lis
 
 def frame(connection: Connection, sql: str, parameters: Parameters = None) -> pl.DataFrame:
     """The result of one query as a polars frame."""
-    try:
+    with _understood():
         return pl.DataFrame(connection.sql(sql, params=parameters or []))
-    except duckdb.Error as error:
-        raise _of_the_machine(error) from error
 
 
 def write_parquet(connection: Connection, sql: str, path: Path) -> None:
@@ -172,6 +167,19 @@ def write_parquet(connection: Connection, sql: str, path: Path) -> None:
 def literal(text: str) -> str:
     """A text of ours as an SQL literal, where a statement takes no parameters."""
     return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Let errors of DuckDB be told for what they mean; Ctrl-C in the midst of a statement is one of them."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise _of_the_machine(error) from error
+    except RuntimeError as error:
+        if str(error) == _INTERRUPTED:
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _of_the_machine(error: duckdb.Error) -> Exception:
