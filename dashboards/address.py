@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
@@ -49,22 +50,27 @@ class Address:
 
     def url(self, **changes: object) -> str:
         """The URL of this screen, with some of it changed."""
-        there = replace(self, **changes)  # type: ignore[arg-type]  # the names are those of the fields
-        path = {"overview": "/", "indicator": f"/indicator/{there.indicator}", "figure": f"/figure/{there.cited}"}.get(
-            there.page, f"/{there.page}"
-        )
-        said = {
-            "programme": there.programme,
-            "period": there.period,
-            "language": there.language if there.language != "en" else "",
-            "as_of": "" if there.as_of is None else str(there.as_of),
-            "by": there.by,
-            "step": there.step if there.step != "quarter" else "",
-            "figure": there.figure,
-            "of": there.of if there.page == "figure" else "",
-        }
-        query = urlencode({name: value for name, value in said.items() if value})
-        return f"{path}?{query}" if query else path
+        return _url(replace(self, **changes))  # type: ignore[arg-type]  # the names are those of the fields
+
+
+@lru_cache(4096)
+def _url(there: Address) -> str:
+    """Its URL: a screen names hundreds, most of them again in the next one."""
+    path = {"overview": "/", "indicator": f"/indicator/{there.indicator}", "figure": f"/figure/{there.cited}"}.get(
+        there.page, f"/{there.page}"
+    )
+    said = {
+        "programme": there.programme,
+        "period": there.period,
+        "language": there.language if there.language != "en" else "",
+        "as_of": "" if there.as_of is None else str(there.as_of),
+        "by": there.by,
+        "step": there.step if there.step != "quarter" else "",
+        "figure": there.figure,
+        "of": there.of if there.page == "figure" else "",
+    }
+    query = urlencode({name: value for name, value in said.items() if value})
+    return f"{path}?{query}" if query else path
 
 
 def address(pathname: str | None, search: str | None) -> Address:

@@ -145,7 +145,12 @@ def open_book(file: sqlite3.Connection, key: str, until: int) -> Book:
 def spans(file: sqlite3.Connection, of: Book) -> dict[Period, int]:
     """The periods that a book holds, with the number of each."""
     found = file.execute("select first, last, id from span where book = ?", [of.id])
-    return {Period(date.fromisoformat(first), date.fromisoformat(last)): number for first, last, number in found}
+    return {_period(first, last): number for first, last, number in found}
+
+
+@lru_cache(4096)
+def _period(first: str, last: str) -> Period:
+    return Period(date.fromisoformat(first), date.fromisoformat(last))
 
 
 def span(file: sqlite3.Connection, of: Book, period: Period, at: int) -> tuple[int, str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date
@@ -204,6 +204,7 @@ def _record_name(session: Session, record_type: str, value: str) -> str:
     return str(found[0][0]) if found and found[0][0] else value
 
 
+@lru_cache(4096)
 def date_text(day: date, language: str) -> str:
     """A day in words: `31 December 2024`, in French `1er janvier 2025`."""
     told = format_date(day, "d MMMM y", locale=language)
