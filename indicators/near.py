@@ -63,7 +63,7 @@ class Near:
                 conditions, values = zip(*(_among(name, place, *link) for place, link in enumerate(links)), strict=True)
                 # Not one query with `or`, which would read every record although most conditions have an index.
                 told = "\nunion\n".join(f"select * from {beside}{name} where {versions}{condition}" for condition in conditions)
-                session.prepare(f"create or replace temp table {tables[name]} as {told}", reduce(or_, values, given))
+                session.table(tables[name], told, reduce(or_, values, given))
         return tables
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,13 +17,11 @@ from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store import projection
 from tracker.store.connection import Connection, Parameters, Result, as_written, frame, lend, result, run, take_back
+from tracker.store.lasting import Lasting
 from tracker.store.ledger import touched, touches
 from tracker.store.schema import field_list
 
 _KEPT, _SMALL = 512, 256
-_LATELY = 64
-Touches = Recent[frozenset[str]]
-"""The record types that revisions touched, as far as this process saved them and remembers."""
 
 
 class Session:
@@ -33,13 +32,14 @@ class Session:
     """
 
     def __init__(
-        self, cursor: Connection, store_id: str, as_of: int | None = None, place: str = "", touched: Touches | None = None
+        self, cursor: Connection, store_id: str, as_of: int | None = None, place: str = "", lasting: Lasting | None = None
     ) -> None:
         self._cursor = cursor
-        self._touches = touched or Recent(0)
+        self._lasting = lasting
         self.store_id = store_id
         self.place = place
         self._variant = ""
+        self._own = False
         self._kept: Recent[Result] = Recent(_KEPT)
         run(cursor, "begin")
         self.head = projection.revision(cursor)
@@ -69,6 +69,12 @@ class Session:
         """Run a statement that makes a view, a table or a variable of this session's own: queries after it are read anew."""
         run(self._cursor, statement, parameters)
         self._kept.clear()
+        self._own = True
+
+    def table(self, name: str, query: str, parameters: Parameters = None) -> None:
+        """Let a table of the session's own, under a name that begins with `near_`, hold the rows of a query."""
+        run(self._cursor, f"create or replace temp table {name} as {query}", parameters)
+        self._kept.clear()
 
     @property
     def state(self) -> tuple[str, str, int]:
@@ -97,9 +103,8 @@ class Session:
 
     def touches(self, since: int) -> dict[int, frozenset[str]]:
         """The revisions after `since`, up to the session's, each with the record types that it touched."""
-        revisions = range(since + 1, self.revision + 1)
-        known = {rev: names for rev in revisions if (names := self._touches.kept(rev))} if len(revisions) <= _LATELY else {}
-        return known if len(known) == len(revisions) else touches(self.tuples, since, self.revision)
+        known = self._lasting.touches(since, self.revision) if self._lasting else None
+        return touches(self.tuples, since, self.revision) if known is None else known
 
     def tuples(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
         """The rows of a query."""
@@ -118,8 +123,13 @@ class Session:
         asked = (sql, repr(parameters))
         if kept := self._kept.kept(asked):
             return kept
-        read = result(self._cursor, sql, parameters)
+        read = self._read(sql, parameters)
         return self._kept.once(asked, lambda: read) if len(read.rows) <= _SMALL else read
+
+    def _read(self, sql: str, parameters: Parameters) -> Result:
+        make = partial(result, self._cursor, sql, parameters)
+        plain = self.revision == self.head and not self._own
+        return self._lasting.result(self.head, sql, parameters, make) if self._lasting and plain else make()
 
     def frame(self, sql: str, parameters: Parameters = None) -> pl.DataFrame:
         """The rows of a query as a polars frame."""

@@ -14,13 +14,13 @@ import polars as pl
 
 from tracker import clock
 from tracker.errors import StoreDamaged, StoreFull
-from tracker.recent import Recent
 from tracker.records import record_type
 from tracker.store import lone, projection, saving, schema, staging
-from tracker.store.as_of import Session, Touches
+from tracker.store.as_of import Session
 from tracker.store.connection import Connection, DatabaseError, connect, copy_database, roll_back, run, usable
 from tracker.store.filed import Filed, Rows
 from tracker.store.journal import MAKE_ROOM
+from tracker.store.lasting import Lasting
 from tracker.store.ledger import Revision, Source
 from tracker.store.native import NativeLedger
 from tracker.store.replay import catch_up
@@ -29,7 +29,6 @@ from tracker.store.staging import Comparison, Staged
 
 RESERVE = 48 << 20
 """Bytes that must be free before a save begins: three times what the engine lets its log grow to."""
-_REMEMBERED = 1024
 
 
 class Store:
@@ -42,8 +41,8 @@ class Store:
         self._under_way = False
         self.id = schema.about(connection, str(path)).store_id
         self._ledger = ledger
-        self._touches: Touches = Recent(_REMEMBERED)
-        projection.behind(connection, self._ledger)
+        have, _ = projection.behind(connection, self._ledger)
+        self._lasting = Lasting(have)
 
     @property
     def head(self) -> int:
@@ -60,13 +59,13 @@ class Store:
         """A reading session at a revision, the newest when none is named. Raises `UnknownName`."""
         place = str(self.path.resolve())
         try:
-            return Session(self._connection.cursor(), self.id, as_of, place, self._touches)
+            return Session(self._connection.cursor(), self.id, as_of, place, self._lasting)
         except (StoreFull, StoreDamaged):
             with self._turn:
                 if usable(self._connection):
                     raise
                 self._open_again()
-        return Session(self._connection.cursor(), self.id, as_of, place, self._touches)
+        return Session(self._connection.cursor(), self.id, as_of, place, self._lasting)
 
     def _open_again(self, *, whole: bool = True) -> None:
         """Open the file anew, since the engine answers nothing after a fatal error; bring back what it missed if `whole`."""
@@ -124,7 +123,7 @@ class Store:
             if saved.revision:
                 self._ledger.seal()
                 self._commit(saved.revision)
-                self._touches.once(saved.revision, lambda: saved.touched)
+                self._lasting.take_in(saved.revision, saved.touched)
             return saved
 
     def _commit(self, revision: int) -> None:

@@ -12,9 +12,9 @@ import pytest
 from tests.stores import csv_records, store_of
 from tracker.errors import Forked, NotAStore, StaleWrite, StoreTooNew, UnknownName, WrongRequest
 from tracker.settings import DATA
-from tracker.store import Store, create_store, open_store
+from tracker.store import Store, as_of, create_store, open_store
 from tracker.store.audit import journal_problems
-from tracker.store.connection import QueryError, connect, run
+from tracker.store.connection import QueryError, connect, result, run
 from tracker.store.integrity import problems
 
 TOTAL = "select cast(sum(n) as integer) from headcount where slice = 'total'"
@@ -140,6 +140,29 @@ def test_a_session_knows_what_revisions_touched_by_heart_and_from_the_ledger(sto
     store.close()
     with open_store(store.path) as again, again.session() as session:
         assert session.touches(1) == by_heart == {2: {"headcount"}, 3: {"headcount"}, 4: {"headcount", "source"}}
+
+
+def test_what_a_query_gave_lasts_until_a_record_type_that_it_reads_is_touched(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(as_of, "result", lambda *of: asked.append(of[1]) or result(*of))
+
+    def read(sql: str) -> tuple[list[tuple[object, ...]], int]:
+        """What a new session finds, and how many queries it ran for that."""
+        asked.clear()
+        with store.session() as session:
+            return session.tuples(sql), len(asked)
+
+    assert (read(TOTAL), read(TOTAL)) == (([(76,)], 1), ([(76,)], 0))
+    store.save({"source": [{"source_id": "S", "title": "A page"}]}, actor="a", reason="another type")
+    assert read(TOTAL) == ([(76,)], 0)
+    store.save(people(10, "C"), actor="a", reason="of this type")
+    assert read(TOTAL) == ([(86,)], 1)
+    with store.session() as session:
+        session.show({"headcount": "select * from history.headcount where false"}, "nothing")
+        assert session.tuples(TOTAL) == [(None,)]
+    assert (read(TOTAL), total(store, as_of=2)) == (([(86,)], 0), 71)
+    of_revisions = "select max(rev) from main.revision"
+    assert (read(of_revisions), read(of_revisions)) == (([(5,)], 1), ([(5,)], 1))
 
 
 def test_a_long_query_may_run_as_it_is_written(store: Store) -> None:

@@ -1,0 +1,69 @@
+"""What lasts from revision to revision: which record types each one touched, and what queries gave that name none of these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from tracker.recent import Recent
+from tracker.records import RECORD_TYPES
+from tracker.store.connection import Parameters, Result
+
+_REVISIONS, _RESULTS, _TEXTS = 64, 1024, 2048
+_SMALL = 256
+_WORD, _READ = re.compile(r"[a-z_]+"), re.compile(r"\b(?:from|join)\s+\"?([a-z_.]+)")
+_NAMED = re.compile(r"\b([a-z_0-9]+) as (?:materialized )?\(")
+_OTHER = {"ledger", "main", "past", "present", "about", "lent", "temp", "getvariable"}
+"""Names of what changes though no record type is touched, or belongs to one session."""
+_FLEETING = re.compile(r"\b(?:near_|duckdb_|current_|now\b|today\b|random|uuid|gen_random)")
+_reads: Recent[tuple[str, ...]] = Recent(_TEXTS)
+
+
+def reads(sql: str) -> tuple[str, ...]:
+    """The record types whose records decide what a query gives, and perhaps some more; none when something else may decide it, too.
+
+    >>> reads("select count(*) from activity join history.person using (person_id)")
+    ('activity', 'person')
+    >>> reads("select max(rev) from main.revision")
+    ()
+    """
+    return _reads.once(sql, lambda: _types(sql.lower()))
+
+
+def _types(sql: str) -> tuple[str, ...]:
+    words, named = set(_WORD.findall(sql)), set(_NAMED.findall(sql))
+    read = {name.removeprefix("history.") for name in _READ.findall(sql)} - named
+    if words & _OTHER or _FLEETING.search(sql) or not read <= RECORD_TYPES.keys():
+        return ()
+    return tuple(name for name in RECORD_TYPES if name in words)
+
+
+class Lasting:
+    """What one store's process knows of its newest revisions. Threads may share it."""
+
+    def __init__(self, head: int) -> None:
+        self._last: Recent[Mapping[str, int]] = Recent(_REVISIONS)
+        self._last.once(head, dict)
+        self._results: Recent[Result] = Recent(_RESULTS)
+
+    def take_in(self, revision: int, touched: frozenset[str]) -> None:
+        """Know what a revision touched, once it is saved. After one that was not taken in nothing is known."""
+        before = self._last.kept(revision - 1)
+        if before is not None:
+            self._last.once(revision, lambda: {**before, **dict.fromkeys(touched, revision)})
+
+    def touches(self, since: int, upto: int) -> dict[int, frozenset[str]] | None:
+        """The revisions after one, up to another, each with the record types that it touched; None where they are not known."""
+        known = {rev: last for rev in range(since + 1, upto + 1) if (last := self._last.kept(rev))} if upto - since < _REVISIONS else {}
+        if len(known) < upto - since:
+            return None
+        return {rev: frozenset(name for name, at in last.items() if at == rev) for rev, last in known.items()}
+
+    def result(self, head: int, sql: str, parameters: Parameters, make: Callable[[], Result]) -> Result:
+        """What a query gives at the newest revision: it is run when a record type that it reads was touched since it was run before."""
+        last, names = self._last.kept(head), reads(sql)
+        if last is None or not names:
+            return make()
+        asked = (sql, repr(parameters), tuple(last.get(name, 0) for name in names))
+        found = self._results.kept(asked) or make()
+        return self._results.once(asked, lambda: found) if len(found.rows) <= _SMALL else found
