@@ -23,7 +23,7 @@ def asked(session: Session, reading: Reading, lists: Sequence[str] = ("",)) -> A
         [
             html.H3(say("import_people", language), className="card-title"),
             html.P(say("import_people_why", language), className="fact"),
-            html.Div(_activities(session, said, lists, language), className="import-lists"),
+            html.Div(_activities(session, said, lists, language), className="frame-controls import-lists"),
             html.Div(_fields(session, said, language), className="frame-controls import-reading"),
             _taken(said, language),
             button,

@@ -129,8 +129,7 @@ def _picked(kind: RecordType, table: RawTable, findings: Sequence[Finding]) -> R
 def _records(found: Columns, below: Sequence[RawRow], at_spot: Mapping[_Spot, object]) -> Sequence[RawRow]:
     """The records among the rows at which something was found; whether a row is one may hang on the next, and on the last of all."""
     named = [_spot(found.table.finding("", row=row.number)) in at_spot for row in below]
-    after = [False, *named[:-1]]
-    some = [row for row, *wanted in zip(below, named, after, strict=True) if any(wanted) or row is below[-1]]
+    some = [row for row, here, above in zip(below, named, [False, *named], strict=False) if here or above or row is below[-1]]
     return shaped(found, some).rows
 
 

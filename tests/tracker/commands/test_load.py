@@ -53,6 +53,15 @@ def test_refused_rows_are_listed_with_their_place_and_end_in_exit_code_1(store: 
     assert ran.returncode == 1
 
 
+def test_a_reference_that_a_file_lacks_is_asked_with_the_command_that_answers(store: Path, tmp_path: Path) -> None:
+    ran = tracker("load", text_file(tmp_path / "agreement.csv", "agreement_id,kind\nA-1,LOI\n"), "--dry-run", store=store)
+    assert ran.stdout.splitlines()[5:8] == [
+        "  value “programme_id” (agreement) at agreement.csv, line 1. Which value has every row?",
+        "    The identity of a record.",
+        "    tracker mapping set SENDER values.agreement programme_id '…'",
+    ]
+
+
 def test_json_is_one_document_on_stdout(store: Path, tmp_path: Path) -> None:
     ran = tracker("load", text_file(tmp_path / "programme.csv", GOOD + "LAB;\n"), "--json", store=store)
     place = {"file": "programme.csv", "sheet": None, "line": 4, "kind": "programme", "field": "name"}
