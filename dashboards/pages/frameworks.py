@@ -61,10 +61,16 @@ def _line(view: View, frame: Logframe, line: Line) -> Any:
     labels: list[dict[str, Any]] = [{"data-label": word(f"column_{name}", view.language)} for name in _COLUMNS[1:]]
     return html.Tr(
         [
-            html.Td(f"– {title}" if line.by else title, className="grow"),
+            html.Td(f"– {title}" if line.by else _unbroken(title, line.promised.indicator), className="grow"),
             *(html.Td(cell, **label) for label, cell in zip(labels, cells, strict=True)),
         ]
     )
+
+
+def _unbroken(title: str, code: str) -> list[Any]:
+    """A title whose code is never broken at its hyphen."""
+    before, found, after = title.partition(code)
+    return [before, html.Span(found, className="unbroken"), after]
 
 
 def _actual(view: View, frame: Logframe, line: Line) -> list[Any]:
