@@ -5,17 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 
 from dashboards.service import web
 from tests.ports import free_port
-from tests.stores import Records, csv_records, store_of
+from tests.stores import Records, csv_records, empty_store
 from tracker.settings import DATA, Settings
 from tracker.store import Store
 from tracker.store.served.service import hand_over
@@ -124,7 +126,8 @@ def facts(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Served]
 def moved_facts(path: Path, more: Records) -> Store:
     """The public facts, and more, in revision 1; revision 2 moves the forum's six signatures into the next year."""
     records = csv_records(DATA / "demo")
-    store = store_of(path, records | more)
+    store = empty_store(path)
+    store.save(records | more, actor="demo", reason="The public facts")
     moved = [row | {"signed_on": "2026-01-15"} for row in records["agreement"] if row["signed_on"] == "2025-10-08"]
     assert len(moved) == 6
     store.save({"agreement": moved}, actor="olena", reason="The forum's papers were signed later")
@@ -132,24 +135,29 @@ def moved_facts(path: Path, more: Records) -> Store:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
+def window(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a Chromium that keeps in a folder what it fetched and compiled once: a private window compiles the charts for each page."""
+    with sync_playwright() as playwright, ExitStack() as opened:
+
+        def open_one(**how: Any) -> BrowserContext:
+            folder = tmp_path_factory.mktemp("window")
+            context = playwright.chromium.launch_persistent_context(folder, executable_path=chromium, args=FLAGS, **how)
+            opened.callback(context.close)
+            return context
+
+        yield open_one
 
 
 @pytest.fixture(scope="session")
-def wide_window(browser: Browser) -> BrowserContext:
-    """A window of 1280 pixels that keeps what it fetched once."""
-    return browser.new_context(viewport={"width": 1280, "height": 900})
+def wide_window(window: Callable[..., BrowserContext]) -> BrowserContext:
+    """A window of 1280 pixels."""
+    return window(viewport={"width": 1280, "height": 900})
 
 
 @pytest.fixture(scope="session")
-def narrow_window(browser: Browser) -> BrowserContext:
+def narrow_window(window: Callable[..., BrowserContext]) -> BrowserContext:
     """The screen of a telephone."""
-    return browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    return window(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
 
 
 @pytest.fixture
