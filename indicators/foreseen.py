@@ -43,7 +43,7 @@ def foreseen(
 ) -> dict[Asked, Delta] | None:
     """What each period would lose and get when records of these kinds are as in the later state; periods that stay as they are have none.
 
-    Both states know the programmes. None when a few keys do not tell it.
+    Of a programme that a state does not know it has no rows. None when a few keys do not tell it.
     """
     if not daily_rows(states[0], definition):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from indicators.asked import Asked, Money, question_of
 from indicators.batch import Cells, OfProgramme, computed_of_programmes, prints_of_programmes
@@ -17,7 +18,6 @@ from indicators.standing import HASTE_S, derived
 from indicators.stretches import computed_by_stretches, stretches_of
 from indicators.together import plan_of_programmes, plan_prints
 from tracker.periods import Period
-from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
 
@@ -26,17 +26,17 @@ Made = TypeVar("Made")
 
 _MANY = 100_000
 """A store of more records than these is large."""
-_MOST_TOGETHER = 1000000
+_MOST_TOGETHER = 1_000_000
 """So many times a record is met in some period, at most, in one statement: what it takes of memory grows with it."""
 _FEW_PROGRAMMES = 8
-_KEPT = 128
 _Place = tuple[str, date | None, date]
-_made: Recent[dict[_Place, Cells]] = Recent(_KEPT)
+_made: WeakKeyDictionary[Session, dict[tuple[str, Money], dict[_Place, Cells]]] = WeakKeyDictionary()
+"""By session, and as long as it is there."""
 
 
 def gathered(session: Session, definition: Definition, asked: Iterable[Asked], money: Money) -> Gathered:
-    """The cells of each period of each programme that the state knows. What was made once of a state serves all who ask."""
-    made = _made.once((session.state, definition.hash, money), dict[_Place, Cells])
+    """The cells of each period of each programme that the state knows. What was made once in a session serves all who ask."""
+    made = _made.setdefault(session, {}).setdefault((definition.hash, money), {})
     begun = any("$first" in text for text in rows_of(definition).values())
     places = {one: _place(one, begun=begun) for one in asked if one.programme in home_countries(session)}
     missing = {place: one for one, place in places.items() if place not in made}
