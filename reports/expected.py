@@ -16,7 +16,6 @@ from indicators.kept import definitions
 from indicators.logframe import logframe
 from indicators.matrix import indicator_title
 from indicators.moved import moved
-from indicators.parameters import home_countries
 from indicators.provenance import note
 from indicators.question import INTERNAL, Question
 from indicators.wording import figure_text, group_words
@@ -29,7 +28,7 @@ from reports.content.results import breakdowns
 from reports.produce import Order, told_to, unprinted
 from reports.schedule import DueReport
 from reports.spec import ReportSpec
-from tracker.errors import WrongRequest
+from tracker.errors import NotLicensed, UnknownName, WrongRequest
 from tracker.intake.effects import Effect, Report, Supposition
 from tracker.periods import BEGINNING, Period
 
@@ -70,7 +69,7 @@ def expected(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: C
         return
     codes = {code for code, _, _ in inside}
     briefs = (Brief(session, spec, spec.programme, one.period, supposed.language) for session in supposed.states)
-    now, then = (_answers(brief, supposed, codes) for brief in briefs)
+    now, then = (_answers_if_any(brief, supposed, codes) for brief in briefs)
     note(supposed.store.path, dict(_spelled(now)))
     told: dict[tuple[str, ...], Effect] = {}
     for asked in dict.fromkeys([*now, *then]):
@@ -106,10 +105,16 @@ def _inside(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: Co
     return {(each.figures.question.indicator, each.figures.question.period, each.by): each for each in found}
 
 
+def _answers_if_any(brief: Brief, supposed: Supposition, codes: Collection[str]) -> Answers:
+    """The answers; none in a state in which the report cannot be made, as it lacks its programme or framework."""
+    try:
+        return _answers(brief, supposed, codes)
+    except (NotLicensed, UnknownName, WrongRequest):
+        return {}
+
+
 def _answers(brief: Brief, supposed: Supposition, codes: Collection[str]) -> Answers:
     """What the report asks of some indicators in one state, as its audience reads it together with all that it tells of people."""
-    if brief.programme not in home_countries(brief.session):
-        return {}
     named = {code for section in brief.spec.sections for code in section.indicators}
     people = {code for code, one in definitions(brief.session).items() if one.people and code in named}
     wanted = {*codes, *people} if brief.spec.audience != INTERNAL and not people.isdisjoint(codes) else {*codes}
