@@ -87,7 +87,7 @@ def _computed(session: Session, definition: Definition, question: Question) -> F
         return _told(session, definition, question, Standing({}, session.state), refused)
     if question.claim:
         return _told(session, definition, question, Standing(part_of(session, definition, question, values), session.state), refused)
-    audience.rests_on(session, definition, question)
+    audience.rests_on(session, definition, question)  # first: it brings the books of all its tables up to date at once, this one's, too
     held = _held(session, definition, question, [question.period], keep=False).get(question.period)
     return _told(session, definition, question, held or Standing(computed(session, statements, values), session.state), refused)
 
