@@ -10,8 +10,13 @@ import pytest
 
 from indicators import answer as engine
 from indicators.answer import answer, answers
+from indicators.asked import Asked
 from indicators.catalogue import catalogue
+from indicators.decided import Decided
+from indicators.moved import inside
+from indicators.provenance import Addressed, figure_at, figures_at
 from indicators.question import INTERNAL, Question
+from indicators.scope import programmes
 from tests.stores import csv_records, store_of
 from tracker.errors import UnknownName
 from tracker.periods import BEGINNING, Period, period
@@ -66,3 +71,27 @@ def test_no_period_no_answer(session: Session) -> None:
 def test_an_unknown_programme_is_told_as_usual(session: Session) -> None:
     with pytest.raises(UnknownName, match="There is no programme “NOBODY”"):
         answers(session, Question("AGR-02", "NOBODY", period("2024")), PERIODS)
+
+
+def test_the_figures_of_all_programmes_made_in_one_pass_are_those_of_each(session: Session) -> None:
+    """So a backup's fingerprint of them is the one that an older tracker wrote."""
+    asked = [Asked(one.programme_id, period) for one in programmes(session) for period in PERIODS[1:3]]
+    for code in ("AGR-01", "PTC-01", "FUN-01", "TRN-01"):
+        made = inside(session, code, asked)
+        assert list(made) == asked
+        for place, figures in made.items():
+            alone = answer(session, Question(code, *place, tuple(catalogue()[code].dimensions), audience=INTERNAL, cross=False))
+            assert figures.figures == tuple(replace(figure, address="") for figure in alone.figures)
+
+
+def test_figures_of_many_addresses_are_those_of_each(session: Session) -> None:
+    asked = [Question("AGR-01", "IMP", one, ("kind",), audience=audience) for one in PERIODS for audience in ("donor", INTERNAL)]
+    places = {
+        figure.address: Addressed(replace(question, as_of=1), figure.by, 1, 1, Decided(hidden=False, least=5) if figure.by else None)
+        for question in asked
+        for figure in answer(session, question).figures
+    }
+    engine.forget()
+    together = figures_at(session, places)
+    engine.forget()
+    assert together == {address: figure_at(session, place) for address, place in places.items()}
