@@ -228,7 +228,7 @@ def print_figure(document: dict[str, Any], limit: int) -> None:
     click.echo("".join(f"{line}\n" for line in ["with", *given]))
     rows = document["rows"]
     if document["withheld"]:
-        click.echo("The rows of a figure that is hidden from its audience are not shown.")
+        click.echo("The rows are not shown to this audience: the figure is hidden from it, or is about people.")
     elif rows:
         print_table(tuple(rows[0]), [tuple("" if v is None else str(v) for v in row.values()) for row in rows[:limit]])
         shown = f", the first {limit} shown" if len(rows) > limit else ""

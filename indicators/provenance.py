@@ -20,7 +20,7 @@ from indicators.frameworks import smallest_shown
 from indicators.kept import indicator
 from indicators.parameters import parameters
 from indicators.plan import fingerprint_query, rows_query
-from indicators.question import INTERNAL, Question, claim_of
+from indicators.question import INTERNAL, Question, claim_of, outside
 from tracker.errors import UnknownName
 from tracker.periods import BEGINNING, END, Period, period
 from tracker.store import Session
@@ -46,7 +46,7 @@ class Evidence:
 class RowsBehind:
     """What a figure was made from: the SQL runs with the parameters on the store itself.
 
-    `withheld` says that the audience may not see the rows of a suppressed figure.
+    `withheld` says that the audience may not see the rows: the figure is suppressed, or it is about people and told outside.
     """
 
     columns: tuple[str, ...]
@@ -194,19 +194,26 @@ def of_insiders(session: Session, place: Addressed) -> bool:
 
 
 def rows_behind(session: Session, question: Question, by: Group, decided: Decided | None = None) -> RowsBehind:
-    """The rows that a figure was made from, with the SQL that finds them and the sources that support them."""
+    """The rows that a figure was made from, with the SQL that finds them and the sources that support them.
+
+    Rows about people are for insiders: they name pseudonyms and count event by event. Readers outside learn the sources of what is told
+    of everybody.
+    """
     definition = indicator(session, question.indicator)
     sql, named = rows_query(definition, question, dict(by))
     values = parameters(session, question) | {f"group_{name}": value for name, value in (*question.filter, *by)}
     given = {name: values[name] for name in named}
     hidden = decided.hidden if decided else answer(session, question).at(by).status is Status.SUPPRESSED
-    if hidden:
+    apart = definition.people and outside(question.audience)
+    if hidden or (apart and (by or question.filter or definition.entity == "person")):
         return RowsBehind((), (), sql, given, (), "", withheld=True)
     found = session.rows(sql, given)
+    evidence = _evidence(session, definition.entity, {str(row["key"]) for row in found})
+    if apart:
+        return RowsBehind((), (), sql, given, evidence, "", withheld=True)
     least = decided.least if decided else smallest_shown(session, question)
     columns = _columns(definition, question, by, found, least)
     rows = tuple(tuple(row[name] for name in columns) for row in found)
-    evidence = _evidence(session, definition.entity, {str(row["key"]) for row in found})
     ((fingerprint,),) = session.tuples(fingerprint_query(sql), given)
     return RowsBehind(columns, rows, sql, given, evidence, fingerprint)
 

@@ -8,7 +8,7 @@ that is still small. What has to move in the cheapest such story is hidden.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from indicators.disclosure.counts import Count, Told
@@ -70,7 +70,8 @@ class Protection:
     def _protect(self, secret: Count, goal: int) -> None:
         """Find a story in which the secret is `goal`, among hidden figures where there is one, else by hiding more."""
         distance = goal - self.relations.values[secret]
-        story = self._story(secret, distance, self._hidden_room)
+        story = _told(self.stories.values(), secret, distance)
+        story = self._story(secret, distance, self._hidden_room) if story is None else story
         if story.get(secret, 0) != distance:
             story = self._story(secret, distance, self._any_room)
             self.hidden.update(at for count in story for at in self._printed.get(count, ()))
@@ -86,7 +87,9 @@ class Protection:
             for (secret, goal), story in self.stories.items():
                 if told.isdisjoint(story):
                     continue
-                anew[secret, goal] = self._story(secret, goal - self.relations.values[secret], self._hidden_room)
+                distance = goal - self.relations.values[secret]
+                other = _told(anew.values(), secret, distance)
+                anew[secret, goal] = self._story(secret, distance, self._hidden_room) if other is None else other
                 if anew[secret, goal].get(secret, 0) != story.get(secret, 0):
                     self.hidden.add(at)
                     break
@@ -142,3 +145,8 @@ class Protection:
         if any(self.places[at].bare for at in self._printed.get(count, ())):
             return Room(value - 1, self.least - 1 - value, cost) if self.few(value) else Room(max(value - self.least, 0), None, cost)
         return Room(value, None, cost)
+
+
+def _told(stories: Iterable[dict[Count, Exact]], secret: Count, distance: Exact) -> dict[Count, Exact] | None:
+    """A story in which the secret is that much larger."""
+    return next((story for story in stories if story.get(secret, 0) == distance), None)

@@ -90,10 +90,12 @@ def test_an_unknown_currency_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "by", "audience", "columns"),
     [
-        ("PTC-02", (), "donor", ("key",)),
+        ("PTC-02", (), None, ("key",)),
         ("PTC-02", (("sex", "M"),), None, ("key", "sex")),
         ("PTC-02", (), INTERNAL, ("key", "sex", "cadre", "country")),
-        ("PTC-01", (), "donor", ("key", "qualifier", "num")),
+        ("PTC-01", (), None, ("key", "qualifier", "num")),
+        ("PTC-01", (), "donor", ()),
+        ("PTC-02", (), "donor", ()),
     ],
 )
 def test_rows_tell_of_people_no_more_than_was_asked(
@@ -111,10 +113,24 @@ def test_rows_hide_how_many_came_to_a_small_event(tmp_path: Path) -> None:
         "activity": [*ABOUT_SEVENTY["activity"], small],
         "headcount": [*ABOUT_SEVENTY["headcount"], {"activity_id": "Y", "slice": "total", "n": 2, "country": None}],
     }
-    question = Question("PTC-01", "P", period("2024"), audience="donor")
+    question = Question("PTC-01", "P", period("2024"))
     with store_of(tmp_path / "store.duckdb", records) as store, store.session() as session:
         behind = rows_behind(session, question, ())
     assert (behind.columns, [row[0] for row in behind.rows]) == (("key", "qualifier"), ["X", "Y"])
+
+
+def test_readers_outside_learn_the_sources_of_what_is_told_of_everybody_and_no_pseudonyms(tmp_path: Path) -> None:
+    evidence = [{"entity": entity, "entity_id": name, "source_id": "S"} for entity, name in (("activity", "X"), ("person", "p1"))]
+    sourced = {**INDIVIDUALS, "evidence": evidence}
+    asked = [("PTC-01", ()), ("PTC-01", (("country", "FR"),)), ("PTC-02", ())]
+    with store_of(tmp_path / "store.duckdb", sourced) as store, store.session() as session:
+        questions = [(Question(code, "P", period("2024"), tuple(dict(by)), audience="donor"), by) for code, by in asked]
+        behind = [rows_behind(session, question, by) for question, by in questions]
+    assert [(one.rows, one.fingerprint, [each.record for each in one.evidence]) for one in behind] == [
+        ((), "", ["activity/X"]),
+        ((), "", []),
+        ((), "", []),
+    ]
 
 
 def test_a_hidden_percentage_does_not_read_as_a_low_one(tmp_path: Path) -> None:
