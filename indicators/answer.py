@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from indicators import audience, standing
-from indicators.addresses import addresses
+from indicators.addresses import Group, addresses
 from indicators.batch import Cells, computed, computed_together
 from indicators.breaks import series_breaks
 from indicators.conversion import unconverted
@@ -55,6 +55,11 @@ def noted(figures: Figures) -> Figures:
     """An answer of which something was hidden, with the notes that it needs now."""
     of_series = (note for note in figures.notes if note.startswith("series_break"))
     return replace(figures, notes=(*_notes(figures.definition, figures.question, figures.figures), *of_series))
+
+
+def told_alone(session: Session, question: Question) -> tuple[tuple[Figures, frozenset[Group]], ...]:
+    """All that readers outside may learn of a programme's people by asking for one figure after the other, with the groups shown."""
+    return audience.told_alone(session, settled(session, question), answers)
 
 
 def answers(session: Session, question: Question, periods: Iterable[Period], *, keep: bool = False) -> tuple[Figures, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from indicators.addresses import Group
 from indicators.definition import Definition
 from indicators.disclosure import Reading, forget_pieces, standard
 from indicators.exceptions import rules
@@ -37,6 +38,11 @@ def seen(  # noqa: PLR0913, PLR0917  figures, of what, and who answers what they
     if outside(question.audience):
         return _reading(session, question, ask_all, state).seen(whole)
     return standard.seen(whole, partial(ask, session), _people(session), rules(session, question), state)
+
+
+def told_alone(session: Session, question: Question, ask_all: AskAll) -> tuple[tuple[Figures, frozenset[Group]], ...]:
+    """All that readers outside may learn of a programme's people by asking for one figure after the other, with the groups shown."""
+    return tuple(_reading(session, question, ask_all, (session.state, session.head)).told())
 
 
 def rests_on(session: Session, definition: Definition, question: Question) -> Hashable:

@@ -5,11 +5,12 @@ Each calendar year is decided by itself and cut into pieces; an answer is told w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 
+from indicators.addresses import Group
 from indicators.definition import Definition
 from indicators.disclosure.counts import place, told
 from indicators.disclosure.pieces import KINDS, Pieces, clean, cut, empty
@@ -56,6 +57,23 @@ class Reading:
             return whole.figures
         figures = (self._shown(whole, figure, stretches) for figure in whole.figures)
         return tuple({figure.by: figure for figure in figures}.values())
+
+    def told(self) -> Iterator[tuple[Figures, frozenset[Group]]]:
+        """All that single answers tell: tables of years and of the pieces they are cut into, with the groups that are shown."""
+        for stretch in self._stretches(_EVER):
+            for piece in self.pieces(stretch).all:
+                tables = self._tables([piece])[piece]
+                spoken = [self._spoken(whole, stretch) for whole in tables if self._is_told(whole, (), [stretch])]
+                yield from ((whole, self._seen_groups(whole)) for whole in spoken)
+
+    def _spoken(self, whole: Figures, stretch: Period) -> Figures:
+        """The total, and the breakdowns of which anything is said."""
+        names = tuple(name for name in whole.question.by if self._is_told(whole, [name], [stretch]))
+        kept = tuple(figure for figure in whole.figures if all(name in names for name, _ in figure.by))
+        return replace(whole, question=replace(whole.question, by=names), figures=kept)
+
+    def _seen_groups(self, whole: Figures) -> frozenset[Group]:
+        return frozenset(figure.by for figure in self.seen(whole) if figure.status is not Status.SUPPRESSED)
 
     def _shown(self, whole: Figures, figure: Figure, stretches: Sequence[Period]) -> Figure:
         at = place(whole.question, figure.by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from indicators.disclosure import Earlier, Release, Rules, release
+from indicators.disclosure import Earlier, Release, Rules
 from indicators.exceptions import rules
 from indicators.figures import Figures
 from indicators.parameters import parameters
@@ -16,7 +16,7 @@ from reports.citations import cited
 from reports.content import activities, annex, assurance, crosscutting, frames, health, money, partners, results, summary, twinning
 from reports.content.brief import Brief
 from reports.content.cover import cover, edition_code
-from reports.content.people import by_event
+from reports.content.people import by_event, decide, told_alone
 from reports.spec import ReportSpec, Section
 from reports.wording import phrases
 from tracker.periods import Period
@@ -98,9 +98,10 @@ def written(brief: Brief, earlier: Iterable[Earlier] = ()) -> tuple[Document, Br
     allowed = rules_of(brief)
     brief = replace(brief, release=Release(least=allowed.least))
     blocks, told, before = tuple(_blocks(brief)), dict[Question, Figures](), tuple(earlier)
+    alone = told_alone(brief.session, brief.question("PTC-01"))
     while brief.people.keys() - told.keys() and brief.spec.audience != INTERNAL:
         told |= brief.people
-        decided = release(tuple(told.values()), before, unread=by_event(brief.session, told), rules=allowed)
+        decided = decide(tuple(told.values()), before, alone, unread=by_event(brief.session, told), rules=allowed)
         brief = replace(brief, release=decided, asked=[], people={}, frames={})
         blocks = tuple(_blocks(brief))
     code = edition_code(brief)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from indicators import answer
 from indicators.answer import unveiled
-from indicators.disclosure import EVENT, Earlier, Release, changed, place
+from indicators.disclosure import EVENT, Earlier, Release, Rules, changed, place, release
 from indicators.figures import Figure, Figures
 from indicators.kept import definitions
 from indicators.qualifiers import combined
-from indicators.question import Question
+from indicators.question import Question, outside
 from reports.content import registers
 from reports.manifest import Read
 from tracker.store import Session
@@ -47,6 +48,19 @@ def by_event(session: Session, asked: Collection[Question]) -> tuple[Figures, ..
     return tuple(counted(session, one) for one in known if one not in asked)
 
 
+def decide(
+    asked: tuple[Figures, ...], before: tuple[Earlier, ...], alone: tuple[Earlier, ...], *, unread: tuple[Figures, ...], rules: Rules
+) -> Release:
+    """What an edition shows: safe from readers who have all earlier ones and ask for single answers, then from any with less at hand.
+
+    Where what was told already gives a count away, nothing can be hidden any more from those who know it; from the others it is.
+    """
+    decided = Release()
+    for beside in ((*before, *alone), *([before] if alone else []), *([()] if before else [])):
+        decided = release(asked, beside, unread=unread, settled=dict.fromkeys(decided.hidden, True), rules=rules)
+    return decided
+
+
 def read(asked: Iterable[Figures], release: Release) -> tuple[Read, ...]:
     """What the next edition must remember of this one: the questions about people, and the groups that were hidden."""
     return tuple(
@@ -61,6 +75,11 @@ def remembered(then: Session, now: Session, earlier: Iterable[Read]) -> tuple[Ea
     listed = {one.question for one in known}
     hanging = (Earlier(one, counted(now, one.question), frozenset(), read=False) for one in by_event(then, listed))
     return tuple(replace(one, changed=stirred) for one in (*(_remembered(then, now, one) for one in known), *hanging))
+
+
+def told_alone(session: Session, question: Question) -> tuple[Earlier, ...]:
+    """What the audience may learn by asking for one figure after the other, whether it did or not."""
+    return tuple(Earlier(one, one, shown) for one, shown in answer.told_alone(session, question)) if outside(question.audience) else ()
 
 
 def _remembered(then: Session, now: Session, one: Read) -> Earlier:

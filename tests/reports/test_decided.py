@@ -30,4 +30,6 @@ def test_every_printed_figure_is_told_as_it_stands_in_print(tmp_path: Path) -> N
         found = {one.address: told(store, one.address) for one in printed}
     assert {one.status for one in printed} > {"value", "suppressed"}
     assert {one.address: one.text for one in printed} == {address: figure["text"] for address, figure in found.items()}
-    assert {one.address for one in printed if one.status == "suppressed"} == {a for a, figure in found.items() if figure["status"] == "suppressed"}
+    assert {one.address for one in printed if one.status == "suppressed"} == {
+        a for a, figure in found.items() if figure["status"] == "suppressed"
+    }
