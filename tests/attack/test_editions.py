@@ -21,6 +21,7 @@ from reports.spec import spec
 from tests.attack.attacker import Heard, Page
 from tests.attack.register import events
 from tests.attack.secrets import found_out
+from tests.attack.test_asked import heard, questions
 from tests.attack.worlds import history, later, worlds
 from tests.stores import store_of
 from tracker.periods import period
@@ -30,6 +31,8 @@ SEEDS = range(int(os.environ.get("TRACKER_ATTACKS", "2")))
 PERIODS = ("2024-Q4", "2024", "2024-H2", "2025-H1", "2025-Q2", "2025")
 MOST = 4
 """So many editions, and revisions of the records."""
+ASKED = 60
+"""So many single answers, of some hundred."""
 TRIED = 12
 """So many secrets of a sequence of editions are tried, of some hundreds."""
 
@@ -80,6 +83,17 @@ def test_nor_do_any_number_of_them(store: Store, seed: int) -> None:
     revisions = sorted(chance.choices(range(1, MOST + 1), k=MOST))
     periods = chance.choices(PERIODS, k=MOST)
     assert found_out(pages(store, revisions, chance.choice(["donor", "who"]), f"P{seed}", periods), chance, TRIED) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS[1:])
+def test_nor_does_one_with_single_answers_of_its_revision(store: Store, seed: int) -> None:
+    """World 1 gave away 22 of 40 small numbers before an edition was decided beside what single answers tell."""
+    chance = Random(seed)
+    (printed,) = pages(store, [1], "donor", f"P{seed}", [chance.choice(PERIODS)])
+    with store.session(1) as session:
+        asked = questions(session, f"P{seed}", chance)
+        alone = Page(printed.events, [heard(session, question) for question in chance.sample(asked, ASKED)])
+    assert found_out([printed, alone], chance, TRIED) == []
 
 
 def test_that_all_visits_were_of_one_quarter_tells_nothing_of_other_kinds(tmp_path: Path) -> None:

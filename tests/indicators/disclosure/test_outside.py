@@ -47,9 +47,32 @@ def _records() -> Records:
     return {"programme": [{"programme_id": name} for name in {row[0]: None for row in rows}], "activity": activities, "headcount": counts}
 
 
+def _several_ways() -> Records:
+    """People of two countries and sexes, few of them French women; and a headcount that two frameworks tell with different small numbers."""
+    people = [("F", "UA")] * 10 + [("M", "UA")] * 8 + [("F", "FR")] * 3 + [("M", "FR")] * 7
+    event = {"kind": "TRAINING", "status": "held", "start_date": "2024-05-01"}
+    whole = {"activity_id": "two", "slice": "total", "n": 36}
+    groups = [("sex", "F", 35), ("sex", "M", 1), ("country", "UA", 28), ("country", "FR", 1), ("country", "NL", 7)]
+    return {
+        "programme": [{"programme_id": "crossed"}, {"programme_id": "two"}],
+        "framework": [
+            {"framework_id": "BOLD", "programme_id": "two", "name": "B", "currency": "EUR", "rate_set": "ECB", "small_cell_min": 3}
+        ],
+        "person": [{"person_id": f"p{n}", "sex": sex, "home_country": country} for n, (sex, country) in enumerate(people)],
+        "participation": [{"activity_id": "crossed", "person_id": f"p{n}", "role": "participant"} for n in range(len(people))],
+        "activity": [
+            {"activity_id": name, "programme_id": name, "count_basis": basis, **event}
+            for name, basis in (("crossed", "individual"), ("two", "aggregate"))
+        ],
+        "headcount": [whole, *({**whole, "slice": name, name: code, "n": n} for name, code, n in groups)],
+    }
+
+
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    with store_of(tmp_path_factory.mktemp("outside") / "store.duckdb", _records()) as store, store.session() as opened:
+    one, other = _records(), _several_ways()
+    records = {name: [*one.get(name, ()), *other.get(name, ())] for name in {**one, **other}}
+    with store_of(tmp_path_factory.mktemp("outside") / "store.duckdb", records) as store, store.session() as opened:
         yield opened
 
 
@@ -114,6 +137,26 @@ def test_the_order_of_questions_changes_nothing(session: Session) -> None:
 def test_a_group_of_a_hidden_part_is_hidden_and_not_without_data(session: Session) -> None:
     found = answer(session, Question("PTC-01", "few", period("2024-05"), ("sex",), audience="donor"))
     assert figure_text(found.at((("sex", "M"),)), found, "en") == "hidden"
+
+
+def test_crossings_are_told_where_all_of_them_are_large(session: Session) -> None:
+    """Each sex and each country has five and more; but of the French three are women."""
+    found = answer(session, Question("PTC-02", "crossed", period("2024"), ("sex", "country"), audience="donor"))
+    told = {"/".join(value for _, value in figure.by): figure.value for figure in found.figures}
+    assert told == {"": 28, "F": 13, "M": 15, "FR": 10, "UA": 18, "*/*": None}
+
+
+def test_what_a_framework_with_smaller_numbers_hides_is_hidden_for_all(session: Session) -> None:
+    """Alone, five as the smallest number would hide the Ukrainians beside one man and one from France, and three the Dutch."""
+    shown = {
+        name: {
+            dict(figure.by).get("country", "")
+            for figure in answer(session, Question("PTC-01", "two", period("2024"), ("country",), audience="donor", framework=name)).figures
+            if figure.value is not None
+        }
+        for name in ("", "BOLD")
+    }
+    assert shown[""] <= shown["BOLD"], shown
 
 
 def test_the_reason_is_told(session: Session) -> None:
