@@ -61,7 +61,8 @@ class Reading:
     def told(self) -> Iterator[tuple[Figures, frozenset[Group]]]:
         """All that single answers tell: tables of years and of the pieces they are cut into, with the groups that are shown."""
         for stretch in self._stretches(_EVER):
-            for piece in self.pieces(stretch).all:
+            of = self.pieces(stretch)
+            for piece in dict.fromkeys((stretch, *of.everything, *chain(*of.totals.values(), *of.events.values()))):
                 tables = self._tables([piece])[piece]
                 spoken = [self._spoken(whole, stretch) for whole in tables if self._is_told(whole, (), [stretch])]
                 yield from ((whole, self._seen_groups(whole)) for whole in spoken)

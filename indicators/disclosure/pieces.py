@@ -33,7 +33,6 @@ Tables = Mapping[Period, Sequence[Figures]]
 class Pieces:
     """A stretch of time cut up, and what its readers see of it as a whole."""
 
-    whole: Period
     release: Release
     clean: bool
     """Nothing in it is small."""
@@ -47,12 +46,6 @@ class Pieces:
     """The pieces of the totals of some flows, by indicator."""
     events: Mapping[str, tuple[Period, ...]]
     """The pieces of their groups by what tells events apart."""
-
-    @property
-    def all(self) -> tuple[Period, ...]:
-        """Everything of which something may be told, the whole first."""
-        finer = (piece for pieces in (*self.totals.values(), *self.events.values()) for piece in pieces)
-        return tuple(dict.fromkeys((self.whole, *self.everything, *finer)))
 
     def of(self, definition: Definition, names: Sequence[str]) -> tuple[Period, ...]:
         """The pieces by which an indicator's groups of some dimensions are told; none where they are not told at all."""
@@ -96,7 +89,7 @@ def cut(whole: Period, tables: Tables, release: Release) -> Pieces:
         totals[code] = tuple(piece for way, _ in ways for piece in way)
         events[code] = tuple(piece for _, way in ways for piece in way)
     absent = frozenset(one.definition.code for one in tables[whole] if empty([one]))
-    return Pieces(whole, release, spotless, absent, busy, everything, totals, events)
+    return Pieces(release, spotless, absent, busy, everything, totals, events)
 
 
 def empty(tables: Sequence[Figures]) -> bool:
