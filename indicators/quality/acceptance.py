@@ -32,7 +32,7 @@ class Decision:
 def with_acceptances(session: Session, found: Sequence[QualityFinding]) -> tuple[QualityFinding, ...]:
     """The findings, each with the acceptance that stands for it at the session's revision."""
     standing = _standing(session)
-    return tuple(replace(finding, accepted=standing.get(_named(finding))) for finding in found)
+    return tuple(replace(finding, accepted=standing[name]) if (name := _named(finding)) in standing else finding for finding in found)
 
 
 def accept(store: Store, found: Sequence[QualityFinding], decision: Decision, *, actor: str) -> Saved:
