@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests import commands
-from tests.stores import store_of
+from tests.stores import one_definition, store_of
 from tracker.store import open_store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     path = tmp_path / "tracker.duckdb"
-    store_of(path, {"programme": [{"programme_id": "IMP", "name": "Impact"}]}).close()
+    store_of(path, {"programme": [{"programme_id": "IMP", "name": "Impact"}], **one_definition()}).close()
     return path
 
 
