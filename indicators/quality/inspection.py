@@ -28,11 +28,10 @@ _PARAMETER = re.compile(r"\$([a-z_]+)\b")
 Breach = tuple[QualityFinding, str | None]
 """A finding and the programme that it concerns, None for what all programmes share."""
 
-# All rules take 0.4 s on the public facts and 7 s over a million participations: too long for every view of a page.
-_KEPT = 64
-
-
-_found: Recent[tuple[Breach, ...]] = Recent(_KEPT)
+# All rules take 0.4 s on the public facts and 7 s over a million participations: too long for every view of a page, or after every save.
+# Findings may be many, so few states are kept, and of each rule one or two.
+_of_all: Recent[tuple[Breach, ...]] = Recent(4)
+_of_rule: Recent[tuple[Breach, ...]] = Recent(64)
 
 
 def findings(session: Session, programme: str | None, data_date: date) -> tuple[QualityFinding, ...]:
@@ -42,7 +41,7 @@ def findings(session: Session, programme: str | None, data_date: date) -> tuple[
     """
     if programme is not None:
         _check(session, programme)
-    found = _found.once((session.state, data_date), lambda: _all_breaches(session, data_date))
+    found = _of_all.once((session.state, data_date), lambda: _all_breaches(session, data_date))
     return tuple(finding for finding, of in found if programme is None or of in (None, programme))
 
 
@@ -72,15 +71,20 @@ def breaches(session: Session, rule: Rule, data_date: date = date.max) -> Iterat
     return (finding for finding, _ in _breaches(session, rule, data_date))
 
 
-def _breaches(session: Session, rule: Rule, data_date: date) -> Iterator[Breach]:
+def _breaches(session: Session, rule: Rule, data_date: date) -> tuple[Breach, ...]:
+    """The breaches of one rule, asked again when a record type that it reads was touched; derived rules read nearly all."""
     sql = _statement(rule)
     named = tuple(dict.fromkeys(_PARAMETER.findall(sql)))
     values: dict[str, Any] = {"data_date": data_date, **codes_named(named, vocabulary(session))}
-    found = session.rows(sql, {name: values[name] for name in named})
+    given = {name: values[name] for name in named}
+    hangs_on = session.state if rule.derived else session.hangs_on(sql)
+    return _of_rule.once((rule.id, hangs_on, tuple(given.items())), lambda: _asked(session, rule, sql, given))
+
+
+def _asked(session: Session, rule: Rule, sql: str, given: dict[str, Any]) -> tuple[Breach, ...]:
+    found = session.rows(sql, given)
     of = _programmes(session, found) if rule.derived else {}
-    for row in found:
-        finding = _finding(rule, row)
-        yield finding, of[finding.entity, finding.record_id] if rule.derived else row["programme_id"]
+    return tuple((_finding(rule, row), of[row["entity"], row["record_id"]] if rule.derived else row["programme_id"]) for row in found)
 
 
 def _finding(rule: Rule, row: dict[str, Any]) -> QualityFinding:

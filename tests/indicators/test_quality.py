@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -403,6 +404,23 @@ def test_the_rules_speak_of_the_revision_that_is_asked_for(tmp_path: Path) -> No
         with store.session(1) as before, store.session(2) as after:
             assert findings(before, "P", DATA_DATE) == ()
             assert [finding.record_id for finding in findings(after, "P", DATA_DATE)] == ["X"]
+
+
+def test_after_each_save_the_findings_are_those_that_a_copy_gives(tmp_path: Path) -> None:
+    found = {}
+    with store_of(tmp_path / "kept" / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+        for name in ("agreement", "headcount", "organisation", "activity"):
+            with store.session() as session:
+                ((record,),) = session.tuples(f"select min(record_id) from {name}")
+            store.save({}, retire={name: [record]}, actor="test", reason="retired")
+            with store.session() as session:
+                found[session.revision] = findings(session, None, DATA_DATE)
+    shutil.copytree(tmp_path / "kept", tmp_path / "copied")
+    with open_store(tmp_path / "copied" / "tracker.duckdb") as copied:
+        for revision, told in found.items():
+            with copied.session(revision) as session:
+                assert findings(session, None, DATA_DATE) == told
+    assert len({*found.values()}) > 1
 
 
 def test_a_code_of_the_stores_own_is_in_its_list(tmp_path: Path) -> None:
