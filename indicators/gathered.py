@@ -8,22 +8,26 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from indicators.asked import Asked, Money, question_of
-from indicators.batch import Cells, OfProgramme, computed_of_programmes, prints_of_programmes
+from indicators.batch import Cells, OfProgramme, computed, computed_of_programmes, prints_of_programmes
 from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.near import record_types
 from indicators.parameters import home_countries, parameters
-from indicators.plan import Statement, rows_of
+from indicators.plan import Statement, plan, rows_of
+from indicators.question import Question
 from indicators.standing import HASTE_S, derived
 from indicators.stretches import computed_by_stretches, stretches_of
 from indicators.together import plan_of_programmes, plan_prints
 from tracker.periods import Period
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
+from tracker.store.connection import version
 
 Gathered = Mapping[Asked, Cells]
 Made = TypeVar("Made")
 
+_MISLED = version().startswith("1.")
+"""An older DuckDB takes one column of the periods for another where a query reads a table of its own twice."""
 _MANY = 100_000
 """A store of more records than these is large."""
 _MOST_TOGETHER = 1_000_000
@@ -65,8 +69,8 @@ def stirred(states: tuple[Session, Session], definition: Definition, asked: Sequ
     if not daily or not is_large(states[0]):
         return asked
     stretches = [Asked(name, part) for name, periods in _by_programme(asked).items() for part in stretches_of(periods)]
-    plan = plan_prints(definition, question_of(definition, stretches[0], money), daily)
-    before, after = (_of_each(session, definition, stretches, money, plan, prints_of_programmes) for session in states)
+    statements = plan_prints(definition, question_of(definition, stretches[0], money), daily)
+    before, after = (_of_each(session, definition, stretches, money, statements, prints_of_programmes) for session in states)
     differing = [one for one in stretches if before.get(one, []) != after.get(one, [])]
     return [one for one in asked if any(each.lies_in(one) for each in differing)]
 
@@ -105,12 +109,19 @@ def _side_by_side(session: Session, definition: Definition, asked: Sequence[Aske
     """All programmes and periods side by side, as many together as memory is to hold."""
     if not asked:
         return {}
-    plan = plan_of_programmes(definition, question_of(definition, asked[0], money))
+    if _MISLED and any(text.lstrip().startswith("with") for text in definition.queries):
+        return {one: _alone(session, question_of(definition, one, money), definition) for one in asked}
+    statements = plan_of_programmes(definition, question_of(definition, asked[0], money))
     together = 1 + _MOST_TOGETHER // (1 + _count(session, record_types(definition)))
     found: dict[Asked, Cells] = {}
     for start in range(0, len(asked), together):
-        found |= _of_each(session, definition, asked[start : start + together], money, plan, computed_of_programmes)
+        found |= _of_each(session, definition, asked[start : start + together], money, statements, computed_of_programmes)
     return found
+
+
+def _alone(session: Session, question: Question, definition: Definition) -> Cells:
+    """One period of one programme by itself."""
+    return computed(session, plan(definition, question), parameters(session, question))
 
 
 def _of_each(  # noqa: PLR0913, PLR0917  what is asked, of whom, and how it is run
@@ -118,7 +129,7 @@ def _of_each(  # noqa: PLR0913, PLR0917  what is asked, of whom, and how it is r
     definition: Definition,
     asked: Sequence[Asked],
     money: Money,
-    plan: Sequence[Statement],
+    statements: Sequence[Statement],
     run: Callable[[Session, Sequence[Statement], Mapping[str, Any], Sequence[OfProgramme]], list[Made]],
 ) -> dict[Asked, Made]:
     """What statements make of each period of each programme that the state knows."""
@@ -127,7 +138,7 @@ def _of_each(  # noqa: PLR0913, PLR0917  what is asked, of whom, and how it is r
     if not known:
         return {}
     told = [(one.programme, countries[one.programme], one.period) for one in known]
-    return dict(zip(known, run(session, plan, parameters(session, question_of(definition, known[0], money)), told), strict=True))
+    return dict(zip(known, run(session, statements, parameters(session, question_of(definition, known[0], money)), told), strict=True))
 
 
 def _by_programme(asked: Sequence[Asked]) -> dict[str, list[Period]]:

@@ -48,18 +48,18 @@ def _sheet(brief: Brief, definition: Definition) -> tuple[Text, ...]:
     edition = brief.say("sentence.edition", definition.version, definition.hash[:SHORT_HASH])
     return (
         (" ".join((f"{definition.code} {definition.name.text(brief.language)}. {edition}", *_breaks(brief, definition))),),
-        (definition.meaning.text(brief.language).strip(), *(run for told in _said(brief, definition) for run in (NEW_LINE, told))),
+        (f"{definition.meaning.text(brief.language).strip()} {_counted(brief, definition)}", *_said(brief, definition)),
     )
 
 
 def _said(brief: Brief, definition: Definition) -> Iterator[str]:
-    """How it is counted, its worked example and its limits, each after its name."""
+    """Its worked example and its limits, each on a line and after its name."""
     parts = {
-        "counted": _counted(brief, definition),
         "example": definition.example[0].says.text(brief.language),
         "limitations": definition.governance.limitations.text(brief.language),
     }
-    yield from (labelled(brief.say(f"column.{name}"), text, brief.language) for name, text in parts.items())
+    for name, text in parts.items():
+        yield from (NEW_LINE, labelled(brief.say(f"column.{name}"), text, brief.language))
 
 
 def _breaks(brief: Brief, definition: Definition) -> tuple[str, ...]:
