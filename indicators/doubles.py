@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from indicators.quality.inspection import breaches
 from indicators.quality.rule import rules
@@ -28,7 +29,7 @@ def doubles(supposed: Supposition) -> Iterator[Proposal]:
         if not supposed.kinds.isdisjoint(reads):
             rule = rules()[code]
             known = {found.record_id for found in breaches(supposed.now, rule)}
-            for found in breaches(supposed.then, rule):
+            for found in sorted(breaches(supposed.then, rule), key=attrgetter("record_id")):
                 if found.record_id not in known:
                     *others, said = found.record_id.split("~")
                     same = tuple(Candidate(each, _title(supposed.then, found.entity, each), _BY_RULE) for each in others)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from indicators.doubles import doubles
 from tests.stores import store_of
+from tracker.intake.effects import Supposition
 from tracker.store.supposed import supposed
 
 PROGRAMME = {"programme": [{"programme_id": "IMP", "name": "Impact"}], "organisation": [{"org_id": "WHO", "org_type": "40"}]}
@@ -27,7 +28,7 @@ def asked(tmp_path: Path, there: dict[str, list[dict[str, object]]], coming: dic
         store_of(tmp_path / f"{len(list(tmp_path.iterdir()))}.duckdb", {**PROGRAMME, **there}) as store,
         supposed(store, coming) as (now, then),
     ):
-        found = doubles(now, then, frozenset(coming), "en")
+        found = doubles(Supposition(store, now, then, frozenset(coming)))
         return [(each.within, each.said, [(one.identity, one.name) for one in each.candidates]) for each in found]
 
 

@@ -117,7 +117,7 @@ def label_of_field(name: str) -> str:
     """What a column of a list holds, in a word or two.
 
     >>> label_of_field("email"), label_of_field("hours")
-    ('E-mail', 'Hours')
+    ('E-mail', 'Hours attended')
     """
     if name in IDENTIFYING:
         return IDENTIFYING[name].partition(" | ")[0].capitalize()
