@@ -166,10 +166,11 @@ def _kind(error: Exception) -> str:
 
 
 def _line(error: Exception) -> str:
-    """The first line of an error, cut short, without the engine's name for its class."""
+    """The first line of an error, and the columns that there are, cut short. The tables that the engine proposes are not a copy's."""
     if "'pytz'" in str(error):
         return "A moment with a time zone cannot be shown: cast it to timestamp or to varchar"
-    told = (str(error).strip() or type(error).__name__).splitlines()[0]
+    first, *others = (str(error).strip() or type(error).__name__).splitlines()
+    told = ". ".join([first.removesuffix("!"), *(line for line in others[:1] if line.startswith("Candidate"))])
     return told if len(told) <= _LONGEST_ERROR else told[: _LONGEST_ERROR - 1] + "…"
 
 

@@ -87,7 +87,12 @@ def test_a_query_can_be_cancelled(copy: Path) -> None:
     ("query", "error", "told"),
     [
         ("selct 1", BadQuery, 'Parser Error: syntax error at or near "selct".'),
-        ("from nowhere", BadQuery, "Catalog Error: Table with name nowhere does not exist!."),
+        ("from nowhere", BadQuery, "Catalog Error: Table with name nowhere does not exist."),
+        (
+            "select y from (select 1 as x)",
+            BadQuery,
+            'Binder Error: Referenced column "y" not found in FROM clause. Candidate bindings: "x".',
+        ),
         ("", BadQuery, "There is no query in the text."),
         ("select 1; select 2", BadQuery, "One query at a time: the text holds 2 statements."),
         ("select '" + "x" * 100_000 + "'", BadQuery, "The query is longer than 100,000 bytes. Shorten it."),
