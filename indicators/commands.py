@@ -10,9 +10,7 @@ import click
 from indicators.changes_command import changes
 from indicators.framework_command import framework
 from indicators.ladder_command import ladder
-from tracker.commands.options import PERIODS, as_of_option, json_option, print_json, say, store_option
-
-_LANGUAGE = click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
+from tracker.commands.options import PERIODS, as_of_option, json_option, language_option, print_json, say, store_option
 
 
 @click.group()
@@ -29,7 +27,7 @@ indicators.add_command(ladder)
 @click.option("--programme", help="With --period: each indicator's total, too.")
 @click.option("--period", "period_text", help=PERIODS)
 @as_of_option
-@_LANGUAGE
+@language_option
 @json_option
 @store_option
 def listed(
@@ -71,7 +69,7 @@ def listed(
 @click.option("--attribution", default="", help="co_funded_whole, share, agreed_share or exclusive; else the framework's rule.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Money spent up to this day decides shares; else the period's last day.")
 @as_of_option
-@_LANGUAGE
+@language_option
 @json_option
 @store_option
 def show(
@@ -100,7 +98,7 @@ def show(
 @indicators.command()
 @click.argument("code")
 @as_of_option
-@_LANGUAGE
+@language_option
 @json_option
 @store_option
 def explain(store: Path, code: str, as_of: int | None, language: str, *, as_json: bool) -> None:
@@ -185,7 +183,7 @@ def keep(store: Path, actor: str | None, reason: str) -> None:
 @click.command()
 @click.argument("address")
 @click.option("--limit", default=200, show_default=True, help="Print at most so many rows.")
-@_LANGUAGE
+@language_option
 @json_option
 @store_option
 def figure(store: Path, address: str, limit: int, language: str, *, as_json: bool) -> None:

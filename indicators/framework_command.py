@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import PERIODS, as_of_option, json_option, store_option
+from tracker.commands.options import PERIODS, as_of_option, json_option, language_option, store_option
 
 
 @click.command()
@@ -14,7 +14,7 @@ from tracker.commands.options import PERIODS, as_of_option, json_option, store_o
 @click.option("--programme", required=True, help="The programme's id.")
 @click.option("--period", "period_text", help=PERIODS)
 @click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals.")
-@click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
+@language_option
 @click.option(
     "--iati", "as_iati", is_flag=True, help="Print an IATI 2.03 activity with these results, for the public unless told otherwise."
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import PERIODS, as_of_option, json_option, print_json, store_option
+from tracker.commands.options import PERIODS, as_of_option, json_option, language_option, print_json, store_option
 
 
 @click.command()
@@ -15,7 +15,7 @@ from tracker.commands.options import PERIODS, as_of_option, json_option, print_j
 @click.option("--by", default="", help="sex, cadre or country; several parted by commas.")
 @click.option("--filter", "filters", multiple=True, metavar="DIM=VALUE", help="Only people of this group.")
 @click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals.")
-@click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
+@language_option
 @as_of_option
 @json_option
 @store_option

@@ -20,6 +20,7 @@ from tracker.commands.options import (
     actor_option,
     as_of_option,
     json_option,
+    language_option,
     print_json,
     print_table,
     reason_option,
@@ -43,7 +44,7 @@ _WIDTH = 110
 @click.option(
     "--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="The data date: records are complete up to this day. Today if not given."
 )
-@click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
+@language_option
 @click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Also as a workbook to work through, .xlsx.")
 @as_of_option
 @json_option
@@ -176,15 +177,17 @@ def _counted(counts: Mapping[Severity, int], found: Iterable[QualityFinding]) ->
 
 def _write(output: Path | None, found: Iterable[QualityFinding], words: Vocabulary, language: str) -> None:
     """The findings as a workbook, where one is wanted."""
-    from indicators.quality.worklist import worklist
-
     if output:
+        from indicators.quality.worklist import worklist
+
         output.write_bytes(worklist(found, words, language))
 
 
 def _print(found: Sequence[QualityFinding], words: Vocabulary, language: str) -> None:
     """What is open, then what was accepted."""
-    _print_open([finding for finding in found if not finding.accepted], words, language)
+    from indicators.quality import still_open
+
+    _print_open(still_open(found), words, language)
     _print_accepted([finding for finding in found if finding.accepted])
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tracker import clock
-from tracker.commands.options import PERIODS, actor_option, as_of_option, json_option, print_json, say, store_option
+from tracker.commands.options import PERIODS, actor_option, as_of_option, json_option, language_option, print_json, say, store_option
 from tracker.errors import FINDINGS
 
 
@@ -19,7 +19,7 @@ from tracker.errors import FINDINGS
 @click.option("--period", "over", metavar="PERIOD", required=True, help=PERIODS)
 @click.option("--size", type=click.IntRange(min=1), default=20, show_default=True, help="How many records to trace.")
 @click.option("--seed", default="1", show_default=True, help="The same seed at the same revision draws the same records.")
-@click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
+@language_option
 @click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The sheet to print or fill in, .xlsx.")
 @as_of_option
 @json_option

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import PERIODS, as_of_option, json_option, print_json, print_table, say, store_option
+from tracker.commands.options import PERIODS, as_of_option, json_option, language_option, print_json, print_table, say, store_option
 from tracker.errors import FINDINGS, REFUSED
 
 
@@ -44,7 +44,7 @@ def listed(store: Path, *, as_json: bool) -> None:
 @click.argument("spec")
 @click.option("--period", "period_text", required=True, help=PERIODS)
 @click.option("--programme", help="The programme's id; the report's own when left out.")
-@click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)
+@language_option
 @click.option("--final", is_flag=True, help="Issue it as final; refused while the data has errors.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
 @as_of_option

@@ -127,8 +127,7 @@ def _print_effects(result: LoadResult) -> None:
     if not result.effects:
         return
     click.echo("\nFigures that would change:")
-    rows = [(*each.said, _places(each), each.address) for each in result.effects[:_EFFECTS_SHOWN]]
-    print_table(_EFFECTS, rows, frozenset({4, 5}))
+    print_table(_EFFECTS, [_row(each) for each in result.effects[:_EFFECTS_SHOWN]], frozenset({4, 5}))
     if len(result.effects) > _EFFECTS_SHOWN:
         click.echo(f"and {len(result.effects) - _EFFECTS_SHOWN} more; --effects FILE lists them all")
 
@@ -137,7 +136,11 @@ def _listed(effects: Sequence[Effect]) -> str:
     """Every figure that would change as CSV, a line each."""
     from tracker.harmless import csv_text
 
-    return csv_text(_EFFECTS, [(*each.said, _places(each), each.address) for each in effects])
+    return csv_text(_EFFECTS, [_row(each) for each in effects])
+
+
+def _row(effect: Effect) -> tuple[str, ...]:
+    return (*effect.said, _places(effect), effect.address)
 
 
 def _places(effect: Effect) -> str:
