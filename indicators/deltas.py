@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from indicators.addresses import Group
@@ -51,7 +51,7 @@ def rows_around(
 def exactly(definition: Definition, around: Around, periods: Sequence[Period]) -> list[Delta] | None:
     """What differs in each period; None when it cannot be subtracted exactly."""
     found = differences(definition, *around, periods)
-    return found if all(exact(cell) for delta in found for both in delta.values() for cell in both) else None
+    return found if exact(found) else None
 
 
 def differences(definition: Definition, before: Sequence[Row], after: Sequence[Row], periods: Sequence[Period]) -> list[Delta]:
@@ -70,9 +70,10 @@ def _changes(before: Cells, after: Cells) -> Delta:
     return {by: (before.get(by, NOTHING), after.get(by, NOTHING)) for by in before.keys() | after.keys() if before.get(by) != after.get(by)}
 
 
-def exact(cell: Cell) -> bool:
-    """The cell's numbers can be subtracted again without a trace."""
-    return not isinstance(cell.num, float) and not isinstance(cell.den, float)
+def exact(deltas: Iterable[Delta]) -> bool:
+    """All numbers in them can be subtracted again without a trace."""
+    cells = (cell for delta in deltas for both in delta.values() for cell in both)
+    return not any(isinstance(number, float) for cell in cells for number in (cell.num, cell.den))
 
 
 def _touched_keys(session: Session, near: Near, types: Sequence[str], revision: int) -> list[str] | None:

@@ -78,7 +78,7 @@ def _cells_of_both(states: States, kinds: frozenset[str], code: str, asked: Sequ
     deltas = foreseen(states, kinds, definition, asked, money)
     places = stirred(states, definition, asked, money) if deltas is None else list(deltas)
     before = gathered(now, definition, places, money)
-    if deltas is None or not all(exact(old) and exact(new) for delta in deltas.values() for old, new in delta.values()):
+    if deltas is None or not exact(deltas.values()):
         return before, gathered(then, definition, places, money)
     lasting = home_countries(then)
     return before, {one: _after(before.get(one, {}), delta) for one, delta in deltas.items() if one.programme in lasting}
