@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -14,6 +13,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
+from dashboards import sealed
 from dashboards.app import build_app
 from dashboards.components.preview import previewed
 from dashboards.imports import Forgotten, Imports, Moved, Reading, Stopped
@@ -113,10 +113,15 @@ def test_what_would_be_read_otherwise_by_now_is_not_saved(store: Store) -> None:
     assert "There is no programme" in imports.preview(READ).result.rejected[0].reason
 
 
-def test_files_lie_on_the_disk_only_while_they_are_read(imports: Imports) -> None:
+def test_files_lie_on_the_disk_only_while_they_are_read(imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "memory"
+    place.mkdir()
+    before = place.stat().st_mtime_ns
+    monkeypatch.setattr(sealed, "_MEMORY", str(place))
     imports.preview(READ)
     imports.save(READ, actor="Olena", reason="New names")
-    assert [left for folder in (tempfile.gettempdir(), "/dev/shm") for left in Path(folder).glob("tracker-import-*")] == []
+    assert place.stat().st_mtime_ns > before, "they lay in this place"
+    assert list(place.iterdir()) == []
 
 
 def test_a_delivery_has_a_largest_size_and_gives_way_to_newer_ones(imports: Imports) -> None:
