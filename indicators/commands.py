@@ -58,7 +58,7 @@ def listed(
 @click.argument("code")
 @click.option("--programme", required=True, help="The programme's id.")
 @click.option("--period", "period_text", required=True, help=PERIODS)
-@click.option("--by", default="", help="Dimensions, parted by commas.")
+@click.option("--by", multiple=True, help="Dimensions, parted by commas; may be repeated.")
 @click.option("--filter", "filters", multiple=True, metavar="DIM=VALUE", help="Only rows of this group; may be repeated.")
 @click.option("--each", type=click.Choice(["month", "quarter", "half", "year"]), help="Also for each of these in the period.")
 @click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals.")
@@ -73,9 +73,9 @@ def listed(
 @json_option
 @store_option
 def show(
-    store: Path, code: str, programme: str, period_text: str, by: str, filters: tuple[str, ...], each: str | None, audience: str | None,
-    currency: str, rate_set: str, framework: str, funder: str, attribution: str, on: datetime | None, as_of: int | None, language: str,
-    *, as_json: bool,
+    store: Path, code: str, programme: str, period_text: str, by: tuple[str, ...], filters: tuple[str, ...], each: str | None,
+    audience: str | None, currency: str, rate_set: str, framework: str, funder: str, attribution: str, on: datetime | None,
+    as_of: int | None, language: str, *, as_json: bool,
 ) -> None:  # fmt: skip
     """Show an indicator's figures for a programme and a period, at any revision; with --attribution, each funder's part of them."""
     from indicators.claims import print_claims

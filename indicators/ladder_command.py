@@ -12,7 +12,7 @@ from tracker.commands.options import PERIODS, as_of_option, json_option, languag
 @click.command()
 @click.option("--programme", required=True, help="The programme's id.")
 @click.option("--period", "period_text", required=True, help=PERIODS)
-@click.option("--by", default="", help="sex, cadre or country; several parted by commas.")
+@click.option("--by", multiple=True, help="sex, cadre or country, parted by commas; may be repeated.")
 @click.option("--filter", "filters", multiple=True, metavar="DIM=VALUE", help="Only people of this group.")
 @click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals.")
 @language_option
@@ -20,7 +20,7 @@ from tracker.commands.options import PERIODS, as_of_option, json_option, languag
 @json_option
 @store_option
 def ladder(
-    store: Path, programme: str, period_text: str, by: str, filters: tuple[str, ...], audience: str | None, language: str,
+    store: Path, programme: str, period_text: str, by: tuple[str, ...], filters: tuple[str, ...], audience: str | None, language: str,
     as_of: int | None, *, as_json: bool,
 ) -> None:  # fmt: skip
     """Show how many people stand behind the attendances: at each event, with each partner, in the programme."""

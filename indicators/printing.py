@@ -82,9 +82,13 @@ def print_totals(answers: tuple[Figures, ...], language: str, *, as_json: bool) 
     print_table(("code", "name", "value", "unit", "address"), rows, frozenset({2}))
 
 
-def dimensions(by: str) -> tuple[str, ...]:
-    """The dimensions that `--by` names, parted by commas."""
-    return tuple(name.strip() for name in by.split(",") if name.strip())
+def dimensions(by: Iterable[str]) -> tuple[str, ...]:
+    """The dimensions that `--by` names, once or several times, each once.
+
+    >>> dimensions(("sex, cadre", "sex"))
+    ('sex', 'cadre')
+    """
+    return tuple(dict.fromkeys(name.strip() for text in by for name in text.split(",") if name.strip()))
 
 
 def wanted(filters: Iterable[str]) -> tuple[tuple[str, str], ...]:
