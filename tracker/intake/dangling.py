@@ -34,13 +34,14 @@ class _Reference(NamedTuple):
     record_id: str
 
 
-def without_dangling(rows: Rows, ids: Ids) -> tuple[Rows, Findings]:
+def without_dangling(rows: Rows, ids: Ids, refused: Collection[str | None] = ()) -> tuple[Rows, Findings]:
     """The rows whose references exist in the store or among the rows themselves, and a finding for each that does not.
 
-    A row that is refused takes with it the rows that refer to it, unless the store holds the record already.
+    A row that is refused takes with it the rows that refer to it, unless the store holds the record already. `refused` are the record
+    types some of whose rows were refused before.
     """
     kept, findings = dict(rows), Findings()
-    guide = _Guide()
+    guide = _Guide({*refused})
     shrunk = frozenset(RECORD_TYPES)
     while shrunk:
         known = _Known(ids, dict(kept))
@@ -48,6 +49,7 @@ def without_dangling(rows: Rows, ids: Ids) -> tuple[Rows, Findings]:
         for name, broken in lost.items():
             kept[name] = [block.without(row for row, _ in broken) for block in kept[name]]
             findings += [guide.finding(row, reference, known) for row, reference in broken]
+        guide.refused |= lost.keys()
         shrunk = frozenset(lost)
     return kept, findings
 
@@ -124,7 +126,8 @@ def _identity(reference: Reference) -> pl.Expr:
 class _Guide:
     """Words the findings; only the first few look for near identifiers, which is slow among thousands."""
 
-    def __init__(self) -> None:
+    def __init__(self, refused: set[str | None]) -> None:
+        self.refused = refused
         self._left = _SUGGESTED
 
     def finding(self, row: CheckedRow, reference: _Reference, known: _Known) -> Finding:
@@ -135,4 +138,7 @@ class _Guide:
         self._left = max(self._left - 1, 0)
         named = "of this identifier" if row.columns.kind.name in PRIVATE else f"“{shown(row.values[reference.field])}”"
         there = f"There is no {title} {named}"
-        return row.finding(there, near or f"Load the {title} first, or in the same load.", field=reference.field)
+        advice = near or f"Load the {title} first, or in the same load."
+        if reference.kind.name in self.refused:
+            advice += " If its row is among those refused here, correct that."
+        return row.finding(there, advice, field=reference.field)

@@ -228,7 +228,7 @@ def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) ->
         if same:
             reading.notes.append(f"{name}: {same} row(s) say the same as an earlier row and count once")
     plausible, far = door.let_in(reading.rows)
-    kept, dangling = without_dangling(plausible, ids)
+    kept, dangling = without_dangling(plausible, ids, reading.rejected.kinds)
     reading.rejected += far
     reading.rejected += dangling
     reading.notes += [f"nothing is held back under {name}, so it needs no confirmation" for name in door.unknown()]

@@ -25,6 +25,8 @@ class Findings(Sequence[Finding]):
         self._packed: list[tuple[int, bytes]] = []
         self._open: list[Finding] = []
         self._unpacked: tuple[int, list[Finding]] = (-1, [])
+        self.kinds: set[str | None] = set()
+        """The record types in whose rows they are."""
         self.extend(findings)
 
     @classmethod
@@ -38,16 +40,19 @@ class Findings(Sequence[Finding]):
     def append(self, finding: Finding) -> None:
         """Tell one more."""
         self._open.append(finding)
+        self.kinds.add(finding.kind)
         if len(self._open) >= PIECE:
             self._close()
 
     def extend(self, findings: Iterable[Finding]) -> None:
         """Tell more; what is packed stays so."""
-        packed, others = (findings._packed, findings._open) if isinstance(findings, Findings) else ([], findings)  # noqa: SLF001  its own kind
-        if packed:
-            self._close()
-            self._packed += packed
-        for finding in others:
+        if isinstance(findings, Findings):
+            self.kinds |= findings.kinds
+            packed, findings = findings._packed, findings._open  # noqa: SLF001  its own kind
+            if packed:
+                self._close()
+                self._packed += packed
+        for finding in findings:
             self.append(finding)
 
     def __iadd__(self, findings: Iterable[Finding]) -> Self:

@@ -40,6 +40,7 @@ MANY = 5_000
 """Rows from which on a sheet is read by columns."""
 _WORDS = ("code", "code_map")
 _PARTICIPANTS = "participation"
+_EACH_BLANK = 3
 
 
 class NamesPeople(WrongRequest):
@@ -64,6 +65,7 @@ class Reading:
     rows: Rows = field(default_factory=dict)
     rejected: Findings = field(default_factory=Findings)
     notes: list[str] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     tables: list[tuple[RecordType, RawTable | Beginning]] = field(default_factory=list)
     """Every table as its columns were understood; of a large text file only how it begins."""
@@ -94,6 +96,7 @@ class Reading:
         for each, table in tables:
             if each.name not in (*_WORDS, *([_PARTICIPANTS] if self.desk else [])):
                 self._take(each, table)
+        self.notes += _headings_only(self.blank)
 
     def _known_here(self, found: Contents, session: Session) -> Sequence[tuple[RecordType, RawTable]]:
         """The tables of a file; one in a format of others may name what the store knows already."""
@@ -168,7 +171,7 @@ class Reading:
         self.proposals += result.proposals
         self.rows.setdefault(kind.name, []).extend(result.blocks)
         if not result.filled:
-            self.notes.append(f"{name}: headings without rows")
+            self.blank.append(name)
 
     def _learn(self) -> None:
         """Lay the codes and crosswalks among the rows over the words, but for those that lead nowhere and will be refused."""
@@ -176,3 +179,10 @@ class Reading:
         hoped = self.words.with_records([row.values for row in codes], [])
         good = ([row.values for row in rows if not any(unknown_codes(row, hoped))] for rows in (codes, links))
         self.words = self.words.with_records(*good)
+
+
+def _headings_only(blank: Sequence[str]) -> list[str]:
+    """Which tables hold no rows: each, or in a workbook like the template, most of whose sheets stay blank, the first and how many more."""
+    if len(blank) <= _EACH_BLANK:
+        return [f"{name}: headings without rows" for name in blank]
+    return [f"{blank[0]}: headings without rows; the same in {len(blank) - 1} other table(s)"]

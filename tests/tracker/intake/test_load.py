@@ -153,11 +153,12 @@ def test_a_refused_row_takes_with_it_what_refers_to_it_unless_the_store_has_it(s
     )
     result = loaded(store, *files)
     assert result.added == {"agreement": 1, "agreement_party": 1}
-    assert [(finding.file, finding.line, finding.reason) for finding in result.rejected] == [
-        ("agreement.csv", 2, "There is no programme “NEW”"),
-        ("agreement_party.csv", 2, "There is no agreement “A-8”"),
-        ("programme.csv", 2, "There is no organisation “WHOO”"),
-        ("programme.csv", 3, "There is no organisation “WHOO”"),
+    refused = "If its row is among those refused here, correct that."
+    assert [(finding.file, finding.line, finding.reason, finding.suggestion) for finding in result.rejected] == [
+        ("agreement.csv", 2, "There is no programme “NEW”", f"Load the programme first, or in the same load. {refused}"),
+        ("agreement_party.csv", 2, "There is no agreement “A-8”", f"Did you mean “A-9”? {refused}"),
+        ("programme.csv", 2, "There is no organisation “WHOO”", "Did you mean “WHO”?"),
+        ("programme.csv", 3, "There is no organisation “WHOO”", "Did you mean “WHO”?"),
     ]
 
 
@@ -264,6 +265,15 @@ def test_the_kind_can_be_named_when_the_names_do_not_tell_it(store: Store, tmp_p
 def test_a_file_with_headings_only_changes_nothing(store: Store, tmp_path: Path) -> None:
     result = loaded(store, text_file(tmp_path / "programme.csv", "programme_id,name\n"))
     assert (result.revision, result.rejected, result.notes[-1]) == (None, (), "programme.csv: headings without rows")
+
+
+def test_the_sheets_of_a_template_that_stay_blank_are_told_in_one_line(store: Store, tmp_path: Path) -> None:
+    blank = ("Organisation", "Partnership", "Agreement", "Activity")
+    book = {"Programme": [["programme_id", "name"], ["P1", "x"]], **{name: [["programme_id", "org_id"]] for name in blank}}
+    told = loaded(store, workbook(tmp_path / "q.xlsx", book))
+    assert told.added == {"programme": 1}
+    said = "q.xlsx, sheet Organisation: headings without rows; the same in 3 other table(s)"
+    assert [note for note in told.notes if "without rows" in note] == [said]
 
 
 def test_a_text_file_named_xlsx_and_a_workbook_named_csv(store: Store, tmp_path: Path) -> None:
