@@ -11,7 +11,7 @@ from tracker.intake.prose import Span, span_of
 from tracker.intake.rules import Rule, distrust, rule_of
 from tracker.intake.tables import LETTER_LIMIT, Fault, is_blank
 from tracker.quoting import shown
-from tracker.records.fields import CODES, DATE, SEPARATOR, Field, Value
+from tracker.records.fields import CODE, CODES, DATE, SEPARATOR, Field, Value
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
 
@@ -19,6 +19,7 @@ BETWEEN = " – "
 """Stands between code and name in the drop-downs of the template."""
 
 _ERRORS = {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#GETTING_DATA"}
+_FEW = 6
 _REFUSALS = 1_000
 _MEMORY = 10_000
 
@@ -46,7 +47,7 @@ def reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
     def read(cell: object) -> Value | Span:
         if is_blank(cell):
             if field.required:
-                raise Refused(f"{field.label} is required", f"Write {field.kind.hint}.")
+                raise Refused(f"{field.label} is required", f"Write {_wanted(field, codes)}.")
             return None
         if isinstance(cell, str) and cell in memory:
             return memory[cell]
@@ -64,6 +65,14 @@ def reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
         return value
 
     return read
+
+
+def _wanted(field: Field, codes: CodeList | None) -> str:
+    """What to write in a cell; the codes themselves where there are only a few."""
+    if field.kind is not CODE or codes is None:
+        return field.kind.hint
+    few = "; ".join(codes.codes) if len(codes.codes) <= _FEW else ""
+    return f"{field.kind.hint} {codes.name}" + (few and f": {few}")
 
 
 def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None) -> Value | Span:

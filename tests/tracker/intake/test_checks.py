@@ -113,6 +113,16 @@ def test_every_wrong_cell_is_listed_with_address_field_reason_and_suggestion() -
     assert [row.record_id for row in result.rows] == ["A-7"]
 
 
+def test_a_missing_code_names_its_list_and_the_codes_where_they_are_few() -> None:
+    result = sheet(
+        "activity", ["activity_id", "programme_id", "kind", "title", "status", "count_basis"], ["T", "IMP", None, "x", "held", None]
+    )
+    assert [(finding.field, finding.suggestion) for finding in result.findings] == [
+        ("kind", "Write a code of the list ACTIVITY_KIND."),
+        ("count_basis", "Write a code of the list COUNT_BASIS: individual; aggregate; none."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "row", "field", "reason"),
     [
