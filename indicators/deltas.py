@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from indicators.addresses import Group
@@ -12,6 +12,7 @@ from indicators.cell import NOTHING, Cell
 from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.few import Row, cells_of, few_rows
+from indicators.linked import Link, linked
 from indicators.near import Near, none_whole
 from indicators.together import plan_few
 from tracker.periods import Period
@@ -79,24 +80,21 @@ def exact(deltas: Iterable[Delta]) -> bool:
 def _touched_keys(session: Session, near: Near, types: Sequence[str], revision: int) -> list[str] | None:
     keys: set[str] = set()
     for name in types:
-        queries = _naming_queries(near, name)
-        if not queries:
+        if not near.naming_fields(name) and not near.holders(name):
             return None
-        for query in queries:
-            keys |= {key for (key,) in session.tuples(f"{query} limit {MOST_KEYS + 1}", {"rev": revision})}
+        for query, given in _naming(session, near, name, revision):
+            keys |= {key for (key,) in session.tuples(f"{query} limit {MOST_KEYS + 1}", given)}
     return sorted(keys) if len(keys) <= MOST_KEYS else None
 
 
-def _naming_queries(near: Near, name: str) -> list[str]:
-    """Queries for the keys that records of a type, touched by revision `$rev`, belong to."""
-    touched = "rev_from = $rev or rev_to = $rev"
-    if fields := near.naming_fields(name):
-        return [
-            f"select distinct {quoted(field)} from history.{name} where ({touched}) and {quoted(field)} is not null" for field in fields
-        ]
-    return [
-        f"select distinct {quoted(key)} from history.{holder} where {quoted(field)} in (select {quoted(column)} from history.{name} "
-        f"where {touched}) and rev_from <= $rev and (rev_to is null or rev_to >= $rev) and {quoted(key)} is not null"
-        for holder, field, column in near.holders(name)
-        for key in near.naming_fields(holder)
-    ]
+def _naming(session: Session, near: Near, name: str, revision: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Queries, each with its parameters, for the keys that records of a type, touched by a revision, belong to."""
+    touched = f"from history.{name} where (rev_from = $rev or rev_to = $rev)"
+    fields = near.naming_fields(name)
+    for field in map(quoted, fields):
+        yield f"select distinct {field} {touched} and {field} is not null", {"rev": revision}
+    for holder, field, column in [] if fields else near.holders(name):
+        named = [value for (value,) in session.tuples(f"select distinct {quoted(column)} {touched}", {"rev": revision})]
+        holding, given = linked(session, holder, [Link(field, named)], revision)
+        for key in map(quoted, near.naming_fields(holder)):
+            yield f"select distinct {key} from ({holding}) where {key} is not null", given

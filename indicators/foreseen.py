@@ -11,6 +11,7 @@ from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.deltas import Delta, differences
 from indicators.few import Row, few_rows
+from indicators.linked import Link, linked
 from indicators.near import Near, record_types
 from indicators.parameters import home_countries, parameters
 from indicators.together import plan_few
@@ -103,9 +104,10 @@ def _holding(states: States, near: Near, at: tuple[str, str], named: Sequence[An
     """The keys of the records of a type, in either state, that name something in a field."""
     holder, field = at
     for session in states:
+        holding, given = linked(session, holder, [Link(field, named)])
         for key in map(quoted, near.naming_fields(holder)):
-            told = f"select distinct {key} from {holder} where {quoted(field)} in (select unnest($named)) and {key} is not null"
-            yield from (each for (each,) in session.tuples(f"{told} limit {MOST_KEYS + 1}", {"named": named}))
+            told = f"select distinct {key} from ({holding}) where {key} is not null limit {MOST_KEYS + 1}"
+            yield from (each for (each,) in session.tuples(told, given))
 
 
 def _programmes(states: States, near_them: Sequence[Mapping[str, str]]) -> frozenset[str] | None:

@@ -6,18 +6,16 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from typing import Any, Self
+from typing import Self
 
 from indicators.definition import Definition
+from indicators.linked import Link, linked
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.records.references import references_from
 from tracker.store import Session
 from tracker.store.schema import quoted
 
-_FEW = 200
 _NEAR = "near_"
 _WORD = re.compile(r"\b[a-z_]+\b")
 _types: Recent[tuple[str, ...]] = Recent(256)
@@ -52,18 +50,12 @@ class Near:
 
         With a `revision` it holds their versions just before it and since, else the records as the session shows them.
         """
-        beside = "" if revision is None else "history."
-        versions = "" if revision is None else "rev_from <= $rev and (rev_to is null or rev_to >= $rev) and "
-        given = {} if revision is None else {"rev": revision}
         tables: dict[str, str] = {}
         for name in sorted(self.types, key=lambda name: not self.naming_fields(name)):
             links = list(self._links(session, name, tables, keys))
-            tables[name] = f"{_NEAR}{self._mark}_{name}" if links else f"{beside}{name}"
+            tables[name] = f"{_NEAR}{self._mark}_{name}" if links else name if revision is None else f"history.{name}"
             if links:
-                conditions, values = zip(*(_among(name, place, *link) for place, link in enumerate(links)), strict=True)
-                # Not one query with `or`, which would read every record although most conditions have an index.
-                told = "\nunion\n".join(f"select * from {beside}{name} where {versions}{condition}" for condition in conditions)
-                session.table(tables[name], told, reduce(or_, values, given))
+                session.table(tables[name], *linked(session, name, links, revision))
         return tables
 
     @property
@@ -71,17 +63,17 @@ class Near:
         """What its tables have in their names: those of others may stand beside them."""
         return hashlib.sha256(repr((self.entity, self.types)).encode()).hexdigest()[:8]
 
-    def _links(self, session: Session, name: str, tables: Mapping[str, str], keys: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-        """The columns by which records of a type are near, each with the values it has then; none when nothing links them to the keys."""
+    def _links(self, session: Session, name: str, tables: Mapping[str, str], keys: Sequence[str]) -> Iterator[Link]:
+        """How records of a type are near; none when nothing links them to the keys."""
         if fields := self.naming_fields(name):
-            yield from ((field, list(keys)) for field in fields)
+            yield from (Link(field, keys) for field in fields)
             return
         for holder, field, column in self.holders(name):
             if holder in tables:
                 named = session.tuples(
                     f"select distinct {quoted(field)} from {tables[holder]} where {quoted(field)} is not null order by all"
                 )
-                yield column, [value for (value,) in named]
+                yield Link(column, [value for (value,) in named])
 
     def naming_fields(self, name: str) -> list[str]:
         """The fields of a record type that say which key it is of: its own, or those that name one."""
@@ -103,12 +95,3 @@ class Near:
 def none_whole(tables: Mapping[str, str]) -> bool:
     """Of every record type only records near the keys stand in."""
     return all(table.startswith(_NEAR) for table in tables.values())
-
-
-def _among(name: str, place: int, column: str, values: list[str]) -> tuple[str, dict[str, Any]]:
-    """The condition that a column has one of some values, with its parameters. A few records are found by the index of identities."""
-    kind = RECORD_TYPES[name]
-    if (column,) != kind.key or not 0 < len(values) <= _FEW:
-        return f"{quoted(column)} in (select unnest($values_{place}))", {f"values_{place}": values}
-    ids = {f"id_{place}_{number}": kind.record_id({column: value}) for number, value in enumerate(values)}
-    return f"record_id in ({', '.join(f'${one}' for one in ids)})", ids

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import sqlite3
@@ -108,18 +107,12 @@ def _prove(file: sqlite3.Connection, session: Session, path: Path) -> None:
 def _compared(file: sqlite3.Connection, session: Session) -> bool:
     with cells.writing(file):
         known = cells.newest(file, session.head)
-        stamps = _stamps(session, known[0] if known else 0)
-        if known and known not in stamps:
+        stamps = session.stamps(known[0] if known else 0, session.head)
+        if known and known not in stamps.items():
             cells.forget_all(file)
-            stamps = _stamps(session, 0)
-        cells.note(file, stamps)
+            stamps = session.stamps(0, session.head)
+        cells.note(file, stamps.items())
     return True
-
-
-def _stamps(session: Session, since: int) -> list[tuple[int, str]]:
-    """Revisions from one on, each with a short text that no other history has."""
-    saved = session.tuples("select * from main.revision where rev >= ? order by rev", [since])
-    return [(row[0], hashlib.sha256(repr((session.store_id, *row)).encode()).hexdigest()[:16]) for row in saved]
 
 
 def forget() -> None:

@@ -19,7 +19,7 @@ from indicators.figures import Figures
 from indicators.question import INTERNAL, Question
 from tests.stores import store_of
 from tracker.periods import period
-from tracker.store import Store
+from tracker.store import Store, concordance
 
 HISTORIES, EDITS, BULK = int(os.environ.get("TRACKER_HISTORIES", "2")), 7, 600
 SUMMED = [code for code, definition in catalogue().items() if definition.sums_over and not definition.money]
@@ -114,14 +114,18 @@ def asked(codes: Sequence[str], audience: str | None = INTERNAL) -> list[Questio
 
 
 @pytest.mark.parametrize("seed", range(HISTORIES))
-def test_at_every_revision_cells_say_what_the_plain_definition_says(tmp_path: Path, seed: int) -> None:
-    """Now and then everything that was read before is forgotten; else what still stands is not read again."""
+def test_at_every_revision_cells_say_what_the_plain_definition_says(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Now and then everything that was read before is forgotten; else what still stands is not read again.
+
+    Persons lead to their records by a concordance, new, old or none.
+    """
     editor = Editor(Random(seed))
     programme = {"programme": [{"programme_id": "P", "name": "P", "home_country": "UA"}]}
     with store_of(tmp_path / "store.duckdb", programme | editor.records()) as store:
         figures(store, asked(SUMMED), store.head, keep=True)
         for _ in range(EDITS):
             editor.edit(store)
+            monkeypatch.setattr(concordance, "LARGE", editor.any([0, 3, 3, 1000]))
             for of, at in ((3, store.head), (1, editor.random.randint(1, store.head))):
                 if editor.any([True, False]):
                     engine.forget()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Hashable, Mapping
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,7 +18,7 @@ from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store import projection
-from tracker.store.connection import Connection, Parameters, Result, as_written, frame, lend, result, run, take_back
+from tracker.store.connection import Connection, Parameters, Result, as_written, frame, lend, result, run, take_back, write_parquet
 from tracker.store.lasting import Lasting
 from tracker.store.ledger import touched, touches
 from tracker.store.schema import field_list
@@ -97,6 +99,11 @@ class Session:
         """The day up to which the records can be meant to be complete: that of the revision; for an empty store long ago."""
         return self.saved_at.date() if self.saved_at else BEGINNING
 
+    def stamps(self, since: int, upto: int) -> dict[int, str]:
+        """The revisions from one on up to another, each with a short text that no other history has."""
+        saved = self.tuples("select * from main.revision where rev between ? and ? order by rev", [since, upto])
+        return {row[0]: hashlib.sha256(repr((self.store_id, *row)).encode()).hexdigest()[:16] for row in saved}
+
     def touched(self, have: int, upto: int) -> tuple[RecordType, ...]:
         """The record types that revisions `have` + 1 to `upto` touched."""
         return touched(self.tuples, have, upto)
@@ -142,6 +149,10 @@ class Session:
     def frame(self, sql: str, parameters: Parameters = None) -> pl.DataFrame:
         """The rows of a query as a polars frame."""
         return frame(self._cursor, sql, parameters)
+
+    def write(self, sql: str, path: Path, together: int) -> None:
+        """The rows of a query as a file of Parquet, so many of them packed together."""
+        write_parquet(self._cursor, sql, path, together)
 
     def lent(self, sql: str, data: pl.DataFrame, parameters: Parameters = None) -> list[tuple[Any, ...]]:
         """The rows of a query to which a frame is lent under the name `lent`."""

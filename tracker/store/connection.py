@@ -159,9 +159,12 @@ def frame(connection: Connection, sql: str, parameters: Parameters = None) -> pl
         return pl.DataFrame(connection.sql(sql, params=parameters or []))
 
 
-def write_parquet(connection: Connection, sql: str, path: Path) -> None:
-    """The result of one query as a file of Parquet, without all of it in memory."""
-    run(connection, f"copy ({sql}) to {literal(str(path))} (format parquet, compression zstd, compression_level 1)")
+def write_parquet(connection: Connection, sql: str, path: Path, together: int = 122_880) -> None:
+    """The result of one query as a file of Parquet, without all of it in memory; so many rows are packed together."""
+    run(
+        connection,
+        f"copy ({sql}) to {literal(str(path))} (format parquet, compression zstd, compression_level 1, row_group_size {together:d})",
+    )
 
 
 def literal(text: str) -> str:
