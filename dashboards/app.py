@@ -50,7 +50,7 @@ def _state() -> list[Any]:
         dcc.Store(id="shown"),
         dcc.Store(id="title"),
         dcc.Store(id="language"),
-        html.Div(id="head", hidden=True),
+        html.Div(id="head", className="unseen", role="status"),
     ]
 
 
@@ -66,6 +66,7 @@ def _answers(app: Dash, screens: Screens) -> None:
         Output("language", "data"),
         Output("drawer", "opened"),
         Output("drawer", "title"),
+        Output("drawer", "closeButtonProps"),
         Output("drawer", "children"),
         Input("url", "pathname"),
         Input("url", "search"),
@@ -78,8 +79,9 @@ def _answers(app: Dash, screens: Screens) -> None:
         same = screen.url == shown and bool(shown) and not asked.unread
         sent = (no_update,) * 4 if same else (screen.tree, screen.url, screen.title, asked.language)
         if not asked.figure:
-            return (*sent, False, no_update, no_update)
-        return (*sent, True, say("behind", asked.language), screens.drawer(asked.figure, asked.language))
+            return (*sent, False, no_update, no_update, no_update)
+        close = {"aria-label": say("close", asked.language)}
+        return (*sent, True, say("behind", asked.language), close, screens.drawer(asked.figure, asked.language))
 
 
 def _choices(app: Dash) -> None:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.address import Address
@@ -78,9 +78,10 @@ def _screen(store: Store, asked: Address, *, inside: bool) -> Screen:
 
 def _content(view: View) -> list[Any]:
     if view.address.page not in _PAGES:
-        return [html.P(view.say("no_page"), className="empty")]
+        return [html.H1(view.say("title"), className="page-title"), html.P(view.say("no_page"), className="empty")]
     if view.programme == NOBODY and view.address.page != "import":
-        return [html.H1(view.say("title"), className="page-title"), html.P(view.say("empty_store"), className="empty")]
+        way = dcc.Link(view.say("import"), href=view.url(page="import"))
+        return [html.H1(view.say("title"), className="page-title"), html.P([view.say("empty_store"), " ", way], className="empty")]
     return _PAGES[view.address.page](view)
 
 

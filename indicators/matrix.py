@@ -70,11 +70,17 @@ def _groups(session: Session, line: Line, by: Group, language: str) -> str:
 
 
 def mark_text(line: Line, mark: Mark | None, language: str, *, years: bool = False) -> str:
-    """A baseline, milestone or target with its day, or its year alone; one that is not known is not zero."""
+    """A baseline, milestone or target with its day, or its year alone."""
+    worth, day = mark_parts(line, mark, language, years=years)
+    return word("with_band", language, worth, day) if day else worth
+
+
+def mark_parts(line: Line, mark: Mark | None, language: str, *, years: bool = False) -> tuple[str, str]:
+    """What a mark is worth, and its day; one that is not known is not zero, and has none."""
     if mark is None or mark.value is None:
-        return word("not_set" if mark is None else "not_known", language)
+        return word("not_set" if mark is None else "not_known", language), ""
     worth = promise_text(mark.value, line.figures, language) if line.figures else number_text(mark.value.normalize(), language)
-    return word("with_band", language, worth, str(mark.on_date.year) if years else date_text(mark.on_date, language))
+    return worth, str(mark.on_date.year) if years else date_text(mark.on_date, language)
 
 
 def actual_text(line: Line, language: str) -> str:

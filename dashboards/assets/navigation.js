@@ -44,11 +44,11 @@
       const name = crypto.getRandomValues(new Uint8Array(16));
       return { name: Array.from(name, (byte) => byte.toString(16).padStart(2, "0")).join(""), query: query || "" };
     },
-    // The page's title and language follow the screen.
+    // The page's title and language follow the screen; who listens hears the new title.
     head: function (title, language) {
       if (title) document.title = title;
       if (language) document.documentElement.lang = language;
-      return stay();
+      return title || stay();
     },
   });
 
@@ -70,7 +70,7 @@
   document.addEventListener(
     "click",
     function (event) {
-      const link = event.target.closest && event.target.closest("a.cited, .chooser a");
+      const link = event.target.closest && event.target.closest("a.cited, a.menu-link");
       if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       event.stopPropagation();

@@ -10,10 +10,11 @@ from indicators.chart import Chart, Point, Series
 HEADROOM = 1.22
 _LABEL, _NARROW, _LINES = 26, 12, 2
 _FEW = 6
+"""Up to this many things the axis counts one by one: there is no half an event."""
 _LONG = 6
 """Letters of a word under a column, beyond which it is set smaller: six columns stand side by side on a telephone."""
-
-"""Up to this many things the axis counts one by one: there is no half an event."""
+_LETTERS_BESIDE = 46
+"""Letters that stand beside each other in a chart on a telephone: a bar's name, the bar itself, and what is printed at its end."""
 
 
 def columns(chart: Chart, language: str) -> Figure:
@@ -100,20 +101,33 @@ def bars(chart: Chart, language: str) -> Figure:
             "orientation": "h",
             "y": list(range(len(series.points))),
             "x": [point.value or 0 for point in series.points],
+            "text": [_label(point.text, _NARROW) for point in series.points],
             "textposition": "outside",
         }
         for series in chart.series
     ]
     labels = {"tickmode": "array", "tickvals": list(range(len(names))), "ticktext": [_label(str(point.at)) for point in names]}
     groups = axis(range=[len(names) - 0.4, -0.6], showgrid=False, ticks="", ticklabelstandoff=6, **labels)
-    return {"data": traces, "layout": {"xaxis": axis(range=[0, HEADROOM * _longest(chart) or 1], visible=False), "yaxis": groups}}
+    values = axis(range=[0, _room(chart) or 1], visible=False)
+    return {"data": traces, "layout": {"xaxis": values, "yaxis": groups, "margin": {"l": 8, "r": 8, "t": 4, "b": 4}}}
 
 
-def _longest(chart: Chart) -> float:
-    return max((point.value or 0 for series in chart.series for point in series.points), default=0)
+def _room(chart: Chart) -> float:
+    """How far the axis reaches so that what is printed at the end of each bar has room on a telephone, too."""
+    points = [point for series in chart.series for point in series.points]
+    beside = _LETTERS_BESIDE - max((_letters(str(point.at), _LABEL) for point in points), default=0)
+    return max(((point.value or 0) * beside / (beside - 1 - _letters(point.text, _NARROW)) for point in points), default=0)
+
+
+def _letters(text: str, width: int) -> int:
+    """The longest line of a label."""
+    return max((len(line) for line in _lines(text, width)), default=0)
 
 
 def _label(name: str, width: int = _LABEL) -> str:
     """A name in at most two short lines."""
-    lines = textwrap.wrap(name, width, max_lines=_LINES, placeholder="…") or [""]
-    return "<br>".join(plain(line) for line in lines)
+    return "<br>".join(plain(line) for line in _lines(name, width))
+
+
+def _lines(name: str, width: int) -> list[str]:
+    return textwrap.wrap(name, width, max_lines=_LINES, placeholder="…")

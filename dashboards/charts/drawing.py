@@ -30,7 +30,7 @@ def drawn(chart: Chart, language: str) -> Figure:
 def height_px(chart: Chart) -> int:
     """A height at which every bar has room."""
     if chart.kind in ("bars", "funnel"):
-        return 24 + 36 * max(2, max((len(series.points) for series in chart.series), default=0))
+        return 8 + 36 * max(1, max((len(series.points) for series in chart.series), default=0))
     return 400 if chart.kind == "map" else 320
 
 

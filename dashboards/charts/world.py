@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
-from dashboards.charts.looks import INK, STATED, Figure, plain, told
+from dashboards.charts.looks import STATED, Figure, plain, told
 from indicators.chart import Chart, Point
 from tracker.settings import DATA
 
@@ -20,6 +20,8 @@ EUROPE = frozenset(
 """The countries of the map of Europe; a partner outside it turns the map into one of the world."""
 
 _PALE, _HOME = "#eef1f4", "#fde9c8"
+_DARK = 0.63
+"""Where white on the colours of the partners reads better than black; at it both have a contrast of 4.5."""
 _NEAR = {
     "projection": {"type": "conic conformal", "parallels": [40, 62], "rotation": {"lon": 17}},
     "lonaxis": {"range": [-9, 41]},
@@ -84,6 +86,6 @@ def _numbers(points: list[Point]) -> Figure:
         "locations": [point.code for point in points],
         "mode": "text",
         "text": [plain(point.text) for point in points],
-        "textfont": {"size": 12, "color": ["#ffffff" if (point.value or 0) > most / 2 else INK for point in points]},
+        "textfont": {"size": 12, "color": ["#ffffff" if (point.value or 0) > _DARK * most else "#000000" for point in points]},
         "hoverinfo": "skip",
     }

@@ -21,7 +21,7 @@ def asked(session: Session, reading: Reading, lists: Sequence[str] = ("",)) -> A
     button = dmc.Button(say("import_attend", language), id="import-attend", variant="default" if said else "filled")
     return html.Section(
         [
-            html.H3(say("import_people", language), className="card-title"),
+            html.H2(say("import_people", language), className="card-title"),
             html.P(say("import_people_why", language), className="fact"),
             html.Div(_activities(session, said, lists, language), className="frame-controls import-lists"),
             html.Div(_fields(session, said, language), className="frame-controls import-reading"),

@@ -30,13 +30,14 @@ def behind(store: Store, address: str, language: str, *, inside: bool = True) ->
         return [html.P(str(error), className="empty")]
     return [
         html.Div(figure["text"], className="drawer-value"),
-        html.P([html.Strong(figure["name"]), html.Br(), figure["group"]], className="drawer-name"),
+        html.H2(figure["name"], className="card-title"),
+        html.P(figure["group"], className="drawer-name"),
         html.P(" · ".join(_place(figure, language)), className="note"),
         html.P(html.A(html.Code(figure["address"], className="address"), href=f"/figure/{figure['address']}")),
         html.P(figure["meaning"]),
-        html.H4(_headline(figure, language)),
+        html.H3(_headline(figure, language)),
         *_rows(figure, language),
-        html.H4(say("sources", language)),
+        html.H3(say("sources", language)),
         _sources(figure, language),
         html.Details([html.Summary(say("figure_sql", language)), html.Pre(_sql(figure), className="sql", tabIndex="0")]),
         html.P(say("fingerprint", language, figure["fingerprint"][:16]) if figure["fingerprint"] else "", className="note"),

@@ -31,7 +31,7 @@ def form(view: View, found: Sequence[QualityFinding]) -> Any:
     ]
     return html.Details(
         [
-            html.Summary(html.H3(view.say("decide_title"), className="card-title")),
+            html.Summary(html.H2(view.say("decide_title"), className="card-title")),
             told,
             html.Div([*chosen, *who], className="frame-controls import-reading"),
             dmc.Button(view.say("decide_save"), id="decide-save", n_clicks=0),

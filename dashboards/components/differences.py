@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboards.components.table import table
 from dashboards.view import View
 from indicators.changes import change_text, group_text, said_text, saves_of, shares_text
 from indicators.provenance import last_told
@@ -22,14 +23,14 @@ def differences(view: View, question: Question) -> list[Any]:
     if old is None:
         return []
     found = restatements(view.store, (question,), old, view.session.head)
-    heading = html.H3(view.say("differs_since", old, view.session.head), className="card-title")
+    heading = html.H2(view.say("differs_since", old, view.session.head), className="card-title")
     if not found:
         return [html.Section([heading, html.P(view.say("differs_nowhere"), className="empty")], className="card")]
     words = ("group", "was", "is", "by_how_much", "causes")
-    head = html.Tr([html.Th(view.say(word), className="number" if word in ("was", "is", "by_how_much") else "") for word in words])
-    table = html.Table([html.Thead(head), html.Tbody([_line(view, change) for change in found[:MOST_LINES]])])
+    lines = [_line(view, change) for change in found[:MOST_LINES]]
+    told = table([view.say(word) for word in words], lines, numbers=(1, 2, 3))
     saves = [html.Li(_save(view, save)) for save in saves_of(found)]
-    return [html.Section([heading, html.Div(table, className="scroll"), html.Ul(saves, className="sources")], className="card")]
+    return [html.Section([heading, html.Div(told, className="scroll"), html.Ul(saves, className="sources")], className="card")]
 
 
 def _save(view: View, save: Save) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboards.charts import sparkline
+from dashboards.components.table import table
 from dashboards.view import View
 from indicators.figures import NOT_STATED, Figure, Figures
 from indicators.frameworks import framework
@@ -63,7 +64,7 @@ def tile(view: View, code: str) -> Any:
 
 def comparisons(view: View, code: str, figures: Figures) -> list[Any]:
     """A figure beside the period before, and beside its target."""
-    return [html.Div(text, className="tile-note") for text in (_change(view, code, figures), _target(view, figures))]
+    return [html.Div(text, className="tile-note") for text in (_change(view, code, figures), *_target(view, figures))]
 
 
 def _change(view: View, code: str, figures: Figures) -> str:
@@ -82,17 +83,17 @@ def _change(view: View, code: str, figures: Figures) -> str:
     return view.say("change", signed, value_text(old.value, before, view.language), name)
 
 
-def _target(view: View, figures: Figures) -> str:
-    """What the first framework that names the indicator wants next, and how far the way is covered: by its own days where it counts so."""
+def _target(view: View, figures: Figures) -> list[str]:
+    """What the first framework that names the indicator wants next, how far the way is covered, and by whose days if by its own."""
     line = next(iter(promises(view.session, figures.question)), None)
     goal = line.standing.goal if line else None
     if line is None or line.figures is None or goal is None or goal.value is None:
-        return view.say("no_target")
+        return [view.say("no_target")]
     over = line.figures.question.period
-    since = "" if over == figures.question.period else f" ({period_name(over, view.language)})"
+    since = [] if over == figures.question.period else [period_name(over, view.language)]
     text = view.say("target", promise_text(goal.value, line.figures, view.language), date_text(goal.on_date, view.language))
     named = framework(view.session, figures.question.programme, line.figures.question.framework).name
-    return f"{labelled(text, way_text(line, view.language), view.language)}{since}. {named}"
+    return [labelled(text, way_text(line, view.language), view.language), " · ".join([named, *since])]
 
 
 def groups_table(view: View, figures: Figures, dimension: str) -> Any:
@@ -102,14 +103,11 @@ def groups_table(view: View, figures: Figures, dimension: str) -> Any:
     name = {figure.by: group_name(view.session, definition, dimension, figure.by[0][1], view.language) for figure in groups}
     lines = [_line(view, figure, figures, name[figure.by], _line_class(figure)) for figure in groups[:MOST_GROUPS]]
     total = _line(view, figures.total, figures, total_name(view.language), "line-total")
-    head = html.Tr(
-        [html.Th(view.say(word), className="number" if word in ("value", "rows") else "") for word in ("group", "value", "rows", "address")]
-    )
+    head = [view.say(word) for word in ("group", "value", "rows", "address")]
     notes = [html.P(note_text(note, figures, view.language), className="note") for note in figures.notes]
     if len(groups) > MOST_GROUPS:
         notes.insert(0, html.P(view.say("first_groups", MOST_GROUPS, len(groups)), className="note"))
-    table = html.Table([html.Thead(head), html.Tbody([*lines, total])], className="groups")
-    return html.Div([html.Div(table, className="scroll"), *notes])
+    return html.Div([html.Div(table(head, [*lines, total], "groups", numbers=(1, 2)), className="scroll"), *notes])
 
 
 def ladder_table(view: View, found: Climbed) -> Any:
@@ -124,7 +122,8 @@ def ladder_table(view: View, found: Climbed) -> Any:
         )
         for figures in found.all
     ]
-    return html.Div(html.Table(html.Tbody(lines)), className="scroll")
+    head = [view.say(word) for word in ("indicator", "value", "address")]
+    return html.Div(table(head, lines, quiet=True), className="scroll")
 
 
 def _line_class(figure: Figure) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboards.components.controls import controls
-from dashboards.view import View
+from dashboards.view import NOBODY, View
 from indicators.wording import LANGUAGES, date_text, period_name
 
 _MENU = ("overview", "indicators", "frameworks", "quality", "import", "sql")
@@ -23,7 +23,7 @@ def frame(view: View, content: list[Any]) -> Any:
         [
             html.A(view.say("skip"), href="#content", className="skip"),
             html.Header(_header(view), className="frame-header"),
-            html.Main([*notes, *older, *content], className="frame-main", id="content"),
+            html.Main([*notes, *older, *content], className="frame-main", id="content", tabIndex="-1"),
             html.Footer(revision_text(view), className="frame-footer"),
         ]
     )
@@ -31,10 +31,13 @@ def frame(view: View, content: list[Any]) -> Any:
 
 def _header(view: View) -> Any:
     name = dcc.Link(view.say("title"), href=view.url(page="overview"), className="frame-name")
-    return html.Div(
-        [html.Div([name, _menu(view), _languages(view)], className="frame-bar"), _fold(view)],
-        className="frame-inner",
-    )
+    bar = html.Div([name, _menu(view), _languages(view)], className="frame-bar")
+    return html.Div([bar, *([_fold(view)] if _is_steered(view) else [])], className="frame-inner")
+
+
+def _is_steered(view: View) -> bool:
+    """A figure has programme, period and revision of its own, and an empty store has none to choose."""
+    return view.programme != NOBODY and view.address.page != "figure"
 
 
 def _fold(view: View) -> Any:
@@ -45,21 +48,29 @@ def _fold(view: View) -> Any:
 
 def _menu(view: View) -> Any:
     here = "indicators" if view.address.page == "indicator" else view.address.page
-    return html.Nav([chosen(view.say(page), view.url(page=page, by=""), here=page == here) for page in _MENU], className="frame-menu")
+    links = [chosen(view.say(page), view.url(page=page, by=""), here=page == here) for page in _MENU]
+    return row_of_links(view.say("menu"), links, "frame-menu")
 
 
 def _languages(view: View) -> Any:
     links = [chosen(_language(code), view.url(language=code), here=code == view.language) for code in LANGUAGES]
-    return html.Nav(links, className="frame-languages")
+    return row_of_links(view.say("language"), links, "frame-languages")
 
 
 def _language(code: str) -> Any:
     return [html.Span(_NAMES[code], className="long", lang=code), html.Span(_SHORT[code], className="short", title=_NAMES[code], lang=code)]
 
 
+def row_of_links(name: str, links: list[Any], class_name: str = "chooser") -> Any:
+    """Links side by side, under a name for those who hear them."""
+    called: dict[str, Any] = {"aria-label": name}
+    return html.Nav(links, className=class_name, **called)
+
+
 def chosen(name: Any, href: str, *, here: bool) -> Any:
-    """A link of a row of choices, marked when it leads to where the reader is."""
-    return dcc.Link(name, href=href, className="menu-link menu-here" if here else "menu-link")
+    """A link of a row of choices, marked when it leads to where the reader is; `assets/navigation.js` follows it without loading anew."""
+    marked: dict[str, Any] = {"className": "menu-link menu-here", "aria-current": "true"} if here else {"className": "menu-link"}
+    return html.A(name, href=href, **marked)
 
 
 def _older(view: View) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboards.charts import drawn, height_px
+from dashboards.components.table import table
 from dashboards.view import View
 from indicators.chart import Chart, Point, Series
 from indicators.pictures import Pictured
@@ -21,7 +22,7 @@ def picture(view: View, pictured: Pictured, name: str, title: str = "", choices:
     """A chart card, with a row of choices where given; a chart without values is its sentence."""
     chart, answers = pictured
     view.shown.extend(answers)
-    head = [html.H3(title or chart.title, className="card-title"), *([choices] if choices else [])]
+    head = [html.H2(title or chart.title, className="card-title"), *([choices] if choices else [])]
     if not chart.has_values:
         return html.Section([html.Div(head, className="card-head"), html.P(chart.empty, className="empty")], className="card")
     notes = [*_sentence(chart.summary, "summary"), *_sentence(_left_out(view, chart), "note"), *_sentence(chart.note, "note")]
@@ -60,10 +61,13 @@ def _left_out(view: View, chart: Chart) -> str:
 
 def _points(view: View, chart: Chart) -> Any:
     points = [(series, point) for series in chart.series for point in series.points if point.text]
-    lines = [_line(view, series, point, several=len(chart.series) > 1) for series, point in points[:MOST_POINTS]]
+    several = len(chart.series) > 1
+    lines = [_line(view, series, point, several=several) for series, point in points[:MOST_POINTS]]
+    place = "group" if chart.kind in ("bars", "funnel", "map") else "period"
+    head = [view.say(word) for word in (*(["series"] if several else []), place, "value")]
     left = [html.P(view.say("first_groups", MOST_POINTS, len(points)), className="note")] if len(points) > MOST_POINTS else []
-    table = html.Div(html.Table(html.Tbody(lines)), className="scroll")
-    return html.Details([html.Summary(view.say("points")), table, *left], className="points")
+    told = html.Div(table(head, lines, numbers=[len(head) - 1]), className="scroll")
+    return html.Details([html.Summary(view.say("points")), told, *left], className="points")
 
 
 def _line(view: View, series: Series, point: Point, *, several: bool) -> Any:

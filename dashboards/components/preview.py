@@ -12,6 +12,7 @@ from dash import dcc, html
 
 from dashboards.address import Address
 from dashboards.components.questions import questions
+from dashboards.components.table import table
 from dashboards.imports import Preview, Reading
 from dashboards.wording import say
 from indicators.phrasebook import reason_translated, translated
@@ -58,9 +59,8 @@ def rows(result: LoadResult, part: str, page: int, language: str) -> Any:
     """One page of a part's table."""
     told = PARTS[part]
     first = (max(page, 1) - 1) * ON_A_PAGE
-    head = html.Tr([html.Th(say(word, language)) for word in told.headings])
     lines = [_line(told.line(each, language)) for each in told.listed(result)[first : first + ON_A_PAGE]]
-    return html.Table([html.Thead(head), html.Tbody(lines)])
+    return table([say(word, language) for word in told.headings], lines)
 
 
 def outcome(result: LoadResult, reading: Reading) -> list[Any]:
@@ -79,12 +79,12 @@ def met(conflicts: tuple[Conflict, ...], language: str) -> list[Any]:
 
 
 def _conflict(one: Conflict, language: str) -> Any:
-    title = html.H4(f"{_kind(one.kind, language)} {one.record_id}")
+    title = html.H3(f"{_kind(one.kind, language)} {one.record_id}")
     when, why = f"{one.saved_at:%Y-%m-%d %H:%M} UTC", reason_translated(one.reason, language)
     who = html.P(say("import_conflict_by", language, one.actor, one.revision, when, why), className="note")
-    head = html.Tr([html.Th(say(word, language)) for word in ("import_field", "import_base", "import_present", "import_wanted")])
+    head = [say(word, language) for word in ("import_field", "import_base", "import_present", "import_wanted")]
     lines = [_line((html.Code(each.field), *map(_value, (each.base, each.now, each.wanted)))) for each in one.fields]
-    return html.Div([title, who, html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll", tabIndex="0")])
+    return html.Div([title, who, html.Div(table(head, lines), className="scroll", tabIndex="0")])
 
 
 def _line(cells: Cells) -> Any:
@@ -92,7 +92,7 @@ def _line(cells: Cells) -> Any:
 
 
 def _heading(word: str, language: str, *count: str) -> Any:
-    return html.H3(say(word, language, *count), className="card-title")
+    return html.H2(say(word, language, *count), className="card-title")
 
 
 def _counts(result: LoadResult, language: str) -> Any:
@@ -105,14 +105,13 @@ def _counts(result: LoadResult, language: str) -> Any:
         {name: refused.count(name) for name in refused},
     )
     words = ("import_of_kind", "import_new", "import_changed", "import_unchanged", "import_findings")
-    head = html.Tr([html.Th(say(word, language), className="number" if place else "") for place, word in enumerate(words)])
     lines = [
         html.Tr(
             [html.Td(_kind(name, language)), *(html.Td(number_text(some.get(name, 0), language), className="number") for some in counted)]
         )
         for name in dict.fromkeys(name for some in counted for name in some)
     ]
-    return html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll")
+    return html.Div(table([say(word, language) for word in words], lines, numbers=range(1, len(words))), className="scroll")
 
 
 def _notes(result: LoadResult, language: str) -> list[Any]:
@@ -125,15 +124,13 @@ def _section(part: str, result: LoadResult, reading: Reading, *, kept: bool) -> 
     language = reading.language
     count = len(PARTS[part].listed(result))
     pages = -(-count // ON_A_PAGE)
-    table = html.Div(
-        rows(result, part, 1, language), id={"type": "import-rows", "part": part}, className="scroll", tabIndex="0", role="region"
-    )
+    title = say(PARTS[part].title, language, number_text(count, language) + ("+" if part in result.cut else ""))
+    place: dict[str, Any] = {"id": {"type": "import-rows", "part": part}, "role": "region", "aria-label": title}
+    first = html.Div(rows(result, part, 1, language), className="scroll", tabIndex="0", **place)
     turn = [dmc.Pagination(id={"type": "import-page", "part": part}, total=pages, value=1, size="sm", className="import-pages")]
-    more = "+" if part in result.cut else ""
-    title = _heading(PARTS[part].title, language, number_text(count, language) + more)
     file = html.A(say("import_workbook", language), href=f"/import/{reading.delivery}.xlsx?language={language}", download="corrected.xlsx")
-    head = html.Div([title, *([file] if part == "refused" and kept else [])], className="card-head")
-    return html.Section([head, table, *(turn if pages > 1 else [])], className="card")
+    head = html.Div([html.H2(title, className="card-title"), *([file] if part == "refused" and kept else [])], className="card-head")
+    return html.Section([head, first, *(turn if pages > 1 else [])], className="card")
 
 
 def _held(result: LoadResult, language: str) -> list[Any]:

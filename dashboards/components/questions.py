@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboards.components.table import table
 from dashboards.wording import say
 from indicators.phrasebook import translated
 from indicators.wording import number_text
@@ -27,11 +28,11 @@ def questions(result: LoadResult, language: str) -> list[Any]:
     if not result.proposals:
         return []
     shown = list(enumerate(result.proposals[:_MOST]))
-    head = html.Tr([html.Th(say(word, language)) for word in ("import_where", "import_said", "import_perhaps")])
+    head = [say(word, language) for word in ("import_where", "import_said", "import_perhaps")]
     lines = [html.Tr([html.Td(cell) for cell in _question(place, one, language)]) for place, one in shown]
     more = [html.P(say("more", language, len(result.proposals) - _MOST), className="note")] if len(result.proposals) > _MOST else []
-    title = html.H3(say("import_part_questions", language, number_text(len(result.proposals), language)), className="card-title")
-    table = html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="scroll", tabIndex="0")
+    title = html.H2(say("import_part_questions", language, number_text(len(result.proposals), language)), className="card-title")
+    asked = html.Div(table(head, lines), className="scroll", tabIndex="0")
     buttons = html.Div(
         [
             _button("import-remember", language, wanted=any(one.section for _, one in shown)),
@@ -39,7 +40,7 @@ def questions(result: LoadResult, language: str) -> list[Any]:
         ],
         className="import-remember",
     )
-    return [html.Section([title, table, *more, buttons, html.Div(id="import-remembered", role="status")], className="card")]
+    return [html.Section([title, asked, *more, buttons, html.Div(id="import-remembered", role="status")], className="card")]
 
 
 def _button(name: str, language: str, *, wanted: bool) -> Any:

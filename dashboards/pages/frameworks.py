@@ -8,10 +8,11 @@ from typing import Any
 from dash import html
 
 from dashboards.components.figures import cited
+from dashboards.components.table import table
 from dashboards.view import View
 from indicators.frameworks import frameworks
 from indicators.logframe import Line, Logframe, logframe
-from indicators.matrix import indicator_title, mark_text, result_title, terms, way_text
+from indicators.matrix import indicator_title, mark_parts, result_title, terms, way_text
 from indicators.promised import Result
 from indicators.wording import period_name, word
 
@@ -33,7 +34,7 @@ def _framework(view: View, name: str) -> Any:
     facts = (html.P([html.Strong(view.label(name)), value], className="fact") for name, value in terms(view.session, frame, view.language))
     return html.Section(
         [
-            html.H3(frame.framework.name, className="card-title"),
+            html.H2(frame.framework.name, className="card-title"),
             *facts,
             *(part for one in frame.results for part in _result(view, frame, one)),
         ],
@@ -43,21 +44,22 @@ def _framework(view: View, name: str) -> Any:
 
 def _result(view: View, frame: Logframe, result: Result) -> list[Any]:
     """A result, and the table of what measures it."""
-    head = html.Tr([html.Th(word(f"column_{name}", view.language)) for name in _COLUMNS])
     lines = [_line(view, frame, line) for line in frame.of(result)]
-    table = html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="matrix"), className="scroll", tabIndex="0")
+    held = table([word(f"column_{name}", view.language) for name in _COLUMNS], lines, "matrix")
+    scrolled = html.Div(held, className="scroll", tabIndex="0")
     told = (
         [html.P([html.Strong(view.label(word("assumptions", view.language))), result.assumptions], className="note")]
         if result.assumptions
         else []
     )
-    return [html.H4(result_title(view.session, result, view.language)), *([table] if lines else []), *told]
+    return [html.H3(result_title(view.session, result, view.language)), *([scrolled] if lines else []), *told]
 
 
 def _line(view: View, frame: Logframe, line: Line) -> Any:
     marks = (line.standing.baseline, line.standing.milestone, line.standing.target)
     title = indicator_title(view.session, line, view.language)
-    cells = [*(mark_text(line, mark, view.language) for mark in marks), _actual(view, frame, line), way_text(line, view.language)]
+    promised = [_dated(*mark_parts(line, mark, view.language)) for mark in marks]
+    cells = [*promised, _actual(view, frame, line), way_text(line, view.language)]
     labels: list[dict[str, Any]] = [{"data-label": word(f"column_{name}", view.language)} for name in _COLUMNS[1:]]
     return html.Tr(
         [
@@ -73,10 +75,15 @@ def _unbroken(title: str, code: str) -> list[Any]:
     return [before, html.Span(found, className="unbroken"), after]
 
 
+def _dated(said: Any, when: str) -> list[Any]:
+    """Something with its days below it."""
+    return [said, *([html.Span(when, className="when")] if when else [])]
+
+
 def _actual(view: View, frame: Logframe, line: Line) -> list[Any]:
     """The figure, with its own days where the funder counts from a day of its own."""
     if line.figures is None:
         return ["—"]
     over = line.figures.question.period
-    since = "" if over == frame.period or line.by else f" ({period_name(over, view.language)})"
-    return [cited(view, line.figure, line.figures), since]
+    since = "" if over == frame.period or line.by else period_name(over, view.language)
+    return _dated(cited(view, line.figure, line.figures), since)

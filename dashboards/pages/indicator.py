@@ -10,7 +10,7 @@ from dash import html
 from dashboards.address import STEPS
 from dashboards.components.differences import differences
 from dashboards.components.figures import cited, comparisons, groups_table, ladder_table
-from dashboards.components.frame import chosen
+from dashboards.components.frame import chosen, row_of_links
 from dashboards.components.picture import picture
 from dashboards.view import View
 from indicators.answer import answer
@@ -86,7 +86,7 @@ def _meaning(view: View, definition: Definition) -> Any:
     over_time = "rate" if definition.rule in ("ratio", "mean") and definition.time == "flow" else definition.time
     return html.Section(
         [
-            html.H3(view.say("definition"), className="card-title"),
+            html.H2(view.say("definition"), className="card-title"),
             html.P(definition.meaning.text(view.language)),
             html.P([html.Strong(view.label(view.say("unit"))), unit_name(definition.unit, view.language)], className="fact"),
             html.P([html.Strong(view.label(view.say("over_time"))), view.say(over_time)], className="fact"),
@@ -98,7 +98,7 @@ def _meaning(view: View, definition: Definition) -> Any:
 def _trend(view: View) -> Any:
     steps = [chosen(view.say(step), view.url(step=step), here=step == view.address.step) for step in STEPS]
     drawn = trend(view.session, view.question(view.address.indicator), view.language, view.address.step)
-    return picture(view, drawn, "trend", view.say("trend"), html.Nav(steps, className="chooser"))
+    return picture(view, drawn, "trend", view.say("trend"), row_of_links(view.say("step"), steps))
 
 
 def _breakdown(view: View, definition: Definition) -> list[Any]:
@@ -115,7 +115,7 @@ def _breakdown(view: View, definition: Definition) -> list[Any]:
     cards = [picture(view, (chart, answers), "breakdown", title), html.Section(groups_table(view, figures, by), className="card")]
     return [
         *odd,
-        html.Nav([html.Span(view.label(view.say("by"))), *choices], className="chooser"),
+        row_of_links(view.say("breakdown"), [html.Span(view.label(view.say("by"))), *choices]),
         html.Div(cards, className="pair"),
     ]
 
@@ -134,7 +134,7 @@ def _ladder(view: View, definition: Definition) -> list[Any]:
         return view.ask(question.indicator)
 
     found = climbed(view.session, view.question(definition.code), ask)
-    return [html.Section([html.H3(view.say("ladder"), className="card-title"), ladder_table(view, found)], className="card")]
+    return [html.Section([html.H2(view.say("ladder"), className="card-title"), ladder_table(view, found)], className="card")]
 
 
 def _end(view: View, definition: Definition) -> list[Any]:

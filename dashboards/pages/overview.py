@@ -8,11 +8,13 @@ from dash import dcc, html
 
 from dashboards.components.figures import cited, tile
 from dashboards.components.picture import picture
+from dashboards.components.table import table
 from dashboards.view import View
 from indicators.phrasebook import reason_translated
 from indicators.pictures import breakdown, coverage, partner_map, trend
 from indicators.quality import findings, summary
 from indicators.wording import date_text, share_text
+from tracker.store import Revision
 
 TILES = ("AGR-01", "TRN-01", "PTC-01", "FUN-01", "AGR-04", "AGR-05")
 ASSURANCE = (("coverage", "QUA-01"), ("verified", "QUA-02"), ("returns", "QUA-04"), ("sex_recorded", "QUA-03"))
@@ -65,13 +67,18 @@ def _quality(view: View) -> Any:
     ]
     more = dcc.Link(view.say("see_findings"), href=view.url(page="quality"))
     return html.Section(
-        [html.H3(view.say("quality"), className="card-title"), html.Table(html.Tbody(lines)), html.Div(badges, className="badges"), more],
+        [
+            html.H2(view.say("quality"), className="card-title"),
+            table([view.say(word) for word in ("indicator", "part_of", "value")], lines, quiet=True),
+            html.Div(badges, className="badges"),
+            more,
+        ],
         className="card",
     )
 
 
 def _revisions(view: View) -> Any:
-    """The last saves: number, day, who and why."""
+    """The last saves: number, why, when and who."""
     latest = [revision for revision in reversed(view.store.revisions()) if revision.rev <= view.session.revision][:_LATEST]
     lines = [
         html.Tr(
@@ -80,14 +87,14 @@ def _revisions(view: View) -> Any:
                     dcc.Link(str(r.rev), href=view.url(as_of=r.rev if r.rev < view.session.head else None)),
                     className="number",
                 ),
-                html.Td(date_text(r.saved_at.date(), view.language), className="day"),
-                html.Td(r.actor),
-                html.Td(reason_translated(r.reason, view.language)),
+                html.Td([reason_translated(r.reason, view.language), html.Span(_saved(view, r), className="when")]),
             ]
         )
         for r in latest
     ]
-    return html.Section(
-        [html.H3(view.say("revisions"), className="card-title"), html.Div(html.Table(html.Tbody(lines)), className="scroll")],
-        className="card",
-    )
+    told = table([view.say(word) for word in ("saved_number", "import_reason")], lines, "revisions", quiet=True)
+    return html.Section([html.H2(view.say("revisions"), className="card-title"), html.Div(told, className="scroll")], className="card")
+
+
+def _saved(view: View, revision: Revision) -> str:
+    return f"{date_text(revision.saved_at.date(), view.language)} · {revision.actor}"

@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboards.components.decision import form
+from dashboards.components.table import table
 from dashboards.view import View
 from indicators.phrasebook import reason_translated
 from indicators.quality import QualityFinding, findings, still_open
@@ -44,13 +45,11 @@ def _accepted(view: View, found: list[QualityFinding]) -> Any:
 
 
 def _card(view: View, name: str, size: int, lines: list[Any]) -> Any:
-    head = html.Tr([html.Th(""), html.Th(view.say("rule")), html.Th(view.say("records"))])
-    heading = html.H3(
+    head = [view.say(word) for word in ("code", "rule", "records")]
+    heading = html.H2(
         [view.say(name), " ", html.Span(number_text(size, view.language), className=f"badge badge-{name}")], className="card-title"
     )
-    return html.Section(
-        [heading, html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="findings"), className="scroll")], className="card"
-    )
+    return html.Section([heading, html.Div(table(head, lines, "findings"), className="scroll")], className="card")
 
 
 def _rule(view: View, found: list[QualityFinding]) -> Any:

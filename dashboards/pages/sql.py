@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboards.components.table import table
 from dashboards.view import View
 from indicators.figure_table import COLUMNS
 from indicators.kept import definitions
@@ -54,7 +55,7 @@ def _call(view: View, macro: str) -> str:
 def _macros(view: View) -> Any:
     lines = [_line(macro_name(definition), definition.name.text(view.language)) for definition in definitions(view.session).values()]
     how = html.P(view.say("sql_how", _call(view, "AGR_01")), className="note")
-    return html.Section([html.H3(view.say("sql_macros"), className="card-title"), _list(lines), how], className="card")
+    return html.Section([html.H2(view.say("sql_macros"), className="card-title"), _list(view, lines), how], className="card")
 
 
 def _tables(view: View) -> Any:
@@ -65,11 +66,12 @@ def _tables(view: View) -> Any:
         for kind in RECORD_TYPES.values()
     ]
     lines.append(_line("history.…", view.say("sql_history")))
-    return html.Section([html.H3(view.say("sql_tables"), className="card-title"), _list(lines)], className="card")
+    return html.Section([html.H2(view.say("sql_tables"), className="card-title"), _list(view, lines)], className="card")
 
 
-def _list(lines: list[Any]) -> Any:
-    return html.Div(html.Table(html.Tbody(lines)), className="scroll sql-list", tabIndex="0")
+def _list(view: View, lines: list[Any]) -> Any:
+    listed = table((view.say("code"), view.say("definition")), lines, quiet=True)
+    return html.Div(listed, className="scroll sql-list", tabIndex="0")
 
 
 def _line(name: str, meaning: Any) -> Any:
