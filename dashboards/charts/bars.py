@@ -23,12 +23,14 @@ def columns(chart: Chart, language: str) -> Figure:
     traces = [_column(series, language, stacked=stacked) for series in chart.series]
     reasons = _reasons(chart, language)
     order = list(dict.fromkeys(place(point) for series in chart.series for point in series.points))
+    words = [name.split() for name in order]
     categories = axis(
         showgrid=False,
+        tickfont={"size": _size(words, 13)},
         type="category",
         categoryorder="array",
         categoryarray=order,
-        **few_ticks(order, [name.replace(" ", "<br>") for name in order]),
+        **few_ticks(order, ["<br>".join(name) for name in words]),
     )
     highest = _highest(chart, stacked=stacked)
     values = unit_axis(chart.unit, range=[0, HEADROOM * highest or 1], **({"dtick": 1} if highest <= _FEW else {}))
@@ -75,7 +77,6 @@ def _reasons(chart: Chart, language: str) -> Figure | None:
     points = {place(point): point for series in reversed(chart.series) for point in series.points if place(point) not in valued}
     if not points:
         return None
-    longest = max((len(word) for point in points.values() for word in point.text.split()), default=0)
     return {
         "type": "scatter",
         "mode": "text",
@@ -83,13 +84,18 @@ def _reasons(chart: Chart, language: str) -> Figure | None:
         "y": [0 for _ in points],
         "text": [plain(point.text).replace(" ", "<br>") for point in points.values()],
         "textposition": "top center",
-        "textfont": {"size": 9 if longest > _LONG else 11, "color": MUTED},
+        "textfont": {"size": _size([point.text.split() for point in points.values()], 11), "color": MUTED},
         "cliponaxis": False,
         "customdata": [point.address for point in points.values()],
         "showlegend": False,
         "hovertext": [told(point, language) for point in points.values()],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
+
+
+def _size(texts: list[list[str]], usual: int) -> int:
+    """The size of letters in which words stand under columns."""
+    return usual - 3 if max((len(word) for text in texts for word in text), default=0) > _LONG else usual
 
 
 def bars(chart: Chart, language: str) -> Figure:

@@ -83,10 +83,7 @@ def _revisions(view: View) -> Any:
     lines = [
         html.Tr(
             [
-                html.Td(
-                    dcc.Link(str(r.rev), href=view.url(as_of=r.rev if r.rev < view.session.head else None)),
-                    className="number",
-                ),
+                html.Td(dcc.Link(str(r.rev), href=view.url(as_of=r.rev if r.rev < view.session.head else None))),
                 html.Td([reason_translated(r.reason, view.language), html.Span(_saved(view, r), className="when")]),
             ]
         )
