@@ -109,8 +109,10 @@ class CodeList:
         >>> code_list("SEX").suggestion("7")
         'It must be one of F, M, O, _U.'
         """
-        near = self.resolve(text) or self._near(_folded(text))
-        if near:
+        near = self.resolve(text)
+        if near is None and (several := self.spellings.codes(text)):
+            return f"Several codes are called so: {', '.join(sorted(several))}."
+        if near := near or self._near(_folded(text)):
             return f"Did you mean “{near}” ({self.codes[near].name()})?"
         return f"It must be one of {', '.join(self.codes)}." if self.complete and len(self.codes) <= _FEW else ""
 

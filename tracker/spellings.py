@@ -35,9 +35,13 @@ class Spellings:
         >>> [regions.code(text) for text in ("Kyiv", "м. Київ", "Kyivska", "Region of Kyiv", "Харків", "Kharkiv obl.", "Lviv")]
         ['UA-30', 'UA-30', 'UA-32', 'UA-32', 'UA-63', 'UA-63', None]
         """
-        key = _key(text)
-        meant = self._whole.get(key) or self._whole.get(_bare(key)) or self._bare.get(_bare(key), set())
+        meant = self.codes(text)
         return next(iter(meant)) if len(meant) == 1 else None
+
+    def codes(self, text: str) -> set[str]:
+        """All codes whose name is spelled so."""
+        key = _key(text)
+        return self._whole.get(key) or self._whole.get(_bare(key)) or self._bare.get(_bare(key), set())
 
     @cached_property
     def _whole(self) -> dict[_Key, set[str]]:

@@ -240,6 +240,10 @@ def test_a_spelling_that_two_places_share_means_neither() -> None:
     assert code_list("PCODE").resolve("Kyiv") is None
 
 
+def test_a_name_of_several_places_is_told_as_such() -> None:
+    assert code_list("REGION").suggestion("Amazonas") == "Several codes are called so: BR-AM, CO-AMA, PE-AMA, VE-Z."
+
+
 def test_every_spelling_leads_to_its_code() -> None:
     with (CODES / "spellings.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -24,7 +24,8 @@ _CHANGES_SHOWN = 50
 _EFFECTS_SHOWN = 40
 _EFFECTS = ("programme", "indicator", "period", "group", "now", "then", "told in", "address")
 _PROPOSALS_SHOWN = 40
-_CODES_SHOWN = 200
+_CODES_SHOWN = 40
+_OF_COLUMNS = ("column", "value")
 
 
 @click.command()
@@ -116,7 +117,7 @@ def print_result(result: LoadResult, sender: str | None, *, preview: bool) -> No
         _print_effects(result)
     _print_proposals(result, sender)
     if result.rejected:
-        click.echo("\nRefused:")
+        click.echo("\nFindings:")
     for finding in result.rejected:
         field = f", {finding.field}" if finding.field else ""
         click.echo(f"  {finding.where}{field}: {finding.reason}. {finding.suggestion}".rstrip())
@@ -154,18 +155,20 @@ def _places(effect: Effect) -> str:
 
 def _print_proposals(result: LoadResult, sender: str | None) -> None:
     """What only a person can decide, the nearest meaning first, and how to say it once and for all."""
+    from tracker.intake.questions import SURE
+
     if result.proposals:
         click.echo("\nTo decide:")
     for each in result.proposals[:_PROPOSALS_SHOWN]:
         near = "; ".join(f"{one.identity} ({one.name}), {f'{one.score} %' if one.score else 'new'}" for one in each.candidates)
         within = f" ({each.within})" if each.within else ""
-        times = "" if each.about == "value" else f", {each.times} row(s), first"
+        times = "" if each.about in _OF_COLUMNS else f", {each.times} row(s), first"
         place = f"{times} at {each.where}" if each.where else ""
         click.echo(f"  {each.about} “{shown(each.said)}”{within}{place}. {each.answer}")
         click.echo(f"    {near or _any_of(each)}")
         if each.section:
             first = "; ".join(one.identity for one in each.candidates) if each.about == "joint name" else ""
-            meant = first or (each.candidates[0].identity if each.candidates else "…")
+            meant = first or next((one.identity for one in each.candidates[:1] if one.score >= SURE), "…")
             said = quote(shown(each.said))
             click.echo(f"    tracker mapping set {sender or 'SENDER'} {each.section} {said} {quote(meant)}")
     if len(result.proposals) > _PROPOSALS_SHOWN:
@@ -180,7 +183,9 @@ def _any_of(proposal: Proposal) -> str:
         return "Nothing known is like it." + (' "" leaves the column out.' if proposal.about == "column" else "")
     if proposal.listed is None:
         return "The identity of a record."
-    return f"One of {shown(', '.join(code_list(proposal.listed).codes), _CODES_SHOWN)}."
+    codes = list(code_list(proposal.listed).codes)
+    more = f" and {len(codes) - _CODES_SHOWN} more of {proposal.listed}" if len(codes) > _CODES_SHOWN else ""
+    return f"One of {', '.join(codes[:_CODES_SHOWN])}{more}."
 
 
 def _print_changes(result: LoadResult) -> None:

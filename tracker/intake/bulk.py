@@ -19,7 +19,7 @@ from tracker.intake.headings import plain
 from tracker.intake.labels import LABELLED, repeats_others
 from tracker.intake.lines import NUMBER, PIECE, Messy, Piece, pieces
 from tracker.intake.matching import Columns, columns
-from tracker.intake.numerals import written
+from tracker.intake.numerals import has_month_first, written
 from tracker.intake.packed import Findings
 from tracker.intake.proposals import Proposal
 from tracker.intake.prose import Span
@@ -141,6 +141,8 @@ class _Table:
             self._judge(self._waiting.pop(0))
 
     def _judge(self, row: RawRow) -> None:
+        if has_month_first(self._found, row):
+            raise Messy
         self._records += 1
         self._asked.take(row)
         if good := self._check.row(row):

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from tracker.findings import Finding
 from tracker.intake.always import UNDECIDED, always
 from tracker.intake.cells import Reader, Refused, reader
-from tracker.intake.matching import Columns, columns
+from tracker.intake.matching import Columns, columns, perhaps_keys
 from tracker.intake.numerals import written
 from tracker.intake.packed import Findings
 from tracker.intake.prose import Span
-from tracker.intake.shape import shaped
-from tracker.intake.tables import RawRow, RawTable, is_blank
+from tracker.intake.shape import is_lone, is_ragged, shaped
+from tracker.intake.tables import RawRow, RawTable
 from tracker.intake.understood import Amounts, Understood, amounts_of
+from tracker.quoting import shown
 from tracker.records.fields import CODE, REFERENCE, Field, Value
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import SHIPPED, Vocabulary
@@ -112,16 +113,22 @@ def _lost(count: int) -> str:
 
 
 def unusable(found: Columns, findings: list[Finding], count: int, given: Mapping[str, Value]) -> list[Finding]:
-    """Why no row of the table can be taken: a required column is missing, or one field has two columns."""
+    """Why no row of the table can be taken: a required column is missing, a field has two, or one that tells records apart may be lost."""
     lost = _lost(count)
     missing = [field for field in found.kind.fields if field.required and field.name not in found.at and field.name not in given]
     twice = [finding for finding in findings if finding.field]
     if twice and not missing:
         return [found.finding(f"It is not clear which column holds “{twice[0].field}”{lost}", "Keep one of them.", row=found.row)]
-    return [
+    unsure = [_unsure(found, *each, lost) for each in perhaps_keys(found) if each[2] not in given]
+    return unsure + [
         found.finding(f"The column “{one.name}” ({one.label}) is missing{lost}", _advice(one), row=found.row, field=one.name)
         for one in missing
     ]
+
+
+def _unsure(found: Columns, column: int, heading: str, field: str, lost: str) -> Finding:
+    reason = f"The column “{shown(heading)}” may be “{field}”, by which records are told apart{lost}"
+    return found.at_column(column, reason, "Decide what it means, or that it is left out.", row=found.row, field=field)
 
 
 def _advice(field: Field) -> str:
@@ -133,8 +140,8 @@ def _advice(field: Field) -> str:
 
 
 def _row(found: Columns, raw: RawRow, readers: list[tuple[str, int, Reader]]) -> tuple[list[Finding], dict[str, Value | Span]]:
-    if problem := _ragged(found, raw):
-        return [problem], {}
+    if is_ragged(found, raw):
+        return [_ragged(found, raw)], {}
     problems: list[Finding] = []
     values: dict[str, Value | Span] = {}
     cells = raw.cells
@@ -145,18 +152,22 @@ def _row(found: Columns, raw: RawRow, readers: list[tuple[str, int, Reader]]) ->
             values[name] = read(cell)
         except Refused as refusal:
             problems.append(found.finding(refusal.reason, refusal.suggestion, row=raw.number, field=name))
+    if len(problems) > 1 and is_lone(found, raw):
+        return [_lone(found, raw)], {}
     return problems, values
 
 
-def _ragged(found: Columns, raw: RawRow) -> Finding | None:
-    """A text row with too few cells, or with values beyond the last heading: its values may stand in wrong columns."""
-    if found.table.sheet is not None:
-        return None
-    count = len(raw.cells)
-    if count == found.width or (count > found.width and all(map(is_blank, raw.cells[found.width :]))):
-        return None
+def _ragged(found: Columns, raw: RawRow) -> Finding:
     return found.finding(
-        f"The row has {count} cells where the headings are {found.width}",
+        f"The row has {len(raw.cells)} cells where the headings are {found.width}",
         "Put quotation marks around values that hold the separator.",
+        row=raw.number,
+    )
+
+
+def _lone(found: Columns, raw: RawRow) -> Finding:
+    return found.finding(
+        "The row holds a single value, where a record needs more",
+        "If it is a heading between records, take it out; else fill in the rest.",
         row=raw.number,
     )

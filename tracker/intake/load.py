@@ -30,6 +30,7 @@ from tracker.intake.refused import refused
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.sender import NOBODY, Sender
 from tracker.intake.stored import held, participations, stored_ids, stored_values
+from tracker.intake.unsaid import without_second_spellings
 from tracker.intake.validity import in_use
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.record_type import RecordType
@@ -223,7 +224,8 @@ def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) ->
         single, repeats, same = without_repeats(blocks)
         ordered, disorder = in_order(single, values)
         reading.rows[name], out_of_use = in_use(ordered, values, reading.words)
-        for findings in (repeats, disorder, out_of_use):
+        reading.rows[name], doubled = without_second_spellings(name, reading.rows[name], ids(name))
+        for findings in (repeats, disorder, out_of_use, doubled):
             reading.rejected += findings
         if same:
             reading.notes.append(f"{name}: {same} row(s) say the same as an earlier row and count once")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -20,6 +20,9 @@ from tracker.suggestions import did_you_mean
 
 LEFT_OUT = "—"
 """The heading of a column that is left out on purpose."""
+_NUMBERINGS = frozenset({"№", "№ з/п", "№ п/п", "#", "no", "no.", "nr", "nr.", "n°", "nº"})
+_NUMBERED = 20
+"""So many rows show whether a column numbers them."""
 
 
 def kind_named(text: str) -> RecordType | None:
@@ -38,9 +41,25 @@ def _kinds() -> dict[str, RecordType]:
     return {plain(name): kind for kind in FROM_FILES.values() for name in (kind.title, kind.name)}
 
 
-def kind_suggestion(text: str) -> str:
+def kind_suggestion(text: str, table: RawTable) -> str:
     """A sentence that helps whoever named a file or a sheet after no record type."""
+    if headed_so := kind_headed(table):
+        return f"Its headings are those of {headed_so.name}: name it so, or use --kind {headed_so.name}."
     return did_you_mean(plain(text), _kinds()) or "Name it after a record type, such as agreement or activity, or use --kind."
+
+
+def kind_headed(table: RawTable) -> RecordType | None:
+    """The one record type of which a table heads more fields than of any other, and every required one."""
+    found = {name: _fields_headed(table, kind) for name, kind in FROM_FILES.items()} if table.rows else {}
+    most = max(map(len, found.values()), default=0)
+    best = [FROM_FILES[name] for name, fields in found.items() if len(fields) == most]
+    needed = {field.name for field in best[0].fields if field.required} if len(best) == 1 else set()
+    return best[0] if needed and needed <= found[best[0].name] else None
+
+
+def _fields_headed(table: RawTable, kind: RecordType) -> set[str]:
+    known = headings(kind)
+    return {known[word] for cell in headed(table, heading_row(table, known), known) if (word := plain(cell)) in known}
 
 
 def headings(kind: RecordType) -> dict[str, str]:
@@ -117,7 +136,7 @@ def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, fiel
     """What is wrong with a heading that names no field, or a field named before; None for an empty column."""
     if field:
         return found.at_column(index, f"Two columns are headed “{field}”", "Keep one of them.", row=found.row, field=field)
-    if cell == LEFT_OUT:
+    if cell == LEFT_OUT or is_numbering(found, index, cell):
         return None
     if plain(cell) and found.kind.name in PRIVATE:
         return found.at_column(index, *refusal(plain(cell), found.kind), row=found.row)
@@ -126,6 +145,32 @@ def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, fiel
         return found.at_column(index, f"There is no column “{shown(cell)}”; its values are left out", near, row=found.row)
     filled = next((row for row in rows if index < len(row.cells) and not is_blank(row.cells[index])), None)
     return _unheaded(found, index, filled.number) if filled else None
+
+
+def is_numbering(found: Columns, index: int, heading: str) -> bool:
+    """The column only numbers the rows of the sheet, and says nothing of them."""
+    if plain(heading) not in _NUMBERINGS:
+        return False
+    rows = [row for row in found.table.rows if row.number > found.row][:_NUMBERED]
+    cells = [str(row.cells[index]).strip().removesuffix(".").removesuffix(".0") for row in rows if not _is_empty(row, index)]
+    return bool(cells) and cells == [str(number) for number in range(1, len(cells) + 1)]
+
+
+def _is_empty(row: RawRow, index: int) -> bool:
+    return index >= len(row.cells) or is_blank(row.cells[index])
+
+
+def perhaps_keys(found: Columns) -> Iterator[tuple[int, str, str]]:
+    """The columns headed, in another language, like fields that may tell records apart and have no column; each with heading and field."""
+    free = [name for name in found.kind.key if name not in found.at and not found.kind.by_name[name].required]
+    if not free:
+        return
+    known = headings(found.kind)
+    top = next(index for index, row in enumerate(found.table.rows) if row.number == found.row)
+    for index, cell in enumerate(headed(found.table, top, known)):
+        for field in free if plain(cell) not in known else ():
+            if plain(cell) in map(plain, foreign().get(field, ())):
+                yield index, cell.strip(), field
 
 
 def _unheaded(found: Columns, index: int, row: int) -> Finding:

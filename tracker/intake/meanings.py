@@ -11,6 +11,7 @@ import polars as pl
 from tracker.findings import Finding
 from tracker.intake.blocks import Block, Rows, blocks_of
 from tracker.intake.checks import CheckedRow
+from tracker.intake.joint import parted
 from tracker.intake.known import SAME, Organisations
 from tracker.intake.lines import NUMBER
 from tracker.intake.matching import Columns
@@ -76,6 +77,15 @@ def uncompared(rows: Rows, known: Organisations) -> Iterator[str]:
     """A note where there are more new organisations than are compared."""
     if (count := len(_new(rows, known))) > _most(known):
         yield f"org_name: of {count} new organisations the first {_most(known)} were compared with known names"
+
+
+def strokes(rows: Rows, known: Organisations) -> Iterator[str]:
+    """A note on new organisations of files of other formats in whose names a stroke stands: each may be several, and is taken as one."""
+    new = (row for some in _new(rows, known).values() for row in some if row.columns.table.form)
+    found = list(dict.fromkeys(name for row in new if parted(name := str(row.values["name"]), known.meant)))
+    if found:
+        told = ", ".join(f"“{shown(name)}”" for name in found[:_TOLD])
+        yield f"org_name: taken as one organisation each, though {len(found)} name(s) may be of several: {told}"
 
 
 def _most(known: Organisations) -> int:

@@ -1,7 +1,8 @@
-"""Numbers that a spreadsheet keeps in the place of what was written: days as serials, identifiers without their leading zeros."""
+"""Numbers that do not say what was written: days kept as serials, or with the month first, and identifiers without their leading zeros."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -12,15 +13,22 @@ from tracker.records.fields import DATE, IDENTIFIER, REFERENCE
 
 FROM_1904 = date(1904, 1, 1)
 """The first day, serial 0, of workbooks that began on a Macintosh."""
+_NUMBERS = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}\s*")
+_MONTHS = 12
 
 
 def written(found: Columns, rows: Sequence[RawRow]) -> Sequence[RawRow]:
-    """The rows with serials of the 1904 system as days, and a fault for each identifier whose zeros are lost.
+    """The rows with serials of the 1904 system as days, and a fault for each identifier whose zeros are lost and day that may be another.
 
     Serials of the usual system are read as such everywhere. Zeros are lost where the other identifiers of the column that begin
-    with one all have the same length, and a number is shorter.
+    with one all have the same length, and a number is shorter. Where one day of a column has the month first, 7/4/2026 may be in April.
     """
-    if found.table.sheet is None or found.table.form:
+    if found.table.form:
+        return rows
+    for column in _days(found):
+        if any(_order(row, column) is _MONTH_FIRST for row in rows):
+            rows = [_with(row, column, _EITHER if _order(row, column) is _UNKNOWN else None) for row in rows]
+    if found.table.sheet is None:
         return rows
     for name, column in found.at.items():
         kind = found.kind.by_name[name].kind
@@ -29,6 +37,33 @@ def written(found: Columns, rows: Sequence[RawRow]) -> Sequence[RawRow]:
         if kind in (IDENTIFIER, REFERENCE) and found.kind.name not in PRIVATE and (width := _width(rows, column)):
             rows = [_with(row, column, _short(_number(row, column), width)) for row in rows]
     return rows
+
+
+def has_month_first(found: Columns, row: RawRow) -> bool:
+    """A day of the row can only be read with the month first."""
+    return not found.table.form and any(_order(row, column) is _MONTH_FIRST for column in _days(found))
+
+
+def _days(found: Columns) -> list[int]:
+    return [column for name, column in found.at.items() if found.kind.by_name[name].kind is DATE]
+
+
+_MONTH_FIRST, _UNKNOWN = "month first", "unknown"
+_EITHER = Fault(
+    "Another day of this column has the month first, so which number here is the month cannot be told",
+    "Write the days of the column as 2024-12-31.",
+)
+
+
+def _order(row: RawRow, column: int) -> str | None:
+    """Whether a day in numbers has the month first, or may have; None where it has not, or is no such day."""
+    cell = row.cells[column] if column < len(row.cells) else None
+    if not isinstance(cell, str) or not (found := _NUMBERS.fullmatch(cell)):
+        return None
+    first, second = int(found[1]), int(found[2])
+    if first > _MONTHS or first == second:
+        return None
+    return _MONTH_FIRST if second > _MONTHS else _UNKNOWN
 
 
 def _number(row: RawRow, column: int) -> int | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tracker.codes import CodeList
 from tracker.intake.always import UNDECIDED
 from tracker.intake.cells import BETWEEN
 from tracker.intake.headings import headed, plain
-from tracker.intake.matching import LEFT_OUT, Columns, columns, foreign, headings
+from tracker.intake.matching import LEFT_OUT, Columns, columns, foreign, headings, is_numbering
 from tracker.intake.private import PRIVATE, is_personal
 from tracker.intake.proposals import Candidate, Proposal
-from tracker.intake.shape import shaped
-from tracker.intake.tables import RawRow, RawTable, is_blank
+from tracker.intake.shape import is_ragged, shaped
+from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
+from tracker.intake.understood import amounts_of
 from tracker.likeness import Nearest
 from tracker.records.fields import CODE, CODES, REFERENCE, SEPARATOR, Field
 from tracker.records.record_type import RecordType
@@ -24,8 +25,13 @@ SURE = 85
 _MOST = 50
 
 
-def questions(table: RawTable, kind: RecordType, words: Vocabulary, decided: Mapping[str, str] = UNDECIDED) -> Iterator[Proposal]:
-    """Every question that the table puts, once for each heading, column that is missing, or word; `decided` are values of such columns."""
+def questions(
+    table: RawTable, kind: RecordType, words: Vocabulary, decided: Mapping[str, str] = UNDECIDED, currency: str | None = None
+) -> Iterator[Proposal]:
+    """Every question that the table puts, once for each heading, column that is missing, or word.
+
+    What was `decided` for all rows is not asked, nor the `currency` that the loader or a title names.
+    """
     if not table.rows:
         return
     found, rows, _ = columns(table, kind)
@@ -35,7 +41,7 @@ def questions(table: RawTable, kind: RecordType, words: Vocabulary, decided: Map
     put = list(asked.questions())
     yield from put
     if all(one.about != "column" for one in put):
-        yield from _of_missing(found, decided)
+        yield from _of_missing(found, {*decided, *amounts_of(found, currency).given})
 
 
 class Asked:
@@ -50,8 +56,11 @@ class Asked:
 
     def take(self, row: RawRow) -> None:
         """Look for words that are no code, the first few of a column."""
+        if is_ragged(self._found, row):
+            return
         for field, place, codes in self._fields:
-            if place < len(row.cells) and not is_blank(cell := row.cells[place]):
+            cell = row.cells[place] if place < len(row.cells) else None
+            if not is_blank(cell) and not isinstance(cell, Fault):
                 for word in dict.fromkeys(part.strip() for part in _parts(field, str(cell))):
                     self._count(field, codes, word, row.number)
 
@@ -81,13 +90,13 @@ def _of_headings(found: Columns) -> Iterator[Proposal]:
     near = Nearest((field.name, text) for field in free for text in (field.label, field.name, *foreign().get(field.name, ())))
     top = next(index for index, row in enumerate(found.table.rows) if row.number == found.row)
     for place, cell in enumerate(headed(found.table, top, known)):
-        if plain(cell) and plain(cell) not in known and cell != LEFT_OUT:
+        if plain(cell) and plain(cell) not in known and cell != LEFT_OUT and not is_numbering(found, place, cell):
             where = found.at_column(place, "", row=found.row).where
             fields = tuple(Candidate(name, found.kind.by_name[name].label, score) for name, _, score in near.to(cell))
             yield Proposal("column", cell.strip(), fields, found.kind.name, where, answer="Which column is it?")
 
 
-def _of_missing(found: Columns, decided: Mapping[str, str]) -> Iterator[Proposal]:
+def _of_missing(found: Columns, decided: Collection[str]) -> Iterator[Proposal]:
     """What every row has of a required field for which there is no column, whatever it is headed: a code, or another record."""
     for field in found.kind.fields if found.at else ():
         if field.required and field.name not in found.at and field.name not in decided and field.kind in (CODE, REFERENCE):

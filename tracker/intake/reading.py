@@ -19,7 +19,7 @@ from tracker.intake.formats.given import NOTHING, Given
 from tracker.intake.known import organisations
 from tracker.intake.lines import Messy
 from tracker.intake.matching import renamed
-from tracker.intake.meanings import meant, twins, uncompared
+from tracker.intake.meanings import meant, strokes, twins, uncompared
 from tracker.intake.namesakes import namesakes
 from tracker.intake.packed import Findings
 from tracker.intake.proposals import Proposal
@@ -114,7 +114,7 @@ class Reading:
         found = meant(self.rows, known)
         self.rows = found.rows
         self.rejected += found.findings
-        self.notes += [*found.notes, *uncompared(self.rows, known)]
+        self.notes += [*found.notes, *uncompared(self.rows, known), *strokes(self.rows, known)]
         self.proposals += [*found.proposals, *twins(self.rows, known)]
 
     def _take(self, kind: RecordType, table: RawTable | Path) -> None:
@@ -147,7 +147,7 @@ class Reading:
         if len(table.rows) > MANY and table.sheet and not table.form and kind.name not in _WORDS:
             with suppress(Messy):
                 return sheet_by_columns(table, kind, self.words, self.currency, decided, keep=self.keep)
-        asked = tuple(questions(table, kind, self.words, decided))
+        asked = tuple(questions(table, kind, self.words, decided, self.currency))
         result = checked(table, kind, self.words, self.currency, decided)
         return CheckedTable(tuple(blocks_of(result.rows)), result.findings, result.filled, result.notes, asked)
 

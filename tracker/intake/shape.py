@@ -79,6 +79,14 @@ def is_no_record(found: Columns, row: RawRow) -> bool:
     return _is_heading(found, row) or _is_tags(row)
 
 
+def is_ragged(found: Columns, row: RawRow) -> bool:
+    """A text row with too few cells, or with values beyond the last heading: its values may stand in wrong columns."""
+    if found.table.sheet is not None:
+        return False
+    count = len(row.cells)
+    return count < found.width or not all(map(is_blank, row.cells[found.width :]))
+
+
 def unit_of(texts: Sequence[object]) -> Unit | None:
     """The unit that titles or headings name, when they name one only.
 
@@ -133,11 +141,14 @@ def _remarks(found: Columns, rows: Sequence[RawRow]) -> list[RawRow]:
 
 def is_remark(found: Columns, row: RawRow) -> bool:
     """The row holds a single sentence, where a record needs more than that. It is a remark when no record follows."""
-    if repeats_others(found, row):
-        return False
-    filled = [cell for cell in row.cells if not is_blank(cell)]
+    return not repeats_others(found, row) and is_lone(found, row) and _is_sentence(_first(row))
+
+
+def is_lone(found: Columns, row: RawRow) -> bool:
+    """The row holds a single text, where a record needs more than that."""
     needed = sum(field.required for field in found.kind.fields)
-    return needed >= _FEW_REQUIRED and len(filled) == 1 and isinstance(filled[0], str) and _is_sentence(filled[0])
+    filled = [cell for cell in row.cells if not is_blank(cell)]
+    return needed >= _FEW_REQUIRED and len(filled) == 1 and isinstance(filled[0], str)
 
 
 def _is_sentence(text: str) -> bool:

@@ -76,7 +76,7 @@ def _text(path: Path, kind: RecordType | None, given: Given, *, by_rows: bool) -
     if _is_of_people(named, table):
         return _of_people(path, [table], 0)
     if named is None:
-        raise WrongRequest(f"The name {path.name} does not say what kind of record it holds", next_step=kind_suggestion(path.stem))
+        raise WrongRequest(f"The name {path.name} does not say what kind of record it holds", next_step=kind_suggestion(path.stem, table))
     return Contents(((named, table),), notes=(f"{path.name}: {table.how}",))
 
 
@@ -146,7 +146,8 @@ def _placed(path: Path, filled: list[Sheet], kind: RecordType | None) -> list[tu
         if not named:
             titles = ", ".join(shown(sheet.title) for sheet in filled)
             raise UnreadableFile(
-                f"No sheet of {path.name} is named after a record type ({titles})", next_step=kind_suggestion(filled[0].title)
+                f"No sheet of {path.name} is named after a record type ({titles})",
+                next_step=kind_suggestion(filled[0].title, filled[0].table),
             )
         return named
     asked = [(found, table) for found, table in named if found == kind]
@@ -161,7 +162,7 @@ def _placed(path: Path, filled: list[Sheet], kind: RecordType | None) -> list[tu
 def _unplaced(path: Path, sheet: Sheet) -> Finding:
     return Finding(
         f"The sheet is not named after a record type; its {len(sheet.table.rows)} rows are left out",
-        kind_suggestion(sheet.title),
+        kind_suggestion(sheet.title, sheet.table),
         file=path.name,
         sheet=sheet.title,
         cell="A1",

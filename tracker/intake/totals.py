@@ -108,7 +108,7 @@ class _Work:
             if stated is not None and stated != added:
                 self.findings.append(
                     self._found.finding(
-                        f"The row says {stated:f}, but its {len(parts)} parts add up to {added:f}",
+                        f"The row says {stated.normalize():f}, but its {len(parts)} parts add up to {added.normalize():f}",
                         "The parts are taken as they stand. Correct the part that is wrong, or the total.",
                         row=row.number,
                         field=name,

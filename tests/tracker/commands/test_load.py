@@ -46,7 +46,7 @@ def test_refused_rows_are_listed_with_their_place_and_end_in_exit_code_1(store: 
     assert ran.stdout.splitlines()[2:] == [
         "programme      2        0          0         1",
         "",
-        "Refused:",
+        "Findings:",
         "  programme.csv, line 4, name: Name is required. Write text.",
     ]
     assert ran.stderr.splitlines()[-1] == "Saved as revision 1. 1 finding is listed above."
@@ -60,6 +60,17 @@ def test_a_reference_that_a_file_lacks_is_asked_with_the_command_that_answers(st
         "    The identity of a record.",
         "    tracker mapping set SENDER values.agreement programme_id '…'",
     ]
+
+
+def test_a_long_list_of_codes_is_told_by_its_first_and_an_unlikely_answer_is_not_put_into_the_mouth(store: Path, tmp_path: Path) -> None:
+    txn = text_file(tmp_path / "txn.csv", "txn_id,programme_id,type,txn_date,amount,boundary,Datum\nT,IMP,4,2026-07-01,1,external,x\n")
+    lines = tracker("load", txn, "--dry-run", store=store).stdout.splitlines()
+    assert "  column “Datum” (txn) at txn.csv, line 1. Which column is it?" in lines
+    assert "    tracker mapping set SENDER columns.txn Datum '…'" in lines
+    txn.write_text(txn.read_text().replace("Datum", "value_date").replace(",x", ","))
+    (codes,) = [line for line in tracker("load", txn, "--dry-run", store=store).stdout.splitlines() if "One of" in line]
+    assert codes.startswith("    One of AED, AFN, ALL, ")
+    assert codes.endswith(" more of CURRENCY.")
 
 
 def test_json_is_one_document_on_stdout(store: Path, tmp_path: Path) -> None:

@@ -74,6 +74,17 @@ def test_days_are_read_from_text_dates_and_serial_numbers(day: object) -> None:
     assert result.rows[0].values["signed_on"] == date(2024, 3, 31)
 
 
+def test_where_one_day_of_a_column_has_the_month_first_none_is_guessed() -> None:
+    days = ["7/13/2026", "7/4/2026", "5/5/2026", "2026-07-04", "13/7/2026"]
+    for table in (sheet, lines):
+        result = table("funding", FUNDING, *([f"F{n}", "EU", "SYN", "EUR", "", day] for n, day in enumerate(days)))
+        assert [row.values["signed_on"] for row in result.rows] == [date(2026, 5, 5), date(2026, 7, 4), date(2026, 7, 13)]
+        assert [finding.reason for finding in result.findings] == [
+            "“7/13/2026” is a day that does not exist",
+            "Another day of this column has the month first, so which number here is the month cannot be told",
+        ]
+
+
 def test_codes_are_accepted_in_any_case_by_name_in_three_languages_and_as_the_template_offers_them() -> None:
     heading: list[object] = ["org_id", "org_type", "country"]
     countries = ["DE", "de", "Germany", "німеччина", "ALLEMAGNE", "DE – Germany"]

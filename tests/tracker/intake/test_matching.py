@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.intake.matching import columns, headings, kind_named
+from tracker.intake.matching import columns, headings, kind_named, kind_suggestion
 from tracker.intake.tables import RawRow, RawTable
 from tracker.records import FROM_FILES, RECORD_TYPES
 
@@ -47,3 +47,11 @@ def test_headings_match_by_name_or_label_in_any_case_below_a_title_row() -> None
     rows = (RawRow(1, ["Our programmes", None]), RawRow(4, [" PROGRAMME_ID *", "name", "home country"]), RawRow(5, ["IMP", "x", "UA"]))
     found, below, findings = columns(RawTable("a.xlsx", "Programme", rows), RECORD_TYPES["programme"])
     assert (found.row, found.at, below, findings) == (4, {"programme_id": 0, "name": 1, "home_country": 2}, [rows[2]], [])
+
+
+def test_a_sheet_named_after_nothing_is_told_by_its_headings() -> None:
+    top = ["Activity", "Programme", "Kind", "Title", "Status", "People are counted from"]
+    table = RawTable("a.xlsx", "Sheet1", (RawRow(1, ["Заходи за квартал"]), RawRow(3, [*top[1:], "activity_id"])))
+    assert kind_suggestion("Sheet1", table) == "Its headings are those of activity: name it so, or use --kind activity."
+    bare = RawTable("a.xlsx", "Activité", (RawRow(1, ["Titre", "Date"]),))
+    assert kind_suggestion("Activité", bare) == "Did you mean “activity”?"

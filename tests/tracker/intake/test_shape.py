@@ -45,7 +45,7 @@ def test_a_total_that_its_parts_do_not_add_up_to_is_a_finding_with_both_numbers(
         (
             "E4",
             "amount",
-            "The row says 360.0000, but its 2 parts add up to 350.0000",
+            "The row says 360, but its 2 parts add up to 350",
             "The parts are taken as they stand. Correct the part that is wrong, or the total.",
         )
     ]
@@ -73,7 +73,7 @@ def test_a_parent_that_repeats_its_parts_is_left_out() -> None:
 def test_a_parent_whose_parts_fall_short_is_a_finding() -> None:
     result = sheet("funding", FUNDING, funding("ALL", 30), ["of which"], funding("A", 10), funding("B", 15))
     assert list(amounts(result)) == ["A", "B"]
-    assert [finding.reason for finding in result.findings] == ["The row says 30.0000, but its 2 parts add up to 25.0000"]
+    assert [finding.reason for finding in result.findings] == ["The row says 30, but its 2 parts add up to 25"]
 
 
 def test_a_record_whose_name_begins_like_a_total_is_a_record() -> None:
@@ -158,3 +158,20 @@ def test_days_in_words_become_days_and_are_told() -> None:
     assert result.notes == (
         "a.xlsx, sheet agreement: days in words were understood: row 2, signed_on: 2020-08-31 (day); row 2, expires_on: 2020-08-31 to 2025-08-30 (day); row 3, signed_on: 2018-01-01 to 2018-12-31 (window)",
     )
+
+
+def test_a_heading_between_records_is_one_finding_and_a_record_that_lacks_one_value_names_it() -> None:
+    headings = ["activity_id", "programme_id", "kind", "title", "status", "count_basis"]
+    good = ["A", "IMP", "TRAINING", "One", "held", "none"]
+    result = sheet("activity", headings, ["ОБЛАСТЬ: КИЇВ"], good, ["B", "IMP", "TRAINING", None, "held", "none"])
+    assert [(finding.cell, finding.reason) for finding in result.findings] == [
+        ("A2", "The row holds a single value, where a record needs more"),
+        ("D4", "Title is required"),
+    ]
+
+
+def test_a_column_that_only_numbers_the_rows_is_nothing_to_decide() -> None:
+    rows = [["№", *FUNDING], *([number, *funding(f"F{number}", 1)] for number in (1, 2, 3))]
+    assert sheet("funding", *rows).findings == ()
+    rows[2][0] = 7
+    assert [finding.cell for finding in sheet("funding", *rows).findings] == ["A1"]
