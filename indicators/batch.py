@@ -8,6 +8,7 @@ from typing import Any
 from indicators.addresses import Group
 from indicators.cell import Cell
 from indicators.plan import Statement
+from indicators.together import ByDays
 from tracker.periods import Period
 from tracker.store import Session
 
@@ -42,6 +43,19 @@ def computed_together(
     alike = {(one.first if begun else None, one.before): one for one in periods}
     of_each = dict(zip(alike, _computed_side_by_side(session, statements, values, list(alike.values())), strict=True))
     return [of_each[one.first if begun else None, one.before] for one in periods]
+
+
+def computed_by_days(session: Session, asked: ByDays, values: Mapping[str, Any], periods: Sequence[Period]) -> list[Cells]:
+    """The cells of each period, in order, by statements that are run as one."""
+    given = {**values, **_ends(periods)}
+    (made,) = session.tuples(asked.sql, {name: given[name] for name in asked.parameters})
+    found: list[Cells] = [{} for _ in periods]
+    for statement, rows in zip(asked.statements, made[: len(asked.statements)], strict=True):
+        for one in rows or ():
+            place, *row = one.values()
+            by, cell = _cell(statement, row)
+            found[place][by] = cell
+    return found
 
 
 def computed_of_programmes(

@@ -7,7 +7,7 @@ answer for many periods, too: the same rows, made once for each period, side by 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -195,13 +195,21 @@ def has(column: str, rows: str) -> bool:
 
 
 def with_views(rows: str, views: Mapping[str, str]) -> str:
-    """The common table expressions: the views that the rows need, those they need first, then the rows.
-
-    A union is not made once for all who read it: who wants one of its parts would wait for the others.
-    """
+    """The common table expressions: the views that the rows need, those they need first, then the rows."""
     parts = [*((name, views[name]) for name in views_needed(rows, views)), ("rows_of_indicator", rows.strip().rstrip(";"))]
-    how = {name: "as not materialized" if "union all" in text else "as" for name, text in parts}
-    return "with " + ",\n".join(f"{name} {how[name]} (\n{text}\n)" for name, text in parts)
+    return "with " + named(parts)
+
+
+def named(parts: Iterable[tuple[str, str]], once: Collection[str] = ()) -> str:
+    """Queries as common table expressions under their names; those of `once` are made once for all who read them.
+
+    Else a union is not: who wants one of its parts would wait for the others.
+    """
+
+    def how(name: str, text: str) -> str:
+        return "as materialized" if name in once else "as not materialized" if "union all" in text else "as"
+
+    return ",\n".join(f"{name} {how(name, text)} (\n{text}\n)" for name, text in parts)
 
 
 def parameters_of(sql: str) -> tuple[str, ...]:

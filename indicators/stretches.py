@@ -10,13 +10,13 @@ from itertools import pairwise
 from typing import Any
 
 from indicators.addresses import Group
-from indicators.batch import Cells, computed_together
+from indicators.batch import Cells, computed_by_days
 from indicators.cell import Cell
 from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.meetings import keys_met
 from indicators.question import Question
-from indicators.together import plan_meetings, plan_together
+from indicators.together import plan_by_days, plan_meetings
 from tracker.periods import Period
 from tracker.store import Session
 
@@ -32,7 +32,7 @@ def computed_by_stretches(
     parts = [_part(stretches, one) for one in periods]
     given = {**values, "first": stretches[0].first, "before": stretches[-1].before}
     asked = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
-    made = [] if definition.counts_keys else computed_together(session, plan_together(definition, asked, daily=daily), given, stretches)
+    made = [] if definition.counts_keys else computed_by_days(session, plan_by_days(definition, asked, daily), given, stretches)
     sums = [_sum(made[part.start : part.stop]) for part in parts]
     if definition.time == "flow":
         return sums
