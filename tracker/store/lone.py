@@ -1,22 +1,36 @@
-"""One record put by itself, as a form saves it: compared in Python, since a table made for it takes half of the save."""
+"""One record put or retired by itself, as a form saves it: compared in Python, since a table made for it takes half of the save."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
+from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, rows, run
 from tracker.store.filed import Filed, Rows
-from tracker.store.ledger import PUT, Delta
+from tracker.store.ledger import PUT, RETIRE, Delta
 from tracker.store.schema import quoted
 from tracker.store.staging import Staged
 
 
-def staged(connection: Connection, kind: RecordType, data: Rows, based_on: int | None) -> Staged | None:
-    """What one row says of its record; None for anything else, and for what must be refused: staging has the words for that."""
+def staged(connection: Connection, rows_of: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None) -> Staged | None:
+    """What a save says that puts or retires one record.
+
+    None for any other, and for what must be refused: staging has the words for that.
+    """
+    if len(rows_of) + len(retire) != 1:
+        return None
+    if rows_of:
+        ((name, data),) = rows_of.items()
+        return _put(connection, record_type(name), data, based_on)
+    ((name, record_ids),) = retire.items()
+    return _retired(connection, record_type(name), record_ids, based_on)
+
+
+def _put(connection: Connection, kind: RecordType, data: Rows, based_on: int | None) -> Staged | None:
     row = _alone(kind, data)
     if row is None:
         return None
@@ -24,8 +38,21 @@ def staged(connection: Connection, kind: RecordType, data: Rows, based_on: int |
     record_id = kind.record_id(given)
     if based_on is not None and _touched_after(connection, kind, record_id, based_on):
         return None
-    stored = rows(connection, f"select * from present.{kind.name} where record_id = ?", [record_id])
-    return _compared(kind, {"record_id": record_id, **given}, stored[0] if stored else None)
+    return _compared(kind, {"record_id": record_id, **given}, _stored(connection, kind, record_id))
+
+
+def _retired(connection: Connection, kind: RecordType, record_ids: Sequence[str], based_on: int | None) -> Staged | None:
+    before = _stored(connection, kind, record_ids[0]) if len(record_ids) == 1 else None
+    if before is None or (based_on is not None and _touched_after(connection, kind, record_ids[0], based_on)):
+        return None
+    row = {**before, "op": RETIRE}
+    del row["rev"]
+    return Staged(Delta(kind, replaces=True, few=(row,), lone=True, before=before), {"retired": 1})
+
+
+def _stored(connection: Connection, kind: RecordType, record_id: str) -> dict[str, Any] | None:
+    found = rows(connection, f"select * from present.{kind.name} where record_id = ?", [record_id])
+    return found[0] if found else None
 
 
 def _alone(kind: RecordType, data: Rows) -> Mapping[str, Any] | None:

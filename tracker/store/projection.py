@@ -51,12 +51,13 @@ def follow(connection: Connection, deltas: Sequence[Delta], saved: Revision) -> 
 
 def _follow_lone(connection: Connection, delta: Delta, rev: int) -> None:
     """Take in a row that came by itself."""
-    name, row = delta.kind.name, {field: cell for field, cell in (delta.few or ({},))[0].items() if field != "op"}
+    name, row = delta.kind.name, dict((delta.few or ({},))[0])
     if delta.before is not None:
         before = {field: cell for field, cell in delta.before.items() if field != "rev"}
         add_row(connection, f"past.{name}", {"rev_from": delta.before["rev"], "rev_to": rev, **before})
         run(connection, f"delete from present.{name} where record_id = ?", [row["record_id"]])
-    add_row(connection, f"present.{name}", {"rev": rev, **row})
+    if row.pop("op") == PUT:
+        add_row(connection, f"present.{name}", {"rev": rev, **row})
 
 
 def _replace(connection: Connection, delta: Delta, rev: int) -> None:

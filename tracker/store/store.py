@@ -139,10 +139,8 @@ class Store:
 
     def _staged(self, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None) -> list[Staged]:
         """What a save says, compared with what is stored: of one record by itself at half the cost."""
-        if len(rows) == 1 and not retire:
-            ((name, data),) = rows.items()
-            if alone := lone.staged(self._connection, record_type(name), data, based_on):
-                return [alone]
+        if alone := lone.staged(self._connection, rows, retire, based_on):
+            return [alone]
         names = self._stage(rows, retire, based_on)
         return [staging.counted(self._connection, record_type(name), rows.get(name, ())) for name in names]
 

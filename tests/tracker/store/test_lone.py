@@ -57,18 +57,35 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Store]:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.tuples(KEYS, VALUES), min_size=1, max_size=4))
+@given(st.lists(st.tuples(KEYS, VALUES | st.none()), min_size=1, max_size=4))
 def test_alone_or_together_the_same_is_stored(
-    pair: tuple[Store, Store], edits: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+    pair: tuple[Store, Store], edits: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]]
 ) -> None:
+    """Put, or retired if it is there."""
     alone, together = pair
     for key, values in edits:
-        told, beside = saved(alone, {**key, **values}), saved(together, {**key, **values}, COMPANION)
-        assert (told.revision, told.added, told.changed) == (beside.revision, beside.added, beside.changed)
+        told, beside = put(pair, key, values) if values is not None else retired(pair, key)
+        assert (told.revision, told.added, told.changed, told.retired) == (beside.revision, beside.added, beside.changed, beside.retired)
     for schema in ("ledger", "past", "present"):
         assert stored(alone, schema) == stored(together, schema)
     with alone.session() as session:
         assert journal_problems(alone, session) == ()
+
+
+def put(pair: tuple[Store, Store], key: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[Saved, Saved]:
+    return saved(pair[0], {**key, **values}), saved(pair[1], {**key, **values}, COMPANION)
+
+
+def retired(pair: tuple[Store, Store], key: Mapping[str, Any]) -> tuple[Saved, Saved]:
+    record_id = record_type("participation").record_id(key)
+    with pair[0].session() as session:
+        there = session.tuples("select record_id from participation where record_id = ?", [record_id])
+    gone = {"participation": [record_id for (record_id,) in there]}
+    alone, together = (
+        one.save(rows, retire=gone, actor="olena", reason="a form")
+        for one, rows in zip(pair, ({}, {"participation": [COMPANION]}), strict=True)
+    )
+    return alone, together
 
 
 def test_a_record_that_is_retired_comes_back_as_added(tmp_path: Path) -> None:
