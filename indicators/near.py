@@ -17,6 +17,8 @@ from tracker.store import Session
 from tracker.store.schema import quoted
 
 _NEAR = "near_"
+_WHOLE = "programme"
+"""There are never so many that those near were worth a table."""
 _WORD = re.compile(r"\b[a-z_]+\b")
 _types: Recent[tuple[str, ...]] = Recent(256)
 
@@ -64,7 +66,9 @@ class Near:
         return hashlib.sha256(repr((self.entity, self.types)).encode()).hexdigest()[:8]
 
     def _links(self, session: Session, name: str, tables: Mapping[str, str], keys: Sequence[str]) -> Iterator[Link]:
-        """How records of a type are near; none when nothing links them to the keys."""
+        """How records of a type are near; none when nothing links them to the keys, or there are never many."""
+        if name == _WHOLE:
+            return
         if fields := self.naming_fields(name):
             yield from (Link(field, keys) for field in fields)
             return
@@ -93,5 +97,5 @@ class Near:
 
 
 def none_whole(tables: Mapping[str, str]) -> bool:
-    """Of every record type only records near the keys stand in."""
-    return all(table.startswith(_NEAR) for table in tables.values())
+    """Of every record type of which there may be many only records near the keys stand in."""
+    return all(table.startswith(_NEAR) for name, table in tables.items() if name != _WHOLE)

@@ -80,8 +80,8 @@ def _revision(path: Path) -> int:
 
 
 def _since(session: Session, kind: str, revision: int) -> int:
-    """How many of today's records were saved after a revision."""
-    return int(session.tuples(f"select count(*) from present.{kind} where rev > ?", [revision])[0][0])
+    """How many of the records were saved after a revision."""
+    return int(session.tuples(f"select count(*) from {kind} where rev > ?", [revision])[0][0])
 
 
 def _make(session: Session, folder: Path, what: str, *, room: int) -> tuple[int, Path | None]:
