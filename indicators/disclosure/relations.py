@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from indicators.addresses import Group
 from indicators.definition import Definition
-from indicators.disclosure.counts import ALL_BUT, AT_ONCE, EVENT, Count, inside, place, told
+from indicators.disclosure.counts import ALL_BUT, AT_ONCE, EVENT, Count, Told, inside, told
 from indicators.disclosure.over_time import over_time
 from indicators.disclosure.sums import Relations
 from indicators.figures import Figure, Figures, Status
@@ -18,15 +18,14 @@ from indicators.rungs import BETWEEN
 
 def relations(read: Sequence[Figures], unread: Sequence[Figures] = ()) -> Relations:
     """Everything that a reader of some answers, all of one revision, can hold against each other; others are true but not read."""
-    found, answers = Relations(), (*read, *unread)
-    groups = _groups_asked(answers)
+    found, answers = Relations(), completed((*read, *unread))
     for position, answer in reversed([*enumerate(answers)]):
-        for count, value in (pair for figure in _complete(answer, groups) for pair in told(answer, figure).counts):
-            found.values[count] = value
+        for said in (told(answer, figure) for figure in answer.figures):
+            found.values.update(said.counts)
             if position < len(read):
-                found.implied.pop(count, None)
+                _printed(said, found)
             else:
-                found.implied[count] = False
+                found.implied.update((count, False) for count, _ in said.counts)
     for answer in answers:
         _groups(answer, found)
         if answer.definition.rule == "ratio":
@@ -39,39 +38,43 @@ def relations(read: Sequence[Figures], unread: Sequence[Figures] = ()) -> Relati
         _between(definition, found)
         _rung(definition, found)
     over_time(definitions, found)
-    found.none = set(_lacking(read, found))
     return found
 
 
-def _lacking(read: Sequence[Figures], found: Relations) -> Iterator[Count]:
-    """The groups without anybody, of dimensions whose groups are in print."""
-    spoken = [answer for answer in read if answer.total.status in {Status.VALUE, Status.NO_DATA} and not answer.question.filter]
-    listed = {(place(answer.question, ())._replace(group=()), name) for answer in spoken for name in answer.question.by}
-    for count, value in found.values.items():
-        if not value and len(count.group) == 1 and (count._replace(group=()), count.group[0][0]) in listed:
-            yield count
+def _printed(said: Told, found: Relations) -> None:
+    """What is in print does not only follow from sums; that a table shows or lacks a group of nobody tells that it is that."""
+    for count, _ in said.counts:
+        found.implied.pop(count, None)
+    if not any(value for _, value in said.printed):
+        found.none.update(count for count, _ in said.counts)
 
 
-def _groups_asked(answers: Sequence[Figures]) -> dict[Question, dict[Group, None]]:
-    """The groups that answers to a question have, whatever the period."""
-    found: dict[Question, dict[Group, None]] = defaultdict(dict)
+def completed(answers: Sequence[Figures]) -> list[Figures]:
+    """Answers with nobody in each group that they lack and another has, so that sums hold because of what they are sums of."""
+    groups: dict[tuple[str, ...], dict[Group, None]] = defaultdict(dict)
+    tables: dict[Question, set[tuple[str, ...]]] = defaultdict(set)
     for answer in answers:
-        found[_ever(answer.question)] |= dict.fromkeys(figure.by for figure in answer.figures if figure.status is Status.VALUE)
-    return found
+        spoken = [figure.by for figure in answer.figures if figure.status is Status.VALUE]
+        tables[_ever(answer.question)] |= {*map(_names, spoken), *((name,) for name in answer.question.by)}
+        for by in spoken:
+            groups[_names(by)][by] = None
+    return [_completed(answer, [by for names in sorted(tables[_ever(answer.question)]) for by in groups[names]]) for answer in answers]
+
+
+def _completed(answer: Figures, groups: Iterable[Group]) -> Figures:
+    if answer.total.status not in {Status.VALUE, Status.NO_DATA}:
+        return replace(answer, figures=(answer.total,))
+    here = {figure.by for figure in answer.figures}
+    missing = (Figure(by, None, Status.NO_DATA) for by in groups if by not in here and EVENT not in dict(by))
+    return replace(answer, figures=(*answer.figures, *missing))
+
+
+def _names(by: Group) -> tuple[str, ...]:
+    return tuple(name for name, _ in by)
 
 
 def _ever(question: Question) -> Question:
     return replace(question, period=AT_ONCE)
-
-
-def _complete(answer: Figures, groups: Mapping[Question, Iterable[Group]]) -> Iterator[Figure]:
-    """The figures of an answer, and a zero for each group that it lacks and another period has."""
-    if answer.total.status not in {Status.VALUE, Status.NO_DATA}:
-        return
-    yield from answer.figures
-    here = {figure.by for figure in answer.figures}
-    missing = (by for by in groups[_ever(answer.question)] if by not in here and EVENT not in dict(by))
-    yield from (Figure(by, None, Status.NO_DATA) for by in missing)
 
 
 def _groups(answer: Figures, found: Relations) -> None:
