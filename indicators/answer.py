@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from indicators import audience, standing
-from indicators.addresses import Group, addresses
+from indicators.addresses import addresses
 from indicators.batch import Cells, computed, computed_together
 from indicators.breaks import series_breaks
 from indicators.conversion import unconverted
 from indicators.definition import Definition
+from indicators.disclosure import Earlier
 from indicators.figures import ANY, Figure, Figures, Status, Unconverted
 from indicators.frameworks import framework, settled, smallest_shown
 from indicators.kept import indicator
@@ -57,8 +58,8 @@ def noted(figures: Figures) -> Figures:
     return replace(figures, notes=(*_notes(figures.definition, figures.question, figures.figures), *of_series))
 
 
-def told_alone(session: Session, question: Question) -> tuple[tuple[Figures, frozenset[Group]], ...]:
-    """All that readers outside may learn of a programme's people by asking for one figure after the other, with the groups shown."""
+def told_alone(session: Session, question: Question) -> tuple[Earlier, ...]:
+    """All that readers outside may learn of a programme's people by asking for one figure after the other."""
     return audience.told_alone(session, settled(session, question), answers)
 
 

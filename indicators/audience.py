@@ -6,9 +6,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from indicators.addresses import Group
 from indicators.definition import Definition
-from indicators.disclosure import Reading, forget_pieces, standard
+from indicators.disclosure import Earlier, Reading, forget_pieces, standard
 from indicators.exceptions import rules
 from indicators.figures import Figure, Figures
 from indicators.frameworks import leasts, smallest_shown
@@ -40,8 +39,8 @@ def seen(  # noqa: PLR0913, PLR0917  figures, of what, and who answers what they
     return standard.seen(whole, partial(ask, session), _people(session), rules(session, question), state)
 
 
-def told_alone(session: Session, question: Question, ask_all: AskAll) -> tuple[tuple[Figures, frozenset[Group]], ...]:
-    """All that readers outside may learn of a programme's people by asking for one figure after the other, with the groups shown."""
+def told_alone(session: Session, question: Question, ask_all: AskAll) -> tuple[Earlier, ...]:
+    """All that readers outside may learn of a programme's people by asking for one figure after the other."""
     return tuple(_reading(session, question, ask_all, (session.state, session.head)).told())
 
 

@@ -23,12 +23,14 @@ class Decided:
 
     hidden: bool
     least: int
+    aside: bool = False
+    """Hidden without a word of its size, be it small or not."""
 
 
 def note_printed(store_path: Path, printed: Mapping[str, Decided]) -> None:
     """Keep how an edition shows each figure that it prints; a later edition's decision takes its place."""
     with notebook(store_path, _TABLE) as connection, connection:
-        rows = [(address, one.hidden, one.least) for address, one in printed.items()]
+        rows = [(address, one.hidden + (one.hidden and one.aside), one.least) for address, one in printed.items()]
         connection.executemany("insert or replace into figure_printed values (?, ?, ?)", rows)
 
 
@@ -37,11 +39,11 @@ def decisions(store_path: Path, addresses: Iterable[str]) -> dict[str, Decided]:
     asked = "select address, hidden, least from figure_printed where address = ?"
     with notebook(store_path, _TABLE) as connection:
         found = [row for address in addresses for row in connection.execute(asked, (address,))]
-    return {address: Decided(bool(hidden), least) for address, hidden, least in found}
+    return {address: Decided(hidden > 0, least, hidden > 1) for address, hidden, least in found}
 
 
 def as_printed(session: Session, question: Question, by: Group, printed: Decided) -> Figures:
     """An answer in which one figure is hidden or shown as an edition decided; nothing else of it is hidden."""
     figures = unveiled(session, question)
     hides = figures.definition.people and printed.hidden
-    return noted(as_hidden(figures, by, printed.least).of(figures)) if hides else figures
+    return noted(as_hidden(figures, by, printed.least, aside=printed.aside).of(figures)) if hides else figures

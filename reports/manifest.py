@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -38,14 +38,20 @@ class Printed:
     text: str
     value: Any
     status: str
+    aside: bool = False
+    """Hidden, and not told to be small."""
+
+    def decided(self, least: int) -> Decided:
+        """Whether and how it is hidden, where counts below `least` are small."""
+        return Decided(self.status == Status.SUPPRESSED, least, self.aside)
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A question about people that an edition answered, and the groups that it hid."""
+    """A question about people that an edition answered, and the groups that it hid, with whether it said so as if for another's sake."""
 
     question: Question
-    hidden: tuple[Group, ...]
+    hidden: Mapping[Group, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ class Manifest:
     @property
     def decided(self) -> dict[str, Decided]:
         """Whether each printed figure is hidden, and below which count of people figures are small."""
-        return {told.address: Decided(told.status == Status.SUPPRESSED, self.smallest_shown) for told in self.figures}
+        return {told.address: told.decided(self.smallest_shown) for told in self.figures}
 
 
 def verification_code(spec: str, store_id: str, revision: int, programme: str, period: Period, language: str, status: str = "draft") -> str:  # noqa: PLR0913, PLR0917  what tells editions apart
@@ -121,7 +127,7 @@ def manifest_json(
         "definitions": {figures.question.indicator: figures.definition.hash for _, figures in printed},
         "libraries": {name: version(name) for name in _LIBRARIES},
         "figures": [_told(figure, figures, language) for figure, figures in printed],
-        "people": [{**_asked(one.question), "hidden": [dict(by) for by in one.hidden]} for one in people],
+        "people": [{**_asked(one.question), **_hidden(one)} for one in people],
     }
     return json.dumps(told, sort_keys=True, ensure_ascii=False, indent=1).encode()
 
@@ -134,6 +140,7 @@ def _told(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:
         **_asked(figures.question),
         "value": str(figure.value) if isinstance(figure.value, Decimal | Fraction) else figure.value,
         "status": str(figure.status),
+        **({"aside": True} if figure.complement else {}),
         "qualifier": figure.qualifier,
         "text": figure_text(figure, figures, language),
     }
@@ -181,7 +188,7 @@ def read_manifest(content: bytes) -> Manifest:
             period=period(told["period"]),
             figures=tuple(_printed(figure) for figure in told["figures"]),
             against=_codes(told.get("against")),
-            people=tuple(Read(_question(one), tuple(tuple(by.items()) for by in one["hidden"])) for one in told.get("people", ())),
+            people=tuple(_read(one) for one in told.get("people", ())),
             smallest_shown=told.get("smallest_shown", SMALLEST_SHOWN),
             tally=told.get("tally", {}),
             url=told.get("url", ""),
@@ -192,6 +199,14 @@ def read_manifest(content: bytes) -> Manifest:
         ) from error
 
 
+def _hidden(one: Read) -> dict[str, Any]:
+    return {"hidden": [dict(by) for by in one.hidden], "aside": [dict(by) for by, aside in one.hidden.items() if aside]}
+
+
+def _read(told: dict[str, Any]) -> Read:
+    return Read(_question(told), {tuple(by.items()): by in told.get("aside", ()) for by in told["hidden"]})
+
+
 def _codes(told: str | list[str] | None) -> tuple[str, ...]:
     """Codes of editions; older manifests name one or none."""
     return (told,) if isinstance(told, str) else tuple(told or ())
@@ -199,7 +214,14 @@ def _codes(told: str | list[str] | None) -> tuple[str, ...]:
 
 def _printed(told: dict[str, Any]) -> Printed:
     return Printed(
-        told["address"], _question(told), tuple(told["by"].items()), told["version"], told["text"], told["value"], told["status"]
+        told["address"],
+        _question(told),
+        tuple(told["by"].items()),
+        told["version"],
+        told["text"],
+        told["value"],
+        told["status"],
+        told.get("aside", False),
     )
 
 

@@ -6,8 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from indicators.decided import Decided, as_printed, note_printed
-from indicators.figures import Status
+from indicators.decided import as_printed, note_printed
 from indicators.provenance import note
 from indicators.wording import figure_text
 from reports import edition as archive
@@ -106,8 +105,7 @@ def mismatches(store: Store, manifest: Manifest, revision: int) -> tuple[Mismatc
 def reading(session: Session, printed: Printed, manifest: Manifest) -> tuple[str, Any]:
     """A printed figure as it reads now: its text and value. Whether it had to be hidden is judged by making the edition again."""
     try:
-        decided = Decided(printed.status == Status.SUPPRESSED, manifest.smallest_shown)
-        figures = as_printed(session, printed.question, printed.by, decided)
+        figures = as_printed(session, printed.question, printed.by, printed.decided(manifest.smallest_shown))
     except TrackerError as error:
         return error.what, None
     figure = figures.at(printed.by)

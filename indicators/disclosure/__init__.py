@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indicators.disclosure.counts import EVENT, Count, Public, place
 from indicators.disclosure.memory import Earlier
-from indicators.disclosure.occasions import changed
+from indicators.disclosure.occasions import Change, changed
 from indicators.disclosure.outside import Reading, forget_pieces
 from indicators.disclosure.release import Release, Rules, as_hidden, release, veil
 from indicators.figures import SMALLEST_SHOWN, Number
@@ -12,6 +12,7 @@ from indicators.figures import SMALLEST_SHOWN, Number
 __all__ = [
     "EVENT",
     "SMALLEST_SHOWN",
+    "Change",
     "Count",
     "Earlier",
     "Public",

@@ -37,9 +37,25 @@ def occasions(session: Session, programme: str) -> frozenset[Occasion]:
     return frozenset(Occasion(name, kind, on, int(records)) for name, kind, on, records in found)
 
 
-def changed(then: Session, now: Session, programme: str) -> frozenset[Occasion]:
-    """Those of which something else is recorded now, as they were and as they are."""
-    return occasions(then, programme) ^ occasions(now, programme)
+class Change(NamedTuple):
+    """The events of which something else was recorded then than is now: as they were, and as they are."""
+
+    gone: frozenset[Occasion] = frozenset()
+    come: frozenset[Occasion] = frozenset()
+
+    def behind(self, count: Count, within: Period) -> Change:
+        """Those on which the count may rest."""
+        return Change(*(frozenset(one for one in side if one.is_behind(count, within)) for side in self))
+
+    def had_no_more_than(self, other: Change) -> bool:
+        """All that was recorded then was recorded at the other time, too, and more."""
+        return self != other and self.gone <= other.gone and other.come <= self.come
+
+
+def changed(then: Session, now: Session, programme: str) -> Change:
+    """What has changed between two sessions."""
+    old, new = occasions(then, programme), occasions(now, programme)
+    return Change(old - new, new - old)
 
 
 _OCCASIONS = """

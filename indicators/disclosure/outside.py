@@ -12,7 +12,8 @@ from itertools import chain
 
 from indicators.addresses import Group
 from indicators.definition import Definition
-from indicators.disclosure.counts import place, told
+from indicators.disclosure.counts import place
+from indicators.disclosure.memory import Earlier
 from indicators.disclosure.pieces import KINDS, Pieces, clean, cut, empty
 from indicators.disclosure.release import Rules, release, veil
 from indicators.figures import ANY, Figure, Figures, Status
@@ -58,14 +59,14 @@ class Reading:
         figures = (self._shown(whole, figure, stretches) for figure in whole.figures)
         return tuple({figure.by: figure for figure in figures}.values())
 
-    def told(self) -> Iterator[tuple[Figures, frozenset[Group]]]:
-        """All that single answers tell: tables of years and of the pieces they are cut into, with the groups that are shown."""
+    def told(self) -> Iterator[Earlier]:
+        """All that single answers tell: tables of years and of the pieces they are cut into."""
         for stretch in self._stretches(_EVER):
             of = self.pieces(stretch)
             for piece in dict.fromkeys((stretch, *of.everything, *chain(*of.totals.values(), *of.events.values()))):
                 tables = self._tables([piece])[piece]
                 spoken = [self._spoken(whole, stretch) for whole in tables if self._is_told(whole, (), [stretch])]
-                yield from ((whole, self._seen_groups(whole)) for whole in spoken)
+                yield from (Earlier(whole, whole, self._hidden_groups(whole)) for whole in spoken)
 
     def _spoken(self, whole: Figures, stretch: Period) -> Figures:
         """The total, and the breakdowns of which anything is said."""
@@ -73,8 +74,8 @@ class Reading:
         kept = tuple(figure for figure in whole.figures if all(name in names for name, _ in figure.by))
         return replace(whole, question=replace(whole.question, by=names), figures=kept)
 
-    def _seen_groups(self, whole: Figures) -> frozenset[Group]:
-        return frozenset(figure.by for figure in self.seen(whole) if figure.status is not Status.SUPPRESSED)
+    def _hidden_groups(self, whole: Figures) -> dict[Group, bool]:
+        return {figure.by: figure.complement for figure in self.seen(whole) if figure.status is Status.SUPPRESSED}
 
     def _shown(self, whole: Figures, figure: Figure, stretches: Sequence[Period]) -> Figure:
         at = place(whole.question, figure.by)
@@ -82,10 +83,10 @@ class Reading:
             return figure
         if not self._is_told(whole, [name for name, _ in at.group], stretches):
             return veil(replace(figure, by=tuple((name, ANY) for name, _ in figure.by)), complement=True)
-        if not any(at._replace(period=stretch) in self.pieces(stretch).release.hidden for stretch in stretches):
+        hidden = [self.pieces(stretch).release.hidden.get(at._replace(period=stretch)) for stretch in stretches]
+        if all(aside is None for aside in hidden):
             return figure
-        small = len(stretches) == 1 and any(0 < value < self.rules.least for _, value in told(whole, figure).counts)
-        return veil(figure, complement=not small)
+        return veil(figure, complement=hidden != [False])
 
     def _is_told(self, whole: Figures, names: Sequence[str], stretches: Sequence[Period]) -> bool:
         """Something is told of the groups of these dimensions in these stretches, as far as they were asked about."""
@@ -133,8 +134,8 @@ class Reading:
         parts = [part for kind in KINDS for part in stretch.parts(kind)] if met and stretch == stretch.parts("year")[0] else []
         tables |= self._tables(parts, met)
         lower = max((least for least in self.leasts if least < self.rules.least), default=None)
-        hidden = replace(self, rules=replace(self.rules, least=lower)).pieces(stretch).release.hidden if lower is not None else ()
-        return cut(stretch, tables, release(tables[stretch], settled=dict.fromkeys(hidden, True), rules=self.rules))
+        hidden = replace(self, rules=replace(self.rules, least=lower)).pieces(stretch).release.hidden if lower is not None else {}
+        return cut(stretch, tables, release(tables[stretch], hidden=hidden, rules=self.rules))
 
     def _tables(self, periods: Sequence[Period], people: Sequence[Definition] | None = None) -> dict[Period, list[Figures]]:
         """Every indicator of people, or some of them, by each dimension, with nothing hidden."""

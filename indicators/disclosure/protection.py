@@ -2,13 +2,14 @@
 
 The rule: the numbers that are shown tell no more about a small count than the words `<5` and `hidden` do by themselves. It is kept by
 showing, for each small count, two stories that fit everything in print: one in which it is 1, and one in which it is the largest number
-that is still small. What has to move in the cheapest such story is hidden.
+that is still small. What has to move in the cheapest such story is hidden. `<5` is 1 to 4 and `hidden` is anybody at all: where the word
+`<5` itself would leave no such story, it is `hidden`, too.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from indicators.disclosure.counts import Count, Told
@@ -21,7 +22,8 @@ from indicators.figures import SMALLEST_SHOWN
 class Protection:
     """A decision in the making: which places are hidden, and the stories that prove that nothing small is given away.
 
-    `places` are the figures by what they tell. Places in `settled` stay as they are, hidden (True) or shown.
+    `places` are the figures by what they tell. Places in `settled` stay as they are, hidden (True) or shown; those that are `hidden`
+    from the beginning stay so, too, but may lose their word. At `silent` ones stands no word of their size, though they are small.
     """
 
     relations: Relations
@@ -29,6 +31,7 @@ class Protection:
     settled: Mapping[Count, bool] = field(default_factory=dict)
     least: int = SMALLEST_SHOWN
     hidden: set[Count] = field(default_factory=set)
+    silent: set[Count] = field(default_factory=set)
     stories: dict[tuple[Count, int], dict[Count, Exact]] = field(default_factory=dict)
     sums: list[Sum] = field(init=False)
     """Each once."""
@@ -47,12 +50,16 @@ class Protection:
     def decide(self) -> None:
         """Hide what is small, then what would give it away, then show again what need not have been hidden."""
         self.hidden |= {at for at, hide in self.settled.items() if hide}
+        begun = frozenset(self.hidden)
         self.hidden |= {at for at in self.places if at not in self.settled and self.small(at)}
         secrets = sorted(count for count, value in self.relations.values.items() if self.few(value) and self._secret(count))
-        for secret in secrets:
-            for goal in (1, self.least - 1):
-                self._protect(secret, goal)
-        self._spare()
+        said = None
+        while said != len(self.silent):  # where less is said in words, more has to stay open
+            said = len(self.silent)
+            for secret in secrets:
+                for goal in (1, self.least - 1):
+                    self._protect(secret, goal)
+        self._spare(begun)
 
     def few(self, value: Exact) -> bool:
         """So few people that they could be told apart."""
@@ -68,18 +75,30 @@ class Protection:
         return all(at in self.hidden for at in printed) if printed else self.relations.implied.get(count, False)
 
     def _protect(self, secret: Count, goal: int) -> None:
-        """Find a story in which the secret is `goal`, among hidden figures where there is one, else by hiding more."""
+        """Find a story in which the secret is `goal`, among hidden figures where there is one, else by hiding more, else by saying less."""
         distance = goal - self.relations.values[secret]
         story = _told(self.stories.values(), secret, distance)
-        story = self._story(secret, distance, self._hidden_room) if story is None else story
+        if story is None:
+            story = self._story(secret, distance, self._hidden_room)
         if story.get(secret, 0) != distance:
             story = self._story(secret, distance, self._any_room)
-            self.hidden.update(at for count in story for at in self._printed.get(count, ()))
+        if story.get(secret, 0) != distance:
+            open_by_words = self._story(secret, distance, self._worded_room).get(secret, 0)
+            if story.get(secret, 0) != open_by_words:
+                story = self._story(secret, open_by_words, self._wordless_room)
+        self._keep(story)
         self.stories[secret, goal] = story
 
-    def _spare(self) -> None:
+    def _keep(self, story: Mapping[Count, Exact]) -> None:
+        """Hide what moves in a story, and the words that would be untrue in it."""
+        for count, move in story.items():
+            self.hidden.update(self._printed.get(count, ()))
+            if not self.few(self.relations.values[count] + move):
+                self.silent.update(self._spoken(count))
+
+    def _spare(self, begun: Collection[Count]) -> None:
         """Show what was hidden for a story that can be told without it, the most people first."""
-        extra = [at for at in self.hidden if at not in self.settled and not self.small(at)]
+        extra = [at for at in self.hidden if at not in begun and not self.small(at)]
         for at in sorted(extra, key=lambda at: (-self._loss(at), at)):
             told = {count for count, _ in self.places[at].printed}
             self.hidden.discard(at)
@@ -130,21 +149,36 @@ class Protection:
             return None
         return self._room(count, sum(self._loss(at) for at in shown))
 
+    def _wordless_room(self, count: Count) -> Room | None:
+        """The room of small ones whose place need not say so, too, at a small price."""
+        spoken = self._spoken(count)
+        if not spoken or any(at in self.settled for at in spoken):
+            return self._any_room(count)
+        return Room(self.relations.values[count] - 1, None, 1)
+
+    def _worded_room(self, count: Count) -> Room | None:
+        """The room that is left by words alone, if no number were shown."""
+        return None if count in self.relations.none else self._room(count, 0)
+
     def _shown(self, count: Count) -> list[Count]:
         return [at for at in self._printed.get(count, ()) if at not in self.hidden]
+
+    def _spoken(self, count: Count) -> list[Count]:
+        """The places where `<5` stands for it."""
+        places = self._printed.get(count, ()) if self.few(self.relations.values[count]) else ()
+        return [at for at in places if at in self.hidden and at not in self.silent and self.places[at].bare]
 
     def _loss(self, at: Count) -> int:
         """How many people a reader no longer reads of, and one for the figure."""
         return 1 + max(int(value) for _, value in self.places[at].printed)
 
     def _room(self, count: Count, cost: int) -> Room:
-        """How far a hidden number may be from the truth as its reader sees it: `<5` is 1 to 4, `hidden` at least 5, others not negative."""
+        """How far a hidden number may be from the truth as its reader sees it: `<5` is 1 to 4, `hidden` not none, others not negative."""
         value = self.relations.values[count]
         if count in self.relations.loose or value < 0:
             return Room(None, None, cost)
-        if any(self.places[at].bare for at in self._printed.get(count, ())):
-            return Room(value - 1, self.least - 1 - value, cost) if self.few(value) else Room(max(value - self.least, 0), None, cost)
-        return Room(value, None, cost)
+        named = any(self.places[at].bare for at in self._printed.get(count, ()))
+        return Room(max(value - 1, 0) if named else value, self.least - 1 - value if self._spoken(count) else None, cost)
 
 
 def _told(stories: Iterable[dict[Count, Exact]], secret: Count, distance: Exact) -> dict[Count, Exact] | None:

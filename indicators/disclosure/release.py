@@ -30,7 +30,7 @@ _ORDINARY = Rules()
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The figures about people that an audience reads together: which are hidden, and whether only for another's sake."""
+    """The figures about people that an audience reads together: which are hidden, and whether as if only for another's sake."""
 
     hidden: Mapping[Count, bool] = field(default_factory=dict)
     shown: frozenset[Count] = frozenset()
@@ -63,14 +63,15 @@ def release(  # noqa: PLR0913  what is decided, beside what, and by which rules
     earlier: Sequence[Earlier] = (),
     *,
     unread: Sequence[Figures] = (),
+    hidden: Mapping[Count, bool] | None = None,
     settled: Mapping[Count, bool] | None = None,
     rules: Rules = _ORDINARY,
     totals: bool = False,
 ) -> Release:
     """What may be shown of some answers about people, all of one revision, beside what was shown earlier.
 
-    `unread` answers are not shown, but tell how the others hang together.
-    `settled` places stay hidden (True) or shown; with `totals` those of everybody are shown.
+    `unread` answers are not shown, but tell how the others hang together. What a release has `hidden` stays so, and says no more.
+    `settled` places stay as they are, hidden (True) or shown; with `totals` those of everybody are shown.
     """
     places = {place(answer.question, figure.by): told(answer, figure) for answer in answers for figure in answer.figures}
     places = {at: told for at, told in places.items() if any(value for _, value in told.printed)}
@@ -80,11 +81,18 @@ def release(  # noqa: PLR0913  what is decided, beside what, and by which rules
     memory = Memory(bound, rules.least)
     memory.recall(earlier)
     opened = {at: False for at in places if rules.lets(at) or (totals and not at.group)}
-    decision = Protection(bound, {**places, **memory.places}, {**opened, **(settled or {}), **memory.hidden}, rules.least)
+    decision = Protection(
+        bound,
+        {**places, **memory.places},
+        {**opened, **(settled or {}), **memory.hidden},
+        rules.least,
+        {*(hidden or ())},
+        {*memory.silent, *(at for at, aside in (hidden or {}).items() if aside)},
+    )
     decision.decide()
-    hidden = {at: not decision.small(at) for at in sorted(decision.hidden & places.keys())}
-    public = frozenset(at for at in places.keys() - hidden.keys() if decision.small(at) and rules.lets(at))
-    return Release(hidden, frozenset(places.keys() - hidden.keys()), public, rules.least)
+    veiled = {at: at in decision.silent or not decision.small(at) for at in sorted(decision.hidden & places.keys())}
+    public = frozenset(at for at in places.keys() - veiled.keys() if decision.small(at) and rules.lets(at))
+    return Release(veiled, frozenset(places.keys() - veiled.keys()), public, rules.least)
 
 
 def veil(figure: Figure, *, complement: bool) -> Figure:
@@ -92,7 +100,7 @@ def veil(figure: Figure, *, complement: bool) -> Figure:
     return Figure(figure.by, None, Status.SUPPRESSED, figure.qualifier, address=figure.address, complement=complement)
 
 
-def as_hidden(figures: Figures, by: Group, least: int = SMALLEST_SHOWN) -> Release:
+def as_hidden(figures: Figures, by: Group, least: int = SMALLEST_SHOWN, *, aside: bool = False) -> Release:
     """One figure of an answer hidden, as somebody decided before."""
-    counts = told(figures, figures.at(by)).counts
-    return Release({place(figures.question, by): not any(0 < value < least for _, value in counts)}, least=least)
+    small = any(0 < value < least for _, value in told(figures, figures.at(by)).counts)
+    return Release({place(figures.question, by): aside or not small}, least=least)

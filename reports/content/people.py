@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from indicators import answer
 from indicators.answer import unveiled
-from indicators.disclosure import EVENT, Earlier, Release, Rules, changed, place, release
+from indicators.disclosure import EVENT, Change, Earlier, Release, Rules, changed, place, release
 from indicators.figures import Figure, Figures
 from indicators.kept import definitions
 from indicators.qualifiers import combined
@@ -57,33 +57,36 @@ def decide(
     """
     decided = Release()
     for beside in ((*before, *alone), *([before] if alone else []), *([()] if before else [])):
-        decided = release(asked, beside, unread=unread, settled=dict.fromkeys(decided.hidden, True), rules=rules)
+        decided = release(asked, beside, unread=unread, hidden=decided.hidden, rules=rules)
     return decided
 
 
 def read(asked: Iterable[Figures], release: Release) -> tuple[Read, ...]:
     """What the next edition must remember of this one: the questions about people, and the groups that were hidden."""
-    return tuple(
-        Read(one.question, tuple(figure.by for figure in one.figures if place(one.question, figure.by) in release.hidden)) for one in asked
-    )
+    return tuple(_read(one, release) for one in asked)
+
+
+def _read(one: Figures, release: Release) -> Read:
+    places = {figure.by: place(one.question, figure.by) for figure in one.figures}
+    return Read(one.question, {by: release.hidden[at] for by, at in places.items() if at in release.hidden})
 
 
 def remembered(then: Session, now: Session, earlier: Iterable[Read]) -> tuple[Earlier, ...]:
     """The figures about people of an earlier edition as they were, as they are now, and which of them it showed."""
     known = tuple(earlier)
-    stirred = changed(then, now, known[0].question.programme) if known else frozenset()
+    since = changed(then, now, known[0].question.programme) if known else Change()
     listed = {one.question for one in known}
-    hanging = (Earlier(one, counted(now, one.question), frozenset(), read=False) for one in by_event(then, listed))
-    return tuple(replace(one, changed=stirred) for one in (*(_remembered(then, now, one) for one in known), *hanging))
+    hanging = (Earlier(one, counted(now, one.question), read=False) for one in by_event(then, listed))
+    return tuple(replace(one, change=since) for one in (*(_remembered(then, now, one) for one in known), *hanging))
 
 
 def told_alone(session: Session, question: Question) -> tuple[Earlier, ...]:
     """What the audience may learn by asking for one figure after the other, whether it did or not."""
-    return tuple(Earlier(one, one, shown) for one, shown in answer.told_alone(session, question)) if outside(question.audience) else ()
+    return answer.told_alone(session, question) if outside(question.audience) else ()
 
 
 def _remembered(then: Session, now: Session, one: Read) -> Earlier:
     was = counted(then, one.question)
-    hidden = {frozenset(by) for by in one.hidden}
-    shown = frozenset(figure.by for figure in was.figures if frozenset(figure.by) not in hidden)
-    return Earlier(was, counted(now, one.question), shown)
+    hidden = {frozenset(by): aside for by, aside in one.hidden.items()}
+    groups = (figure.by for figure in was.figures if frozenset(figure.by) in hidden)
+    return Earlier(was, counted(now, one.question), {by: hidden[frozenset(by)] for by in groups})

@@ -21,19 +21,20 @@ def asked(previous: Manifest) -> tuple[Question, ...]:
 def as_told(previous: Manifest, found: Iterable[Restatement]) -> tuple[Restatement, ...]:
     """Restatements with the old figures as the last edition printed them."""
     people, audience = {one.question.indicator for one in previous.people}, previous.audience
-    hidden = {place(one.question, by) for one in previous.people for by in one.hidden}
+    hidden = {place(one.question, by): aside for one in previous.people for by, aside in one.hidden.items()}
     return tuple(
-        replace(one, question=replace(one.question, audience=audience), old=_old(previous, one, place(one.question, one.by) in hidden))
+        replace(one, question=replace(one.question, audience=audience), old=_old(previous, one, hidden.get(place(one.question, one.by))))
         if one.question.indicator in people
         else one
         for one in found
     )
 
 
-def _old(previous: Manifest, one: Restatement, hidden: bool) -> Figure | None:
-    if one.before is None or not hidden:
+def _old(previous: Manifest, one: Restatement, aside: bool | None) -> Figure | None:
+    """The old figure; `aside` is None where it was shown."""
+    if one.before is None or aside is None:
         return one.old
-    return as_hidden(one.before, one.by, previous.smallest_shown).of(one.before).at(one.by)
+    return as_hidden(one.before, one.by, previous.smallest_shown, aside=aside).of(one.before).at(one.by)
 
 
 def shown(one: Restatement, now: Figure | None, *, people: bool, least: int = SMALLEST_SHOWN) -> Restatement | None:

@@ -54,11 +54,14 @@ class Met(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An answer with nothing hidden, the groups that its reader was not shown, and those of which not even a word told him."""
+    """An answer with nothing hidden, and the groups that its reader was not shown."""
 
     answer: Figures
     hidden: frozenset[Group]
+    aside: frozenset[Group]
+    """Those of them that are not said to be small."""
     silent: frozenset[Group] = frozenset()
+    """Those of which not even a word told him."""
 
 
 @dataclass(slots=True)
@@ -83,8 +86,10 @@ class Attack:
             self._event(event)
         for heard in page.answers:
             for figure in heard.answer.figures:
-                if frozenset(figure.by) not in heard.silent:
-                    self._figure(page, heard.answer, figure, shown=numbers and frozenset(figure.by) not in heard.hidden)
+                by = frozenset(figure.by)
+                if by not in heard.silent:
+                    small = by in heard.hidden - heard.aside
+                    self._figure(page, heard.answer, figure, shown=numbers and by not in heard.hidden, small=small)
             self._absent(page, heard)
         self._different(page)
 
@@ -94,16 +99,15 @@ class Attack:
         for dimension, codes in DIMENSIONS.items():
             self.equal.append(({whole: 1, **{event.here(dimension, code): -1 for code in codes}}, 0))
 
-    def _figure(self, page: Page, answer: Figures, figure: Figure, *, shown: bool) -> None:
+    def _figure(self, page: Page, answer: Figures, figure: Figure, *, shown: bool, small: bool) -> None:
+        """A number, or the word in its place: `<5`, or `hidden`, which is anybody at all."""
         if answer.question.indicator in RUNGS:
             self._rung(page, answer, figure, shown=shown)
         for form, value, bare in forms(page.events, answer, figure):
             if shown or value == 0:
                 self.equal.append((form, value))
-            elif bare and value < self.least:
-                self.at_most += [(form, self.least - 1), (_less(form), -1)]
             elif bare:
-                self.at_most.append((_less(form), -self.least))
+                self.at_most += [(_less(form), -1), *([(form, self.least - 1)] if small else [])]
 
     def _rung(self, page: Page, answer: Figures, figure: Figure, *, shown: bool) -> None:
         """People counted once per event, partner or programme: no more than on the rung above, no fewer than are recorded one by one."""

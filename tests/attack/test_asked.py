@@ -57,9 +57,10 @@ def heard(session: Session, question: Question) -> Heard:
     seen, truth = answer(session, question), answer(session, replace(question, audience=INTERNAL))
     told = {frozenset(figure.by): seen.at(figure.by) for figure in truth.figures}
     hidden = {by for by, figure in told.items() if figure.status is Status.SUPPRESSED}
+    aside = {by for by in hidden if told[by].complement}
     whole_year = question.period in SPAN.parts("year")
-    silent = {by for by in hidden if told[by].complement and (not whole_year or _untold(seen, by))}
-    return Heard(truth, frozenset(hidden), frozenset(silent))
+    silent = {by for by in aside if not whole_year or _untold(seen, by)}
+    return Heard(truth, frozenset(hidden), frozenset(aside), frozenset(silent))
 
 
 def _untold(seen: Figures, by: frozenset[tuple[str, str]]) -> bool:

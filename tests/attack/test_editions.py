@@ -6,7 +6,7 @@ A session tries a few programmes; `TRACKER_ATTACKS` is how many, for a night's r
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from random import Random
 
 import pytest
 
+from indicators.addresses import Group
 from reports.content import written
 from reports.content.brief import Brief
 from reports.content.people import read, remembered
@@ -39,9 +40,13 @@ TRIED = 12
 
 def page(brief: Brief) -> Page:
     """What the reader of an edition sees."""
-    hidden = {one.question: frozenset(frozenset(by) for by in one.hidden) for one in read(brief.people.values(), brief.release)}
-    heard = [Heard(answer, hidden[question]) for question, answer in brief.people.items()]
+    told = ((brief.people[one.question], one.hidden) for one in read(brief.people.values(), brief.release))
+    heard = [Heard(answer, frozenset(map(frozenset, hidden)), _aside(hidden)) for answer, hidden in told]
     return Page(events(brief.session, brief.programme), heard)
+
+
+def _aside(hidden: Mapping[Group, bool]) -> frozenset[frozenset[tuple[str, str]]]:
+    return frozenset(frozenset(by) for by, aside in hidden.items() if aside)
 
 
 def editions(sessions: Sequence[Session], name: str, programme: str, periods: Sequence[str]) -> list[Brief]:
