@@ -103,8 +103,10 @@ class Attack:
         """A number, or the word in its place: `<5`, or `hidden`, which is anybody at all."""
         if answer.question.indicator in RUNGS:
             self._rung(page, answer, figure, shown=shown)
-        for form, value, bare in forms(page.events, answer, figure):
-            if shown or value == 0:
+        said = forms(page.events, answer, figure)
+        nobody = not any(value for _, value, _ in said)
+        for form, value, bare in said:
+            if shown or nobody:
                 self.equal.append((form, value))
             elif bare:
                 self.at_most += [(_less(form), -1), *([(form, self.least - 1)] if small else [])]

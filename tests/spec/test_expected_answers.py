@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from indicators.answer import answer
+from indicators.catalogue import catalogue
+from indicators.disclosure import few
 from indicators.figures import Figure, Figures, Status
 from indicators.question import Question
 from tests.stores import csv_records, store_of
@@ -143,6 +146,22 @@ def test_a_cell_of_three_people_is_hidden_from_readers_and_the_rest_with_it(sess
         ((("country", "FR"),), Status.SUPPRESSED, None),
         ((("country", "_U"),), Status.SUPPRESSED, None),
     ]
+
+
+def test_no_worked_example_tells_a_small_number_that_is_hidden_beside_it(session: Session) -> None:
+    groups = {
+        (one.code, dimension, tuple(wanted.by.items()), wanted.value)
+        for one in catalogue().values()
+        for example in one.example
+        for wanted in example.expect
+        for dimension in wanted.by
+        if one.people and not example.rung and few(wanted.value)
+    }
+    questions = (
+        Question(code, "IMP", period("2023-01-01..2025-12-31"), (name,), audience="internal") for code, name, _, _ in sorted(groups)
+    )
+    told = {(one.question.indicator, figure.by, figure.value) for one in map(partial(answer, session), questions) for figure in one.figures}
+    assert {(code, by, value) for code, _, by, value in groups} & told == set()
 
 
 def test_what_is_not_reported_shows_no_group_either(session: Session) -> None:

@@ -127,6 +127,32 @@ def test_an_equal_number_is_not_the_same_one_where_an_event_has_come_since() -> 
     assert shown(late, *totals, earlier=earlier) == ["-: F <5 _U <5", "<5", "<5"]
 
 
+def test_a_count_is_no_less_where_an_event_has_come_since() -> None:
+    """Sixteen before, of whom the exact ones were hidden; thirteen exact ones with a late event leave three and more for the others."""
+    then, now = told("PTC-01", "2024", "qualifier", exact=13, about=3), told("PTC-01", "2024", "qualifier", exact=13, about=23)
+    late = Change(come=frozenset({Occasion("X", "TRAINING", date(2024, 4, 10), 1)}))
+    hidden = {(("qualifier", "exact"),): True, (("qualifier", "about"),): False}
+    assert shown(now, earlier=(Earlier(then, now, hidden, change=late),)) == ["36: exact - about -"]
+
+
+def test_a_small_number_is_hidden_without_a_word_where_the_word_would_tell() -> None:
+    """Eight are public: if both were said to be four at most, both were four."""
+    total, by_sex = told("PTC-01", "2024", total=8), told("PTC-01", "2024", "sex", F=4, M=4)
+    assert shown(by_sex, earlier=(Earlier(total, total),)) == ["8: F - M -"]
+    assert shown(told("PTC-01", "2024", "sex", F=4, M=4)) == ["-: F <5 M <5"]
+
+
+def test_a_word_once_said_is_not_taken_back() -> None:
+    total, by_sex = told("PTC-01", "2024", total=8), told("PTC-01", "2024", "sex", F=4, M=4)
+    women = told("PTC-01", "2024", "sex", F=4)
+    assert shown(by_sex, earlier=(Earlier(total, total), Earlier(women, women, {(("sex", "F"),): False}))) == ["8: F <5 M -"]
+
+
+def test_hidden_may_be_few_as_well() -> None:
+    """If it were five at least, eight in all would leave three for the others at most."""
+    assert shown(told("PTC-01", "2024", "sex", F=5, M=3)) == ["8: F - M <5"]
+
+
 def test_what_the_last_edition_hid_for_another_stays_hidden() -> None:
     """Showing DE now would tell FR, which the last edition hid behind it."""
     by_country = told("PTC-01", "2024", "country", FR=3, DE=20, NL=20)
