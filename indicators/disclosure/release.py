@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from indicators.addresses import Group
-from indicators.disclosure.counts import Count, Public, place, told
+from indicators.disclosure.counts import Count, Public, Told, place, told
 from indicators.disclosure.memory import Earlier, Memory
 from indicators.disclosure.protection import Protection
 from indicators.disclosure.relations import relations
@@ -73,26 +73,28 @@ def release(  # noqa: PLR0913  what is decided, beside what, and by which rules
     `unread` answers are not shown, but tell how the others hang together. What a release has `hidden` stays so, and says no more.
     `settled` places stay as they are, hidden (True) or shown; with `totals` those of everybody are shown.
     """
-    places = {place(answer.question, figure.by): told(answer, figure) for answer in answers for figure in answer.figures}
-    places = {at: told for at, told in places.items() if any(value for _, value in told.printed)}
-    asked = {one.question for one in answers}
+    places, asked = _places(answers), {one.question for one in answers}
     others = {one.question: one for one in (*unread, *(told.now for told in earlier)) if one.question not in asked}
-    bound = relations(answers, [*others.values()])
-    memory = Memory(bound, rules.least)
+    memory = Memory(relations(answers, [*others.values()]), rules.least)
     memory.recall(earlier)
     opened = {at: False for at in places if rules.lets(at) or (totals and not at.group)}
-    decision = Protection(
-        bound,
-        {**places, **memory.places},
-        {**opened, **(settled or {}), **memory.hidden},
-        rules.least,
-        {*(hidden or ())},
-        {*memory.silent, *(at for at, aside in (hidden or {}).items() if aside)},
-    )
-    decision.decide()
+    decision = _decided(memory, places, {**opened, **(settled or {})}, hidden or {})
     veiled = {at: at in decision.silent or not decision.small(at) for at in sorted(decision.hidden & places.keys())}
-    public = frozenset(at for at in places.keys() - veiled.keys() if decision.small(at) and rules.lets(at))
-    return Release(veiled, frozenset(places.keys() - veiled.keys()), public, rules.least)
+    shown = frozenset(places.keys() - veiled.keys())
+    return Release(veiled, shown, frozenset(at for at in shown if decision.small(at) and rules.lets(at)), rules.least)
+
+
+def _decided(memory: Memory, places: Mapping[Count, Told], settled: Mapping[Count, bool], hidden: Mapping[Count, bool]) -> Protection:
+    silent = memory.silent | {at for at, aside in hidden.items() if aside}
+    decision = Protection(memory.bound, {**places, **memory.places}, {**settled, **memory.hidden}, memory.least, {*hidden}, silent)
+    decision.decide()
+    return decision
+
+
+def _places(answers: Sequence[Figures]) -> dict[Count, Told]:
+    """The figures of somebody, by what they tell."""
+    places = {place(answer.question, figure.by): told(answer, figure) for answer in answers for figure in answer.figures}
+    return {at: said for at, said in places.items() if any(value for _, value in said.printed)}
 
 
 def veil(figure: Figure, *, complement: bool) -> Figure:
