@@ -17,6 +17,8 @@ _SOUND: dict[str, Callable[[str], bool]] = {
     "language": LANGUAGES.__contains__,
     "as_of": lambda text: bool(re.fullmatch(r"[0-9]{1,9}", text)),
     "step": STEPS.__contains__,
+    "rule": lambda text: bool(re.fullmatch(r"DQ-[0-9]{2}", text)),
+    "part": lambda text: bool(re.fullmatch(r"[1-9][0-9]{0,5}", text)),
 }
 _PATHS: dict[str, Page] = {
     "": "overview",
@@ -45,6 +47,10 @@ class Address:
     """On the page of one figure its address; elsewhere a figure opens in the drawer."""
     of: str = ""
     """What that address stands for, where the link says so."""
+    rule: str = ""
+    """On the page of data quality the only rule whose findings are listed."""
+    part: int = 1
+    """Which page of that list."""
     unread: tuple[tuple[str, str], ...] = ()
     """What the URL said that cannot be meant, part by part; it is told to the reader and left out of links."""
 
@@ -68,6 +74,8 @@ def _url(there: Address) -> str:
         "step": there.step if there.step != "quarter" else "",
         "figure": there.figure,
         "of": there.of if there.page == "figure" else "",
+        "rule": there.rule if there.page == "quality" else "",
+        "part": str(there.part) if there.page == "quality" and there.rule and there.part > 1 else "",
     }
     query = urlencode({name: value for name, value in said.items() if value})
     return f"{path}?{query}" if query else path
@@ -91,6 +99,8 @@ def address(pathname: str | None, search: str | None) -> Address:
         step=said.get("step", STEPS[0]) if "step" not in odd else STEPS[0],
         figure=said.get("figure", ""),
         of=said.get("of", ""),
+        rule=said.get("rule", "") if "rule" not in odd else "",
+        part=int(said["part"]) if "part" in said and "part" not in odd else 1,
         unread=tuple((name, said[name]) for name in sorted(odd)),
     )
     if len(parts) == 2 and parts[0] == "indicator":  # noqa: PLR2004  /indicator/CODE

@@ -4,38 +4,58 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, html, no_update
+from dash import Dash, Input, Output, State, ctx, html, no_update
 
 from dashboards.address import address
 from dashboards.components.decision import ACCEPT, REOPEN, sentence
 from dashboards.machine import asked_here
 from dashboards.screens import Screens
 from dashboards.wording import say
+from indicators.quality import inspected
 from indicators.quality.decision import decide
 from tracker import clock
 from tracker.errors import TrackerError
 from tracker.store import Saved, Store
 
 _LONGEST = 500
+_OFFERED = 100
+"""So many records are offered at once; of others some letters are typed."""
 
 
 def deciding(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
     """Offer the records of a rule, and save what was decided; for readers elsewhere say that this is not the place."""
-    _offer(app)
+    _offer(app, store, writable=writable)
     _save(app, store, screens, writable=writable)
 
 
-def _offer(app: Dash) -> None:
+def _offer(app: Dash, store: Store, *, writable: bool) -> None:
     @app.callback(
         Output("decide-records", "data"),
         Output("decide-records", "value"),
         Input("decide-rule", "value"),
-        State("decide-found", "data"),
+        Input("decide-records", "searchValue"),
+        State("decide-records", "value"),
+        State("shown", "data"),
         prevent_initial_call=True,
     )
-    def offer(choice: str | None, found: dict[str, list[str]]) -> tuple[list[str], list[str]]:
-        """The records that a rule found something about; none is chosen, which means all."""
-        return found.get(choice or "", []), []
+    def offer(choice: str | None, typed: str | None, records: list[str] | None, shown: str | None) -> tuple[Any, Any]:
+        """Records that a rule found something about, of those that hold what was typed; of another rule none is chosen yet: all."""
+        if not writable or not asked_here():
+            return no_update, no_update
+        anew = ctx.triggered_id == "decide-rule"
+        kept = [] if anew else records or []
+        step, _, rule = (choice or "").partition(" ")
+        with store.session() as session:
+            found = inspected(session, _programme(shown), session.data_date)
+        mine = [one for one in found if (one.rule.id, one.accepted is None) == (rule, step == ACCEPT)]
+        offered = [name for one in mine for name in one.named((typed or "")[:_LONGEST], _OFFERED)]
+        return list(dict.fromkeys([*kept, *offered])), [] if anew else no_update
+
+
+def _programme(shown: str | None) -> str | None:
+    """The programme of the screen that is shown."""
+    pathname, _, search = (shown or "").partition("?")
+    return address(pathname, search).programme or None
 
 
 def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
@@ -48,13 +68,14 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
         *(State(f"decide-{name}", "value") for name in ("actor", "role", "reason")),
         State("url", "pathname"),
         State("url", "search"),
+        State("shown", "data"),
         State("language", "data"),
         running=[(Output("decide-save", "loading"), True, False)],
         prevent_initial_call=True,
     )
     def save(clicks: int | None, choice: str | None, records: list[str] | None, *asked: Any) -> tuple[Any, Any]:
         """The page as it stands after the decision; what stands against it below the button."""
-        *signed, pathname, search, language = asked
+        *signed, pathname, search, shown, language = asked
         actor, role, reason = ((text or "").strip()[:_LONGEST] for text in signed)
         step, _, rule = (choice or "").partition(" ")
         if not clicks:
@@ -63,15 +84,12 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
             return no_update, sentence("decide_closed", language)
         if step not in {ACCEPT, REOPEN} or not actor or not reason:
             return no_update, sentence("decide_unsigned", language)
+        of: dict[str, Any] = {"accepting": step == ACCEPT, "programme": _programme(shown)}
         try:
-            saved = decide(store, rule, records or (), accepting=step == ACCEPT, reason=reason, role=role, actor=actor, on=_today())
+            saved = decide(store, rule, records or (), reason=reason, role=role, actor=actor, on=clock.now().date(), **of)
         except TrackerError as error:
             return no_update, html.P(str(error), className="empty sql-error", role="alert", lang="en")
         return [_outcome(saved, language), screens.screen(address(pathname, search)).tree], no_update
-
-
-def _today() -> Any:
-    return clock.now().date()
 
 
 def _outcome(saved: Saved, language: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from indicators.addresses import Group
@@ -15,8 +16,16 @@ from tracker.store import Session
 OfProgramme = tuple[str, str | None, Period]
 """A programme, its home country, and a period."""
 
+Days = tuple[date | None, date]
+"""What tells a period from others."""
+
 Cells = dict[Group, Cell]
 """What the figures of one period are made of; a group without rows has no cell."""
+
+
+def days(period: Period, *, begun: bool) -> Days:
+    """Where it does not matter when periods begin, those that end together are one."""
+    return period.first if begun else None, period.before
 
 
 def computed(session: Session, statements: Iterable[Statement], values: Mapping[str, Any]) -> Cells:
@@ -34,15 +43,12 @@ def computed_by_key(session: Session, statements: Iterable[Statement], values: M
 def computed_together(
     session: Session, statements: Iterable[Statement], values: Mapping[str, Any], periods: Sequence[Period]
 ) -> list[Cells]:
-    """The cells of each period, in order, by statements for many.
-
-    Where it does not matter when periods begin, those that end together are one.
-    """
+    """The cells of each period, in order, by statements for many."""
     statements = list(statements)
     begun = any("firsts" in statement.parameters for statement in statements)
-    alike = {(one.first if begun else None, one.before): one for one in periods}
+    alike = {days(one, begun=begun): one for one in periods}
     of_each = dict(zip(alike, _computed_side_by_side(session, statements, values, list(alike.values())), strict=True))
-    return [of_each[one.first if begun else None, one.before] for one in periods]
+    return [of_each[days(one, begun=begun)] for one in periods]
 
 
 def computed_by_days(session: Session, asked: ByDays, values: Mapping[str, Any], periods: Sequence[Period]) -> list[Cells]:

@@ -38,7 +38,7 @@ def rows_around(
     None when the keys cannot be told, or are many.
     """
     near = Near.of(definitions)
-    keys = _touched_keys(session, near, types, revision)
+    keys = touched_keys(session, near, types, revision)
     if keys is None:
         return None
     tables = near.tables(session, keys, revision=revision)
@@ -77,7 +77,8 @@ def exact(deltas: Iterable[Delta]) -> bool:
     return not any(isinstance(number, float) for cell in cells for number in (cell.num, cell.den))
 
 
-def _touched_keys(session: Session, near: Near, types: Sequence[str], revision: int) -> list[str] | None:
+def touched_keys(session: Session, near: Near, types: Iterable[str], revision: int) -> list[str] | None:
+    """The keys of which a revision touched anything by records of some types; None when they cannot be told, or are many."""
     keys: set[str] = set()
     for name in types:
         if not near.naming_fields(name) and not near.holders(name):

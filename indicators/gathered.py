@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from indicators.asked import Asked, Money, question_of
-from indicators.batch import Cells, OfProgramme, computed, computed_of_programmes, prints_of_programmes
+from indicators.batch import Cells, Days, OfProgramme, computed, computed_of_programmes, days, prints_of_programmes
 from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.near import record_types
@@ -33,7 +32,7 @@ _MANY = 100_000
 _MOST_TOGETHER = 1_000_000
 """So many times a record is met in some period, at most, in one statement: what it takes of memory grows with it."""
 _FEW_PROGRAMMES = 8
-_Place = tuple[str, date | None, date]
+_Place = tuple[str, Days]
 _made: WeakKeyDictionary[Session, dict[tuple[str, Money], dict[_Place, Cells]]] = WeakKeyDictionary()
 """By session, and as long as it is there."""
 
@@ -42,16 +41,11 @@ def gathered(session: Session, definition: Definition, asked: Iterable[Asked], m
     """The cells of each period of each programme that the state knows. What was made once in a session serves all who ask."""
     made = _made.setdefault(session, {}).setdefault((definition.hash, money), {})
     begun = any("$first" in text for text in rows_of(definition).values())
-    places = {one: _place(one, begun=begun) for one in asked if one.programme in home_countries(session)}
+    places = {one: (one.programme, days(one.period, begun=begun)) for one in asked if one.programme in home_countries(session)}
     missing = {place: one for one, place in places.items() if place not in made}
     new = _anew(session, definition, list(missing.values()), money)
     made |= {place: new[one] for place, one in missing.items()}
     return {one: made[place] for one, place in places.items()}
-
-
-def _place(one: Asked, *, begun: bool) -> _Place:
-    """Where it does not matter when periods begin, those that end together are one."""
-    return one.programme, one.period.first if begun else None, one.period.before
 
 
 def _anew(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> Gathered:

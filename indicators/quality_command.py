@@ -64,15 +64,15 @@ def quality(
     """List what breaks the data quality rules, by severity and rule. Exit code 1 when more than information is open."""
     if context.invoked_subcommand is not None:
         return
-    from indicators.quality import findings, summary
+    from indicators.quality import findings, inspected, summary
     from tracker.store import open_store
     from tracker.vocabulary import vocabulary
 
     data_date = (on or clock.now()).date()
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
         found, revision, words = findings(session, programme, data_date), session.revision, vocabulary(session)
+        counts = summary(inspected(session, programme, data_date))
     _write(output, found, words, language)
-    counts = summary(found)
     if as_json:
         print_json({"programme": programme, "data_date": data_date, "revision": revision, "summary": counts} | _listed(found, language))
     else:
@@ -185,9 +185,7 @@ def _write(output: Path | None, found: Iterable[QualityFinding], words: Vocabula
 
 def _print(found: Sequence[QualityFinding], words: Vocabulary, language: str) -> None:
     """What is open, then what was accepted."""
-    from indicators.quality import still_open
-
-    _print_open(still_open(found), words, language)
+    _print_open((finding for finding in found if not finding.accepted), words, language)
     _print_accepted([finding for finding in found if finding.accepted])
 
 

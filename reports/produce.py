@@ -15,7 +15,7 @@ from indicators.disclosure import Earlier
 from indicators.keeping import keep_definitions
 from indicators.kept import in_force
 from indicators.provenance import note
-from indicators.quality import QualityFinding, findings, still_open
+from indicators.quality import Breaches, inspected, still_open
 from indicators.restatements import Restatement, restatements
 from reports import edition as archive
 from reports.content import printed, written
@@ -73,9 +73,9 @@ class Produced:
         return told | {"figures": self.figures, "people": self.people | {"share_shown": self.people["shown"] / whole if whole else None}}
 
 
-def hindrances(session: Session, programme: str) -> tuple[QualityFinding, ...]:
-    """The errors in a programme's data that nobody accepted: they keep its reports from being final."""
-    return tuple(finding for finding in still_open(findings(session, programme, session.data_date)) if finding.severity == "error")
+def hindrances(session: Session, programme: str) -> tuple[Breaches, ...]:
+    """The errors in a programme's data that nobody accepted, rule by rule: they keep its reports from being final."""
+    return tuple(some for some in still_open(inspected(session, programme, session.data_date)) if some.rule.severity == "error")
 
 
 def produce(store: Store, order: Order) -> Produced:
@@ -90,9 +90,10 @@ def produce(store: Store, order: Order) -> Produced:
     with store.session(order.as_of) as session:
         made = unprinted(store, order, session.revision)
         if order.status == "final" and (wrong := hindrances(session, order.programme)):
-            first = f"{wrong[0].rule}: {wrong[0].words.en.rstrip('.')} ({wrong[0].entity} {wrong[0].record_id})"
+            (found,) = wrong[0].part(0, 1)
+            first = f"{found.rule}: {found.words.en.rstrip('.')} ({found.entity} {found.record_id})"
             raise ReportRefused(
-                f"The data has {len(wrong)} error(s), so the report cannot be final; the first is {first}",
+                f"The data has {sum(map(len, wrong))} error(s), so the report cannot be final; the first is {first}",
                 next_step="`tracker quality` lists them; a draft can be made meanwhile.",
             )
     previous, against = archive.before(store.path, made), archive.told_before(store.path, made, order.spec.audience)

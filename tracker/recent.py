@@ -29,9 +29,13 @@ class Recent(Generic[T]):
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        made = make()
+        return self.keep(key, make())
+
+    def keep(self, key: Hashable, made: T) -> T:
+        """Keep something under `key` from now on, whatever was kept there."""
         with self._turn:
             self._kept[key] = made
+            self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return made

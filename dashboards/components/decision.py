@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import html
 
 from dashboards.view import View
 from dashboards.wording import say
-from indicators.quality import QualityFinding
+from indicators.quality import Breaches
 
 ACCEPT, REOPEN = "accept", "reopen"
 _OPTIONAL: dict[str, Any] = {"searchable": True, "comboboxProps": {"shadow": "md"}}
 
 
-def form(view: View, found: Sequence[QualityFinding]) -> Any:
+def form(view: View, found: Sequence[Breaches]) -> Any:
     """Rule and records to choose, then name, office and reason; all of it by keyboard, and folded away until it is wanted."""
     told = html.P(view.say("decide_intro"), className="fact")
     who = [
@@ -36,31 +36,24 @@ def form(view: View, found: Sequence[QualityFinding]) -> Any:
             html.Div([*chosen, *who], className="frame-controls import-reading"),
             dmc.Button(view.say("decide_save"), id="decide-save", n_clicks=0),
             html.Div(id="decide-told", role="status"),
-            dcc.Store(id="decide-found", data=_records(found)),
         ],
         id="decide",
         className="card decide",
     )
 
 
-def _rules(view: View, found: Sequence[QualityFinding]) -> list[dict[str, Any]]:
+def _rules(view: View, found: Sequence[Breaches]) -> list[dict[str, Any]]:
     """Rules with open findings, to accept them; rules with accepted ones, to open them again."""
     groups = []
     for step, title, accepted in ((ACCEPT, "decide_accept", False), (REOPEN, "decide_reopen", True)):
         mine = [one for one in found if (one.accepted is not None) == accepted]
-        words = {one.rule: one.words.text(view.language) for one in mine}
-        counts = Counter(one.rule for one in mine)
+        counts: Counter[str] = Counter()
+        for one in mine:
+            counts[one.rule.id] += len(one)
+        words = {one.rule.id: one.rule.words.text(view.language) for one in mine}
         items = [{"value": f"{step} {rule}", "label": f"{rule} ({counts[rule]}) {words[rule]}"} for rule in sorted(counts)]
         groups += [{"group": view.say(title), "items": items}] if items else []
     return groups
-
-
-def _records(found: Sequence[QualityFinding]) -> dict[str, list[str]]:
-    """The records of each choice, for the browser to offer."""
-    told: dict[str, set[str]] = {}
-    for one in found:
-        told.setdefault(f"{ACCEPT if one.accepted is None else REOPEN} {one.rule}", set()).add(one.record_id)
-    return {choice: sorted(records) for choice, records in told.items()}
 
 
 def sentence(key: str, language: str, *parts: object) -> Any:

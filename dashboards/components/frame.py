@@ -48,7 +48,7 @@ def _fold(view: View) -> Any:
 
 def _menu(view: View) -> Any:
     here = "indicators" if view.address.page == "indicator" else view.address.page
-    links = [chosen(view.say(page), view.url(page=page, by=""), here=page == here) for page in _MENU]
+    links = [chosen(view.say(page), view.url(page=page, by="", rule="", part=1), here=page == here) for page in _MENU]
     return row_of_links(view.say("menu"), links, "frame-menu")
 
 

@@ -12,7 +12,7 @@ from dashboards.components.table import table
 from dashboards.view import View
 from indicators.phrasebook import reason_translated
 from indicators.pictures import breakdown, coverage, partner_map, trend
-from indicators.quality import findings, summary
+from indicators.quality import inspected, summary
 from indicators.wording import date_text, share_text
 from tracker.store import Revision
 
@@ -57,7 +57,7 @@ def _quality(view: View) -> Any:
         lines.append(
             html.Tr([html.Td(name), html.Td(parts, className="number"), html.Td(cited(view, figures.total, figures), className="number")])
         )
-    counted = summary(findings(view.session, view.programme.programme_id, view.session.data_date))
+    counted = summary(inspected(view.session, view.programme.programme_id, view.session.data_date))
     badges = [
         html.Span(
             [view.label(view.say(severity)), html.Strong(str(counted.get(severity, 0)))],

@@ -2,66 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboards.components.decision import form
+from dashboards.components.frame import chosen, row_of_links
 from dashboards.components.table import table
 from dashboards.view import View
 from indicators.phrasebook import reason_translated
-from indicators.quality import QualityFinding, findings, still_open
+from indicators.quality import Breaches, QualityFinding, inspected, still_open
+from indicators.quality.finding import Acceptance
 from indicators.quality.wording import alike
 from indicators.wording import date_text, number_text
 from tracker.vocabulary import vocabulary
 
-MOST_RECORDS = 40
+MOST_RECORDS, ON_A_PAGE = 40, 200
 
 
 def content(view: View) -> list[Any]:
-    """The page; no finding is a sentence."""
-    found = findings(view.session, view.programme.programme_id or None, view.session.data_date)
+    """The page, or all that one rule finds; no finding is a sentence."""
+    found = inspected(view.session, view.programme.programme_id or None, view.session.data_date)
+    of_rule = [one for one in found if one.rule.id == view.address.rule]
     title = html.H1(view.say("quality"), className="page-title")
+    if view.address.rule:
+        return [title, *_whole(view, of_rule)]
     if not found:
         return [title, html.P(view.say("no_findings"), className="empty")]
-    listed = [
-        _severity(view, severity, list(group)) for severity, group in groupby(still_open(found), key=lambda finding: finding.severity)
-    ]
-    accepted = [finding for finding in found if finding.accepted]
-    newest = view.inside and view.session.revision == view.session.head
-    return [title, *([form(view, found)] if newest else []), *listed, *([_accepted(view, accepted)] if accepted else [])]
+    listed = [_card(view, severity, list(some)) for severity, some in groupby(still_open(found), key=lambda one: one.rule.severity)]
+    accepted = [one for one in found if one.accepted]
+    newest = view.inside and view.is_newest
+    return [title, *([form(view, found)] if newest else []), *listed, *([_card(view, "accepted", accepted)] if accepted else [])]
 
 
-def _severity(view: View, severity: str, found: list[QualityFinding]) -> Any:
-    lines = [_rule(view, list(group)) for _, group in groupby(found, key=lambda finding: finding.rule)]
-    return _card(view, severity, len(found), lines)
+def _whole(view: View, found: Sequence[Breaches]) -> Iterator[Any]:
+    """All that one rule finds, page by page."""
+    yield dcc.Link(view.say("see_findings"), href=view.url(rule="", part=1))
+    pages = max((-(-len(one) // ON_A_PAGE) for one in found), default=0)
+    start = (view.address.part - 1) * ON_A_PAGE
+    shown = [(one, one.part(start, ON_A_PAGE)) for one in found if len(one) > start]
+    if not shown:
+        yield html.P(view.say("no_findings"), className="empty")
+    for one, some in shown:
+        yield _section(view, "accepted" if one.accepted else one.rule.severity, len(one), [_line(view, one, some)])
+    if pages > 1:
+        near = {1, *range(max(view.address.part - 2, 1), min(view.address.part + 2, pages) + 1), pages}
+        links = [chosen(number_text(one, view.language), view.url(part=one), here=one == view.address.part) for one in sorted(near)]
+        yield row_of_links(view.say("pages"), links)
 
 
-def _accepted(view: View, found: list[QualityFinding]) -> Any:
-    """What was accepted as it is, reason by reason."""
-    lines = [_rule(view, list(group)) for _, group in groupby(found, key=lambda finding: (finding.rule, finding.accepted))]
-    return _card(view, "accepted", len(found), lines)
+def _card(view: View, name: str, found: Sequence[Breaches]) -> Any:
+    """What is open of one severity, or what was accepted, rule by rule and reason by reason: the first records of each."""
+    return _section(view, name, sum(map(len, found)), [_line(view, one, one.part(0, MOST_RECORDS), _more(view, one)) for one in found])
 
 
-def _card(view: View, name: str, size: int, lines: list[Any]) -> Any:
+def _section(view: View, name: str, size: int, lines: list[Any]) -> Any:
     head = [view.say(word) for word in ("code", "rule", "records")]
-    heading = html.H2(
-        [view.say(name), " ", html.Span(number_text(size, view.language), className=f"badge badge-{name}")], className="card-title"
-    )
+    badge = html.Span(number_text(size, view.language), className=f"badge badge-{name}")
+    heading = html.H2([view.say(name), " ", badge], className="card-title")
     return html.Section([heading, html.Div(table(head, lines, "findings"), className="scroll")], className="card")
 
 
-def _rule(view: View, found: list[QualityFinding]) -> Any:
-    told = alike(found[:MOST_RECORDS], vocabulary(view.session), view.language, inside=view.inside)
-    more = view.say("more", len(found) - MOST_RECORDS) if len(found) > MOST_RECORDS else ""
+def _line(view: View, found: Breaches, some: Sequence[QualityFinding], more: Any = "") -> Any:
+    told = alike(some, vocabulary(view.session), view.language, inside=view.inside)
     return html.Tr(
         [
-            html.Td(html.Code(found[0].rule)),
-            html.Td([found[0].words.text(view.language), *_why(view, found[0])], className="grow"),
+            html.Td(html.Code(found.rule.id)),
+            html.Td([found.rule.words.text(view.language), *_why(view, found.accepted)], className="grow"),
             html.Td([*(_records(view, text, same) for text, same in told.items()), more], className="records"),
         ]
     )
+
+
+def _more(view: View, found: Breaches) -> Any:
+    """The way to all that a rule finds, where it is more than is shown."""
+    more = len(found) - MOST_RECORDS
+    return dcc.Link(view.say("more", number_text(more, view.language)), href=view.url(rule=found.rule.id)) if more > 0 else ""
 
 
 def _records(view: View, told: str, same: list[QualityFinding]) -> Any:
@@ -75,10 +93,10 @@ def _records(view: View, told: str, same: list[QualityFinding]) -> Any:
     return html.Div([html.Div([*records, people], className="named"), told], className="finding")
 
 
-def _why(view: View, finding: QualityFinding) -> list[Any]:
-    """Why a finding is accepted, when it is."""
-    if finding.accepted is None:
+def _why(view: View, accepted: Acceptance | None) -> list[Any]:
+    """Why something is accepted, when it is."""
+    if accepted is None:
         return []
-    because = reason_translated(finding.accepted.reason, view.language)
-    told = view.say("accepted_because", because, date_text(finding.accepted.on_date, view.language), finding.accepted.revision)
+    because = reason_translated(accepted.reason, view.language)
+    told = view.say("accepted_because", because, date_text(accepted.on_date, view.language), accepted.revision)
     return [html.Div(told, className="note")]

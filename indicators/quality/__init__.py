@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from indicators.quality.finding import QualityFinding, still_open, summary
-from indicators.quality.inspection import findings
+from indicators.quality.breaches import Breaches, still_open, summary
+from indicators.quality.finding import QualityFinding
+from indicators.quality.inspection import findings, inspected
 from indicators.quality.rule import SEVERITIES, Rule, rules
 
-__all__ = ["SEVERITIES", "QualityFinding", "Rule", "findings", "rules", "still_open", "summary"]
+__all__ = ["SEVERITIES", "Breaches", "QualityFinding", "Rule", "findings", "inspected", "rules", "still_open", "summary"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
+from indicators.quality.breaches import Breaches
 from indicators.quality.finding import Acceptance, QualityFinding
 from tracker.errors import UnknownName
 from tracker.records import RECORD_TYPES
@@ -14,10 +16,9 @@ from tracker.store import Saved, Session, Store
 from tracker.store.undo import retire
 
 _KIND = "dq_acceptance"
-_JOINED = "~"
-
-Named = tuple[str, str, str, str]
-"""What tells one finding from others: rule, entity, record and field."""
+_NAMED = ["entity", "record_id", "field"]
+"""What tells one finding of a rule from others."""
+_WHY = ["reason", "on_date", "by_role", "rev"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,21 @@ class Decision:
     by_role: str | None = None
 
 
-def with_acceptances(session: Session, found: Sequence[QualityFinding]) -> tuple[QualityFinding, ...]:
-    """The findings, each with the acceptance that stands for it at the session's revision."""
-    standing = _standing(session)
-    return tuple(replace(finding, accepted=standing[name]) if (name := _named(finding)) in standing else finding for finding in found)
+def standing(session: Session) -> pl.DataFrame:
+    """Every acceptance whose records say what they said when it was given. What a finding names need not be a record."""
+    kinds = [entity for (entity,) in session.tuples("select distinct entity from dq_acceptance order by all")]
+    changed = "\nunion all\n".join(f"select '{kind}' as entity, record_id, rev\nfrom {kind}" for kind in kinds) or _NO_RECORDS
+    return session.frame(_ACCEPTED.format(changed=changed))
+
+
+def parted(found: pl.DataFrame, accepted: pl.DataFrame) -> Iterator[tuple[Acceptance | None, pl.DataFrame]]:
+    """What a rule found: what is open, then what was accepted, by the acceptance that stands for it."""
+    if accepted.is_empty():
+        yield None, found
+        return
+    yield None, found.join(accepted, on=_NAMED, how="anti")
+    for (told, on_date, by_role, rev), some in found.join(accepted, on=_NAMED).group_by(_WHY, maintain_order=True):
+        yield Acceptance(told, on_date, by_role, rev), some
 
 
 def accept(store: Store, found: Sequence[QualityFinding], decision: Decision, *, actor: str) -> Saved:
@@ -48,18 +60,18 @@ def reopen(store: Store, found: Sequence[QualityFinding], *, actor: str, reason:
     return retire(store, _KIND, identities, actor=actor, reason=reason)
 
 
-def chosen(found: Iterable[QualityFinding], rule: str, records: Sequence[str], *, accepted: bool) -> tuple[QualityFinding, ...]:
+def chosen(found: Iterable[Breaches], rule: str, records: Sequence[str], *, accepted: bool) -> tuple[QualityFinding, ...]:
     """The open (or the accepted) findings of a rule for these records, or all of them when none is named.
 
     Raises `UnknownName` for a record without such a finding.
     """
     state = "accepted" if accepted else "open"
-    of_rule = tuple(finding for finding in found if finding.rule == rule and (finding.accepted is not None) == accepted)
-    known = {finding.record_id for finding in of_rule}
-    if not of_rule or not known.issuperset(records):
-        about = "".join(f" about {record}" for record in sorted(set(records) - known)[:1])
+    of_rule = [finding for some in found if some.rule.id == rule and (some.accepted is not None) == accepted for finding in some]
+    known, wanted = {finding.record_id for finding in of_rule}, set(records)
+    if not of_rule or not known >= wanted:
+        about = "".join(f" about {record}" for record in sorted(wanted - known)[:1])
         raise UnknownName(f"There is no {state} finding of {rule}{about}", next_step="`tracker quality` lists what there is.")
-    return tuple(finding for finding in of_rule if not records or finding.record_id in records)
+    return tuple(finding for finding in of_rule if not wanted or finding.record_id in wanted)
 
 
 def _key(finding: QualityFinding) -> dict[str, object]:
@@ -67,43 +79,43 @@ def _key(finding: QualityFinding) -> dict[str, object]:
     return {"rule_id": finding.rule, "entity": finding.entity, "entity_id": finding.record_id, "field": finding.field or None}
 
 
-def _named(finding: QualityFinding) -> Named:
-    return finding.rule, finding.entity, finding.record_id, finding.field
-
-
-def _standing(session: Session) -> dict[Named, Acceptance]:
-    """Every acceptance whose records say what they said when it was given."""
-    told = session.tuples(_ACCEPTED)
-    changed = _changed(session, told)
-    return {
-        (rule, entity, name, field): Acceptance(reason, on_date, by_role, rev)
-        for rule, entity, name, field, reason, on_date, by_role, rev in told
-        if all(changed.get((entity, part), 0) <= rev for part in name.split(_JOINED))
-    }
-
-
-def _changed(session: Session, told: Iterable[tuple[str, ...]]) -> dict[tuple[str, str], int]:
-    """The revision that last changed each record that an acceptance names. What a finding names need not be a record."""
-    named: dict[str, set[str]] = defaultdict(set)
-    for _, entity, name, *_ in told:
-        named[entity].update(name.split(_JOINED))
-    return {
-        (entity, record_id): rev
-        for entity, ids in named.items()
-        for record_id, rev in session.tuples(f"select record_id, rev from {entity} where list_contains($ids, record_id)", {"ids": [*ids]})
-    }
-
-
+_NO_RECORDS = "select '' as entity, '' as record_id, 0 as rev where false"
 _ACCEPTED = """
-select
-    rule_id,
-    entity,
-    entity_id,
-    coalesce(field, '') as field,
-    reason,
-    on_date,
-    by_role,
-    rev
-from dq_acceptance
-where status = 'accepted'
+with accepted as (
+    select
+        rule_id,
+        entity,
+        entity_id as record_id,
+        coalesce(field, '') as field,
+        reason,
+        on_date,
+        by_role,
+        rev
+    from dq_acceptance
+    where status = 'accepted'
+),
+named as (
+    select
+        entity,
+        record_id,
+        rev,
+        unnest(string_split(record_id, '~')) as part
+    from accepted
+),
+changed as (
+    {changed}
+)
+select *
+from accepted
+where not exists (
+    select 1
+    from named
+    join changed
+        on changed.entity = named.entity
+        and changed.record_id = named.part
+    where named.entity = accepted.entity
+        and named.record_id = accepted.record_id
+        and changed.rev > accepted.rev
+)
+order by rev
 """

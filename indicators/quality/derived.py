@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from tracker.codes import code_list
 from tracker.intake.plausible import MEASURES, implausible
@@ -26,17 +25,30 @@ class Breach:
     told: dict[str, str]
 
 
-def derived_sql(derived: str) -> str:
-    """The query of a derived rule, giving entity, record_id, field and told for each breach."""
-    return "\nunion all\n".join(_BREACHES[derived]())
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The records of a type that are looked at, and the text that gives them."""
+
+    kind: RecordType
+    source: str
+
+
+Queries = Callable[[Iterable[Rows]], Iterator[str]]
+_NOTHING = "select null as entity, null as record_id, null as field, null as told where false"
+
+
+def derived_sql(derived: str, few: Collection[str] | None = None) -> str:
+    """The query of a derived rule, giving entity, record_id, field and told for each breach.
+
+    Of a `few` record types only, it is asked of the records whose identities are given as `$ids_<type>`.
+    """
+    return "\nunion all\n".join(_BREACHES[derived](_every() if few is None else _some(few))) or _NOTHING
 
 
 def programmes_of(session: Session, entity: str, records: Collection[str]) -> dict[str, str | None]:
     """The programme of each of some records of one type; None for what all programmes share."""
-    asked = (
-        f"select here.record_id, {_programme(RECORD_TYPES[entity], 'here')} from {entity} as here where list_contains($ids, here.record_id)"
-    )
-    return dict(session.tuples(asked, {"ids": sorted(records)}))
+    programme, chosen = _programme(RECORD_TYPES[entity], "here"), _chosen(entity, "ids")
+    return dict(session.tuples(f"select here.record_id, {programme} from {chosen} as here", {"ids": sorted(records)}))
 
 
 def codes_named(parameters: tuple[str, ...], words: Vocabulary) -> dict[str, str]:
@@ -48,15 +60,28 @@ def codes_named(parameters: tuple[str, ...], words: Vocabulary) -> dict[str, str
     return {name: "\n".join(words.codes(name.removeprefix("codes_").upper()).codes) for name in names}
 
 
-def _select(kind: RecordType, breach: Breach) -> str:
+def _every() -> list[Rows]:
+    return [Rows(kind, kind.name) for kind in RECORD_TYPES.values()]
+
+
+def _some(few: Collection[str]) -> list[Rows]:
+    return [Rows(RECORD_TYPES[name], _chosen(name, f"ids_{name}")) for name in sorted(few)]
+
+
+def _chosen(name: str, given: str) -> str:
+    """The records of a type whose identities are given."""
+    return f"(select * from {name} where record_id in (select unnest(${given})))"
+
+
+def _select(rows: Rows, breach: Breach) -> str:
     told = ", ".join(f"'{name}', {value}" for name, value in breach.told.items())
-    named = f"'{kind.name}' as entity,\n    here.record_id,\n    '{breach.field}' as field"
-    return f"select\n    {named},\n    json_object({told}) as told\nfrom {kind.name} as here\nwhere {breach.where}"
+    named = f"'{rows.kind.name}' as entity,\n    here.record_id,\n    '{breach.field}' as field"
+    return f"select\n    {named},\n    json_object({told}) as told\nfrom {rows.source} as here\nwhere {breach.where}"
 
 
-def _values(kind: RecordType, field: str, value: str, where: str = "true") -> str:
-    named = f"'{kind.name}' as entity,\n    here.record_id,\n    '{field}' as field"
-    return f"select\n    {named},\n    {value} as value\nfrom {kind.name} as here\nwhere {where}"
+def _values(rows: Rows, field: str, value: str, where: str = "true") -> str:
+    named = f"'{rows.kind.name}' as entity,\n    here.record_id,\n    '{field}' as field"
+    return f"select\n    {named},\n    {value} as value\nfrom {rows.source} as here\nwhere {where}"
 
 
 def _programme(kind: RecordType, row: str) -> str:
@@ -76,17 +101,17 @@ def _disordered(kind: RecordType) -> Iterator[Breach]:
         yield Breach(later, f'here."{later}" < here."{earlier}"', _fields(earlier, later))
 
 
-def _uncoded() -> Iterator[str]:
+def _uncoded(looked_at: Iterable[Rows]) -> Iterator[str]:
     """What each complete list lacks: another list is a selection from a longer one, and can refuse nothing.
 
     All fields of one list are asked together, here and below: many small queries take longer to plan than to run.
     """
     by_list: dict[str, list[str]] = defaultdict(list)
-    for kind in RECORD_TYPES.values():
-        for field in kind.fields:
+    for rows in looked_at:
+        for field in rows.kind.fields:
             if field.codes and code_list(field.codes).complete:
                 several = f"unnest(string_split(here.\"{field.name}\", '{SEPARATOR}'))"
-                by_list[field.codes].append(_values(kind, field.name, several if field.kind is CODES else f'here."{field.name}"'))
+                by_list[field.codes].append(_values(rows, field.name, several if field.kind is CODES else f'here."{field.name}"'))
     for name, used in by_list.items():
         known = f"select unnest(string_split($codes_{name.lower()}, chr(10)))"
         found = "entity,\n    record_id,\n    field"
@@ -95,12 +120,13 @@ def _uncoded() -> Iterator[str]:
         yield f"select\n    {found},\n    {told}\n{lacking}\ngroup by\n    {found}"
 
 
-def _dangling() -> Iterator[str]:
+def _dangling(looked_at: Iterable[Rows]) -> Iterator[str]:
     """What the records of each type lack that others name."""
     by_target: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for reference in chain.from_iterable(map(references_from, RECORD_TYPES)):
-        one = _values(reference.holder, reference.field, f'here."{reference.field}"', reference.condition("here"))
-        by_target[reference.target.name, reference.column].append(one)
+    for rows in looked_at:
+        for reference in references_from(rows.kind.name):
+            one = _values(rows, reference.field, f'here."{reference.field}"', reference.condition("here"))
+            by_target[reference.target.name, reference.column].append(one)
     for (target, key), named in by_target.items():
         absent = f"not exists (select 1 from {target} as target where target.{key} = named.value)"
         told = "json_object(field, value) as told"
@@ -135,15 +161,15 @@ def _fields(*names: str) -> dict[str, str]:
     return {name: f'here."{name}"' for name in names}
 
 
-def _of_each_type(found: Callable[[RecordType], Iterator[Breach]]) -> Callable[[], Iterator[str]]:
+def _of_each_type(found: Callable[[RecordType], Iterator[Breach]]) -> Queries:
     """The queries of a rule that looks at each record by itself."""
-    return lambda: (_select(kind, breach) for kind in RECORD_TYPES.values() for breach in found(kind))
+    return lambda looked_at: (_select(rows, breach) for rows in looked_at for breach in found(rows.kind))
 
 
 _REAL = "real"
 _OF_DATA_SETS = {"organisation", "person"}
 _SHARED = "cast(null as varchar)"
-_BREACHES: dict[str, Callable[[], Iterator[str]]] = {
+_BREACHES: dict[str, Queries] = {
     "orders": _of_each_type(_disordered),
     "codes": _uncoded,
     "references": _dangling,

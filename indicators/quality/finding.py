@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.quality.rule import SEVERITIES, Dimension, Severity
+from indicators.quality.rule import Dimension, Severity
 from indicators.words import Words
 from tracker.intake.private import PRIVATE
 
@@ -69,14 +68,3 @@ class QualityFinding:
         if self.accepted:
             told["accepted"] = {"reason": self.accepted.reason, "on": self.accepted.on_date, "revision": self.accepted.revision}
         return told
-
-
-def still_open(found: Iterable[QualityFinding]) -> tuple[QualityFinding, ...]:
-    """The findings that nobody accepted."""
-    return tuple(finding for finding in found if finding.accepted is None)
-
-
-def summary(found: Iterable[QualityFinding]) -> dict[Severity, int]:
-    """How many open findings there are of each severity, zeros included."""
-    severities = [finding.severity for finding in still_open(found)]
-    return {severity: severities.count(severity) for severity in SEVERITIES}

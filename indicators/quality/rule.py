@@ -13,6 +13,7 @@ from typing import Literal
 from indicators.words import Words
 from tracker.declared import declared
 from tracker.errors import BadDeclaration
+from tracker.records import RECORD_TYPES
 
 RULES = Path(__file__).parent / "rules"
 
@@ -30,7 +31,8 @@ class Rule:
     `sql` gives entity, record_id, programme_id and told for each breach, over the tables and the `views` it names, those a view
     needs first; told is a JSON object of the fields, or of what was worked out, that break the rule, each with its value or values.
     A rule that follows from the declarations of the record types says which in `derived` instead. What a rule tells of `people`
-    is for readers inside.
+    is for readers inside. A rule that judges `each` record of one type by itself, with the records near it, tells its key in `key`:
+    then only what a save touched is judged anew.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Rule:
     sql: str = ""
     derived: Derived = ""
     people: bool = False
+    each: str = ""
     views: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -47,6 +50,8 @@ class Rule:
             raise ValueError(f"the id “{self.id}” must look like DQ-01")
         if bool(self.sql) == bool(self.derived):
             raise ValueError(f"{self.id} needs either “sql” or “derived”")
+        if self.each not in {"", *RECORD_TYPES}:
+            raise ValueError(f"{self.id} judges each “{self.each}”, which is no type of record")
 
 
 @dataclass(frozen=True, slots=True)

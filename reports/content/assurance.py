@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
 
 from indicators.changes import share_text
 from indicators.figures import Figure, Figures
 from indicators.phrasebook import reason_translated
-from indicators.quality import QualityFinding, findings, still_open, summary
+from indicators.quality import Breaches, QualityFinding, inspected, still_open, summary
 from indicators.quality.assurance import assurances
 from indicators.quality.returns import returns
+from indicators.quality.wording import alike
+from indicators.question import INTERNAL
 from indicators.restatements import Restatement, Save, Share
 from indicators.wording import figure_text, total_name, word
 from indicators.words import labelled
@@ -22,6 +23,7 @@ from reports.content.brief import Brief
 from reports.content.restated import shown
 from reports.spec import Section
 from tracker.intake.plausible import RULE as PLAUSIBLE
+from tracker.vocabulary import vocabulary
 
 FEW = 6
 """So many records of a finding are named; the rest are counted."""
@@ -106,55 +108,71 @@ def _approximations(brief: Brief) -> Table:
 
 
 def _findings(brief: Brief) -> Iterator[Block]:
-    found = findings(brief.session, brief.programme, brief.data_date)
+    found = inspected(brief.session, brief.programme, brief.data_date)
     counts = summary(found)
     yield Paragraph((brief.say("sentence.findings", counts["error"], counts["warning"], counts["info"], brief.days(brief.data_date)),))
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("severity", 0.9), ("rule", 0.7), ("rule_words", 3.4)))
-    columns += Column(brief.say("column.count"), 0.6, "right"), Column(brief.say("column.records"), 2.4)
-    rows = tuple(_finding(brief, tuple(same)) for _, same in groupby(still_open(found), key=lambda one: one.rule))
+    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("severity", 0.9), ("rule", 0.7), ("rule_words", 2.6)))
+    columns += Column(brief.say("column.count"), 0.6, "right"), Column(brief.say("column.records"), 3.2)
+    rows = tuple(_open(brief, some) for some in still_open(found))
     yield Table(brief.say("table.findings"), columns, rows, note=brief.say("note.findings"), empty=brief.say("empty.findings"))
-    yield from _accepted(brief, tuple(one for one in found if one.accepted))
+    yield from _accepted(brief, found)
 
 
 def unconfirmed(brief: Brief) -> Iterator[Notice]:
     """A warning above everything where amounts or counts far from the usual are printed that no person confirmed."""
-    found = findings(brief.session, brief.programme, brief.data_date)
-    if doubtful := tuple(one for one in still_open(found) if one.rule == PLAUSIBLE):
-        yield Notice(brief.say("sentence.unconfirmed", len(doubtful), _named(brief, doubtful)), "caution")
+    for doubtful in still_open(inspected(brief.session, brief.programme, brief.data_date)):
+        if doubtful.rule.id == PLAUSIBLE:
+            yield Notice(brief.say("sentence.unconfirmed", len(doubtful), _named(brief, doubtful)), "caution")
 
 
-def _accepted(brief: Brief, found: tuple[QualityFinding, ...]) -> Iterator[Table]:
+def _open(brief: Brief, found: Breaches) -> tuple[Text, ...]:
+    """One rule that is broken: how often, and by which values of the first records."""
+    rule = found.rule
+    return (
+        (word(f"severity_{rule.severity}", brief.language),),
+        (rule.id,),
+        (rule.words.text(brief.language),),
+        (str(len(found)),),
+        (_told(brief, found),),
+    )
+
+
+def _accepted(brief: Brief, found: Iterable[Breaches]) -> Iterator[Table]:
     """What somebody accepted as it is, with the reason; no table when there is nothing."""
-    if not found:
-        return
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("rule", 0.7), ("rule_words", 2.6), ("records", 2)))
     columns += (Column(brief.say("column.reason"), 2.6), Column(brief.say("column.date"), 1.1))
     rows = []
-    for (rule, acceptance), same in groupby(found, key=lambda one: (one.rule, one.accepted)):
-        these = tuple(same)
-        if acceptance:
-            by = f" ({acceptance.by_role})" if acceptance.by_role else ""
-            why = reason_translated(acceptance.reason, brief.language) + by
-            told = rule, these[0].words.text(brief.language), _named(brief, these), why, brief.days(acceptance.on_date)
+    for some in found:
+        if some.accepted:
+            by = f" ({some.accepted.by_role})" if some.accepted.by_role else ""
+            why = reason_translated(some.accepted.reason, brief.language) + by
+            told = some.rule.id, some.rule.words.text(brief.language), _named(brief, some), why, brief.days(some.accepted.on_date)
             rows.append(tuple((text,) for text in told))
-    yield Table(brief.say("table.accepted_findings"), columns, tuple(rows))
+    if rows:
+        yield Table(brief.say("table.accepted_findings"), columns, tuple(rows))
 
 
-def _named(brief: Brief, same: tuple[QualityFinding, ...]) -> str:
+def _named(brief: Brief, found: Breaches) -> str:
     """The first records of some findings, and how many more there are; none that speaks of one person."""
-    named = list(dict.fromkeys(one.record_id for one in same if not one.of_one_person))
-    return ", ".join(named[:FEW]) + (brief.say("word.and_more", len(named) - FEW) if len(named) > FEW else "") or "—"
+    first = _records(found.nameable.part(0, FEW))
+    return ", ".join(first) + _more(brief, found, len(first)) or "—"
 
 
-def _finding(brief: Brief, same: tuple[QualityFinding, ...]) -> tuple[Text, ...]:
-    first = same[0]
-    return (
-        (word(f"severity_{first.severity}", brief.language),),
-        (first.rule,),
-        (first.words.text(brief.language),),
-        (str(len(same)),),
-        (_named(brief, same),),
-    )
+def _told(brief: Brief, found: Breaches) -> str:
+    """The same, each with what breaks the rule, as far as the report's audience is told."""
+    first, words = found.nameable.part(0, FEW), vocabulary(brief.session)
+    told = alike(first, words, brief.language, inside=brief.spec.audience == INTERNAL)
+    texts = (f"{', '.join(_records(same))} ({text})" if text else ", ".join(_records(same)) for text, same in told.items())
+    return brief.listed(texts) + _more(brief, found, len(_records(first))) or "—"
+
+
+def _records(found: Iterable[QualityFinding]) -> list[str]:
+    return list(dict.fromkeys(one.record_id for one in found))
+
+
+def _more(brief: Brief, found: Breaches, named: int) -> str:
+    more = found.nameable.records - named
+    return brief.say("word.and_more", more) if more else ""
 
 
 def restatements(brief: Brief, _section: Section) -> Iterator[Block]:

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from indicators.phrasebook import phrases
-from indicators.quality import QualityFinding, findings, rules, summary
+from indicators.quality import SEVERITIES, QualityFinding, findings, inspected, rules, summary
 from indicators.quality.rule import Dimension
 from indicators.quality.rule import rules as rules_in
 from indicators.quality.wording import alike, label, told_text
@@ -378,7 +378,7 @@ def test_the_gravest_come_first_and_are_counted(broken: Session) -> None:
     found = findings(broken, None, DATA_DATE)
     severities = [finding.severity for finding in found]
     assert severities == sorted(severities, key=["error", "warning", "info"].index)
-    assert summary(found) == {"error": severities.count("error"), "warning": severities.count("warning"), "info": severities.count("info")}
+    assert summary(inspected(broken, None, DATA_DATE)) == {severity: severities.count(severity) for severity in SEVERITIES}
     assert summary(()) == {"error": 0, "warning": 0, "info": 0}
 
 

@@ -135,15 +135,16 @@ class Session:
 
     def _read(self, sql: str, parameters: Parameters) -> Result:
         make = partial(result, self._cursor, sql, parameters)
-        return self._lasting.result(self.head, sql, parameters, make) if self._lasting and self._is_plain else make()
+        return self._lasting.result(self.head, sql, parameters, make) if self._lasting and self.is_plain else make()
 
     @property
-    def _is_plain(self) -> bool:
+    def is_plain(self) -> bool:
+        """The session shows the newest revision, and nothing beside it."""
         return self.revision == self.head and not self._own
 
     def hangs_on(self, sql: str) -> Hashable:
         """What a query with the same parameters gives the same by: later revisions that touched nothing it reads share it."""
-        marks = self._lasting.marks(self.head, sql) if self._lasting and self._is_plain else None
+        marks = self._lasting.marks(self.head, sql) if self._lasting and self.is_plain else None
         return self.state if marks is None else (*self.state[:2], marks)
 
     def frame(self, sql: str, parameters: Parameters = None) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from tracker.store.connection import Parameters, Result
 _REVISIONS, _RESULTS, _TEXTS = 64, 1024, 2048
 _SMALL = 256
 _WORD, _READ = re.compile(r"[a-z_]+"), re.compile(r"\b(?:from|join)\s+\"?([a-z_.]+)")
+_TEXT, _UNSURE = re.compile(r"'[^']*'"), re.compile(r"--|/\*|\\|\$\w*\$")
 _NAMED = re.compile(r"\b([a-z_0-9]+) as (?:materialized )?\(")
 _OTHER = {"ledger", "main", "past", "present", "about", "lent", "temp", "getvariable"}
 """Names of what changes though no record type is touched, or belongs to one session."""
@@ -24,10 +25,19 @@ def reads(sql: str) -> tuple[str, ...]:
 
     >>> reads("select count(*) from activity join history.person using (person_id)")
     ('activity', 'person')
+    >>> reads("select 'about' from person")
+    ('person',)
+    >>> reads("select 'about' from person -- it's theirs")
+    ()
     >>> reads("select max(rev) from main.revision")
     ()
     """
-    return _reads.once(sql, lambda: _types(sql.lower()))
+    return _reads.once(sql, lambda: _types(_without_texts(sql.lower())))
+
+
+def _without_texts(sql: str) -> str:
+    """A query without what it quotes; as it is, where a comment or a sign may make of a quotation mark something else."""
+    return sql if _UNSURE.search(sql) else _TEXT.sub("''", sql)
 
 
 def _types(sql: str) -> tuple[str, ...]:
