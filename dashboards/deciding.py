@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, html, no_update
 
-from dashboards.address import address
+from dashboards.address import Address, address
 from dashboards.components.decision import ACCEPT, REOPEN, sentence
 from dashboards.machine import asked_here
 from dashboards.screens import Screens
@@ -46,16 +46,16 @@ def _offer(app: Dash, store: Store, *, writable: bool) -> None:
         kept = [] if anew else records or []
         step, _, rule = (choice or "").partition(" ")
         with store.session() as session:
-            found = inspected(session, _programme(shown), session.data_date)
+            found = inspected(session, _there(shown).programme or None, session.data_date)
         mine = [one for one in found if (one.rule.id, one.accepted is None) == (rule, step == ACCEPT)]
         offered = [name for one in mine for name in one.named((typed or "")[:_LONGEST], _OFFERED)]
         return list(dict.fromkeys([*kept, *offered])), [] if anew else no_update
 
 
-def _programme(shown: str | None) -> str | None:
-    """The programme of the screen that is shown."""
+def _there(shown: str | None) -> Address:
+    """The screen that is shown."""
     pathname, _, search = (shown or "").partition("?")
-    return address(pathname, search).programme or None
+    return address(pathname, search)
 
 
 def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
@@ -66,8 +66,6 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
         State("decide-rule", "value"),
         State("decide-records", "value"),
         *(State(f"decide-{name}", "value") for name in ("actor", "role", "reason")),
-        State("url", "pathname"),
-        State("url", "search"),
         State("shown", "data"),
         State("language", "data"),
         running=[(Output("decide-save", "loading"), True, False)],
@@ -75,7 +73,7 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
     )
     def save(clicks: int | None, choice: str | None, records: list[str] | None, *asked: Any) -> tuple[Any, Any]:
         """The page as it stands after the decision; what stands against it below the button."""
-        *signed, pathname, search, shown, language = asked
+        *signed, shown, language = asked
         actor, role, reason = ((text or "").strip()[:_LONGEST] for text in signed)
         step, _, rule = (choice or "").partition(" ")
         if not clicks:
@@ -84,12 +82,13 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
             return no_update, sentence("decide_closed", language)
         if step not in {ACCEPT, REOPEN} or not actor or not reason:
             return no_update, sentence("decide_unsigned", language)
-        of: dict[str, Any] = {"accepting": step == ACCEPT, "programme": _programme(shown)}
+        there, today = _there(shown), clock.now().date()
+        about: dict[str, Any] = {"accepting": step == ACCEPT, "programme": there.programme or None, "on": today}
         try:
-            saved = decide(store, rule, records or (), reason=reason, role=role, actor=actor, on=clock.now().date(), **of)
+            saved = decide(store, rule, records or (), reason=reason, role=role, actor=actor, **about)
         except TrackerError as error:
             return no_update, html.P(str(error), className="empty sql-error", role="alert", lang="en")
-        return [_outcome(saved, language), screens.screen(address(pathname, search)).tree], no_update
+        return [_outcome(saved, language), screens.screen(there).tree], no_update
 
 
 def _outcome(saved: Saved, language: str) -> Any:

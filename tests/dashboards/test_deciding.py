@@ -19,8 +19,8 @@ from tracker.settings import DATA
 from tracker.store import Store
 
 OUTPUTS = "screen.children", "decide-told.children"
-STATES = "decide-rule.value decide-records.value decide-actor.value decide-role.value decide-reason.value url.pathname url.search shown.data language.data"
-ACCEPTED = ["accept DQ-36", [], "Olena", "", "published by the ministry", "/quality", "", "/quality?programme=IMP", "en"]
+STATES = "decide-rule.value decide-records.value decide-actor.value decide-role.value decide-reason.value shown.data language.data"
+ACCEPTED = ["accept DQ-36", [], "Olena", "", "published by the ministry", "/quality?programme=IMP", "en"]
 
 
 @pytest.fixture(scope="module")
