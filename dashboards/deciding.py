@@ -78,10 +78,8 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
         step, _, rule = (choice or "").partition(" ")
         if not clicks:
             return no_update, no_update
-        if not writable or not asked_here():
-            return no_update, sentence("decide_closed", language)
-        if step not in {ACCEPT, REOPEN} or not actor or not reason:
-            return no_update, sentence("decide_unsigned", language)
+        if against := _against(step, actor, reason, writable=writable):
+            return no_update, sentence(against, language)
         there, today = _there(shown), clock.now().date()
         about: dict[str, Any] = {"accepting": step == ACCEPT, "programme": there.programme or None, "on": today}
         try:
@@ -89,6 +87,13 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
         except TrackerError as error:
             return no_update, html.P(str(error), className="empty sql-error", role="alert", lang="en")
         return [_outcome(saved, language), screens.screen(there).tree], no_update
+
+
+def _against(step: str, actor: str, reason: str, *, writable: bool) -> str:
+    """The word for what stands against a decision before anything is looked up, none when nothing does."""
+    if not writable or not asked_here():
+        return "decide_closed"
+    return "" if step in {ACCEPT, REOPEN} and actor and reason else "decide_unsigned"
 
 
 def _outcome(saved: Saved, language: str) -> Any:
