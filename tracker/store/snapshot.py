@@ -89,6 +89,14 @@ class Copy:
         run(self._connection, f"create macro {quoted(name)}({parameters}) as table {query}")
         run(self._connection, f"comment on macro table {quoted(name)} is {literal(comment)}")
 
+    def add_words(self, name: str, query: str) -> None:
+        """A type whose values are the words that a query on the copy gives: a word's place among them is known before anything is read."""
+        run(self._connection, f"create type {quoted(name)} as enum ({query})")
+
+    def tuples(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query on what the copy holds so far."""
+        return run(self._connection, query)
+
 
 def _schema(layout: Sequence[Column]) -> dict[str, pl.DataType | type[pl.DataType]]:
     """The columns as polars types: a column without any value must have one, too."""
