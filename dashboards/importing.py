@@ -80,10 +80,12 @@ def _take(app: Dash, imports: Imports | None) -> None:
         """The refused rows of a delivery, bad cells marked."""
         asked = request.args.get("language", "")
         language = asked if asked in LANGUAGES else "en"
-        data = imports.refused(delivery, language) if imports and asked_here() else None
-        if data is None:
+        file = imports.refused(delivery, language) if imports and asked_here() else None
+        if file is None:
             abort(Response(say("import_forgotten", language), 404, mimetype="text/plain"))
-        return Response(data, mimetype=_XLSX, headers={"Content-Disposition": "attachment; filename=corrected.xlsx"})
+        name, data = file
+        kind = _XLSX if name.endswith(".xlsx") else "application/zip"
+        return Response(data, mimetype=kind, headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
 def _preview(app: Dash, imports: Imports | None) -> None:

@@ -16,7 +16,7 @@ from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.decisions import refuse_nonsense
 from tracker.intake.formats.given import Given
 from tracker.intake.load import HowRead, prepared, previewed, saved
-from tracker.intake.marked import marked
+from tracker.intake.marked import together
 from tracker.intake.matching import LEFT_OUT
 from tracker.intake.reading import NamesPeople
 from tracker.intake.ready import Prepared
@@ -174,12 +174,12 @@ class Imports:
                 refuse_nonsense(session, asked[place].section, asked[place].said, meant)
                 remember(self._store.path, reading.sender, asked[place].section, asked[place].said, meant)
 
-    def refused(self, delivery: str, language: str) -> bytes | None:
-        """The refused rows of a delivery as a workbook to correct, its reasons in a language; None when there are none."""
+    def refused(self, delivery: str, language: str) -> tuple[str, bytes] | None:
+        """The refused rows of a delivery as a file to correct, with its name, its reasons in a language; None when there are none."""
         kept = self._deliveries.kept(index_of(delivery))
         if not (kept and kept.seen and kept.seen[1].ready.refused):
             return None
-        return marked(kept.seen[1].ready.refused, partial(translated, language=language))
+        return together(kept.seen[1].ready.refused, partial(translated, language=language))
 
     def session(self) -> Session:
         """The store as it is now."""

@@ -128,7 +128,7 @@ def _section(part: str, result: LoadResult, reading: Reading, *, kept: bool) -> 
     place: dict[str, Any] = {"id": {"type": "import-rows", "part": part}, "role": "region", "aria-label": title}
     first = html.Div(rows(result, part, 1, language), className="scroll", tabIndex="0", **place)
     turn = [dmc.Pagination(id={"type": "import-page", "part": part}, total=pages, value=1, size="sm", className="import-pages")]
-    file = html.A(say("import_workbook", language), href=f"/import/{reading.delivery}.xlsx?language={language}", download="corrected.xlsx")
+    file = html.A(say("import_workbook", language), href=f"/import/{reading.delivery}.xlsx?language={language}", download="")
     head = html.Div([html.H2(title, className="card-title"), *([file] if part == "refused" and kept else [])], className="card-head")
     return html.Section([head, first, *(turn if pages > 1 else [])], className="card")
 

@@ -183,7 +183,9 @@ def test_the_workbook_to_correct_tells_its_reasons_in_the_readers_language(store
     made = Imports(store)
     made.take(NAME, "headcount.csv", MESSY)
     made.preview(READ)
-    told = openpyxl.load_workbook(BytesIO(made.refused(NAME, "uk") or b""))
+    name, data = made.refused(NAME, "uk") or ("", b"")
+    assert name == "corrected.xlsx"
+    told = openpyxl.load_workbook(BytesIO(data))
     notes = [cell.comment.text for row in told.worksheets[0] for cell in row if cell.comment]
     assert "«багато» не є числом. Напишіть: ціле число." in notes
 

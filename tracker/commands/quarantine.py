@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -27,7 +26,7 @@ def listed(store: Path, *, as_json: bool) -> None:
 
     found = entries(_place(store))
     if as_json:
-        print_json([asdict(entry) | {"rows": entry.rows} for entry in found])
+        print_json([entry.as_dict() for entry in found])
     elif found:
         lines = [(str(entry.id), f"{entry.at:%Y-%m-%d %H:%M}", entry.actor, entry.source, str(entry.rows)) for entry in found]
         print_table(("number", "loaded", "by", "file", "rows"), lines, frozenset({0, 4}))
@@ -40,18 +39,25 @@ def listed(store: Path, *, as_json: bool) -> None:
 @language_option
 @store_option
 def export(store: Path, numbers: tuple[int, ...], out: Path, language: str) -> None:
-    """Write refused rows as a workbook with the bad cells marked, each with what is wrong: of these numbers, or all."""
-    from tracker.intake.marked import marked
+    """Write refused rows as a workbook with the bad cells marked, each with what is wrong: of these numbers, or all.
+
+    Very many rows need several workbooks, which are numbered.
+    """
+    from tracker.intake.marked import count, workbooks
     from tracker.intake.quarantine import chosen
     from tracker.phrases import in_language
 
     found = chosen(_place(store), numbers)
-    if out.exists():
-        raise WouldOverwrite(f"There is already a file at {out}", next_step="Somebody may be correcting it: name another file.")
-    out.write_bytes(marked([table for entry in found for table in entry.tables], in_language(language)))
+    tables = [table for entry in found for table in entry.tables]
+    places = [out, *(out.with_stem(f"{out.stem}-{number}") for number in range(2, count(tables) + 1))]
+    if there := [place for place in places if place.exists()]:
+        raise WouldOverwrite(f"There is already a file at {there[0]}", next_step="Somebody may be correcting it: name another file.")
+    for place, data in zip(places, workbooks(tables, in_language(language)), strict=False):
+        place.write_bytes(data)
     numbers_of = " ".join(str(entry.id) for entry in found)
     rows = sum(entry.rows for entry in found)
-    say(f"{rows} row(s) in {out}. Correct the red cells, load it, then `tracker quarantine drop {numbers_of}`.")
+    where = f"{out} to {places[-1].name}" if len(places) > 1 else f"{out}"
+    say(f"{rows} row(s) in {where}. Correct the red cells, load it, then `tracker quarantine drop {numbers_of}`.")
 
 
 @quarantine.command()

@@ -12,7 +12,7 @@ from tracker.intake.checks import CheckedRow
 from tracker.intake.lines import NUMBER
 from tracker.intake.matching import Columns
 from tracker.intake.vouching import dtype
-from tracker.store.filed import identity
+from tracker.store.filed import MARK, identity
 
 Keep = Callable[[pl.DataFrame], pl.LazyFrame]
 """Says from where rows are read from now on: from memory, or from a file."""
@@ -50,10 +50,10 @@ class Block:
         """The identity of each record."""
         return self.select(identity(self.columns.kind, self.fields)).to_series()
 
-    def marks(self) -> pl.Series:
-        """A number for each record: one record has one mark, though two may share it."""
+    def marks(self) -> pl.LazyFrame:
+        """A number for each record, in the column `MARK`."""
         key = [pl.col(name) if name in self.fields else pl.lit(None).alias(name) for name in self.columns.kind.key]
-        return self.select(pl.struct(key).hash()).to_series()
+        return self.data.select(pl.struct(key).hash().alias(MARK))
 
 
 Rows = dict[str, list[Block]]

@@ -133,7 +133,7 @@ def _unsure(found: Columns, column: int, heading: str, field: str, lost: str) ->
 
 def _advice(field: Field) -> str:
     if field.codes == "CURRENCY":
-        return "A currency is never guessed: say --currency EUR, for instance, if all amounts are in one, or add the column."
+        return "A currency is never guessed: name the one that all amounts are in (--currency EUR), or add the column."
     if field.kind in (CODE, REFERENCE):
         return "Add the column, or decide what every row has of it."
     return "Add the column; `tracker template` writes a workbook with every column."

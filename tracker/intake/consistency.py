@@ -35,10 +35,12 @@ def without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Finding]
 
 def _sharing(blocks: Sequence[Block]) -> Iterator[CheckedRow]:
     """The rows whose key another row seems to bear, too."""
-    marks = [block.marks() for block in blocks]
-    shared = repeated(pl.concat(marks)) if marks else ()
-    for block, mark in zip(blocks, marks, strict=True) if len(shared) else ():
-        which = mark.is_in(shared)
+    if not blocks:
+        return
+    height = sum(block.select(pl.len()).item() for block in blocks)
+    shared = repeated([block.marks() for block in blocks], height)
+    for block in blocks if len(shared) else ():
+        which = block.marks().collect().to_series().is_in(shared.implode())
         if which.any():
             yield from block.rows(which)
 

@@ -62,19 +62,30 @@ def pieces(path: Path, layout: Layout, size: int = PIECE) -> Iterator[Piece]:
             yield source.piece()
 
 
-def rows_at(path: Path, layout: Layout, numbers: Collection[int]) -> Iterator[RawRow]:
-    """The rows of a file that was read before which begin on these lines."""
-    csv.field_size_limit(FIELD_LIMIT)
-    wanted, begins = sorted(numbers), 1
-    with path.open("rb") as file:
-        while wanted and (chunk := file.read(_CHUNK) + file.readline()):
-            ends = begins + chunk.count(b"\n")
-            place, lines = file.tell(), chunk.removesuffix(b"\n").split(b"\n") if wanted[0] <= ends else []
-            while wanted and wanted[0] < begins + len(lines):
-                number = wanted.pop(0)
-                yield RawRow(number, _cells_from(lines[number - begins :], file, layout))
-            file.seek(place)
-            begins = ends
+class RowsAgain:
+    """The rows of a file that was read before, by the lines on which they begin: soonest where they stand further down than the last."""
+
+    def __init__(self, path: Path, layout: Layout) -> None:
+        self._path, self._layout = path, layout
+        self._place, self._begins = 0, 1
+
+    def at(self, numbers: Collection[int]) -> Iterator[RawRow]:
+        """The rows that begin on these lines, from the top."""
+        csv.field_size_limit(FIELD_LIMIT)
+        wanted = sorted(numbers)
+        if wanted and wanted[0] < self._begins:
+            self._place, self._begins = 0, 1
+        with self._path.open("rb") as file:
+            file.seek(self._place)
+            while wanted and (chunk := file.read(_CHUNK) + file.readline()):
+                after, ends = file.tell(), self._begins + chunk.count(b"\n")
+                lines = chunk.removesuffix(b"\n").split(b"\n") if wanted[0] <= ends else []
+                while wanted and wanted[0] < self._begins + len(lines):
+                    number = wanted.pop(0)
+                    yield RawRow(number, _cells_from(lines[number - self._begins :], file, self._layout))
+                if wanted:
+                    file.seek(after)
+                    self._place, self._begins = after, ends
 
 
 def _cells_from(lines: list[bytes], file: BinaryIO, layout: Layout) -> list[str]:

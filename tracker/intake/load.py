@@ -224,7 +224,7 @@ def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) ->
         single, repeats, same = without_repeats(blocks)
         ordered, disorder = in_order(single, values)
         reading.rows[name], out_of_use = in_use(ordered, values, reading.words)
-        reading.rows[name], doubled = without_second_spellings(name, reading.rows[name], ids(name))
+        reading.rows[name], doubled = without_second_spellings(name, reading.rows[name], ids)
         for findings in (repeats, disorder, out_of_use, doubled):
             reading.rejected += findings
         if same:

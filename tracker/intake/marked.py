@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
+from itertools import islice
 from typing import Any
+from zipfile import ZipFile
 
 from tracker.intake.refused import Problem, Refused, RefusedRow
 from tracker.intake.tables import OWN_SHEETS
 from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.workbooks import workbook
+
+TOGETHER = 20_000
+"""Rows of one workbook: as many as a person may want to correct in one, and far fewer than a sheet can hold."""
 
 _NOTES = OWN_SHEETS[0]
 _BAD = {"bg_color": "#F8C9C4", "border": 1, "border_color": "#BA2525"}
@@ -29,8 +34,39 @@ _OURS = (
 )
 
 
+def workbooks(tables: Sequence[Refused], tell: Callable[[str], str] = str) -> Iterator[bytes]:
+    """Any number of rows in as many workbooks as they need, one after the other."""
+    part, room = list[Refused](), TOGETHER
+    for table in tables:
+        rows = iter(table.rows)
+        while some := tuple(islice(rows, room)):
+            part.append(replace(table, rows=some))
+            room -= len(some)
+            if not room:
+                yield marked(part, tell)
+                part, room = [], TOGETHER
+    if part:
+        yield marked(part, tell)
+
+
+def count(tables: Sequence[Refused]) -> int:
+    """How many workbooks the rows need."""
+    return -(-sum(len(table.rows) for table in tables) // TOGETHER)
+
+
+def together(tables: Sequence[Refused], tell: Callable[[str], str] = str) -> tuple[str, bytes]:
+    """All the rows as one file with its name: a workbook, or a zip file where they need several."""
+    if count(tables) == 1:
+        return "corrected.xlsx", next(workbooks(tables, tell))
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for number, data in enumerate(workbooks(tables, tell), 1):
+            archive.writestr(f"corrected-{number}.xlsx", data)
+    return "corrected.zip", buffer.getvalue()
+
+
 def marked(tables: Sequence[Refused], tell: Callable[[str], str] = str) -> bytes:
-    """The bytes of the workbook; the same rows give the same bytes. Every text is a text cell, which no spreadsheet runs.
+    """The bytes of one workbook; the same rows give the same bytes. Every text is a text cell, which no spreadsheet runs.
 
     `tell` puts what is wrong into the reader's language.
     """

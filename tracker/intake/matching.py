@@ -44,7 +44,7 @@ def _kinds() -> dict[str, RecordType]:
 def kind_suggestion(text: str, table: RawTable) -> str:
     """A sentence that helps whoever named a file or a sheet after no record type."""
     if headed_so := kind_headed(table):
-        return f"Its headings are those of {headed_so.name}: name it so, or use --kind {headed_so.name}."
+        return f"Its headings are those of “{headed_so.name}”: name it so, or choose this type (--kind)."
     return did_you_mean(plain(text), _kinds()) or "Name it after a record type, such as agreement or activity, or use --kind."
 
 
@@ -153,7 +153,8 @@ def is_numbering(found: Columns, index: int, heading: str) -> bool:
         return False
     rows = [row for row in found.table.rows if row.number > found.row][:_NUMBERED]
     cells = [str(row.cells[index]).strip().removesuffix(".").removesuffix(".0") for row in rows if not _is_empty(row, index)]
-    return bool(cells) and cells == [str(number) for number in range(1, len(cells) + 1)]
+    numbers = [cell for cell in cells if any(map(str.isdigit, cell))]  # the word “Total” may stand there, too
+    return bool(numbers) and numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
 
 def _is_empty(row: RawRow, index: int) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import astuple, dataclass
 from datetime import datetime, time
 from typing import Any
 
 from tracker.findings import Finding
 from tracker.intake.beginning import Beginning
-from tracker.intake.lines import rows_at
+from tracker.intake.lines import RowsAgain
 from tracker.intake.matching import Columns, columns
+from tracker.intake.packed import Packed
 from tracker.intake.private import PRIVATE
 from tracker.intake.shape import shaped, unit_of
 from tracker.intake.tables import Fault, RawRow, RawTable, is_blank
@@ -21,9 +22,9 @@ from tracker.records.fields import DATE
 from tracker.records.record_type import RecordType
 
 Cell = str | int | float | None
-MOST = 10_000
-"""So many rows of a table are kept, the first of them."""
 
+_TOGETHER = 1_000
+"""So many rows of a text file are read again at once."""
 _DAYS_TO_1904 = 1462
 _Spot = tuple[str, int]
 _MAIL = re.compile(r"\S@\S")
@@ -47,6 +48,21 @@ class RefusedRow:
     problems: tuple[Problem, ...]
 
 
+class RefusedRows(Packed[RefusedRow]):
+    """Refused rows of one table, packed where they are many."""
+
+    @staticmethod
+    def told(value: RefusedRow) -> Any:
+        """A row as JSON."""
+        return value.number, value.cells, [astuple(problem) for problem in value.problems]
+
+    @staticmethod
+    def untold(told: Any) -> RefusedRow:
+        """The row that was told so."""
+        number, cells, problems = told
+        return RefusedRow(number, cells, tuple(Problem(*problem) for problem in problems))
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The refused rows of one table; `units` are the titles and headings that say what its amounts are in."""
@@ -54,17 +70,7 @@ class Refused:
     kind: str
     table: str
     units: tuple[str, ...]
-    rows: tuple[RefusedRow, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """As a JSON document."""
-        return asdict(self)
-
-
-def refused_of(told: dict[str, Any]) -> Refused:
-    """The refused rows that a JSON document tells."""
-    rows = (RefusedRow(row["number"], row["cells"], tuple(Problem(**each) for each in row["problems"])) for row in told["rows"])
-    return Refused(told["kind"], told["table"], tuple(told["units"]), tuple(rows))
+    rows: Sequence[RefusedRow]
 
 
 def refused(tables: Iterable[tuple[RecordType, RawTable | Beginning]], findings: Iterable[Finding]) -> tuple[Refused, ...]:
@@ -72,74 +78,88 @@ def refused(tables: Iterable[tuple[RecordType, RawTable | Beginning]], findings:
 
     Of a large text file its beginning is known, and only these rows of it are read again.
     """
-    by_table: dict[tuple[str, str | None], _First] = defaultdict(_First)
+    pickers = [_FromText(kind, there) if isinstance(there, Beginning) else _FromTable(kind, there) for kind, there in tables]
+    of_table: dict[tuple[str, str | None], list[_FromText | _FromTable]] = defaultdict(list)
+    for picker in pickers:
+        of_table[picker.table.file, picker.table.sheet].append(picker)
     for finding in findings:
-        by_table[finding.file, finding.sheet].take(finding)
-    picked = []
-    for kind, there in tables:
-        table = there.found.table if isinstance(there, Beginning) else there
-        if (first := by_table.get((table.file, table.sheet))) and (found := first.findings):
-            picked.append(_picked(kind, _read_again(there, found) if isinstance(there, Beginning) else there, found))
-    return tuple(each for each in picked if each.rows)
+        for picker in of_table.get((finding.file, finding.sheet), ()):
+            if finding.kind in (None, picker.kind.name):
+                picker.take(_spot(finding), Problem(finding.field, finding.reason, finding.suggestion))
+    return tuple(found for picker in pickers if (found := picker.refused()).rows)
 
 
-class _First:
-    """The findings at the first rows of a table; of later ones nothing is kept."""
+class _FromTable:
+    """Refused rows of a table in memory."""
 
-    def __init__(self) -> None:
-        self._rows: dict[_Spot, list[Finding]] = {}
-        self._before: _Spot | None = None
+    def __init__(self, kind: RecordType, table: RawTable) -> None:
+        self.kind, self.table = kind, table
+        self._problems: dict[_Spot, list[Problem]] = defaultdict(list)
 
-    def take(self, finding: Finding) -> None:
-        """Keep the finding if it is at one of these."""
-        spot = _spot(finding)
-        if self._before is None or spot < self._before:
-            self._rows.setdefault(spot, []).append(finding)
-        if len(self._rows) > 2 * MOST:
-            first = sorted(self._rows)[: MOST + 1]
-            self._before, self._rows = first[-1], {one: self._rows[one] for one in first}
+    def take(self, spot: _Spot, problem: Problem) -> None:
+        """Something is wrong at a place."""
+        self._problems[spot].append(problem)
 
-    @property
-    def findings(self) -> list[Finding]:
+    def refused(self) -> Refused:
         """All of them."""
-        return [finding for some in self._rows.values() for finding in some]
+        if not (self._problems and self.table.rows):
+            return Refused(self.kind.name, self.table.name, (), ())
+        found, below, *_ = columns(self.table, self.kind)
+        whole = [problem for problem in self._problems.get(_spot_of(found, found.row), ()) if problem.field]
+        rows = [(_spot_of(found, row.number), row) for row in (below if whole else _records(found, below, self._problems))]
+        told = RefusedRows.of(
+            RefusedRow(spot[1], _cells(found, row), (*whole, *self._problems.get(spot, ())))
+            for spot, row in rows
+            if whole or spot in self._problems
+        )
+        return Refused(self.kind.name, self.table.name, _units(found) if told else (), told)
 
 
-def _read_again(begun: Beginning, findings: Sequence[Finding]) -> RawTable:
-    """The headings of a large text file, and the rows at which something was found."""
-    rows = rows_at(begun.path, begun.layout, {_row(finding) for finding in findings} - set(range(begun.layout.above + 1)))
-    head = [row for row in begun.found.table.rows if row.number <= begun.found.row]
-    return replace(begun.found.table, rows=(*head, *rows))
+class _FromText:
+    """Refused rows of a large text file, of which each has its findings one after the other."""
+
+    def __init__(self, kind: RecordType, begun: Beginning) -> None:
+        self.kind, self.table = kind, begun.found.table
+        self._begun = begun
+        self._again = RowsAgain(begun.path, begun.layout)
+        self._waiting: dict[int, list[Problem]] = {}
+        self._told = RefusedRows()
+
+    def take(self, spot: _Spot, problem: Problem) -> None:
+        """Something is wrong at a line."""
+        _, line = spot
+        if line <= self._begun.layout.above:
+            return
+        if line not in self._waiting and len(self._waiting) >= _TOGETHER:
+            self._read()
+        self._waiting.setdefault(line, []).append(problem)
+
+    def refused(self) -> Refused:
+        """All of them."""
+        self._read()
+        return Refused(self.kind.name, self.table.name, _units(self._begun.found) if self._told else (), RefusedRows.of(self._told))
+
+    def _read(self) -> None:
+        """Read the rows again whose findings are known."""
+        for row in self._again.at(self._waiting):
+            self._told.append(RefusedRow(row.number, _cells(self._begun.found, row), tuple(self._waiting[row.number])))
+        self._waiting.clear()
 
 
-def _picked(kind: RecordType, table: RawTable, findings: Sequence[Finding]) -> Refused:
-    if not table.rows:
-        return Refused(kind.name, table.name, (), ())
-    found, below, *_ = columns(table, kind)
-    at_spot: dict[_Spot, list[Problem]] = defaultdict(list)
-    for finding in findings:
-        if finding.kind in (None, kind.name):
-            at_spot[_spot(finding)].append(Problem(finding.field, finding.reason, finding.suggestion))
-    whole = [problem for problem in at_spot[_spot(table.finding("", row=found.row))] if problem.field]
-    rows = [(_spot(table.finding("", row=row.number)), row) for row in (below if whole else _records(found, below, at_spot))]
-    told = [RefusedRow(spot[1], _cells(found, row), (*whole, *at_spot[spot])) for spot, row in rows if whole or spot in at_spot][:MOST]
-    return Refused(kind.name, table.name, _units(found) if told else (), tuple(told))
-
-
-def _records(found: Columns, below: Sequence[RawRow], at_spot: Mapping[_Spot, object]) -> Sequence[RawRow]:
+def _records(found: Columns, below: Sequence[RawRow], problems: Mapping[_Spot, object]) -> Sequence[RawRow]:
     """The records among the rows at which something was found; whether a row is one may hang on the next, and on the last of all."""
-    named = [_spot(found.table.finding("", row=row.number)) in at_spot for row in below]
+    named = [_spot_of(found, row.number) in problems for row in below]
     some = [row for row, here, above in zip(below, named, [False, *named], strict=False) if here or above or row is below[-1]]
     return shaped(found, some).rows
 
 
-def _row(finding: Finding) -> int:
-    return finding.line or int(re.sub(r"\D", "", finding.cell or "") or 0)
-
-
 def _spot(finding: Finding) -> _Spot:
     """Where a finding stands, as the table tells it: a file in another format has places of its own."""
-    return finding.path or "", _row(finding)
+    return finding.path or "", finding.line or int(re.sub(r"\D", "", finding.cell or "") or 0)
+
+
+def _spot_of(found: Columns, row: int) -> _Spot:
+    return _spot(found.table.finding("", row=row))
 
 
 def _cells(found: Columns, row: RawRow) -> dict[str, Cell]:

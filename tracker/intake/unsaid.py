@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -15,14 +15,14 @@ _MEANT = {"headcount": ("role", "participant")}
 """By record type, the part of its key and the word that an empty one stands for: whoever is counted and not named took part."""
 
 
-def without_second_spellings(name: str, blocks: Sequence[Block], stored: pl.Series) -> tuple[list[Block], list[Finding]]:
+def without_second_spellings(name: str, blocks: Sequence[Block], ids: Callable[[str], pl.Series]) -> tuple[list[Block], list[Finding]]:
     """The rows of a type without those that the store, or another row, has in the other spelling, and a finding for each.
 
-    A row whose own spelling is `stored` already stays: it adds nothing.
+    `ids` are the identities that the store holds. A row whose own spelling is among them stays: it adds nothing.
     """
     if name not in _MEANT or not blocks:
         return list(blocks), []
-    coming = pl.concat([block.identities() for block in blocks])
+    stored, coming = ids(name), pl.concat([block.identities() for block in blocks])
     wrong = [row for block in blocks for row in block.rows(_doubled(block, *_MEANT[name], stored, coming))]
     return [block.without(wrong) for block in blocks], [_finding(row, *_MEANT[name]) for row in wrong]
 

@@ -16,6 +16,9 @@ from tracker.store.ledger import PUT
 from tracker.store.schema import quoted
 from tracker.store.shelf import Shelf
 
+MARK = "mark"
+"""The column with a number for each record: one record has one mark, though two may share it."""
+_MARKS_TOGETHER = 2_000_000
 _ROWS_TOGETHER = 122_880
 """As many as the engine keeps in a group of rows."""
 _GROWTH = 5
@@ -68,10 +71,10 @@ def filed(kind: RecordType, data: pl.LazyFrame, columns: Sequence[str], shelf: S
     with shelf.writing(".parquet") as path:
         told.sink_parquet(path, compression="zstd", compression_level=1, statistics=False, row_group_size=_ROWS_TOGETHER)
     ids = pl.scan_parquet(path).select("record_id")
-    marks = ids.select(pl.col("record_id").hash()).collect().to_series()
-    if len(repeated(marks)) and (twice := _twice(ids)):
+    height = ids.select(pl.len()).collect().item()
+    if len(repeated([ids.select(pl.col("record_id").hash().alias(MARK))], height)) and (twice := _twice(ids)):
         raise WrongRequest(f"{kind.title}: the same record comes twice ({', '.join(twice)})", next_step="Keep one of them.")
-    return Filed(kind, tuple(brought), path, len(marks), shelf)
+    return Filed(kind, tuple(brought), path, height, shelf)
 
 
 def _twice(ids: pl.LazyFrame) -> list[str]:
@@ -86,9 +89,15 @@ def framed(rows: Rows) -> pl.DataFrame:
     return rows if isinstance(rows, pl.DataFrame) else pl.DataFrame([dict(row) for row in rows], infer_schema_length=None)
 
 
-def repeated(marks: pl.Series) -> pl.Series:
-    """The marks that stand more than once. Sorted, since a table of millions of them would take five times their memory."""
-    order = marks.sort()
+def repeated(frames: Sequence[pl.LazyFrame], height: int) -> pl.Series:
+    """The marks that stand more than once in so many rows. They are looked for in parts, so that more rows need no more memory."""
+    parts = 1 + height // _MARKS_TOGETHER
+    return pl.concat(_repeated_in(frames, pl.col(MARK) % parts == part) for part in range(parts))
+
+
+def _repeated_in(frames: Sequence[pl.LazyFrame], part: pl.Expr) -> pl.Series:
+    """Those of one part. Sorted, since a table of millions of them would take five times their memory."""
+    order = pl.concat([frame.filter(part).collect() for frame in frames]).to_series().sort()
     return order.filter(order == order.shift(-1)).unique()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from tracker.findings import Finding
 from tracker.intake.beginning import beginning
 from tracker.intake.marked import marked
 from tracker.intake.quarantine import chosen, drop, entries
-from tracker.intake.refused import refused
+from tracker.intake.refused import Problem, Refused, RefusedRow, refused
 from tracker.records import record_type
 from tracker.store import Store
-from tracker.store.ops import operations_path
+from tracker.store.ops import operations, operations_path
 
 AGREEMENTS = "agreement_id,programme_id,kind,signed_on,remark\nA-7,IMP,MOU_TWIN,2024-02-31,x\nA-8,IMP,MOU_TWIN,2024-02-01,y\n=A-9,NOPE,MOU_TWIN,2024-02-01,z\n"
 
@@ -100,7 +101,7 @@ def test_of_people_nothing_is_kept_but_where_they_stand(store: Store, tmp_path: 
     with (tmp_path / "everything").open("wb") as everything:
         for path in tmp_path.glob(f"{operations_path(store.path).name}*"):
             everything.write(path.read_bytes())
-        everything.write(str(exported(store, tmp_path / "c.xlsx")["Notes"]).encode())
+        everything.write(str([entry.as_dict() for entry in entries(store.path)]).encode())
     said = (tmp_path / "everything").read_bytes()
     assert not [word for word in ("Petrenko", "olena@", "0501234567") if word.encode() in said]
     notes = [[cell.value for cell in row] for row in exported(store, tmp_path / "c.xlsx")["Notes"]]
@@ -109,7 +110,19 @@ def test_of_people_nothing_is_kept_but_where_they_stand(store: Store, tmp_path: 
 
 def test_an_address_of_somebody_in_another_sheet_is_left_out(store: Store, tmp_path: Path) -> None:
     loaded(store, text_file(tmp_path / "programme.csv", "programme_id,name,lead_org\nNEW,ask ivan@example.org,NOBODY\n"))
-    assert b"ivan@" not in operations_path(store.path).read_bytes()
+    assert "ivan@" not in str([entry.as_dict() for entry in entries(store.path)])
+
+
+def test_what_an_earlier_release_kept_is_read(store: Store) -> None:
+    """It told the rows of a table in the entry itself."""
+    row = {"number": 2, "cells": {"name": "x"}, "problems": [{"field": "name", "reason": "wrong", "suggestion": ""}]}
+    told = json.dumps([{"kind": "programme", "table": "a.csv", "units": [], "rows": [row]}])
+    entries(store.path)
+    with operations(store.path) as book:
+        book.execute("insert into quarantine (at, actor, source, sha256, tables) values ('2026-11-01', 'a', 'a.csv', 'x', ?)", (told,))
+    assert entries(store.path)[0].tables == (
+        Refused("programme", "a.csv", (), (RefusedRow(2, {"name": "x"}, (Problem("name", "wrong", ""),)),)),
+    )
 
 
 def test_a_large_text_file_is_read_again_for_its_refused_rows_only(tmp_path: Path) -> None:
@@ -143,6 +156,8 @@ def test_the_command_lists_writes_and_drops(store: Store, tmp_path: Path) -> Non
 
     out = str(tmp_path / "c.xlsx")
     assert told("list").splitlines()[2].split()[-2:] == ["agreement.csv", "2"]
+    (entry,) = json.loads(told("list", "--json").partition("\n1 load")[0])
+    assert [row["number"] for row in entry["tables"][0]["rows"]] == [2, 4]
     assert "then `tracker quarantine drop 1`" in told("export", "1", "-o", out)
     assert openpyxl.load_workbook(BytesIO(Path(out).read_bytes())).sheetnames == ["Agreement", "Notes"]
     told("export", "-o", str(tmp_path / "uk.xlsx"), "--language", "uk")

@@ -138,7 +138,7 @@ def test_a_currency_is_never_guessed_but_may_be_named() -> None:
     rows = [name for name in funding("A", 5) if name != "EUR"]
     refused = sheet("funding", NO_CURRENCY, rows)
     assert [(finding.field, finding.suggestion) for finding in refused.findings] == [
-        ("currency", "A currency is never guessed: say --currency EUR, for instance, if all amounts are in one, or add the column.")
+        ("currency", "A currency is never guessed: name the one that all amounts are in (--currency EUR), or add the column.")
     ]
     assert sheet("funding", NO_CURRENCY, rows, currency="USD").rows[0].values["currency"] == "USD"
 
@@ -171,7 +171,7 @@ def test_a_heading_between_records_is_one_finding_and_a_record_that_lacks_one_va
 
 
 def test_a_column_that_only_numbers_the_rows_is_nothing_to_decide() -> None:
-    rows = [["№", *FUNDING], *([number, *funding(f"F{number}", 1)] for number in (1, 2, 3))]
+    rows = [["№", *FUNDING], *([number, *funding(f"F{number}", 1)] for number in (1, 2, 3)), ["Всього", None, None, None, None, 3]]
     assert sheet("funding", *rows).findings == ()
     rows[2][0] = 7
     assert [finding.cell for finding in sheet("funding", *rows).findings] == ["A1"]

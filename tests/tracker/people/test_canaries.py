@@ -12,6 +12,7 @@ import pytest
 from tests import commands
 from tests.stores import empty_store, one_definition, store_of
 from tests.tracker.intake.files import text_file, workbook
+from tracker.intake.quarantine import entries
 from tracker.store import open_store
 from tracker.store.backup import backup
 from tracker.store.ops import operations, operations_path
@@ -47,6 +48,7 @@ def store(tmp_path: Path) -> Iterator[Path]:
         resting = [file for file in path.parent.rglob("*") if file.is_file()]
         copies = {"copy.duckdb", "manifest.json"} if opened.head > 1 else set()
         assert {"tracker.duckdb", operations_path(path).name, *copies} <= {file.name for file in resting}
+        assert [canary for canary in CANARIES if is_in(canary, str([one.as_dict() for one in entries(path)]).encode())] == []
         for file in resting:
             assert [canary for canary in CANARIES if is_in(canary, file.read_bytes())] == [], file.name
 

@@ -18,7 +18,7 @@ from tracker.records import record_type
 from tracker.store import Store, open_store, staging
 from tracker.store import shelf as shelves
 from tracker.store.audit import journal_problems
-from tracker.store.filed import filed, repeated
+from tracker.store.filed import MARK, filed, repeated
 from tracker.store.integrity import problems
 from tracker.store.shelf import Shelf
 from tracker.store.supposed import supposed
@@ -89,8 +89,11 @@ def test_a_record_that_comes_twice_in_a_file_is_refused(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize(("marks", "expected"), [([], []), ([1], []), ([3, 1, 2], []), ([3, 1, 3, 3], [3]), ([2, 2, 1, 1], [1, 2])])
-def test_which_marks_stand_more_than_once(marks: list[int], expected: list[int]) -> None:
-    assert repeated(pl.Series(marks, dtype=pl.UInt64)).sort().to_list() == expected
+def test_which_marks_stand_more_than_once(marks: list[int], expected: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = [pl.LazyFrame({MARK: some}, schema={MARK: pl.UInt64}) for some in (marks[:2], marks[2:])]
+    assert repeated(frames, len(marks)).sort().to_list() == expected
+    monkeypatch.setattr("tracker.store.filed._MARKS_TOGETHER", 1)
+    assert repeated(frames, len(marks)).sort().to_list() == expected
 
 
 def test_a_shelf_is_private_and_goes_with_its_last_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
