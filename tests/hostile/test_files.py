@@ -31,6 +31,7 @@ SENTENCES = {
     "document_type_in_utf16.xlsx": "holds a document type declaration, which no workbook needs.",
     "document_type_across_chunks.xlsx": "holds a document type declaration, which no workbook needs.",
     "row_17_billion.xlsx": "has a sheet that claims a row 17,179,869,184.",
+    "more_sheets_than_people_make.xlsx": "has more than 1,000 sheets.",
     "columns_by_the_million.xlsx": "has a sheet that has a row of more than 16,384 cells.",
     "rows_backwards.xlsx": "has rows out of order (row 1 after row 2), of which some would be lost.",
     "headings_by_the_million.csv": "has 1,000,002 cells in line 1, more than the 16,384 that a table may have.",

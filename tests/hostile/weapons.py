@@ -233,6 +233,7 @@ BOOKS: dict[str, Build] = {
     "column_far_beyond": second('<c r="ZZZZZZZ2"><v>1</v></c>'),
     "column_no_letter": second('<c r="22"><v>1</v></c>'),
     "column_garbage": second('<c r="A2B"><v>1</v></c>'),
+    "more_sheets_than_people_make": book(sheets="".join(f'<sheet name="Programme {n}" sheetId="{n}" r:id="rId1"/>' for n in range(1, 3_000))),
     "columns_by_the_million": second(cells(1_000_000)),
     "wide_rows": book(HEADINGS + "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(2, 1_400))),
     "rows_to_the_end": book(HEADINGS + GOOD + '<row r="1048577"><c r="A1048577"><v>1</v></c></row>'),

@@ -16,6 +16,8 @@ CELL_LIMIT = 20_000_000
 ROW_LIMIT = 1_048_576
 COLUMN_LIMIT = 16_384
 _PARTS_LIMIT = 10_000
+SHEET_LIMIT = 1_000
+"""Far more than people make; each may name the same part, which would be read as often."""
 _CHUNK = 2**20
 _TAIL = 200
 _HEAD = 4 * 2**20
@@ -25,6 +27,7 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _AS_XLSX = "Open it in Excel or LibreOffice and save it as .xlsx."
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_LISTED = re.compile(rb"<(?:\w+:)?sheet[\s>/]")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]{0,80}?ref="(\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+)"')
 _ROW = re.compile(rb"<(?:\w+:)?row(?: [^>]{0,150}?)? r=[\"'](\d{1,20})[\"']")
@@ -90,8 +93,16 @@ def _refuse_other_contents(path: Path, archive: zipfile.ZipFile) -> None:
         raise UnreadableFile(f"{path.name} is protected by a password", next_step="Save it without a password and load it again.")
     if not {"xl/workbook.xml", "xl/workbook.bin"} & {*names}:
         raise UnreadableFile(f"{path.name} is a zip file, but not an Excel workbook", next_step=_AS_XLSX)
+    if "xl/workbook.xml" in names and _listed(archive) > SHEET_LIMIT:
+        raise UnreadableFile(f"{path.name} has more than {SHEET_LIMIT:,} sheets", next_step="Split it into several files.")
     if len(names) > _PARTS_LIMIT or len(set(names)) != len(names) or _overlap(archive):
         raise UnreadableFile(f"{path.name} is not built as a workbook is", next_step=_AS_XLSX)
+
+
+def _listed(archive: zipfile.ZipFile) -> int:
+    """How many sheets a workbook lists, as far as its list is not too long to be looked at."""
+    with archive.open("xl/workbook.xml") as part:
+        return len(_LISTED.findall(part.read(_HEAD)))
 
 
 def _overlap(archive: zipfile.ZipFile) -> bool:
