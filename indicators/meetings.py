@@ -5,35 +5,69 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import polars as pl
-
 from indicators.addresses import Group
 from indicators.plan import Statement
 from tracker.store import Session
 
+_PERIODS = "(select unnest(range(len($starts))) as number, unnest($starts) as start, unnest($stops) as stop)"
+_COUNTING = f"""
+create or replace temp table counting as
+select
+    here,
+    nullif(before, -1) as before,
+    min(start) as since
+from {_PERIODS},
+    lateral (select unnest(range(start, stop)) as here),
+    lateral (select unnest(range(-1, start)) as before)
+group by
+    here,
+    before
+"""
+"""A key met `here`, and `before` at no other place since, counts in those periods with this place that start at `since` or later."""
 _MET = "create or replace temp table met as\n{}"
 _ALONE = "select count(*) = count(distinct key) from met"
 _AGAIN = "select key{}, flatten(list(places)) as places from met group by all"
-_COUNTED = """
+_COUNTED = f"""
+with counted as (
+    select
+        {{names}}counting.here,
+        since,
+        count(*) as keys
+    from (
+        select
+            * exclude (in_order),
+            unnest(in_order) as here,
+            unnest(list_prepend(null, in_order)) as before
+        from (
+            select * exclude (places), list_sort(places) as in_order
+            from ({{met}})
+        )
+    ) as met
+    join counting
+        on counting.here = met.here
+        and counting.before is not distinct from met.before
+    group by all
+)
 select
-    {dimension} as dimension,
-    {code} as code,
-    met_at,
-    met_before,
-    count(*) as keys
+    number,
+    dimension,
+    code,
+    cast(sum(keys) as bigint)
 from (
     select
-        *,
-        unnest(in_order) as met_at,
-        unnest(list_prepend(null, in_order)) as met_before
-    from (
-        select * exclude (places), list_sort(places) as in_order
-        from ({met})
-    )
+        {{dimension}} as dimension,
+        {{code}} as code,
+        here,
+        since,
+        sum(keys) as keys
+    from counted
+    group by here, since, grouping sets ({{sets}})
 )
-where met_at is not null
-    and met_at is distinct from met_before
-group by met_at, met_before, grouping sets ({sets})
+join {_PERIODS} as periods
+    on here >= start
+    and here < stop
+    and since <= start
+group by all
 """
 """`unnest` puts two lists side by side and fills the shorter with null: each place of a key, and the one where it was met before."""
 
@@ -42,39 +76,37 @@ def keys_met(
     session: Session, statements: Sequence[Statement], values: Mapping[str, Any], parts: Sequence[range]
 ) -> list[dict[Group, int]]:
     """The number of keys of each group in each period, whose stretches are a range of places."""
-    met = [counted for statement in statements for counted in _met(session, statement, values)]
-    counted = pl.concat(met) if met else None
-    return [{} if counted is None else _within(counted, part) for part in parts]
+    periods = {"starts": [part.start for part in parts], "stops": [part.stop for part in parts]}
+    session.prepare(_COUNTING, periods)
+    found: list[dict[Group, int]] = [{} for _ in parts]
+    for statement in statements:
+        session.prepare(_MET.format(statement.sql), {name: values[name] for name in statement.parameters})
+        for query in _counted(session, statement):
+            for number, dimension, code, keys in session.tuples(query, periods):
+                found[number][((dimension, code),) if dimension else ()] = keys
+        session.prepare("drop table met")
+    session.prepare("drop table counting")
+    return found
 
 
-def _met(session: Session, statement: Statement, values: Mapping[str, Any]) -> Iterator[pl.DataFrame]:
-    """For each group, how many keys are met at a place that were met last at another. The engine counts, on the disk where need be."""
-    session.prepare(_MET.format(statement.sql), {name: values[name] for name in statement.parameters})
+def _counted(session: Session, statement: Statement) -> Iterator[str]:
+    """The queries for the keys of each period, of the total ('') and of each group. The engine counts, on the disk where need be."""
     names = [*([""] if statement.with_total else []), *statement.dimensions]
     ((alone,),) = session.tuples(_ALONE)
     if alone:
-        yield _counted(session, names, "from met")
+        yield _of_groups(names, "from met")
     else:
-        yield from (_counted(session, [name], _AGAIN.format(f", {name}" if name else "")) for name in names)
-    session.prepare("drop table met")
+        yield from (_of_groups([name], _AGAIN.format(f", {name}" if name else "")) for name in names)
 
 
-def _counted(session: Session, names: Sequence[str], met: str) -> pl.DataFrame:
-    """Of the total ('') and of each group of some dimensions, where each key of `met` stands in one row."""
+def _of_groups(names: Sequence[str], met: str) -> str:
+    """The query for the total ('') and the groups of some dimensions, where each key of `met` stands in one row."""
     dimensions = [name for name in names if name]
     told = " ".join(f"when grouping({name}) = 0 then '{name}'" for name in dimensions)
-    sql = _COUNTED.format(
+    return _COUNTED.format(
+        names="".join(f"{name}, " for name in dimensions),
         dimension=f"case {told} else '' end" if told else "''",
         code=f"coalesce({', '.join(dimensions)}, '')" if told else "''",
         met=met,
         sets=", ".join(f"({name})" for name in names),
     )
-    return session.frame(sql)
-
-
-def _within(met: pl.DataFrame, part: range) -> dict[Group, int]:
-    """The keys of a period: those that it meets, and did not meet on an earlier day of its own."""
-    before = pl.col("met_before")
-    first = pl.col("met_at").is_between(part.start, part.stop - 1) & (before.is_null() | (before < part.start))
-    counted = met.filter(first).group_by("dimension", "code").agg(pl.sum("keys"))
-    return {((name, code),) if name else (): number for name, code, number in counted.rows()}
