@@ -1,4 +1,4 @@
-"""What one revision changed in the cells of indicators that sum over records: the keys it may have touched, asked before and after."""
+"""What revisions changed in the cells of indicators that sum over records: the keys they may have touched, asked before and after."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from indicators.cell import NOTHING, Cell
 from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.few import Row, cells_of, few_rows
-from indicators.linked import Link, linked
+from indicators.linked import Link, Step, linked
 from indicators.near import Near, none_whole
 from indicators.together import plan_few
 from tracker.periods import Period
@@ -27,25 +27,25 @@ _SMALL = 20
 
 Delta = dict[Group, tuple[Cell, Cell]]
 Around = tuple[list[Row], list[Row]]
-"""The rows that an indicator has of some keys just before a revision, and since."""
+"""The rows that an indicator has of some keys at both ends of a step."""
 
 
 def rows_around(
-    session: Session, definitions: Sequence[Definition], values: Mapping[str, Any], types: Sequence[str], revision: int
+    session: Session, definitions: Sequence[Definition], values: Mapping[str, Any], types: Sequence[str], step: Step
 ) -> list[Around] | None:
-    """For each of some indicators that sum over the same, the rows of the keys that a revision touched by records of some types.
+    """For each of some indicators that sum over the same, the rows of the keys that a step touches by records of some types, at its ends.
 
     None when the keys cannot be told, or are many.
     """
     near = Near.of(definitions)
-    keys = touched_keys(session, near, types, revision)
+    keys = touched_keys(session, near, types, step)
     if keys is None:
         return None
-    tables = near.tables(session, keys, revision=revision)
+    tables = near.tables(session, keys, step)
     states = {name: _STATE.format(table) for name, table in tables.items()}
     few = plan_few([(one, daily_rows(session, one) or {}) for one in definitions], states)
     small = len(keys) <= _SMALL and none_whole(tables)
-    before, after = few_rows(session, few, {**values, "keys": keys}, (revision - 1, revision), small=small)
+    before, after = few_rows(session, few, {**values, "keys": keys}, step, small=small)
     return list(zip(before, after, strict=True))
 
 
@@ -77,25 +77,25 @@ def exact(deltas: Iterable[Delta]) -> bool:
     return not any(isinstance(number, float) for cell in cells for number in (cell.num, cell.den))
 
 
-def touched_keys(session: Session, near: Near, types: Iterable[str], revision: int) -> list[str] | None:
-    """The keys of which a revision touched anything by records of some types; None when they cannot be told, or are many."""
+def touched_keys(session: Session, near: Near, types: Iterable[str], step: Step) -> list[str] | None:
+    """The keys of which a step touched anything by records of some types; None when they cannot be told, or are many."""
     keys: set[str] = set()
     for name in types:
         if not near.naming_fields(name) and not near.holders(name):
             return None
-        for query, given in _naming(session, near, name, revision):
+        for query, given in _naming(session, near, name, step):
             keys |= {key for (key,) in session.tuples(f"{query} limit {MOST_KEYS + 1}", given)}
     return sorted(keys) if len(keys) <= MOST_KEYS else None
 
 
-def _naming(session: Session, near: Near, name: str, revision: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Queries, each with its parameters, for the keys that records of a type, touched by a revision, belong to."""
-    touched = f"from history.{name} where (rev_from = $rev or rev_to = $rev)"
+def _naming(session: Session, near: Near, name: str, step: Step) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Queries, each with its parameters, for the keys that records of a type, touched on a step, belong to."""
+    touched = f"from history.{name} where (rev_from > $old and rev_from <= $new or rev_to > $old and rev_to <= $new)"
     fields = near.naming_fields(name)
     for field in map(quoted, fields):
-        yield f"select distinct {field} {touched} and {field} is not null", {"rev": revision}
+        yield f"select distinct {field} {touched} and {field} is not null", step.given
     for holder, field, column in [] if fields else near.holders(name):
-        named = [value for (value,) in session.tuples(f"select distinct {quoted(column)} {touched}", {"rev": revision})]
-        holding, given = linked(session, holder, [Link(field, named)], revision)
+        named = [value for (value,) in session.tuples(f"select distinct {quoted(column)} {touched}", step.given)]
+        holding, given = linked(session, holder, [Link(field, named)], step)
         for key in map(quoted, near.naming_fields(holder)):
             yield f"select distinct {key} from ({holding}) where {key} is not null", given

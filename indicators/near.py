@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from indicators.definition import Definition
-from indicators.linked import Link, linked
+from indicators.linked import Link, Step, linked
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.records.references import references_from
@@ -47,17 +47,17 @@ class Near:
         read = {name for one in definitions for name in record_types(one)}
         return cls(definitions[0].sums_over, tuple(name for name in RECORD_TYPES if name in read))
 
-    def tables(self, session: Session, keys: Sequence[str], *, revision: int | None = None) -> dict[str, str]:
+    def tables(self, session: Session, keys: Sequence[str], step: Step | None = None) -> dict[str, str]:
         """What stands in for each record type: mostly a table of the session's own, of records near the keys.
 
-        With a `revision` it holds their versions just before it and since, else the records as the session shows them.
+        With a `step` it holds all their versions at its ends and between, else the records as the session shows them.
         """
         tables: dict[str, str] = {}
         for name in sorted(self.types, key=lambda name: not self.naming_fields(name)):
             links = list(self._links(session, name, tables, keys))
-            tables[name] = f"{_NEAR}{self._mark}_{name}" if links else name if revision is None else f"history.{name}"
+            tables[name] = f"{_NEAR}{self._mark}_{name}" if links else f"history.{name}" if step else name
             if links:
-                session.table(tables[name], *linked(session, name, links, revision))
+                session.table(tables[name], *linked(session, name, links, step))
         return tables
 
     @property

@@ -15,6 +15,7 @@ from indicators.cells import Book
 from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.deltas import Delta, exactly, rows_around
+from indicators.linked import Step
 from indicators.near import record_types
 from indicators.question import Question
 from indicators.stretches import computed_by_stretches
@@ -22,8 +23,8 @@ from indicators.together import plan_together
 from tracker.periods import Period
 from tracker.store import Session
 
-_MOST_REVISIONS = 50
-"""Beyond, making the cells anew is cheaper than changing them revision by revision."""
+_MOST_STEPS = 50
+"""Of more revisions what stood between them is given up, and all are followed at once."""
 
 
 class Wanted(NamedTuple):
@@ -35,7 +36,7 @@ class Wanted(NamedTuple):
 
 @dataclass(slots=True)
 class _Open:
-    """A book that is being brought up to date: its periods with their numbers, and the revisions it has still to take in.
+    """A book that is being brought up to date: its periods with their numbers, and the steps it has still to take, in order.
 
     Each of them comes with the record types it touched.
     """
@@ -43,7 +44,7 @@ class _Open:
     definition: Definition
     book: Book
     spans: dict[Period, int]
-    left: dict[int, list[str]]
+    left: list[tuple[Step, frozenset[str]]]
     stuck: bool = False
     """It cannot be followed key by key."""
 
@@ -94,38 +95,46 @@ class _Upkeep:
             book = cells.open_book(self._file, key, self._at) if keep else cells.book(self._file, key)
             if book:
                 spans = cells.spans(self._file, book)
-                yield _Open(definition, book, spans, self._touched(definition, book.until) if spans and book.until < self._at else {})
+                yield _Open(definition, book, spans, self._steps(definition, book.until) if spans and book.until < self._at else [])
 
-    def _touched(self, definition: Definition, since: int) -> dict[int, list[str]]:
-        """The revisions after one, up to the session's, that touched records which the indicator reads, each with their types."""
+    def _steps(self, definition: Definition, since: int) -> list[tuple[Step, frozenset[str]]]:
+        """The revisions after one, up to the session's, that touched records which the indicator reads: many in a single step."""
         types = set(record_types(definition))
-        touched = {rev: sorted(types & names) for rev, names in self._session.touches(since).items()}
-        return {rev: names for rev, names in sorted(touched.items()) if names}
+        steps = [(Step(rev - 1, rev), names & types) for rev, names in sorted(self._session.touches(since).items()) if names & types]
+        if len(steps) > _MOST_STEPS:
+            return [(Step(since, steps[-1][0].new), frozenset().union(*(names for _, names in steps)))]
+        return steps
 
     def _follow(self, behind: Sequence[_Open]) -> None:
-        """Bring books up to date key by key, as far as it goes: those that read the same of a revision at once."""
+        """Bring books up to date key by key, as far as it goes: those that take the same step and read the same of it at once."""
         for one in behind:
-            one.stuck = len(one.left) > _MOST_REVISIONS or daily_rows(self._session, one.definition) is None
-        for rev in sorted({rev for one in behind if not one.stuck for rev in one.left}):
-            alike: dict[tuple[str, ...], list[_Open]] = defaultdict(list)
+            one.stuck = daily_rows(self._session, one.definition) is None
+        for step in sorted({step for one in behind if not one.stuck for step, _ in one.left}, key=lambda step: step.new):
+            alike: dict[tuple[str, frozenset[str]], list[_Open]] = defaultdict(list)
             for one in behind:
-                if not one.stuck and rev in one.left:
-                    alike[one.definition.sums_over, *one.left[rev]].append(one)
-            for (_, *types), some in alike.items():
-                self._take_in(rev, types, some)
+                if not one.stuck and one.left and one.left[0][0] == step:
+                    alike[one.definition.sums_over, one.left[0][1]].append(one)
+            for (_, types), some in alike.items():
+                self._take(step, sorted(types), some)
 
-    def _take_in(self, rev: int, types: Sequence[str], books: Sequence[_Open]) -> None:
-        """Change the cells of books by what a revision did, where a few keys tell that exactly."""
+    def _take(self, step: Step, types: Sequence[str], books: Sequence[_Open]) -> None:
+        """Change the cells of books by what a step did, where a few keys tell that exactly."""
         days = [day for one in books for period in one.spans for day in (period.first, period.before)]
         given = {**self._values, "first": min(days), "before": max(days)}
-        around = rows_around(self._session, [one.definition for one in books], given, types, rev)
+        around = rows_around(self._session, [one.definition for one in books], given, types, step)
         for place, one in enumerate(books):
             found = exactly(one.definition, around[place], list(one.spans)) if around else None
             one.stuck = found is None
             if found is not None:
-                self._move(rev, {number: delta for number, delta in zip(one.spans.values(), found, strict=True) if delta})
-                cells.extend(self._file, one.book, rev)
-                del one.left[rev]
+                self._begin_at(step, one)
+                self._move(step.new, {number: delta for number, delta in zip(one.spans.values(), found, strict=True) if delta})
+                cells.extend(self._file, one.book, step.new)
+                del one.left[0]
+
+    def _begin_at(self, step: Step, one: _Open) -> None:
+        """Where several revisions made a difference, what stood between them is not known."""
+        if step.old + 1 < step.new:
+            cells.restart(self._file, one.book, step.new)
 
     def _move(self, rev: int, changed: Mapping[int, Delta]) -> None:
         current = cells.read(self._file, {number: number for number in changed}, rev)
@@ -137,12 +146,11 @@ class _Upkeep:
         cells.change(self._file, rev, new)
 
     def _remake(self, one: _Open) -> None:
-        """Make all cells of a book anew; where several revisions made the difference, what stood between them is not known."""
-        since, book = max(one.left), one.book
+        """Make all cells of a book anew."""
+        since, book = one.left[-1][0].new, one.book
         held = cells.read(self._file, {number: number for number in one.spans.values()}, self._at)
         made = dict(zip(one.spans.values(), self._made(one.definition, list(one.spans)), strict=True))
-        if len(one.left) > 1:
-            cells.restart(self._file, book, since)
+        self._begin_at(Step(one.left[0][0].old, since), one)
         new = {
             (number, by): found.get(by, NOTHING)
             for number, found in made.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from indicators.deltas import touched_keys
+from indicators.linked import Step
 from indicators.quality.asked import key_of, near, statement
 from indicators.quality.rule import Rule
 from tracker.records.references import Reference, references_to
@@ -27,7 +28,7 @@ def touched(session: Session, rule: Rule, since: int) -> list[str] | None:
     if rule.derived in _BY_ITSELF:
         return _few(_records(session, rule, sorted(set().union(*by_revision.values())), since))
     if rule.each and read:
-        keys = [touched_keys(session, near(rule), sorted(names), rev) for rev, names in by_revision.items()]
+        keys = [touched_keys(session, near(rule), sorted(names), Step(rev - 1, rev)) for rev, names in by_revision.items()]
         return None if None in keys else _few(key for some in keys for key in some or ())
     return None
 

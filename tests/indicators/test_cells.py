@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from indicators import answer as engine
+from indicators import upkeep
 from indicators.answer import answer, answers
 from indicators.catalogue import catalogue
 from indicators.cells import cells_path
@@ -151,6 +152,17 @@ def test_many_edits_are_taken_in_at_once_and_each_stays_known(store: Store) -> N
     for revision in range(1, store.head + 1):
         assert kept(store, revision, ("PTC-01", "PTC-02")) == plain(store, revision, ("PTC-01", "PTC-02"))
         assert held(store, "PTC-01", revision)
+
+
+def test_of_many_more_edits_only_what_they_led_to_is_known(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "_MOST_STEPS", 3)
+    for edit in EDITS.values():
+        save(store, **edit)
+    last = max(rev for rev, edit in enumerate(EDITS, start=2) if edit != "something else")
+    assert held(store, "PTC-01")
+    assert not held(store, "PTC-01", last - 1)
+    assert kept(store) == plain(store)
+    assert kept(store, last - 1, ("PTC-01", "PTC-02")) == plain(store, last - 1, ("PTC-01", "PTC-02"))
 
 
 def test_a_bulk_load_makes_them_anew(store: Store) -> None:
