@@ -19,7 +19,7 @@ from tracker.periods import Period
 from tracker.store import Session
 from tracker.store.schema import quoted
 
-_STATE = "select *\nfrom {}\nwhere rev_from <= asked.state\n    and (rev_to is null or rev_to > asked.state)"
+_STATE = "select *\nfrom {}\nwhere rev_from <= $at\n    and (rev_to is null or rev_to > $at)"
 MOST_KEYS = 500
 """Beyond, making the cells anew is cheaper."""
 _SMALL = 20
@@ -45,7 +45,7 @@ def rows_around(
     states = {name: _STATE.format(table) for name, table in tables.items()}
     few = plan_few([(one, daily_rows(session, one) or {}) for one in definitions], states)
     small = len(keys) <= _SMALL and none_whole(tables)
-    before, after = few_rows(session, few, {**values, "keys": keys}, step, small=small)
+    before, after = (few_rows(session, few, {**values, "keys": keys, "at": at}, small=small) for at in step)
     return list(zip(before, after, strict=True))
 
 

@@ -31,22 +31,14 @@ class Row:
     cells: tuple[Group, ...]
 
 
-def few_rows(
-    session: Session, few: Few, values: Mapping[str, Any], states: Sequence[int] = (0,), *, small: bool = False
-) -> list[list[list[Row]]]:
-    """The rows of a plan for a few keys: in each state those of each indicator.
-
-    What is read is `small` when the records are near very few keys.
-    """
+def few_rows(session: Session, few: Few, values: Mapping[str, Any], *, small: bool = False) -> list[list[Row]]:
+    """The rows of a plan for a few keys, indicator by indicator. What is read is `small` when the records are near very few keys."""
     ask = session.few if small else session.tuples
-    found: dict[int, list[list[Row]]] = {state: [[] for _ in range(few.parts[-1][0] + 1)] for state in states}
-    given = {**values, "states": list(states)}
-    for state, part, day, key, num, den, missing, qualifier, groups in ask(few.sql, {name: given[name] for name in few.parameters}):
+    found: list[list[Row]] = [[] for _ in range(few.parts[-1][0] + 1)]
+    for part, day, key, num, den, missing, qualifier, groups in ask(few.sql, {name: values[name] for name in few.parameters}):
         place, dimensions, with_total = few.parts[part]
-        found[state][place].append(
-            Row(day, key, num, den, missing, qualifier or "exact", _belongs(dimensions, groups, with_total=with_total))
-        )
-    return list(found.values())
+        found[place].append(Row(day, key, num, den, missing, qualifier or "exact", _belongs(dimensions, groups, with_total=with_total)))
+    return found
 
 
 def _belongs(dimensions: Sequence[str], groups: Sequence[str], *, with_total: bool) -> tuple[Group, ...]:

@@ -69,8 +69,7 @@ def _rows(states: States, touch: _Touch, definition: Definition, asked: Sequence
     for session, around in zip(states, touch.around, strict=True):
         if question.programme in home_countries(session):
             few = plan_few([(definition, daily_rows(session, definition) or {})], around)
-            ((rows,),) = few_rows(session, few, {**parameters(session, question), **span})
-            yield rows
+            yield from few_rows(session, few, {**parameters(session, question), **span})
         else:
             yield []
 

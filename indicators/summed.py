@@ -58,7 +58,7 @@ def _by_keys(session: Session, definition: Definition, values: Mapping[str, Any]
     entity = RECORD_TYPES[definition.sums_over]
     for (key,) in session.tuples(f"select {quoted(entity.key[0])} from {entity.name} order by all"):
         around = {name: f"select * from {table}" for name, table in near.tables(session, [key]).items() if table != name}
-        ((rows,),) = few_rows(session, plan_few(asked, around), {**values, "keys": [key]})
+        (rows,) = few_rows(session, plan_few(asked, around), {**values, "keys": [key]})
         for by, cell in cells_of(definition, rows, period).items():
             total[by] = total.get(by, NOTHING).plus(cell)
     return total

@@ -47,15 +47,6 @@ select
 from asked
 )"""
 
-_OF_STATES = """select
-    asked.state,
-    own.*
-from (
-select unnest($states) as state
-) as asked, lateral (
-{}
-) as own"""
-
 
 @dataclass(frozen=True, slots=True)
 class ByDays:
@@ -70,8 +61,8 @@ class ByDays:
 class Few:
     """One SQL text for single rows of several indicators, and the parameters it names.
 
-    Its columns: the state, the place of a row's part, day, key, num, den, missing, qualifier, groups. Each of the `parts` has the
-    place of its indicator, the dimensions of its groups, and whether its rows belong to the total.
+    Its columns: the place of a row's part, day, key, num, den, missing, qualifier, groups. Each of the `parts` has the place of its
+    indicator, the dimensions of its groups, and whether its rows belong to the total.
     """
 
     sql: str
@@ -129,15 +120,12 @@ def plan_meetings(definition: Definition, question: Question, daily: Mapping[str
 
 
 def plan_few(asked: Sequence[tuple[Definition, Mapping[str, str]]], near: Mapping[str, str]) -> Few:
-    """The rows that indicators, each with its `daily` rows, have of some `$keys` in some `$states`.
-
-    `near` has queries that stand in for record types, in the state `asked.state`.
-    """
+    """The rows that indicators, each with its `daily` rows, have of some `$keys`; `near` has queries that stand in for record types."""
     parts = [(place, one, daily, *text) for place, (one, daily) in enumerate(asked) for text in texts(one, _of_all(one))]
     views = {name: one.views[name] for _, one, _, rows, *_ in parts for name in views_needed(rows, one.views)}
     named = ",\n".join(f"{name} as (\n{text}\n)" for name, text in {**near, **views}.items())
     selects = (_few(one.rule, place, daily[rows], by, rows) for place, (_, one, daily, rows, by, _) in enumerate(parts))
-    sql = _OF_STATES.format(f"with {named}\n" + "\nunion all\n".join(selects))
+    sql = f"with {named}\n" + "\nunion all\n".join(selects)
     return Few(sql, parameters_of(sql), tuple((place, by, with_total) for place, *_, by, with_total in parts))
 
 
