@@ -21,8 +21,12 @@ def band_text(band: str, language: str) -> str:
 
 
 def achieved_text(achieved: Fraction | None, band: str, qualifier: str, language: str) -> str:
-    """How much of the way is covered, with the figure's qualifier and the band; rounded down, so that nearly all never reads as all."""
+    """How much of the way is covered, and the band."""
     if achieved is None:
         return band_text(band, language)
-    share = percent_text(Decimal(floor(1000 * achieved)).scaleb(-1), language)
-    return word("with_band", language, qualified_text(share, qualifier, language), band_text(band, language))
+    return word("with_band", language, way_covered(achieved, qualifier, language), band_text(band, language))
+
+
+def way_covered(achieved: Fraction, qualifier: str, language: str) -> str:
+    """A share of the way with the figure's qualifier; rounded down, so that nearly all never reads as all."""
+    return qualified_text(percent_text(Decimal(floor(1000 * achieved)).scaleb(-1), language), qualifier, language)

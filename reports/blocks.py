@@ -119,7 +119,7 @@ Block = Heading | Paragraph | Notice | Tiles | Table | KeyFacts | Picture | Page
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first page: title, subtitle, who pays, and the facts that pin the edition (period, revision, code)."""
+    """The first page: title, subtitle, who pays, the facts that pin the edition (period, revision, code), and all of it at a glance."""
 
     title: str
     subtitle: str
@@ -127,6 +127,7 @@ class Cover:
     facts: tuple[tuple[str, str], ...]
     statement: str = ""
     status: str = ""
+    glance: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from reports.blocks import Block, Cited, Document, KeyFacts, Paragraph, Picture,
 
 def cited(document: Document) -> Iterator[Cited]:
     """Every cited figure of a document, in reading order."""
-    for block in document.blocks:
+    for block in (KeyFacts(document.cover.glance), *document.blocks):
         yield from _in_block(block)
 
 

@@ -11,11 +11,12 @@ from indicators.figures import Figures
 from indicators.parameters import parameters
 from indicators.question import INTERNAL, Question
 from indicators.restatements import Restatement
-from reports.blocks import Block, Document, Heading, PageBreak, Paragraph
+from reports.blocks import Block, Document, Heading, PageBreak, Paragraph, Text
 from reports.citations import cited
 from reports.content import activities, annex, assurance, crosscutting, frames, health, money, partners, results, summary, twinning
 from reports.content.brief import Brief
 from reports.content.cover import cover, edition_code
+from reports.content.glance import glance
 from reports.content.people import by_event, decide, told_alone
 from reports.spec import ReportSpec, Section
 from reports.wording import phrases
@@ -97,23 +98,28 @@ def written(brief: Brief, earlier: Iterable[Earlier] = ()) -> tuple[Document, Br
     parameters(brief.session, brief.question("AGR-01"))
     allowed = rules_of(brief)
     brief = replace(brief, release=Release(least=allowed.least))
-    blocks, told, before = tuple(_blocks(brief)), dict[Question, Figures](), tuple(earlier)
+    (front, blocks), told, before = _told(brief), dict[Question, Figures](), tuple(earlier)
     alone = told_alone(brief.session, brief.question("PTC-01"))
     while brief.people.keys() - told.keys() and brief.spec.audience != INTERNAL:
         told |= brief.people
         decided = decide(tuple(told.values()), before, alone, unread=by_event(brief.session, told), rules=allowed)
         brief = replace(brief, release=decided, asked=[], people={}, frames={})
-        blocks = tuple(_blocks(brief))
+        front, blocks = _told(brief)
     code = edition_code(brief)
     footer = " · ".join((code, brief.say("page.revision", brief.session.revision), brief.days(brief.data_date)))
     words = tuple((name, text.text(brief.language)) for name, text in phrases().page.items())
-    return Document(cover(brief, code), blocks, brief.language, _dated(brief), footer, words), brief
+    return Document(cover(brief, code, front), blocks, brief.language, _dated(brief), footer, words), brief
 
 
 def rules_of(brief: Brief) -> Rules:
     """What the report's audience may read of people: as much as the strictest of its frameworks lets."""
     allowed = rules(brief.session, brief.question("AGR-01"))
     return replace(allowed, least=max([allowed.least, *(frame.smallest_shown for frame in frames.funders(brief))]))
+
+
+def _told(brief: Brief) -> tuple[tuple[tuple[str, Text], ...], tuple[Block, ...]]:
+    """What the first page says at a glance, and everything after it."""
+    return glance(brief), tuple(_blocks(brief))
 
 
 def _blocks(brief: Brief) -> Iterator[Block]:

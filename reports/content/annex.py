@@ -12,7 +12,7 @@ from indicators.notes import break_text
 from indicators.phrasebook import reason_translated
 from indicators.wording import dimension_name, figure_text, unit_name
 from indicators.words import labelled
-from reports.blocks import NEW_LINE, Block, Column, Paragraph, Table, Text
+from reports.blocks import NEW_LINE, Block, Column, Table, Text
 from reports.content import records, registers
 from reports.content.activities import participants, place, precision
 from reports.content.brief import Brief
@@ -103,7 +103,7 @@ def _agreements(brief: Brief) -> Table:
         )
         for one in registers.agreements(brief.session, brief.programme, brief.period.last)
     ]
-    sizes = {"agreement": 0.9, "signed_on": 1.7, "kind": 2.3, "parties": 4.2, "country": 1, "sources": 0.9}
+    sizes = {"agreement": 0.9, "signed_on": 1.9, "kind": 2.1, "parties": 4.2, "country": 1, "sources": 0.9}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     return Table(
         brief.say("table.register_agreements"), columns, tuple(rows), note=brief.say("note.register"), empty=brief.say("empty.agreements")
@@ -127,7 +127,7 @@ def _activities(brief: Brief) -> Table:
         )
         for one in known
     ]
-    sizes = {"activity": 0.9, "date": 1.8, "title": 3, "place": 2.2, "status": 0.6, "participants": 1, "sources": 0.9}
+    sizes = {"activity": 0.9, "date": 2, "title": 3.3, "place": 2.2, "status": 0.6, "participants": 1, "sources": 0.9}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     return Table(brief.say("table.register_activities"), columns, tuple(rows), empty=brief.say("empty.activities"))
 
@@ -151,7 +151,7 @@ def evidence(brief: Brief, _section: Section) -> Iterator[Block]:
         )
         for one in found
     ]
-    sizes = (("source", 0.9), ("title", 5.4), ("publisher", 1.3), ("published_on", 1.3))
+    sizes = (("source", 0.9), ("title", 6.4), ("publisher", 1.2), ("published_on", 1.4))
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes)
     columns += (Column(brief.say("column.supports"), 0.6, "right"),)
     yield Table(brief.say("table.evidence"), columns, tuple(rows), note=brief.say("note.evidence"), empty=brief.say("empty.evidence"))
@@ -175,13 +175,12 @@ def coverage(brief: Brief, _section: Section) -> Iterator[Block]:
             )
         )
     columns = (
-        Column(brief.say("column.as_of"), 1.75),
-        Column(brief.say("column.source_word"), 1.7),
+        Column(brief.say("column.as_of"), 1.65),
+        Column(brief.say("column.source_word"), 2.15),
         Column(brief.say("column.announced"), 0.85, "right"),
-        Column(brief.say("column.in_register"), 2.5),
-        Column(brief.say("column.date_basis"), 2.1),
+        Column(brief.say("column.in_register"), 2.55),
+        Column(brief.say("column.date_basis"), 2),
         Column(brief.say("column.source"), 0.85),
     )
     yield Table(brief.say("table.coverage"), columns, tuple(rows), note=brief.say("note.coverage"), empty=brief.say("empty.stated"))
     yield from disclosed(brief)
-    yield Paragraph((brief.say("note.addresses"),), "note")

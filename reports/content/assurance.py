@@ -181,7 +181,7 @@ def restatements(brief: Brief, _section: Section) -> Iterator[Block]:
         yield Notice(brief.say("empty.first_edition"))
         return
     yield Paragraph((brief.say("sentence.compared_with", brief.previous),))
-    rows = tuple(row for one in brief.restated if (row := _restated(brief, one)))
+    rows = restated(brief)
     if not rows:
         yield Notice(brief.say("empty.restatements"))
         return
@@ -193,6 +193,11 @@ def restatements(brief: Brief, _section: Section) -> Iterator[Block]:
         rows,
         note=brief.say("note.restatements"),
     )
+
+
+def restated(brief: Brief) -> tuple[tuple[Text, ...], ...]:
+    """A line for each figure that reads differently and that at least one of the two editions shows."""
+    return tuple(row for one in brief.restated if (row := _restated(brief, one)))
 
 
 def _restated(brief: Brief, change: Restatement) -> tuple[Text, ...]:

@@ -1,15 +1,15 @@
-"""The first page: what the report is, what it is pinned to, and who pays."""
+"""The first page: what the report is, what it says at a glance, what it is pinned to, and who pays."""
 
 from __future__ import annotations
 
-from reports.blocks import Cover
+from reports.blocks import Cover, Text
 from reports.content import records, registers
 from reports.content.brief import Brief
 from reports.manifest import verification_code
 
 
-def cover(brief: Brief, code: str) -> Cover:
-    """Title, programme, and the facts of the edition."""
+def cover(brief: Brief, code: str, glance: tuple[tuple[str, Text], ...] = ()) -> Cover:
+    """Title, programme, what is said at a `glance`, and the facts of the edition."""
     programme = records.programme(brief.session, brief.programme)
     facts = [
         ("period", brief.period_words()),
@@ -32,6 +32,7 @@ def cover(brief: Brief, code: str) -> Cover:
         tuple((brief.say(f"fact.{name}"), value) for name, value in facts),
         _statement(brief),
         brief.say(f"word.{brief.status}"),
+        glance,
     )
 
 

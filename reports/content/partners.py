@@ -96,7 +96,7 @@ def _institutions(brief: Brief) -> Table:
         told = f"{brief.organisation(one.org_id, brief.period.last)} ({', '.join(one.agreements)})"
         places.setdefault((brief.code("SIDE", one.side), _where(brief, one)), []).append(told)
     rows: list[tuple[Text, ...]] = [((side,), (where,), (brief.listed(told),)) for (side, where), told in places.items()]
-    sizes = {"side": NARROW, "where": MIDDLE, "signatories": 2 * LEFT_WIDE}
+    sizes = {"side": 2.1, "where": 2.3, "signatories": 2 * LEFT_WIDE}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     return Table(
         brief.say("table.institutions"), columns, tuple(rows), note=brief.say("note.institutions"), empty=brief.say("empty.institutions")

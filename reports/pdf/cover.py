@@ -1,4 +1,4 @@
-"""The first page: a dark ground with the title, then the facts that pin the edition and the funders' statement."""
+"""The first page: a dark ground with the title, then all at a glance, the facts that pin the edition, and the funders' statement."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from reports.pdf.switches import BOLD, REGULAR
 from reports.pdf.tables import key_facts
 from reports.pdf.theme import BODY_WIDTH, BOTTOM, MARGIN, NAVY, PAGE_HEIGHT, PAGE_WIDTH, RULE, SKY, STATEMENT, WHITE
 
-GROUND = PAGE_HEIGHT * 0.42
+GROUND = PAGE_HEIGHT * 0.255
 """Height of the dark ground, from the top edge of the page."""
 
-ROOM = PAGE_HEIGHT * 0.54 - BOTTOM - 2
+ABOVE = GROUND + PAGE_HEIGHT * 0.026
+"""Where the white part begins, from the top edge."""
+
+ROOM = PAGE_HEIGHT - ABOVE - BOTTOM - 2
 """Height of the white part, down to the margin at the foot."""
 
-TITLE_SIZES = (30.0, 26.0, 22.0, 18.0)
-MOST_TITLE_LINES, MOST_SUBTITLE_LINES = 4, 3
+TITLE_SIZES = (26.0, 22.0, 18.0)
+MOST_TITLE_LINES, MOST_SUBTITLE_LINES = 3, 2
 
 
 def _title(text: str) -> tuple[float, tuple[str, ...]]:
@@ -41,14 +44,14 @@ def cover_ground(canvas: Canvas, cover: Cover) -> None:
     canvas.rect(0, PAGE_HEIGHT - GROUND - 5, PAGE_WIDTH, 5, stroke=0, fill=1)
     _top_line(canvas, cover)
     subtitle = lines(printable(cover.subtitle), 13, BODY_WIDTH, MOST_SUBTITLE_LINES) if cover.subtitle else ()
-    high = PAGE_HEIGHT - GROUND + 34 + 18 * max(len(subtitle) - 1, 0)
+    high = PAGE_HEIGHT - GROUND + 26 + 18 * max(len(subtitle) - 1, 0)
     _stack(canvas, subtitle, 13, high, REGULAR)
     size, title = _title(printable(cover.title))
-    _stack(canvas, title, size, high + (34 if subtitle else 0) + size * 1.2 * (len(title) - 1), BOLD)
+    _stack(canvas, title, size, high + (30 if subtitle else 0) + size * 1.2 * (len(title) - 1), BOLD)
 
 
 def _top_line(canvas: Canvas, cover: Cover) -> None:
-    high = PAGE_HEIGHT - 62
+    high = PAGE_HEIGHT - 52
     status = shortened(printable(cover.status), 9, 150, BOLD)
     canvas.setFillColor(WHITE)
     canvas.setFont(BOLD, 11)
@@ -101,7 +104,8 @@ class Foot(Flowable):
 
 def cover_flowables(cover: Cover, listing: list[Flowable]) -> tuple[list[Flowable], bool]:
     """What stands on the white part of the cover, with the contents where they fit; and whether they do."""
-    facts = [Spacer(1, 4), *key_facts(KeyFacts(tuple((name, (value,)) for name, value in cover.facts)), BODY_WIDTH)]
+    glance = [Spacer(1, 2), *key_facts(KeyFacts(cover.glance), BODY_WIDTH, names=0.19)]
+    facts = [*glance, *key_facts(KeyFacts(tuple((name, (value,)) for name, value in cover.facts)), BODY_WIDTH, across=2)]
     foot = [Foot(cover.statement, STATEMENT)] if cover.statement else []
     fits = height([*facts, *listing]) + (foot[0].least if foot else 0.0) < ROOM
     return [*facts, *(listing if fits else []), *foot], fits

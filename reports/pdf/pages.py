@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from reports.blocks import Document
-from reports.pdf.cover import cover_ground
+from reports.pdf.cover import ABOVE, cover_ground
 from reports.pdf.fonts import printable, shortened, width
 from reports.pdf.headings import Entry, Title
 from reports.pdf.switches import BOLD, REGULAR
@@ -40,7 +40,7 @@ class Sheets(BaseDocTemplate):
         upright, lying = (PAGE_WIDTH, PAGE_HEIGHT), landscape((PAGE_WIDTH, PAGE_HEIGHT))
         self.addPageTemplates(
             [
-                PageTemplate("cover", [_frame(upright, PAGE_HEIGHT * 0.46)], onPage=self._cover, pagesize=upright),
+                PageTemplate("cover", [_frame(upright, ABOVE)], onPage=self._cover, pagesize=upright),
                 PageTemplate("portrait", [_frame(upright)], onPage=self._furniture, pagesize=upright),
                 PageTemplate("landscape", [_frame(lying)], onPage=self._furniture, pagesize=lying),
             ]

@@ -60,8 +60,7 @@ class Story:
                 self.lying, broken = block.landscape, True
                 continue
             if broken:
-                while flow and isinstance(flow[-1], Spacer):
-                    flow.pop()  # room that no longer fits on a full page would make an empty page of its own
+                _end(flow)
                 flow += [NextPageTemplate("landscape" if self.lying else "portrait"), NewPage()]
                 broken = False
             if at < beside:
@@ -69,6 +68,7 @@ class Story:
             count = self._small(at)
             beside = at + count if count > 1 else 0
             flow += self._beside(at, count) if beside else self._block(block, at)
+        _end(flow)
         return flow
 
     def _small(self, at: int) -> int:
@@ -144,3 +144,9 @@ class Story:
             case Notice():
                 return beginning([notice(block.text, block.tone, self.room)], self.room)
         return BEGINNINGS.get(type(block), 0.0)
+
+
+def _end(flow: list[Flowable]) -> None:
+    """Leave out room below the last words: where it no longer fits on a full page it would make an empty page of its own."""
+    while flow and isinstance(flow[-1], Spacer):
+        flow.pop()

@@ -162,16 +162,16 @@ def beginning(flowables: Sequence[Flowable], available: float) -> float:
     return tall
 
 
-def key_facts(block: KeyFacts, available: float) -> list[Flowable]:
-    """Names and values side by side, ruled with hairlines: three of them in a row where the sheet is wide, a few all on one page."""
+def key_facts(block: KeyFacts, available: float, across: int = 1, names: float = _NAMES) -> list[Flowable]:
+    """Names and values side by side, `across` of them in a row, three where the sheet is wide; a few all on one page."""
     if not block.facts:
         return []
-    across = 3 if available > BODY_WIDTH + 1 else 1
+    across = 3 if available > BODY_WIDTH + 1 else across
     cells: list[Any] = [part for name, value in block.facts for part in (plain(name, FACT_NAME), paragraph(value, FACT))]
     cells += [""] * (-len(cells) % (2 * across))
     data = [cells[start : start + 2 * across] for start in range(0, len(cells), 2 * across)]
     wanted = longest([name for name, _ in block.facts], FACT_NAME.fontSize)
-    left = available / across * min(max(_NAMES, wanted * across / available), 1 - _NAMES)
+    left = available / across * min(max(names, wanted * across / available), 1 - _NAMES)
     rules: Commands = [("LINEBELOW", (0, 0), (-1, -1), 0.3, RULE), ("LINEABOVE", (0, 0), (-1, 0), 0.9, NAVY)]
     sizes = (left, available / across - left) * across
     grid = (Grid if len(data) <= FEW else Noted)(data, colWidths=sizes, splitInRow=SPLIT_IN_ROW, style=PADDINGS + rules, hAlign="LEFT")

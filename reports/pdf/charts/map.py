@@ -1,4 +1,4 @@
-"""Countries filled by class on a world map, with Europe enlarged where partners crowd there, and every value in a list."""
+"""Countries filled by class on a map of the world, of Europe where all partners lie there, or of both; and every value in a list."""
 
 from __future__ import annotations
 
@@ -111,24 +111,33 @@ def _rows(count: int, wished: int, most_across: int) -> int:
     return max(min(wished, count), -(-count // most_across))
 
 
+def _panels(points: dict[str, Point], room: float) -> tuple[Panel | None, Panel | None]:
+    """The world, unless all partners lie in Europe; and Europe enlarged, where several do."""
+    near = Panel(EUROPE, min(room * 0.44, 210.0))
+    middles = [largest_middle(rings) for code, rings in countries() if code in points]
+    inside = sum(near.holds(*middle) for middle in middles)
+    if inside < CROWD:
+        return Panel(WORLD, min(room, 400.0)), None
+    return (None, Panel(EUROPE, room * 0.55)) if inside == len(middles) else (Panel(WORLD, min(room, 400.0)), near)
+
+
 def world_map(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
     """The world in the middle; below it Europe enlarged, beside the list of countries."""
     given = [point for series in chart.series if series.role != "compare" for point in series.points]
     points = {point.code: point for point in given if point.code}
     found = classes([float(point.value) for point in given if point.value is not None])
-    world, near = Panel(WORLD, min(room, 400.0)), Panel(EUROPE, min(room * 0.44, 210.0))
-    middles = [largest_middle(rings) for code, rings in countries() if code in points]
-    europe = near if sum(near.holds(*middle) for middle in middles) >= CROWD else None
-    listed = room - (near.width + GUTTER) if europe else room
-    rows = _rows(len(given), int(near.height // LINE) if europe else 1, 2 if europe else 3)
-    below = max(near.height + 2 if europe else 0.0, rows * LINE + 4)
-    drawing = Drawing(room, below + 26 + world.height)
-    add(drawing, _filled(world, (room - world.width) / 2, below + 26, points, found))
-    add(drawing, labels(world, ((room - world.width) / 2, below + 26), points, europe))
+    world, europe = _panels(points, room)
+    listed = room - (europe.width + GUTTER) if europe else room
+    rows = _rows(len(given), int(europe.height // LINE) if europe else 1, 2 if europe and world else 1 if europe else 3)
+    below = max(europe.height + 2 if europe else 0.0, rows * LINE + 4)
+    drawing = Drawing(room, below + 26 + (world.height if world else 0.0))
+    if world:
+        add(drawing, _filled(world, (room - world.width) / 2, below + 26, points, found))
+        add(drawing, labels(world, ((room - world.width) / 2, below + 26), points, europe))
     add(drawing, _legend(found, given, 0, below + 10, words))
     if europe:
-        add(drawing, _filled(near, 0.5, below - near.height - 1, points, found))
-        add(drawing, labels(near, (0.5, below - near.height - 1), points, None))
-        drawing.add(box(0.5, below - near.height - 1, near.width, near.height, fill=None, edge=RULE))
+        add(drawing, _filled(europe, 0.5, below - europe.height - 1, points, found))
+        add(drawing, labels(europe, (0.5, below - europe.height - 1), points, None))
+        drawing.add(box(0.5, below - europe.height - 1, europe.width, europe.height, fill=None, edge=RULE))
     add(drawing, _list(given, room - listed, below, listed, rows))
     return (drawing,)

@@ -40,7 +40,7 @@ def demo_records() -> Records:
 def written(made: Document) -> str:
     """The whole document. Its verification code is left out: it names the store, and every store is another."""
     code = next(value for _, value in made.cover.facts if value.count("-") == 2 and len(value) == 14)
-    facts = [f"  {name}: {value}" for name, value in made.cover.facts]
+    facts = [f"  {name}: {value}" for name, value in made.cover.facts] + [f"  {name}: {bare(text)}" for name, text in made.cover.glance]
     cover = [made.cover.title, made.cover.subtitle, made.cover.organisation, *facts, made.cover.statement, made.footer]
     return "\n".join([*cover, *(line for block in made.blocks for line in lines(block))]).replace(code, "CODE-CODE-CODE") + "\n"
 

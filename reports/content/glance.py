@@ -1,0 +1,88 @@
+"""What a reader with ten minutes asks first: results against targets, money, what was restated, what is doubtful, how to check it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from indicators.kept import definitions
+from indicators.logframe import Line, Logframe
+from indicators.progress import band_text, way_covered
+from indicators.quality import findings, summary
+from indicators.targets import Band
+from indicators.wording import money_text
+from indicators.words import labelled
+from reports.blocks import Text
+from reports.content import assurance, records
+from reports.content.brief import Brief
+from reports.content.frames import logframes
+from reports.content.narrative import joined
+
+FEW = 3
+"""So many results that lag behind, or grants, are named; the rest stand further inside."""
+MONEY, TRUST = ("FUN-01", "FUN-02", "FUN-03"), ("QUA-01", "QUA-02", "QUA-04")
+
+
+def glance(brief: Brief) -> tuple[tuple[str, Text], ...]:
+    """Each question with its answer, for the first page."""
+    answers = {
+        "targets": joined([_targets(brief, frame) for frame in logframes(brief)]) or (brief.say("sentence.no_targets"),),
+        "money": joined([_agreed(brief), _figures(brief, MONEY)]),
+        "restated": (_restated(brief),),
+        "note": joined([_findings(brief), _figures(brief, TRUST)]),
+        "check": (brief.say("sentence.check"),),
+    }
+    return tuple((brief.say(f"fact.{name}"), told) for name, told in answers.items())
+
+
+def _targets(brief: Brief, frame: Logframe) -> Text:
+    """How many promises of a framework stand how, and which lag behind."""
+    lines = [line for line in frame.lines if not line.by]
+    counted = Counter(line.band for line in lines)
+    bands = ", ".join(brief.say("word.banded", band_text(band, brief.language), counted[band]) for band in Band if counted[band])
+    late = [_late(brief, line) for line in lines if line.band is Band.BEHIND][:FEW]
+    told: Text = (labelled(frame.framework.framework_id, bands, brief.language), ".")
+    return joined([told, brief.tell("sentence.behind", _in_a_row(brief, late)) if late else ()])
+
+
+def _late(brief: Brief, line: Line) -> Text:
+    """A result that lags behind, with how far it has come."""
+    if line.figures is None or line.achieved is None:
+        return (brief.name(line.promised.indicator),)
+    way = f" ({way_covered(line.achieved, line.figure.qualifier, brief.language)})"
+    return (brief.label(brief.name(line.promised.indicator)), *brief.told(line.figures, line.figure), way)
+
+
+def _agreed(brief: Brief) -> Text:
+    """What the funders have agreed to pay, each in its own currency: amounts agreed are not added."""
+    grants = [one for one in records.grants(brief.session, brief.programme, brief.period.last) if one.amount is not None]
+    told = [
+        f"{brief.organisation(one.funder_org, one.signed_on)} {money_text(one.amount, one.currency, brief.language)}"
+        for one in grants[:FEW]
+        if one.amount is not None
+    ]
+    more = brief.say("word.and_more", len(grants) - FEW) if len(grants) > FEW else ""
+    return (brief.say("sentence.agreed", brief.listed(told) + more),) if told else ()
+
+
+def _figures(brief: Brief, codes: Iterable[str]) -> Text:
+    """Figures by name, one after another."""
+    known = [brief.figures(code) for code in codes if code in definitions(brief.session)]
+    told: list[Text] = [(brief.label(brief.name(one.question.indicator)), *brief.told(one)) for one in known]
+    return (*_in_a_row(brief, told), ".") if told else ()
+
+
+def _restated(brief: Brief) -> str:
+    """How many figures read differently from the edition before."""
+    if brief.previous is None:
+        return brief.say("empty.first_edition")
+    return brief.say("sentence.restated", len(assurance.restated(brief)), brief.previous)
+
+
+def _findings(brief: Brief) -> Text:
+    counts = summary(findings(brief.session, brief.programme, brief.data_date))
+    return (brief.say("sentence.open_findings", counts["error"], counts["warning"]),)
+
+
+def _in_a_row(brief: Brief, texts: Iterable[Text]) -> Text:
+    return tuple(run for at, text in enumerate(texts) for run in ((brief.listed(("", "")), *text) if at else text))
