@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from indicators.kept import definitions
 from indicators.logframe import Line, Logframe
 from indicators.progress import band_text, way_covered
-from indicators.quality import findings, summary
+from indicators.quality import inspected, summary
 from indicators.targets import Band
 from indicators.wording import money_text
 from indicators.words import labelled
@@ -80,7 +80,7 @@ def _restated(brief: Brief) -> str:
 
 
 def _findings(brief: Brief) -> Text:
-    counts = summary(findings(brief.session, brief.programme, brief.data_date))
+    counts = summary(inspected(brief.session, brief.programme, brief.data_date))
     return (brief.say("sentence.open_findings", counts["error"], counts["warning"]),)
 
 
