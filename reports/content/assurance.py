@@ -47,7 +47,7 @@ def data_notes(brief: Brief, section: Section) -> Iterator[Block]:
 
 
 def _figures(brief: Brief, section: Section) -> Table:
-    columns = Column(brief.say("column.measure"), 1.8), Column(brief.say("column.value"), 1.6), Column(brief.say("column.meaning"), 3.6)
+    columns = Column(brief.say("column.measure"), 1.6), Column(brief.say("column.value"), 1.4), Column(brief.say("column.meaning"), 4.6)
     rows: list[tuple[Text, ...]] = [
         ((f"{code} {brief.name(code)}",), brief.told(brief.figures(code)), (brief.indicator(code).meaning.text(brief.language).strip(),))
         for code in section.indicators
