@@ -8,19 +8,25 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from indicators.catalogue import views
-from indicators.near import Near
+from indicators.near import Near, none_whole
 from indicators.quality.derived import codes_named, derived_sql, programmes_of
-from indicators.quality.rule import Rule
+from indicators.quality.rule import Rule, rules
+from tracker.records import RECORD_TYPES
 from tracker.store import Session
 from tracker.store.lasting import reads
 from tracker.vocabulary import vocabulary
 
 _PARAMETER = re.compile(r"\$([a-z_]+)\b")
+_COLUMNS = ("entity", "record_id", "field", "programme_id", "told", "key")
+_SMALL = 20
+"""For so many keys a better plan is not worth its making."""
 _TEXT = "cast({} as varchar) as {}"
+_made: WeakKeyDictionary[Session, dict[tuple[object, ...], Mapping[str, str]]] = WeakKeyDictionary()
 NO_RECORDS: Mapping[str, list[str]] = MappingProxyType({})
 _PROGRAMMES = {"entity": pl.String, "record_id": pl.String, "programme_id": pl.String}
 
@@ -37,10 +43,21 @@ def asked_again(session: Session, rule: Rule, data_date: date, keys: Sequence[st
         records = _records(keys)
         text = _over({}, derived_sql(rule.derived, records), rule)
         return session.frame(text, given(session, text, data_date, {f"ids_{name}": ids for name, ids in records.items()}))
-    tables = near(rule).tables(session, keys)
-    around = {name: f"select * from {table}" for name, table in tables.items() if table != name}
-    text = _over(around, rule.sql, rule)
-    return session.frame(text, given(session, text, data_date))
+    tables = _tables(session, near(rule), keys)
+    text = _over({name: f"select * from {table}" for name, table in tables.items() if table != name}, rule.sql, rule)
+    values = given(session, text, data_date)
+    if len(keys) <= _SMALL and none_whole(tables):
+        return pl.DataFrame(session.few(text, values), schema=dict.fromkeys(_COLUMNS, pl.String), orient="row")
+    return session.frame(text, values)
+
+
+def _tables(session: Session, around: Near, keys: Sequence[str]) -> Mapping[str, str]:
+    """What stands in for each record type; made once for rules that are asked of the same keys one after another."""
+    made = _made.setdefault(session, {})
+    if (around, *keys) not in made:
+        made.clear()
+        made[around, *keys] = around.tables(session, keys)
+    return made[around, *keys]
 
 
 def statement(rule: Rule) -> str:
@@ -49,8 +66,9 @@ def statement(rule: Rule) -> str:
 
 
 def near(rule: Rule) -> Near:
-    """What hangs together around each record that the rule judges by itself."""
-    return Near(rule.each, reads(statement(rule)))
+    """What hangs together around each record that the rule judges by itself: the same for all that judge records of that type."""
+    read = {name for one in rules().values() if one.each == rule.each for name in reads(statement(one))}
+    return Near(rule.each, tuple(name for name in RECORD_TYPES if name in read))
 
 
 def given(session: Session, text: str, data_date: date, records: Mapping[str, list[str]] = NO_RECORDS) -> dict[str, Any]:
@@ -88,7 +106,7 @@ def _records(keys: Sequence[str]) -> dict[str, list[str]]:
 def _over(around: Mapping[str, str], breach: str, rule: Rule) -> str:
     """A query over the views that the rule names, and over what stands in for record types."""
     tables = [*around.items(), *((name, views()[name]) for name in rule.views), ("breach", breach)]
-    told = {name: name for name in ("entity", "record_id", "field", "programme_id", "told", "key")}
+    told = {name: name for name in _COLUMNS}
     if rule.derived:
         told |= {"programme_id": "null", "key": "entity || ' ' || record_id"}
     else:

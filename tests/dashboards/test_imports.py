@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -21,6 +22,7 @@ from dashboards.sealed import LARGEST, TooLarge
 from tests.stores import store_of
 from tracker.errors import StaleWrite, WrongRequest
 from tracker.intake import load
+from tracker.intake.effects import Effect, Supposition
 from tracker.store import Store
 
 PROGRAMMES = "programme_id;name\nIMP;Renamed\nNEW;Новa програма\nBAD;\n".encode()
@@ -75,6 +77,24 @@ def test_a_preview_ends_when_its_reader_stops_it(imports: Imports, monkeypatch: 
             imports.preview(READ)
     assert imports.preview(READ).result.new == (("programme", "NEW"),)
     assert imports.reached(NAME).startswith("reports: ")
+
+
+def test_a_query_of_a_preview_is_interrupted_when_its_reader_stops_it(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = threading.Event()
+
+    def endless(supposed: Supposition) -> Iterator[Effect]:
+        begun.set()
+        supposed.then.tuples("select count(*) from range(10_000_000) as a, range(10_000_000) as b where hash(a.range, b.range) = 1")
+        yield from ()
+
+    monkeypatch.setattr("tracker.intake.effects._registered", lambda _: [endless])
+    reader = threading.Thread(target=lambda: begun.wait() and imports.stop(NAME))
+    reader.start()
+    with pytest.raises(Stopped):
+        imports.preview(READ)
+    reader.join()
+    monkeypatch.undo()
+    assert imports.preview(READ).result.new == (("programme", "NEW"),)
 
 
 def test_only_what_was_looked_at_is_saved(imports: Imports) -> None:

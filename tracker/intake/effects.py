@@ -13,8 +13,8 @@ from tracker.store.filed import Rows
 from tracker.store.supposed import supposed
 
 
-def silent(_: str) -> None:
-    """Nobody wants to know how far it is."""
+def silent(*_: object) -> None:
+    """Nobody wants to know how far it is, or what it runs in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +98,21 @@ class Asking(Protocol):
 
 
 def foreseen(
-    store: Store, rows: Mapping[str, Rows], language: str, tell: Callable[[str], object] = silent
+    store: Store,
+    rows: Mapping[str, Rows],
+    language: str,
+    tell: Callable[[str], object] = silent,
+    runs: Callable[[Session, Session], object] = silent,
 ) -> tuple[tuple[Effect, ...], tuple[Proposal, ...]]:
     """Every published figure that would read differently once these rows are saved, and what may be double; nothing is saved.
 
-    `tell` is told how far it is; what it raises ends it.
+    `tell` is told how far it is; what it raises ends it. `runs` is told in which sessions it runs, which may be interrupted.
     """
     kinds = frozenset(name for name, data in rows.items() if len(data))
     if not kinds:
         return (), ()
     with supposed(store, rows) as (now, then):
+        runs(now, then)
         case = Supposition(store, now, then, kinds, language, tell)
         told = _once(each for package in _registered("tracker.effects") for each in package(case))
         asked: list[Proposal] = [each for package in _registered("tracker.doubles") for each in package(case)]

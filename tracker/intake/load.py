@@ -126,14 +126,20 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
     return Prepared(rows, base, source, found, tuple(reading.notes), asked, held, left, shelf)
 
 
-def previewed(store: Store, ready: Prepared, language: str = "en", tell: Callable[[str], object] = silent) -> LoadResult:
+def previewed(
+    store: Store,
+    ready: Prepared,
+    language: str = "en",
+    tell: Callable[[str], object] = silent,
+    runs: Callable[[Session, Session], object] = silent,
+) -> LoadResult:
     """What saving would do, to the records and to what is published, in the reader's language. Raises `StaleWrite`.
 
-    `tell` is told how far it is; what it raises ends it.
+    `tell` is told how far it is; what it raises ends it. `runs` is told in which sessions it runs, which may be interrupted.
     """
     compared = store.compare(ready.rows, based_on=ready.base)
     new = {name: ready.rows[name] for name, each in compared.items() if each.added or each.changed}
-    moved, doubles = foreseen(store, new, language, tell)
+    moved, doubles = foreseen(store, new, language, tell, runs)
     told = result_of(compared, None, ready.rejected, ready.notes)
     return replace(told, proposals=(*ready.proposals, *doubles), held=ready.held, effects=moved)
 

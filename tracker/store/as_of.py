@@ -18,7 +18,19 @@ from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store import projection
-from tracker.store.connection import Connection, Parameters, Result, as_written, frame, lend, result, run, take_back, write_parquet
+from tracker.store.connection import (
+    Connection,
+    Parameters,
+    Result,
+    as_written,
+    frame,
+    interrupt,
+    lend,
+    result,
+    run,
+    take_back,
+    write_parquet,
+)
 from tracker.store.lasting import Lasting
 from tracker.store.ledger import touched, touches
 from tracker.store.schema import field_list
@@ -162,6 +174,10 @@ class Session:
             return run(self._cursor, sql, parameters)
         finally:
             take_back(self._cursor, "lent")
+
+    def interrupt(self) -> None:
+        """End the query that another thread runs in the session, if there is one: it raises `Interrupted`."""
+        interrupt(self._cursor)
 
     def close(self) -> None:
         """End the session."""
