@@ -13,10 +13,11 @@ from flask import Flask, Response, abort, jsonify, request
 from dashboards.attending import attended_of, attending
 from dashboards.components import preview as shown
 from dashboards.components.attended import asked
-from dashboards.imports import FILES, Forgotten, Imports, Moved, Nameless, Reading, Several, Stopped
+from dashboards.imports import FILES, Forgotten, Imports, Moved, Nameless, Reading, Several
 from dashboards.machine import asked_here
 from dashboards.participants import NoVault
 from dashboards.sealed import TooLarge
+from dashboards.wait import Stopped
 from dashboards.waiting import waiting
 from dashboards.wording import say
 from indicators.phrasebook import translated

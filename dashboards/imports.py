@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from dashboards.participants import REGISTER, Attended, door, refuse_without_vault
 from dashboards.sealed import Sealed, index_of
+from dashboards.wait import Wait
 from indicators.phrasebook import translated
-from tracker.errors import Interrupted, UnknownName, WrongRequest
+from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.decisions import refuse_nonsense
 from tracker.intake.formats.given import Given
 from tracker.intake.load import HowRead, prepared, previewed, saved
@@ -31,16 +31,10 @@ FILES = "import_file"
 
 _DELIVERIES = 4
 _MAPPING = ".toml"
-_AGAIN_S = 0.05
-"""How soon a query is interrupted that has begun since."""
 
 
 class Forgotten(UnknownName):
     """The files are not kept any more: newer ones took their place, or the tracker was started anew."""
-
-
-class Stopped(WrongRequest):
-    """The reader stopped the preview."""
 
 
 class Several(WrongRequest):
@@ -90,38 +84,7 @@ class _Delivery:
     files: Sealed = field(default_factory=Sealed)
     seen: tuple[str, Preview] | None = None
     done: dict[str, LoadResult] = field(default_factory=dict)
-    reached: str = ""
-    stopped: bool = False
-    sessions: tuple[Session, ...] = ()
-    ended: threading.Event = field(default_factory=threading.Event)
-
-    def tell(self, text: str) -> None:
-        """How far the preview is. Raises `Stopped` when the reader does not want it any more."""
-        if self.stopped:
-            raise Stopped("The preview was stopped")
-        self.reached = text
-
-    def runs(self, *sessions: Session) -> None:
-        """In which sessions the preview runs."""
-        self.sessions = sessions
-
-    @contextmanager
-    def awaited(self) -> Iterator[None]:
-        """While its reader waits for the preview. Raises `Stopped` when the reader does not want it any more."""
-        self.reached, self.stopped, self.sessions, self.ended = "", False, (), threading.Event()
-        try:
-            yield
-        except Interrupted as error:
-            raise Stopped("The preview was stopped") from error
-        finally:
-            self.ended.set()
-
-    def interrupt(self) -> None:
-        """Interrupt what the preview runs until it ends, for a query may begin at this very moment."""
-        sessions, ended = self.sessions, self.ended
-        while sessions and not ended.wait(_AGAIN_S):
-            for session in sessions:
-                session.interrupt()
+    wait: Wait = field(default_factory=Wait)
 
 
 class Imports:
@@ -148,21 +111,21 @@ class Imports:
         with self._turn:
             kept = self._kept(reading)
             if kept.seen is None or kept.seen[0] != _key(reading) or kept.seen[1].ready.base != self._store.head:
-                with kept.awaited():
+                with kept.wait.begun():
                     ready = self._prepared(kept, reading)
-                    kept.seen = _key(reading), Preview(ready, previewed(self._store, ready, reading.language, kept.tell, kept.runs))
+                    told = previewed(self._store, ready, reading.language, kept.wait.tell, kept.wait.runs)
+                    kept.seen = _key(reading), Preview(ready, told)
             return kept.seen[1]
 
     def reached(self, delivery: str) -> str:
         """How far the preview of a delivery is, in a sentence; nothing where that is not known. Others need not wait for it."""
         kept = self._deliveries.kept(index_of(delivery))
-        return kept.reached if kept else ""
+        return kept.wait.reached if kept else ""
 
     def stop(self, delivery: str) -> None:
         """End the preview of a delivery as soon as may be."""
         if kept := self._deliveries.kept(index_of(delivery)):
-            kept.stopped = True
-            threading.Thread(target=kept.interrupt, name="stopping", daemon=True).start()
+            kept.wait.stop()
 
     def seen(self, reading: Reading) -> Preview:
         """The preview that the reader saw. Raises `Forgotten`."""
@@ -222,7 +185,7 @@ class Imports:
             sender=sender,
             given=Given(programme=reading.programme, currency=reading.currency),
             confirm=reading.confirmed,
-            tell=kept.tell,
+            tell=kept.wait.tell,
         )
         with kept.files.on_disk(reading.delivery) as paths:
             if not reading.attended:

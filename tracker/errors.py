@@ -99,10 +99,6 @@ class StaleWrite(TrackerError):
         return "\n".join([super().__str__(), *(f"  {conflict.text}" for conflict in self.conflicts)])
 
 
-class Interrupted(TrackerError):
-    """A query was ended from outside, because nobody waits for it any more."""
-
-
 class StillNeeded(TrackerError):
     """A record cannot go while others refer to it."""
 

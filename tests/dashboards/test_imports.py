@@ -17,8 +17,9 @@ from flask.testing import FlaskClient
 from dashboards import sealed
 from dashboards.app import build_app
 from dashboards.components.preview import previewed
-from dashboards.imports import Forgotten, Imports, Moved, Reading, Stopped
+from dashboards.imports import Forgotten, Imports, Moved, Reading
 from dashboards.sealed import LARGEST, TooLarge
+from dashboards.wait import Stopped
 from tests.stores import store_of
 from tracker.errors import StaleWrite, WrongRequest
 from tracker.intake import load

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -20,11 +21,11 @@ from tracker.records.record_type import RecordType
 from tracker.store import projection
 from tracker.store.connection import (
     Connection,
+    DatabaseError,
     Parameters,
     Result,
     as_written,
     frame,
-    interrupt,
     lend,
     result,
     run,
@@ -176,8 +177,9 @@ class Session:
             take_back(self._cursor, "lent")
 
     def interrupt(self) -> None:
-        """End the query that another thread runs in the session, if there is one: it raises `Interrupted`."""
-        interrupt(self._cursor)
+        """End the query that another thread runs in the session, if there is one: it raises a `DatabaseError`."""
+        with suppress(DatabaseError):  # it may be closed by now
+            self._cursor.interrupt()
 
     def close(self) -> None:
         """End the session."""

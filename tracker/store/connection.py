@@ -17,7 +17,6 @@ import duckdb
 import polars as pl
 
 from tracker.errors import (
-    Interrupted,
     NotAStore,
     StoreDamaged,
     StoreFull,
@@ -112,7 +111,7 @@ def _as_cause(error: duckdb.Error, path: Path) -> Exception:
 def run(connection: Connection, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
     """Every row of one statement. The result is always read to its end: a half-read one blocks the connection.
 
-    This and its sisters raise `StoreFull` and `StoreDamaged` for what disk or memory did, and `Interrupted`; other errors of DuckDB pass.
+    This and its sisters raise `StoreFull` and `StoreDamaged` for what disk or memory did; other errors of DuckDB pass.
     """
     with _understood():
         return connection.execute(sql, parameters or []).fetchall()
@@ -187,12 +186,10 @@ def _understood() -> Iterator[None]:
 
 
 def _of_the_machine(error: duckdb.Error) -> Exception:
-    """What a DuckDB error means when disk or memory is full, the disk gave back what was not written, or it was stopped; else the error."""
+    """What a DuckDB error means when disk or memory is full, or the disk gave back what was not written; else the error itself."""
     told = str(error).casefold()
     if any(word in told for word in _FULL):
         return StoreFull("The disk is full", next_step="Nothing was saved, nothing is lost: make room on the disk, then try again.")
-    if isinstance(error, duckdb.InterruptException):
-        return Interrupted("The query was stopped")
     if isinstance(error, duckdb.OutOfMemoryException):
         most = settings().memory
         return StoreFull(
@@ -220,12 +217,6 @@ def usable(connection: Connection) -> bool:
     except duckdb.Error:
         return False
     return True
-
-
-def interrupt(connection: Connection) -> None:
-    """End the statement that another thread runs on the connection, if there is one: it raises `Interrupted`."""
-    with suppress(duckdb.Error):  # the connection may be closed by now
-        connection.interrupt()
 
 
 def lend(connection: Connection, name: str, data: pl.DataFrame) -> None:
