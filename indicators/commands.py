@@ -10,10 +10,11 @@ import click
 from indicators.changes_command import changes
 from indicators.framework_command import framework
 from indicators.ladder_command import ladder
-from tracker.commands.options import PERIODS, as_of_option, json_option, language_option, print_json, say, store_option
+from tracker.commands.options import PERIODS, as_of_option, examples, json_option, language_option, print_json, say, store_option
+from tracker.registered import Told
 
 
-@click.group()
+@click.group(cls=Told)
 def indicators() -> None:
     """List, show, explain and check indicators."""
 
@@ -54,7 +55,12 @@ def listed(
         print_totals(totals(session, opened.path, programme, period_text), language, as_json=as_json)
 
 
-@indicators.command()
+@indicators.command(
+    epilog=examples(
+        "tracker indicators show AGR-01 --programme IMP --period 2025 --by partner_country",
+        "tracker indicators show PTC-01 --programme IMP --period 2024 --each quarter --json",
+    )
+)
 @click.argument("code")
 @click.option("--programme", required=True, help="The programme's id.")
 @click.option("--period", "period_text", required=True, help=PERIODS)

@@ -29,6 +29,7 @@ from tracker.commands.options import (
 )
 from tracker.commands.retire import print_saved
 from tracker.errors import FINDINGS
+from tracker.registered import Told
 
 if TYPE_CHECKING:
     from indicators.quality import QualityFinding
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _WIDTH = 110
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Told, invoke_without_command=True)
 @click.option("--programme", help="Only this programme's records and those that all share.")
 @click.option(
     "--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="The data date: records are complete up to this day. Today if not given."

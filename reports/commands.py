@@ -7,11 +7,22 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import PERIODS, as_of_option, json_option, language_option, print_json, print_table, say, store_option
+from tracker.commands.options import (
+    PERIODS,
+    as_of_option,
+    examples,
+    json_option,
+    language_option,
+    print_json,
+    print_table,
+    say,
+    store_option,
+)
 from tracker.errors import FINDINGS, REFUSED
+from tracker.registered import Told
 
 
-@click.group()
+@click.group(cls=Told)
 def report() -> None:
     """Make, verify and compare reports, and send those that are due."""
 
@@ -40,7 +51,12 @@ def listed(store: Path, *, as_json: bool) -> None:
         print_table(names, [tuple(str(edition[name]) for name in names) for edition in issued])
 
 
-@report.command()
+@report.command(
+    epilog=examples(
+        "tracker report make donor --period 2025 -o donor.pdf",
+        "tracker report make who --period 2025-H2 --language uk --final -o who.pdf",
+    )
+)
 @click.argument("spec")
 @click.option("--period", "period_text", required=True, help=PERIODS)
 @click.option("--programme", help="The programme's id; the report's own when left out.")

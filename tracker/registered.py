@@ -1,4 +1,4 @@
-"""Commands that packages registered by entry point: listed by name, loaded when needed, so that `--help` stays fast."""
+"""Groups of commands: listed by whole sentences; what packages registered by entry point is loaded when needed, so `--help` stays fast."""
 
 from __future__ import annotations
 
@@ -7,8 +7,22 @@ from typing import Any
 
 import click
 
+_WHOLE = 400
+"""Letters; click alone cuts a command's sentence after 45."""
 
-class Registered(click.Group):
+
+class Told(click.Group):
+    """A group that lists each of its commands by a whole sentence."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, each with the first sentence of its help."""
+        known = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        lines = [(name, command.get_short_help_str(_WHOLE)) for name, command in known if command]
+        with formatter.section("Commands"):
+            formatter.write_dl(lines)
+
+
+class Registered(Told):
     """The commands registered under the entry point group `group`."""
 
     def __init__(self, *arguments: Any, group: str, **options: Any) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.commands.options import conflicts_printed, json_option, now_and_then, print_json, print_table, say, store_option
+from tracker.commands.options import conflicts_printed, examples, json_option, now_and_then, print_json, print_table, say, store_option
 from tracker.errors import DONE, FINDINGS
 from tracker.quoting import shown
 
@@ -28,7 +28,13 @@ _CODES_SHOWN = 40
 _OF_COLUMNS = ("column", "value")
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "tracker load template.xlsx --dry-run",
+        'tracker load template.xlsx --by "M. Officer" --why "Third quarter"',
+        "tracker load q3.xlsx --from giz --currency EUR --dry-run",
+    )
+)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--kind", metavar="K", help="The record type, when file or sheet names do not tell it.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; save nothing.")

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from tracker.commands.options import say, store_option
+from tracker.registered import Told
 
 
-@click.group()
+@click.group(cls=Told)
 def mapping() -> None:
-    """What headings, codes and names of organisations mean in the files of one sender. `tracker load --from SENDER` uses it."""
+    """Say what headings, codes and names of organisations mean in the files of one sender. `tracker load --from SENDER` uses it."""
 
 
 @mapping.command()

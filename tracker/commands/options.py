@@ -103,3 +103,8 @@ def print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], righ
     click.echo("  ".join("-" * width for width in widths))
     for cells in rows:
         click.echo(line(cells))
+
+
+def examples(*lines: str) -> str:
+    """What stands at the end of a command's help: lines to copy, each as it is."""
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.commands.options import actor_option, json_option, print_json, print_table, reason_option, say, store_option
+from tracker.commands.options import actor_option, examples, json_option, print_json, print_table, reason_option, say, store_option
 from tracker.errors import DONE, FINDINGS, NOT_FOUND
+from tracker.registered import Told
 
 if TYPE_CHECKING:
     from tracker.intake.recorded import Register
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from tracker.people.vault import Vault
 
 
-@click.group()
+@click.group(cls=Told)
 def people() -> None:
-    """Pseudonyms for humans. Names, addresses and numbers are read from the standard input and are kept nowhere."""
+    """Give humans pseudonyms, find and erase them. Names, addresses and numbers are read from the standard input and are kept nowhere."""
 
 
-@people.command()
+@people.command(epilog=examples("tracker people find --new < participants.csv"))
 @click.option("--new", is_flag=True, help="Give a new pseudonym to whoever has none.")
 @json_option
 @store_option

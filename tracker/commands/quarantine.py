@@ -8,13 +8,14 @@ import click
 
 from tracker.commands.options import json_option, language_option, print_json, print_table, say, store_option
 from tracker.errors import WouldOverwrite
+from tracker.registered import Told
 
 _numbers = click.argument("numbers", metavar="NUMBER...", nargs=-1, type=int)
 
 
-@click.group()
+@click.group(cls=Told)
 def quarantine() -> None:
-    """Rows that loads refused, with the reasons, until they are corrected. Of rows about people only the places are kept."""
+    """List, show and export rows that loads refused, until they are corrected. Of rows about people only the places are kept."""
 
 
 @quarantine.command("list")

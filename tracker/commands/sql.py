@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.options import as_of_option, say, store_option
+from tracker.commands.options import as_of_option, examples, say, store_option
 
 if TYPE_CHECKING:
     from tracker.store import Store
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'tracker sql "select kind, count(*) from agreement group by all"',
+        "tracker sql \"from AGR_01('IMP', date '2025-01-01', date '2026-01-01')\"",
+    )
+)
 @click.argument("query")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True)
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of the terminal.")
