@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 
 from indicators import answer as engine
 from indicators.answer import answer, answers
 from indicators.asked import Asked
+from indicators.batch import computed_together
 from indicators.catalogue import catalogue
+from indicators.daily import daily_rows
 from indicators.decided import Decided
+from indicators.meetings import keys_met
 from indicators.moved import inside
+from indicators.parameters import parameters
+from indicators.plan import Statement
 from indicators.provenance import Addressed, figure_at, figures_at
 from indicators.question import INTERNAL, Question
 from indicators.scope import programmes
+from indicators.stretches import computed_by_stretches
+from indicators.together import plan_by_days, plan_together
 from tests.stores import csv_records, store_of
 from tracker.errors import UnknownName
 from tracker.periods import BEGINNING, Period, period
@@ -44,6 +52,45 @@ def test_months_to_years_together_are_the_same_as_one_by_one(session: Session, c
     together = answers(session, asked, PERIODS)
     engine.forget()
     assert together == tuple(answer(session, replace(asked, period=one)) for one in PERIODS)
+
+
+@pytest.mark.parametrize("code", [code for code, one in catalogue().items() if one.people])
+def test_periods_that_overlap_put_together_from_stretches_are_those_made_one_by_one(session: Session, code: str) -> None:
+    definition, asked = catalogue()[code], Question(code, "IMP", PERIODS[0], tuple(catalogue()[code].dimensions), cross=False)
+    values = parameters(session, asked)
+    by_stretches = computed_by_stretches(session, definition, values, PERIODS)
+    one_by_one = computed_together(session, plan_together(definition, asked), values, PERIODS)
+    if by_stretches is not None:
+        for together, alone in zip(by_stretches, one_by_one, strict=True):
+            assert {by: (cell.num, cell.den, cell.keys) for by, cell in together.items()} == {
+                by: (cell.num, cell.den, cell.keys) for by, cell in alone.items() if not cell.empty
+            }
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_key_counts_once_in_every_period_that_it_is_met_in(session: Session, *, alone: bool) -> None:
+    chance = Random(7)
+    met = [
+        (key, group, chance.choices(range(12), k=3))
+        for key in range(40)
+        for group in ("F", "M")
+        if not alone or (key % 2) == (group == "F")
+    ]
+    rows = ", ".join(f"('{key}', '{group}', cast({places} as usmallint[]))" for key, group, places in met)
+    statement = Statement(f"select * from (values {rows}) as met(key, sex, places)", (), ("sex",), with_total=True)
+    parts = [range(start, stop) for start in range(12) for stop in range(start + 1, 13)]
+    for part, found in zip(parts, keys_met(session, [statement], {}, parts), strict=True):
+        inside = [(key, group) for key, group, places in met if set(places) & set(part)]
+        expected = {(("sex", one),): len({key for key, group in inside if group == one}) for one in ("F", "M")}
+        expected[()] = len({key for key, _ in inside})
+        assert found == {by: keys for by, keys in expected.items() if keys}
+
+
+def test_what_the_breakdowns_of_an_indicator_share_is_made_once(session: Session) -> None:
+    definition, asked = catalogue()["PTC-01"], Question("PTC-01", "IMP", PERIODS[0], ("sex", "country", "cadre"), cross=False)
+    sql = plan_by_days(definition, asked, daily_rows(session, definition) or {}).sql
+    assert len(plan_together(definition, asked)) == 4
+    assert (sql.count("join participation"), sql.count("attendance as materialized")) == (1, 1)
 
 
 def test_a_filter_a_crossing_and_a_currency_hold_for_every_period(session: Session) -> None:
