@@ -183,7 +183,7 @@ def keep(store: Path, actor: str | None, reason: str) -> None:
     with open_store(store) as opened:
         saved = keep_definitions(opened, actor=actor or getpass.getuser(), reason=reason)
     new = sum(saved.added.values()) + sum(saved.changed.values())
-    say(f"{new} definitions new or changed: revision {saved.revision}." if new else "The store holds every definition as it is.")
+    say(f"Definitions new or changed: {new}, as revision {saved.revision}." if new else "The store holds every definition as it is.")
 
 
 @click.command()

@@ -19,6 +19,7 @@ def copy_of(like: str, code: str, folder: Path) -> Path:
 
     Raises `WrongRequest` for a code that is none or is taken, `UnknownName` for `like`, `WouldOverwrite` for a file that is there.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     if not CODE.fullmatch(code) or code in catalogue():
         why = "is taken" if code in catalogue() else "is none"
         raise WrongRequest(
@@ -28,7 +29,6 @@ def copy_of(like: str, code: str, folder: Path) -> Path:
     source = next(place for place in (DEFINITIONS / f"{like}.toml", folder / f"{like}.toml") if place.exists())
     path = folder / f"{code}.toml"
     text = _VERSION.sub("version = 1", _CODE.sub(f'code = "{code}"', source.read_text(encoding="utf-8"), count=1), count=1)
-    folder.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)

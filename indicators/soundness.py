@@ -171,5 +171,5 @@ def _text(told: Told | None) -> str:
     status, qualifier, value, low, high = told
     if status != Status.VALUE:
         return status
-    number = f"{low} to {high}" if value is None else str(value)
+    number = f"{low} to {high}" if value is None else str(value).removesuffix(".0")
     return number if qualifier == "exact" else f"{qualifier} {number}"

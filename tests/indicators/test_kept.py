@@ -94,7 +94,7 @@ def test_definitions_are_kept_once_and_whole(tmp_path: Path) -> None:
     path = tmp_path / "t.duckdb"
     store_of(path, {}).close()
     told = [CliRunner().invoke(indicators, ["keep", "--store", str(path)]).stderr for _ in range(2)]
-    assert told == [f"{len(catalogue())} definitions new or changed: revision 1.\n", "The store holds every definition as it is.\n"]
+    assert told == [f"Definitions new or changed: {len(catalogue())}, as revision 1.\n", "The store holds every definition as it is.\n"]
     with open_store(path, read_only=True) as kept, kept.session() as session:
         rows = session.rows("select code, version, sha256, text from definition")
     assert {row["code"]: (row["version"], row["sha256"], row["text"]) for row in rows} == {
