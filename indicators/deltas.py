@@ -37,7 +37,7 @@ def rows_around(
 
     None when the keys cannot be told, or are many.
     """
-    near = Near.of(definitions)
+    near = Near.of(session, definitions)
     keys = touched_keys(session, near, types, step)
     if keys is None:
         return None

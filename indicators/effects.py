@@ -10,8 +10,9 @@ from indicators.addresses import Group
 from indicators.asked import Asked
 from indicators.contrasts import Contrast, contrasts, resolvable
 from indicators.kept import definitions
-from indicators.moved import moved, reads
+from indicators.moved import moved
 from indicators.question import INTERNAL
+from indicators.reads import reads
 from indicators.scope import programmes
 from indicators.wording import group_words
 from tracker.intake.effects import Effect, Supposition

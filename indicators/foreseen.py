@@ -12,8 +12,9 @@ from indicators.definition import Definition
 from indicators.deltas import Delta, differences
 from indicators.few import Row, few_rows
 from indicators.linked import Link, linked
-from indicators.near import Near, record_types
+from indicators.near import Near
 from indicators.parameters import home_countries, parameters
+from indicators.reads import record_types
 from indicators.together import plan_few
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
@@ -48,7 +49,7 @@ def foreseen(
     """
     if not daily_rows(states[0], definition):
         return None
-    types = record_types(definition)
+    types = record_types(states[1], definition)
     touch = _touches.once((states[1].state, definition.sums_over, types), partial(_touch, states, kinds, definition))
     if touch is None:
         return None
@@ -75,10 +76,10 @@ def _rows(states: States, touch: _Touch, definition: Definition, asked: Sequence
 
 
 def _touch(states: States, kinds: frozenset[str], definition: Definition) -> _Touch | None:
-    keys = _touched_keys(states, kinds & {*record_types(definition)}, definition)
+    keys = _touched_keys(states, kinds & record_types(states[1], definition), definition)
     if keys is None:
         return None
-    near_them = [Near.of([definition]).tables(session, keys) for session in states]
+    near_them = [Near.of(session, [definition]).tables(session, keys) for session in states]
     around = tuple({name: f"select * from {table}" for name, table in tables.items() if table != name} for tables in near_them)
     return _Touch(keys, around, _programmes(states, near_them))
 
@@ -86,7 +87,7 @@ def _touch(states: States, kinds: frozenset[str], definition: Definition) -> _To
 def _touched_keys(states: States, kinds: frozenset[str], definition: Definition) -> list[str] | None:
     """The keys whose rows may differ; None when they cannot be told, or are many."""
     keys: set[str] = set()
-    near = Near.of([definition])
+    near = Near.of(states[1], [definition])
     for name in kinds:
         fields, others = near.naming_fields(name), near.holders(name)
         if not fields and not others:

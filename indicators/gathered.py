@@ -10,10 +10,10 @@ from indicators.asked import Asked, Money, question_of
 from indicators.batch import Cells, Days, OfProgramme, computed, computed_of_programmes, days, prints_of_programmes
 from indicators.daily import daily_rows
 from indicators.definition import Definition
-from indicators.near import record_types
 from indicators.parameters import home_countries, parameters
 from indicators.plan import Statement, plan, rows_of
 from indicators.question import Question
+from indicators.reads import record_types
 from indicators.standing import HASTE_S, derived
 from indicators.stretches import computed_by_stretches, stretches_of
 from indicators.together import plan_of_programmes, plan_prints
@@ -106,7 +106,7 @@ def _side_by_side(session: Session, definition: Definition, asked: Sequence[Aske
     if _MISLED and any(text.lstrip().startswith("with") for text in definition.queries):
         return {one: _alone(session, question_of(definition, one, money), definition) for one in asked}
     statements = plan_of_programmes(definition, question_of(definition, asked[0], money))
-    together = 1 + _MOST_TOGETHER // (1 + _count(session, record_types(definition)))
+    together = 1 + _MOST_TOGETHER // (1 + _count(session, record_types(session, definition)))
     found: dict[Asked, Cells] = {}
     for start in range(0, len(asked), together):
         found |= _of_each(session, definition, asked[start : start + together], money, statements, computed_of_programmes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,11 +15,8 @@ from indicators.foreseen import States, foreseen
 from indicators.gathered import Gathered, gathered, stirred
 from indicators.kept import indicator
 from indicators.parameters import home_countries
-from indicators.plan import rows_of
 from indicators.question import INTERNAL, Question
 from tracker.store import Session
-
-_READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
 
 
 class Moved(NamedTuple):
@@ -47,14 +43,6 @@ def inside(session: Session, code: str, asked: Sequence[Asked]) -> dict[Asked, F
     """The inside answers to an indicator, by each of its dimensions, of those programmes that the state knows: made in one pass."""
     state = _State(session, code, gathered(session, indicator(session, code), asked, USUAL), USUAL)
     return {one: figures for one in asked if (figures := state.figures(one))}
-
-
-def reads(session: Session, code: str) -> frozenset[str]:
-    """The record types whose rows can change an indicator's cells: those that its statements name, and its guard's."""
-    definition = indicator(session, code)
-    own = {name for text in rows_of(definition).values() for name in _READ.findall(text)}
-    own |= {"programme"} if any("$home_country" in text for text in rows_of(definition).values()) else set()
-    return frozenset(own) | (reads(session, definition.guard) if definition.guard else frozenset())
 
 
 def moved(states: States, kinds: frozenset[str], code: str, asked: Sequence[Asked], money: Money = USUAL) -> Iterator[Moved]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from indicators.definition import Definition
 from indicators.linked import Link, Step, linked
-from tracker.recent import Recent
+from indicators.reads import record_types
 from tracker.records import RECORD_TYPES
 from tracker.records.references import references_from
 from tracker.store import Session
@@ -19,18 +18,6 @@ from tracker.store.schema import quoted
 _NEAR = "near_"
 _WHOLE = "programme"
 """There are never so many that those near were worth a table."""
-_WORD = re.compile(r"\b[a-z_]+\b")
-_types: Recent[tuple[str, ...]] = Recent(256)
-
-
-def record_types(definition: Definition) -> tuple[str, ...]:
-    """The record types that the queries of an indicator may read, and perhaps some more."""
-    return _types.once(definition.hash, lambda: _named(definition))
-
-
-def _named(definition: Definition) -> tuple[str, ...]:
-    words = {word for text in (*definition.queries, *definition.views.values()) for word in _WORD.findall(text)}
-    return tuple(name for name in RECORD_TYPES if name in words | {"programme"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +28,9 @@ class Near:
     types: tuple[str, ...]
 
     @classmethod
-    def of(cls, definitions: Iterable[Definition]) -> Self:
+    def of(cls, session: Session, definitions: Sequence[Definition]) -> Self:
         """That of indicators which sum over the same."""
-        definitions = list(definitions)
-        read = {name for one in definitions for name in record_types(one)}
+        read = {name for one in definitions for name in record_types(session, one)}
         return cls(definitions[0].sums_over, tuple(name for name in RECORD_TYPES if name in read))
 
     def tables(self, session: Session, keys: Sequence[str], step: Step | None = None) -> dict[str, str]:

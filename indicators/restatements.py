@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,19 +10,19 @@ from itertools import pairwise
 
 from indicators.addresses import Group
 from indicators.answer import answer
+from indicators.definition import Definition
 from indicators.figures import Figure, Figures, Status
 from indicators.kept import indicator
-from indicators.plan import plan
+from indicators.plan import checked, texts
 from indicators.question import INTERNAL, Question
+from indicators.reads import record_types
 from tracker.errors import NotLicensed, UnknownName, WrongRequest
-from tracker.records import RECORD_TYPES
 from tracker.store import Session, Store
 from tracker.store.between import Touched, Way, way
 from tracker.store.causes import Cause
+from tracker.vocabulary import SHIPPED
 
-_READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
-_WORD = re.compile(r"\w+")
-_ALWAYS = ("programme", "definition", "code", "code_map")
+_ALWAYS = frozenset({"programme", "definition", "code", "code_map"})
 
 Answered = Mapping[Group, Figure]
 
@@ -103,19 +102,18 @@ def restatements(store: Store, questions: Iterable[Question], old: int, new: int
     return found if old < new else tuple(change.reversed for change in found)
 
 
-def record_types_read(session: Session, question: Question) -> tuple[str, ...]:
-    """The record types whose rows can change the answer to a question: those its statements name, and those of its guard."""
-    named = {name for text in _texts(session, question) for name in _READ.findall(text)} | {*_ALWAYS}
-    return tuple(name for name in RECORD_TYPES if name in named)
-
-
-def _texts(session: Session, question: Question) -> tuple[str, ...]:
-    """The statements that answer a question, and those of its guard."""
+def record_types_read(session: Session, question: Question) -> frozenset[str]:
+    """The record types whose rows can change the answer to a question: those its statements read, and those of its guard."""
     definition = indicator(session, question.indicator)
-    asked = [(definition, question)]
+    read = _read_by(session, definition, question) | _ALWAYS
     if definition.guard:
-        asked.append((indicator(session, definition.guard), replace(question, indicator=definition.guard, by=(), filter=())))
-    return tuple(statement.sql for of, what in asked for statement in plan(of, what))
+        read |= _read_by(session, indicator(session, definition.guard), replace(question, indicator=definition.guard, by=(), filter=()))
+    return read
+
+
+def _read_by(session: Session, definition: Definition, question: Question) -> frozenset[str]:
+    checked(definition, question, SHIPPED)
+    return record_types(session, definition, [rows for rows, *_ in texts(definition, question)])
 
 
 class _Replay:
@@ -141,13 +139,12 @@ class _Replay:
             yield Restatement(self._question, was, now, by, earlier.get(by), later.get(by), change, shares)
 
     def _touched(self) -> bool:
-        """Something changed that any word of the statements may name: else the question need not be asked at all."""
+        """Something changed that the answer may rest on: else the question need not be asked at all."""
         try:
-            texts = (*_texts(self._way.before, self._question), *_texts(self._way.after, self._question))
+            read = frozenset[str]().union(*(record_types_read(state, self._question) for state in (self._way.before, self._way.after)))
         except (NotLicensed, UnknownName, WrongRequest):
             return True
-        words = {word for text in texts for word in _WORD.findall(text.casefold())} | {*_ALWAYS, "framework"}
-        return any(one.record_type in words for one in self._way.touched)
+        return any(one.record_type in read | {"framework"} for one in self._way.touched)
 
     def _states(self) -> tuple[Answered, ...]:
         """What the records say, before anything is hidden: at the beginning, and after each cause that could change it."""
@@ -230,7 +227,7 @@ def _saves(walked: Way, question: Question) -> dict[Cause, tuple[Save, ...]]:
 def _read(session: Session, question: Question) -> frozenset[str]:
     """The record types that the answer is made from; none where the question cannot be asked yet."""
     try:
-        return frozenset(record_types_read(session, question))
+        return record_types_read(session, question)
     except (NotLicensed, UnknownName, WrongRequest):
         return frozenset()
 

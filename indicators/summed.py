@@ -53,7 +53,7 @@ def not_summed(session: Session, definition: Definition, asked: Question) -> Ite
 
 def _by_keys(session: Session, definition: Definition, values: Mapping[str, Any], period: Period) -> Cells:
     """What each key gives when only the records near it are known, added up."""
-    asked, near = [(definition, daily_rows(session, definition) or {})], Near.of([definition])
+    asked, near = [(definition, daily_rows(session, definition) or {})], Near.of(session, [definition])
     total: Cells = {}
     entity = RECORD_TYPES[definition.sums_over]
     for (key,) in session.tuples(f"select {quoted(entity.key[0])} from {entity.name} order by all"):

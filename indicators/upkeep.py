@@ -16,8 +16,8 @@ from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.deltas import Delta, exactly, rows_around
 from indicators.linked import Step
-from indicators.near import record_types
 from indicators.question import Question
+from indicators.reads import record_types
 from indicators.stretches import computed_by_stretches
 from indicators.together import plan_together
 from tracker.periods import Period
@@ -99,7 +99,7 @@ class _Upkeep:
 
     def _steps(self, definition: Definition, since: int) -> list[tuple[Step, frozenset[str]]]:
         """The revisions after one, up to the session's, that touched records which the indicator reads: many in a single step."""
-        types = set(record_types(definition))
+        types = record_types(self._session, definition)
         steps = [(Step(rev - 1, rev), names & types) for rev, names in sorted(self._session.touches(since).items()) if names & types]
         if len(steps) > _MOST_STEPS:
             return [(Step(since, steps[-1][0].new), frozenset().union(*(names for _, names in steps)))]

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from indicators.asked import USUAL, Asked
 from indicators.kept import definitions, indicator
-from indicators.moved import moved, reads
+from indicators.moved import moved
 from indicators.question import INTERNAL, Question
+from indicators.reads import reads
 from indicators.wording import group_words
 from reports.calendars import calendars
 from reports.due import awaited

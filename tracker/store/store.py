@@ -43,6 +43,7 @@ class Store:
         self._ledger = ledger
         have, _ = projection.behind(connection, self._ledger)
         self._lasting = Lasting(have)
+        self._revisions: tuple[Revision, ...] = ()
 
     @property
     def head(self) -> int:
@@ -51,9 +52,10 @@ class Store:
             return session.head
 
     def revisions(self) -> tuple[Revision, ...]:
-        """Every revision, oldest first."""
+        """Every revision, oldest first. Those that are known are not read again."""
         with self._turn:
-            return self._ledger.revisions()
+            self._revisions += self._ledger.revisions(self._revisions[-1].rev if self._revisions else 0)
+            return self._revisions
 
     def session(self, as_of: int | None = None) -> Session:
         """A reading session at a revision, the newest when none is named. Raises `UnknownName`."""

@@ -1,0 +1,38 @@
+"""Which record types the queries of an indicator read, as the engine's own parser takes them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indicators.definition import Definition, views_needed
+from indicators.kept import indicator
+from indicators.plan import parameters_of
+from tracker.recent import Recent
+from tracker.records import RECORD_TYPES
+from tracker.store import Session
+
+_TABLES = """
+select distinct unnest(regexp_extract_all(cast(json_serialize_sql(query) as varchar), '"table_name":"([^"]+)"', 1))
+from (select unnest($queries) as query)
+"""
+_read: Recent[frozenset[str]] = Recent(512)
+
+
+def record_types(session: Session, definition: Definition, queries: Sequence[str] | None = None) -> frozenset[str]:
+    """The record types whose rows can change what an indicator's queries give, all of them or only some."""
+    asked = definition.queries if queries is None else tuple(queries)
+    return _read.once((definition.hash, asked), lambda: _named(session, definition, asked))
+
+
+def _named(session: Session, definition: Definition, queries: Sequence[str]) -> frozenset[str]:
+    views = definition.views
+    texts = [*queries, *dict.fromkeys(views[name] for query in queries for name in views_needed(query, views))]
+    tables = {name.casefold() for (name,) in session.tuples(_TABLES, {"queries": texts})}
+    home = {"programme"} if any("home_country" in parameters_of(text) for text in texts) else set()
+    return frozenset(RECORD_TYPES.keys() & (tables | home))
+
+
+def reads(session: Session, code: str) -> frozenset[str]:
+    """The record types whose rows can change an indicator's figures: those that it reads, and its guard."""
+    definition = indicator(session, code)
+    return record_types(session, definition) | (reads(session, definition.guard) if definition.guard else frozenset())
