@@ -86,7 +86,7 @@ def load(
     if listed:
         listed.write_text(_listed(result.effects), encoding="utf-8-sig")
     if as_json:
-        print_json(result.as_dict())
+        print_json(result.as_dict(listed=iter))
     else:
         print_result(result, sender, preview=preview)
     say("\n".join((*result.notes, *_kept(result), outcome(result, preview=preview))))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -56,8 +57,33 @@ def actor_option(function: F) -> F:
 
 
 def print_json(document: object) -> None:
-    """One JSON document on stdout; dates and decimals as text."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=str))
+    """One JSON document on stdout; dates and decimals as text. What an iterator lists in it is told as it comes, and never held whole."""
+    for piece in _object(document) if isinstance(document, dict) else [_json(document)]:
+        sys.stdout.write(piece)
+    sys.stdout.write("\n")
+
+
+def _json(value: object, indent: str = "") -> str:
+    """A value as JSON, its further lines indented."""
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str).replace("\n", f"\n{indent}")
+
+
+def _object(document: Mapping[str, object]) -> Iterator[str]:
+    """A document member by member, as the module `json` would indent it."""
+    start = "{"
+    for name, value in document.items():
+        yield f"{start}\n {_json(name)}: "
+        yield from _array(value) if isinstance(value, Iterator) else [_json(value, " ")]
+        start = ","
+    yield "\n}" if document else "{}"
+
+
+def _array(values: Iterator[object]) -> Iterator[str]:
+    start = "["
+    for value in values:
+        yield f"{start}\n  {_json(value, '  ')}"
+        start = ","
+    yield "[]" if start == "[" else "\n ]"
 
 
 @contextmanager

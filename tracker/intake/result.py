@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracker.findings import Finding
@@ -51,14 +51,14 @@ class LoadResult:
         lists = {"new": self.added, "changes": self.changed}
         return frozenset(name for name, counts in lists.items() if any(count > LISTED for count in counts.values()))
 
-    def as_dict(self) -> dict[str, object]:
-        """The result as the command line's JSON document, by contract."""
+    def as_dict(self, listed: Callable[[Iterator[dict[str, object]]], object] = list) -> dict[str, object]:
+        """The result as the command line's JSON document, by contract. How findings are `listed`: all at once, or as they are told."""
         return {
             "revision": self.revision,
             "added": self.added,
             "changed": self.changed,
             "unchanged": self.unchanged,
-            "rejected": [rejected(finding) for finding in self.rejected],
+            "rejected": listed(map(rejected, self.rejected)),
             "effects": [effect.as_dict() for effect in self.effects],
             "held": [held.name for held in self.held],
             "quarantine": self.quarantine,

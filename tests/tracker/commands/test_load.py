@@ -11,6 +11,7 @@ import pytest
 from tests import commands
 from tests.stores import empty_store
 from tests.tracker.intake.files import text_file
+from tracker.commands.options import print_json
 from tracker.store import open_store
 
 GOOD = "programme_id;name\nIMP;Програма\nSYN;Synthetic\n"
@@ -209,3 +210,12 @@ def test_what_is_based_on_the_newest_revision_is_saved(edited: Path, tmp_path: P
     assert tracker("load", mine, "--based-on", 3, store=edited).returncode == 0
     ran = tracker("load", mine, "--based-on", 9, store=edited)
     assert (ran.returncode, ran.stderr) == (4, "Error: There is no revision 9. The newest is 4; `tracker history` lists them.\n")
+
+
+def test_what_is_told_one_by_one_is_the_same_document(capsys: pytest.CaptureFixture[str]) -> None:
+    found = {"a": [{"b": "ї\n"}], "none": [], "c": {"d": None}}
+    for document in (found, {}, [1, {"x": 2}]):
+        print_json(document)
+        assert capsys.readouterr().out == json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    print_json({name: iter(value) if isinstance(value, list) else value for name, value in found.items()})
+    assert capsys.readouterr().out == json.dumps(found, ensure_ascii=False, indent=1) + "\n"

@@ -131,8 +131,11 @@ def gathered(items: Sequence[Item], mapping: MappingFile, given: Given, harvest:
         for same in counts.values():
             harvest.take(recipe.kind, same[0][0] | {recipe.counted: len(same)}, same[0][1])
     groups = {recipe.each for recipe in mapping.record}
-    if left := sum(1 for number, item in enumerate(items) if number not in taken and item.group in groups):
-        harvest.leave_out("rows that no record of the mapping takes", left)
+    left = [item for number, item in enumerate(items) if number not in taken and item.group in groups]
+    harvest.leave_out("rows that no record of the mapping takes", len(left))
+    for item in left:
+        for name in sorted({name for recipe in mapping.record if recipe.each == item.group for name in recipe.only}):
+            harvest.lack(name, str(item.values.get(name) or "—"))
     if given.mapping and (lacking := sorted(_names(mapping) - common.keys() - {name for item in items for name in item.values})):
         harvest.note(f"no row has {', '.join(lacking)}, which the mapping names")
 

@@ -437,9 +437,10 @@ def test_a_real_data_value_set_without_a_mapping_asks_for_one() -> None:
         contents(SAMPLES / "dhis2-values.json")
 
 
-def test_values_that_no_record_takes_are_counted(tmp_path: Path) -> None:
+def test_values_that_no_record_takes_are_counted_and_told_by_what_the_mapping_looks_at(tmp_path: Path) -> None:
     found = contents(SAMPLES / "dhis2-values.json", programme="IMP", mapping=mapping(tmp_path, SPAR))
-    assert found.notes[-1] == "dhis2-values.json: not taken: 30 rows that no record of the mapping takes"
+    assert found.notes[-2] == "dhis2-values.json: not taken: 30 rows that no record of the mapping takes"
+    assert found.notes[-1].startswith("dhis2-values.json: no record holds the 30 dataElement(s): dFaBg0HpoIL × 3, BjDrgVrkBI3 × 3, ")
 
 
 @pytest.mark.parametrize(
