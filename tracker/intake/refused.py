@@ -140,8 +140,9 @@ class _FromText:
         return Refused(self.kind.name, self.table.name, _units(self._begun.found) if self._told else (), RefusedRows.of(self._told))
 
     def _read(self) -> None:
-        """Read the rows again whose findings are known."""
-        for row in self._again.at(self._waiting):
+        """Read the rows again whose findings are known, unless nothing of them may be kept."""
+        private = self.kind.name in PRIVATE
+        for row in (RawRow(line, ()) for line in sorted(self._waiting)) if private else self._again.at(self._waiting):
             self._told.append(RefusedRow(row.number, _cells(self._begun.found, row), tuple(self._waiting[row.number])))
         self._waiting.clear()
 
