@@ -61,6 +61,7 @@ def print_json(document: object) -> None:
     for piece in _object(document) if isinstance(document, dict) else [_json(document)]:
         sys.stdout.write(piece)
     sys.stdout.write("\n")
+    sys.stdout.flush()
 
 
 def _json(value: object, indent: str = "") -> str:

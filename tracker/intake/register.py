@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tracker.errors import TrackerError, UnknownName, WrongRequest
 from tracker.findings import Finding
 from tracker.intake.attendance import Layout, label_of_field, layout, near_fields, open_headings
-from tracker.intake.labels import TOTAL
+from tracker.intake.labels import TOTAL, label_of, numbers_beside
 from tracker.intake.proposals import Candidate, Proposal
 from tracker.intake.recorded import Desk, Entry, Told, once, text_of
 from tracker.intake.tables import Fault, RawRow, RawTable, is_blank, letters
@@ -95,7 +95,9 @@ def _read(table: RawTable, before: str, desk: Desk, made: Registered) -> _List |
     elif "activity_id" not in found.at and not desk.register.attended(table):
         made.findings.append(table.finding(*_NOWHERE, row=1))
     else:
-        return _List(table, found, tuple(_entries(table, found, before)))
+        entries = tuple(_entries(table, found, before))
+        made.findings += _miscounted(table, found, entries)
+        return _List(table, found, entries)
     return None
 
 
@@ -142,6 +144,21 @@ def _entries(table: RawTable, found: Layout, before: str) -> Iterator[Entry]:
             yield Entry(f"{before}{row.number}", row.number, human, rest | {"birth_year": human.birth_year})
 
 
+def _miscounted(table: RawTable, found: Layout, entries: Sequence[Entry]) -> Iterator[Finding]:
+    """A finding for each total that says, alone or in its label, another number of rows than stand above it."""
+    counted = {index for name, index in found.at.items() if name not in NAMES}
+    numbers = [entry.number for entry in entries]
+    for row in table.rows[found.top + 1 :]:
+        if row.number not in numbers and TOTAL.match(label := label_of(row)):
+            beside = {int(number) for index, number in numbers_beside(row).items() if index not in counted}
+            stated, above = {*map(int, re.findall(r"\d+", label)), *beside}, sum(number < row.number for number in numbers)
+            if len(stated) == 1 and above not in stated:
+                reason = f"The row says {stated.pop()}, but {above} row(s) stand above it"
+                yield table.finding(
+                    reason, "The rows are taken as they stand. See whether one is missing, or correct the total.", row=row.number
+                )
+
+
 def _is_total(human: Identifiers, said: Mapping[str, object]) -> bool:
     """The name is a word for totals, and no word stands beside it: somebody may be called Sum."""
     beside = (str(value) for name, value in said.items() if name not in ("name", "surname", "given", "patronymic"))
@@ -151,6 +168,7 @@ def _is_total(human: Identifiers, said: Mapping[str, object]) -> bool:
 def _human(said: Mapping[str, object]) -> Identifiers:
     whole = {name: text_of(value) for name, value in said.items()}
     name = whole.get("name") or " ".join(whole[part] for part in ("surname", "given", "patronymic") if part in whole)
+    name = name if any(map(str.isalpha, name)) else ""
     email = next((part for part in re.split(r"[;,\s]+", whole.get("email", "")) if "@" in part), whole.get("email", ""))
     phone = re.split(r"[;,/\n]", whole.get("phone", ""))[0]
     year = re.search(r"(?:19|20)\d\d", whole.get("birth_year", ""))

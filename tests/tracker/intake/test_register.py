@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.stores import store_of
-from tests.tracker.intake.files import held, loaded, text_file, workbook
+from tests.tracker.intake.files import held, loaded, said, text_file, workbook
 from tracker.errors import UnknownName
 from tracker.intake.attendance import is_register
 from tracker.intake.reading import NamesPeople
@@ -82,6 +82,19 @@ def test_a_list_becomes_persons_and_participations_without_anything_that_identif
         "list.xlsx, sheet Лист1: Occupation of 2 row(s) is not known and left empty: 3, 4",
         "list.xlsx, sheet Лист1: 2 people in 2 rows, 0 of them known already",
     )
+
+
+def test_a_total_of_people_is_held_against_the_rows_and_is_nobody(store: Store, vault: Vault, tmp_path: Path) -> None:
+    result = registered(store, vault, book(tmp_path, OLENA, SERHII, ["Всього: 3"], [2], name="a.xlsx"))
+    assert said(result.rejected) == [
+        (
+            "A5",
+            "",
+            "The row says 3, but 2 row(s) stand above it",
+            "The rows are taken as they stand. See whether one is missing, or correct the total.",
+        )
+    ]
+    assert (result.added["person"], result.added["participation"]) == (2, 2)
 
 
 def test_the_same_list_changes_nothing_and_an_empty_cell_takes_nothing_away(store: Store, vault: Vault, tmp_path: Path) -> None:
