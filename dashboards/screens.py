@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 from dash import dcc, html
@@ -49,12 +50,15 @@ class Screens:
         self._store = store
         self._inside = inside
         self._kept: Recent[Any] = Recent(_KEPT)
+        self._making: Recent[Lock] = Recent(_KEPT)
 
     def screen(self, asked: Address) -> Screen:
         """The screen that an address asks for, without its drawer. A bug is a sentence on it, and its cause goes to the log."""
         asked = replace(asked, figure="")
+        place = (self._store.head, asked)
         try:
-            made: Screen = self._kept.once((self._store.head, asked), lambda: _screen(self._store, asked, inside=self._inside))
+            with self._making.once(place, Lock):  # whoever asks while it is made waits for it: made twice at once, each takes twice as long
+                made: Screen = self._kept.once(place, lambda: _screen(self._store, asked, inside=self._inside))
         except Exception:  # noqa: BLE001  a bug must not leave the reader with an empty page
             _LOG.exception("the screen %s could not be made", asked.url())
             return Screen(plain(_failed(asked.language)), "", say("title", asked.language))

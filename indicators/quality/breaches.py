@@ -17,6 +17,8 @@ from tracker.intake.private import PRIVATE
 
 _OF_PEOPLE = PRIVATE | {"headcount", "patient_benefit"}
 _ORDER = ("entity", "record_id", "field")
+_SOME = 10_000
+"""So many are found without putting all in order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +39,9 @@ class Breaches:
 
     def part(self, start: int, size: int) -> tuple[QualityFinding, ...]:
         """So many of them, from one place in their order on."""
-        return tuple(map(self._finding, self._ordered.slice(start, size).iter_rows(named=True)))
+        upto = start + size
+        rows = self.rows.bottom_k(upto, by=_ORDER) if upto < _SOME else self.rows
+        return tuple(map(self._finding, rows.sort(_ORDER).slice(start, size).iter_rows(named=True)))
 
     @cached_property
     def nameable(self) -> Breaches:
@@ -53,10 +57,6 @@ class Breaches:
         """At most so many of these records, in order: those whose name holds a text in any letters."""
         names = self.rows["record_id"].unique()
         return names.filter(names.str.to_lowercase().str.contains(text.lower(), literal=True)).sort().head(most).to_list()
-
-    @cached_property
-    def _ordered(self) -> pl.DataFrame:
-        return self.rows.sort(_ORDER)
 
     def _finding(self, row: dict[str, Any]) -> QualityFinding:
         """A breach as a rule's query tells it."""

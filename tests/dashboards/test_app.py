@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,9 @@ def test_a_screen_is_made_once_until_something_is_saved(tmp_path: Path) -> None:
     with create_store(tmp_path / "tracker.duckdb") as own:
         own.save(csv_records(DATA / "demo"), actor="demo", reason="The public facts")
         screens, asked = Screens(own), address("/indicator/AGR-01", "?period=2025")
-        first = screens.screen(asked)
+        with ThreadPoolExecutor(2) as readers:
+            first, same = readers.map(screens.screen, [asked, asked])
+        assert first is same
         assert screens.screen(asked) is first
         assert screens.screen(address("/indicator/AGR-01", "?period=2025&figure=F-0000000000")) is first
         row = own.session().rows("select * exclude (record_id, rev) from agreement where agreement_id = 'IMP-026'")[0]
