@@ -39,10 +39,15 @@ def _offer(app: Dash, store: Store, *, writable: bool) -> None:
         prevent_initial_call=True,
     )
     def offer(choice: str | None, typed: str | None, records: list[str] | None, shown: str | None) -> tuple[Any, Any]:
-        """Records that a rule found something about, of those that hold what was typed; of another rule none is chosen yet: all."""
+        """Records that a rule found something about, of those that hold what was typed; of another rule none is chosen yet: all.
+
+        When nothing is typed any more, mostly because one was chosen, they stay: the browser forgets what it chose and is not offered.
+        """
         if not writable or not asked_here():
             return no_update, no_update
-        anew = ctx.triggered_id == "decide-rule"
+        anew = "decide-rule.value" in ctx.triggered_prop_ids
+        if not anew and not typed:
+            return no_update, no_update
         kept = [] if anew else records or []
         step, _, rule = (choice or "").partition(" ")
         with store.session() as session:

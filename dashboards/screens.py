@@ -55,8 +55,8 @@ class Screens:
     def screen(self, asked: Address) -> Screen:
         """The screen that an address asks for, without its drawer. A bug is a sentence on it, and its cause goes to the log."""
         asked = replace(asked, figure="")
-        place = (self._store.head, asked)
         try:
+            place = (self._store.head, asked)
             with self._making.once(place, Lock):  # whoever asks while it is made waits for it: made twice at once, each takes twice as long
                 made: Screen = self._kept.once(place, lambda: _screen(self._store, asked, inside=self._inside))
         except Exception:  # noqa: BLE001  a bug must not leave the reader with an empty page

@@ -39,6 +39,16 @@ def choose(page: Page, rule: str) -> None:
     expect(page.locator("#decide-rule")).to_have_value(re.compile(rule))
 
 
+def pick(page: Page, record: str) -> None:
+    """A record, of those that hold what is typed."""
+    page.locator("#decide-records").focus()
+    page.keyboard.type(record[:6])
+    expect(page.get_by_role("option").filter(has_text=record)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#decide .mantine-Pill-label")).to_have_text([record])
+
+
 def sign(page: Page, actor: str, reason: str) -> None:
     """Name and reason, then the button."""
     page.locator("#decide-actor").fill(actor)
@@ -53,6 +63,7 @@ def test_a_finding_is_accepted_with_name_and_reason_and_opened_again(here: Visit
     page.locator("#decide-save").press("Enter")
     expect(page.locator("#decide-told")).to_contain_text("give your name and a reason")
     assert own.store.head == 1
+    pick(page, "ACT-WS:country=FR")
     sign(page, "Olena", "published by the ministry itself")
     expect(page.locator("#screen")).to_contain_text("Saved as revision 2.")
     expect(page.locator("#screen")).to_contain_text("published by the ministry itself")
