@@ -17,6 +17,7 @@ from indicators.kept import in_force
 from indicators.provenance import note
 from indicators.quality import Breaches, inspected, still_open
 from indicators.restatements import Restatement, restatements
+from indicators.wording import period_name
 from reports import edition as archive
 from reports.content import printed, written
 from reports.content.brief import Brief
@@ -26,9 +27,10 @@ from reports.edition import Edition
 from reports.manifest import NAME, figures_csv, manifest_json, read_manifest, verification_code
 from reports.pdf import Attachment, pdf_bytes
 from reports.spec import ReportSpec
+from reports.wording import say
 from tracker import clock
 from tracker.errors import ReportRefused
-from tracker.periods import Period
+from tracker.periods import Period, period
 from tracker.store import Session, Store
 from tracker.store.keepers import TRACKER
 
@@ -115,7 +117,15 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None, a
     with store.session(made.revision) as session:
         head = _head(order, made, previous) | {"store": store.id, "saved_at": str(session.saved_at)}
         brief = Brief(
-            session, order.spec, order.programme, order.period, order.language, restated, _told(previous), order.status, order.url
+            session,
+            order.spec,
+            order.programme,
+            order.period,
+            order.language,
+            restated,
+            _told(previous, order.language),
+            order.status,
+            order.url,
         )
         told = [fact for one in against for fact in told_to(store, session, one)]
         body, brief = written(replace(brief, url=order.url), told)
@@ -156,8 +166,11 @@ def _restated(store: Store, previous: Edition | None, revision: int) -> tuple[Re
     return as_told(told, restatements(store, asked(told), previous.revision, revision))
 
 
-def _told(previous: Edition | None) -> str | None:
-    return f"{previous.code} ({previous.period}, revision {previous.revision})" if previous else None
+def _told(previous: Edition | None, language: str) -> str | None:
+    """The edition before, as the reader of this one names it."""
+    if previous is None:
+        return None
+    return f"{previous.code} ({period_name(period(previous.period), language)}, {say('page.revision', language, previous.revision)})"
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -76,7 +76,9 @@ def _restated(brief: Brief) -> str:
     """How many figures read differently from the edition before."""
     if brief.previous is None:
         return brief.say("empty.first_edition")
-    return brief.say("sentence.restated", len(assurance.restated(brief)), brief.previous)
+    if not (found := assurance.restated(brief)):
+        return f"{brief.say('sentence.compared_with', brief.previous)} {brief.say('empty.restatements')}"
+    return brief.say("sentence.restated", len(found), brief.previous)
 
 
 def _findings(brief: Brief) -> Text:
