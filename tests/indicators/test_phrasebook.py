@@ -115,3 +115,8 @@ def test_a_reason_that_a_person_wrote_stays_as_it_is() -> None:
 def test_a_missing_language_is_english_and_english_is_never_set_as_french() -> None:
     assert Words("Cost: 5 %").text("fr") == "Cost: 5 %"
     assert Words("Cost: 5 %", fr="Coût : 5 %").text("fr") == f"Coût{NBSP}: 5{NBSP}%"
+
+
+def test_what_a_stranger_wrote_is_told_as_it_was_written() -> None:
+    remark = "a.xlsx, sheet Agreement: 1 row(s) of remarks below the table left out: “* The signing is to be confirmed”"
+    assert translated(remark, "uk").endswith("«* The signing is to be confirmed»")

@@ -15,6 +15,11 @@ FROM_1904 = date(1904, 1, 1)
 """The first day, serial 0, of workbooks that began on a Macintosh."""
 _NUMBERS = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}\s*")
 _MONTHS = 12
+_MONTH_FIRST, _UNKNOWN = "month first", "unknown"
+_EITHER = Fault(
+    "Another day of this column has the month first, so which number here is the month cannot be told",
+    "Write the days of the column as 2024-12-31.",
+)
 
 
 def written(found: Columns, rows: Sequence[RawRow]) -> Sequence[RawRow]:
@@ -46,13 +51,6 @@ def has_month_first(found: Columns, row: RawRow) -> bool:
 
 def _days(found: Columns) -> list[int]:
     return [column for name, column in found.at.items() if found.kind.by_name[name].kind is DATE]
-
-
-_MONTH_FIRST, _UNKNOWN = "month first", "unknown"
-_EITHER = Fault(
-    "Another day of this column has the month first, so which number here is the month cannot be told",
-    "Write the days of the column as 2024-12-31.",
-)
 
 
 def _order(row: RawRow, column: int) -> str | None:

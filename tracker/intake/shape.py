@@ -68,9 +68,10 @@ def shaped(found: Columns, rows: Sequence[RawRow]) -> Shape:
 def left_out(found: Columns, repeated: int, remarks: Sequence[RawRow]) -> list[str]:
     """The notes on rows that are no records."""
     notes = [f"{found.table.name}: {repeated} repeated heading(s) or tag row(s) left out"] if repeated else []
-    if remarks:
-        words = "" if found.kind.name in PRIVATE else f": {shown(_first(remarks[0]))}"
-        notes.append(f"{found.table.name}: {len(remarks)} row(s) of remarks below the table left out{words}")
+    if remarks and found.kind.name in PRIVATE:
+        notes.append(f"{found.table.name}: {len(remarks)} row(s) of remarks below the table left out")
+    elif remarks:
+        notes.append(f"{found.table.name}: {len(remarks)} row(s) of remarks below the table left out: “{shown(_first(remarks[0]))}”")
     return notes
 
 

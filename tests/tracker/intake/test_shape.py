@@ -123,7 +123,7 @@ def test_repeated_headings_tags_and_remarks_are_no_records() -> None:
     assert (list(amounts(result)), result.findings) == (["A", "B"], ())
     assert result.notes == (
         "a.xlsx, sheet funding: 2 repeated heading(s) or tag row(s) left out",
-        "a.xlsx, sheet funding: 2 row(s) of remarks below the table left out: * preliminary data",
+        "a.xlsx, sheet funding: 2 row(s) of remarks below the table left out: “* preliminary data”",
     )
 
 
