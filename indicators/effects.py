@@ -12,12 +12,13 @@ from indicators.contrasts import Contrast, contrasts, resolvable
 from indicators.kept import definitions
 from indicators.moved import moved
 from indicators.question import INTERNAL
-from indicators.reads import reads
+from indicators.reads import heeds
 from indicators.scope import programmes
 from indicators.wording import group_words
 from tracker.intake.effects import Effect, Supposition
 from tracker.periods import Period
 from tracker.store import Session
+from tracker.store.supposed import differing
 
 _MOST_YEARS = 40
 
@@ -30,7 +31,8 @@ def effects(supposed: Supposition) -> Iterator[Effect]:
     """
     now, then, language = supposed.now, supposed.then, supposed.language
     asked = tuple(_asked(now, then))
-    touched = [code for code in definitions(then) if asked and supposed.kinds & reads(then, code)]
+    differs = {kind: differing(then, kind) for kind in supposed.kinds}
+    touched = [code for code in definitions(then) if asked and any(heeds(then, code, kind, fields) for kind, fields in differs.items())]
     found: list[Contrast] = []
     for place, code in enumerate(touched):
         supposed.tell(f"figures: {place} of {len(touched)} indicators are compared")

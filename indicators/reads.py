@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from indicators.definition import Definition, views_needed
@@ -15,6 +16,10 @@ _TABLES = """
 select distinct unnest(regexp_extract_all(cast(json_serialize_sql(query) as varchar), '"table_name":"([^"]+)"', 1))
 from (select unnest($queries) as query)
 """
+_SET = {"programme", "framework", "reporting_period", "definition"}
+"""Records that set how others are counted: what a query is given is taken from them."""
+_WORD, _STAR = re.compile(r"[a-z_]+"), frozenset({"*"})
+_EVERY = re.compile(r"(?:\bselect|\bdistinct|\ball|,)\s*\*|\.\s*\*|\bnatural\b|\bcolumns\s*\(|(?:^|\()\s*from\b")
 _read: Recent[frozenset[str]] = Recent(512)
 
 
@@ -30,6 +35,23 @@ def _named(session: Session, definition: Definition, queries: Sequence[str]) -> 
     tables = {name.casefold() for (name,) in session.tuples(_TABLES, {"queries": texts})}
     home = {"programme"} if any("home_country" in parameters_of(text) for text in texts) else set()
     return frozenset(RECORD_TYPES.keys() & (tables | home))
+
+
+def heeds(session: Session, code: str, kind: str, fields: frozenset[str] | None) -> bool:
+    """Whether an indicator's figures can change when records of a type say something else in some fields, or (None) come or go.
+
+    A field that its queries nowhere name cannot change them, unless they take all columns there are.
+    """
+    definition = indicator(session, code)
+    if kind in record_types(session, definition) and (fields is None or kind in _SET or _words(definition) & (fields | _STAR)):
+        return True
+    return bool(definition.guard) and heeds(session, definition.guard, kind, fields)
+
+
+def _words(definition: Definition) -> frozenset[str]:
+    """The words of an indicator's queries and views; a star where they may take all columns there are."""
+    text = "\n".join((*definition.queries, *definition.views.values())).lower()
+    return frozenset(_WORD.findall(text)) | (_STAR if _EVERY.search(text) else frozenset())
 
 
 def reads(session: Session, code: str) -> frozenset[str]:

@@ -72,6 +72,21 @@ def test_large_stores_are_compared_by_days_first_with_the_same_end(store: Store,
     assert {one.indicator for one in usual} >= {"PTC-01", "TRN-01"}
 
 
+def test_indicators_that_name_no_field_that_differs_are_not_compared(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told is what comparing all of them tells."""
+    heard: list[str] = []
+    edited = "activity_id,programme_id,kind,count_basis,title,hours,status\nACT-WS,IMP,WORKSHOP,aggregate,Another title,7,{}\n"
+    for status, named in (("held", False), ("cancelled", True)):
+        file = text_file(tmp_path / "activity.csv", edited.format(status))
+        usual = loaded(store, file, dry_run=True, tell=heard.append).effects
+        assert ("TRN-01" in {one.indicator for one in usual}) is named
+        with monkeypatch.context() as patched:
+            patched.setattr("indicators.effects.differing", lambda *_: None)
+            assert loaded(store, file, dry_run=True).effects == usual
+    compared = [int(one.split(" of ")[1].split()[0]) for one in heard if one.startswith("figures: 0 ")]
+    assert compared[0] < compared[1]
+
+
 def test_a_figure_is_told_once_with_every_place_that_tells_it(store: Store, tmp_path: Path) -> None:
     order = Order(spec("donor"), "IMP", period("2024"), "en")
     editions = [produce(store, replace(order, language=language)).edition.code for language in ("en", "uk")]

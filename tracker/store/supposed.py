@@ -40,6 +40,16 @@ def said_by(then: Session, kind: str, field: str, most: int) -> list[Any]:
     return [value for (value,) in found]
 
 
+def differing(then: Session, kind: str) -> frozenset[str] | None:
+    """The fields in which records of a kind would say something else; None where some come or go."""
+    staged, names = f"delta_{kind}", record_type(kind).names
+    if then.tuples(f"select 1 from {staged} where verdict not in ('changed', 'unchanged') limit 1"):
+        return None
+    differs = ", ".join(f"coalesce(bool_or(new.{quoted(name)} is distinct from old.{quoted(name)}), false)" for name in names)
+    (found,) = then.tuples(f"select {differs} from {staged} as new join present.{kind} as old using (record_id)")
+    return frozenset(name for name, one in zip(names, found, strict=True) if one)
+
+
 def _state(kind: RecordType) -> str:
     """The current records, those that were staged in the place of what they say today."""
     fields, staged = field_list(kind), f"delta_{kind.name}"
