@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from indicators.disclosure.counts import EVENT, Count, Public, place
+from indicators.disclosure.folding import narrowed, of_line
 from indicators.disclosure.memory import Earlier
 from indicators.disclosure.occasions import Change, changed
 from indicators.disclosure.outside import Reading, forget_pieces
@@ -23,6 +24,8 @@ __all__ = [
     "changed",
     "few",
     "forget_pieces",
+    "narrowed",
+    "of_line",
     "place",
     "release",
     "veil",

@@ -45,6 +45,8 @@ class Memory:
     hidden: dict[Count, bool] = field(default_factory=dict)
     silent: set[Count] = field(default_factory=set)
     """The hidden places whose word says nothing of their size."""
+    none: set[Count] = field(default_factory=set)
+    """The groups of which it was told that they have nobody."""
     _names: dict[tuple[Count, Change, Exact], Count] = field(default_factory=dict)
     _cohorts: frozenset[str] = frozenset()
 
@@ -93,7 +95,8 @@ class Memory:
         bound = self.bound
         bound.values.update({named[count]: value for count, value in then.values.items()})
         bound.sums.extend({named[count]: factor for count, factor in total.items()} for total in then.sums)
-        bound.none |= {named[count] for count in then.none}
+        self.none |= {named[count] for count in then.none}
+        bound.none |= self.none
         for count, people in then.implied.items():
             bound.implied[named[count]] = people or bound.implied.get(named[count], False)
 

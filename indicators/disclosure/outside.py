@@ -13,9 +13,10 @@ from itertools import chain
 from indicators.addresses import Group
 from indicators.definition import Definition
 from indicators.disclosure.counts import place
+from indicators.disclosure.folding import narrowed
 from indicators.disclosure.memory import Earlier
 from indicators.disclosure.pieces import KINDS, Pieces, clean, cut, empty
-from indicators.disclosure.release import Rules, release, veil
+from indicators.disclosure.release import Release, Rules, release, veil
 from indicators.figures import ANY, Figure, Figures, Status
 from indicators.question import INTERNAL, Question
 from tracker.periods import BEGINNING, END, Period
@@ -70,9 +71,7 @@ class Reading:
 
     def _spoken(self, whole: Figures, stretch: Period) -> Figures:
         """The total, and the breakdowns of which anything is said."""
-        names = tuple(name for name in whole.question.by if self._is_told(whole, [name], [stretch]))
-        kept = tuple(figure for figure in whole.figures if all(name in names for name, _ in figure.by))
-        return replace(whole, question=replace(whole.question, by=names), figures=kept)
+        return narrowed(whole, [name for name in whole.question.by if self._is_told(whole, [name], [stretch])])
 
     def _hidden_groups(self, whole: Figures) -> dict[Group, bool]:
         return {figure.by: figure.complement for figure in self.seen(whole) if figure.status is Status.SUPPRESSED}
@@ -134,8 +133,8 @@ class Reading:
         parts = [part for kind in KINDS for part in stretch.parts(kind)] if met and stretch == stretch.parts("year")[0] else []
         tables |= self._tables(parts, met)
         lower = max((least for least in self.leasts if least < self.rules.least), default=None)
-        hidden = replace(self, rules=replace(self.rules, least=lower)).pieces(stretch).release.hidden if lower is not None else {}
-        return cut(stretch, tables, release(tables[stretch], hidden=hidden, rules=self.rules))
+        begun = Release() if lower is None else replace(self, rules=replace(self.rules, least=lower)).pieces(stretch).release
+        return cut(stretch, tables, release(tables[stretch], begun=begun, rules=self.rules))
 
     def _tables(self, periods: Sequence[Period], people: Sequence[Definition] | None = None) -> dict[Period, list[Figures]]:
         """Every indicator of people, or some of them, by each dimension, with nothing hidden."""

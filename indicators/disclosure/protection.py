@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from indicators.disclosure.counts import Count, Told
+from indicators.disclosure.folding import Table
 from indicators.disclosure.reach import Exact, Room, moved
 from indicators.disclosure.sums import Relations, Sum
 from indicators.figures import SMALLEST_SHOWN
@@ -32,6 +33,9 @@ class Protection:
     least: int = SMALLEST_SHOWN
     hidden: set[Count] = field(default_factory=set)
     silent: set[Count] = field(default_factory=set)
+    tables: Mapping[Count, Collection[Table]] = field(default_factory=dict)
+    """The tables of groups that need not be told; `folded` are those that must not."""
+    folded: set[Table] = field(default_factory=set)
     stories: dict[tuple[Count, int], dict[Count, Exact]] = field(default_factory=dict)
     sums: list[Sum] = field(init=False)
     """Each once."""
@@ -84,17 +88,21 @@ class Protection:
             story = self._story(secret, distance, self._any_room)
         if story.get(secret, 0) != distance:
             open_by_words = self._story(secret, distance, self._worded_room).get(secret, 0)
-            if story.get(secret, 0) != open_by_words:
-                story = self._story(secret, open_by_words, self._wordless_room)
+            for room in (self._wordless_room, self._folded_room):
+                if story.get(secret, 0) != open_by_words:
+                    story = self._story(secret, open_by_words, room)
         self._keep(story)
         self.stories[secret, goal] = story
 
     def _keep(self, story: Mapping[Count, Exact]) -> None:
         """Hide what moves in a story, and the words that would be untrue in it."""
         for count, move in story.items():
+            value = self.relations.values[count]
             self.hidden.update(self._printed.get(count, ()))
-            if not self.few(self.relations.values[count] + move):
+            if not self.few(value + move):
                 self.silent.update(self._spoken(count))
+            if count in self.relations.none or (self._is_named(count) and value + move < 1):
+                self.folded.update(self.tables.get(count, ()))
 
     def _spare(self, begun: Collection[Count]) -> None:
         """Show what was hidden for a story that can be told without it, the most people first."""
@@ -156,6 +164,13 @@ class Protection:
             return self._any_room(count)
         return Room(self.relations.values[count] - 1, None, 1)
 
+    def _folded_room(self, count: Count) -> Room | None:
+        """The room of groups that need not be told, too: there may be nobody, and somebody where a table lacks them."""
+        places, value = self._printed.get(count, ()), self.relations.values[count]
+        if count not in self.tables or any(at in self.settled or at not in self.hidden for at in places):
+            return self._wordless_room(count)
+        return Room(value, None, 1)
+
     def _worded_room(self, count: Count) -> Room | None:
         """The room that is left by words alone, if no number were shown."""
         return None if count in self.relations.none else self._room(count, 0)
@@ -168,6 +183,10 @@ class Protection:
         places = self._printed.get(count, ()) if self.few(self.relations.values[count]) else ()
         return [at for at in places if at in self.hidden and at not in self.silent and self.places[at].bare]
 
+    def _is_named(self, count: Count) -> bool:
+        """A figure is this very number, so that its place says that it is not none."""
+        return any(self.places[at].bare for at in self._printed.get(count, ()))
+
     def _loss(self, at: Count) -> int:
         """How many people a reader no longer reads of, and one for the figure."""
         return 1 + max(int(value) for _, value in self.places[at].printed)
@@ -177,8 +196,8 @@ class Protection:
         value = self.relations.values[count]
         if count in self.relations.loose or value < 0:
             return Room(None, None, cost)
-        named = any(self.places[at].bare for at in self._printed.get(count, ()))
-        return Room(max(value - 1, 0) if named else value, self.least - 1 - value if self._spoken(count) else None, cost)
+        down = max(value - 1, 0) if self._is_named(count) else value
+        return Room(down, self.least - 1 - value if self._spoken(count) else None, cost)
 
 
 def _told(stories: Iterable[dict[Count, Exact]], secret: Count, distance: Exact) -> dict[Count, Exact] | None:

@@ -26,7 +26,7 @@ def seen(whole: Figures, ask: Ask, people: Sequence[Definition], rules: Rules, s
     if question.filter:
         return _filtered(whole, ask)
     tables = _releases.once(_key(question, state), lambda: _standard(question, ask, people, rules))
-    return release([whole], hidden=tables.hidden, settled=tables.settled, rules=rules).of(whole).figures
+    return release([whole], begun=tables, settled=tables.settled, rules=rules).of(whole).figures
 
 
 def is_settled(question: Question, state: Hashable) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from indicators import answer
 from indicators.answer import unveiled
-from indicators.disclosure import EVENT, Change, Earlier, Release, Rules, changed, place, release
-from indicators.figures import Figure, Figures
+from indicators.disclosure import EVENT, Change, Earlier, Release, Rules, changed, narrowed, of_line, release
+from indicators.figures import Figure, Figures, Status
 from indicators.kept import definitions
 from indicators.qualifiers import combined
 from indicators.question import Question, outside
@@ -57,7 +57,7 @@ def decide(
     """
     decided = Release()
     for beside in ((*before, *alone), *([before] if alone else []), *([()] if before else [])):
-        decided = release(asked, beside, unread=unread, hidden=decided.hidden, rules=rules)
+        decided = release(asked, beside, unread=unread, begun=decided, rules=rules, folding=True)
     return decided
 
 
@@ -67,8 +67,8 @@ def read(asked: Iterable[Figures], release: Release) -> tuple[Read, ...]:
 
 
 def _read(one: Figures, release: Release) -> Read:
-    places = {figure.by: place(one.question, figure.by) for figure in one.figures}
-    return Read(one.question, {by: release.hidden[at] for by, at in places.items() if at in release.hidden})
+    seen = release.of(one).figures
+    return Read(one.question, {figure.by: figure.complement for figure in seen if figure.status is Status.SUPPRESSED})
 
 
 def remembered(then: Session, now: Session, earlier: Iterable[Read]) -> tuple[Earlier, ...]:
@@ -86,7 +86,9 @@ def told_alone(session: Session, question: Question) -> tuple[Earlier, ...]:
 
 
 def _remembered(then: Session, now: Session, one: Read) -> Earlier:
-    was = counted(then, one.question)
+    folded = {name for by in one.hidden for _, name in of_line(one.question, by)}
+    names = [name for name in one.question.by if name not in folded]
+    was = narrowed(counted(then, one.question), names)
     hidden = {frozenset(by): aside for by, aside in one.hidden.items()}
     groups = (figure.by for figure in was.figures if frozenset(figure.by) in hidden)
-    return Earlier(was, counted(now, one.question), {by: hidden[frozenset(by)] for by in groups})
+    return Earlier(was, narrowed(counted(now, one.question), names), {by: hidden[frozenset(by)] for by in groups})

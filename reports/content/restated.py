@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from indicators.disclosure import as_hidden, place
+from indicators.disclosure import as_hidden, of_line, place
 from indicators.figures import SMALLEST_SHOWN, Figure, Status
 from indicators.question import INTERNAL, Question
 from indicators.restatements import Restatement
@@ -21,9 +21,16 @@ def asked(previous: Manifest) -> tuple[Question, ...]:
 def as_told(previous: Manifest, found: Iterable[Restatement]) -> tuple[Restatement, ...]:
     """Restatements with the old figures as the last edition printed them."""
     people, audience = {one.question.indicator for one in previous.people}, previous.audience
-    hidden = {place(one.question, by): aside for one in previous.people for by, aside in one.hidden.items()}
+    hidden = [(one.question, by, aside) for one in previous.people for by, aside in one.hidden.items()]
+    places = {place(question, by): aside for question, by, aside in hidden}
+    folded = {table for question, by, _ in hidden for table in of_line(question, by)}
+
+    def aside(one: Restatement) -> bool | None:
+        line = any((place(one.question, ()), name) in folded for name, _ in one.by)
+        return True if line else places.get(place(one.question, one.by))
+
     return tuple(
-        replace(one, question=replace(one.question, audience=audience), old=_old(previous, one, hidden.get(place(one.question, one.by))))
+        replace(one, question=replace(one.question, audience=audience), old=_old(previous, one, aside(one)))
         if one.question.indicator in people
         else one
         for one in found

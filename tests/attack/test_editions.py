@@ -15,6 +15,7 @@ from random import Random
 import pytest
 
 from indicators.addresses import Group
+from indicators.figures import ANY, Figures
 from reports.content import written
 from reports.content.brief import Brief
 from reports.content.people import read, remembered
@@ -40,13 +41,16 @@ TRIED = 12
 
 def page(brief: Brief) -> Page:
     """What the reader of an edition sees."""
-    told = ((brief.people[one.question], one.hidden) for one in read(brief.people.values(), brief.release))
-    heard = [Heard(answer, frozenset(map(frozenset, hidden)), _aside(hidden)) for answer, hidden in told]
+    heard = [_heard(brief.people[one.question], one.hidden) for one in read(brief.people.values(), brief.release)]
     return Page(events(brief.session, brief.programme), heard)
 
 
-def _aside(hidden: Mapping[Group, bool]) -> frozenset[frozenset[tuple[str, str]]]:
-    return frozenset(frozenset(by) for by, aside in hidden.items() if aside)
+def _heard(answer: Figures, hidden: Mapping[Group, bool]) -> Heard:
+    """What is told of an answer; where one line stands for all groups, nothing is told of any of them."""
+    folded = {name for by in hidden for name, value in by if value == ANY}
+    silent = frozenset(frozenset(figure.by) for figure in answer.figures if any(name in folded for name, _ in figure.by))
+    own = {frozenset(by): aside for by, aside in hidden.items()}
+    return Heard(answer, silent | own.keys(), silent | {by for by, aside in own.items() if aside}, silent)
 
 
 def editions(sessions: Sequence[Session], name: str, programme: str, periods: Sequence[str]) -> list[Brief]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from indicators.catalogue import catalogue
-from indicators.disclosure import Earlier, Public, Release, Rules, place, release
+from indicators.disclosure import Earlier, Public, Release, Rules, of_line, place, release
 from indicators.disclosure.occasions import Change, Occasion
-from indicators.figures import Figure, Figures, Status
+from indicators.figures import ANY, Figure, Figures, Status
 from indicators.question import Question
 from tracker.periods import period
 
@@ -42,8 +42,8 @@ def _word(figure: Figure) -> str:
 
 
 def shown(*answers: Figures, earlier: tuple[Earlier, ...] = (), least: int = 5) -> list[str]:
-    """What the audience reads."""
-    seen = release(answers, earlier, rules=Rules(least))
+    """What the audience of an edition reads."""
+    seen = release(answers, earlier, rules=Rules(least), folding=True)
     return [read(seen, one) for one in answers]
 
 
@@ -151,6 +151,18 @@ def test_a_word_once_said_is_not_taken_back() -> None:
 def test_hidden_may_be_few_as_well() -> None:
     """If it were five at least, eight in all would leave three for the others at most."""
     assert shown(told("PTC-01", "2024", "sex", F=5, M=3)) == ["8: F - M <5"]
+
+
+def test_one_line_stands_for_all_groups_where_it_would_tell_that_there_are_some() -> None:
+    """Of five that are public at least two were in the first quarter, a woman and a man: that leaves three for the second at most."""
+    half, first, second = told("PTC-01", "2024-H1", total=5), told("PTC-01", "2024-Q1", "sex", F=1, M=2), told("PTC-01", "2024-Q2", total=2)
+    assert shown(first, second, earlier=(Earlier(half, half),)) == ["<5: * -", "<5"]
+    assert shown(first) == ["<5: F <5 M <5"]
+
+
+def test_what_was_folded_stays_so() -> None:
+    first, folded = told("PTC-01", "2024-Q1", "sex", F=6, M=9), of_line(Question("PTC-01", "P", period("2024-Q1")), (("sex", ANY),))
+    assert read(release([first], begun=Release(folded=folded)), first) == "15: * -"
 
 
 def test_what_the_last_edition_hid_for_another_stays_hidden() -> None:
