@@ -20,12 +20,14 @@ def relations(read: Sequence[Figures], unread: Sequence[Figures] = ()) -> Relati
     """Everything that a reader of some answers, all of one revision, can hold against each other; others are true but not read."""
     found, answers = Relations(), completed((*read, *unread))
     for position, answer in reversed([*enumerate(answers)]):
-        for said in (told(answer, figure) for figure in answer.figures):
+        for figure in answer.figures:
+            said = told(answer, figure)
             found.values.update(said.counts)
             if position < len(read):
                 _printed(said, found)
-            else:
-                found.implied.update((count, False) for count, _ in said.counts)
+            else:  # the people whom a share compares are groups of a table that is read: together they may be few, too
+                together = answer.definition.counted is not None and not figure.by
+                found.implied.update((count, together) for count, _ in said.counts)
     for answer in answers:
         _groups(answer, found)
         if answer.definition.rule == "ratio":
