@@ -85,12 +85,10 @@ class Protection:
         if story is None:
             story = self._story(secret, distance, self._hidden_room)
         if story.get(secret, 0) != distance:
-            story = self._story(secret, distance, self._any_room)
-        if story.get(secret, 0) != distance:
-            open_by_words = self._story(secret, distance, self._worded_room).get(secret, 0)
-            for room in (self._wordless_room, self._folded_room):
-                if story.get(secret, 0) != open_by_words:
-                    story = self._story(secret, open_by_words, room)
+            distance = self._story(secret, distance, self._worded_room).get(secret, 0)  # words alone may leave less
+        for room in (self._any_room, self._wordless_room, self._folded_room):
+            if story.get(secret, 0) != distance:
+                story = self._story(secret, distance, room)
         self._keep(story)
         self.stories[secret, goal] = story
 
