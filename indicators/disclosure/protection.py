@@ -52,18 +52,22 @@ class Protection:
                 self._sums[count].append(position)
 
     def decide(self) -> None:
-        """Hide what is small, then what would give it away, then show again what need not have been hidden."""
+        """Hide what is small, then what would give it away, then show again what need not have been hidden.
+
+        Where tables must be folded, only which: then all is to be decided anew.
+        """
         self.hidden |= {at for at, hide in self.settled.items() if hide}
         begun = frozenset(self.hidden)
         self.hidden |= {at for at in self.places if at not in self.settled and self.small(at)}
         secrets = sorted(count for count, value in self.relations.values.items() if self.few(value) and self._secret(count))
         said = None
-        while said != len(self.silent):  # where less is said in words, more has to stay open
+        while said != len(self.silent) and not self.folded:  # where less is said in words, more has to stay open
             said = len(self.silent)
             for secret in secrets:
                 for goal in (1, self.least - 1):
                     self._protect(secret, goal)
-        self._spare(begun)
+        if not self.folded:
+            self._spare(begun)
 
     def few(self, value: Exact) -> bool:
         """So few people that they could be told apart."""
