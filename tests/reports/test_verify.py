@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from indicators.provenance import addressed
-from indicators.quality import findings
+from indicators.quality import inspected
 from indicators.quality.acceptance import Decision, accept, chosen
 from reports.content import document
 from reports.differences import between
@@ -110,7 +110,7 @@ def test_a_final_report_is_refused_while_the_data_has_errors(store: Store) -> No
 def test_an_error_that_was_accepted_with_a_reason_holds_no_report_back_and_is_printed_with_it(tmp_path: Path) -> None:
     with store_of(tmp_path / "s.duckdb", public_facts()) as store:
         with store.session() as session:
-            these = chosen(findings(session, "IMP", session.data_date), "DQ-36", (), accepted=False)
+            these = chosen(inspected(session, "IMP", session.data_date), "DQ-36", (), accepted=False)
         accept(store, these, Decision("published by the ministry itself", date(2026, 1, 5), "M&E office"), actor="olena")
         final = produce(store, Order(ORDER.spec, "IMP", ORDER.period, "en", status="final"))
         assert verify(store, final.pdf).verdict == "genuine"
