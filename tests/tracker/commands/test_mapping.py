@@ -28,20 +28,27 @@ def said(store: Path, *words: str) -> str:
 
 
 def test_what_a_load_asks_is_answered_once_and_taken_back(store: Path, tmp_path: Path) -> None:
-    file = text_file(tmp_path / "programme.csv", "programme_id,name,lead_org\nIMP,Impact,Ministry of Helth\n")
+    file = text_file(tmp_path / "programme.csv", "programme_id,name,lead_org\nIMP,Impact,Ministry of Helth of Ukraine\n")
     words = [str(file), "--from", "giz", "--dry-run", "--store", str(store)]
     asked = CliRunner().invoke(load, words).output
-    line = "tracker mapping set giz organisations 'Ministry of Helth' MOH-UA"
+    line = "tracker mapping set giz organisations 'Ministry of Helth of Ukraine' MOH-UA"
     assert line in asked
     assert "Nothing is remembered of any sender yet." in said(store, "show")
 
-    said(store, "set", "giz", "organisations", "Ministry of Helth", "MOH-UA")
-    assert '[organisations]\n"Ministry of Helth" = "MOH-UA"\n' in said(store, "show", "giz")
+    said(store, "set", "giz", "organisations", "Ministry of Helth of Ukraine", "MOH-UA")
+    assert '[organisations]\n"Ministry of Helth of Ukraine" = "MOH-UA"\n' in said(store, "show", "giz")
     assert said(store, "show").startswith("giz\n")
     assert "To decide" not in CliRunner().invoke(load, words).output
 
-    said(store, "forget", "giz", "organisations", "Ministry of Helth")
+    said(store, "forget", "giz", "organisations", "Ministry of Helth of Ukraine")
     assert line in CliRunner().invoke(load, words).output
+
+
+def test_an_answer_that_is_hardly_likely_is_left_to_the_person(store: Path, tmp_path: Path) -> None:
+    file = text_file(tmp_path / "programme.csv", "programme_id,name,lead_org\nIMP,Impact,Ministry of Helth\n")
+    asked = CliRunner().invoke(load, [str(file), "--from", "giz", "--dry-run", "--store", str(store)]).output
+    assert "MOH-UA (Ministry of Health of Ukraine), 74 %" in asked
+    assert "tracker mapping set giz organisations 'Ministry of Helth' '…'" in asked
 
 
 @pytest.mark.parametrize(
