@@ -9,6 +9,8 @@ from indicators.chart import Chart, Point, Series
 
 HEADROOM = 1.22
 _LABEL, _NARROW, _LINES = 26, 12, 2
+_UPRIGHT = 7
+"""Letters above a column: more would lie behind the next one where it is higher and the screen small."""
 _FEW = 6
 """Up to this many things the axis counts one by one: there is no half an event."""
 _LONG = 6
@@ -43,10 +45,15 @@ def _column(series: Series, language: str, *, stacked: bool) -> Figure:
     return _marks(series, points, language) | {
         "x": [place(point) for point in points],
         "y": [point.value for point in points],
-        "text": [_label(point.text, _NARROW) for point in points],
+        "text": [_above(point.text) for point in points],
         "textposition": "inside" if stacked else "outside",
         "textangle": 0,
     }
+
+
+def _above(text: str) -> str:
+    """What is printed above a column, its words below each other."""
+    return "<br>".join(plain(line) for line in textwrap.wrap(text, _UPRIGHT, break_long_words=False))
 
 
 def _marks(series: Series, points: list[Point], language: str) -> Figure:

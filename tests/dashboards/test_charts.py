@@ -71,7 +71,7 @@ def test_a_column_that_has_no_value_is_its_reason_and_not_a_zero() -> None:
     points = (Point("Q3", None, "n/r", "F-A"), Point("Q4", 0, "0", "F-B"), Point("Q1", 70, "about 70", "F-C"))
     figure = drawn(Chart("columns", "People", (Series("people", points),)), "en")
     columns = trace(figure, "people")
-    assert (columns["x"], columns["y"], columns["text"]) == (["Q4", "Q1"], [0, 70], ["0", "about 70"])
+    assert (columns["x"], columns["y"], columns["text"]) == (["Q4", "Q1"], [0, 70], ["0", "about<br>70"])
     assert [one["text"] for one in figure["data"] if one["type"] == "scatter"] == [["n/r"]]
     assert figure["layout"]["xaxis"]["categoryarray"] == ["Q3", "Q4", "Q1"]
 
@@ -103,6 +103,11 @@ def test_what_is_printed_at_the_end_of_a_bar_has_room_on_a_telephone() -> None:
     figure = drawn(Chart("bars", "Kinds", (Series("people", points),)), "en")
     assert figure["data"][0]["text"] == ["more than<br>289", "about 70"]
     assert 289 / figure["layout"]["xaxis"]["range"][1] < 0.8
+
+
+def test_what_is_printed_above_a_column_does_not_reach_behind_the_next() -> None:
+    chart = Chart("columns", "attendances", (Series("", (Point("2023-Q3", 50, "more than 50"), Point("2023-Q4", 239, "239"))),))
+    assert drawn(chart, "en")["data"][0]["text"] == ["more<br>than 50", "239"]
 
 
 def test_bars_of_one_name_stay_apart_and_long_names_take_two_lines() -> None:
