@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
@@ -154,11 +154,6 @@ class Session:
     def is_plain(self) -> bool:
         """The session shows the newest revision, and nothing beside it."""
         return self.revision == self.head and not self._own
-
-    def hangs_on(self, sql: str) -> Hashable:
-        """What a query with the same parameters gives the same by: later revisions that touched nothing it reads share it."""
-        marks = self._lasting.marks(self.head, sql) if self._lasting and self.is_plain else None
-        return self.state if marks is None else (*self.state[:2], marks)
 
     def frame(self, sql: str, parameters: Parameters = None) -> pl.DataFrame:
         """The rows of a query as a polars frame."""

@@ -71,14 +71,14 @@ class Lasting:
             return None
         return {rev: frozenset(name for name, at in last.items() if at == rev) for rev, last in known.items()}
 
-    def marks(self, head: int, sql: str) -> tuple[int, ...] | None:
+    def _marks(self, head: int, sql: str) -> tuple[int, ...] | None:
         """For each record type that a query reads, the revision that touched it last; None where that is not known."""
         last, names = self._last.kept(head), reads(sql)
         return None if last is None or not names else tuple(last.get(name, 0) for name in names)
 
     def result(self, head: int, sql: str, parameters: Parameters, make: Callable[[], Result]) -> Result:
         """What a query gives at the newest revision: it is run when a record type that it reads was touched since it was run before."""
-        marks = self.marks(head, sql)
+        marks = self._marks(head, sql)
         if marks is None:
             return make()
         asked = (sql, repr(parameters), marks)
