@@ -18,6 +18,7 @@ from dashboards.imports import Imports
 from dashboards.queries import Queries
 from dashboards.screens import Screens
 from dashboards.wording import say
+from indicators.wording import LANGUAGES
 from tracker.store import Store
 
 _A_DAY_S = 86_400
@@ -51,7 +52,13 @@ def _state() -> list[Any]:
         dcc.Store(id="title"),
         dcc.Store(id="language"),
         html.Div(id="head", className="unseen", role="status"),
+        html.Div(id="working", className="working", role="status", **_in_each_language("working")),
     ]
+
+
+def _in_each_language(word: str) -> dict[str, Any]:
+    """A phrase for what the browser says before the server has answered."""
+    return {f"data-{language}": say(word, language) for language in LANGUAGES}
 
 
 def _drawer() -> Any:

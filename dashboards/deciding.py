@@ -102,4 +102,4 @@ def _against(step: str, actor: str, reason: str, *, writable: bool) -> str:
 
 
 def _outcome(saved: Saved, language: str) -> Any:
-    return html.P(say("decide_saved", language, saved.revision or "–"), className="fact", role="status", lang=language)
+    return html.P(say("decide_saved", language, saved.revision or "–"), className="band outcome", role="status", lang=language)

@@ -193,8 +193,8 @@ def keep(store: Path, actor: str | None, reason: str) -> None:
 @json_option
 @store_option
 def figure(store: Path, address: str, limit: int, language: str, *, as_json: bool) -> None:
-    """Show what stands behind one printed figure: definition, SQL, rows, evidence."""
-    from indicators.export import explained
+    """Show what stands behind one printed figure: its definition, rows, evidence and SQL."""
+    from indicators.export import cells_in_words, explained
     from indicators.printing import print_figure
     from indicators.provenance import addressed
     from tracker.store import open_store
@@ -202,7 +202,8 @@ def figure(store: Path, address: str, limit: int, language: str, *, as_json: boo
     place = addressed(store, address)
     with open_store(store, read_only=True) as opened, opened.session(place.revision) as session:
         document = explained(session, place, language)
+        cells = cells_in_words(session, place, document["rows"][:limit], language)
     if as_json:
         print_json(document)
     else:
-        print_figure(document, limit)
+        print_figure(document, cells)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from indicators.divided import Divided
 from indicators.figures import Figure, Figures
 from indicators.iati import terms
+from indicators.kept import indicator
 from indicators.ladder import Climbed
 from indicators.notes import note_text
 from indicators.provenance import Addressed, figure_at, rows_behind
@@ -116,6 +119,19 @@ def explained(session: Session, place: Addressed, language: str = "en") -> dict[
         "text": figure_text(figure, figures, language),
         **_behind(session, place),
     }
+
+
+def cells_in_words(session: Session, place: Addressed, rows: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, ...]]:
+    """The cells of rows behind a figure, as people read them: a code with its name before it."""
+    definition, audience = indicator(session, place.question.indicator), place.question.audience
+    named = cache(lambda column, code: group_name(session, definition, column, code, language, audience))
+
+    def told(column: str, cell: Any) -> str:
+        text = "" if cell is None else str(cell)
+        name = named(column, text) if text and column in definition.dimensions else text
+        return text if name == text else f"{name} ({text})"
+
+    return [tuple(told(*cell) for cell in row.items()) for row in rows]
 
 
 def _behind(session: Session, place: Addressed) -> dict[str, Any]:

@@ -36,6 +36,11 @@ _VALUES = {
     "framework": '"by_framework"',
     "home_country": '(select home.home_country from programme as home where home.programme_id = "programme")',
 }
+_KNOWN = (
+    'case when "programme" in (select one.programme_id from programme as one) then true '
+    "else error('There is no programme “' || \"programme\" || '”. `from programme` lists them.') end"
+)
+"""Refuses a programme that is not there: of nobody's records, a count would be a sound zero."""
 _PARAMETER = re.compile(r"\$([a-z_]+)\b")
 _WORD = re.compile(r"\b[a-z_]+\b")
 _HOW = (
@@ -66,7 +71,7 @@ def macro_query(session: Session, definition: Definition) -> str:
         parts.append(f"guarding as (\nselect value from (\n{_answered(indicator(session, definition.guard))}\n) where dimension is null\n)")
         chosen = _chosen(f"coalesce(guarding.value, 0) >= {RETURNS_FLOOR}", empty=definition.empty == "guarded")
     common = ",\n".join(parts)
-    return over_states(session, f'{common}\nselect * from (\n{chosen}\n) order by dimension nulls first, "group"')
+    return over_states(session, f'{common}\nselect * from (\n{chosen}\n) where {_KNOWN} order by dimension nulls first, "group"')
 
 
 def _chosen(passes: str, *, empty: bool) -> str:

@@ -224,18 +224,18 @@ def print_explanation(told: dict[str, Any]) -> None:
     click.echo(f"\n{told['sql']}")
 
 
-def print_figure(document: dict[str, Any], limit: int) -> None:
-    """What stands behind one figure: its definition, SQL, rows (at most `limit`) and sources."""
+def print_figure(document: dict[str, Any], cells: Sequence[tuple[str, ...]]) -> None:
+    """What stands behind one figure: its definition, its first rows by their `cells`, its sources, and the SQL."""
     say(f"{document['indicator']} {document['name']} · {document['programme']} · {document['period']} · revision {document['revision']}")
-    click.echo(f"{document['group']}: {document['text']}\n\n{document['meaning']}\n\nSQL:\n{document['sql']}\n")
-    given = [f"${name} = {'null' if value is None else value}" for name, value in document["parameters"].items()]
-    click.echo("".join(f"{line}\n" for line in ["with", *given]))
+    click.echo(f"{document['group']}: {document['text']}\n\n{document['meaning']}\n")
     rows = document["rows"]
     if document["withheld"]:
         click.echo("The rows are not shown to this audience: the figure is hidden from it, or is about people.")
     elif rows:
-        print_table(tuple(rows[0]), [tuple("" if v is None else str(v) for v in row.values()) for row in rows[:limit]])
-        shown = f", the first {limit} shown" if len(rows) > limit else ""
+        print_table(tuple(rows[0]), cells)
+        shown = f", the first {len(cells)} shown" if len(rows) > len(cells) else ""
         say(f"{len(rows)} row(s){shown}; fingerprint {document['fingerprint'][:16]}.")
     for source in document["evidence"]:
         click.echo(f"{source['record']}: {source['title']} ({source['publisher'] or 'publisher not stated'}) {source['url'] or ''}")
+    given = [f"${name} = {'null' if value is None else value}" for name, value in document["parameters"].items()]
+    click.echo("\n".join(["", "SQL:", document["sql"], "with", *given]))

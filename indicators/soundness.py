@@ -33,6 +33,8 @@ from tracker.suggestions import did_you_mean
 
 _LABELS = ("", "organisation", *NAMED)
 _ANY_PERIOD = "2024"
+TAKEN = frozenset({"rows_of_indicator", "kept", "measured", "bounded", "asked", "asked_days"})
+"""What parts of the queries made around a definition's own (`plan`, `together`, `measures`) are called."""
 
 Told = tuple[str, str, Number | None, Number | None, Number | None]
 """Status, qualifier, value, low and high."""
@@ -61,7 +63,7 @@ def unsound(definitions: Iterable[Definition]) -> dict[str, tuple[str, ...]]:
 def _problems(store: Store, definition: Definition) -> Iterator[str]:
     yield from _names(definition)
     with store.session() as session:
-        wrong = query_problems(session, definition) or tuple(_columns(session, definition))
+        wrong = tuple(_taken(definition)) or query_problems(session, definition) or tuple(_columns(session, definition))
     yield from wrong
     if not wrong:
         remember(definition)
@@ -83,9 +85,14 @@ def _names(definition: Definition) -> Iterator[str]:
         yield f"the ladder: there is no indicator “{definition.ladder.top}”. {did_you_mean(definition.ladder.top, catalogue())}".rstrip()
     if definition.guard and definition.guard not in catalogue():
         yield f"the guard: there is no indicator “{definition.guard}”. {did_you_mean(definition.guard, catalogue())}".rstrip()
+
+
+def _taken(definition: Definition) -> Iterator[str]:
+    """Views named as a part of the query that is made around them."""
     for view in definition.view:
-        if view.name in RECORD_TYPES:
-            yield f"the view {view.name}: there is a type of record of that name"
+        if view.name in RECORD_TYPES or view.name in TAKEN:
+            what = "a type of record has" if view.name in RECORD_TYPES else "the tracker gives its own queries"
+            yield f"the view {view.name}: that is a name which {what}. Choose another"
 
 
 def _columns(session: Session, definition: Definition) -> Iterator[str]:

@@ -60,6 +60,23 @@
     if (window.matchMedia("(max-width: 640px)").matches) fold.open = false;
   }).observe(document.documentElement, { childList: true, subtree: true });
 
+  // What takes longer than a moment is said in words, in the language of the address, until the screen or the drawer has come.
+  const LONG_MS = 700;
+  let saying = null;
+  function sayWhetherWorking() {
+    const told = document.getElementById("working");
+    const working = told && document.querySelector(":is(#screen, #drawer)[data-dash-is-loading]");
+    if (working && saying === null) {
+      const language = new URL(window.location.href).searchParams.get("language");
+      saying = setTimeout(() => (told.textContent = told.dataset[language] || told.dataset.en), LONG_MS);
+    } else if (!working && saying !== null) {
+      clearTimeout(saying);
+      saying = null;
+      told.textContent = "";
+    }
+  }
+  new MutationObserver(sayWhetherWorking).observe(document.documentElement, { attributeFilter: ["data-dash-is-loading"], childList: true, subtree: true });
+
   // A chart is drawn as wide as the screen; on paper, where a card is 640 wide, its newest bar would be cut away.
   const PAPER = 640;
   const wide = () => [...document.querySelectorAll(".js-plotly-plot")].filter((plot) => plot.offsetWidth > PAPER);

@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards.wording import say
-from indicators.export import explained
+from indicators.export import cells_in_words, explained
 from indicators.provenance import addressed, of_insiders
 from indicators.wording import dimension_name, number_text
 from tracker.errors import TrackerError
@@ -26,6 +26,7 @@ def behind(store: Store, address: str, language: str, *, inside: bool = True) ->
             if not inside and of_insiders(session, place):
                 return [html.P(say("insiders", language), className="empty")]
             figure = explained(session, place, language)
+            cells = cells_in_words(session, place, figure["rows"][:MOST_ROWS], language)
     except TrackerError as error:
         return [html.P(str(error), className="empty")]
     return [
@@ -36,7 +37,7 @@ def behind(store: Store, address: str, language: str, *, inside: bool = True) ->
         html.P(html.A(html.Code(figure["address"], className="address"), href=f"/figure/{figure['address']}")),
         html.P(figure["meaning"]),
         html.H3(_headline(figure, language)),
-        *_rows(figure, language),
+        *_rows(figure, cells, language),
         html.H3(say("sources", language)),
         _sources(figure, language),
         html.Details([html.Summary(say("figure_sql", language)), html.Pre(_sql(figure), className="sql", tabIndex="0")]),
@@ -60,15 +61,14 @@ def _headline(figure: dict[str, Any], language: str) -> str:
     return say("rows_behind", language) + count
 
 
-def _rows(figure: dict[str, Any], language: str) -> list[Any]:
+def _rows(figure: dict[str, Any], cells: list[tuple[str, ...]], language: str) -> list[Any]:
     rows = figure["rows"]
     if figure["withheld"]:
         return [html.P(say("withheld", language), className="empty")]
     if not rows:
         return [html.P(say("no_rows", language), className="empty")]
-    body = [["" if cell is None else str(cell) for cell in row.values()] for row in rows[:MOST_ROWS]]
     head = [_heading(name, language) for name in rows[0]]
-    table = html.Div(dmc.Table(data={"head": head, "body": body}), className="scroll rows", tabIndex="0")
+    table = html.Div(dmc.Table(data={"head": head, "body": cells}), className="scroll rows", tabIndex="0")
     if len(rows) <= MOST_ROWS:
         return [table]
     return [table, html.P(say("first_rows", language, MOST_ROWS, number_text(len(rows), language), figure["address"]), className="note")]

@@ -9,10 +9,11 @@ from datetime import date
 import polars as pl
 
 from indicators.quality.breaches import Breaches
-from indicators.quality.finding import Acceptance, QualityFinding
+from indicators.quality.finding import Acceptance
 from tracker.errors import UnknownName
 from tracker.records import RECORD_TYPES
 from tracker.store import Saved, Session, Store
+from tracker.store.filed import identity
 from tracker.store.undo import retire
 
 _KIND = "dq_acceptance"
@@ -47,36 +48,34 @@ def parted(found: pl.DataFrame, accepted: pl.DataFrame) -> Iterator[tuple[Accept
         yield Acceptance(told, on_date, by_role, rev), some
 
 
-def accept(store: Store, found: Sequence[QualityFinding], decision: Decision, *, actor: str) -> Saved:
+def accept(store: Store, found: pl.DataFrame, decision: Decision, *, actor: str) -> Saved:
     """Accept findings as one revision; one that was accepted before gets the new reason."""
     told = {"status": "accepted", "reason": decision.reason, "on_date": decision.on_date, "by_role": decision.by_role}
-    rows = [_key(finding) | told for finding in found]
+    rows = found.with_columns(pl.lit(value).alias(name) for name, value in told.items())
     return store.save({_KIND: rows}, actor=actor, reason=f"findings accepted: {decision.reason}")
 
 
-def reopen(store: Store, found: Sequence[QualityFinding], *, actor: str, reason: str) -> Saved:
+def reopen(store: Store, found: pl.DataFrame, *, actor: str, reason: str) -> Saved:
     """Take acceptances back as one revision: the findings stand open again."""
-    identities = [RECORD_TYPES[_KIND].record_id(_key(finding)) for finding in found]
+    identities = found.select(identity(RECORD_TYPES[_KIND], found.columns)).to_series().to_list()
     return retire(store, _KIND, identities, actor=actor, reason=reason)
 
 
-def chosen(found: Iterable[Breaches], rule: str, records: Sequence[str], *, accepted: bool) -> tuple[QualityFinding, ...]:
-    """The open (or the accepted) findings of a rule for these records, or all of them when none is named.
+def chosen(found: Iterable[Breaches], rule: str, records: Sequence[str], *, accepted: bool) -> pl.DataFrame:
+    """The open (or the accepted) findings of a rule for these records, or all of them when none is named, by what names an acceptance.
 
     Raises `UnknownName` for a record without such a finding.
     """
     state = "accepted" if accepted else "open"
-    of_rule = [finding for some in found if some.rule.id == rule and (some.accepted is not None) == accepted for finding in some]
-    known, wanted = {finding.record_id for finding in of_rule}, set(records)
-    if not of_rule or not known >= wanted:
-        about = "".join(f" about {record}" for record in sorted(wanted - known)[:1])
+    of_rule = [one.rows.select(_NAMED) for one in found if one.rule.id == rule and (one.accepted is not None) == accepted]
+    known = pl.concat([pl.DataFrame(schema=dict.fromkeys(_NAMED, pl.String)), *of_rule])
+    unknown = sorted(set(records).difference(known["record_id"]))
+    if known.is_empty() or unknown:
+        about = "".join(f" about {record}" for record in unknown[:1])
         raise UnknownName(f"There is no {state} finding of {rule}{about}", next_step="`tracker quality` lists what there is.")
-    return tuple(finding for finding in of_rule if not wanted or finding.record_id in wanted)
-
-
-def _key(finding: QualityFinding) -> dict[str, object]:
-    """The key fields of the record that accepts a finding."""
-    return {"rule_id": finding.rule, "entity": finding.entity, "entity_id": finding.record_id, "field": finding.field or None}
+    wanted = known.filter(pl.col("record_id").is_in(records)) if records else known
+    field = pl.col("field").replace("", None)
+    return wanted.select(pl.lit(rule).alias("rule_id"), "entity", pl.col("record_id").alias("entity_id"), field)
 
 
 _NO_RECORDS = "select '' as entity, '' as record_id, 0 as rev where false"

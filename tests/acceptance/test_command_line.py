@@ -60,6 +60,14 @@ def test_an_address_leads_to_rows_and_sources(tracker: Tracker) -> None:
     ]
 
 
+def test_rows_behind_a_figure_say_what_their_codes_mean_and_come_before_the_sql(tracker: Tracker) -> None:
+    shown = tracker("indicators", "show", "AGR-02", "--programme", "IMP", "--period", "2023", "--json").json
+    told = tracker("figure", shown["figures"][0]["address"], "--language", "fr", "--limit", "1").out
+    rows, _, sql = told.partition("\nSQL:\n")
+    assert "Pays-Bas (NL)" in rows
+    assert sql.startswith("with ")
+
+
 def test_an_analyst_can_run_the_sql_of_a_figure_on_the_store(tracker: Tracker, facts: Path) -> None:
     shown = tracker("indicators", "show", "AGR-02", "--programme", "IMP", "--period", "2024", "--by", "kind", "--json").json
     behind = tracker("figure", shown["figures"][1]["address"], "--json").json

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from indicators.catalogue import catalogue
 from tests.browser.conftest import Served, Visit, visited
@@ -43,6 +43,18 @@ def test_the_overview_shows_the_facts_of_the_newest_year(visit: Visit) -> None:
     expect(page.locator(".choroplethlayer path")).not_to_have_count(0)
 
 
+def test_what_takes_longer_than_a_moment_is_said_until_it_has_come(visit: Visit) -> None:
+    held: list[Route] = []
+    page = visit.page
+    page.route("**/_dash-update-component", held.append, times=1)
+    page.goto(f"{visit.home}/?language=uk&period=2025&as_of=1")
+    told = page.locator("#working")
+    expect(told).to_contain_text("Сторінка готується і з’явиться сама.")
+    held[0].continue_()
+    expect(page.locator("main")).to_be_visible()
+    expect(told).to_be_empty()
+
+
 def test_a_bare_address_shows_the_whole_year_of_the_newest_record(visit: Visit) -> None:
     page = visit.open("/")
     expect(page.locator("#period")).to_have_value("2026")
@@ -65,6 +77,7 @@ def test_from_a_tile_to_the_indicator_to_the_rows_behind_a_figure_and_back(visit
     expect(drawer.locator(".address")).to_have_text(address)
     expect(drawer.locator(".rows tbody tr")).to_have_count(11)
     expect(drawer.locator(".rows")).to_contain_text("IMP-003")
+    expect(drawer.locator(".rows")).to_contain_text("Germany (DE)")
     expect(drawer.locator(".sources li").first).to_be_visible()
     drawer.locator("summary").click()
     expect(drawer.locator(".sql")).to_contain_text("from agreement")

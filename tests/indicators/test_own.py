@@ -10,9 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 from indicators import soundness
+from indicators.catalogue import catalogue
 from indicators.commands import indicators
 from indicators.keeping import keep_definitions, problems
 from indicators.kept import definitions
+from indicators.plan import plan
+from indicators.question import Question
+from indicators.soundness import TAKEN
+from indicators.together import plan_together
 from reports.differences import between
 from reports.produce import Order, produce
 from reports.spec import spec
@@ -64,6 +69,27 @@ def test_a_declared_sum_is_tried_on_the_examples(tmp_path: Path) -> None:
 def test_a_file_may_bring_views_of_its_own(tmp_path: Path) -> None:
     over_a_view = WHOLE.replace("from activity\n", "from webinar\n") + "\n" + VIEW
     assert problems(folder_of(tmp_path / "own", over_a_view)) == ()
+
+
+@pytest.mark.parametrize("name", [*sorted(TAKEN), "activity"])
+def test_a_view_takes_no_name_that_the_tracker_needs(tmp_path: Path, name: str) -> None:
+    over_a_view = WHOLE.replace("from activity\n", f"from {name}\n") + "\n" + VIEW.replace('"webinar"', f'"{name}"')
+    (told,) = problems(folder_of(tmp_path / "own", over_a_view))
+    assert told.startswith(f"LOC-01.toml: the view {name}: that is a name which ")
+    assert told.endswith(". Choose another")
+
+
+def test_every_name_that_the_tracker_gives_its_own_queries_is_known() -> None:
+    question = Question("LOC-01", "IMP", period("2024"))
+    for definition in catalogue().values():
+        statements = (*plan(definition, question), *plan_together(definition, question))
+        own = {*definition.views, *_named(*definition.views.values(), *definition.queries)}
+        assert _named(*(one.sql for one in statements)) - own <= TAKEN
+
+
+def _named(*queries: str) -> set[str]:
+    """What the common table expressions of queries are called."""
+    return {name for sql in queries for name in re.findall(r"^(?:with )?(\w+) as (?:not )?(?:materialized )?\($", sql, re.MULTILINE)}
 
 
 @pytest.mark.parametrize(

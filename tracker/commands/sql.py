@@ -46,8 +46,8 @@ def sql(store: Path, query: str, form: str, out: Path | None, limit: int, second
             copy = _copy(opened, as_of, text, Path(folder))
         answer = child.ask(copy, text, Limits(seconds=seconds, rows=limit))
     write_answer(answer, form, out)
-    if answer.notice:
-        say(answer.notice)
+    if answer.notice or not answer.rows:
+        say(answer.notice or "The answer has no rows.")
 
 
 def _copy(store: Store, as_of: int | None, query: str, folder: Path) -> Path:

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tracker.errors import TrackerError, WrongRequest
+from tracker.store.advice import Names, advice
 
 _CHILD = Path(__file__).with_name("sandbox_child.py")
 _START_S = 30.0
@@ -169,7 +170,8 @@ def _understood(told: bytes, limits: Limits) -> Rows:
         raise QueryRefused("The query used up what it may use and was stopped", next_step="Ask for less.") from error
     if "error" in answer:
         if answer["kind"] == "query":
-            raise BadQuery(answer["error"])
+            names = Names(answer.get("columns", {}), answer.get("macros", {}))
+            raise BadQuery(answer["error"], next_step=advice(answer["error"], names) or None)
         raise QueryRefused(answer["error"], next_step="Queries may only read this copy." if answer["kind"] == "refused" else None)
     cut = answer["cut"]
     notice = f"There is more: shown are {_CUT[cut].format(rows=limits.rows, size=limits.size)}." if cut else None

@@ -10,6 +10,7 @@ import decimal
 import json
 import math
 import os
+import re
 import sys
 import tempfile
 import uuid
@@ -34,7 +35,12 @@ _SETTINGS = {
     "memory_limit": "512MB",
     "threads": str(THREADS),
 }
+_NAMES = {
+    "columns": "select table_name, list(column_name order by column_index) from duckdb_columns() where not internal group by all",
+    "macros": "select function_name, parameters from duckdb_functions() where function_type = 'table_macro' and not internal",
+}
 _READS = frozenset({"SELECT", "EXPLAIN", "MULTI"})
+_ENGINES_WORD = re.compile(r"^[A-Z][\w ]*? Error: ")
 _LONGEST_ERROR = 300
 _REFUSALS = ("read-only", "read only", "disabled", "locked", "permission", "cannot be modified", "not allowed")
 
@@ -69,7 +75,14 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     except RecursionError:
         return {"error": "The answer is nested too deep", "kind": "limit"}
     except Exception as error:  # noqa: BLE001  every kind of trouble with a query is an answer
-        return {"error": _line(error), "kind": _kind(error)}
+        return {"error": _line(error), "kind": _kind(error), **_names(connection)}
+
+
+def _names(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """What may have been meant: the columns of each table, and the parameters of each macro that can be read from."""
+    with suppress(Exception):  # a query may have taken all that there was
+        return {name: dict(connection.execute(sql).fetchall()) for name, sql in _NAMES.items()}
+    return {}
 
 
 def _nowhere() -> int:
@@ -170,7 +183,8 @@ def _line(error: Exception) -> str:
     if "'pytz'" in str(error):
         return "A moment with a time zone cannot be shown: cast it to timestamp or to varchar"
     first, *others = (str(error).strip() or type(error).__name__).splitlines()
-    told = ". ".join([first.removesuffix("!"), *(line for line in others[:1] if line.startswith("Candidate"))])
+    meant = [line for line in others[:1] if line.startswith("Candidate bindings")]
+    told = ". ".join([_ENGINES_WORD.sub("", first).rstrip("!."), *meant])
     return told if len(told) <= _LONGEST_ERROR else told[: _LONGEST_ERROR - 1] + "…"
 
 

@@ -42,6 +42,17 @@ def test_indicators_and_their_figures_can_be_queried(store: Path) -> None:
     assert ran.stdout == "value\n15.0\n15.0\n"
 
 
+def test_a_programme_that_is_not_there_is_no_sound_zero(store: Path) -> None:
+    ran = tracker("sql", "from AGR_01('imp', date '2024-01-01', date '2025-01-01')", "--store", store)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "Error: There is no programme “imp”. `from programme` lists them.\n"
+
+
+def test_an_answer_without_rows_is_said(store: Path) -> None:
+    ran = tracker("sql", "from agreement where false", "--store", store)
+    assert (ran.returncode, ran.stderr) == (0, "The answer has no rows.\n")
+
+
 def test_csv_has_no_cell_that_a_spreadsheet_would_run(store: Path) -> None:
     query = "select '=1+1' as \"=a\", '+x' as b, '-x' as c, '@x' as d, -1 as e, -1.5 as f, ['=x'] as g, null as h"
     ran = tracker("sql", query, "--format", "csv", "--store", store)
@@ -71,7 +82,7 @@ def test_a_terminal_gets_no_commands(store: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "code", "told"),
     [
-        ("selct 1", 2, 'Error: Parser Error: syntax error at or near "selct".\n'),
+        ("selct 1", 2, 'Error: syntax error at or near "selct".\n'),
         ("delete from agreement", 3, "Error: Only a query that reads is answered, not DELETE. Queries may only read this copy.\n"),
         (
             "select count(*) from range(10000000) a, range(10000000) b",

@@ -14,8 +14,11 @@ import pytest
 
 from tests.stores import csv_records, store_of
 from tracker.settings import DATA
+from tracker.store.advice import MACROS_LISTED, TABLES_LISTED
 from tracker.store.sandbox import BadQuery, Child, Limits, QueryRefused, ask
-from tracker.store.snapshot import write_snapshot
+from tracker.store.snapshot import Copy, write_snapshot
+
+DAY_REFUSED = "invalid date field format: \"2025\", expected format is (YYYY-MM-DD). A day is written as date '2025-12-31'."
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +26,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The analysts' copy of the public facts."""
     folder = tmp_path_factory.mktemp("sandbox")
     with store_of(folder / "s.duckdb", csv_records(DATA / "demo")) as store, store.session() as session:
-        write_snapshot(session, folder / "copy.duckdb")
+        write_snapshot(session, folder / "copy.duckdb", additions=[_add_macro])
     return folder / "copy.duckdb"
+
+
+def _add_macro(copy: Copy) -> None:
+    copy.add_macro("AGR_01", 'programme, day, "at_revision" := null', "select programme, day", "What an indicator is to who reads SQL.")
 
 
 def test_a_query_gets_its_rows_with_names_and_types(copy: Path) -> None:
@@ -86,12 +93,28 @@ def test_a_query_can_be_cancelled(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "error", "told"),
     [
-        ("selct 1", BadQuery, 'Parser Error: syntax error at or near "selct".'),
-        ("from nowhere", BadQuery, "Catalog Error: Table with name nowhere does not exist."),
+        ("selct 1", BadQuery, 'syntax error at or near "selct".'),
+        ("from nowhere", BadQuery, f"Table with name nowhere does not exist. {TABLES_LISTED}"),
+        ("from agrement", BadQuery, f"Table with name agrement does not exist. Did you mean “agreement”? {TABLES_LISTED}"),
+        ("from AGR_1('IMP')", BadQuery, f"Table Function with name agr_1 does not exist. Did you mean “AGR_01”? {MACROS_LISTED}"),
+        (
+            "select agreement.kin from agreement",
+            BadQuery,
+            'Table "agreement" does not have a column named "kin". Did you mean “kind”? `describe agreement` lists its columns.',
+        ),
+        (
+            "from AGR_01('IMP')",
+            BadQuery,
+            (
+                "Macro AGR_01() does not support the supplied arguments. You might need to add explicit type casts. "
+                "It takes AGR_01(programme, day, at_revision). Whatever may be left out is given by name: at_revision := …"
+            ),
+        ),
+        ("select date '2025'", BadQuery, DAY_REFUSED),
         (
             "select y from (select 1 as x)",
             BadQuery,
-            'Binder Error: Referenced column "y" not found in FROM clause. Candidate bindings: "x".',
+            'Referenced column "y" not found in FROM clause. Candidate bindings: "x".',
         ),
         ("", BadQuery, "There is no query in the text."),
         ("select 1; select 2", BadQuery, "One query at a time: the text holds 2 statements."),
