@@ -46,7 +46,7 @@ def test_the_overview_shows_the_facts_of_the_newest_year(visit: Visit) -> None:
 def test_what_takes_longer_than_a_moment_is_said_until_it_has_come(visit: Visit) -> None:
     held: list[Route] = []
     page = visit.page
-    page.route("**/_dash-update-component", lambda route: held.append(route), times=1)  # noqa: PLW0108  a built-in function cannot be asked for its signature
+    page.route("**/_dash-update-component*", lambda route: held.append(route), times=1)  # noqa: PLW0108  a built-in function cannot be asked for its signature
     page.goto(f"{visit.home}/?language=uk&period=2025&as_of=1")
     told = page.locator("#working")
     expect(told).to_contain_text("Сторінка готується і з’явиться сама.")
