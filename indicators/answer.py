@@ -140,7 +140,7 @@ def counted(definition: Definition, question: Question, cells: Cells, refused: S
 def _addressed(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> Figures:
     breaks = series_breaks(session, definition.code)[-1:]
     address = addresses(question, definition.version, session.revision)
-    addressed = tuple(replace(figure, address=address(figure.by)) for figure in figures)
+    addressed = tuple([figure.under(address(figure.by)) for figure in figures])
     return Figures(
         question,
         definition,

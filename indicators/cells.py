@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,6 +45,7 @@ create table if not exists cell (
 create table if not exists turn (span integer not null, rev integer not null, primary key (span, rev)) without rowid;
 """
 T = TypeVar("T")
+_Place = tuple[int, str, str]
 _AT = """
 select dimension, grp, num, den, missing, keys, qualifiers, mixed
 from place
@@ -194,19 +196,35 @@ def change(file: sqlite3.Connection, since: int, changed: Mapping[tuple[int, Gro
     ended = [(since, *place) for place in places]
     file.executemany(f"update cell set until = ? where span = ? and dimension = ? and grp = ? and until = {STILL}", ended)
     file.executemany("delete from cell where until = ? and since = until and span = ? and dimension = ? and grp = ?", ended)
-    rows = [(*place, since, STILL, *_values(cell)) for place, cell in places.items() if not cell.empty]
-    file.executemany("insert or ignore into place values (?, ?, ?)", [row[:3] for row in rows])
-    file.executemany(f"insert into cell values ({', '.join('?' * 11)})", rows)
+    _write(file, since, places.items())
     file.executemany("insert or ignore into turn values (?, ?)", {(number, since) for number, _ in changed})
 
 
+def fill(file: sqlite3.Connection, since: int, made: Mapping[int, Mapping[Group, Cell]]) -> None:
+    """The first versions of the cells of spans that were added just now."""
+    places = [((number, *(by[0] if by else ("", ""))), cell) for number, found in made.items() for by, cell in found.items()]
+    _write(file, since, sorted(places, key=itemgetter(0)))  # quickest in the order of the file
+    file.executemany("insert into turn values (?, ?)", [(number, since) for number in made])
+
+
+def _write(file: sqlite3.Connection, since: int, cells: Iterable[tuple[_Place, Cell]]) -> None:
+    rows = [(*place, since, STILL, *_values(cell)) for place, cell in cells if not cell.empty]
+    file.executemany("insert or ignore into place values (?, ?, ?)", [row[:3] for row in rows])
+    file.executemany(f"insert into cell values ({', '.join('?' * 11)})", rows)
+
+
 def _values(cell: Cell) -> tuple[object, ...]:
-    return _kept(cell.num), _kept(cell.den), cell.missing, cell.keys, _json(cell.qualifiers), _json(cell.mixed)
+    return _kept(cell.num), _kept(cell.den), cell.missing, cell.keys, _told(tuple(cell.qualifiers.items())), _json(cell.mixed)
+
+
+@lru_cache(4096)
+def _told(qualifiers: tuple[tuple[str, int], ...]) -> str:
+    return _json(dict(qualifiers))
 
 
 def _cell(num: object, den: object, missing: int, keys: int, *told: str) -> Cell:
     qualifiers, mixed = map(_parsed, told)
-    return Cell(_number(num), _number(den), missing, keys, qualifiers, tuple(mixed))
+    return Cell(_number(num), _number(den), missing, keys, qualifiers, tuple(mixed) if mixed else ())
 
 
 @lru_cache(4096)

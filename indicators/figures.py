@@ -72,6 +72,11 @@ class Figure:
     mixed: tuple[str, ...] = ()
     """The dimensions whose groups meet in it although they make no total; then it has no value."""
 
+    def under(self, address: str) -> Figure:
+        """The same under another address. `replace` would say so, too, but there are hundreds of thousands of figures."""
+        before = self.by, self.value, self.status, self.qualifier, self.low, self.high
+        return Figure(*before, self.numerator, self.denominator, self.rows, self.summed, address, self.complement, self.mixed)
+
 
 @dataclass(frozen=True, slots=True)
 class Unconverted:

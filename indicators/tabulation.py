@@ -14,11 +14,14 @@ from indicators.figures import Figure, Number, Status
 from indicators.qualifiers import LOWER, UPPER, combined
 from indicators.question import Question
 
+_EXACT = {"exact"}
+
 
 def figures_of(definition: Definition, question: Question, cells: Cells) -> list[Figure]:
     """The figures of a question, made of its cells; a total without any row is there, too."""
     nothing = Cell(0 if definition.rule == "count" else None, None, 0, 0)
-    asked = {by: cell for by, cell in cells.items() if {name for name, _ in by} <= set(question.by)}
+    wanted = set(question.by)
+    asked = {by: cell for by, cell in cells.items() if all(name in wanted for name, _ in by)}
     return [_figure(definition, by, cell) for by, cell in ({(): nothing} | asked).items()]
 
 
@@ -36,7 +39,7 @@ def _figure(definition: Definition, by: Group, cell: Cell) -> Figure:
     return Figure(
         by,
         value,
-        qualifier="exact" if ratio and not value else combined(cell.qualifiers),
+        qualifier="exact" if (ratio and not value) or cell.qualifiers.keys() == _EXACT else combined(cell.qualifiers),
         numerator=_plain(cell.num) if ratio else None,
         denominator=_plain(cell.den),
         summed=_plain(cell.num) if definition.rule == "mean" else None,

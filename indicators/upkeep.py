@@ -165,8 +165,7 @@ class _Upkeep:
         new = [period for period in dict.fromkeys(periods) if period not in one.spans]
         if new:
             numbers = cells.add_spans(self._file, one.book, new, self._at)
-            made = zip(numbers, self._made(one.definition, new), strict=True)
-            cells.change(self._file, self._at, {(number, by): cell for number, found in made for by, cell in found.items()})
+            cells.fill(self._file, self._at, dict(zip(numbers, self._made(one.definition, new), strict=True)))
 
     def _made(self, definition: Definition, periods: Sequence[Period]) -> list[Cells]:
         made = computed_by_stretches(self._session, definition, self._values, periods) if periods else []
