@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from indicators.disclosure.counts import Count, Told
 from indicators.disclosure.folding import Table
-from indicators.disclosure.reach import Exact, Room, moved
+from indicators.disclosure.reach import Exact, Reach, Room, ratio
 from indicators.disclosure.sums import Relations, Sum
 from indicators.figures import SMALLEST_SHOWN
 
@@ -41,6 +41,8 @@ class Protection:
     """Each once."""
     _printed: dict[Count, list[Count]] = field(default_factory=lambda: defaultdict(list))
     _sums: dict[Count, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _reaches: dict[str, dict[Count, Reach[Count]]] = field(default_factory=lambda: defaultdict(dict))
+    """By the kind of room; good as long as what is hidden stays as it is."""
 
     def __post_init__(self) -> None:
         for at, told in sorted(self.places.items()):
@@ -98,6 +100,7 @@ class Protection:
 
     def _keep(self, story: Mapping[Count, Exact]) -> None:
         """Hide what moves in a story, and the words that would be untrue in it."""
+        before = len(self.hidden), len(self.silent)
         for count, move in story.items():
             value = self.relations.values[count]
             self.hidden.update(self._printed.get(count, ()))
@@ -105,6 +108,8 @@ class Protection:
                 self.silent.update(self._spoken(count))
             if count in self.relations.none or (self._is_named(count) and value + move < 1):
                 self.folded.update(self.tables.get(count, ()))
+        if before != (len(self.hidden), len(self.silent)):
+            self._reaches.clear()
 
     def _spare(self, begun: Collection[Count]) -> None:
         """Show what was hidden for a story that can be told without it, the most people first."""
@@ -112,6 +117,7 @@ class Protection:
         for at in sorted(extra, key=lambda at: (-self._loss(at), at)):
             told = {count for count, _ in self.places[at].printed}
             self.hidden.discard(at)
+            self._reaches.clear()
             anew: dict[tuple[Count, int], dict[Count, Exact]] = {}
             for (secret, goal), story in self.stories.items():
                 if told.isdisjoint(story):
@@ -127,10 +133,15 @@ class Protection:
 
     def _story(self, secret: Count, distance: Exact, room: Callable[[Count], Room | None]) -> dict[Count, Exact]:
         """What moves in the cheapest story in which the secret is that much larger, or as near to it as there is one."""
-        if not distance:
-            return {}
-        rooms, sums = self._around(secret, room)
-        return moved(sums, rooms, secret, distance)
+        return self._reach(secret, room).moved(secret, distance) if distance else {}
+
+    def _reach(self, secret: Count, room: Callable[[Count], Room | None]) -> Reach[Count]:
+        """How far counts can move with the secret, as long as nothing more is hidden."""
+        known = self._reaches[room.__name__]
+        if secret not in known:
+            rooms, sums = self._around(secret, room)
+            known |= dict.fromkeys((secret, *rooms), Reach(sums, rooms))
+        return known[secret]
 
     def _around(self, secret: Count, room: Callable[[Count], Room | None]) -> tuple[dict[Count, Room], list[dict[Count, int]]]:
         """The counts that could move with the secret, and the sums that bind them."""
@@ -202,6 +213,12 @@ class Protection:
         return Room(down, self.least - 1 - value if self._spoken(count) else None, cost)
 
 
-def _told(stories: Iterable[dict[Count, Exact]], secret: Count, distance: Exact) -> dict[Count, Exact] | None:
-    """A story in which the secret is that much larger."""
-    return next((story for story in stories if story.get(secret, 0) == distance), None)
+def _told(stories: Iterable[Mapping[Count, Exact]], secret: Count, distance: Exact) -> dict[Count, Exact] | None:
+    """A story in which the secret is that much larger: of one that goes farther, so much of each move."""
+    for story in stories:
+        move = story.get(secret, 0)
+        if move == distance:
+            return dict(story)
+        if move * distance > distance * distance:
+            return {count: ratio(other * distance, move) for count, other in story.items()}
+    return None

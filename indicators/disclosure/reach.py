@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic, TypeVar
@@ -27,31 +27,30 @@ class Room:
     cost: int = 0
 
 
-def moved(equations: Sequence[Equation[Name]], rooms: Mapping[Name, Room], name: Name, distance: Exact) -> dict[Name, Exact]:
-    """The cheapest way of moving `name` by `distance`, or as near to it as there is a way: by how much each number moves.
+class Reach(Generic[Name]):
+    """Numbers that may move within their rooms while every equation stays true. Numbers without a room do not move."""
 
-    Numbers without a room do not move. Two that cost the same are chosen between by the order of `rooms`.
-    """
-    table: _Table[Name] = _Table()
-    sign = 1 if distance > 0 else -1
-    for one, room in rooms.items():
-        down, up = room.down, room.up
-        if one == name:
-            down, up = (0, _nearer(up, distance)) if sign > 0 else (_nearer(down, -distance), 0)
-            table.add(one, 1, down, up, sign * _MATTERS_MOST)
-        elif room.cost:
-            table.add(one, 1, 0, up, -room.cost)
-            table.add(one, -1, 0, down, -room.cost)
-        else:
-            table.add(one, 1, down, up, 0)
-    for equation in equations:
-        table.require(equation)
-    table.improve()
-    return table.moves()
+    def __init__(self, equations: Iterable[Equation[Name]], rooms: Mapping[Name, Room]) -> None:
+        """Work out once what all questions about these numbers have in common."""
+        self._table: _Table[Name] = _Table()
+        for name, room in rooms.items():
+            if room.cost:
+                self._table.add(name, 1, 0, room.up, -room.cost)
+                self._table.add(name, -1, 0, room.down, -room.cost)
+            else:
+                self._table.add(name, 1, None if room.down is None else -room.down, room.up, 0)
+        for equation in equations:
+            self._table.require(equation)
 
+    def moved(self, name: Name, distance: Exact) -> dict[Name, Exact]:
+        """The cheapest way of moving `name` by `distance`, or as near to it as there is a way: by how much each number moves.
 
-def _nearer(bound: Exact | None, distance: Exact) -> Exact:
-    return distance if bound is None else min(bound, distance)
+        Two ways that cost the same are chosen between by the order of the rooms.
+        """
+        table = self._table.copy()
+        table.want(name, 1 if distance > 0 else -1, _size(distance))
+        table.improve()
+        return table.moves()
 
 
 class _Table(Generic[Name]):
@@ -65,16 +64,19 @@ class _Table(Generic[Name]):
         self.worth: dict[int, Exact] = {}
         self.value: list[Exact] = []
         self.rows: dict[int, dict[int, Exact]] = {}
+        self.uses: list[set[int]] = []
+        """The basic columns in whose rows a column stands."""
 
-    def add(self, name: Name, sign: int, down: Exact | None, up: Exact | None, worth: int) -> None:
+    def add(self, name: Name, sign: int, low: Exact | None, high: Exact | None, worth: int) -> None:
         """A column that starts at zero."""
         self.columns.setdefault(name, []).append(len(self.names))
         self.names.append((name, sign))
-        self.low.append(None if down is None else -down)
-        self.high.append(up)
+        self.low.append(low)
+        self.high.append(high)
         if worth:
             self.worth[len(self.value)] = worth
         self.value.append(0)
+        self.uses.append(set())
 
     def require(self, equation: Equation[Name]) -> None:
         """Keep an equation: one of its columns becomes basic, unless the equation follows from the ones before."""
@@ -88,6 +90,28 @@ class _Table(Generic[Name]):
             enter = min(row, key=lambda column: (self._tight(column), column))
             self._settle(enter, row)
 
+    def copy(self) -> _Table[Name]:
+        """The same table, to be changed."""
+        other: _Table[Name] = _Table()
+        other.names, other.columns = self.names, self.columns
+        other.low, other.high, other.value = self.low.copy(), self.high.copy(), self.value.copy()
+        other.worth = self.worth.copy()
+        other.rows = {basic: row.copy() for basic, row in self.rows.items()}
+        other.uses = [basics.copy() for basics in self.uses]
+        return other
+
+    def want(self, name: Name, sign: int, distance: Exact) -> None:
+        """Let nothing be worth more than moving a name that way, up to a distance; the other way it must not move."""
+        for column in self.columns.get(name, ()):
+            low, high, way = self.low[column], self.high[column], sign * self.names[column][1]
+            nearer = distance if high is None else min(high, distance)
+            farther = -distance if low is None else max(low, -distance)
+            self.low[column], self.high[column] = (0, nearer) if way > 0 else (farther, 0)
+            if column in self.rows:
+                _subtract(self.worth, way * _MATTERS_MOST, self.rows[column])
+            else:
+                self.worth[column] = self.worth.get(column, 0) + way * _MATTERS_MOST
+
     def _tight(self, column: int) -> int:
         """Columns that may move freely make the better basis."""
         return (self.low[column] is not None) + (self.high[column] is not None) + (column in self.worth) * 4
@@ -95,11 +119,29 @@ class _Table(Generic[Name]):
     def _settle(self, enter: int, row: dict[int, Exact]) -> None:
         """Make `enter` basic by a row that holds it, and take it out of all others."""
         factor = row.pop(enter)
-        row = {column: _ratio(other, factor) for column, other in row.items()}
-        for other in (*self.rows.values(), self.worth):
-            if enter in other:
-                _subtract(other, other.pop(enter), row)
+        row = {column: ratio(other, factor) for column, other in row.items()}
+        for basic in self.uses[enter]:
+            self._take_out(enter, row, basic)
+        if enter in self.worth:
+            _subtract(self.worth, self.worth.pop(enter), row)
+        self.uses[enter] = set()
         self.rows[enter] = row
+        for column in row:
+            self.uses[column].add(enter)
+
+    def _take_out(self, enter: int, row: Mapping[int, Exact], basic: int) -> None:
+        """Put in the place of a column, in the row of another, what it is by its own row."""
+        other = self.rows[basic]
+        factor = other.pop(enter)
+        for column, value in row.items():
+            if column not in other:
+                other[column] = -factor * value
+                self.uses[column].add(basic)
+            elif left := other[column] - factor * value:
+                other[column] = left
+            else:
+                del other[column]
+                self.uses[column].discard(basic)
 
     def improve(self) -> None:
         """Move columns until no move is worth anything."""
@@ -120,19 +162,20 @@ class _Table(Generic[Name]):
         bound = self.high[column] if direction > 0 else self.low[column]
         step: Exact | None = None if bound is None else _size(bound - self.value[column])
         stop: int | None = None
-        for basic in sorted(basic for basic, row in self.rows.items() if column in row):
+        for basic in sorted(self.uses[column]):
             slope = -self.rows[basic][column] * direction
             limit = self.high[basic] if slope > 0 else self.low[basic]
             if limit is not None and (step is None or _size(limit - self.value[basic]) < step * _size(slope)):
-                step, stop = _ratio(_size(limit - self.value[basic]), _size(slope)), basic
+                step, stop = ratio(_size(limit - self.value[basic]), _size(slope)), basic
         if step is None:
             raise ArithmeticError("a move without end: the equations do not bound what is wanted")
         self.value[column] += direction * step
-        for basic, row in self.rows.items():
-            if column in row:
-                self.value[basic] -= row[column] * direction * step
+        for basic in self.uses[column]:
+            self.value[basic] -= self.rows[basic][column] * direction * step
         if stop is not None:
             row = self.rows.pop(stop)
+            for other in row:
+                self.uses[other].discard(stop)
             row[stop] = 1
             self._settle(column, row)
         return step != 0
@@ -160,7 +203,7 @@ def _size(number: Exact) -> Exact:
     return number if number >= 0 else -number
 
 
-def _ratio(number: Exact, by: Exact) -> Exact:
+def ratio(number: Exact, by: Exact) -> Exact:
     """An exact quotient, a whole number where it is one."""
     if by in (1, -1):
         return number * by
