@@ -17,7 +17,7 @@ from tracker.intake.matching import LEFT_OUT
 from tracker.intake.proposals import NEW, Candidate, Proposal
 from tracker.intake.result import LoadResult
 from tracker.records import record_type
-from tracker.vocabulary import SHIPPED
+from tracker.vocabulary import Vocabulary
 
 _MOST = 100
 _ROW = "row "
@@ -29,7 +29,7 @@ def questions(result: LoadResult, language: str) -> list[Any]:
         return []
     shown = list(enumerate(result.proposals[:_MOST]))
     head = [say(word, language) for word in ("import_where", "import_said", "import_perhaps")]
-    lines = [html.Tr([html.Td(cell) for cell in _question(place, one, language)]) for place, one in shown]
+    lines = [html.Tr([html.Td(cell) for cell in _question(place, one, result.words, language)]) for place, one in shown]
     more = [html.P(say("more", language, len(result.proposals) - _MOST), className="note")] if len(result.proposals) > _MOST else []
     title = html.H2(say("import_part_questions", language, number_text(len(result.proposals), language)), className="card-title")
     asked = html.Div(table(head, lines), className="scroll", tabIndex="0")
@@ -48,37 +48,37 @@ def _button(name: str, language: str, *, wanted: bool) -> Any:
     return dmc.Button(say(name.replace("-", "_"), language), id=name, variant="default", className="" if wanted else "hidden")
 
 
-def _question(place: int, one: Proposal, language: str) -> tuple[Any, ...]:
+def _question(place: int, one: Proposal, words: Vocabulary, language: str) -> tuple[Any, ...]:
     where = html.Span(translated(one.where, language), className="import-where")
     if one.about == "person":
         return where, _human(one.said, language), _person(one, language)
     said = f"{one.said} × {number_text(one.times, language)}" if one.times > 1 else one.said
     ask = translated(one.answer, language)
     told = {"id": {"type": "import-answer", "place": place}, "placeholder": ask, "aria-label": ask}
-    if options := _options(one, language):
+    if options := _options(one, words, language):
         return where, said, dmc.Select(data=options, clearable=True, searchable=True, **told)
     return where, said, dmc.TextInput(**told) if one.about == "value" else ask
 
 
-def _options(one: Proposal, language: str) -> list[dict[str, str]]:
+def _options(one: Proposal, words: Vocabulary, language: str) -> list[dict[str, str]]:
     """What may be chosen: the likely ones first, then whatever else a heading or a word can mean."""
     if not one.section or any(each.score == NEW for each in one.candidates):
         return []
     if one.about == "joint name":
         return [_option("; ".join(each.identity for each in one.candidates), "; ".join(each.name for each in one.candidates))]
     likely = {each.identity: f"{translated(each.name, language)} ({each.identity}) · {each.score} %" for each in one.candidates}
-    others = {value: label for value, label in _possible(one, language).items() if value not in likely}
+    others = {value: label for value, label in _possible(one, words, language).items() if value not in likely}
     return [_option(value, label) for value, label in {**likely, **others}.items()]
 
 
-def _possible(one: Proposal, language: str) -> dict[str, str]:
+def _possible(one: Proposal, words: Vocabulary, language: str) -> dict[str, str]:
     """All fields that a heading can mean, or that it means none; all codes of the list of a word, or of a field."""
     if one.about == "column":
         kind = record_type(one.within)
         labels = {name: kind.by_name[name].label if name in kind.by_name else label_of_field(name) for name in meanings(kind)}
         fields = {name: f"{translated(label, language)} ({name})" for name, label in labels.items()}
         return {LEFT_OUT: say("import_leave_out", language), **fields}
-    return {code: f"{each.name(language)} ({code})" for code, each in SHIPPED.codes(one.listed).codes.items()} if one.listed else {}
+    return {code: f"{each.name(language)} ({code})" for code, each in words.codes(one.listed).codes.items()} if one.listed else {}
 
 
 def _option(value: str, label: str) -> dict[str, str]:

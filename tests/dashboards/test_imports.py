@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from dashboards import sealed
 from dashboards.app import build_app
 from dashboards.components.preview import previewed
+from dashboards.components.questions import questions
 from dashboards.imports import Forgotten, Imports, Moved, Reading
 from dashboards.sealed import LARGEST, TooLarge
 from dashboards.wait import Stopped
@@ -169,6 +170,14 @@ def test_a_file_that_says_nothing_of_what_it_holds_is_asked_about(store: Store) 
     with pytest.raises(WrongRequest, match=r"The name x\.csv does not say what kind of record it holds"):
         imports.preview(READ)
     assert imports.preview(Reading(NAME, kind="programme")).result.added == {"programme": 1}
+
+
+def test_an_answer_may_be_a_code_of_the_store(store: Store) -> None:
+    store.save({"code": [{"list": "AGREEMENT_KIND", "code": "TWIN", "name_en": "Twinning of hospitals"}]}, actor="test", reason="own code")
+    imports = Imports(store)
+    imports.take(NAME, "agreement.csv", b"agreement_id,programme_id,kind\nA-1,IMP,friendship\n")
+    (asked,) = questions(imports.preview(READ).result, "en")
+    assert "Twinning of hospitals (TWIN)" in repr(asked)
 
 
 MESSY = """activity_id,slice,n,qualifier,Щось,start_date

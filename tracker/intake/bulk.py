@@ -45,6 +45,8 @@ class CheckedTable:
     filled: int
     notes: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    aside: Sequence[Block] = ()
+    """The organisations that refused rows name."""
 
 
 def checked_by_columns(
@@ -156,7 +158,7 @@ class _Table:
         self._put_by()
         notes = (*left_out(self._found, self._repeated, self._waiting), *self._check.notes())
         findings = Findings.of(self._findings, self._check.findings)
-        return CheckedTable(tuple(self._blocks), findings, filled, notes, tuple(self._asked.questions()))
+        return CheckedTable(tuple(self._blocks), findings, filled, notes, tuple(self._asked.questions()), blocks_of(self._check.aside))
 
     def _put_by(self) -> None:
         """Lay the rows that were judged one by one where the others are."""

@@ -21,6 +21,9 @@ from tracker.records.fields import CODE, REFERENCE, Field, Value
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import SHIPPED, Vocabulary
 
+_ASIDE = 10_000
+"""More refused rows of a table are not looked through for names."""
+
 
 class CheckedRow(NamedTuple):
     """A row whose every value is of its kind, with its place in the file."""
@@ -47,6 +50,8 @@ class Checked:
     findings: Sequence[Finding]
     filled: int
     notes: tuple[str, ...] = ()
+    aside: Sequence[CheckedRow] = ()
+    """The organisations that refused rows name."""
 
 
 def checked(
@@ -73,7 +78,8 @@ def checked(
     shape = shaped(found, written(found, raw_rows))
     check = RowCheck(found, words, amounts)
     rows = [row for raw in shape.rows if (row := check.row(raw))]
-    return Checked(tuple(rows), Findings.of(findings, check.findings, shape.findings), len(raw_rows), (*shape.notes, *check.notes()))
+    told = Findings.of(findings, check.findings, shape.findings)
+    return Checked(tuple(rows), told, len(raw_rows), (*shape.notes, *check.notes()), check.aside)
 
 
 class RowCheck:
@@ -88,15 +94,26 @@ class RowCheck:
         self._amounts = amounts
         self._understood = Understood(found)
         self._at = [(name, index, self.readers[name]) for name, index in found.at.items()]
+        self.aside: list[CheckedRow] = []
 
     def row(self, raw: RawRow) -> CheckedRow | None:
         """The row with its values, or None when something is wrong with it."""
         problems, values = _row(self._found, raw, self._at)
         self.findings += problems
         if problems:
+            self._set_aside(raw.number, values)
             return None
         whole = self._amounts.scaled(self._understood.days(raw.number, values))
         return CheckedRow(self._found, raw.number, whole | self.given)
+
+    def _set_aside(self, number: int, values: Mapping[str, Value | Span]) -> None:
+        """Remember which organisations a refused row names: those that nobody knows are asked of with the rest."""
+        fields = self._found.kind.by_name
+        named: dict[str, Value] = {
+            name: value for name, value in values.items() if isinstance(value, str) and fields[name].refers == "organisation"
+        }
+        if named and len(self.aside) < _ASIDE:
+            self.aside.append(CheckedRow(self._found, number, named))
 
     def notes(self) -> tuple[str, ...]:
         """What was understood of amounts and of days in words."""

@@ -123,7 +123,7 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
     found = reading.rejected.sorted_by(_place)
     asked, held, left = tuple(reading.proposals), tuple(door.held), refused(reading.tables, found)
     source = _source([*files, *filter(None, (given.mapping,))])
-    return Prepared(rows, base, source, found, tuple(reading.notes), asked, held, left, shelf)
+    return Prepared(rows, base, source, found, tuple(reading.notes), asked, held, left, shelf, words)
 
 
 def previewed(
@@ -141,7 +141,7 @@ def previewed(
     new = {name: ready.rows[name] for name, each in compared.items() if each.added or each.changed}
     moved, doubles = foreseen(store, new, language, tell, runs)
     told = result_of(compared, None, ready.rejected, ready.notes)
-    return replace(told, proposals=(*ready.proposals, *doubles), held=ready.held, effects=moved)
+    return replace(told, proposals=(*ready.proposals, *doubles), held=ready.held, effects=moved, words=ready.words)
 
 
 def saved(store: Store, ready: Prepared, *, actor: str, reason: str, save_id: str | None = None) -> LoadResult:
@@ -155,7 +155,7 @@ def saved(store: Store, ready: Prepared, *, actor: str, reason: str, save_id: st
     told = result_of(compared, done.revision, ready.rejected, ready.notes)
     kept = keep(store.path, ready.refused, ready.source, actor=actor, at=clock.now())
     told = replace(told, added=done.added, changed=done.changed, unchanged=done.unchanged)
-    return replace(told, proposals=ready.proposals, held=ready.held, quarantine=kept)
+    return replace(told, proposals=ready.proposals, held=ready.held, quarantine=kept, words=ready.words)
 
 
 def _desk(register: Register | None, session: Session, words: Vocabulary, sender: Sender) -> Desk | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 import polars as pl
@@ -26,6 +27,7 @@ _ORGANISATION = "organisation"
 _TOLD = 8
 _COMPARISONS = 50_000_000
 """So many pairs of names are compared, which takes seven seconds: all of 7,000 organisations that are new."""
+NOTHING: Mapping[str, Sequence[Block]] = MappingProxyType({})
 _COUNTED = (MONEY, QUANTITY, RATE, WHOLE)
 
 
@@ -47,14 +49,18 @@ class _Place(NamedTuple):
     times: int
 
 
-def meant(rows: Rows, known: Organisations) -> Meant:
-    """The rows of all types with identities for the names of organisations that they refer to."""
+def meant(rows: Rows, known: Organisations, aside: Mapping[str, Sequence[Block]] = NOTHING) -> Meant:
+    """The rows of all types with identities for the names of organisations that they refer to.
+
+    Those that are named in rows refused for something else lie `aside`: they are asked of at once, not when these rows come again.
+    """
     found, notes, findings = dict(rows), list[str](), list[Finding]()
     unknown: dict[str, list[_Place]] = {}
     for name in rows:
         for field in _fields(name):
-            names = _names(found[name], field, known)
-            for text, place in _places(found[name], field, [text for text, ids in names.items() if not ids]):
+            told = [*found[name], *aside.get(name, ())]
+            names = _names(told, field, known)
+            for text, place in _places(told, field, [text for text, ids in names.items() if not ids]):
                 unknown.setdefault(text, []).append(place)
             found[name], refused = _identified(found[name], field, {text: ids for text, ids in names.items() if ids})
             findings += refused

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from io import RawIOBase
 from pathlib import Path
@@ -70,7 +70,7 @@ class _Sheets(ContentHandler):
             self.found.append((attrs.get("table:name", ""), []))
             self._row, self._covered = 0, {}
         elif name == "table:table-row":
-            self._cells, self._rows = [], int(attrs.get("table:number-rows-repeated", 1))
+            self._cells, self._rows = [], _times(attrs, "rows-repeated")
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self._about, self._text = dict(attrs.items()), []
         elif name == "office:annotation":
@@ -97,7 +97,7 @@ class _Sheets(ContentHandler):
 
     def _end_cell(self) -> None:
         value = _value(self._about, "".join(self._text or ()))
-        count = int(self._about.get("table:number-columns-repeated", 1))
+        count = _times(self._about, "columns-repeated")
         self._cover()
         self._text = None
         self._cells += [value] * min(count, _WIDEST - len(self._cells)) if not is_blank(value) else [None] * min(count, _WIDEST)
@@ -105,7 +105,7 @@ class _Sheets(ContentHandler):
     def _cover(self) -> None:
         """Remember what a merged cell covers."""
         top, left = self._row + 1, len(self._cells)
-        down, across = (int(self._about.get(f"table:number-{part}-spanned", 1)) for part in ("rows", "columns"))
+        down, across = (_times(self._about, f"{part}-spanned") for part in ("rows", "columns"))
         anchor = f"{letters(left)}{top}"
         if down * across > CELL_LIMIT // 100:
             return
@@ -129,6 +129,11 @@ class _Sheets(ContentHandler):
         if self._total > CELL_LIMIT:
             raise UnreadableFile(f"{self._path.name} has more cells than can be read", next_step="Split it into several files.")
         self.found[-1][1].extend(RawRow(number, cells) for number in range(first, first + self._rows))
+
+
+def _times(about: Mapping[str, str], what: str) -> int:
+    """How often something repeats, or over how many it spans. It is there at least once, whatever the file says."""
+    return max(int(about.get(f"table:number-{what}", 1)), 1)
 
 
 def _value(about: dict[str, str], text: str) -> object:

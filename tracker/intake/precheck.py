@@ -27,8 +27,11 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _AS_XLSX = "Open it in Excel or LibreOffice and save it as .xlsx."
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+# A pattern that begins with plain letters finds them in half the time that `in` takes; with a choice in front it takes ten times as long.
 _LISTED = re.compile(rb"<(?:\w+:)?sheet[\s>/]")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_FORMULA = re.compile(rb"<f[ >/]")
+_NAMED_FORMULA = re.compile(rb":f[ >/]")
+_NAMED_ROW = re.compile(rb":row")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]{0,80}?ref="(\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+)"')
 _ROW = re.compile(rb"<(?:\w+:)?row(?: [^>]{0,150}?)? r=[\"'](\d{1,20})[\"']")
 _PLAIN_ROW = re.compile(_ROW.pattern.replace(rb"(?:\w+:)?", b"", 1))
@@ -154,12 +157,12 @@ def _note(path: Path, sheet: SheetPart, window: bytes, seen: int) -> None:
     before = window[:seen]
     sheet.odd = sheet.odd or is_odd(window)
     sheet.values += sum(counts * (window.count(end) - before.count(end)) for end, counts in _VALUES.items())
-    sheet.formulas = sheet.formulas or ((b"<f" in window or b":f" in window) and _FORMULA.search(window) is not None)
+    sheet.formulas = sheet.formulas or _FORMULA.search(window) is not None or _NAMED_FORMULA.search(window) is not None
     if b"mergeCell" in window:
         sheet.merged.update(found.decode().replace("$", "") for found in _MERGED.findall(window))
     if b"dimension" in window:
         _refuse_claims(path, window)
-    pattern = _ROW if b":row" in window else _PLAIN_ROW
+    pattern = _ROW if _NAMED_ROW.search(window) else _PLAIN_ROW
     _note_rows(path, sheet, [int(row) for row in pattern.findall(window)[len(pattern.findall(before)) :]])
     sheet.last_column = max(sheet.last_column, *(number_of(found.decode()) for found in set(_FAR.findall(window))), 0)
     if sheet.last_column > COLUMN_LIMIT:
@@ -170,7 +173,7 @@ def _note(path: Path, sheet: SheetPart, window: bytes, seen: int) -> None:
 
 def is_odd(window: bytes) -> bool:
     """Errors, days as texts, attributes in single quotation marks, readings of characters, or characters spelled out."""
-    return _ODD.search(window) is not None or b"<rPh" in window or (b"_x" in window and _ESCAPED.search(window) is not None)
+    return _ODD.search(window) is not None or b"<rPh" in window or _ESCAPED.search(window) is not None
 
 
 def _is_wide(window: bytes) -> bool:

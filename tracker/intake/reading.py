@@ -63,6 +63,8 @@ class Reading:
     tell: Callable[[str], object] = lambda _: None
     keep: Keep = pl.DataFrame.lazy
     rows: Rows = field(default_factory=dict)
+    aside: Rows = field(default_factory=dict)
+    """The organisations that refused rows name."""
     rejected: Findings = field(default_factory=Findings)
     notes: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
@@ -111,7 +113,7 @@ class Reading:
         names = ("organisation", "org_name", "org_identifier")
         coming = {name: [row.values for block in self.rows.get(name, ()) for row in block.rows()] for name in names}
         known = organisations(session, coming, self.sender.organisations)
-        found = meant(self.rows, known)
+        found = meant(self.rows, known, self.aside)
         self.rows = found.rows
         self.rejected += found.findings
         self.notes += [*found.notes, *uncompared(self.rows, known), *strokes(self.rows, known)]
@@ -149,7 +151,7 @@ class Reading:
                 return sheet_by_columns(table, kind, self.words, self.currency, decided, keep=self.keep)
         asked = tuple(questions(table, kind, self.words, decided, self.currency))
         result = checked(table, kind, self.words, self.currency, decided)
-        return CheckedTable(tuple(blocks_of(result.rows)), result.findings, result.filled, result.notes, asked)
+        return CheckedTable(tuple(blocks_of(result.rows)), result.findings, result.filled, result.notes, asked, blocks_of(result.aside))
 
     def _take_text(self, kind: RecordType, path: Path) -> None:
         """A large text file by columns where it is plain enough, else as any other table."""
@@ -170,6 +172,7 @@ class Reading:
         self.notes += result.notes
         self.proposals += result.proposals
         self.rows.setdefault(kind.name, []).extend(result.blocks)
+        self.aside.setdefault(kind.name, []).extend(result.aside)
         if not result.filled:
             self.blank.append(name)
 

@@ -15,6 +15,7 @@ from tracker.intake.refused import Refused
 from tracker.store import Source
 from tracker.store.filed import Filed, framed
 from tracker.store.shelf import Shelf
+from tracker.vocabulary import SHIPPED, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Prepared:
     held: tuple[Held, ...] = ()
     refused: tuple[Refused, ...] = ()
     shelf: Shelf | None = None
+    words: Vocabulary = SHIPPED
+    """The codes that an answer may name."""
 
     def same_rows(self, other: Prepared) -> bool:
         """The other would save just the same."""

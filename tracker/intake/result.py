@@ -11,6 +11,7 @@ from tracker.intake.held import Held
 from tracker.intake.proposals import Proposal
 from tracker.store import Comparison
 from tracker.store.staging import LISTED
+from tracker.vocabulary import SHIPPED, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class LoadResult:
     """What is held back until a person confirms it; each is among the rejected, too."""
     quarantine: int | None = None
     """The number under which the refused rows are kept."""
+    words: Vocabulary = SHIPPED
+    """The codes that an answer to a proposal may name."""
 
     @property
     def cut(self) -> frozenset[str]:

@@ -119,6 +119,13 @@ def test_known_names_are_taken_and_told_unknown_ones_asked_once(named: Store, tm
     assert held(named, "select org_id from agreement_party order by org_id") == [("MOH-UA",), ("PMC",)]
 
 
+def test_an_unknown_name_is_asked_at_once_though_its_row_is_refused_for_another_word(named: Store, tmp_path: Path) -> None:
+    rows = [PARTY, ["A-1", "Princess Maxim Center", "nowhere"], ["A-1", "WHO", "home"]]
+    result = loaded(named, workbook(tmp_path / "a.xlsx", {"Agreement party": rows}))
+    assert [(about, said) for about, said, _, _ in asked(result)] == [("code", "nowhere"), ("organisation", "Princess Maxim Center")]
+    assert held(named, "select org_id from agreement_party") == [("WHO",)]
+
+
 def test_many_names_are_told_in_few_words(named: Store, tmp_path: Path) -> None:
     spellings = [["A-1", f"World Health Organization{'.' * dots}", "home"] for dots in range(1, 12)]
     notes = loaded(named, workbook(tmp_path / "a.xlsx", {"Agreement party": [PARTY, *spellings]})).notes

@@ -124,6 +124,14 @@ def test_an_open_document_keeps_days_errors_zeros_and_repeated_rows(tmp_path: Pa
     assert rows(sheet) == [(1, ["programme_id", "na me"]), (4, row), (5, row)]
 
 
+def test_what_an_open_document_repeats_less_than_once_is_there_once(tmp_path: Path) -> None:
+    content = CONTENT.replace(
+        'repeated="2">\n <table:table-cell office', 'repeated="-1">\n <table:table-cell table:number-columns-repeated="0" office'
+    )
+    (sheet,) = read(open_document(tmp_path / "a.ods", content))
+    assert rows(sheet)[1] == (4, ["007", date(2024, 2, 1), "#DIV/0!", 12.5, True])
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

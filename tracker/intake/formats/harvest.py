@@ -12,6 +12,7 @@ from tracker.intake.attendance import TELLING
 from tracker.intake.tables import Contents, RawRow, RawTable
 from tracker.quoting import shown
 from tracker.records import RECORD_TYPES
+from tracker.records.fields import CODE
 from tracker.records.record_type import RecordType
 
 _FEW = 12
@@ -97,8 +98,12 @@ class Harvest:
         return Contents(tables, tuple(self._findings), tuple(self._notes), people=people)
 
     def _table(self, kind: RecordType, gathered: _Gathered) -> RawTable:
-        """The records under the headings that any of them has a value for, or that a record must have; and what identifies people."""
-        own = [each.name for each in kind.fields if each.required or any(row.get(each.name) is not None for row in gathered.rows)]
+        """The records under the headings that any of them has a value for, or that a record must have; and what identifies people.
+
+        A code that a record must have and none has, as the country in a file about one, is a column that is missing: it is asked once.
+        """
+        said = {name for row in gathered.rows for name, value in row.items() if value is not None}
+        own = [each.name for each in kind.fields if each.name in said or (each.required and each.kind is not CODE)]
         others = [name for row in gathered.rows[:1] for name in row if name not in kind.by_name]
         names = [*own, *others]
         rows = [RawRow(number, [row.get(name) for name in names]) for number, row in enumerate(gathered.rows, 1)]

@@ -17,10 +17,11 @@ from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, text_file, workbook
 from tracker.errors import TrackerError, UnreadableFile, WrongRequest
 from tracker.intake.formats.given import Given
-from tracker.intake.load import load
+from tracker.intake.load import HowRead, load
 from tracker.intake.reading import NamesPeople
 from tracker.intake.recorded import Register
 from tracker.intake.result import LoadResult
+from tracker.intake.sender import Sender
 from tracker.intake.sheets import contents
 from tracker.people.vault import open_vault
 from tracker.store import Store
@@ -316,6 +317,17 @@ def test_a_3w_tagged_with_hxl_becomes_activities_with_their_places(store: Store)
     assert result.added["activity"] == result.added["activity_place"] == result.added["activity_org"]
     assert held(store, "select distinct country from activity_place") == [("GN",)]
     assert held(store, "select count(*) from activity_org where org_id = 'WHO'")[0] > (0,)
+
+
+def test_the_country_of_a_3w_that_names_none_is_asked_once(store: Store, tmp_path: Path) -> None:
+    tags = "#org,#activity,#adm1,#loc,#date+start"
+    file = text_file(tmp_path / "3w.csv", f"{tags}\nCaritas,Home care,Lviv,Lviv,2025-03-01\nCaritas,Home care,Lviv,Stryi,2025-03-01\n")
+    how: HowRead = {"given": Given(programme="IMP")}
+    first = loaded(store, file, dry_run=True, **how)
+    assert [(each.said, each.section) for each in first.proposals] == [("country", "values.activity_place")]
+    assert [each.reason for each in first.rejected] == ["The column “country” (Country) is missing; none of its 2 rows is taken"]
+    loaded(store, file, sender=Sender(values={"activity_place": {"country": "UA"}}), **how)
+    assert held(store, "select country, city from activity_place order by city") == [("UA", "Lviv"), ("UA", "Stryi")]
 
 
 @pytest.mark.parametrize("name", ["hxl-valid.csv", "hxl-valid-latin1.csv", "hxl-valid.xls", "hxl-merged.xlsx", "hxl-valid-objects.json"])
