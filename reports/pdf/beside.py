@@ -8,6 +8,7 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether
 from reportlab.platypus import Table as Grid
 
 from reports.blocks import Block, Picture, Table
+from reports.pdf.tags import BARE
 from reports.pdf.theme import BODY_WIDTH, PAGE_HEIGHT
 
 GUTTER = 18.0
@@ -47,7 +48,7 @@ def columns(blocks: Iterable[list[Flowable]]) -> tuple[Flowable, float]:
 
 def rows(pairs: Sequence[Sequence[object]]) -> Flowable:
     """Pairs of things to draw, a row each, without lines."""
-    return Grid([list(pair) for pair in pairs], colWidths=(HALF + GUTTER, HALF), style=_BARE, hAlign="LEFT")
+    return Grid([list(pair) for pair in pairs], colWidths=(HALF + GUTTER, HALF), style=_BARE, hAlign="LEFT", renderCB=BARE)
 
 
 def height(flowables: list[Flowable]) -> float:

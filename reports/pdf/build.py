@@ -17,6 +17,5 @@ def pdf_bytes(document: Document, attachments: tuple[Attachment, ...] = ()) -> b
     load_fonts()
     listed, target = tuple(entries(document.blocks)), BytesIO()
     sheets = Sheets(target, document, listed)
-    sheets.build(Story(document, listed).flowables())
-    sheets.close()
-    return finished(target.getvalue(), document, attachments)
+    structure = sheets.lay(Story(document, listed).flowables())
+    return finished(target.getvalue(), document, structure, attachments)

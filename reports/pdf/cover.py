@@ -12,6 +12,7 @@ from reports.pdf.fonts import lines, printable, shortened, width
 from reports.pdf.prose import plain
 from reports.pdf.switches import BOLD, REGULAR
 from reports.pdf.tables import key_facts
+from reports.pdf.tags import ARTIFACT, marked
 from reports.pdf.theme import BODY_WIDTH, BOTTOM, MARGIN, NAVY, PAGE_HEIGHT, PAGE_WIDTH, RULE, SKY, STATEMENT, WHITE
 
 GROUND = PAGE_HEIGHT * 0.255
@@ -38,16 +39,24 @@ def _title(text: str) -> tuple[float, tuple[str, ...]]:
 
 def cover_ground(canvas: Canvas, cover: Cover) -> None:
     """The dark ground with organisation, status, title and subtitle."""
+    with marked(canvas, ARTIFACT):
+        _ground(canvas)
+    with marked(canvas, "P"):
+        _top_line(canvas, cover)
+    subtitle = lines(printable(cover.subtitle), 13, BODY_WIDTH, MOST_SUBTITLE_LINES) if cover.subtitle else ()
+    high = PAGE_HEIGHT - GROUND + 26 + 18 * max(len(subtitle) - 1, 0)
+    size, title = _title(printable(cover.title))
+    with marked(canvas, "H1"):
+        _stack(canvas, title, size, high + (30 if subtitle else 0) + size * 1.2 * (len(title) - 1), BOLD)
+    with marked(canvas, "P"):
+        _stack(canvas, subtitle, 13, high, REGULAR)
+
+
+def _ground(canvas: Canvas) -> None:
     canvas.setFillColor(NAVY)
     canvas.rect(0, PAGE_HEIGHT - GROUND, PAGE_WIDTH, GROUND, stroke=0, fill=1)
     canvas.setFillColor(SKY)
     canvas.rect(0, PAGE_HEIGHT - GROUND - 5, PAGE_WIDTH, 5, stroke=0, fill=1)
-    _top_line(canvas, cover)
-    subtitle = lines(printable(cover.subtitle), 13, BODY_WIDTH, MOST_SUBTITLE_LINES) if cover.subtitle else ()
-    high = PAGE_HEIGHT - GROUND + 26 + 18 * max(len(subtitle) - 1, 0)
-    _stack(canvas, subtitle, 13, high, REGULAR)
-    size, title = _title(printable(cover.title))
-    _stack(canvas, title, size, high + (30 if subtitle else 0) + size * 1.2 * (len(title) - 1), BOLD)
 
 
 def _top_line(canvas: Canvas, cover: Cover) -> None:
@@ -96,9 +105,10 @@ class Foot(Flowable):
 
     def draw(self) -> None:
         """Words at the bottom edge."""
-        self.canv.setStrokeColor(RULE)
-        self.canv.setLineWidth(0.6)
-        self.canv.line(0, self.tall + 8, self.width, self.tall + 8)
+        with marked(self.canv, ARTIFACT):
+            self.canv.setStrokeColor(RULE)
+            self.canv.setLineWidth(0.6)
+            self.canv.line(0, self.tall + 8, self.width, self.tall + 8)
         self.words.drawOn(self.canv, 0, 0)
 
 

@@ -1,4 +1,4 @@
-"""What ReportLab cannot write: true dates, title and language in the metadata, and files carried inside the PDF."""
+"""What ReportLab cannot write: true dates, title and language in the metadata, the structure, and files carried inside the PDF."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import pikepdf
 
 from reports.blocks import Document
 from reports.pdf.fonts import printable
+from reports.pdf.structure import Structure
+from reports.pdf.tags import Element
 from tracker.errors import UnreadableFile
 
 LARGEST_ATTACHMENT = 64 * 1024 * 1024
@@ -68,10 +70,11 @@ def _attach(pdf: pikepdf.Pdf, attachment: Attachment, made: datetime) -> None:
     )
 
 
-def finished(raw: bytes, document: Document, attachments: tuple[Attachment, ...]) -> bytes:
-    """The laid-out pages with their metadata and attachments; the same input gives the same bytes."""
+def finished(raw: bytes, document: Document, structure: Element, attachments: tuple[Attachment, ...]) -> bytes:
+    """The laid-out pages with their metadata, structure and attachments; the same input gives the same bytes."""
     with pikepdf.open(BytesIO(raw)) as pdf:
         _describe(pdf, document)
+        Structure(pdf).write(structure)
         for attachment in attachments:
             _attach(pdf, attachment, _instant(document.data_date))
         if attachments:

@@ -12,7 +12,8 @@ from reports.blocks import Block, Heading
 from reports.pdf.beside import rows
 from reports.pdf.fonts import cut, printable
 from reports.pdf.prose import plain
-from reports.pdf.theme import CONTENTS, HEADINGS, RULE
+from reports.pdf.tags import ARTIFACT, marked
+from reports.pdf.theme import CONTENTS, CONTENTS_TITLE, HEADINGS, RULE
 from reports.pdf.words import Words
 
 NUMBER_WIDTH = 34.0
@@ -70,7 +71,8 @@ class Title(Flowable):
         """Bookmark first, so that a reader who jumps here sees the heading."""
         self.canv.bookmarkHorizontal(self.entry.key, 0, self.height + 12)
         self.canv.addOutlineEntry(cut(self.entry.title, LONGEST_LINE), self.entry.key, level=self.level, closed=self.level > 0)
-        self.words.drawOn(self.canv, 0, 0)
+        with marked(self.canv, f"H{self.level + 2}"):
+            self.words.drawOn(self.canv, 0, 0)
 
 
 class Line(Flowable):
@@ -96,12 +98,20 @@ class Line(Flowable):
 
     def draw(self) -> None:
         """Words at the left, page number at the right, the whole line a link."""
+        if self.entry.heading.depth == 1:
+            self._rule()
+        with marked(self.canv, "TOCI"):
+            self._words()
+
+    def _rule(self) -> None:
+        with marked(self.canv, ARTIFACT):
+            self.canv.setStrokeColor(RULE)
+            self.canv.setLineWidth(0.3)
+            self.canv.line(0, self.height - 4, self.room, self.height - 4)
+
+    def _words(self) -> None:
         canvas = self.canv
         self.words.drawOn(canvas, 0, 0)
-        if self.entry.heading.depth == 1:
-            canvas.setStrokeColor(RULE)
-            canvas.setLineWidth(0.3)
-            canvas.line(0, self.height - 4, self.room, self.height - 4)
         canvas.saveState()
         canvas.translate(self.room, float(self.words.style.leading) - self.size)
         canvas.doForm(f"page-of-{self.entry.key}")
@@ -118,7 +128,7 @@ def contents(listed: Iterable[Entry], words: Words) -> list[Flowable]:
     first = sum(tall <= reached[-1] / 2 for tall in reached) + 1
     left, right = lines[:first], lines[first:]
     columns = rows([(left, right)] if len(lines) <= FEW else list(zip_longest(left, right, fillvalue="")))
-    return [plain(words["contents"], HEADINGS[1]), columns]
+    return [plain(words["contents"], CONTENTS_TITLE), columns]
 
 
 def titles(listed: Iterable[Entry]) -> Iterator[Title]:

@@ -9,6 +9,7 @@ from reportlab.platypus import Table as Grid
 
 from reports.pdf.prose import plain
 from reports.pdf.switches import BOLD
+from reports.pdf.tags import ARTIFACT, BARE, marked
 from reports.pdf.theme import AMBER, CREAM, GREY, MIST, NOTICE, WHITE
 
 Tone = Literal["empty", "caution"]
@@ -30,7 +31,11 @@ class Mark(Flowable):
         return self.width, self.height
 
     def draw(self) -> None:
-        """A filled shape with a white sign in it."""
+        """A filled shape with a white sign in it; the words beside it say the same."""
+        with marked(self.canv, ARTIFACT):
+            self._sign()
+
+    def _sign(self) -> None:
         canvas, middle = self.canv, SIDE / 2
         canvas.setFillColor(AMBER if self.tone == "caution" else GREY)
         if self.tone == "caution":
@@ -70,6 +75,6 @@ def notice(text: str, tone: Tone, available: float) -> Flowable:
         ("TOPPADDING", (1, 0), (1, -1), 5.5),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
     ]
-    grid = Box([[Mark(tone), plain(text, NOTICE)]], colWidths=(30, available - 30), splitInRow=1, style=style, hAlign="LEFT")
+    grid = Box([[Mark(tone), plain(text, NOTICE)]], colWidths=(30, available - 30), splitInRow=1, style=style, hAlign="LEFT", renderCB=BARE)
     grid.spaceBefore, grid.spaceAfter = 4, 8
     return grid

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from io import BytesIO
+from typing import cast
 
 from reportlab.lib.pagesizes import landscape
 from reportlab.pdfgen.canvas import Canvas
@@ -14,6 +15,7 @@ from reports.pdf.cover import ABOVE, cover_ground
 from reports.pdf.fonts import printable, shortened, width
 from reports.pdf.headings import Entry, Title
 from reports.pdf.switches import BOLD, REGULAR
+from reports.pdf.tags import ARTIFACT, Element, Paper, marked
 from reports.pdf.theme import BOTTOM, CONTENTS, GREY, INK, MARGIN, NAVY, PAGE_HEIGHT, PAGE_WIDTH, RULE, TOP
 from reports.pdf.words import Words, words
 
@@ -36,7 +38,7 @@ class Sheets(BaseDocTemplate):
         super().__init__(target, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, lang=document.language)
         self.document, self.words, self.listed = document, words(document), listed
         self.found: dict[str, int] = {}
-        self._doSave = 0  # as ReportLab's own several-pass build does: `close` saves
+        self._doSave = 0  # as ReportLab's own several-pass build does: `_close` saves
         upright, lying = (PAGE_WIDTH, PAGE_HEIGHT), landscape((PAGE_WIDTH, PAGE_HEIGHT))
         self.addPageTemplates(
             [
@@ -56,10 +58,17 @@ class Sheets(BaseDocTemplate):
 
     def _furniture(self, canvas: Canvas, _: BaseDocTemplate) -> None:
         page = self.pageTemplate.pagesize
-        header(canvas, self.document, page)
-        footer(canvas, self.document.footer, self.words, page)
+        with marked(canvas, ARTIFACT):
+            header(canvas, self.document, page)
+            footer(canvas, self.document.footer, self.words, page)
 
-    def close(self) -> None:
+    def lay(self, flowables: list[Flowable]) -> Element:
+        """Everything on its page, and the file written; what it is made of, for readers who do not see it."""
+        self.build(flowables, canvasmaker=Paper)
+        self._close()
+        return cast("Paper", self.canv).structure
+
+    def _close(self) -> None:
         """Give each named number its meaning, then write the file."""
         _define(self.canv, TOTAL, str(self.canv.getPageNumber() - 1), SIZE, REGULAR, ends=False)
         for entry in self.listed:

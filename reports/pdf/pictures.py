@@ -7,13 +7,33 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from indicators.chart import Chart
 from reports.pdf.charts import drawings
+from reports.pdf.fonts import printable
 from reports.pdf.notices import notice
 from reports.pdf.prose import plain
+from reports.pdf.tags import marked
 from reports.pdf.theme import BODY_WIDTH, CAPTION, NOTE, SUMMARY
 from reports.pdf.words import Words
 
 TALLEST_UPRIGHT, TALLEST_LYING = 590.0, 370.0
 """Points: what a sheet holds beside caption and note. A taller drawing is made smaller as a whole."""
+
+
+class Seen(Flowable):
+    """A drawing, and what it says to those who do not see it."""
+
+    def __init__(self, drawing: Drawing, words: str) -> None:
+        super().__init__()
+        self.drawing, self.words = drawing, words
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
+        """As large as what is drawn."""
+        self.width, self.height = self.drawing.wrap(aW, aH)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """One figure with its words."""
+        with marked(self.canv, "Figure", self.words):
+            self.drawing.drawOn(self.canv, 0, 0)
 
 
 def _fitted(drawing: Drawing, available: float) -> Drawing:
@@ -37,7 +57,8 @@ def picture(chart: Chart, number: str, available: float, drawn: tuple[Drawing, .
         sentence = chart.empty or chart.summary
         return [KeepTogether([*caption, *([notice(sentence, "empty", available)] if sentence else []), Spacer(1, 6)])]
     after = [Spacer(1, 3), *(plain(text, style) for text, style in ((chart.summary, SUMMARY), (chart.note, NOTE)) if text)]
-    first, *rest = drawn
+    told = f"{chart.title}. {chart.summary}" if chart.summary else chart.title
+    first, *rest = (Seen(drawing, printable(told)) for drawing in drawn)
     return [KeepTogether([*caption, first, *([] if rest else after)]), *rest, *(after if rest else []), Spacer(1, 8)]
 
 

@@ -12,7 +12,17 @@ from reportlab.platypus.paraparser import ParaFrag
 from reports.blocks import NEW_LINE, Cited, Run, Text
 from reports.pdf.fonts import load_fonts, printable
 from reports.pdf.switches import REGULAR
+from reports.pdf.tags import marked
 from reports.pdf.theme import ADDRESS_SIZE, GREY
+
+
+class Prose(Paragraph):
+    """A paragraph that says what it is to readers: `tag` of its style, else a paragraph."""
+
+    def draw(self) -> None:
+        """Its words, as one element."""
+        with marked(self.canv, getattr(self.style, "tag", "P")):
+            super().draw()
 
 
 def _piece(text: str, font: str, size: float, colour: Color, **more: Any) -> ParaFrag:
@@ -32,17 +42,17 @@ def _pieces(run: Run, style: ParagraphStyle, glue: str) -> list[ParaFrag]:
     return [shown, address] if run.address else [shown]
 
 
-def paragraph(text: Text, style: ParagraphStyle, *, glue: str = "\u00a0", bullet: str | None = None) -> Paragraph:
+def paragraph(text: Text, style: ParagraphStyle, *, glue: str = "\u00a0", bullet: str | None = None) -> Prose:
     """A paragraph of plain runs; each cited figure is followed by its address in small grey print.
 
     `glue` stands between a figure and its address: unbreakable in prose, a space in narrow cells.
     """
     load_fonts()
     pieces = [piece for run in text for piece in _pieces(run, style, glue)]
-    return Paragraph("", style, bulletText=bullet, frags=pieces or [_piece("", style.fontName, float(style.fontSize), style.textColor)])
+    return Prose("", style, bulletText=bullet, frags=pieces or [_piece("", style.fontName, float(style.fontSize), style.textColor)])
 
 
-def plain(text: str, style: ParagraphStyle) -> Paragraph:
+def plain(text: str, style: ParagraphStyle) -> Prose:
     """A paragraph of one plain run."""
     return paragraph((text,), style)
 

@@ -14,6 +14,7 @@ from reports.pdf.cells import cell, room
 from reports.pdf.fonts import cut
 from reports.pdf.notices import notice
 from reports.pdf.prose import paragraph, plain
+from reports.pdf.tags import Role, told
 from reports.pdf.theme import (
     BODY_WIDTH,
     BOTTOM,
@@ -41,6 +42,9 @@ PADDINGS: Commands = [
     ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
 ]
+HEADS = 2
+"""Rows above the first: caption and headers."""
+
 SPLIT_IN_ROW = 1
 """A row taller than what is left of the page may be cut anywhere: with more, a row a little taller than a page stops the build."""
 
@@ -132,12 +136,26 @@ def _rows(table: Table, sizes: tuple[float, ...]) -> list[list[Flowable]]:
     ]
 
 
+def _role(row: int, column: int) -> Role:
+    """Caption, headers, and the first column, which names its row."""
+    if row < HEADS:
+        return ("TH", "Column") if row else ("Caption", "")
+    return ("TD", "") if column else ("TH", "Row")
+
+
+def _fact(_: int, column: int) -> Role:
+    """Each name heads the value beside it."""
+    return ("TD", "") if column % 2 else ("TH", "Row")
+
+
 def _grid(table: Table, caption: str, available: float) -> Noted:
     sizes = widths(table, available)
     heads = [plain(cut(column.title, LONGEST_HEAD), HEAD_RIGHT if column.align == "right" else HEAD) for column in table.columns]
     title = [plain(cut(caption, LONGEST_CAPTION), CAPTION)] + [""] * (len(sizes) - 1)
     data: list[list[Any]] = [title, heads, *_rows(table, sizes)]
-    return Noted(data, colWidths=sizes, repeatRows=2, splitInRow=SPLIT_IN_ROW, style=_commands(table), hAlign="LEFT")
+    return Noted(
+        data, colWidths=sizes, repeatRows=HEADS, splitInRow=SPLIT_IN_ROW, style=_commands(table), hAlign="LEFT", renderCB=told(_role)
+    )
 
 
 def table_flowables(table: Table, caption: str, available: float) -> list[Flowable]:
@@ -174,5 +192,7 @@ def key_facts(block: KeyFacts, available: float, across: int = 1, names: float =
     left = available / across * min(max(names, wanted * across / available), 1 - _NAMES)
     rules: Commands = [("LINEBELOW", (0, 0), (-1, -1), 0.3, RULE), ("LINEABOVE", (0, 0), (-1, 0), 0.9, NAVY)]
     sizes = (left, available / across - left) * across
-    grid = (Grid if len(data) <= FEW else Noted)(data, colWidths=sizes, splitInRow=SPLIT_IN_ROW, style=PADDINGS + rules, hAlign="LEFT")
+    grid = (Grid if len(data) <= FEW else Noted)(
+        data, colWidths=sizes, splitInRow=SPLIT_IN_ROW, style=PADDINGS + rules, hAlign="LEFT", renderCB=told(_fact)
+    )
     return [Spacer(1, 2), KeepTogether([grid]) if len(data) <= FEW else grid, Spacer(1, 10)]

@@ -40,7 +40,7 @@ def _style(name: str, size: float, leading: float, font: str = REGULAR, **more: 
 BODY = _style("body", BODY_SIZE, 13.5, spaceAfter=6)
 LEAD = _style("lead", 11, 15.5, spaceAfter=8, textColor=NAVY)
 NOTE = _style("note", SMALL_SIZE, 10, spaceAfter=6, textColor=GREY)
-ITEM = _style("item", BODY_SIZE, 13.5, spaceAfter=3, leftIndent=14, bulletIndent=4, bulletFontSize=BODY_SIZE, bulletColor=BLUE)
+ITEM = _style("item", BODY_SIZE, 13.5, spaceAfter=3, leftIndent=14, bulletIndent=4, bulletFontSize=BODY_SIZE, bulletColor=BLUE, tag="LBody")
 PARAGRAPHS = {"body": BODY, "lead": LEAD, "note": NOTE, "item": ITEM}
 
 HEADINGS = (
@@ -62,4 +62,5 @@ TILE_SMALL = _style("tile small", 7, 9, textColor=INK)
 NOTICE = _style("notice", 9, 12.5)
 SUMMARY = _style("summary", SMALL_SIZE, 10, ITALIC, textColor=GREY)
 STATEMENT = _style("statement", 8.5, 12, textColor=GREY)
+CONTENTS_TITLE = ParagraphStyle("contents title", HEADINGS[1], tag="H2")
 CONTENTS = (_style("contents1", 10, 14, BOLD, textColor=NAVY), _style("contents2", 9.5, 13, leftIndent=14))

@@ -14,6 +14,7 @@ from reports.blocks import Cited, Tile, Tiles
 from reports.pdf.fonts import printable, width
 from reports.pdf.prose import paragraph, plain
 from reports.pdf.switches import BOLD
+from reports.pdf.tags import Role, told
 from reports.pdf.theme import ADDRESS_SIZE, BLUE, MIST, NAVY, RULE, TILE_LABEL, TILE_SMALL
 
 MOST_IN_A_ROW, GUTTER, PADDING, SPARK_HEIGHT = 4, 9.0, 8.0, 22.0
@@ -60,6 +61,11 @@ def _lines(tiles: tuple[Tile, ...], room: float) -> list[list[Flowable]]:
     return lines
 
 
+def _role(row: int, _: int) -> Role:
+    """Labels head the columns of what stands below them."""
+    return ("TD", "") if row else ("TH", "Column")
+
+
 def _row(tiles: tuple[Tile, ...], available: float, across: int) -> Grid:
     size = (available - GUTTER * (across - 1)) / across
     data: list[list[Any]] = [[item for piece in line for item in (piece, "")][:-1] for line in _lines(tiles, size - 2 * PADDING)]
@@ -76,7 +82,7 @@ def _row(tiles: tuple[Tile, ...], available: float, across: int) -> Grid:
     for at in range(0, 2 * len(tiles), 2):
         style += [("BACKGROUND", (at, 0), (at, -1), MIST), ("LINEABOVE", (at, 0), (at, 0), 2.2, NAVY, "butt")]
     sizes = [size if at % 2 == 0 else GUTTER for at in range(2 * len(tiles) - 1)]
-    return Grid(data, colWidths=sizes, splitInRow=1, style=style, hAlign="LEFT")
+    return Grid(data, colWidths=sizes, splitInRow=1, style=style, hAlign="LEFT", renderCB=told(_role))
 
 
 def tile_rows(block: Tiles, available: float) -> list[Flowable]:
