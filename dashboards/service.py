@@ -16,6 +16,7 @@ from dashboards.app import build_app
 from dashboards.imports import Imports
 from dashboards.machine import is_this_machine
 from dashboards.queries import Queries
+from dashboards.rubbish import clear_away, put_off
 from dashboards.screens import Screens
 from tracker.errors import CannotServe
 from tracker.settings import Settings
@@ -40,8 +41,11 @@ def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = 
     sys.stderr.flush()
     first = threading.Thread(target=screens.screen, args=(Address(),), name="first screen", daemon=True)
     first.start()
-    while not stop.is_set():
-        wasyncore.loop(timeout=_LOOK_UP_S, map=channels, count=1)
+    with put_off():
+        while not stop.is_set():
+            wasyncore.loop(timeout=_LOOK_UP_S, map=channels, count=1)
+            if not server.task_dispatcher.active_count:
+                clear_away()
     if queries:
         queries.close()
     _let_go(server, channels)

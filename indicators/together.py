@@ -138,7 +138,7 @@ def _few(rule: str, place: int, daily: str, by: tuple[str, ...], rows: str) -> s
     qualifier = "qualifier" if has("qualifier", rows) else "null"
     groups = f"cast([{', '.join(map(grouped_by, by))}] as varchar[])"
     columns = ",\n    ".join([str(place), DAY, "key", *_MEASURES[rule, has("den", rows)], qualifier, groups])
-    return f"select\n    {columns}\nfrom (\n{daily}\n) as own_{place}\nwhere key in (select unnest($keys))"
+    return f"select\n    {columns}\nfrom (\n{daily}\n) as own_{place}\nwhere list_contains($keys, key)"
 
 
 def _meetings(definition: Definition, daily: str, by: tuple[str, ...], with_total: bool) -> Statement:
