@@ -18,6 +18,7 @@ from dashboards.imports import Imports
 from dashboards.queries import Queries
 from dashboards.screens import Screens
 from dashboards.wording import say
+from dashboards.workbooks import workbooks
 from indicators.wording import LANGUAGES
 from tracker.store import Store
 
@@ -40,6 +41,7 @@ def build_app(store: Store, screens: Screens | None = None, queries: Queries | N
     asking(app, queries)
     importing(app, imports)
     deciding(app, store, screens, writable=imports is not None)
+    workbooks(app, store, inside=imports is not None)
     _routes(app, store)
     guard(app)
     return app

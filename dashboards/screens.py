@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboards.address import Address
 from dashboards.components.behind import behind
-from dashboards.components.frame import frame
+from dashboards.components.frame import blank, frame
 from dashboards.pages import bringing, figure, frameworks, indicator, indicators, overview, quality, sql
 from dashboards.view import NOBODY, View, viewed
 from dashboards.wording import say
@@ -85,7 +85,8 @@ def _content(view: View) -> list[Any]:
         return [html.H1(view.say("title"), className="page-title"), html.P(view.say("no_page"), className="empty")]
     if view.programme == NOBODY and view.address.page != "import":
         way = dcc.Link(view.say("import"), href=view.url(page="import"))
-        return [html.H1(view.say("title"), className="page-title"), html.P([view.say("empty_store"), " ", way], className="empty")]
+        title = html.H1(view.say("title"), className="page-title")
+        return [title, html.P([view.say("empty_store"), " ", way], className="empty"), blank(view)]
     return _PAGES[view.address.page](view)
 
 

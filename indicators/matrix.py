@@ -31,7 +31,7 @@ def terms(session: Session, frame: Logframe, language: str) -> tuple[tuple[str, 
         "attribution": code_name(session, "ATTRIBUTION", of.rule, language),
         "bands": _bands(frame, language),
         "smallest": number_text(of.smallest_shown, language),
-        "fiscal_year": of.fiscal_year_start or "01-01",
+        "fiscal_year": day_of_year(of.fiscal_year_start or "01-01", language),
         "due": _due(frame, language),
     }
     return tuple((word(f"term_{name}", language), value) for name, value in told.items())

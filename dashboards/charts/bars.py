@@ -45,15 +45,10 @@ def _column(series: Series, language: str, *, stacked: bool) -> Figure:
     return _marks(series, points, language) | {
         "x": [place(point) for point in points],
         "y": [point.value for point in points],
-        "text": [_above(point.text) for point in points],
+        "text": [_broken(point.text, _UPRIGHT) for point in points],
         "textposition": "inside" if stacked else "outside",
         "textangle": 0,
     }
-
-
-def _above(text: str) -> str:
-    """What is printed above a column, its words below each other."""
-    return "<br>".join(plain(line) for line in textwrap.wrap(text, _UPRIGHT, break_long_words=False))
 
 
 def _marks(series: Series, points: list[Point], language: str) -> Figure:
@@ -114,12 +109,16 @@ def bars(chart: Chart, language: str) -> Figure:
             "orientation": "h",
             "y": list(range(len(series.points))),
             "x": [point.value or 0 for point in series.points],
-            "text": [_label(point.text, _NARROW) for point in series.points],
+            "text": [_broken(point.text, _NARROW, _LINES) for point in series.points],
             "textposition": "outside",
         }
         for series in chart.series
     ]
-    labels = {"tickmode": "array", "tickvals": list(range(len(names))), "ticktext": [_label(str(point.at)) for point in names]}
+    labels = {
+        "tickmode": "array",
+        "tickvals": list(range(len(names))),
+        "ticktext": [_broken(str(point.at), _LABEL, _LINES) for point in names],
+    }
     groups = axis(range=[len(names) - 0.4, -0.6], showgrid=False, ticks="", ticklabelstandoff=6, **labels)
     values = axis(range=[0, _room(chart) or 1], visible=False)
     return {"data": traces, "layout": {"xaxis": values, "yaxis": groups, "margin": {"l": 8, "r": 8, "t": 4, "b": 4}}}
@@ -134,13 +133,13 @@ def _room(chart: Chart) -> float:
 
 def _letters(text: str, width: int) -> int:
     """The longest line of a label."""
-    return max((len(line) for line in _lines(text, width)), default=0)
+    return max((len(line) for line in _lines(text, width, _LINES)), default=0)
 
 
-def _label(name: str, width: int = _LABEL) -> str:
-    """A name in at most two short lines."""
-    return "<br>".join(plain(line) for line in _lines(name, width))
+def _broken(text: str, width: int, most: int | None = None) -> str:
+    """A text in short lines below each other; where there may be at `most` so many, the last ends in dots and long words are broken."""
+    return "<br>".join(plain(line) for line in _lines(text, width, most))
 
 
-def _lines(name: str, width: int) -> list[str]:
-    return textwrap.wrap(name, width, max_lines=_LINES, placeholder="…")
+def _lines(text: str, width: int, most: int | None) -> list[str]:
+    return textwrap.wrap(text, width, max_lines=most, placeholder="…", break_long_words=most is not None)

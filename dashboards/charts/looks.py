@@ -59,7 +59,7 @@ def few_ticks(values: list[str], names: list[str]) -> Figure:
 
 def unit_axis(unit: str, **more: Any) -> Figure:
     """The axis of values, named after its unit."""
-    return axis(title={"text": plain(unit), "font": {"size": 12, "color": MUTED}}, **more)
+    return axis(title={"text": plain(unit), "font": {"size": 12, "color": MUTED}}, separatethousands=True, exponentformat="none", **more)
 
 
 def fill(series: Series) -> Figure:

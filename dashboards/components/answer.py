@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboards.components.table import scrolled
 from dashboards.queries import Answer
 from dashboards.wording import say
 from indicators.wording import number_text
@@ -39,4 +40,4 @@ def _table(answer: Answer) -> Any:
     body = [[plain(cell) for cell in row] for row in answer.rows.rows[:MOST_ROWS]]
     table = dmc.Table(data={"head": names(answer.rows), "body": body})
     right = [f"right-{place}" for place, (_, sql) in enumerate(answer.rows.columns, 1) if is_number(sql)]
-    return html.Div(table, className=" ".join(["scroll", "sql-rows", *right]), tabIndex="0")
+    return scrolled(table, " ".join(["sql-rows", *right]))

@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboards.components.table import scrolled
 from dashboards.wording import say
 from indicators.export import cells_in_words, explained
 from indicators.provenance import addressed, of_insiders
@@ -68,7 +69,7 @@ def _rows(figure: dict[str, Any], cells: list[tuple[str, ...]], language: str) -
     if not rows:
         return [html.P(say("no_rows", language), className="empty")]
     head = [_heading(name, language) for name in rows[0]]
-    table = html.Div(dmc.Table(data={"head": head, "body": cells}), className="scroll rows", tabIndex="0")
+    table = scrolled(dmc.Table(data={"head": head, "body": cells}), "rows")
     if len(rows) <= MOST_ROWS:
         return [table]
     return [table, html.P(say("first_rows", language, MOST_ROWS, number_text(len(rows), language), figure["address"]), className="note")]

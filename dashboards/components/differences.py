@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from dashboards.components.table import table
+from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.changes import change_text, group_text, said_text, saves_of, shares_text
 from indicators.provenance import last_told
@@ -30,7 +30,7 @@ def differences(view: View, question: Question) -> list[Any]:
     lines = [_line(view, change) for change in found[:MOST_LINES]]
     told = table([view.say(word) for word in words], lines, numbers=(1, 2, 3))
     saves = [html.Li(_save(view, save)) for save in saves_of(found)]
-    return [html.Section([heading, html.Div(told, className="scroll"), html.Ul(saves, className="sources")], className="card")]
+    return [html.Section([heading, scrolled(told), html.Ul(saves, className="sources")], className="card")]
 
 
 def _save(view: View, save: Save) -> str:

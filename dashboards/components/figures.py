@@ -8,7 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboards.charts import sparkline
-from dashboards.components.table import table
+from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.figures import NOT_STATED, Figure, Figures
 from indicators.frameworks import framework
@@ -107,7 +107,7 @@ def groups_table(view: View, figures: Figures, dimension: str) -> Any:
     notes = [html.P(note_text(note, figures, view.language), className="note") for note in figures.notes]
     if len(groups) > MOST_GROUPS:
         notes.insert(0, html.P(view.say("first_groups", MOST_GROUPS, len(groups)), className="note"))
-    return html.Div([html.Div(table(head, [*lines, total], "groups", numbers=(1, 2)), className="scroll"), *notes])
+    return html.Div([scrolled(table(head, [*lines, total], "groups", numbers=(1, 2))), *notes])
 
 
 def ladder_table(view: View, found: Climbed) -> Any:
@@ -123,7 +123,7 @@ def ladder_table(view: View, found: Climbed) -> Any:
         for figures in found.all
     ]
     head = [view.say(word) for word in ("indicator", "value", "address")]
-    return html.Div(table(head, lines, quiet=True), className="scroll")
+    return scrolled(table(head, lines, quiet=True))
 
 
 def _line_class(figure: Figure) -> str:

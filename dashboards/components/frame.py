@@ -61,6 +61,12 @@ def _language(code: str) -> Any:
     return [html.Span(_NAMES[code], className="long", lang=code), html.Span(_SHORT[code], className="short", title=_NAMES[code], lang=code)]
 
 
+def blank(view: View) -> Any:
+    """The way to the workbook that people fill in."""
+    link = html.A(view.say("template_take"), href="/template.xlsx", download="")
+    return html.P([view.say("template_why"), " ", link], className="fact")
+
+
 def row_of_links(name: str, links: list[Any], class_name: str = "chooser") -> Any:
     """Links side by side, under a name for those who hear them."""
     called: dict[str, Any] = {"aria-label": name}

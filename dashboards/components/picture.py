@@ -8,7 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboards.charts import drawn, height_px
-from dashboards.components.table import table
+from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.chart import Chart, Point, Series
 from indicators.pictures import Pictured
@@ -66,7 +66,7 @@ def _points(view: View, chart: Chart) -> Any:
     place = "group" if chart.kind in ("bars", "funnel", "map") else "period"
     head = [view.say(word) for word in (*(["series"] if several else []), place, "value")]
     left = [html.P(view.say("first_groups", MOST_POINTS, len(points)), className="note")] if len(points) > MOST_POINTS else []
-    told = html.Div(table(head, lines, numbers=[len(head) - 1]), className="scroll")
+    told = scrolled(table(head, lines, numbers=[len(head) - 1]))
     return html.Details([html.Summary(view.say("points")), told, *left], className="points")
 
 

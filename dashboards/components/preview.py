@@ -12,7 +12,7 @@ from dash import dcc, html
 
 from dashboards.address import Address
 from dashboards.components.questions import questions
-from dashboards.components.table import table
+from dashboards.components.table import scrolled, table
 from dashboards.imports import Preview, Reading
 from dashboards.wording import say
 from indicators.phrasebook import reason_translated, translated
@@ -84,7 +84,7 @@ def _conflict(one: Conflict, language: str) -> Any:
     who = html.P(say("import_conflict_by", language, one.actor, one.revision, when, why), className="note")
     head = [say(word, language) for word in ("import_field", "import_base", "import_present", "import_wanted")]
     lines = [_line((html.Code(each.field), *map(_value, (each.base, each.now, each.wanted)))) for each in one.fields]
-    return html.Div([title, who, html.Div(table(head, lines), className="scroll", tabIndex="0")])
+    return html.Div([title, who, scrolled(table(head, lines))])
 
 
 def _line(cells: Cells) -> Any:
@@ -111,7 +111,7 @@ def _counts(result: LoadResult, language: str) -> Any:
         )
         for name in dict.fromkeys(name for some in counted for name in some)
     ]
-    return html.Div(table([say(word, language) for word in words], lines, numbers=range(1, len(words))), className="scroll")
+    return scrolled(table([say(word, language) for word in words], lines, numbers=range(1, len(words))))
 
 
 def _notes(result: LoadResult, language: str) -> list[Any]:
@@ -126,7 +126,7 @@ def _section(part: str, result: LoadResult, reading: Reading, *, kept: bool) -> 
     pages = -(-count // ON_A_PAGE)
     title = say(PARTS[part].title, language, number_text(count, language) + ("+" if part in result.cut else ""))
     place: dict[str, Any] = {"id": {"type": "import-rows", "part": part}, "role": "region", "aria-label": title}
-    first = html.Div(rows(result, part, 1, language), className="scroll", tabIndex="0", **place)
+    first = scrolled(rows(result, part, 1, language), **place)
     turn = [dmc.Pagination(id={"type": "import-page", "part": part}, total=pages, value=1, size="sm", className="import-pages")]
     file = html.A(say("import_workbook", language), href=f"/import/{reading.delivery}.xlsx?language={language}", download="")
     head = html.Div([html.H2(title, className="card-title"), *([file] if part == "refused" and kept else [])], className="card-head")

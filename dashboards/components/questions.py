@@ -7,7 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboards.components.table import table
+from dashboards.components.table import scrolled, table
 from dashboards.wording import say
 from indicators.phrasebook import translated
 from indicators.wording import number_text
@@ -32,7 +32,7 @@ def questions(result: LoadResult, language: str) -> list[Any]:
     lines = [html.Tr([html.Td(cell) for cell in _question(place, one, result.words, language)]) for place, one in shown]
     more = [html.P(say("more", language, len(result.proposals) - _MOST), className="note")] if len(result.proposals) > _MOST else []
     title = html.H2(say("import_part_questions", language, number_text(len(result.proposals), language)), className="card-title")
-    asked = html.Div(table(head, lines), className="scroll", tabIndex="0")
+    asked = scrolled(table(head, lines))
     buttons = html.Div(
         [
             _button("import-remember", language, wanted=any(one.section for _, one in shown)),

@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboards.components.frame import blank
 from dashboards.participants import REGISTER
 from dashboards.sealed import LARGEST
 from dashboards.view import View
@@ -22,7 +23,7 @@ def content(view: View) -> list[Any]:
         return [title, html.P(view.say("import_closed"), className="empty")]
     return [
         title,
-        html.Section([html.P(view.say("import_intro"), className="fact"), _choose(view), _reading(view)], className="card"),
+        html.Section([html.P(view.say("import_intro"), className="fact"), blank(view), _choose(view), _reading(view)], className="card"),
         _waiting(view),
         html.Div(id="import-preview"),
         dcc.Store(id="import-delivery"),

@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboards.components.figures import cited
-from dashboards.components.table import table
+from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.frameworks import frameworks
 from indicators.logframe import Line, Logframe, logframe
@@ -46,13 +46,12 @@ def _result(view: View, frame: Logframe, result: Result) -> list[Any]:
     """A result, and the table of what measures it."""
     lines = [_line(view, frame, line) for line in frame.of(result)]
     held = table([word(f"column_{name}", view.language) for name in _COLUMNS], lines, "matrix")
-    scrolled = html.Div(held, className="scroll", tabIndex="0")
     told = (
         [html.P([html.Strong(view.label(word("assumptions", view.language))), result.assumptions], className="note")]
         if result.assumptions
         else []
     )
-    return [html.H3(result_title(view.session, result, view.language)), *([scrolled] if lines else []), *told]
+    return [html.H3(result_title(view.session, result, view.language)), *([scrolled(held)] if lines else []), *told]
 
 
 def _line(view: View, frame: Logframe, line: Line) -> Any:

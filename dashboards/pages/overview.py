@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from dashboards.components.figures import cited, tile
 from dashboards.components.picture import picture
-from dashboards.components.table import table
+from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.phrasebook import reason_translated
 from indicators.pictures import breakdown, coverage, partner_map, trend
@@ -90,7 +90,7 @@ def _revisions(view: View) -> Any:
         for r in latest
     ]
     told = table([view.say(word) for word in ("saved_number", "import_reason")], lines, "revisions", quiet=True)
-    return html.Section([html.H2(view.say("revisions"), className="card-title"), html.Div(told, className="scroll")], className="card")
+    return html.Section([html.H2(view.say("revisions"), className="card-title"), scrolled(told)], className="card")
 
 
 def _saved(view: View, revision: Revision) -> str:

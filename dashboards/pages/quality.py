@@ -10,7 +10,7 @@ from dash import dcc, html
 
 from dashboards.components.decision import form
 from dashboards.components.frame import chosen, row_of_links
-from dashboards.components.table import table
+from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.phrasebook import reason_translated
 from indicators.quality import Breaches, QualityFinding, inspected, still_open
@@ -34,7 +34,19 @@ def content(view: View) -> list[Any]:
     listed = [_card(view, severity, list(some)) for severity, some in groupby(still_open(found), key=lambda one: one.rule.severity)]
     accepted = [one for one in found if one.accepted]
     newest = view.inside and view.is_newest
-    return [title, *([form(view, found)] if newest else []), *listed, *([_card(view, "accepted", accepted)] if accepted else [])]
+    return [
+        title,
+        *(_how(view) if view.inside else []),
+        *([form(view, found)] if newest else []),
+        *listed,
+        *([_card(view, "accepted", accepted)] if accepted else []),
+    ]
+
+
+def _how(view: View) -> list[Any]:
+    """What to do about findings, and all of them as a workbook to work through."""
+    href = view.address.url().replace("/quality", "/findings.xlsx", 1)
+    return [html.P([view.say("quality_how"), " ", html.A(view.say("quality_workbook"), href=href, download="")], className="fact")]
 
 
 def _whole(view: View, found: Sequence[Breaches]) -> Iterator[Any]:
@@ -62,7 +74,7 @@ def _section(view: View, name: str, size: int, lines: list[Any]) -> Any:
     head = [view.say(word) for word in ("code", "rule", "records")]
     badge = html.Span(number_text(size, view.language), className=f"badge badge-{name}")
     heading = html.H2([view.say(name), " ", badge], className="card-title")
-    return html.Section([heading, html.Div(table(head, lines, "findings"), className="scroll")], className="card")
+    return html.Section([heading, scrolled(table(head, lines, "findings"))], className="card")
 
 
 def _line(view: View, found: Breaches, some: Sequence[QualityFinding], more: Any = "") -> Any:

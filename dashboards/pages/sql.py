@@ -7,7 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboards.components.table import table
+from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.figure_table import COLUMNS
 from indicators.kept import definitions
@@ -71,7 +71,7 @@ def _tables(view: View) -> Any:
 
 def _list(view: View, lines: list[Any]) -> Any:
     listed = table((view.say("code"), view.say("definition")), lines, quiet=True)
-    return html.Div(listed, className="scroll sql-list", tabIndex="0")
+    return scrolled(listed, "sql-list")
 
 
 def _line(name: str, meaning: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indicators.chart import Chart, Point, Series
-from indicators.figures import NOT_STATED, Figures
+from indicators.figures import NOT_STATED, Figures, Status
 from indicators.pictures.marks import Pictured, drawn
 from indicators.wording import dimension_name, figure_text, group_name, unit_text, word
 from indicators.words import labelled, listed
@@ -35,7 +35,7 @@ def breakdown(session: Session, figures: Figures, dimension: str, language: str)
             (Series(definition.name.text(language), points),),
             unit=unit_text(figures, language),
             summary=_largest(points, language),
-            empty=word("nothing_to_draw", language),
+            empty=word("all_hidden" if any(figure.status is Status.SUPPRESSED for figure in groups) else "nothing_to_draw", language),
         ),
         (figures,),
     )

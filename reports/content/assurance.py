@@ -146,7 +146,7 @@ def _accepted(brief: Brief, found: Iterable[Breaches]) -> Iterator[Table]:
         if some.accepted:
             by = f" ({some.accepted.by_role})" if some.accepted.by_role else ""
             why = reason_translated(some.accepted.reason, brief.language) + by
-            told = some.rule.id, some.rule.words.text(brief.language), _named(brief, some), why, brief.days(some.accepted.on_date)
+            told = some.rule.id, some.rule.words.text(brief.language), _told(brief, some), why, brief.days(some.accepted.on_date)
             rows.append(tuple((text,) for text in told))
     if rows:
         yield Table(brief.say("table.accepted_findings"), columns, tuple(rows))

@@ -248,6 +248,11 @@ def test_what_is_not_known_is_never_shown_as_nothing(visit: Visit) -> None:
     }
 
 
+def test_a_chart_without_a_bar_says_when_its_figures_are_hidden(visit: Visit) -> None:
+    page = visit.open("/indicator/PTC-01?period=2024&by=country&as_of=1")
+    expect(page.locator("main")).to_contain_text("Nothing to draw: the figures are hidden, because some groups are small.")
+
+
 def test_the_quality_page_names_rules_and_records_worst_first(visit: Visit) -> None:
     page = visit.open("/quality?period=2025&as_of=1")
     headings = page.locator("section:not(#decide) > h2").all_inner_texts()
@@ -337,6 +342,7 @@ def test_an_empty_store_says_what_to_do(other: Any) -> None:
     visit = other({})
     for path in ("/", "/indicators", "/quality", "/indicator/AGR-01"):
         expect(visit.open(path).locator("main")).to_contain_text("The store is empty. Load records on the page “Import”")
+    expect(visit.page.get_by_role("link", name="download template.xlsx")).to_be_visible()
 
 
 def test_more_groups_and_rows_than_a_screen_holds_are_cut_and_it_says_so(other: Any) -> None:

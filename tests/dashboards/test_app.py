@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from dash import Dash, html
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from dashboards.address import Address, address
 from dashboards.app import build_app
 from dashboards.guard import LARGEST_REQUEST
+from dashboards.imports import Imports
 from dashboards.screens import Screens, plain
 from tests.stores import csv_records
 from tracker.settings import DATA
@@ -83,6 +86,16 @@ def test_a_senseless_request_gets_an_error_without_a_traceback(app: Dash, client
     answer = client.post("/_dash-update-component", data=body, content_type="application/json")
     assert answer.status_code >= 400
     assert "Traceback" not in answer.get_data(as_text=True)
+
+
+def test_the_blank_workbook_is_for_everybody_and_findings_are_for_readers_here(store: Store, client: FlaskClient, tmp_path: Path) -> None:
+    here = build_app(store, imports=Imports(store, tmp_path / "key")).server.test_client()
+    assert len(load_workbook(BytesIO(client.get("/template.xlsx").data)).sheetnames) > 40
+    listed = load_workbook(BytesIO(here.get("/findings.xlsx?programme=IMP&language=uk").data)).active
+    severity, rule, _, kind, record, *_ = (cell.value for cell in listed[2])
+    assert (severity, rule, kind, record) == ("помилка", "DQ-36", "Кількість присутніх", "ACT-WS:country=FR")
+    assert client.get("/findings.xlsx").status_code == 403
+    assert here.get("/findings.xlsx", headers={"Host": "tracker.example"}).status_code == 403
 
 
 def test_health_is_a_real_question_to_the_store(client: FlaskClient) -> None:

@@ -198,3 +198,8 @@ def test_a_sparkline_is_a_picture_in_itself_with_gaps_where_nothing_is_known() -
 @pytest.mark.parametrize("values", [(), (None, None), (3,), (None, 3, None)])
 def test_fewer_than_two_values_make_no_line(values: tuple[float | None, ...]) -> None:
     assert sparkline(values) == ""
+
+
+def test_thousands_on_an_axis_are_written_out() -> None:
+    figure = drawn(Chart("columns", "attendances", (Series("", (Point("2024", 23_036, "23 036"),)),)), "uk")
+    assert (figure["layout"]["yaxis"]["exponentformat"], figure["layout"]["separators"]) == ("none", ",\u00a0")

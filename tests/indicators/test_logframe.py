@@ -165,7 +165,7 @@ def test_the_terms_say_what_the_framework_decides(session: Session, frame: Logfr
         "Co-funded results": "The whole result, co-funders named",
         "Bands": "met from 90\u00a0%, nearly met from 50\u00a0% of the way from baseline to target; without both not rated",
         "Smallest count of people shown": "10",
-        "Fiscal year begins (month-day)": "04-01",
+        "Fiscal year begins on": "1 April",
         "Report due": "1 January 2024 – 30 June 2025, on 30 September 2025",
     }
 

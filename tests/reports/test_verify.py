@@ -109,15 +109,17 @@ def test_a_final_report_is_refused_while_the_data_has_errors(store: Store) -> No
 
 def test_an_error_that_was_accepted_with_a_reason_holds_no_report_back_and_is_printed_with_it(tmp_path: Path) -> None:
     with store_of(tmp_path / "s.duckdb", public_facts()) as store:
-        with store.session() as session:
-            these = chosen(inspected(session, "IMP", session.data_date), "DQ-36", (), accepted=False)
-        accept(store, these, Decision("published by the ministry itself", date(2026, 1, 5), "M&E office"), actor="olena")
+        for rule in ("DQ-36", "DQ-28"):
+            with store.session() as session:
+                these = chosen(inspected(session, "IMP", session.data_date), rule, (), accepted=False)
+            accept(store, these, Decision("published by the ministry itself", date(2026, 1, 5), "M&E office"), actor="olena")
         final = produce(store, Order(ORDER.spec, "IMP", ORDER.period, "en", status="final"))
         assert verify(store, final.pdf).verdict == "genuine"
         with store.session() as session:
             told = written(document(session, ORDER.spec, programme="IMP", period=ORDER.period, language="en")[0])
     assert "Findings accepted as they are" in told
     assert "published by the ministry itself (M&E office)" in told
+    assert "ST-06 (As of: 19 December 2023; Value: 10; Value before: 11)" in told
 
 
 def test_what_happened_after_the_period_is_no_error(store: Store) -> None:
