@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -31,10 +32,16 @@ def terms(session: Session, frame: Logframe, language: str) -> tuple[tuple[str, 
         "attribution": code_name(session, "ATTRIBUTION", of.rule, language),
         "bands": _bands(frame, language),
         "smallest": number_text(of.smallest_shown, language),
-        "fiscal_year": day_of_year(of.fiscal_year_start or "01-01", language),
+        "fiscal_year": _day_of_year(of.fiscal_year_start or "01-01", language),
         "due": _due(frame, language),
     }
     return tuple((word(f"term_{name}", language), value) for name, value in told.items())
+
+
+def _day_of_year(told: str, language: str) -> str:
+    """A day of any year, told as `04-01`, in words."""
+    leap = 2000
+    return date_text(date.fromisoformat(f"{leap}-{told}"), language).removesuffix(f" {leap}")
 
 
 def bands_text(frame: Logframe, language: str) -> str:

@@ -211,16 +211,6 @@ def date_text(day: date, language: str) -> str:
     return f"1er{told[1:]}" if language == "fr" and day.day == 1 else told
 
 
-def day_of_year(told: str, language: str) -> str:
-    """A day of any year, told as `04-01`, in words.
-
-    >>> day_of_year("04-01", "en"), day_of_year("01-01", "fr")
-    ('1 April', '1er janvier')
-    """
-    leap = 2000
-    return date_text(date.fromisoformat(f"{leap}-{told}"), language).removesuffix(f" {leap}")
-
-
 def period_name(period: Period, language: str) -> str:
     """A period in words: `2024`, `Q4 2024`, `November 2024`, or its two days."""
     label = str(period)
