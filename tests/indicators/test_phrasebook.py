@@ -15,7 +15,10 @@ from tracker.records import RECORD_TYPES
 
 ROOT = Path(__file__).parents[2]
 TOLD = sorted(
-    {*(ROOT / "tracker" / "intake").rglob("*.py"), ROOT / "tracker" / "records" / "fields.py", ROOT / "tracker" / "suggestions.py"}
+    {
+        *(ROOT / "tracker" / "intake").rglob("*.py"),
+        *(ROOT / "tracker" / name for name in ("commands/outcome.py", "records/fields.py", "suggestions.py")),
+    }
 )
 ELSEWHERE = {
     "tracker/intake/attendance.py": "headings",

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.commands.options import actor_option, examples, json_option, print_json, print_table, reason_option, say, store_option
+from tracker.commands.options import (
+    actor_option,
+    examples,
+    json_option,
+    language_option,
+    print_json,
+    print_table,
+    reason_option,
+    say,
+    store_option,
+)
 from tracker.errors import DONE, FINDINGS, NOT_FOUND
 from tracker.registered import Told
 
@@ -97,6 +107,7 @@ def _asked() -> list[tuple[str | None, Identifiers]]:
 @click.option("--dry-run", is_flag=True, help="Show what would change; save nothing and give no pseudonym.")
 @click.option("--by", "actor", metavar="NAME", help="Who loads; by default the name this machine knows you by.")
 @click.option("--why", "reason", metavar="TEXT", help="Why, for the history.")
+@language_option
 @json_option
 @store_option
 @click.pass_context
@@ -105,28 +116,34 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
 
     Rows that may be of one human, spelled otherwise, are listed with a score; say --same for those that are, or merge them later.
     """
-    from tracker.commands.load import outcome, print_result, remembered_of
+    from tracker.commands.load import remembered_of
+    from tracker.commands.outcome import Outcome, refusals_told
     from tracker.intake import reader
     from tracker.intake.formats.given import Given
     from tracker.intake.load import load
     from tracker.people.erasure import settle
     from tracker.people.vault import open_vault
+    from tracker.phrases import in_language
     from tracker.settings import settings
     from tracker.store import open_store
 
     reader.start()  # while the store is opened
     preview = said["dry_run"]
     why, by, told = said["reason"] or f"Load {file.name}", said["actor"] or getpass.getuser(), remembered_of(store, said["sender"])
-    with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
+    tell = in_language("en" if as_json else said["language"])
+    with open_store(store) as opened, open_vault(store, settings().key_file) as vault, refusals_told(tell):
         settle(opened, vault)
         desk = _desk(vault, said, new=not preview)
         given = Given(programme=said["programme"], mapping=said["mapping"] and said["mapping"].resolve())
-        result = load(opened, [file], sender=told, given=given, register=desk, dry_run=preview, actor=by, reason=why)
+        result = load(
+            opened, [file], sender=told, given=given, register=desk, dry_run=preview, actor=by, reason=why, language=said["language"]
+        )
+    outcome = Outcome(result, said["sender"], preview, tell)
     if as_json:
         print_json(result.as_dict())
     else:
-        print_result(result, said["sender"], preview=preview)
-    say("\n".join((*result.notes, outcome(result, preview=preview))))
+        outcome.print()
+    say(outcome.narration())
     context.exit(FINDINGS if result.rejected else DONE)
 
 

@@ -70,16 +70,17 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
     all_or_nothing: bool = False,
     actor: str,
     reason: str,
+    language: str = "en",
     **how: Unpack[HowRead],
 ) -> LoadResult:
-    """Load files as one revision: all good rows of all files, or nothing and an error.
+    """Load files as one revision: all good rows of all files, or nothing and an error. A preview tells figures in the `language`.
 
     With `all_or_nothing` a single finding keeps everything out. Raises `StaleWrite` when a record changed since the revision that the
     files are based on, and a `TrackerError` for a file that cannot be read.
     """
     with prepared(store, files, **how) as ready:
         if dry_run:
-            return previewed(store, ready, tell=how.get("tell", silent))
+            return previewed(store, ready, language, how.get("tell", silent))
         if all_or_nothing and ready.rejected:
             return LoadResult(None, rejected=ready.rejected, notes=(*ready.notes, "Nothing is saved, since not every row is right."))
         return saved(store, ready, actor=actor, reason=reason)

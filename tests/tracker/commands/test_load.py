@@ -54,10 +54,27 @@ def test_refused_rows_are_listed_with_their_place_and_end_in_exit_code_1(store: 
     assert ran.returncode == 1
 
 
+def test_everything_is_told_in_the_readers_language(store: Path, tmp_path: Path) -> None:
+    file = text_file(tmp_path / "programme.csv", GOOD + "LAB;\n")
+    ran = tracker("load", file, "--dry-run", "--language", "fr", store=store)
+    assert [line.replace("\u00a0", " ") for line in ran.stdout.splitlines()] == [
+        "type       nouveaux  modifiés  inchangés  constats",
+        "---------  --------  --------  ---------  --------",
+        "programme         2         0          0         1",
+        "",
+        "Constats :",
+        "  programme.csv, ligne 4, name: Nom est obligatoire. Écrivez un texte.",
+    ]
+    assert ran.stderr.splitlines()[-1] == "C’était un aperçu\u00a0: rien n’est enregistré. 1 constat figure ci-dessus."
+    (tmp_path / "a.xlsx").write_bytes(b"")
+    refused = tracker("load", tmp_path / "a.xlsx", "--language", "uk", store=store)
+    assert refused.stderr == "Error: a.xlsx порожній. Збережіть ще раз у програмі, з якої його взято.\n"
+
+
 def test_a_reference_that_a_file_lacks_is_asked_with_the_command_that_answers(store: Path, tmp_path: Path) -> None:
     ran = tracker("load", text_file(tmp_path / "agreement.csv", "agreement_id,kind\nA-1,LOI\n"), "--dry-run", store=store)
     assert ran.stdout.splitlines()[5:8] == [
-        "  value “programme_id” (agreement) at agreement.csv, line 1. Which value has every row?",
+        "  value “programme_id” (agreement), agreement.csv, line 1. Which value has every row?",
         "    The identity of a record.",
         "    tracker mapping set SENDER values.agreement programme_id '…'",
     ]
@@ -66,7 +83,7 @@ def test_a_reference_that_a_file_lacks_is_asked_with_the_command_that_answers(st
 def test_a_long_list_of_codes_is_told_by_its_first_and_an_unlikely_answer_is_not_put_into_the_mouth(store: Path, tmp_path: Path) -> None:
     txn = text_file(tmp_path / "txn.csv", "txn_id,programme_id,type,txn_date,amount,boundary,Datum\nT,IMP,4,2026-07-01,1,external,x\n")
     lines = tracker("load", txn, "--dry-run", store=store).stdout.splitlines()
-    assert "  column “Datum” (txn) at txn.csv, line 1. Which column is it?" in lines
+    assert "  column “Datum” (txn), txn.csv, line 1. Which column is it?" in lines
     assert "    tracker mapping set SENDER columns.txn Datum '…'" in lines
     txn.write_text(txn.read_text().replace("Datum", "value_date").replace(",x", ","))
     (codes,) = [line for line in tracker("load", txn, "--dry-run", store=store).stdout.splitlines() if "One of" in line]

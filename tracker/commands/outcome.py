@@ -1,0 +1,181 @@
+"""What a load did, or would do, on a terminal: counts, what changes, what a person is to decide, and everything refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from shlex import quote
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.commands.options import print_table
+from tracker.errors import TrackerError
+from tracker.quoting import shown
+
+if TYPE_CHECKING:
+    from tracker.intake.effects import Effect
+    from tracker.intake.proposals import Proposal
+    from tracker.intake.result import LoadResult
+
+Tell = Callable[[str], str]
+"""Says a message of the tracker in the reader's language."""
+
+EFFECTS = ("programme", "indicator", "period", "group", "now", "then", "told in", "address")
+_COUNTS = ("kind", "added", "changed", "unchanged", "findings")
+_CHANGES_SHOWN = 50
+_EFFECTS_SHOWN = 40
+_PROPOSALS_SHOWN = 40
+_CODES_SHOWN = 40
+_OF_COLUMNS = ("column", "value")
+
+
+@contextmanager
+def refusals_told(tell: Tell) -> Iterator[None]:
+    """What stands against a load is said in the reader's language."""
+    try:
+        yield
+    except TrackerError as error:
+        error.what, error.next_step = tell(error.what), error.next_step and tell(error.next_step)
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of a load, or of its preview, as it is told to a reader; `sender` is whose files these are."""
+
+    result: LoadResult
+    sender: str | None
+    preview: bool
+    tell: Tell
+
+    def print(self) -> None:
+        """The counts by record type, then in a preview the changes, then everything refused."""
+        self._print_counts()
+        if self.preview:
+            self._print_changes()
+            self._print_effects()
+        self._print_proposals()
+        self._print_findings()
+
+    def narration(self) -> str:
+        """How the files were understood, how refused rows are corrected, and one sentence that closes it all."""
+        return "\n".join((*map(self.tell, self.result.notes), *self._kept(), self._closing()))
+
+    def _print_counts(self) -> None:
+        result = self.result
+        refused = [finding.kind or "?" for finding in result.rejected]
+        counted = (result.added, result.changed, result.unchanged)
+        kinds = dict.fromkeys([*(name for counts in counted for name in counts), *refused])
+        rows = [(self.tell(name), *(str(counts.get(name, 0)) for counts in counted), str(refused.count(name))) for name in kinds]
+        if rows:
+            print_table(self._headings(_COUNTS), rows, frozenset({1, 2, 3, 4}))
+
+    def _headings(self, words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.tell(word.capitalize()).lower() for word in words)
+
+    def _print_changes(self) -> None:
+        changes = self.result.changes
+        if changes:
+            click.echo(f"\n{self.tell('Changes:')}")
+        for change in changes[:_CHANGES_SHOWN]:
+            click.echo(
+                f"  {self.tell(change.kind)} {change.record_id}, {change.field}: {self._value(change.old)} → {self._value(change.new)}"
+            )
+        if (more := len(changes) - _CHANGES_SHOWN) > 0:
+            click.echo(f"  {self.tell(f'… and {more} or more' if 'changes' in self.result.cut else f'… and {more} more')}")
+
+    def _value(self, value: str | None) -> str:
+        return self.tell("empty") if value is None else f"“{' '.join(value.split())}”"
+
+    def _print_effects(self) -> None:
+        """What is published and would read differently, the first of each kind."""
+        effects = self.result.effects
+        if effects:
+            click.echo(f"\n{self.tell('Figures that would change:')}")
+            print_table(self._headings(EFFECTS), [effect_row(each, self.tell) for each in effects[:_EFFECTS_SHOWN]], frozenset({4, 5}))
+        if (more := len(effects) - _EFFECTS_SHOWN) > 0:
+            click.echo(self.tell(f"… and {more} more; --effects FILE lists them all"))
+
+    def _print_proposals(self) -> None:
+        """What only a person can decide, the nearest meaning first, and how to say it once and for all."""
+        proposals = self.result.proposals
+        if proposals:
+            click.echo(f"\n{self.tell('To decide:')}")
+        for each in proposals[:_PROPOSALS_SHOWN]:
+            self._print_proposal(each)
+        if (more := len(proposals) - _PROPOSALS_SHOWN) > 0:
+            click.echo(f"  {self.tell(f'… and {more} more; --json lists them all')}")
+
+    def _print_proposal(self, each: Proposal) -> None:
+        tell = self.tell
+        near = "; ".join(
+            f"{one.identity} ({tell(one.name)}), {f'{one.score} %' if one.score else tell('a new one')}" for one in each.candidates
+        )
+        within = f" ({tell(each.within)})" if each.within else ""
+        where = tell(each.where)
+        times = where if each.about in _OF_COLUMNS else tell(f"{each.times} row(s), first at {where}")
+        about = tell(each.about.capitalize()).lower()
+        click.echo(f"  {about} “{shown(each.said)}”{within}{f', {times}' if each.where else ''}. {tell(each.answer)}")
+        click.echo(f"    {near or self._any_of(each)}")
+        if each.section:
+            click.echo(f"    tracker mapping set {self.sender or 'SENDER'} {each.section} {quote(shown(each.said))} {quote(_meant(each))}")
+
+    def _any_of(self, proposal: Proposal) -> str:
+        """What may be answered where nothing comes near."""
+        if proposal.about == "column":
+            return self.tell('Nothing known is like it. "" leaves the column out.')
+        if proposal.about != "value":
+            return self.tell("Nothing known is like it.")
+        if proposal.listed is None:
+            return self.tell("The identity of a record.")
+        codes = list(self.result.words.codes(proposal.listed).codes)
+        some = ", ".join(codes[:_CODES_SHOWN])
+        more = len(codes) - _CODES_SHOWN
+        return self.tell(f"One of {some} and {more} more of {proposal.listed}." if more > 0 else f"One of {some}.")
+
+    def _print_findings(self) -> None:
+        if self.result.rejected:
+            click.echo(f"\n{self.tell('Findings:')}")
+        for finding in self.result.rejected:
+            field = f", {finding.field}" if finding.field else ""
+            click.echo(f"  {self.tell(finding.where)}{field}: {self.tell(finding.reason)}. {self.tell(finding.suggestion)}".rstrip())
+
+    def _kept(self) -> list[str]:
+        """How refused rows are corrected, when some are kept."""
+        kept = self.result.quarantine
+        return [self.tell(f"To correct refused rows in a workbook: tracker quarantine export {kept} -o corrected.xlsx")] if kept else []
+
+    def _closing(self) -> str:
+        count = len(self.result.rejected)
+        refused = f" {self.tell('1 finding is listed above.' if count == 1 else f'{count} findings are listed above.')}" if count else ""
+        if self.preview:
+            return self.tell("This was a preview: nothing is saved.") + refused
+        if self.result.revision is None:
+            return self.tell("Nothing new to save, so there is no new revision.") + refused
+        return self.tell(f"Saved as revision {self.result.revision}.") + refused
+
+
+def effect_row(effect: Effect, tell: Tell) -> tuple[str, ...]:
+    """A figure that would read differently, with where it is told and its address."""
+    return (*effect.said, _places(effect, tell), effect.address)
+
+
+def _places(effect: Effect, tell: Tell) -> str:
+    """Where a figure is told: `dashboard; donor 2025 (WHPS-C3NP-KK25); donor 2026-Q4, due 2027-01-20`."""
+    told: dict[str, list[str]] = {tell("dashboard"): []} if effect.dashboard else {}
+    for one in effect.reports:
+        due = f", {tell(f'due {one.due}')}" if one.due else ""
+        hidden = f", {tell('hidden there')}" if one.hidden else ""
+        told.setdefault(f"{one.name} {one.period}{due}{hidden}", []).extend(filter(None, (one.edition,)))
+    return "; ".join(f"{name} ({', '.join(codes)})" if codes else name for name, codes in told.items())
+
+
+def _meant(proposal: Proposal) -> str:
+    """What the answer most likely is; an ellipsis where a person must say it."""
+    from tracker.intake.questions import SURE
+
+    if proposal.about == "joint name":
+        return "; ".join(one.identity for one in proposal.candidates) or "…"
+    return next((one.identity for one in proposal.candidates[:1] if one.score >= SURE), "…")
