@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.commands.options import conflicts_printed, examples, json_option, language_option, now_and_then, print_json, say, store_option
+from tracker.commands.options import conflicts_printed, examples, json_option, language_option, now_and_then, say, store_option
 from tracker.commands.outcome import EFFECTS, Outcome, Tell, effect_row, refusals_told
-from tracker.errors import DONE, FINDINGS
 
 if TYPE_CHECKING:
     from tracker.intake.effects import Effect
@@ -79,13 +78,7 @@ def load(
         result = intake.load(opened, files, sender=remembered_of(store, sender), language=language, **_said(choices, files, tell))
     if listed:
         listed.write_text(_listed(result.effects, tell), encoding="utf-8-sig")
-    told = Outcome(result, sender, preview, tell)
-    if as_json:
-        print_json(result.as_dict(listed=iter))
-    else:
-        told.print()
-    say(told.narration())
-    context.exit(FINDINGS if result.rejected else DONE)
+    context.exit(Outcome(result, sender, preview, tell).told(as_json=as_json))
 
 
 def _said(choices: dict[str, Any], files: Sequence[Path], tell: Tell) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.options import print_table
-from tracker.errors import TrackerError
+from tracker.commands.options import print_json, print_table, say
+from tracker.errors import DONE, FINDINGS, TrackerError
 from tracker.quoting import shown
 
 if TYPE_CHECKING:
@@ -50,7 +50,16 @@ class Outcome:
     preview: bool
     tell: Tell
 
-    def print(self) -> None:
+    def told(self, *, as_json: bool) -> int:
+        """Tell all of it, as one document or in lines; the exit code."""
+        if as_json:
+            print_json(self.result.as_dict(listed=iter))
+        else:
+            self._print()
+        say("\n".join((*map(self.tell, self.result.notes), *self._kept(), self._closing())))
+        return FINDINGS if self.result.rejected else DONE
+
+    def _print(self) -> None:
         """The counts by record type, then in a preview the changes, then everything refused."""
         self._print_counts()
         if self.preview:
@@ -58,10 +67,6 @@ class Outcome:
             self._print_effects()
         self._print_proposals()
         self._print_findings()
-
-    def narration(self) -> str:
-        """How the files were understood, how refused rows are corrected, and one sentence that closes it all."""
-        return "\n".join((*map(self.tell, self.result.notes), *self._kept(), self._closing()))
 
     def _print_counts(self) -> None:
         result = self.result

@@ -21,7 +21,7 @@ from tracker.commands.options import (
     say,
     store_option,
 )
-from tracker.errors import DONE, FINDINGS, NOT_FOUND
+from tracker.errors import FINDINGS, NOT_FOUND
 from tracker.registered import Told
 
 if TYPE_CHECKING:
@@ -138,13 +138,7 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
         result = load(
             opened, [file], sender=told, given=given, register=desk, dry_run=preview, actor=by, reason=why, language=said["language"]
         )
-    outcome = Outcome(result, said["sender"], preview, tell)
-    if as_json:
-        print_json(result.as_dict())
-    else:
-        outcome.print()
-    say(outcome.narration())
-    context.exit(FINDINGS if result.rejected else DONE)
+    context.exit(Outcome(result, said["sender"], preview, tell).told(as_json=as_json))
 
 
 def _desk(vault: Vault, said: Mapping[str, Any], *, new: bool) -> Register:

@@ -37,6 +37,7 @@ from tracker.records.record_type import RecordType
 from tracker.store import Session, Source, Store
 from tracker.store.filed import Filed, filed
 from tracker.store.merge import standing
+from tracker.store.placing import sha256
 from tracker.store.shelf import IN_MEMORY, Shelf
 from tracker.vocabulary import Vocabulary, vocabulary
 
@@ -122,9 +123,9 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
         door = Door(session, _stored(session), confirm, clock.now().date())
         rows = _consistent(reading, session, door, shelf)
     found = reading.rejected.sorted_by(_place)
-    asked, held, left = tuple(reading.proposals), tuple(door.held), refused(reading.tables, found)
+    asked, left = tuple(reading.proposals), refused(reading.tables, found)
     source = _source([*files, *filter(None, (given.mapping,))])
-    return Prepared(rows, base, source, found, tuple(reading.notes), asked, held, left, shelf, words)
+    return Prepared(rows, base, source, found, tuple(reading.notes), asked, tuple(door.held), left, shelf, words)
 
 
 def previewed(
@@ -195,17 +196,12 @@ def _place(finding: Finding) -> tuple[str, str, int, int, str]:
 
 def _source(files: Sequence[Path]) -> Source:
     """The names of the files and the SHA-256 of the file, or of the list of hashes when there are several."""
-    hashes = {path: _hash(path) for path in dict.fromkeys(files)}
+    hashes = {path: sha256(path) for path in dict.fromkeys(files)}
     names = ", ".join(path.name for path in hashes)
     if len(hashes) == 1:
         return Source(names, *hashes.values())
     listed = "".join(f"{digest}  {path.name}\n" for path, digest in hashes.items())
     return Source(names, hashlib.sha256(listed.encode()).hexdigest())
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _stored(session: Session) -> Stored:
