@@ -107,9 +107,8 @@ def _computed_together(session: Session, definition: Definition, questions: list
     audience.settle(session, definition, questions, answers, keep=keep)
     held = _held(session, definition, first, periods, keep=keep)
     if new := [one for one in periods if one not in held]:
-        held |= {
-            one: Standing(cells, session.state) for one, cells in zip(new, computed_together(session, statements, values, new), strict=True)
-        }
+        made = computed_together(session, definition, statements, values, new)
+        held |= {one: Standing(cells, session.state) for one, cells in zip(new, made, strict=True)}
     told = ((question, held[question.period], _guarded(session, definition, question)) for question in questions)
     return {question: _told(session, definition, question, own, refused) for question, own, refused in told}
 

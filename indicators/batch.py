@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from indicators.addresses import Group
 from indicators.cell import Cell
+from indicators.definition import Definition
 from indicators.plan import Statement
+from indicators.reads import record_types
 from indicators.together import ByDays
 from tracker.periods import Period
 from tracker.store import Session
@@ -21,6 +24,8 @@ Days = tuple[date | None, date]
 
 Cells = dict[Group, Cell]
 """What the figures of one period are made of; a group without rows has no cell."""
+
+_MOST_MET = 1_000_000
 
 
 def days(period: Period, *, begun: bool) -> Days:
@@ -40,14 +45,29 @@ def computed_by_key(session: Session, statements: Iterable[Statement], values: M
             yield str(key), *_cell(statement, row)
 
 
+def at_once(session: Session, definition: Definition) -> int:
+    """For how many periods each record that an indicator reads may be met in one statement: what that takes of memory grows with both."""
+    return 1 + _MOST_MET // (1 + count(session, record_types(session, definition)))
+
+
+def count(session: Session, names: Iterable[str]) -> int:
+    """How many records of some types there are."""
+    return sum(int(session.tuples(f"select count(*) from {name}")[0][0]) for name in names)
+
+
 def computed_together(
-    session: Session, statements: Iterable[Statement], values: Mapping[str, Any], periods: Sequence[Period]
+    session: Session, definition: Definition, statements: Iterable[Statement], values: Mapping[str, Any], periods: Sequence[Period]
 ) -> list[Cells]:
-    """The cells of each period, in order, by statements for many."""
+    """The cells of each period, in order, by statements for many.
+
+    Where it does not matter when periods begin, a record is met in each that ends after it.
+    """
     statements = list(statements)
     begun = any("firsts" in statement.parameters for statement in statements)
     alike = {days(one, begun=begun): one for one in periods}
-    of_each = dict(zip(alike, _computed_side_by_side(session, statements, values, list(alike.values())), strict=True))
+    some, asked = len(alike) if begun else at_once(session, definition), list(alike.values())
+    turns = [asked[start : start + some] for start in range(0, len(asked), some)]
+    of_each = dict(zip(alike, chain.from_iterable(_side_by_side(session, statements, values, turn) for turn in turns), strict=True))
     return [of_each[days(one, begun=begun)] for one in periods]
 
 
@@ -71,7 +91,7 @@ def computed_of_programmes(
     asked: Sequence[OfProgramme],
 ) -> list[Cells]:
     """The cells of each programme and period, in order, by statements for many programmes."""
-    return _computed_side_by_side(session, statements, {**values} | _programmes(asked), [period for _, _, period in asked])
+    return _side_by_side(session, statements, {**values} | _programmes(asked), [period for _, _, period in asked])
 
 
 def prints_of_programmes(
@@ -94,9 +114,7 @@ def _ends(periods: Sequence[Period]) -> dict[str, Any]:
     return {"firsts": [one.first for one in periods], "befores": [one.before for one in periods]}
 
 
-def _computed_side_by_side(
-    session: Session, statements: Iterable[Statement], values: Mapping[str, Any], periods: Sequence[Period]
-) -> list[Cells]:
+def _side_by_side(session: Session, statements: Iterable[Statement], values: Mapping[str, Any], periods: Sequence[Period]) -> list[Cells]:
     given = {**values, **_ends(periods)}
     found: list[Cells] = [{} for _ in periods]
     for statement in statements:

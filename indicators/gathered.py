@@ -7,13 +7,12 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from indicators.asked import Asked, Money, question_of
-from indicators.batch import Cells, Days, OfProgramme, computed, computed_of_programmes, days, prints_of_programmes
+from indicators.batch import Cells, Days, OfProgramme, at_once, computed, computed_of_programmes, count, days, prints_of_programmes
 from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.parameters import home_countries, parameters
 from indicators.plan import Statement, plan, rows_of
 from indicators.question import Question
-from indicators.reads import record_types
 from indicators.standing import HASTE_S, derived
 from indicators.stretches import computed_by_stretches, stretches_of
 from indicators.together import plan_of_programmes, plan_prints
@@ -29,8 +28,6 @@ _MISLED = version().startswith("1.")
 """An older DuckDB takes one column of the periods for another where a query reads a table of its own twice."""
 _MANY = 100_000
 """A store of more records than these is large."""
-_MOST_TOGETHER = 1_000_000
-"""So many times a record is met in some period, at most, in one statement: what it takes of memory grows with it."""
 _FEW_PROGRAMMES = 8
 _Place = tuple[str, Days]
 _made: WeakKeyDictionary[Session, dict[tuple[str, Money], dict[_Place, Cells]]] = WeakKeyDictionary()
@@ -71,11 +68,7 @@ def stirred(states: tuple[Session, Session], definition: Definition, asked: Sequ
 
 def is_large(session: Session) -> bool:
     """There are so many records that what was made of them once is worth keeping, and rows are compared before cells."""
-    return _count(session, RECORD_TYPES) > _MANY
-
-
-def _count(session: Session, names: Iterable[str]) -> int:
-    return sum(int(session.tuples(f"select count(*) from {name}")[0][0]) for name in names)
+    return count(session, RECORD_TYPES) > _MANY
 
 
 def _kept(session: Session, definition: Definition, asked: Sequence[Asked], money: Money) -> dict[Asked, Cells]:
@@ -106,7 +99,7 @@ def _side_by_side(session: Session, definition: Definition, asked: Sequence[Aske
     if _MISLED and any(text.lstrip().startswith("with") for text in definition.queries):
         return {one: _alone(session, question_of(definition, one, money), definition) for one in asked}
     statements = plan_of_programmes(definition, question_of(definition, asked[0], money))
-    together = 1 + _MOST_TOGETHER // (1 + _count(session, record_types(session, definition)))
+    together = at_once(session, definition)
     found: dict[Asked, Cells] = {}
     for start in range(0, len(asked), together):
         found |= _of_each(session, definition, asked[start : start + together], money, statements, computed_of_programmes)

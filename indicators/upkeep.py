@@ -171,5 +171,5 @@ class _Upkeep:
         made = computed_by_stretches(self._session, definition, self._values, periods) if periods else []
         if made is None:
             whole = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
-            made = computed_together(self._session, plan_together(definition, whole), self._values, periods)
+            made = computed_together(self._session, definition, plan_together(definition, whole), self._values, periods)
         return made

@@ -59,7 +59,7 @@ def test_periods_that_overlap_put_together_from_stretches_are_those_made_one_by_
     definition, asked = catalogue()[code], Question(code, "IMP", PERIODS[0], tuple(catalogue()[code].dimensions), cross=False)
     values = parameters(session, asked)
     by_stretches = computed_by_stretches(session, definition, values, PERIODS)
-    one_by_one = computed_together(session, plan_together(definition, asked), values, PERIODS)
+    one_by_one = computed_together(session, definition, plan_together(definition, asked), values, PERIODS)
     if by_stretches is not None:
         for together, alone in zip(by_stretches, one_by_one, strict=True):
             assert {by: (cell.num, cell.den, cell.keys) for by, cell in together.items()} == {
