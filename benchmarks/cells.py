@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.indicators import SCAN, timed
 from benchmarks.synthetic_store import PROGRAMME, store_of
@@ -24,19 +25,25 @@ from dashboards.screens import Screens
 from indicators import answer as engine
 from indicators import cells
 from indicators.addresses import Group
+from indicators.batch import Cells
 from indicators.catalogue import catalogue
 from indicators.cell import Cell
+from indicators.daily import DAY, daily_rows
+from indicators.definition import Definition
 from indicators.figures import Figures
 from indicators.kept import indicator
 from indicators.parameters import parameters
+from indicators.plan import grouped_by, has, parameters_of, texts, with_views
 from indicators.question import INTERNAL, Question
 from indicators.standing import derived
+from indicators.stretches import computed_by_stretches
 from tracker.periods import Period, period
 from tracker.store import Session, Store
 
 WHOLE = period("2015-01-01..2025-12-31")
 PERIODS = (*(part for kind in ("month", "quarter", "year") for part in WHOLE.parts(kind)), WHOLE)
 JUDGED = (WHOLE, period("2020"), period("2021-Q3"), period("2022-05"))
+Made = TypeVar("Made")
 EDITS, FIRST, REPEATS, VERSIONS = 200, 3, 5, 11_000
 
 
@@ -153,19 +160,93 @@ def _remove(path: Path) -> None:
         left.unlink()
 
 
-def by_grouping_sets(session: Session) -> float:
-    """CPU seconds of attendances and people of all periods and breakdowns in one statement of grouping sets, with count(distinct)."""
-    sets = ", ".join(f"({', '.join(filter(None, names))})" for names in product(("m", "q", "y", ""), ("", "sex", "cadre", "home_country")))
-    sql = f"""
-        select m, q, y, sex, cadre, home_country, count(*), count(distinct person_id), count(distinct activity_id)
-        from (
-            select year(start_date) * 12 + month(start_date) as m, year(start_date) * 4 + quarter(start_date) as q, year(start_date) as y,
-                sex, cadre, home_country, person_id, activity_id
-            from participation join activity using (activity_id) left join person using (person_id)
-        )
-        group by grouping sets ({sets})
+Told = dict[tuple[object, ...], tuple[object, ...]]
+"""Of each month, quarter, year or all, and group: num, den, keys and qualifiers."""
+_KINDS = ("month", "quarter", "year")
+
+
+def by_grouping_sets(session: Session, definition: Definition) -> Told:
+    """An indicator in all periods and breakdowns by grouping sets over its own rows, with count(distinct) of its keys."""
+    asked, daily = question(definition.code), daily_rows(session, definition) or {}
+    given = {**parameters(session, asked), "first": WHOLE.first, "before": WHOLE.before}
+    found: Told = {}
+    for rows, by, with_total in texts(definition, asked):
+        sql = _grouping_sets(definition, rows, by, daily[rows], with_total=with_total)
+        for *cut, dimension, code, num, den, keys, qualifiers in session.tuples(sql, {name: given[name] for name in parameters_of(sql)}):
+            found[*cut, dimension, code] = num, den, keys, qualifiers
+    return found
+
+
+def _grouping_sets(definition: Definition, rows: str, by: tuple[str, ...], daily: str, *, with_total: bool) -> str:
+    """The statement for one of its queries, whose rows come with their day."""
+    groups = [f"{grouped_by(name)} as {name}" for name in by]
+    cuts = [f"cast(date_trunc('{kind}', {DAY}) as date) as cut_{kind}" for kind in _KINDS]
+    sets = product((*(f"cut_{kind}" for kind in _KINDS), ""), (*([""] if with_total else []), *by))
+    dimension = "".join(f" when grouping({name}) = 0 then '{name}'" for name in by)
+    counts = definition.rule == "count"
+    den = "sum(den)" if has("den", rows) else "count(num)" if definition.rule == "mean" else "null"
+    qualifiers = "histogram(coalesce(qualifier, 'exact'))" if has("qualifier", rows) else "map {'exact': count(*)}"
+    own = [name for name in ("key", "num", "den", "qualifier") if name not in by and has(name, rows)]
+    return f"""
+        {with_views(daily, definition.views)},
+        told as (select {", ".join([*own, *groups, *cuts])} from rows_of_indicator)
+        select {", ".join(f"cut_{kind}" for kind in _KINDS)},
+            {f"case{dimension} end" if by else "null"}, {f"coalesce({', '.join(by)})" if by else "null"},
+            {"null" if counts else "sum(num)"}, {den}, count(distinct key), {qualifiers}
+        from told
+        group by grouping sets ({", ".join(f"({', '.join(filter(None, names))})" for names in sets)})
     """
-    return timed(lambda: session.frame(sql))[0]
+
+
+def by_cells(session: Session, definition: Definition) -> list[Cells]:
+    """The same put together from stretches of days, as a build does."""
+    return computed_by_stretches(session, definition, parameters(session, question(definition.code)), PERIODS) or []
+
+
+def _told(definition: Definition, made: Iterable[Cells]) -> Told:
+    """Cells as grouping sets tell them."""
+    kinds = {part: kind for kind in _KINDS for part in WHOLE.parts(kind)}
+    return {
+        (*(over.first if kinds.get(over) == kind else None for kind in _KINDS), *(by[0] if by else (None, None))): (
+            None if definition.rule == "count" else cell.num,
+            cell.den,
+            cell.keys,
+            None if definition.counts_keys else dict(cell.qualifiers),
+        )
+        for over, found in zip(PERIODS, made, strict=True)
+        for by, cell in found.items()
+    }
+
+
+def against_grouping_sets(store: Store, codes: Iterable[str]) -> None:
+    """Both ways to the same cells, compared first and then turn by turn, for each indicator whose periods are sums of their days."""
+    total = [0.0, 0.0]
+    with store.session() as session:
+        definitions = [one for code in codes if daily_rows(session, one := indicator(session, code)) is not None]
+    for one in definitions:
+        with store.session() as session:
+            made, cpu = _taken(partial(by_cells, session, one))
+            rival, longer = _taken(partial(by_grouping_sets, session, one))
+        alike = _told(one, made)
+        total = [total[0] + cpu, total[1] + longer]
+        print(f"{one.code}: {len(alike)} cells, {_unlike(alike, rival)} differ; {cpu:.2f} s CPU, by grouping sets {longer:.2f}")
+    print(f"{len(definitions)} indicators: {total[0]:.1f} s CPU, grouping sets take {total[1] / total[0]:.1f} times that")
+
+
+def _taken(make: Callable[[], Made]) -> tuple[Made, float]:
+    """What was made, and the CPU seconds it took."""
+    made: list[Made] = []
+    cpu, _ = timed(lambda: made.append(make()))
+    return made[0], cpu
+
+
+def _unlike(cells_told: Told, sets_told: Told) -> int:
+    """How many cells one has and the other has not, or otherwise; qualifiers are compared where both tell them."""
+
+    def differ(a: tuple[object, ...] | None, b: tuple[object, ...] | None) -> bool:
+        return a is None or b is None or a[:3] != b[:3] or (a[3] is not None and a[3] != b[3])
+
+    return sum(differ(cells_told.get(place), sets_told.get(place)) for place in cells_told.keys() | sets_told.keys())
 
 
 def main() -> None:
@@ -195,8 +276,7 @@ def main() -> None:
         for name, times in slices(store, code).items():
             print(f"one period's cells {name}: {1000 * statistics.median(times):.2f} ms CPU")
         if "--sets" in sys.argv:
-            with store.session() as session:
-                print(f"the same of people and attendances by grouping sets with count(distinct): {by_grouping_sets(session):.1f} s CPU")
+            against_grouping_sets(store, codes)
     count, between = restated(folder / "versions.cells.db")
     print(f"restated in a slice between two revisions, over {count:,} versions: {1000 * statistics.median(between):.2f} ms CPU")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

@@ -50,6 +50,7 @@ def _told_the_day(session: Session, text: str, *, distinct: bool) -> str | None:
     day = _day(node) if _plain(node) else None
     if day is None:
         return None
+    _ask_once_whether_in(node)
     node["modifiers"] = node["modifiers"] if distinct else []
     node["select_list"].append(day | {"alias": DAY})
     if node["group_expressions"]:
@@ -71,10 +72,22 @@ def _plain(node: dict[str, Any]) -> bool:
     )
 
 
+def _ask_once_whether_in(node: dict[str, Any]) -> None:
+    """What is looked for `in` a subquery is found in its different rows, which are fewer: the engine would keep all of them."""
+    for one in _conditions(node):
+        sought = one["subquery"]["node"] if one.get("subquery_type") == "ANY" else {}
+        if sought.get("type") == "SELECT_NODE" and not sought["modifiers"]:
+            sought["modifiers"] = [{"type": "DISTINCT_MODIFIER", "distinct_on_targets": []}]
+
+
+def _conditions(node: dict[str, Any]) -> list[dict[str, Any]]:
+    """The conditions that must all hold, where there are several."""
+    where = node["where_clause"] or {}
+    return where["children"] if where.get("type") == "CONJUNCTION_AND" else []
+
+
 def _day(node: dict[str, Any]) -> dict[str, Any] | None:
     """The column that both ends of the period are compared with, when they are among the conditions that must all hold."""
-    where = node["where_clause"] or {}
-    conditions = where["children"] if where.get("type") == "CONJUNCTION_AND" else []
-    ends = [one for one in conditions if (one["type"], one.get("right", {}).get("identifier")) in _ENDS]
+    ends = [one for one in _conditions(node) if (one["type"], one.get("right", {}).get("identifier")) in _ENDS]
     days = {json.dumps(one["left"].get("column_names")) for one in ends}
     return ends[0]["left"] if len(ends) == len(_ENDS) and len(days) == 1 and days != {"null"} else None

@@ -83,7 +83,8 @@ def plan_by_days(definition: Definition, question: Question, daily: Mapping[str,
     """The same of `daily` rows, each by the query it stands for; periods may not overlap, and lie between `$first` and `$before`.
 
     Each row is made once, and so is a view that several statements need. Of such a view somebody reads everything: else the engine
-    hands down to it what each of the others wants, takes that for few rows, and joins the wrong way round (a third slower).
+    hands down to it what each of the others wants, takes that for few rows, and joins the wrong way round (a third slower). A view that
+    one statement reads twice is made anew rather than kept whole, unless it makes few rows of many.
     """
     views, needed = definition.views, texts(definition, question)
     sources = [f"with {named([_on_days(daily[rows])], once={'rows_of_indicator'})}" for rows, _, _ in needed]
@@ -93,7 +94,8 @@ def plan_by_days(definition: Definition, question: Question, daily: Mapping[str,
     shared = [name for name, number in readers.items() if number > 1]
     made = [f"(\n    select list(one)\n    from (\n{one.sql}\n    ) as one\n)" for one in statements]
     made += [f"(select count(*) from {name})" for name in shared]
-    tables = ",\n".join(filter(None, (_ASKED, _DAYS, named(((name, views[name]) for name in readers), once=shared))))
+    anew = [name for name in readers if name not in shared and not has("group", views[name])]
+    tables = ",\n".join(filter(None, (_ASKED, _DAYS, named(((name, views[name]) for name in readers), once=shared, anew=anew))))
     sql = f"{tables}\nselect\n    {', '.join(made)}"
     return ByDays(sql, parameters_of(sql), statements)
 
