@@ -214,12 +214,15 @@ def _write(file: sqlite3.Connection, since: int, cells: Iterable[tuple[_Place, C
 
 
 def _values(cell: Cell) -> tuple[object, ...]:
-    return _kept(cell.num), _kept(cell.den), cell.missing, cell.keys, _told(tuple(cell.qualifiers.items())), _json(cell.mixed)
+    return _kept(cell.num), _kept(cell.den), cell.missing, cell.keys, _counts(tuple(cell.qualifiers.items())), _names(cell.mixed)
 
 
 @lru_cache(4096)
-def _told(qualifiers: tuple[tuple[str, int], ...]) -> str:
+def _counts(qualifiers: tuple[tuple[str, int], ...]) -> str:
     return _json(dict(qualifiers))
+
+
+_names = lru_cache(256)(_json)
 
 
 def _cell(num: object, den: object, missing: int, keys: int, *told: str) -> Cell:

@@ -65,7 +65,7 @@ def _value(definition: Definition, num: Any, den: Any) -> Number | None:
         return _plain(num)
     if num is None or not den:
         return None
-    if isinstance(num, Fraction) or isinstance(den, Fraction):
+    if Fraction in (type(num), type(den)):
         return float(definition.scale * Fraction(num) / Fraction(den))
     return float(definition.scale * Decimal(num) / Decimal(den))
 
