@@ -25,7 +25,7 @@ Days = tuple[date | None, date]
 Cells = dict[Group, Cell]
 """What the figures of one period are made of; a group without rows has no cell."""
 
-_MOST_MET = 2_000_000
+_MOST_MET = 1_500_000
 
 
 def days(period: Period, *, begun: bool) -> Days:
