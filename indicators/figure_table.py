@@ -39,8 +39,13 @@ COLUMNS = (
     Column("slice", "VARCHAR", "Group and filters as JSON, empty braces for the total"),
     Column("rate_set", "VARCHAR", "The exchange rates of an amount"),
     Column("framework", "VARCHAR", "The framework that decides currency and rates, if one was named"),
+    Column("adds", "BOOLEAN", "Whether the values of this breakdown's groups add up to the total; null for the total"),
 )
-_COMMENT = "Figures of standard periods: every indicator, programme and single breakdown, as pages and reports show them to this audience."
+_COMMENT = (
+    "Figures of standard periods: every indicator, programme and single breakdown, as pages and reports show them to this audience. "
+    "What was shown or printed otherwise stands beside them: ask of one audience and one framework at a time, "
+    "as in `where audience = '{}' and framework is null`."
+)
 _OUTSIDE = " Of people it tells whole years, and parts of a year where nothing is small; * stands for all groups where none is told."
 
 
@@ -49,13 +54,18 @@ def add_figures(copy: Copy) -> None:
 
     What was shown or printed of the same revision is in it, too. The addresses of its figures will resolve.
     """
-    comment = _COMMENT + (_OUTSIDE if copy.withheld else "")
+    comment = _COMMENT.format(_audience(copy)) + (_OUTSIDE if copy.withheld else "")
     standard = tuple(standard_figures(copy))
     found = {figure.address: _row(figures, figure) for figures in standard for figure in figures.figures}
     if copy.session.place:
         remember(Path(copy.session.place), standard)
         found |= _shown(copy, found.keys())
     copy.add_table("figure", comment, COLUMNS, list(found.values()))
+
+
+def _audience(copy: Copy) -> str:
+    """For whom the standard figures of a copy are."""
+    return copy.audience if copy.withheld else INTERNAL
 
 
 def _shown(copy: Copy, standard: Collection[str]) -> dict[str, tuple[Any, ...]]:
@@ -76,7 +86,7 @@ def standard_figures(copy: Copy) -> Iterator[Figures]:
                     programme.programme_id,
                     periods[0],
                     tuple(definition.dimensions),
-                    audience=INTERNAL if not copy.withheld else copy.audience,
+                    audience=_audience(copy),
                     cross=False,
                 )
                 yield from answers(copy.session, question, periods, keep=True)
@@ -92,7 +102,22 @@ def _row(figures: Figures, figure: Figure) -> tuple[Any, ...]:
     question, period = figures.question, figures.question.period
     head = (question.indicator, figures.version, question.programme, str(period), period.first, period.last)
     sliced = json.dumps({**dict(question.filter), **dict(figure.by)}, ensure_ascii=False)
-    return (*head, *_cells(figure, figures), question.audience, sliced, question.rate_set, question.framework or None)
+    return (
+        *head,
+        *_cells(figure, figures),
+        question.audience,
+        sliced,
+        question.rate_set,
+        question.framework or None,
+        _adds(figure, figures),
+    )
+
+
+def _adds(figure: Figure, figures: Figures) -> bool | None:
+    """Whether a group's value and those beside it make the total."""
+    definition = figures.definition
+    sums = definition.rule in ("count", "sum")
+    return (sums and all(definition.dimensions[name].groups == "add" for name, _ in figure.by)) if figure.by else None
 
 
 def _cells(figure: Figure, figures: Figures) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +25,7 @@ from tracker.intake.effects import Effect
 from tracker.intake.held import Held
 from tracker.intake.result import FieldChange, LoadResult
 from tracker.periods import period
+from tracker.records import record_type
 
 ON_A_PAGE = 25
 MOST_HELD = 100
@@ -79,11 +80,11 @@ def met(conflicts: tuple[Conflict, ...], language: str) -> list[Any]:
 
 
 def _conflict(one: Conflict, language: str) -> Any:
-    title = html.H3(f"{_kind(one.kind, language)} {one.record_id}")
+    title = html.H3(_record(one.kind, one.record_id, language))
     when, why = f"{one.saved_at:%Y-%m-%d %H:%M} UTC", reason_translated(one.reason, language)
     who = html.P(say("import_conflict_by", language, one.actor, one.revision, when, why), className="note")
     head = [say(word, language) for word in ("import_field", "import_base", "import_present", "import_wanted")]
-    lines = [_line((html.Code(each.field), *map(_value, (each.base, each.now, each.wanted)))) for each in one.fields]
+    lines = [_line(_told(one.kind, each.field, (each.base, each.now, each.wanted), language)) for each in one.fields]
     return html.Div([title, who, scrolled(table(head, lines))])
 
 
@@ -170,8 +171,18 @@ def _kind(name: str, language: str) -> str:
     return known.names[language] if known else name
 
 
-def _value(text: str | None) -> str:
-    return "–" if text is None else text
+def _record(kind: str, record_id: str, language: str) -> str:
+    """A record by its type and identity, of whose key the last parts may be empty."""
+    return f"{_kind(kind, language)} {record_id.rstrip('/')}"
+
+
+def _told(kind: str, field: str, values: Iterable[str | None], language: str) -> Cells:
+    """A field by its label, and values of it, where they are codes by their names."""
+    declared = record_type(kind).by_name[field]
+    codes = code_list(declared.codes).codes if declared.codes else {}
+    named = [(value, codes.get(value or "")) for value in values]
+    told = (f"{code.name(language)} ({value})" if code else value or "–" for value, code in named)
+    return [translated(declared.label, language), " ", html.Code(field)], *told
 
 
 def _refused(one: Finding, language: str) -> Cells:
@@ -182,11 +193,11 @@ def _refused(one: Finding, language: str) -> Cells:
 
 
 def _new(one: tuple[str, str], language: str) -> Cells:
-    return _kind(one[0], language), one[1]
+    return _kind(one[0], language), one[1].rstrip("/")
 
 
 def _changed(one: FieldChange, language: str) -> Cells:
-    return f"{_kind(one.kind, language)} {one.record_id}", html.Code(one.field), _value(one.old), _value(one.new)
+    return _record(one.kind, one.record_id, language), *_told(one.kind, one.field, (one.old, one.new), language)
 
 
 def _effect(one: Effect, language: str) -> Cells:

@@ -60,7 +60,7 @@ def test_from_the_file_through_the_preview_to_the_revision(here: Visit, own: Ser
     bring(page, written(tmp_path / "agreement.csv", LATE))
     shown = page.locator("#import-preview")
     expect(shown).to_contain_text("Changed fields: 1")
-    expect(shown).to_contain_text("IMP-001")
+    expect(shown.locator("tr", has_text="Agreement IMP-001")).to_contain_text("Title title")
     expect(shown).to_contain_text("New records: 1")
     expect(shown.locator("tr", has_text="AGR-02 · Total · 2024")).to_contain_text("01")
     assert own.store.head == 1

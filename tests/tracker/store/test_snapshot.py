@@ -180,6 +180,18 @@ def test_the_figure_table_prints_values_and_keeps_money_exact(store: Store) -> N
         assert run(copy, query, ["QUA-03", None]) == [("88.0\u00a0%", None, None)]
 
 
+def test_the_figure_table_says_which_groups_may_be_added(store: Store) -> None:
+    with closing(copied(store, figures=True)) as copy:
+        query = "select distinct indicator, dimension, adds from figure where indicator in ('AGR-01', 'PTC-03') and framework is null order by all"
+        told = {(code, dimension): adds for code, dimension, adds in run(copy, query)}
+        ((comment,),) = run(copy, "select comment from duckdb_tables() where table_name = 'figure'")
+    assert told["AGR-01", "kind"]
+    assert not told["AGR-01", "partner_country"], "one agreement may have partners in two countries"
+    assert not told["PTC-03", "activity_kind"], "shares do not add up"
+    assert told["AGR-01", None] is None
+    assert "where audience = 'internal' and framework is null" in comment
+
+
 def test_an_address_of_the_figure_table_resolves(store: Store) -> None:
     with closing(copied(store, figures=True)) as copy:
         ((address,),) = run(copy, "select address from figure where indicator = 'AGR-01' and period = '2024' and dimension is null")
