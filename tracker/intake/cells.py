@@ -99,11 +99,11 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
 
 
 def _in_words(field: Field, cell: object) -> Span | None:
-    """A day written in words; one that does not exist is left to the reason of the plain reader."""
+    """A day written in words. Raises `Refused` for one that does not exist."""
     try:
         return span_of(cell) if field.kind is DATE and isinstance(cell, str) else None
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise Refused(shown_reason(str(error), cell), f"Write {field.kind.hint}.") from error
 
 
 def _code(codes: CodeList, text: str) -> str:

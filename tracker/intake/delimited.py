@@ -40,7 +40,19 @@ def delimited(path: Path, is_heading: Callable[[str], bool]) -> RawTable:
     rows = tuple(_rows(text[hint.end() :] if hint else text, separator, path.name, 1 if hint else 0))
     if not rows:
         raise UnreadableFile(f"{path.name} holds no rows", next_step="Save it again from the program it came from.")
+    if all(len(row.cells) == 1 for row in rows):
+        separator, rows = _unwrapped(rows, separator, is_heading)
     return RawTable(path.name, None, rows, f"read as {encoding}, separated by {SEPARATORS.get(separator, repr(separator))}")
+
+
+def _unwrapped(rows: tuple[RawRow, ...], separator: str, is_heading: Callable[[str], bool]) -> tuple[str, tuple[RawRow, ...]]:
+    """The rows whose cells stand together in one, as a spreadsheet saves a table of another separator: each line in quotation marks."""
+    lines = [str(row.cells[0]) for row in rows]
+    inner = separator_of("\n".join(lines), is_heading)
+    cells = list(csv.reader(lines, delimiter=inner))
+    if len(cells) != len(rows) or not any(sum(map(is_heading, each)) > 1 for each in cells[:_SAMPLE_ROWS]):
+        return separator, rows
+    return inner, tuple(RawRow(row.number, each) for row, each in zip(rows, cells, strict=True))
 
 
 def first_rows(path: Path, is_heading: Callable[[str], bool]) -> RawTable:

@@ -12,7 +12,8 @@ from tracker.records.fields import MONEY, QUANTITY, WHOLE
 
 TOTAL = re.compile(
     r"^(?:всього|усього|разом|загалом|підсумок|проміжний підсумок|итого|всего"
-    r"|grand total|sub-?total|total|sum|sous-total|total général|ensemble)(?![^\W\d_])",
+    r"|grand total|sub-?total|total|sum|sous-total|total général|ensemble"
+    r"|insgesamt|gesamt|gesamtsumme|summe|zwischensumme|ogółem|razem|suma|totaal|subtotaal|totale)(?![^\W\d_])",
     re.IGNORECASE,
 )
 OF_WHICH = re.compile(

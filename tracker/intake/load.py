@@ -22,6 +22,7 @@ from tracker.intake.effects import foreseen, silent
 from tracker.intake.formats.given import NOTHING, Given
 from tracker.intake.held import Door
 from tracker.intake.known import organisations
+from tracker.intake.lookalikes import lookalikes
 from tracker.intake.quarantine import keep
 from tracker.intake.reading import Reading
 from tracker.intake.ready import Prepared
@@ -228,6 +229,7 @@ def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) ->
         ordered, disorder = in_order(single, values)
         reading.rows[name], out_of_use = in_use(ordered, values, reading.words)
         reading.rows[name], doubled = without_second_spellings(name, reading.rows[name], ids)
+        reading.proposals += lookalikes(name, reading.rows[name], ids)
         for findings in (repeats, disorder, out_of_use, doubled):
             reading.rejected += findings
         if same:

@@ -36,6 +36,8 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]{0,80}?ref="(\$?[A-Z]+\$?\d+:\$?
 _ROW = re.compile(rb"<(?:\w+:)?row(?: [^>]{0,150}?)? r=[\"'](\d{1,20})[\"']")
 _PLAIN_ROW = re.compile(_ROW.pattern.replace(rb"(?:\w+:)?", b"", 1))
 _FAR = re.compile(rb" r=[\"']([A-Z]{2,})\d")
+_HIDDEN = re.compile(rb" hidden=[\"'](?:1|true)")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row [^>]{0,200}?" + _HIDDEN.pattern + rb"[^>]{0,200}?>\s*<(?:\w+:)?c[ >]")
 _CLAIM = re.compile(rb'<(?:\w+:)?dimension [^>]{0,80}?ref="\$?([A-Z]{1,3})\$?(\d{1,9}):\$?([A-Z]{1,3})\$?(\d{1,9})"')
 _ODD = re.compile(rb"t=(?:\"[ed]\"|')")
 _ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_")
@@ -46,7 +48,7 @@ _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 @dataclass(slots=True)
 class SheetPart:
-    """What the stream of one sheet gave away: merged ranges, whether it holds formulas, how far it reaches, and how many values it has.
+    """What the stream of a sheet gave away: merged ranges, whether it holds formulas, how far it reaches, its hidden rows and its values.
 
     It is `odd` where readers take some cell in different ways.
     """
@@ -57,6 +59,12 @@ class SheetPart:
     values: int = 0
     last_row: int = 0
     last_column: int = 26
+    hidden: int = 0
+
+    @property
+    def how(self) -> str:
+        """What is to be said of the rows that people do not see: by a filter, or by hand."""
+        return f"{self.hidden} hidden row(s) are taken like the others" if self.hidden else ""
 
 
 def precheck(path: Path, *, inflated_limit: int = INFLATED_LIMIT) -> dict[str, SheetPart]:
@@ -160,6 +168,8 @@ def _note(path: Path, sheet: SheetPart, window: bytes, seen: int) -> None:
     sheet.formulas = sheet.formulas or _FORMULA.search(window) is not None or _NAMED_FORMULA.search(window) is not None
     if b"mergeCell" in window:
         sheet.merged.update(found.decode().replace("$", "") for found in _MERGED.findall(window))
+    if _HIDDEN.search(window):
+        sheet.hidden += len(_HIDDEN_ROW.findall(window)) - len(_HIDDEN_ROW.findall(before))
     if b"dimension" in window:
         _refuse_claims(path, window)
     pattern = _ROW if _NAMED_ROW.search(window) else _PLAIN_ROW

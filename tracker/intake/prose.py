@@ -24,6 +24,18 @@ _MONTHS = (
 )
 _MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
 _MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
+_WEEKDAYS = (
+    "понеділок понеділка пн monday mon lundi lun",
+    "вівторок вівторка вт tuesday tue tues mardi mar",
+    "середа середи середу ср wednesday wed mercredi mer",
+    "четвер четверга чт thursday thu thur thurs jeudi jeu",
+    "п’ятниця п’ятниці п’ятницю п'ятниця п'ятниці п'ятницю пт friday fri vendredi ven",
+    "субота суботи суботу сб saturday sat samedi sam",
+    "неділя неділі неділю нд sunday sun dimanche dim",
+)
+_WEEKDAY_OF = {word: number for number, words in enumerate(_WEEKDAYS) for word in words.split()}
+_WEEKDAY = "|".join(sorted(_WEEKDAY_OF, key=len, reverse=True))
+_ON_WEEKDAY = re.compile(rf"(?:on |у |в |le )?(?P<name>{_WEEKDAY})[.,]* (?P<day>.+)|(?P<before>.+?),? \(?(?P<after>{_WEEKDAY})\.?\)?")
 _ORDINALS = {
     "1": ("1", "i", "перш", "first", "1st", "premier", "1er"),
     "2": ("2", "ii", "друг", "second", "2nd", "deuxième", "2e"),
@@ -41,7 +53,7 @@ _TERM = re.compile(
 )
 _SPAN = re.compile(
     r"^(?:з|із|від|from|du|de)\s+(?P<start>.+?)\s+(?:по|до|to|until|till|au|à)\s+(?P<end>.+)$"
-    r"|^(?P<a>.+?)(?:\s*[–—]\s*|\s+-\s+|(?<=\d)-(?=\d{1,2} ))(?P<b>.+)$"
+    r"|^(?P<a>.+?)(?:\s*[–—]\s*|\s+-\s+|(?<=\d)-(?=\d{1,2}[. ]))(?P<b>.+)$"
 )
 
 
@@ -65,7 +77,7 @@ def span_of(text: str) -> Span | None:
     True
     """
     words = re.sub(r"[\s\u00a0]+", " ", text).strip(" .,;").casefold()
-    return _term(words) or _from_to(words) or _simple(words)
+    return _term(words) or _from_to(words) or _simple(words) or _on_weekday(words)
 
 
 def _term(words: str) -> Span | None:
@@ -92,11 +104,22 @@ def _from_to(words: str) -> Span | None:
     end = _simple(last)
     if end is None:
         return None
-    rest = re.sub(r"^\d{1,2}\s+", "", last)
-    start = next((span for text in (first, f"{first} {end.last.year}", f"{first} {rest}") if (span := _simple(text))), None)
+    lent = [f"{between}{rest}" for between in " ." for rest in (end.last.year, re.sub(r"^\d{1,2}[\s.]+", "", last))]
+    start = next((span for text in (first, *(f"{first}{part}" for part in lent)) if (span := _simple(text))), None)
     if start is None or end.last < start.first:
         return None
     return Span(start.first, end.last, "day" if start.precision == end.precision == "day" else "window")
+
+
+def _on_weekday(words: str) -> Span | None:
+    """One day with the name that it has in the week. Raises `ValueError` where it has another: then either may be wrong."""
+    found = _ON_WEEKDAY.fullmatch(words)
+    span = _simple(found["day"] or found["before"]) if found else None
+    if found is None or span is None or span.precision != "day":
+        return None
+    if span.first.weekday() != _WEEKDAY_OF[found["name"] or found["after"]]:
+        raise ValueError(f"“{words}”: {span.first} is another day of the week")
+    return span
 
 
 def _simple(words: str) -> Span | None:
@@ -110,7 +133,7 @@ def _day(bare: str) -> Span | None:
         year, month, day = map(int, found.groups())
     elif found := re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", bare):
         day, month, year = map(int, found.groups())
-    elif found := re.fullmatch(rf"(\d{{1,2}})(?:er|st|nd|rd|th)?(?: of)? ({_MONTH})\.?,? (\d{{4}})", bare):
+    elif found := re.fullmatch(rf"(\d{{1,2}})(?:er|st|nd|rd|th)?(?: of)?[ -]({_MONTH})\.?,?[ -](\d{{4}})", bare):
         day, month, year = int(found[1]), _MONTH_OF[found[2]], int(found[3])
     elif found := re.fullmatch(rf"({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", bare):
         day, month, year = int(found[2]), _MONTH_OF[found[1]], int(found[3])

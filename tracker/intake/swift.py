@@ -66,7 +66,7 @@ def _sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
                 part = parts[named[each.name]]
                 cells = book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
                 rows = _rows(cells, part.values)
-                table = RawTable(path.name, each.name, tuple(with_merged(path, rows, part.merged)))
+                table = RawTable(path.name, each.name, tuple(with_merged(path, rows, part.merged)), part.how)
                 read.append(Sheet(each.name, table, each.visible != SheetVisibleEnum.Visible))
     return read
 

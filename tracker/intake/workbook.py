@@ -57,7 +57,7 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
             if part.formulas:
                 rows = list(_with_uncalculated(path, rows, index))
             rows = with_merged(path, rows, part.merged)
-            table = RawTable(path.name, sheet.title, tuple(rows), from_1904=book.epoch == CALENDAR_MAC_1904)
+            table = RawTable(path.name, sheet.title, tuple(rows), part.how, from_1904=book.epoch == CALENDAR_MAC_1904)
             read.append(Sheet(sheet.title, table, sheet.sheet_state != "visible"))
         return read
 

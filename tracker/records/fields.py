@@ -14,7 +14,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _POWERS = 30
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?$")
+_ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?$")
 _TRUE = {"true", "yes", "y", "1", "так", "oui", "x"}
 _FALSE = {"false", "no", "n", "0", "ні", "non"}
 
@@ -41,7 +41,7 @@ def _text(raw: object) -> str:
 
 
 def _date(raw: object) -> date:
-    """A day: a date cell, ISO, dd.mm.yyyy, dd/mm/yyyy or an Excel serial number."""
+    """A day: a date cell, ISO or with the year first, dd.mm.yyyy, dd/mm/yyyy or an Excel serial number."""
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):

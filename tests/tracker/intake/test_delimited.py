@@ -81,6 +81,13 @@ def test_the_separator_that_excel_names_in_the_first_line_holds(tmp_path: Path) 
     assert found.how == "read as utf-8, separated by bars"
 
 
+def test_a_table_whose_every_line_is_in_quotation_marks_is_taken_apart(tmp_path: Path) -> None:
+    wrapped = table(text_file(tmp_path / "org_name.csv", '"org_id,name,lang"\n"PMC,""Centre, Utrecht"",en"\n'))
+    assert [list(row.cells) for row in wrapped.rows] == [["org_id", "name", "lang"], ["PMC", "Centre, Utrecht", "en"]]
+    assert wrapped.how == "read as utf-8, separated by commas"
+    assert cells(text_file(tmp_path / "list.csv", "Kyiv, Lviv\n")) == [["Kyiv", " Lviv"]]
+
+
 def test_quoted_line_breaks_and_blank_lines_keep_the_line_numbers(tmp_path: Path) -> None:
     path = text_file(tmp_path / "org_name.csv", 'org_id,name\n\nWHO,"World\nHealth"\n,\nPMC,Utrecht\n')
     assert [(row.number, list(row.cells)) for row in table(path).rows] == [

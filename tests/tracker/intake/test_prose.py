@@ -37,6 +37,16 @@ WRITTEN = """
     перше півріччя 2024 року                  2024-01-01  2024-06-30  window
     second half of 2024                       2024-07-01  2024-12-31  window
     2e trimestre 2024                         2024-04-01  2024-06-30  window
+    05.02-07.02.2025                          2025-02-05  2025-02-07  day
+    5-7.02.2025                               2025-02-05  2025-02-07  day
+    01-Feb-2024                               2024-02-01  2024-02-01  day
+    Monday, 5 February 2024                   2024-02-05  2024-02-05  day
+    понеділок, 5 лютого 2024 р.               2024-02-05  2024-02-05  day
+    пн 05.02.2024                             2024-02-05  2024-02-05  day
+    lun. 5 février 2024                       2024-02-05  2024-02-05  day
+    05.03.2024 (вт)                           2024-03-05  2024-03-05  day
+    Mar 5, 2024                               2024-03-05  2024-03-05  day
+    Mon 2024                                  -
     ongoing                                   -
     за згодою                                 -
     12                                        -
@@ -55,6 +65,11 @@ def table() -> list[tuple[str, str]]:
 def test_what_is_understood_of_a_day_in_words(text: str, understood: str) -> None:
     found = span_of(text)
     assert (f"{found.first} {found.last} {found.precision}" if found else "-") == understood
+
+
+def test_a_day_is_held_against_its_name_in_the_week() -> None:
+    with pytest.raises(ValueError, match="“sat 7/4/2026”: 2026-04-07 is another day of the week"):
+        span_of("Sat 7/4/2026")
 
 
 def test_a_day_that_does_not_exist_is_no_day() -> None:

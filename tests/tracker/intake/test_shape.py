@@ -85,7 +85,17 @@ PARTIES = ["agreement_id", "org_id", "side"]
 
 
 @pytest.mark.parametrize(
-    "total", [["Всього"], ["Всього", 2], ["Total: 2"], ["Разом 2 партнери"], [None, "Усього", 2], ["Total général", "", "2"]]
+    "total",
+    [
+        ["Всього"],
+        ["Всього", 2],
+        ["Total: 2"],
+        ["Разом 2 партнери"],
+        [None, "Усього", 2],
+        ["Total général", "", "2"],
+        ["Insgesamt", 2],
+        ["Razem:", 2],
+    ],
 )
 def test_a_total_where_no_column_is_added_up_counts_rows_and_is_told(total: list[Any]) -> None:
     result = sheet("agreement_party", PARTIES, ["A", "WHO", "home"], ["A", "EU", "foreign"], total)

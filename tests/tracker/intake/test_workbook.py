@@ -53,6 +53,16 @@ def test_the_covered_part_of_a_merged_cell_is_a_fault_not_an_empty_cell(tmp_path
     assert covered.reason == "The cell is merged with B2, so it holds no value of its own"
 
 
+def test_hidden_rows_are_read_and_told_but_for_those_without_a_cell(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"Programme": [["programme_id", "name"], ["IMP", "x"], ["SYN", "y"]]})
+    book = openpyxl.load_workbook(path)
+    for number in (3, 9):
+        book.worksheets[0].row_dimensions[number].hidden = True
+    book.save(path)
+    (sheet,) = sheets(path)
+    assert (len(sheet.table.rows), sheet.table.how) == (3, "1 hidden row(s) are taken like the others")
+
+
 def test_a_sheet_that_claims_less_than_it_holds_is_read_whole(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", PLAIN)
     rows = "".join(f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>v{n}</t></is></c></row>' for n in range(1, 6))
