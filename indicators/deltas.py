@@ -13,7 +13,7 @@ from indicators.daily import daily_rows
 from indicators.definition import Definition
 from indicators.few import Row, cells_of, few_rows
 from indicators.linked import Link, Step, linked
-from indicators.near import Near, none_whole
+from indicators.near import Near, all_few
 from indicators.together import plan_few
 from tracker.periods import Period
 from tracker.store import Session
@@ -44,7 +44,7 @@ def rows_around(
     tables = near.tables(session, keys, step)
     states = {name: _STATE.format(table) for name, table in tables.items()}
     few = plan_few([(one, daily_rows(session, one) or {}) for one in definitions], states)
-    small = len(keys) <= _SMALL and none_whole(tables)
+    small = len(keys) <= _SMALL and all_few(session, tables)
     before, after = (few_rows(session, few, {**values, "keys": keys, "at": at}, small=small) for at in step)
     return list(zip(before, after, strict=True))
 

@@ -18,6 +18,7 @@ from tracker.store.schema import quoted
 _NEAR = "near_"
 _WHOLE = "programme"
 """There are never so many that those near were worth a table."""
+_FEW = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,8 @@ class Near:
             return
         for holder, field, column in self.holders(name):
             if holder in tables:
-                named = session.tuples(
-                    f"select distinct {quoted(field)} from {tables[holder]} where {quoted(field)} is not null order by all"
-                )
-                yield Link(column, [value for (value,) in named])
+                named = {value for (value,) in session.tuples(f"select {quoted(field)} from {tables[holder]}")}
+                yield Link(column, sorted(named - {None}))
 
     def naming_fields(self, name: str) -> list[str]:
         """The fields of a record type that say which key it is of: its own, or those that name one."""
@@ -82,6 +81,7 @@ class Near:
         ]
 
 
-def none_whole(tables: Mapping[str, str]) -> bool:
-    """Of every record type of which there may be many only records near the keys stand in."""
-    return all(table.startswith(_NEAR) for name, table in tables.items() if name != _WHOLE)
+def all_few(session: Session, tables: Mapping[str, str]) -> bool:
+    """Of every record type there are few records, or only those near the keys stand in."""
+    whole = [table for name, table in tables.items() if name != _WHOLE and not table.startswith(_NEAR)]
+    return all(session.tuples(f"select count(*) from {table}")[0][0] <= _FEW for table in whole)

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from indicators.catalogue import views
-from indicators.near import Near, none_whole
+from indicators.near import Near, all_few
 from indicators.quality.derived import codes_named, derived_sql, programmes_of
 from indicators.quality.rule import Rule, rules
 from tracker.records import RECORD_TYPES
@@ -46,7 +46,7 @@ def asked_again(session: Session, rule: Rule, data_date: date, keys: Sequence[st
     tables = _tables(session, near(rule), keys)
     text = _over({name: f"select * from {table}" for name, table in tables.items() if table != name}, rule.sql, rule)
     values = given(session, text, data_date)
-    if len(keys) <= _SMALL and none_whole(tables):
+    if len(keys) <= _SMALL and all_few(session, tables):
         return pl.DataFrame(session.few(text, values), schema=dict.fromkeys(_COLUMNS, pl.String), orient="row")
     return session.frame(text, values)
 

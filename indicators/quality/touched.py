@@ -22,14 +22,13 @@ _BY_ITSELF = {"orders", "codes", "references"}
 def touched(session: Session, rule: Rule, since: int) -> list[str] | None:
     """The keys; none when nothing that the rule reads was touched, None when it has to be asked of all records."""
     read = set(reads(statement(rule)))
-    by_revision = {rev: names & read if read else names for rev, names in session.touches(since).items()}
-    if not any(by_revision.values()):
+    names = sorted(name for name in set().union(*session.touches(since).values()) if not read or name in read)
+    if not names:
         return []
     if rule.derived in _BY_ITSELF:
-        return _few(_records(session, rule, sorted(set().union(*by_revision.values())), since))
+        return _few(_records(session, rule, names, since))
     if rule.each and read:
-        keys = [touched_keys(session, near(rule), sorted(names), Step(rev - 1, rev)) for rev, names in by_revision.items()]
-        return None if None in keys else _few(key for some in keys for key in some or ())
+        return touched_keys(session, near(rule), names, Step(since, session.revision))
     return None
 
 

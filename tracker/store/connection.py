@@ -42,7 +42,8 @@ _AMOUNT = re.compile(r"[1-9]\d*(\.\d+)? ?[MG]i?B")
 _FULL = ("no space left", "not enough space", "disk quota exceeded", "file too large")
 _INTERRUPTED = "Query interrupted"
 _BROKEN = ("corrupt", "checksum", "could not read", "deserializ", "out of buffer")
-_parsed: Recent[tuple[duckdb.Statement, ...]] = Recent(64)
+_LONG = 50_000
+_statements: Recent[tuple[duckdb.Statement, ...]] = Recent(256)
 _RUN = "Use the running tracker, or stop it (`tracker serve`) and try again."
 
 
@@ -114,7 +115,15 @@ def run(connection: Connection, sql: str, parameters: Parameters = None) -> list
     This and its sisters raise `StoreFull` and `StoreDamaged` for what disk or memory did; other errors of DuckDB pass.
     """
     with _understood():
-        return connection.execute(sql, parameters or []).fetchall()
+        return connection.execute(_parsed(connection, sql), parameters or []).fetchall()
+
+
+def _parsed(connection: Connection, sql: str) -> Any:
+    """A statement taken apart once for all connections: DuckDB 2.0 takes a millisecond for eighty lines. Several statements as they are."""
+    if len(sql) > _LONG:
+        return sql
+    statements = _statements.once(sql, lambda: tuple(connection.extract_statements(sql)))
+    return statements[0] if len(statements) == 1 else sql
 
 
 def batches(connection: Connection, sql: str, parameters: Parameters = None, size: int = 50_000) -> Iterator[list[tuple[Any, ...]]]:
@@ -131,16 +140,15 @@ def batches(connection: Connection, sql: str, parameters: Parameters = None, siz
 def result(connection: Connection, sql: str, parameters: Parameters = None) -> Result:
     """Every row of one query, with the names of its columns."""
     with _understood():
-        read = connection.execute(sql, parameters or [])
+        read = connection.execute(_parsed(connection, sql), parameters or [])
         return Result(tuple(column[0] for column in read.description or ()), read.fetchall())
 
 
 def as_written(connection: Connection, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
-    """Every row of one query, parsed once for all connections, and run without a search for the best way."""
+    """Every row of one query, run without a search for the best way."""
     run(connection, "pragma disable_optimizer")
     try:
-        (parsed,) = _parsed.once(sql, lambda: tuple(connection.extract_statements(sql)))
-        return connection.execute(parsed, parameters or []).fetchall()
+        return connection.execute(_parsed(connection, sql), parameters or []).fetchall()
     except duckdb.Error as error:
         raise _of_the_machine(error) from error
     finally:
