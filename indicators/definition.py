@@ -159,10 +159,14 @@ class Definition:
         return {view.name: view.sql for view in self.view}
 
     @property
-    def queries(self) -> tuple[str, ...]:
+    def row_queries(self) -> tuple[str, ...]:
         """The queries for its rows: its own, then those of dimensions that have some."""
-        margins = (dimension.rows for dimension in self.dimension if dimension.rows)
-        return (self.rows, *margins, *(self.ladder.queries if self.ladder else ()))
+        return (self.rows, *(dimension.rows for dimension in self.dimension if dimension.rows))
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """The queries for its rows, and those of its ladder."""
+        return (*self.row_queries, *(self.ladder.queries if self.ladder else ()))
 
     @property
     def apart(self) -> tuple[Dimension, ...]:

@@ -14,16 +14,21 @@ from indicators.definition import Definition
 from indicators.few import Row, cells_of, few_rows
 from indicators.linked import Link, Step, linked
 from indicators.near import Near, all_few
-from indicators.together import plan_few
+from indicators.together import Few, plan_few
 from tracker.periods import Period
+from tracker.recent import Recent
 from tracker.store import Session
 from tracker.store.schema import quoted
 
-_STATE = "select *\nfrom {}\nwhere rev_from <= $at\n    and (rev_to is null or rev_to > $at)"
+_MOMENT = "near_moment"
+_STATE = "select held.*\nfrom {} as held{beside}\nwhere rev_from <= {at}\n    and (rev_to is null or rev_to > {at})"
+_GIVEN, _OF_MOMENT = {"beside": "", "at": "$at"}, {"beside": f", {_MOMENT}", "at": "at_rev"}
 MOST_KEYS = 500
 """Beyond, making the cells anew is cheaper."""
 _SMALL = 20
 """For so many keys a better plan is not worth its making."""
+
+_plans: Recent[Few] = Recent(64)
 
 Delta = dict[Group, tuple[Cell, Cell]]
 Around = tuple[list[Row], list[Row]]
@@ -41,12 +46,27 @@ def rows_around(
     keys = touched_keys(session, near, types, step)
     if keys is None:
         return None
-    tables = near.tables(session, keys, step)
-    states = {name: _STATE.format(table) for name, table in tables.items()}
-    few = plan_few([(one, daily_rows(session, one) or {}) for one in definitions], states)
-    small = len(keys) <= _SMALL and all_few(session, tables)
-    before, after = (few_rows(session, few, {**values, "keys": keys, "at": at}, small=small) for at in step)
+    with session.bench() as bench:
+        tables = near.tables(bench, keys, step)
+        small = len(keys) <= _SMALL and all_few(bench, tables)
+        asked = tuple(one.hash for one in definitions), *tables.items(), small
+        few = _plans.once(asked, lambda: _plan(bench, definitions, tables, small=small))
+        before, after = (_rows(bench, few, {**values, "keys": keys, "at": at}, small=small) for at in step)
     return list(zip(before, after, strict=True))
+
+
+def _plan(session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], *, small: bool) -> Few:
+    """The query for rows as of a revision. A small one names nothing that differs from save to save, so that it can stay prepared."""
+    asked = [(one, daily_rows(session, one) or {}) for one in definitions]
+    states = {name: _STATE.format(table, **(_OF_MOMENT if small else _GIVEN)) for name, table in tables.items()}
+    return plan_few(asked, states, "") if small else plan_few(asked, states)
+
+
+def _rows(session: Session, few: Few, values: Mapping[str, Any], *, small: bool) -> list[list[Row]]:
+    if not small:
+        return few_rows(session, few, values)
+    session.table(_MOMENT, "select cast($at as bigint) as at_rev", {"at": values["at"]})
+    return [[row for row in rows if row.key in values["keys"]] for rows in few_rows(session, few, values, small=True)]
 
 
 def exactly(definition: Definition, around: Around, periods: Sequence[Period]) -> list[Delta] | None:

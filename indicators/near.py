@@ -31,7 +31,7 @@ class Near:
     @classmethod
     def of(cls, session: Session, definitions: Sequence[Definition]) -> Self:
         """That of indicators which sum over the same."""
-        read = {name for one in definitions for name in record_types(session, one)}
+        read = {name for one in definitions for name in record_types(session, one, one.row_queries)}
         return cls(definitions[0].sums_over, tuple(name for name in RECORD_TYPES if name in read))
 
     def tables(self, session: Session, keys: Sequence[str], step: Step | None = None) -> dict[str, str]:

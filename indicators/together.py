@@ -15,6 +15,7 @@ from tracker.periods import BEGINNING, Period
 from tracker.vocabulary import SHIPPED, Vocabulary
 
 _PLACE = "asked_period"
+_OF_KEYS = "\nwhere list_contains($keys, key)"
 _OF_EACH = {"first": 'asked."first"', "before": 'asked."before"'}
 _OF_EACH_PROGRAMME = {"programme": "asked.programme", "home_country": "asked.home_country"}
 _COUNT = ("null", "null", "false")
@@ -121,12 +122,15 @@ def plan_meetings(definition: Definition, question: Question, daily: Mapping[str
     return tuple(_meetings(definition, daily[rows], by, with_total) for rows, by, with_total in texts(definition, question))
 
 
-def plan_few(asked: Sequence[tuple[Definition, Mapping[str, str]]], near: Mapping[str, str]) -> Few:
-    """The rows that indicators, each with its `daily` rows, have of some `$keys`; `near` has queries that stand in for record types."""
+def plan_few(asked: Sequence[tuple[Definition, Mapping[str, str]]], near: Mapping[str, str], which: str = _OF_KEYS) -> Few:
+    """The rows that indicators, each with its `daily` rows, have of some `$keys`; `near` has queries that stand in for record types.
+
+    `which` may say otherwise of which keys.
+    """
     parts = [(place, one, daily, *text) for place, (one, daily) in enumerate(asked) for text in texts(one, _of_all(one))]
     views = {name: one.views[name] for _, one, _, rows, *_ in parts for name in views_needed(rows, one.views)}
     named = ",\n".join(f"{name} as (\n{text}\n)" for name, text in {**near, **views}.items())
-    selects = (_few(one.rule, place, daily[rows], by, rows) for place, (_, one, daily, rows, by, _) in enumerate(parts))
+    selects = (_few(one.rule, place, daily[rows], by, rows) + which for place, (_, one, daily, rows, by, _) in enumerate(parts))
     sql = f"with {named}\n" + "\nunion all\n".join(selects)
     return Few(sql, parameters_of(sql), tuple((place, by, with_total) for place, *_, by, with_total in parts))
 
@@ -140,7 +144,7 @@ def _few(rule: str, place: int, daily: str, by: tuple[str, ...], rows: str) -> s
     qualifier = "qualifier" if has("qualifier", rows) else "null"
     groups = f"cast([{', '.join(map(grouped_by, by))}] as varchar[])"
     columns = ",\n    ".join([str(place), DAY, "key", *_MEASURES[rule, has("den", rows)], qualifier, groups])
-    return f"select\n    {columns}\nfrom (\n{daily}\n) as own_{place}\nwhere list_contains($keys, key)"
+    return f"select\n    {columns}\nfrom (\n{daily}\n) as own_{place}"
 
 
 def _meetings(definition: Definition, daily: str, by: tuple[str, ...], with_total: bool) -> Statement:

@@ -99,7 +99,7 @@ class _Upkeep:
 
     def _steps(self, definition: Definition, since: int) -> list[tuple[Step, frozenset[str]]]:
         """The revisions after one, up to the session's, that touched records which the indicator reads: many in a single step."""
-        types = record_types(self._session, definition)
+        types = record_types(self._session, definition, definition.row_queries)
         steps = [(Step(rev - 1, rev), names & types) for rev, names in sorted(self._session.touches(since).items()) if names & types]
         if len(steps) > _MOST_STEPS:
             return [(Step(since, steps[-1][0].new), frozenset().union(*(names for _, names in steps)))]

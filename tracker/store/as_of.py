@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -46,11 +46,18 @@ class Session:
     `place` is the store's path: a copy of a store keeps its id and may go its own way.
     """
 
-    def __init__(
-        self, cursor: Connection, store_id: str, as_of: int | None = None, place: str = "", lasting: Lasting | None = None
+    def __init__(  # noqa: PLR0913, PLR0917  what a session is of
+        self,
+        cursor: Connection,
+        store_id: str,
+        as_of: int | None = None,
+        place: str = "",
+        lasting: Lasting | None = None,
+        bench: Callable[[], AbstractContextManager[Session]] | None = None,
     ) -> None:
         self._cursor = cursor
         self._lasting = lasting
+        self._bench = bench
         self.store_id = store_id
         self.place = place
         self._variant = ""
@@ -90,6 +97,10 @@ class Session:
         """Let a table of the session's own, under a name that begins with `near_`, hold the rows of a query."""
         run(self._cursor, f"create or replace temp table {name} as {query}", parameters)
         self._kept.clear()
+
+    def bench(self) -> AbstractContextManager[Session]:
+        """A session for small questions asked alike after every save: one that stays, and may know of later revisions, or this one."""
+        return self._bench() if self._bench else nullcontext(self)
 
     @property
     def state(self) -> tuple[str, str, int]:

@@ -17,6 +17,7 @@ from tracker.errors import StoreDamaged, StoreFull
 from tracker.records import record_type
 from tracker.store import lone, projection, saving, schema, staging
 from tracker.store.as_of import Session
+from tracker.store.bench import Bench, Workshop
 from tracker.store.connection import Connection, DatabaseError, connect, copy_database, roll_back, run, usable
 from tracker.store.filed import Filed, Rows
 from tracker.store.journal import MAKE_ROOM
@@ -43,6 +44,7 @@ class Store:
         self._ledger = ledger
         have, _ = projection.behind(connection, self._ledger)
         self._lasting = Lasting(have)
+        self._workshop = Workshop(lambda: Bench(self._connection.cursor(), self.id, self._place, self._lasting))
         self._revisions: tuple[Revision, ...] = ()
 
     @property
@@ -59,15 +61,21 @@ class Store:
 
     def session(self, as_of: int | None = None) -> Session:
         """A reading session at a revision, the newest when none is named. Raises `UnknownName`."""
-        place = str(self.path.resolve())
         try:
-            return Session(self._connection.cursor(), self.id, as_of, place, self._lasting)
+            return self._session(as_of)
         except (StoreFull, StoreDamaged):
             with self._turn:
                 if usable(self._connection):
                     raise
                 self._open_again()
-        return Session(self._connection.cursor(), self.id, as_of, place, self._lasting)
+        return self._session(as_of)
+
+    def _session(self, as_of: int | None) -> Session:
+        return Session(self._connection.cursor(), self.id, as_of, self._place, self._lasting, self._workshop.bench)
+
+    @property
+    def _place(self) -> str:
+        return str(self.path.resolve())
 
     def _open_again(self, *, whole: bool = True) -> None:
         """Open the file anew, since the engine answers nothing after a fatal error; bring back what it missed if `whole`."""
@@ -175,6 +183,7 @@ class Store:
 
     def close(self) -> None:
         """Let the file go."""
+        self._workshop.close()
         self._connection.close()
         if self._ledger.journal:
             self._ledger.journal.close()
