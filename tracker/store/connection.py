@@ -84,11 +84,9 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
 
 def _memory(most: str) -> dict[str, str | bool | int | float | list[str]]:
     """What the engine is told of how much memory it may take."""
-    if not most:
-        return {}
-    if not _AMOUNT.fullmatch(most):
+    if most and not _AMOUNT.fullmatch(most):
         raise WrongRequest(f"TRACKER_MEMORY is “{shown(most)}”, which is no amount of memory", next_step="Write it as 500MB or 2GB.")
-    return {"memory_limit": most}
+    return {"memory_limit": most} if most else {}
 
 
 def _as_cause(error: duckdb.Error, path: Path) -> Exception:
@@ -114,16 +112,13 @@ def run(connection: Connection, sql: str, parameters: Parameters = None) -> list
 
     This and its sisters raise `StoreFull` and `StoreDamaged` for what disk or memory did; other errors of DuckDB pass.
     """
-    with _understood():
-        return connection.execute(_parsed(connection, sql), parameters or []).fetchall()
+    return result(connection, sql, parameters).rows
 
 
 def _parsed(connection: Connection, sql: str) -> Any:
     """A statement taken apart once for all connections: DuckDB 2.0 takes a millisecond for eighty lines. Several statements as they are."""
-    if len(sql) > _LONG:
-        return sql
-    statements = _statements.once(sql, lambda: tuple(connection.extract_statements(sql)))
-    return statements[0] if len(statements) == 1 else sql
+    some = _statements.once(sql, lambda: tuple(connection.extract_statements(sql))) if len(sql) < _LONG else ()
+    return some[0] if len(some) == 1 else sql
 
 
 def batches(connection: Connection, sql: str, parameters: Parameters = None, size: int = 50_000) -> Iterator[list[tuple[Any, ...]]]:
@@ -148,9 +143,7 @@ def as_written(connection: Connection, sql: str, parameters: Parameters = None) 
     """Every row of one query, run without a search for the best way."""
     run(connection, "pragma disable_optimizer")
     try:
-        return connection.execute(_parsed(connection, sql), parameters or []).fetchall()
-    except duckdb.Error as error:
-        raise _of_the_machine(error) from error
+        return run(connection, sql, parameters)
     finally:
         with suppress(duckdb.Error):  # after an error the transaction is at its end, and takes nothing more
             connection.execute("pragma enable_optimizer")
@@ -220,11 +213,9 @@ def roll_back(connection: Connection) -> None:
 
 def usable(connection: Connection) -> bool:
     """The engine still answers: after a fatal error it refuses everything until the file is opened anew."""
-    try:
-        connection.cursor().execute("select 1").fetchall()
-    except duckdb.Error:
-        return False
-    return True
+    with suppress(duckdb.Error):
+        return connection.cursor().execute("select true").fetchall() == [(True,)]
+    return False
 
 
 def lend(connection: Connection, name: str, data: pl.DataFrame) -> None:
