@@ -10,7 +10,7 @@ from flask import Flask, Response, abort
 from dashboards.components.answer import answered
 from dashboards.machine import asked_here
 from dashboards.queries import LIMITS, Busy, Cancelled, NoCopy, Queries
-from dashboards.wording import say
+from dashboards.wording import complaint, say
 from tracker.errors import TrackerError
 from tracker.store.sandbox import TooLong
 
@@ -79,7 +79,7 @@ def _answer(queries: Queries | None, told: dict[str, str], language: str) -> Any
         return _sentence(say("sql_too_long", language, f"{LIMITS.seconds:g}"))
     except TrackerError as error:
         word = _TOLD.get(type(error))
-        return _sentence(say(word, language) if word else str(error))
+        return _sentence(say(word, language) if word else complaint(error, language))
 
 
 def _sentence(text: str) -> Any:

@@ -10,7 +10,7 @@ from dashboards.address import Address, address
 from dashboards.components.decision import ACCEPT, REOPEN, sentence
 from dashboards.machine import asked_here
 from dashboards.screens import Screens
-from dashboards.wording import say
+from dashboards.wording import complaint, say
 from indicators.quality import inspected
 from indicators.quality.decision import decide
 from tracker import clock
@@ -90,7 +90,7 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
         try:
             saved = decide(store, rule, records or (), reason=reason, role=role, actor=actor, **about)
         except TrackerError as error:
-            return no_update, html.P(str(error), className="empty sql-error", role="alert", lang="en")
+            return no_update, html.P(complaint(error, language), className="empty sql-error", role="alert", lang=language)
         return [_outcome(saved, language), screens.screen(there).tree], no_update
 
 

@@ -19,8 +19,7 @@ from dashboards.participants import NoVault
 from dashboards.sealed import TooLarge
 from dashboards.wait import Stopped
 from dashboards.waiting import waiting
-from dashboards.wording import say
-from indicators.phrasebook import translated
+from dashboards.wording import complaint, say
 from indicators.wording import LANGUAGES
 from tracker.errors import StaleWrite, TrackerError
 from tracker.intake.reading import NamesPeople
@@ -227,13 +226,7 @@ class Closed(TrackerError):
 def _refused(error: TrackerError, language: str) -> Any:
     """Why something is not done."""
     word = "import_closed" if isinstance(error, Closed) else _TOLD.get(type(error))
-    return _sentence(say(word, language) if word else _told(error, language), language)
-
-
-def _told(error: TrackerError, language: str) -> str:
-    """What stands against it, where, and what to do next."""
-    step = translated(error.next_step, language) if error.next_step else None
-    return str(TrackerError(translated(error.what, language), where=error.where, next_step=step))
+    return _sentence(say(word, language) if word else complaint(error, language), language)
 
 
 def _sentence(text: str, language: str) -> Any:

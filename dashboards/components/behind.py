@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards.components.table import scrolled
-from dashboards.wording import say
+from dashboards.wording import complaint, say
 from indicators.export import cells_in_words, explained
 from indicators.provenance import addressed, of_insiders
 from indicators.wording import dimension_name, number_text
@@ -29,7 +29,7 @@ def behind(store: Store, address: str, language: str, *, inside: bool = True) ->
             figure = explained(session, place, language)
             cells = cells_in_words(session, place, figure["rows"][:MOST_ROWS], language)
     except TrackerError as error:
-        return [html.P(str(error), className="empty")]
+        return [html.P(complaint(error, language), className="empty")]
     return [
         html.Div(figure["text"], className="drawer-value"),
         html.H2(figure["name"], className="card-title"),

@@ -98,7 +98,9 @@ def test_without_a_published_copy_it_says_so(tmp_path: Path) -> None:
 
 def test_the_page_answers_in_the_readers_language(queries: Queries) -> None:
     assert "requêtes ne sont traitées que sur la machine" in text(_answer(None, {"name": "a", "query": "select 1"}, "fr"))
-    assert 'syntax error at or near "selct"' in text(_answer(queries, {"name": "a", "query": "selct"}, "uk"))
+    assert 'синтаксична помилка біля "selct".' in text(_answer(queries, {"name": "a", "query": "selct"}, "uk"))
+    refused = text(_answer(queries, {"name": "a", "query": "from agrement"}, "fr"))
+    assert "Il n’y a pas de table agrement. Vouliez-vous dire « agreement » ? Toutes les tables : `select" in refused.replace("\\xa0", " ")
     assert "Рядків: 1 · версія даних 1" in text(_answer(queries, {"name": "a", "query": "select 1"}, "uk"))
 
 
