@@ -8,6 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboards.components.card import CHOICE
 from dashboards.imports import Reading
 from dashboards.participants import Attended
 from dashboards.wording import say
@@ -52,7 +53,7 @@ def _activity(shown: str, title: str, activity: str, known: list[dict[str, str]]
     """What was attended by those of one list."""
     label = say("import_activity", language) + (f": {shown}" if shown else "")
     said = {"data": known, "value": activity or None, "placeholder": say("import_by_column", language)}
-    return dmc.Select(id={"type": "import-activity", "list": title}, label=label, clearable=True, **said, **_CHOICE)
+    return dmc.Select(id={"type": "import-activity", "list": title}, label=label, clearable=True, **said, **CHOICE)
 
 
 def _taken(said: Attended | None, language: str) -> Any:
@@ -80,7 +81,4 @@ def _coded(session: Session, name: str, codes: str, language: str, value: str | 
     """A choice among the codes of a list."""
     found = vocabulary(session).codes(codes).codes.items()
     data = [{"value": code, "label": each.name(language)} for code, each in found]
-    return dmc.Select(id=name, label=say(name.replace("-", "_"), language), data=data, value=value, **_CHOICE)
-
-
-_CHOICE: dict[str, Any] = {"searchable": True, "comboboxProps": {"shadow": "md"}}
+    return dmc.Select(id=name, label=say(name.replace("-", "_"), language), data=data, value=value, **CHOICE)

@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboards.components.card import CHOICE
 from dashboards.view import View
 from indicators.wording import date_text, period_name
 from tracker.periods import Period
@@ -40,9 +41,8 @@ def _select(view: View, name: str, options: Options, class_name: str) -> Any:
         data=options,
         value=view.url() if options else None,
         allowDeselect=False,
-        searchable=True,
-        comboboxProps={"shadow": "md"},
         className=class_name,
+        **CHOICE,
     )
 
 

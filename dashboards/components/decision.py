@@ -9,12 +9,12 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboards.components.card import CHOICE
 from dashboards.view import View
 from dashboards.wording import say
 from indicators.quality import Breaches
 
 ACCEPT, REOPEN = "accept", "reopen"
-_OPTIONAL: dict[str, Any] = {"searchable": True, "comboboxProps": {"shadow": "md"}}
 
 
 def form(view: View, found: Sequence[Breaches]) -> Any:
@@ -26,8 +26,8 @@ def form(view: View, found: Sequence[Breaches]) -> Any:
         dmc.TextInput(id="decide-reason", label=view.say("decide_reason"), required=True),
     ]
     chosen = [
-        dmc.Select(id="decide-rule", label=view.say("decide_rule"), data=_rules(view, found), **_OPTIONAL),
-        dmc.MultiSelect(id="decide-records", label=view.say("decide_records"), data=[], placeholder=view.say("decide_all"), **_OPTIONAL),
+        dmc.Select(id="decide-rule", label=view.say("decide_rule"), data=_rules(view, found), **CHOICE),
+        dmc.MultiSelect(id="decide-records", label=view.say("decide_records"), data=[], placeholder=view.say("decide_all"), **CHOICE),
     ]
     return html.Details(
         [

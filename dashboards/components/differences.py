@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboards.components.card import card
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.changes import change_text, group_text, said_text, saves_of, shares_text
@@ -23,14 +24,14 @@ def differences(view: View, question: Question) -> list[Any]:
     if old is None:
         return []
     found = restatements(view.store, (question,), old, view.session.head)
-    heading = html.H2(view.say("differs_since", old, view.session.head), className="card-title")
+    title = view.say("differs_since", old, view.session.head)
     if not found:
-        return [html.Section([heading, html.P(view.say("differs_nowhere"), className="empty")], className="card")]
+        return [card(title, html.P(view.say("differs_nowhere"), className="empty"))]
     words = ("group", "was", "is", "by_how_much", "causes")
     lines = [_line(view, change) for change in found[:MOST_LINES]]
     told = table([view.say(word) for word in words], lines, numbers=(1, 2, 3))
     saves = [html.Li(_save(view, save)) for save in saves_of(found)]
-    return [html.Section([heading, scrolled(told), html.Ul(saves, className="sources")], className="card")]
+    return [card(title, scrolled(told), html.Ul(saves, className="sources"))]
 
 
 def _save(view: View, save: Save) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboards.components.card import CHOICE
 from dashboards.components.frame import blank
 from dashboards.participants import REGISTER
 from dashboards.sealed import LARGEST
@@ -71,4 +72,4 @@ def _reading(view: View) -> Any:
 
 
 _TICK_MS = 1_000
-_OPTIONAL: dict[str, Any] = {"clearable": True, "searchable": True, "comboboxProps": {"shadow": "md"}}
+_OPTIONAL: dict[str, Any] = {"clearable": True} | CHOICE

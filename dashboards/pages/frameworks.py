@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from dashboards.components.card import card
 from dashboards.components.figures import cited
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
@@ -32,14 +33,7 @@ def _framework(view: View, name: str) -> Any:
     frame = logframe(view.session, replace(view.question("AGR-01"), framework=name))
     view.shown.extend(line.figures for line in frame.lines if line.figures)
     facts = (html.P([html.Strong(view.label(name)), value], className="fact") for name, value in terms(view.session, frame, view.language))
-    return html.Section(
-        [
-            html.H2(frame.framework.name, className="card-title"),
-            *facts,
-            *(part for one in frame.results for part in _result(view, frame, one)),
-        ],
-        className="card",
-    )
+    return card(frame.framework.name, *facts, *(part for one in frame.results for part in _result(view, frame, one)))
 
 
 def _result(view: View, frame: Logframe, result: Result) -> list[Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboards.address import STEPS
+from dashboards.components.card import card
 from dashboards.components.differences import differences
 from dashboards.components.figures import cited, comparisons, groups_table, ladder_table
 from dashboards.components.frame import chosen, row_of_links
@@ -34,7 +35,7 @@ def content(view: View) -> list[Any]:
     """The page; an unknown indicator is a sentence with a suggestion."""
     definition = definitions(view.session).get(view.address.indicator)
     if definition is None:
-        return [html.P(_unknown(view), className="empty")]
+        return [html.H1(view.say("all_indicators"), className="page-title"), html.P(_unknown(view), className="empty")]
     return [
         html.H1([html.Code(definition.code), " ", definition.name.text(view.language)], className="page-title"),
         html.Div([_value(view, definition), _meaning(view, definition)], className="pair"),
@@ -51,7 +52,7 @@ def _unknown(view: View) -> list[Any]:
     meant = next(iter(get_close_matches(view.address.indicator, definitions(view.session), n=1)), "")
     next_step = view.say("perhaps", meant) if meant else view.say("see_list")
     there = view.url(page="indicator", indicator=meant) if meant else view.url(page="indicators")
-    return [f"{view.say('no_indicator', view.address.indicator, '')} ", chosen(next_step, there, here=False)]
+    return [f"{view.say('no_indicator', view.address.indicator, '')} ", dcc.Link(next_step, href=there)]
 
 
 def _value(view: View, definition: Definition) -> Any:
@@ -84,14 +85,11 @@ def _newest(view: View, then: Figures) -> str:
 
 def _meaning(view: View, definition: Definition) -> Any:
     over_time = "rate" if definition.rule in ("ratio", "mean") and definition.time == "flow" else definition.time
-    return html.Section(
-        [
-            html.H2(view.say("definition"), className="card-title"),
-            html.P(definition.meaning.text(view.language)),
-            html.P([html.Strong(view.label(view.say("unit"))), unit_name(definition.unit, view.language)], className="fact"),
-            html.P([html.Strong(view.label(view.say("over_time"))), view.say(over_time)], className="fact"),
-        ],
-        className="card",
+    return card(
+        view.say("definition"),
+        html.P(definition.meaning.text(view.language)),
+        html.P([html.Strong(view.label(view.say("unit"))), unit_name(definition.unit, view.language)], className="fact"),
+        html.P([html.Strong(view.label(view.say("over_time"))), view.say(over_time)], className="fact"),
     )
 
 
@@ -134,7 +132,7 @@ def _ladder(view: View, definition: Definition) -> list[Any]:
         return view.ask(question.indicator)
 
     found = climbed(view.session, view.question(definition.code), ask)
-    return [html.Section([html.H2(view.say("ladder"), className="card-title"), ladder_table(view, found)], className="card")]
+    return [card(view.say("ladder"), ladder_table(view, found))]
 
 
 def _end(view: View, definition: Definition) -> list[Any]:

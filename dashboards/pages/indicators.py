@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboards.components.card import card
 from dashboards.components.figures import cited
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
@@ -34,7 +35,7 @@ def _families(view: View) -> dict[str, list[str]]:
 def _family(view: View, name: str, codes: list[str]) -> Any:
     head = [view.say(word) for word in ("code", "indicator", "value", "unit")]
     listed = table(head, [_line(view, code) for code in codes], "catalogue", quiet=True)
-    return html.Section([html.H2(name, className="card-title"), scrolled(listed)], className="card")
+    return card(name, scrolled(listed))
 
 
 def _line(view: View, code: str) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboards.components.card import card
 from dashboards.components.figures import cited, tile
 from dashboards.components.picture import picture
 from dashboards.components.table import scrolled, table
@@ -66,15 +67,8 @@ def _quality(view: View) -> Any:
         for severity in ("error", "warning", "info")
     ]
     more = dcc.Link(view.say("see_findings"), href=view.url(page="quality"))
-    return html.Section(
-        [
-            html.H2(view.say("quality"), className="card-title"),
-            table([view.say(word) for word in ("indicator", "part_of", "value")], lines, quiet=True),
-            html.Div(badges, className="badges"),
-            more,
-        ],
-        className="card",
-    )
+    told = table([view.say(word) for word in ("indicator", "part_of", "value")], lines, quiet=True)
+    return card(view.say("quality"), told, html.Div(badges, className="badges"), more)
 
 
 def _revisions(view: View) -> Any:
@@ -90,7 +84,7 @@ def _revisions(view: View) -> Any:
         for r in latest
     ]
     told = table([view.say(word) for word in ("saved_number", "import_reason")], lines, "revisions", quiet=True)
-    return html.Section([html.H2(view.say("revisions"), className="card-title"), scrolled(told)], className="card")
+    return card(view.say("revisions"), scrolled(told))
 
 
 def _saved(view: View, revision: Revision) -> str:

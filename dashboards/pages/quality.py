@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboards.components.card import card
 from dashboards.components.decision import form
 from dashboards.components.frame import chosen, row_of_links
 from dashboards.components.table import scrolled, table
@@ -73,8 +74,7 @@ def _card(view: View, name: str, found: Sequence[Breaches]) -> Any:
 def _section(view: View, name: str, size: int, lines: list[Any]) -> Any:
     head = [view.say(word) for word in ("code", "rule", "records")]
     badge = html.Span(number_text(size, view.language), className=f"badge badge-{name}")
-    heading = html.H2([view.say(name), " ", badge], className="card-title")
-    return html.Section([heading, scrolled(table(head, lines, "findings"))], className="card")
+    return card([view.say(name), " ", badge], scrolled(table(head, lines, "findings")))
 
 
 def _line(view: View, found: Breaches, some: Sequence[QualityFinding], more: Any = "") -> Any:

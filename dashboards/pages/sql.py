@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboards.components.card import card
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.figure_table import COLUMNS
@@ -55,7 +56,7 @@ def _call(view: View, macro: str) -> str:
 def _macros(view: View) -> Any:
     lines = [_line(macro_name(definition), definition.name.text(view.language)) for definition in definitions(view.session).values()]
     how = html.P(view.say("sql_how", _call(view, "AGR_01")), className="note")
-    return html.Section([html.H2(view.say("sql_macros"), className="card-title"), _list(view, lines), how], className="card")
+    return card(view.say("sql_macros"), _list(view, lines), how)
 
 
 def _tables(view: View) -> Any:
@@ -66,7 +67,7 @@ def _tables(view: View) -> Any:
         for kind in RECORD_TYPES.values()
     ]
     lines.append(_line("history.…", view.say("sql_history")))
-    return html.Section([html.H2(view.say("sql_tables"), className="card-title"), _list(view, lines)], className="card")
+    return card(view.say("sql_tables"), _list(view, lines))
 
 
 def _list(view: View, lines: list[Any]) -> Any:

@@ -185,6 +185,7 @@ def test_any_period_may_be_written_by_hand(visit: Visit) -> None:
 def test_what_an_address_says_wrongly_is_told_in_a_sentence(visit: Visit, path: str, sentence: str) -> None:
     page = visit.open(path)
     expect(page.locator("body")).to_contain_text(sentence)
+    expect(page.locator("h1")).to_have_count(1)
     assert "Traceback" not in page.content()
 
 
