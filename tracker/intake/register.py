@@ -11,6 +11,7 @@ from tracker.errors import TrackerError, UnknownName, WrongRequest
 from tracker.findings import Finding
 from tracker.intake.attendance import Layout, label_of_field, layout, near_fields, open_headings
 from tracker.intake.labels import TOTAL, label_of, numbers_beside
+from tracker.intake.lists import one_list
 from tracker.intake.proposals import Candidate, Proposal
 from tracker.intake.recorded import Desk, Entry, Told, once, text_of
 from tracker.intake.tables import Fault, RawRow, RawTable, is_blank, letters
@@ -95,6 +96,8 @@ def _read(table: RawTable, before: str, desk: Desk, made: Registered) -> _List |
     elif "activity_id" not in found.at and not desk.register.attended(table):
         made.findings.append(table.finding(*_NOWHERE, row=1))
     else:
+        table, further = one_list(table, found)
+        made.findings += further
         entries = tuple(_entries(table, found, before))
         made.findings += _miscounted(table, found, entries)
         return _List(table, found, entries)

@@ -97,6 +97,20 @@ def test_a_total_of_people_is_held_against_the_rows_and_is_nobody(store: Store, 
     assert (result.added["person"], result.added["participation"]) == (2, 2)
 
 
+def test_a_second_list_below_the_first_is_not_taken_for_its_activity(store: Store, vault: Vault, tmp_path: Path) -> None:
+    twice = [["Тренінг 1"], HEAD, [1, *OLENA], HEAD, [2, *SERHII], ["Всього: 2"], [], ["Тренінг 2"], HEAD, [1, *OLENA], [2, *SERHII]]
+    result = registered(store, vault, workbook(tmp_path / "list.xlsx", {"Лист1": twice}))
+    assert said(result.rejected) == [
+        (
+            "A9",
+            "",
+            "The headings stand again below a title, so another list begins here; its 2 row(s) are not taken",
+            "Put each list on a sheet of its own, with its own activity, or add a column activity_id.",
+        )
+    ]
+    assert result.added == {"person": 2, "participation": 2}
+
+
 def test_the_same_list_changes_nothing_and_an_empty_cell_takes_nothing_away(store: Store, vault: Vault, tmp_path: Path) -> None:
     registered(store, vault, book(tmp_path, OLENA))
     again = registered(store, vault, book(tmp_path, OLENA))
