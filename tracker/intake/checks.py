@@ -158,7 +158,7 @@ def _advice(field: Field) -> str:
 
 def _row(found: Columns, raw: RawRow, readers: list[tuple[str, int, Reader]]) -> tuple[list[Finding], dict[str, Value | Span]]:
     if is_ragged(found, raw):
-        return [_ragged(found, raw)], {}
+        return [_lone(found, raw) if len(raw.cells) == 1 else _ragged(found, raw)], {}
     problems: list[Finding] = []
     values: dict[str, Value | Span] = {}
     cells = raw.cells
@@ -177,7 +177,9 @@ def _row(found: Columns, raw: RawRow, readers: list[tuple[str, int, Reader]]) ->
 def _ragged(found: Columns, raw: RawRow) -> Finding:
     return found.finding(
         f"The row has {len(raw.cells)} cells where the headings are {found.width}",
-        "Put quotation marks around values that hold the separator.",
+        "Put quotation marks around values that hold the separator."
+        if len(raw.cells) > found.width
+        else "Write as many separators as the headings have; a value of several lines needs quotation marks.",
         row=raw.number,
     )
 

@@ -35,6 +35,7 @@ _UNIT = re.compile(
 )
 _FEW_REQUIRED = 2
 _WORDS = 3
+_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,16 @@ def left_out(found: Columns, repeated: int, remarks: Sequence[RawRow]) -> list[s
 
 
 def is_no_record(found: Columns, row: RawRow) -> bool:
-    """The row repeats the headings, or holds tags."""
-    return _is_heading(found, row) or _is_tags(row)
+    """The row repeats the headings, holds tags, or numbers the columns."""
+    return _is_heading(found, row) or _is_tags(row) or row.number == numbering_row(found)
+
+
+def numbering_row(found: Columns) -> int | None:
+    """The number of the row below the headings where it only numbers the columns from 1 on, as forms of ministries do."""
+    below = next((row for row in found.table.rows if row.number > found.row), None)
+    filled = [str(cell).strip().removesuffix(".0") for cell in below.cells if not is_blank(cell)] if below else []
+    counts = len(filled) >= _COLUMNS and filled == [str(number) for number in range(1, len(filled) + 1)]
+    return below.number if below and counts else None
 
 
 def is_ragged(found: Columns, row: RawRow) -> bool:

@@ -13,8 +13,10 @@ Value = str | int | bool | date | Decimal | None
 _EXCEL_EPOCH = date(1899, 12, 30)
 _POWERS = 30
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
-_DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
-_ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?$")
+TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?: ?[AaPp][Mm])?)?"
+"""The time of a day, which forms and spreadsheets write beside it."""
+_DAY_FIRST = re.compile(rf"^(\d{{1,2}})[./](\d{{1,2}})[./](\d{{4}}){TIME}$")
+_ISO = re.compile(rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){TIME}$")
 _TRUE = {"true", "yes", "y", "1", "так", "oui", "x"}
 _FALSE = {"false", "no", "n", "0", "ні", "non"}
 

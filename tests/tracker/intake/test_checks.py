@@ -65,6 +65,9 @@ def test_amounts_are_read_as_people_write_them(amount: object, value: str | None
         datetime(2024, 3, 31),  # noqa: DTZ001  a cell knows no time zone
         date(2024, 3, 31),
         "2024-03-31 00:00:00",
+        "2024/03/31",
+        "31.03.2024 13:45",
+        "31/03/2024 1:45:10 PM",
     ],
     ids=repr,
 )
@@ -74,13 +77,14 @@ def test_days_are_read_from_text_dates_and_serial_numbers(day: object) -> None:
     assert result.rows[0].values["signed_on"] == date(2024, 3, 31)
 
 
-def test_where_one_day_of_a_column_has_the_month_first_none_is_guessed() -> None:
+@pytest.mark.parametrize("time", ["", " 10:00:12"])
+def test_where_one_day_of_a_column_has_the_month_first_none_is_guessed(time: str) -> None:
     days = ["7/13/2026", "7/4/2026", "5/5/2026", "2026-07-04", "13/7/2026"]
     for table in (sheet, lines):
-        result = table("funding", FUNDING, *([f"F{n}", "EU", "SYN", "EUR", "", day] for n, day in enumerate(days)))
+        result = table("funding", FUNDING, *([f"F{n}", "EU", "SYN", "EUR", "", day + time] for n, day in enumerate(days)))
         assert [row.values["signed_on"] for row in result.rows] == [date(2026, 5, 5), date(2026, 7, 4), date(2026, 7, 13)]
         assert [finding.reason for finding in result.findings] == [
-            "“7/13/2026” is a day that does not exist",
+            f"“7/13/2026{time}” is a day that does not exist",
             "Another day of this column has the month first, so which number here is the month cannot be told",
         ]
 
@@ -253,7 +257,12 @@ def test_ragged_lines_of_a_text_file_are_refused_and_spare_separators_are_not() 
     quote = "Put quotation marks around values that hold the separator."
     assert said(result.findings) == [
         ("line 3", "", "The row has 3 cells where the headings are 2", quote),
-        ("line 4", "", "The row has 1 cells where the headings are 2", quote),
+        (
+            "line 4",
+            "",
+            "The row holds a single value, where a record needs more",
+            "If it is a heading between records, take it out; else fill in the rest.",
+        ),
     ]
 
 

@@ -84,6 +84,13 @@ def test_a_record_whose_name_begins_like_a_total_is_a_record() -> None:
 PARTIES = ["agreement_id", "org_id", "side"]
 
 
+def test_a_row_that_numbers_the_columns_is_no_record() -> None:
+    for first in (1, "1"):
+        result = sheet("agreement_party", PARTIES, [first, 2, 3], ["A", "WHO", "home"], [1, 2, "foreign"])
+        assert [row.values["org_id"] for row in result.rows] == ["WHO", "2"]
+        assert result.notes == ("a.xlsx, sheet agreement_party: 1 repeated heading(s) or tag row(s) left out",)
+
+
 @pytest.mark.parametrize(
     "total",
     [
