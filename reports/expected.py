@@ -59,7 +59,7 @@ Answers = dict[_Asked, Figures]
 
 
 def expected(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: Collection[str]) -> Iterator[Effect]:
-    """Every such figure that its sections and frameworks name, in its period and until then; what is so at both ends is told once.
+    """Every such figure that its sections and frameworks name, in its period and until then (people: in its period only), each once.
 
     What its readers see nothing of, before and after, is told as the inside sees it.
     """
@@ -125,7 +125,7 @@ def _answers(brief: Brief, supposed: Supposition, codes: Collection[str]) -> Ans
     sent = archive.told_before(supposed.store.path, made, brief.spec.audience)
     earlier = tuple(fact for each in sent for fact in told_to(supposed.store, brief.session, each))
     unread = by_event(brief.session, brief.people)
-    # What single answers tell is left out: it takes seconds, and a preview is to be quick.
+    # The report is not written, nor is it asked what single answers tell: a preview of one row would take ten times as long.
     decided = decide(tuple(brief.people.values()), earlier, (), unread=unread, rules=rules_of(brief))
     return dict(_answered(replace(brief, release=decided, people={}), wanted))
 
@@ -135,11 +135,16 @@ def _answered(brief: Brief, wanted: Collection[str]) -> Iterator[tuple[_Asked, F
     for section in brief.spec.sections:
         for code in (each for each in section.indicators if each in wanted):
             for by in ((), *((name,) for name in breakdowns(brief, section, code))):
-                for period in (brief.period, brief.until):
+                for period in _periods(brief, code):
                     question = brief.question(code, *by, period=period)
                     yield _Asked(question), brief.answered(question)
     if any(section.kind == "logframe" for section in brief.spec.sections):
         yield from _of_lines(brief, wanted)
+
+
+def _periods(brief: Brief, code: str) -> tuple[Period, ...]:
+    """Until its last day a report tells what there is, but not of people."""
+    return (brief.period,) if brief.indicator(code).people else (brief.period, brief.until)
 
 
 def _of_lines(brief: Brief, wanted: Collection[str]) -> Iterator[tuple[_Asked, Figures]]:

@@ -128,13 +128,20 @@ class Reading:
 
     def _cut(self, stretch: Period) -> Pieces:
         """What is shown of a stretch, and into what it is cut: a year into parts, the time before and after all records into none."""
-        tables = {stretch: self._tables(self._stretches(_EVER))[stretch]}
-        met = [one.definition for one in tables[stretch] if not empty([one])]
-        parts = [part for kind in KINDS for part in stretch.parts(kind)] if met and stretch == stretch.parts("year")[0] else []
-        tables |= self._tables(parts, met)
         lower = max((least for least in self.leasts if least < self.rules.least), default=None)
         begun = Release() if lower is None else replace(self, rules=replace(self.rules, least=lower)).pieces(stretch).release
+        tables = self._within(stretch)
         return cut(stretch, tables, release(tables[stretch], begun=begun, rules=self.rules))
+
+    def _within(self, stretch: Period) -> dict[Period, list[Figures]]:
+        """The tables of a stretch, and of the parts of a year in which anybody was met; asked of all such years together, once."""
+        whole = self._tables(self._stretches(_EVER))
+        busy = [one for one, tables in whole.items() if one == one.parts("year")[0] and not empty(tables)]
+        if stretch not in busy:
+            return {stretch: whole[stretch]}
+        met = {one.definition.code: one.definition for year in busy for one in whole[year] if not empty([one])}
+        parts = self._tables([part for year in busy for kind in KINDS for part in year.parts(kind)], [*met.values()])
+        return {stretch: whole[stretch]} | {part: parts[part] for part in parts if _overlap(part, stretch)}
 
     def _tables(self, periods: Sequence[Period], people: Sequence[Definition] | None = None) -> dict[Period, list[Figures]]:
         """Every indicator of people, or some of them, by each dimension, with nothing hidden."""
@@ -162,7 +169,7 @@ class Reading:
 
     @property
     def _key(self) -> tuple[Hashable, ...]:
-        return self.state, self.question.programme, self.question.audience, self.rules.least
+        return self.state, self.question.programme, self.rules, tuple(self.leasts)
 
 
 def _overlap(one: Period, other: Period) -> bool:
