@@ -235,7 +235,10 @@ def print_figure(document: dict[str, Any], cells: Sequence[tuple[str, ...]]) -> 
         print_table(tuple(rows[0]), cells)
         shown = f", the first {len(cells)} shown" if len(rows) > len(cells) else ""
         say(f"{len(rows)} row(s){shown}; fingerprint {document['fingerprint'][:16]}.")
-    for source in document["evidence"]:
-        click.echo(f"{source['record']}: {source['title']} ({source['publisher'] or 'publisher not stated'}) {source['url'] or ''}")
+    by_source: dict[tuple[str, ...], list[str]] = {}
+    for one in document["evidence"]:
+        by_source.setdefault((one["title"], one["publisher"] or "publisher not stated", one["url"] or ""), []).append(one["record"])
+    for (title, publisher, url), records in by_source.items():
+        click.echo(f"{', '.join(records)}: {title} ({publisher}) {url}".rstrip())
     given = [f"${name} = {'null' if value is None else value}" for name, value in document["parameters"].items()]
     click.echo("\n".join(["", "SQL:", document["sql"], "with", *given]))

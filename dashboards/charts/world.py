@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from dashboards.charts.looks import STATED, Figure, plain, told
 from indicators.chart import Chart, Point
 from tracker.settings import DATA
+
+Ring = Sequence[Sequence[float]]
 
 SHAPES = DATA / "geography" / "world-countries-110m.geojson"
 SHAPES_URL = "/geography/world.geojson"
@@ -17,11 +21,13 @@ EUROPE = frozenset(
     | {"HU", "IE", "IQ", "IS", "IT", "LT", "LU", "LV", "MA", "MD", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO", "RS", "RU", "SE", "SI"}
     | {"SK", "SY", "TN", "TR", "UA"}
 )
-"""The countries of the map of Europe; a partner outside it turns the map into one of the world."""
+"""The countries of the map of Europe; a partner outside it, or beyond its edge, turns the map into one of the world."""
 
 _PALE, _HOME = "#eef1f4", "#fde9c8"
 _DARK = 0.63
 """Where white on the colours of the partners reads better than black; at it both have a contrast of 4.5."""
+_LEAST = 0.05
+"""Square degrees of a country that a map must show, so that it is seen there."""
 _NEAR = {
     "projection": {"type": "conic conformal", "parallels": [40, 62], "rotation": {"lon": 17}},
     "lonaxis": {"range": [-9, 41]},
@@ -33,8 +39,39 @@ _FAR = {"projection": {"type": "equal earth"}, "lonaxis": {"range": [-180, 180]}
 @cache
 def countries() -> frozenset[str]:
     """The ISO 3166-1 alpha-2 codes that have a shape."""
+    return frozenset(_outlines())
+
+
+@cache
+def _outlines() -> dict[str, Ring]:
+    """The largest shape of each country, as (longitude, latitude)."""
     features = json.loads(SHAPES.read_text(encoding="utf-8"))["features"]
-    return frozenset(feature["properties"]["iso_a2"] for feature in features if feature["properties"]["iso_a2"])
+    shapes = {feature["properties"]["iso_a2"]: feature["geometry"] for feature in features if feature["properties"]["iso_a2"]}
+    parts = {code: shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]] for code, shape in shapes.items()}
+    return {code: max((outer for outer, *_ in rings), key=_area) for code, rings in parts.items()}
+
+
+def _sides(ring: Ring) -> list[tuple[Sequence[float], Sequence[float], float]]:
+    """The sides of a shape from corner to corner, each with twice the area that it spans with the origin; its sign says which way round."""
+    return [(one, other, one[0] * other[1] - other[0] * one[1]) for one, other in pairwise([*ring, ring[0]])]
+
+
+def _area(ring: Ring) -> float:
+    return abs(sum(cross for _, _, cross in _sides(ring))) / 2
+
+
+def _middle(ring: Ring) -> tuple[float, float]:
+    """The longitude and latitude of the middle of a shape that has an area."""
+    sides = _sides(ring)
+    whole = 3 * sum(cross for _, _, cross in sides)
+    lon, lat = (sum((one[axis] + other[axis]) * cross for one, other, cross in sides) / whole for axis in (0, 1))
+    return lon, lat
+
+
+def _within(ring: Ring, window: Figure) -> Ring:
+    """As much of a shape as a map shows."""
+    (west, east), (south, north) = window["lonaxis"]["range"], window["lataxis"]["range"]
+    return [(min(max(lon, west), east), min(max(lat, south), north)) for lon, lat in ring]
 
 
 def world(chart: Chart, language: str) -> Figure:
@@ -42,14 +79,16 @@ def world(chart: Chart, language: str) -> Figure:
     partners = [point for point in chart.series[0].points if point.value is not None and point.code]
     home = [point for series in chart.series[1:] for point in series.points]
     busy = {point.code for point in (*partners, *home)}
-    others = sorted((EUROPE if busy <= EUROPE else countries() - {"AQ"}) - busy)
+    near = busy <= EUROPE and all(_area(_within(_outlines()[code], _NEAR)) > _LEAST for code in busy & countries())
+    window = _NEAR if near else _FAR
+    others = sorted((EUROPE if near else countries() - {"AQ"}) - busy)
     traces = [
         _shapes(others, [0] * len(others), _PALE, _PALE, "#c3ccd5") | {"hoverinfo": "skip"},
         _shapes([point.code for point in home], [0] * len(home), _HOME, _HOME, STATED) | _hover(home, language),
         _shapes([p.code for p in partners], [p.value for p in partners], "#b8dbe5", "#064658", "#ffffff") | _hover(partners, language),
-        _numbers(partners),
+        _numbers(partners, window),
     ]
-    geo = {"visible": False, "bgcolor": "rgba(0,0,0,0)"} | (_NEAR if busy <= EUROPE else _FAR)
+    geo = {"visible": False, "bgcolor": "rgba(0,0,0,0)"} | window
     return {"data": traces, "layout": {"geo": geo, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "showlegend": False}}
 
 
@@ -76,14 +115,15 @@ def _hover(points: list[Point], language: str) -> Figure:
     }
 
 
-def _numbers(points: list[Point]) -> Figure:
-    """The printed value on each country, so that the map reads without its colours."""
+def _numbers(points: list[Point], window: Figure) -> Figure:
+    """The printed value amid what the map shows of each country, so that it reads without its colours."""
+    points = [point for point in points if point.code in countries()]
     most = max((point.value or 0 for point in points), default=0)
+    middles = [_middle(_within(_outlines()[point.code], window)) for point in points]
     return {
         "type": "scattergeo",
-        "geojson": SHAPES_URL,
-        "featureidkey": "properties.iso_a2",
-        "locations": [point.code for point in points],
+        "lon": [lon for lon, _ in middles],
+        "lat": [lat for _, lat in middles],
         "mode": "text",
         "text": [plain(point.text) for point in points],
         "textfont": {"size": 12, "color": ["#ffffff" if (point.value or 0) > _DARK * most else "#000000" for point in points]},

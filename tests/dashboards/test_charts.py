@@ -149,6 +149,19 @@ def test_a_map_uses_our_own_shapes_only() -> None:
     assert countries(figure) == EUROPE
 
 
+def test_a_number_stands_amid_what_the_map_shows_of_its_country() -> None:
+    *_, numbers = drawn(partners("NO", "FR"), "en")["data"]
+    (norway, france) = zip(numbers["lon"], numbers["lat"], strict=True)
+    assert norway == pytest.approx((10, 62), abs=3), "the far north is beyond the edge"
+    assert france == pytest.approx((2.5, 46.5), abs=1), "not drawn over the sea by what lies overseas"
+
+
+def test_a_partner_beyond_the_edge_of_europe_is_seen_on_the_map_of_the_world() -> None:
+    figure = drawn(partners("IS", "FR"), "en")
+    assert figure["layout"]["geo"]["projection"]["type"] == "equal earth"
+    assert figure["data"][-1]["text"] == ["1", "2"]
+
+
 def test_a_partner_overseas_turns_the_map_into_one_of_the_whole_world() -> None:
     figure = drawn(partners("DE", "CA", "JP"), "en")
     assert {"CA", "JP", "BR", "AU", "ZA"} <= countries(figure)
