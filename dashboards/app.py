@@ -55,6 +55,7 @@ def _state() -> list[Any]:
         dcc.Store(id="language"),
         html.Div(id="head", className="unseen", role="status"),
         html.Div(id="working", className="working", role="status", **_in_each_language("working")),
+        html.Div(id="lost", className="working", role="alert", **_in_each_language("lost")),
     ]
 
 

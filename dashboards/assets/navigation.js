@@ -63,19 +63,40 @@
   // What takes longer than a moment is said in words, in the language of the address, until the screen or the drawer has come.
   const LONG_MS = 700;
   let saying = null;
+  function say(name) {
+    const told = document.getElementById(name);
+    const language = new URL(window.location.href).searchParams.get("language");
+    if (told) told.textContent = told.dataset[language] || told.dataset.en;
+  }
+  function hush(name) {
+    const told = document.getElementById(name);
+    if (told) told.textContent = "";
+  }
   function sayWhetherWorking() {
-    const told = document.getElementById("working");
-    const working = told && document.querySelector(":is(#screen, #drawer)[data-dash-is-loading]");
+    const working = document.querySelector(":is(#screen, #drawer)[data-dash-is-loading]");
     if (working && saying === null) {
-      const language = new URL(window.location.href).searchParams.get("language");
-      saying = setTimeout(() => (told.textContent = told.dataset[language] || told.dataset.en), LONG_MS);
+      saying = setTimeout(() => say("working"), LONG_MS);
     } else if (!working && saying !== null) {
       clearTimeout(saying);
       saying = null;
-      told.textContent = "";
+      hush("working");
     }
   }
   new MutationObserver(sayWhetherWorking).observe(document.documentElement, { attributeFilter: ["data-dash-is-loading"], childList: true, subtree: true });
+
+  // That the tracker does not answer at all is said until it does; Dash by itself would keep silent.
+  const ask = window.fetch.bind(window);
+  window.fetch = function (...what) {
+    const answered = (answer) => {
+      hush("lost");
+      return answer;
+    };
+    const unanswered = (error) => {
+      if (error.name !== "AbortError") say("lost");
+      throw error;
+    };
+    return ask(...what).then(answered, unanswered);
+  };
 
   // A chart is drawn as wide as the screen; on paper, where a card is 640 wide, its newest bar would be cut away.
   const PAPER = 640;

@@ -55,6 +55,18 @@ def test_what_takes_longer_than_a_moment_is_said_until_it_has_come(visit: Visit)
     expect(told).to_be_empty()
 
 
+def test_a_tracker_that_does_not_answer_is_told_until_it_does(visit: Visit) -> None:
+    page = visit.open("/?language=fr&period=2025&as_of=1")
+    told = page.locator("#lost")
+    page.route("**/_dash-update-component*", lambda route: route.abort(), times=1)
+    page.locator(".frame-menu a").nth(1).click()
+    expect(told).to_contain_text("Le système ne répond pas")
+    page.locator(".frame-menu a").nth(3).click()
+    expect(page.locator("h1")).to_have_text("Qualité des données")
+    expect(told).to_be_empty()
+    visit.complaints.clear()
+
+
 def test_a_bare_address_shows_the_whole_year_of_the_newest_record(visit: Visit) -> None:
     page = visit.open("/")
     expect(page.locator("#period")).to_have_value("2026")
