@@ -101,14 +101,14 @@ def chosen(form: str, given: Given) -> MappingFile:
         if known is None:
             raise WrongRequest(
                 f"A file of the format {form} does not say which records it holds",
-                next_step="Write a mapping file, as FORMATS.md shows, and name it: --mapping FILE.toml.",
+                next_step="Write a mapping file, as FORMATS.md shows, and bring it along (--mapping FILE.toml).",
             )
         found = known
     found = replace(found, programme=given.programme or found.programme)
     if not found.programme and any("{programme}" in text for recipe in found.record for text in recipe.fields.values()):
         raise WrongRequest(
             f"It is not said which programme the records belong to ({found.title})",
-            next_step="Choose it: --programme ID, such as IMP.",
+            next_step="Choose the programme, such as IMP (--programme IMP).",
         )
     return found
 

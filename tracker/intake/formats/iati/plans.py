@@ -30,7 +30,7 @@ def _take(element: Element, kind: str, seen: Counter[str], activity: Activity, h
     """Each kind and currency is counted in a word of its own, and each period is a group: nothing adds them to anything."""
     currency = element.at("value", "currency") or activity.currency
     if not currency:
-        harvest.refuse(f"The {kind} has no currency", "Say it: --currency.", element.place, "stated_total")
+        harvest.refuse(f"The {kind} has no currency", "Name it, such as EUR (--currency EUR).", element.place, "stated_total")
         return
     measure = f"{activity.identifier}/{kind}/{currency}"
     first, last, *parties = _about(element)
