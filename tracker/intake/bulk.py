@@ -24,7 +24,7 @@ from tracker.intake.packed import Findings
 from tracker.intake.proposals import Proposal
 from tracker.intake.prose import Span
 from tracker.intake.questions import Asked
-from tracker.intake.shape import is_no_record, is_remark, left_out, numbering_row
+from tracker.intake.shape import first_below, is_no_record, is_remark, left_out
 from tracker.intake.tables import RawRow, RawTable
 from tracker.intake.understood import Amounts, amounts_of
 from tracker.intake.vouching import Column, dtype
@@ -177,8 +177,8 @@ class _Table:
         index = next(iter(self._found.at.values()))
         odd = pl.col(str(index)).str.contains(_like(self._found, index))
         cells = (pl.when(pl.col(str(column)) != "").then(pl.col(str(column))) for column in range(self._found.width))
-        counted = pl.col(NUMBER) == (numbering_row(self._found) or 0)
-        return (odd | counted | pl.coalesce(cells).str.contains(LABELLED)).fill_null(value=False)
+        first = pl.col(NUMBER) == first_below(self._found)
+        return (odd | first | pl.coalesce(cells).str.contains(LABELLED)).fill_null(value=False)
 
 
 def _like(found: Columns, index: int) -> str:

@@ -110,7 +110,7 @@ class Columns:
 
     def at_column(self, column: int, reason: str, suggestion: str = "", *, row: int, field: str | None = None) -> Finding:
         """A finding at a column counted from 0, whether or not it holds a field."""
-        return replace(self.table.finding(reason, suggestion, row=row, column=column), kind=self.kind.name, field=field)
+        return self.table.finding(reason, suggestion, row=row, column=column, kind=self.kind.name, field=field)
 
 
 def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], list[Finding]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -54,7 +54,7 @@ class RefusedRows(Packed[RefusedRow]):
     @staticmethod
     def told(value: RefusedRow) -> Any:
         """A row as JSON."""
-        return value.number, value.cells, [astuple(problem) for problem in value.problems]
+        return value.number, value.cells, [(each.field, each.reason, each.suggestion) for each in value.problems]
 
     @staticmethod
     def untold(told: Any) -> RefusedRow:

@@ -78,15 +78,18 @@ def left_out(found: Columns, repeated: int, remarks: Sequence[RawRow]) -> list[s
 
 def is_no_record(found: Columns, row: RawRow) -> bool:
     """The row repeats the headings, holds tags, or numbers the columns."""
-    return _is_heading(found, row) or _is_tags(row) or row.number == numbering_row(found)
+    return _is_heading(found, row) or _is_tags(row) or (row.number == first_below(found) and _numbers_columns(row))
 
 
-def numbering_row(found: Columns) -> int | None:
-    """The number of the row below the headings where it only numbers the columns from 1 on, as forms of ministries do."""
-    below = next((row for row in found.table.rows if row.number > found.row), None)
-    filled = [str(cell).strip().removesuffix(".0") for cell in below.cells if not is_blank(cell)] if below else []
-    counts = len(filled) >= _COLUMNS and filled == [str(number) for number in range(1, len(filled) + 1)]
-    return below.number if below and counts else None
+def first_below(found: Columns) -> int:
+    """The number of the first row below the headings, 0 where there is none."""
+    return next((row.number for row in found.table.rows if row.number > found.row), 0)
+
+
+def _numbers_columns(row: RawRow) -> bool:
+    """The row only numbers the columns from 1 on, as below the headings of a ministry's form."""
+    filled = [str(cell).strip().removesuffix(".0") for cell in row.cells if not is_blank(cell)]
+    return len(filled) >= _COLUMNS and filled == [str(number) for number in range(1, len(filled) + 1)]
 
 
 def is_ragged(found: Columns, row: RawRow) -> bool:

@@ -59,13 +59,15 @@ class RawTable:
         """The table in words: `demo.xlsx, sheet Agreement`."""
         return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
 
-    def finding(self, reason: str, suggestion: str = "", *, row: int, column: int = 0) -> Finding:
+    def finding(  # noqa: PLR0913  what is wrong, where, and of what
+        self, reason: str, suggestion: str = "", *, row: int, column: int = 0, kind: str | None = None, field: str | None = None
+    ) -> Finding:
         """A finding at a cell of this table; `column` counts from 0."""
         line, path = self.places[row - 1] if self.places and row else (row, "")
         if self.sheet is None:
-            return Finding(reason, suggestion, file=self.file, line=line or None, path=path)
+            return Finding(reason, suggestion, file=self.file, line=line or None, kind=kind, field=field, path=path)
         place = self.origin[column] if self.origin else column
-        return Finding(reason, suggestion, file=self.file, sheet=self.sheet, cell=f"{letters(place)}{line}")
+        return Finding(reason, suggestion, file=self.file, sheet=self.sheet, cell=f"{letters(place)}{line}", kind=kind, field=field)
 
     def spot(self, row: int) -> str:
         """A row in words: `row 3` of a sheet, `line 3` of a text file, or the way to it."""

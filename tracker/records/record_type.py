@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from tracker.records.fields import Field
 
@@ -26,16 +27,17 @@ class RecordType:
     dated: str = ""
     about_any: bool = False
     from_files: bool = True
+    by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
+    """The fields by name."""
 
-    @property
-    def by_name(self) -> dict[str, Field]:
-        """The fields by name."""
-        return {field.name: field for field in self.fields}
+    def __post_init__(self) -> None:
+        """Look the fields up once: every cell of a file asks for its own."""
+        object.__setattr__(self, "by_name", MappingProxyType({each.name: each for each in self.fields}))
 
     @property
     def names(self) -> tuple[str, ...]:
         """The field names, in order."""
-        return tuple(field.name for field in self.fields)
+        return tuple(each.name for each in self.fields)
 
     def record_id(self, row: Mapping[str, object]) -> str:
         """The record's identity: its key joined by `/`, with `%` and `/` inside a value written `%25` and `%2F`.
