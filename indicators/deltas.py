@@ -20,9 +20,12 @@ from tracker.recent import Recent
 from tracker.store import Session
 from tracker.store.schema import quoted
 
-_MOMENT = "near_moment"
-_STATE = "select held.*\nfrom {} as held{beside}\nwhere rev_from <= {at}\n    and (rev_to is null or rev_to > {at})"
-_GIVEN, _OF_MOMENT = {"beside": "", "at": "$at"}, {"beside": f", {_MOMENT}", "at": "at_rev"}
+_STEP = "near_step"
+_STATE = "select *\nfrom {0}\nwhere rev_from <= ${1}\n    and (rev_to is null or rev_to > ${1})"
+_SMALL_STATE = """select held.*
+from {0} as held, near_step
+where rev_from <= near_step.{1}
+    and (rev_to is null or rev_to > near_step.{1})"""
 MOST_KEYS = 500
 """Beyond, making the cells anew is cheaper."""
 _SMALL = 20
@@ -46,27 +49,23 @@ def rows_around(
     keys = touched_keys(session, near, types, step)
     if keys is None:
         return None
-    with session.bench() as bench:
-        tables = near.tables(bench, keys, step)
-        small = len(keys) <= _SMALL and all_few(bench, tables)
-        asked = tuple(one.hash for one in definitions), *tables.items(), small
-        few = _plans.once(asked, lambda: _plan(bench, definitions, tables, small=small))
-        before, after = (_rows(bench, few, {**values, "keys": keys, "at": at}, small=small) for at in step)
+    tables = near.tables(session, keys, step)
+    small = len(keys) <= _SMALL and all_few(session, tables)
+    if small:
+        session.table(_STEP, "select cast($old as bigint) as old, cast($new as bigint) as new", step.given)
+    states = [_plan(session, definitions, tables, end, small=small) for end in step.given]
+    before, after = (few_rows(session, one, {**values, **step.given, "keys": keys}, small=small) for one in states)
     return list(zip(before, after, strict=True))
 
 
-def _plan(session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], *, small: bool) -> Few:
-    """The query for rows as of a revision. A small one names nothing that differs from save to save, so that it can stay prepared."""
-    asked = [(one, daily_rows(session, one) or {}) for one in definitions]
-    states = {name: _STATE.format(table, **(_OF_MOMENT if small else _GIVEN)) for name, table in tables.items()}
-    return plan_few(asked, states, "") if small else plan_few(asked, states)
+def _plan(session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], end: str, *, small: bool) -> Few:
+    """The query for the rows of indicators at an end of a step. A small one is the same for all steps and keys: it stays prepared."""
 
+    def made() -> Few:
+        states = {name: (_SMALL_STATE if small else _STATE).format(table, end) for name, table in tables.items()}
+        return plan_few([(one, daily_rows(session, one) or {}) for one in definitions], states, all_keys=small)
 
-def _rows(session: Session, few: Few, values: Mapping[str, Any], *, small: bool) -> list[list[Row]]:
-    if not small:
-        return few_rows(session, few, values)
-    session.table(_MOMENT, "select cast($at as bigint) as at_rev", {"at": values["at"]})
-    return [[row for row in rows if row.key in values["keys"]] for rows in few_rows(session, few, values, small=True)]
+    return _plans.once((small, end, *(one.hash for one in definitions), *tables.items()), made)
 
 
 def exactly(definition: Definition, around: Around, periods: Sequence[Period]) -> list[Delta] | None:

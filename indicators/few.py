@@ -33,11 +33,12 @@ class Row:
 
 def few_rows(session: Session, few: Few, values: Mapping[str, Any], *, small: bool = False) -> list[list[Row]]:
     """The rows of a plan for a few keys, indicator by indicator. What is read is `small` when the records are near very few keys."""
-    ask = session.few if small else session.tuples
+    ask, keys = session.few if small else session.tuples, frozenset(values["keys"])
     found: list[list[Row]] = [[] for _ in range(few.parts[-1][0] + 1)]
     for part, day, key, num, den, missing, qualifier, groups in ask(few.sql, {name: values[name] for name in few.parameters}):
         place, dimensions, with_total = few.parts[part]
-        found[place].append(Row(day, key, num, den, missing, qualifier or "exact", _belongs(dimensions, groups, with_total=with_total)))
+        if key in keys:
+            found[place].append(Row(day, key, num, den, missing, qualifier or "exact", _belongs(dimensions, groups, with_total=with_total)))
     return found
 
 

@@ -25,7 +25,7 @@ select unnest(regexp_extract_all(tree, '"(?:type":"base_table","alias|table_name
 """The names of tables, or what they are called in a query, that stand where a column would: as `count(distinct activity)`."""
 _SET = {"programme", "framework", "reporting_period", "definition"}
 """Records that set how others are counted: what a query is given is taken from them."""
-_WORD, _STAR = re.compile(r"[a-z_]+"), frozenset({"*"})
+_WORD, _STAR = re.compile(r"[a-z_][a-z_0-9]*"), frozenset({"*"})
 _EVERY = re.compile(r"(?:\bselect|\bdistinct|\ball|,)\s*\*|\.\s*\*|\bnatural\b|\bcolumns\s*\(|(?:^|\()\s*from\b")
 _read: Recent[frozenset[str]] = Recent(512)
 _spoken: Recent[frozenset[str]] = Recent(512)

@@ -122,14 +122,15 @@ def plan_meetings(definition: Definition, question: Question, daily: Mapping[str
     return tuple(_meetings(definition, daily[rows], by, with_total) for rows, by, with_total in texts(definition, question))
 
 
-def plan_few(asked: Sequence[tuple[Definition, Mapping[str, str]]], near: Mapping[str, str], which: str = _OF_KEYS) -> Few:
+def plan_few(asked: Sequence[tuple[Definition, Mapping[str, str]]], near: Mapping[str, str], *, all_keys: bool = False) -> Few:
     """The rows that indicators, each with its `daily` rows, have of some `$keys`; `near` has queries that stand in for record types.
 
-    `which` may say otherwise of which keys.
+    With `all_keys` those of all others that there are, too.
     """
     parts = [(place, one, daily, *text) for place, (one, daily) in enumerate(asked) for text in texts(one, _of_all(one))]
     views = {name: one.views[name] for _, one, _, rows, *_ in parts for name in views_needed(rows, one.views)}
     named = ",\n".join(f"{name} as (\n{text}\n)" for name, text in {**near, **views}.items())
+    which = "" if all_keys else _OF_KEYS
     selects = (_few(one.rule, place, daily[rows], by, rows) + which for place, (_, one, daily, rows, by, _) in enumerate(parts))
     sql = f"with {named}\n" + "\nunion all\n".join(selects)
     return Few(sql, parameters_of(sql), tuple((place, by, with_total) for place, *_, by, with_total in parts))

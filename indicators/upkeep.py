@@ -109,19 +109,18 @@ class _Upkeep:
         """Bring books up to date key by key, as far as it goes: those that take the same step and read the same of it at once."""
         for one in behind:
             one.stuck = daily_rows(self._session, one.definition) is None
-        for step in sorted({step for one in behind if not one.stuck for step, _ in one.left}, key=lambda step: step.new):
-            alike: dict[tuple[str, frozenset[str]], list[_Open]] = defaultdict(list)
-            for one in behind:
-                if not one.stuck and one.left and one.left[0][0] == step:
-                    alike[one.definition.sums_over, one.left[0][1]].append(one)
-            for (_, types), some in alike.items():
-                self._take(step, sorted(types), some)
+        steps = sorted({step for one in behind if not one.stuck for step, _ in one.left}, key=lambda step: step.new)
+        if steps:
+            with self._session.bench() as bench:
+                for step in steps:
+                    for (_, types), some in _alike(behind, step).items():
+                        self._take(bench, step, sorted(types), some)
 
-    def _take(self, step: Step, types: Sequence[str], books: Sequence[_Open]) -> None:
+    def _take(self, bench: Session, step: Step, types: Sequence[str], books: Sequence[_Open]) -> None:
         """Change the cells of books by what a step did, where a few keys tell that exactly."""
         days = [day for one in books for period in one.spans for day in (period.first, period.before)]
         given = {**self._values, "first": min(days), "before": max(days)}
-        around = rows_around(self._session, [one.definition for one in books], given, types, step)
+        around = rows_around(bench, [one.definition for one in books], given, types, step)
         for place, one in enumerate(books):
             found = exactly(one.definition, around[place], list(one.spans)) if around else None
             one.stuck = found is None
@@ -173,3 +172,12 @@ class _Upkeep:
             whole = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
             made = computed_together(self._session, definition, plan_together(definition, whole), self._values, periods)
         return made
+
+
+def _alike(behind: Sequence[_Open], step: Step) -> Mapping[tuple[str, frozenset[str]], Sequence[_Open]]:
+    """The books whose next step it is, by what they sum over and what they read of it."""
+    found: dict[tuple[str, frozenset[str]], list[_Open]] = defaultdict(list)
+    for one in behind:
+        if not one.stuck and one.left and one.left[0][0] == step:
+            found[one.definition.sums_over, one.left[0][1]].append(one)
+    return found

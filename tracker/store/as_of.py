@@ -125,7 +125,7 @@ class Session:
 
     def stamps(self, since: int, upto: int) -> dict[int, str]:
         """The revisions from one on up to another, each with a short text that no other history has."""
-        saved = self.tuples("select * from main.revision where rev between ? and ? order by rev", [since, upto])
+        saved = self.tuples("select * from main.revision where rev between ? and ?", [since, upto])
         return {row[0]: hashlib.sha256(repr((self.store_id, *row)).encode()).hexdigest()[:16] for row in saved}
 
     def touched(self, have: int, upto: int) -> tuple[RecordType, ...]:

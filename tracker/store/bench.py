@@ -7,7 +7,6 @@ takes.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -25,8 +24,8 @@ _SPELLED: Mapping[type, Callable[[Any], str]] = {
     date: lambda day: f"date '{day}'",
     int: str,
 }
-_WORN = 500
-"""So often a table is filled before it is made anew: as long as it is there, the engine lets go of nothing that it ever held."""
+_WORN = 20_000
+"""After so many rows in a table all are made anew: as long as one is there, the engine lets go of nothing that it ever held."""
 _MOST_PREPARED = 32
 
 
@@ -35,7 +34,7 @@ class Bench(Session):
 
     def __init__(self, cursor: Connection, store_id: str, place: str, lasting: Lasting) -> None:
         super().__init__(cursor, store_id, None, place, lasting)
-        self._filled: Counter[str] = Counter()
+        self._held: dict[str, int] = {}
         self._prepared: dict[str, str] = {}
         self._made_tables = False
         self.rest()
@@ -50,20 +49,21 @@ class Bench(Session):
         self.head = self.revision = projection.revision(self._cursor)
         self._kept.clear()
         self._made_tables = False
-        if max(self._filled.values(), default=0) >= _WORN:
-            self._filled.clear()
+        if max(self._held.values(), default=0) > _WORN:
+            self._held.clear()
 
     def table(self, name: str, query: str, parameters: Parameters = None) -> None:
         """Let a table of the session's own hold the rows of a query, which has the same columns whenever it is asked."""
-        if self._filled[name]:
+        if name in self._held:
             run(self._cursor, f"delete from {name}")
-            run(self._cursor, f"insert into {name} {query}", parameters)
+            ((count,),) = run(self._cursor, f"insert into {name} {query}", parameters)
+            self._held[name] += count
             self._kept.clear()
         else:
             self._let_go()
             self._made_tables = True
             super().table(name, query, parameters)
-        self._filled[name] += 1
+            self._held[name] = 0
 
     def few(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
         """The rows of a long query over a few rows, run as it is written; prepared, with its parameters spelled out, for the next time."""

@@ -34,7 +34,7 @@ def save(store: Store, source_id: str) -> None:
     store.save({"source": [{"source_id": source_id, "title": "It's one"}]}, actor="a", reason="b")
 
 
-@pytest.mark.parametrize(("worn", "prepared"), [(500, 32), (2, 1)])
+@pytest.mark.parametrize(("worn", "prepared"), [(20_000, 32), (3, 1)])
 def test_every_use_shows_what_is_saved_by_then(store: Store, monkeypatch: pytest.MonkeyPatch, worn: int, prepared: int) -> None:
     monkeypatch.setattr(bench, "_WORN", worn)
     monkeypatch.setattr(bench, "_MOST_PREPARED", prepared)
