@@ -76,7 +76,7 @@ class Period:
         ['2023-10-01..2024-03-31', '2024-04-01..2024-09-30']
         """
         starts = [self.first]
-        while (start := _later(self.first, _SIZE[kind] * len(starts))) <= self.last:
+        while (start := months_after(self.first, _SIZE[kind] * len(starts))) <= self.last:
             starts.append(start)
         return tuple(Period(start, after - timedelta(days=1)) for start, after in pairwise([*starts, self.before]))
 
@@ -87,10 +87,10 @@ class Period:
         '2023-Q4'
         """
         if self.first == BEGINNING:
-            return Period(BEGINNING, _later(self.before, -12) - timedelta(days=1))
-        same_day = (size for size in _SIZE.values() if _later(self.first, size) == self.before)  # a year from 6 April, say
+            return Period(BEGINNING, months_after(self.before, -12) - timedelta(days=1))
+        same_day = (size for size in _SIZE.values() if months_after(self.first, size) == self.before)  # a year from 6 April, say
         if months := self._whole_months or next(same_day, 0):
-            return Period(_later(self.first, -months), self.first - timedelta(days=1))
+            return Period(months_after(self.first, -months), self.first - timedelta(days=1))
         return Period(self.first - (self.before - self.first), self.first - timedelta(days=1))
 
 
@@ -99,7 +99,7 @@ def _index(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _later(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
     """The same day so many months later; the last of the month where it has no such day."""
     year, month = divmod(_index(day) + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
@@ -159,11 +159,11 @@ def _part(text: str, start: date, kind: Kind, place: int) -> Period:
     size = _SIZE[kind]
     if not 1 <= place <= 12 // size:
         raise WrongRequest(f"“{text}” is not a period: a year has no {kind} {place}", next_step=f"It has {12 // size} of them.")
-    return Period(_later(start, size * (place - 1)), _later(start, size * place) - timedelta(days=1))
+    return Period(months_after(start, size * (place - 1)), months_after(start, size * place) - timedelta(days=1))
 
 
 def _from(start: date, months: int) -> Period:
-    return Period(start, _later(start, months) - timedelta(days=1))
+    return Period(start, months_after(start, months) - timedelta(days=1))
 
 
 def _fiscal_first(text: str, year: int, fiscal_start: str | None) -> date:

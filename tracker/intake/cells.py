@@ -9,9 +9,10 @@ from tracker.codes import CodeList
 from tracker.intake.private import PRIVATE
 from tracker.intake.prose import Span, span_of
 from tracker.intake.rules import Rule, distrust, rule_of
+from tracker.intake.shape import unit_of
 from tracker.intake.tables import LETTER_LIMIT, Fault, is_blank
 from tracker.quoting import shown
-from tracker.records.fields import CODE, CODES, DATE, SEPARATOR, Field, Value
+from tracker.records.fields import CODE, CODES, DATE, MONEY, SEPARATOR, Field, Value
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
 
@@ -89,13 +90,20 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
     except ValueError as error:
         if span := _in_words(field, cell):
             return span
-        raise Refused(shown_reason(str(error), cell), f"Write {field.kind.hint}.") from error
+        raise Refused(shown_reason(str(error), cell), _advice(field, cell)) from error
     if codes is not None:
         parts = str(value).split(SEPARATOR) if field.kind is CODES else [str(value)]
         return SEPARATOR.join(_code(codes, part.strip()) for part in parts)
     if rule and not rule.holds(value):
         raise Refused(f"“{shown(cell)}”: {rule.reason}", rule.suggestion)
     return value
+
+
+def _advice(field: Field, cell: object) -> str:
+    """What to write in the place of a cell that is no value."""
+    if field.kind is MONEY and unit_of([cell]):
+        return "Write the number alone and in full; its currency stands in a column of its own."
+    return f"Write {field.kind.hint}."
 
 
 def _in_words(field: Field, cell: object) -> Span | None:

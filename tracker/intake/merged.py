@@ -21,6 +21,14 @@ def with_merged(path: Path, rows: list[RawRow], merged: Iterable[str]) -> list[R
     return [RawRow(row.number, _marked(row.cells, covered[row.number], width)) if row.number in covered else row for row in rows]
 
 
+def covered_by(anchor: str, column: int) -> Fault:
+    """What stands in a cell of a column, counted from 0, that is merged with the cell at an address."""
+    return Fault(
+        f"The cell is merged with {anchor}, so it holds no value of its own",
+        f"Undo the merging and write the value in {letters(column)} too, or leave it empty.",
+    )
+
+
 def _covered(path: Path, merged: Iterable[str], last_row: int) -> dict[int, list[tuple[int, int, str]]]:
     """By row, the columns from and to (counted from 0) that are covered, with the address that holds the value."""
     covered: dict[int, list[tuple[int, int, str]]] = {}
@@ -39,8 +47,5 @@ def _marked(cells: Sequence[object], covered: list[tuple[int, int, str]], width:
     marked = [*cells, *[None] * (width - len(cells))]
     for first, last, anchor in covered:
         for column in range(first, min(last + 1, len(marked))):
-            marked[column] = Fault(
-                f"The cell is merged with {anchor}, so it holds no value of its own",
-                f"Undo the merging and write the value in {letters(column)} too, or leave it empty.",
-            )
+            marked[column] = covered_by(anchor, column)
     return marked

@@ -12,6 +12,7 @@ from xml.sax.handler import ContentHandler
 
 from tracker.errors import UnreadableFile
 from tracker.intake import defused
+from tracker.intake.merged import covered_by
 from tracker.intake.precheck import CELL_LIMIT, INFLATED_LIMIT
 from tracker.intake.tables import Fault, RawRow, RawTable, Sheet, is_blank, letters
 
@@ -112,10 +113,7 @@ class _Sheets(ContentHandler):
         for row in range(top, top + down):
             for column in range(left, left + across):
                 if (row, column) != (top, left):
-                    self._covered[row, column] = Fault(
-                        f"The cell is merged with {anchor}, so it holds no value of its own",
-                        f"Undo the merging and write the value in {letters(column)} too, or leave it empty.",
-                    )
+                    self._covered[row, column] = covered_by(anchor, column)
 
     def _end_row(self) -> None:
         while self._cells and is_blank(self._cells[-1]):

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tracker.periods import months_after
+
 _MONTHS = (
     "січень січня січні january jan janvier",
     "лютий лютого лютому february feb février fevrier",
@@ -87,12 +89,7 @@ def _term(words: str) -> Span | None:
     if found is None or start is None:
         return None
     months = int(found["n"]) * (1 if found["unit"].startswith(("міс", "month", "mois")) else 12)
-    return Span(start.first, _months_after(start.first, months) - timedelta(days=1), start.precision)
-
-
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return Span(start.first, months_after(start.first, months) - timedelta(days=1), start.precision)
 
 
 def _from_to(words: str) -> Span | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from tracker.intake.formats.harvest import Harvest, Place
 from tracker.intake.formats.mapping import Item, chosen, gathered
 from tracker.intake.formats.tree import Element
 from tracker.intake.tables import Contents, RawTable
+from tracker.periods import months_after
 
 FORM = "dhis2"
 SET, ADX = "dataValueSet", "adx"
@@ -104,7 +104,7 @@ def _adx(period: str) -> tuple[date, date] | None:
     first, count = date.fromisoformat(found[1]), int(found[2])
     if found[3] in "WD":
         return first, first + timedelta(days=count * (7 if found[3] == "W" else 1) - 1)
-    return first, _months_after(first, count * (12 if found[3] == "Y" else 1)) - timedelta(days=1)
+    return first, months_after(first, count * (12 if found[3] == "Y" else 1)) - timedelta(days=1)
 
 
 def _named(period: str) -> tuple[date, date] | None:
@@ -118,10 +118,5 @@ def _named(period: str) -> tuple[date, date] | None:
         size = _MONTHS[found[4] or found[3] or ""] if found[2] or found[4] else 12
         number = int(found[2] or found[5] or 1)
         first = date(int(found[1]), (number - 1) * size + 1, 1)
-        return first, _months_after(first, size) - timedelta(days=1)
+        return first, months_after(first, size) - timedelta(days=1)
     return None
-
-
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
