@@ -13,9 +13,10 @@ from itertools import chain
 from indicators.addresses import Group
 from indicators.definition import Definition
 from indicators.disclosure.counts import place
+from indicators.disclosure.flows import KINDS
 from indicators.disclosure.folding import narrowed
 from indicators.disclosure.memory import Earlier
-from indicators.disclosure.pieces import KINDS, Pieces, clean, cut, empty
+from indicators.disclosure.pieces import Pieces, clean, cut, empty
 from indicators.disclosure.release import Release, Rules, release, veil
 from indicators.figures import ANY, Figure, Figures, Status
 from indicators.question import INTERNAL, Question
