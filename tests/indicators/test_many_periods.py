@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from indicators import answer as engine
+from indicators import batch
 from indicators.answer import answer, answers
 from indicators.asked import Asked
 from indicators.batch import computed_together
@@ -65,6 +66,20 @@ def test_periods_that_overlap_put_together_from_stretches_are_those_made_one_by_
             assert {by: (cell.num, cell.den, cell.keys) for by, cell in together.items()} == {
                 by: (cell.num, cell.den, cell.keys) for by, cell in alone.items() if not cell.empty
             }
+
+
+def test_periods_in_turns_are_those_made_at_once(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    definition, asked = catalogue()["QUA-02"], Question("QUA-02", "IMP", PERIODS[0], ("entity",), cross=False)
+    made = [session, definition, plan_together(definition, asked), parameters(session, asked), PERIODS]
+    together = computed_together(*made)
+    monkeypatch.setattr(batch, "_MOST_MET", 0)
+    assert batch.at_once(session, definition) == 1
+    assert computed_together(*made) == together
+
+
+def test_what_is_looked_for_in_a_subquery_is_found_in_its_different_rows(session: Session) -> None:
+    (told,) = (daily_rows(session, catalogue()["PTC-04"]) or {}).values()
+    assert "IN (SELECT DISTINCT marked.activity_id" in told.replace("= ANY(", "IN (").replace('"', "")
 
 
 @pytest.mark.parametrize("alone", [True, False])
