@@ -65,7 +65,7 @@ def computed_together(
     statements = list(statements)
     begun = any("firsts" in statement.parameters for statement in statements)
     alike = {days(one, begun=begun): one for one in periods}
-    some, asked = len(alike) if begun else at_once(session, definition), list(alike.values())
+    some, asked = 1 + len(alike) if begun else at_once(session, definition), list(alike.values())
     turns = [asked[start : start + some] for start in range(0, len(asked), some)]
     of_each = dict(zip(alike, chain.from_iterable(_side_by_side(session, statements, values, turn) for turn in turns), strict=True))
     return [of_each[days(one, begun=begun)] for one in periods]
