@@ -23,20 +23,20 @@ from dashboards.address import address
 from dashboards.rubbish import clear_away, put_off
 from dashboards.screens import Screens
 from indicators import answer as engine
-from indicators import cells
 from indicators.addresses import Group
-from indicators.batch import Cells
-from indicators.catalogue import catalogue
-from indicators.cell import Cell
-from indicators.daily import DAY, daily_rows
-from indicators.definition import Definition
+from indicators.declared.catalogue import catalogue
+from indicators.declared.definition import Definition
+from indicators.declared.kept import indicator
+from indicators.derived import cells
+from indicators.derived.batch import Cells
+from indicators.derived.cell import Cell
+from indicators.derived.daily import DAY, daily_rows
+from indicators.derived.standing import derived
+from indicators.derived.stretches import computed_by_stretches
 from indicators.figures import Figures
-from indicators.kept import indicator
-from indicators.parameters import parameters
 from indicators.plan import grouped_by, has, parameters_of, texts, with_views
 from indicators.question import INTERNAL, Question
-from indicators.standing import derived
-from indicators.stretches import computed_by_stretches
+from indicators.terms.parameters import parameters
 from tracker.periods import Period, period
 from tracker.store import Session, Store
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.synthetic_store import PROGRAMME, store_of
 from indicators import answer as engine
-from indicators.catalogue import catalogue
+from indicators.declared.catalogue import catalogue
 from indicators.figures import Figures
 from indicators.question import INTERNAL, Question
 from tracker.periods import period

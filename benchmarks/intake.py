@@ -23,9 +23,9 @@ import duckdb
 import xlsxwriter
 
 from benchmarks.synthetic_files import participations, register
-from tracker.intake import swift, workbook
 from tracker.intake.load import load, prepared
-from tracker.intake.tables import Sheet
+from tracker.intake.raw.tables import Sheet
+from tracker.intake.spreadsheets import swift, workbook
 from tracker.store import open_store
 from tracker.store.journal import journal_path
 

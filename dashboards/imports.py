@@ -14,15 +14,15 @@ from dashboards.sealed import Sealed, index_of
 from dashboards.wait import Wait
 from indicators.phrasebook import translated
 from tracker.errors import UnknownName, WrongRequest
-from tracker.intake.decisions import refuse_nonsense
 from tracker.intake.formats.given import Given
 from tracker.intake.load import HowRead, prepared, previewed, saved
-from tracker.intake.marked import together
-from tracker.intake.matching import LEFT_OUT
+from tracker.intake.names.decisions import refuse_nonsense
 from tracker.intake.reading import NamesPeople
 from tracker.intake.ready import Prepared
+from tracker.intake.refusals.marked import together
 from tracker.intake.result import LoadResult
-from tracker.intake.sender import NOBODY, remember, remembered
+from tracker.intake.rows.sender import NOBODY, remember, remembered
+from tracker.intake.understanding.matching import LEFT_OUT
 from tracker.recent import Recent
 from tracker.store import Session, Store
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from tracker.errors import TrackerError, VaultClosed
-from tracker.intake.recorded import Register
+from tracker.intake.participants.recorded import Register
 from tracker.people.erasure import settle
 from tracker.people.vault import open_vault, vault_path
 from tracker.store import Store

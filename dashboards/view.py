@@ -11,10 +11,10 @@ from dashboards.address import Address
 from dashboards.wording import say
 from indicators.answer import answer
 from indicators.figures import Figures
-from indicators.fiscal import asked_period
 from indicators.phrasebook import reason_translated
 from indicators.question import Question
 from indicators.scope import Programme, programmes
+from indicators.terms.fiscal import asked_period
 from indicators.wording import period_name
 from indicators.words import labelled
 from tracker.errors import UnknownName, WrongRequest

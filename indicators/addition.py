@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from indicators.definition import Definition
+from indicators.declared.definition import Definition
 from indicators.figures import Figure, Figures, Status, exact_number
 from indicators.qualifiers import combined
 from indicators.question import ADDING

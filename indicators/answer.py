@@ -8,23 +8,24 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
-from indicators import audience, standing
+from indicators import audience
 from indicators.addresses import addresses
-from indicators.batch import Cells, computed, computed_together
-from indicators.breaks import series_breaks
-from indicators.conversion import unconverted
-from indicators.definition import Definition
+from indicators.declared.breaks import series_breaks
+from indicators.declared.definition import Definition
+from indicators.declared.kept import indicator
+from indicators.derived import standing
+from indicators.derived.batch import Cells, computed, computed_together
+from indicators.derived.standing import Standing, derived
+from indicators.derived.tabulation import figures_of, ordered
+from indicators.derived.together import plan_together
 from indicators.disclosure import Earlier
 from indicators.figures import ANY, Figure, Figures, Status, Unconverted
-from indicators.frameworks import framework, settled, smallest_shown
-from indicators.kept import indicator
-from indicators.parameters import parameters
 from indicators.plan import plan, uncrossed
 from indicators.question import INTERNAL, Question, outside
 from indicators.shares import part_of
-from indicators.standing import Standing, derived
-from indicators.tabulation import figures_of, ordered
-from indicators.together import plan_together
+from indicators.terms.conversion import unconverted
+from indicators.terms.frameworks import framework, settled, smallest_shown
+from indicators.terms.parameters import parameters
 from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.store import Session

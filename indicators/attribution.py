@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indicators.answer import answer
+from indicators.declared.kept import indicator
 from indicators.figures import NOT_STATED, Figures
-from indicators.frameworks import WHOLE, framework
-from indicators.kept import indicator
 from indicators.question import ADDING, Claim, Question
 from indicators.shares import shares
+from indicators.terms.frameworks import WHOLE, framework
 from tracker.store import Session
 
 

@@ -6,17 +6,17 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from indicators.definition import Definition
+from indicators.declared.definition import Definition
+from indicators.declared.kept import definitions, indicator
+from indicators.declared.rungs import rungs_of
+from indicators.derived.standing import derived
 from indicators.disclosure import Earlier, Reading, forget_pieces, standard
 from indicators.exceptions import rules
 from indicators.figures import Figure, Figures
-from indicators.frameworks import leasts, smallest_shown
-from indicators.kept import definitions, indicator
-from indicators.parameters import parameters
 from indicators.question import INTERNAL, Question, outside
-from indicators.rungs import rungs_of
 from indicators.shares import veiled
-from indicators.standing import derived
+from indicators.terms.frameworks import leasts, smallest_shown
+from indicators.terms.parameters import parameters
 from tracker.periods import Period
 from tracker.store import Session
 

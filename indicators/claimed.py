@@ -5,7 +5,7 @@ from __future__ import annotations
 from indicators.addition import over_funders
 from indicators.attribution import Attributed
 from indicators.figures import NOT_STATED, Status
-from indicators.matrix import code_name
+from indicators.logframes.matrix import code_name
 from indicators.wording import date_text, figure_text, word
 from tracker.organisations import organisation_name
 from tracker.store import Session

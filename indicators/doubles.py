@@ -8,7 +8,7 @@ from operator import attrgetter
 from indicators.quality.inspection import breaches
 from indicators.quality.rule import rules
 from tracker.intake.effects import Supposition
-from tracker.intake.proposals import Candidate, Proposal
+from tracker.intake.rows.proposals import Candidate, Proposal
 from tracker.records import record_type
 from tracker.store import Session
 

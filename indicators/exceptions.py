@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from indicators.disclosure import Public, Rules
-from indicators.frameworks import smallest_shown
 from indicators.question import Question
+from indicators.terms.frameworks import smallest_shown
 from tracker.periods import BEGINNING, Period
 from tracker.store import Session
 

@@ -9,10 +9,10 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from indicators.declared.iati import terms
+from indicators.declared.kept import indicator
 from indicators.divided import Divided
 from indicators.figures import Figure, Figures
-from indicators.iati import terms
-from indicators.kept import indicator
 from indicators.ladder import Climbed
 from indicators.notes import note_text
 from indicators.provenance import Addressed, figure_at, rows_behind

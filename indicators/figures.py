@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from indicators.definition import Definition
+from indicators.declared.definition import Definition
 from indicators.question import Question
 
 NOT_STATED = "_U"

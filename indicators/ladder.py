@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from indicators.answer import answer
+from indicators.declared.kept import indicator
+from indicators.declared.rungs import rungs_of
 from indicators.figures import Figures
-from indicators.kept import indicator
 from indicators.question import Question
-from indicators.rungs import rungs_of
 from tracker.errors import WrongRequest
 from tracker.store import Session
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from indicators.definition import Dimension, Rule
+from indicators.declared.definition import Dimension, Rule
 
 _UNIT = (
     "greatest(count(distinct person), coalesce(max(num), 0)) as low",

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from indicators.definition import Definition, Dimension, views_needed
+from indicators.declared.definition import Definition, Dimension, views_needed
 from indicators.figures import NOT_STATED, SEVERAL
 from indicators.measures import Cells, bounded, measured
 from indicators.question import Question

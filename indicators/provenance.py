@@ -13,14 +13,14 @@ from typing import Any
 from indicators.addresses import Group, spelled, stands_for, unlinked
 from indicators.answer import answer, answers
 from indicators.decided import Decided, as_printed, decisions
-from indicators.definition import Definition
+from indicators.declared.definition import Definition
+from indicators.declared.kept import indicator
 from indicators.disclosure import few
 from indicators.figures import Figure, Figures, Status
-from indicators.frameworks import smallest_shown
-from indicators.kept import indicator
-from indicators.parameters import parameters
 from indicators.plan import fingerprint_query, rows_query
 from indicators.question import INTERNAL, Question, claim_of, outside
+from indicators.terms.frameworks import smallest_shown
+from indicators.terms.parameters import parameters
 from tracker.errors import UnknownName
 from tracker.periods import BEGINNING, END, Period, period
 from tracker.store import Session

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indicators.definition import Definition, views_needed
-from indicators.kept import indicator
+from indicators.declared.definition import Definition, views_needed
+from indicators.declared.kept import indicator
 from indicators.plan import parameters_of
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES

@@ -11,15 +11,15 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from indicators.batch import Cells, computed_by_key
-from indicators.catalogue import views
-from indicators.cell import NOTHING, Cell
-from indicators.definition import Definition
+from indicators.declared.catalogue import views
+from indicators.declared.definition import Definition
+from indicators.derived.batch import Cells, computed_by_key
+from indicators.derived.cell import NOTHING, Cell
 from indicators.disclosure.release import veil
 from indicators.figures import NOT_STATED, Figure, Figures, Status
-from indicators.parameters import parameters
 from indicators.plan import composed, plan_by_key
 from indicators.question import Question
+from indicators.terms.parameters import parameters
 from tracker.errors import NotLicensed, WrongRequest
 from tracker.store import Session
 from tracker.vocabulary import vocabulary

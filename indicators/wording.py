@@ -13,8 +13,8 @@ from pathlib import Path
 from babel.dates import format_date
 
 from indicators.addresses import Group
-from indicators.definition import Definition
-from indicators.example import Expectation
+from indicators.declared.definition import Definition
+from indicators.declared.example import Expectation
 from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, exact_number
 from indicators.question import outside
 from indicators.words import NBSP, Words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from indicators.frameworks import calendar, frameworks
+from indicators.terms.frameworks import calendar, frameworks
 from reports.schedule import Calendar
 from reports.spec import ReportSpec
 from tracker.store import Session

@@ -71,8 +71,8 @@ def make(
     *, final: bool = False, as_json: bool = False,
 ) -> None:  # fmt: skip
     """Make a report as a PDF, and tell how many of its figures about people are hidden."""
-    from indicators.fiscal import asked_period
-    from indicators.keeping import bring_up
+    from indicators.authoring.keeping import bring_up
+    from indicators.terms.fiscal import asked_period
     from reports.produce import Order, produce, write_new
     from reports.spec import spec as named
     from tracker.settings import settings
@@ -140,8 +140,8 @@ def _content(pdf: Path) -> bytes:
 @store_option
 def compared(store: Path, old: str, new: str, *, as_json: bool) -> None:
     """Compare two editions of this store: every figure of the old one that reads differently at the new one's revision, and why."""
-    from indicators.changes import shares_text
-    from indicators.printing import print_saves
+    from indicators.commands.printing import print_saves
+    from indicators.differing.changes import shares_text
     from reports.differences import between
     from reports.edition import edition
     from tracker.store import open_store
@@ -199,7 +199,7 @@ def _utc(moment: datetime) -> str:
 @store_option
 def run_due_command(store: Path, *, as_json: bool) -> None:
     """Build and deliver every scheduled report that is due. Exit code 1 when one could not be delivered."""
-    from indicators.keeping import bring_up
+    from indicators.authoring.keeping import bring_up
     from reports.calendars import calendars
     from reports.due import run_due
     from reports.service import builder

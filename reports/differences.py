@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from indicators.changes import by_cause
-from indicators.restatements import Restatement, restatements
+from indicators.differing.changes import by_cause
+from indicators.differing.restatements import Restatement, restatements
 from reports.edition import Edition
 from reports.manifest import read_manifest
 from reports.verify import mismatches

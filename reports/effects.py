@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from indicators.asked import USUAL, Asked
-from indicators.kept import definitions, indicator
-from indicators.moved import moved
+from indicators.declared.kept import definitions, indicator
+from indicators.differing.asked import USUAL, Asked
+from indicators.differing.moved import moved
 from indicators.question import INTERNAL, Question
 from indicators.reads import reads
 from indicators.wording import group_words

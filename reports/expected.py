@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indicators.addresses import Group, spelled
-from indicators.asked import Asked, Money
-from indicators.contrasts import Contrast, contrasts, resolvable
+from indicators.declared.kept import definitions
+from indicators.differing.asked import Asked, Money
+from indicators.differing.contrasts import Contrast, contrasts, resolvable
+from indicators.differing.moved import moved
 from indicators.figures import Figures, Status
-from indicators.kept import definitions
-from indicators.logframe import logframe
-from indicators.matrix import indicator_title
-from indicators.moved import moved
+from indicators.logframes.logframe import logframe
+from indicators.logframes.matrix import indicator_title
 from indicators.provenance import note
 from indicators.question import INTERNAL, Question
 from indicators.wording import figure_text, group_words

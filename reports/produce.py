@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from indicators.authoring.keeping import keep_definitions
 from indicators.decided import note_printed
+from indicators.declared.kept import in_force
+from indicators.differing.restatements import Restatement, restatements
 from indicators.disclosure import Earlier
-from indicators.keeping import keep_definitions
-from indicators.kept import in_force
 from indicators.provenance import note
 from indicators.quality import Breaches, inspected, still_open
-from indicators.restatements import Restatement, restatements
 from indicators.wording import period_name
 from reports import edition as archive
 from reports.content import printed, written

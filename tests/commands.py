@@ -15,7 +15,7 @@ from tracker.__main__ import GROUP, main
 
 _READ = (
     *(found.module for found in entry_points(group=GROUP)),
-    "indicators.commands",
+    "indicators.commands.asking",
     "reports.produce",
     "tracker.intake.load",
     "tracker.store",

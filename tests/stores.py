@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from indicators.catalogue import catalogue
-from indicators.kept import record
+from indicators.declared.catalogue import catalogue
+from indicators.declared.kept import record
 from tracker import clock
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store

@@ -9,10 +9,10 @@ from dash import html
 from dashboards.components.card import card
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
-from indicators.changes import change_text, group_text, said_text, saves_of, shares_text
+from indicators.differing.changes import change_text, group_text, said_text, saves_of, shares_text
+from indicators.differing.restatements import Restatement, Save, restatements
 from indicators.provenance import last_told
 from indicators.question import Question
-from indicators.restatements import Restatement, Save, restatements
 from indicators.wording import date_text
 
 MOST_LINES = 40

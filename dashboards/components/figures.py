@@ -11,13 +11,13 @@ from dashboards.charts import sparkline
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.figures import NOT_STATED, Figure, Figures
-from indicators.frameworks import framework
 from indicators.ladder import Climbed
-from indicators.logframe import promises
-from indicators.matrix import way_text
+from indicators.logframes.logframe import promises
+from indicators.logframes.matrix import way_text
+from indicators.logframes.progress import promise_text
 from indicators.notes import note_text
 from indicators.pictures import series_of
-from indicators.progress import promise_text
+from indicators.terms.frameworks import framework
 from indicators.wording import date_text, figure_text, group_name, number_text, period_name, total_name, unit_text, value_text
 from indicators.words import labelled
 

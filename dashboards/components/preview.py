@@ -22,8 +22,8 @@ from tracker.codes import code_list
 from tracker.conflicts import Conflict
 from tracker.findings import Finding
 from tracker.intake.effects import Effect
-from tracker.intake.held import Held
 from tracker.intake.result import FieldChange, LoadResult
+from tracker.intake.scrutiny.held import Held
 from tracker.periods import period
 from tracker.records import record_type
 

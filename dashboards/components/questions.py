@@ -11,11 +11,11 @@ from dashboards.components.table import scrolled, table
 from dashboards.wording import say
 from indicators.phrasebook import translated
 from indicators.wording import number_text
-from tracker.intake.attendance import label_of_field
-from tracker.intake.decisions import meanings
-from tracker.intake.matching import LEFT_OUT
-from tracker.intake.proposals import NEW, Candidate, Proposal
+from tracker.intake.names.decisions import meanings
 from tracker.intake.result import LoadResult
+from tracker.intake.rows.proposals import NEW, Candidate, Proposal
+from tracker.intake.understanding.attendance import label_of_field
+from tracker.intake.understanding.matching import LEFT_OUT
 from tracker.records import record_type
 from tracker.vocabulary import Vocabulary
 

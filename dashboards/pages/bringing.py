@@ -12,7 +12,7 @@ from dashboards.components.frame import blank
 from dashboards.participants import REGISTER
 from dashboards.sealed import LARGEST
 from dashboards.view import View
-from tracker.intake.sender import senders
+from tracker.intake.rows.sender import senders
 from tracker.records import FROM_FILES
 from tracker.vocabulary import vocabulary
 

@@ -11,10 +11,10 @@ from dashboards.components.card import card
 from dashboards.components.figures import cited
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
-from indicators.frameworks import frameworks
-from indicators.logframe import Line, Logframe, logframe
-from indicators.matrix import indicator_title, mark_parts, result_title, terms, way_text
-from indicators.promised import Result
+from indicators.logframes.logframe import Line, Logframe, logframe
+from indicators.logframes.matrix import indicator_title, mark_parts, result_title, terms, way_text
+from indicators.logframes.promised import Result
+from indicators.terms.frameworks import frameworks
 from indicators.wording import period_name, word
 
 _COLUMNS = ("indicator", "baseline", "milestone", "target", "actual", "way")

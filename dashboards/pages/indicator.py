@@ -15,11 +15,11 @@ from dashboards.components.frame import chosen, row_of_links
 from dashboards.components.picture import picture
 from dashboards.view import View
 from indicators.answer import answer
-from indicators.breaks import series_breaks
-from indicators.definition import Definition
-from indicators.explanation import example_text, since
+from indicators.authoring.explanation import example_text, since
+from indicators.declared.breaks import series_breaks
+from indicators.declared.definition import Definition
+from indicators.declared.kept import definitions
 from indicators.figures import Figures
-from indicators.kept import definitions
 from indicators.ladder import climbed
 from indicators.notes import break_text, note_text
 from indicators.phrasebook import reason_translated

@@ -11,7 +11,7 @@ from dashboards.components.figures import cited
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from dashboards.wording import families
-from indicators.kept import definitions
+from indicators.declared.kept import definitions
 from indicators.wording import unit_text
 
 

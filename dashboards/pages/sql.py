@@ -10,9 +10,9 @@ from dash import dcc, html
 from dashboards.components.card import card
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
-from indicators.figure_table import COLUMNS
-from indicators.kept import definitions
-from indicators.macros import macro_name
+from indicators.analysts.figure_table import COLUMNS
+from indicators.analysts.macros import macro_name
+from indicators.declared.kept import definitions
 from indicators.phrasebook import translated
 from tracker.records import RECORD_TYPES
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from indicators.addresses import Group
-from indicators.definition import Counted
+from indicators.declared.definition import Counted
 from indicators.disclosure.reach import Exact
 from indicators.figures import Figure, Figures, Number, Status
 from indicators.question import Question

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from indicators.definition import Definition
+from indicators.declared.definition import Definition
 from indicators.disclosure.counts import AT_ONCE, Count
 from indicators.disclosure.reach import Exact
 from indicators.disclosure.relations import relations

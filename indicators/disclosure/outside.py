@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from indicators.addresses import Group
-from indicators.definition import Definition
+from indicators.declared.definition import Definition
 from indicators.disclosure.counts import place
 from indicators.disclosure.flows import KINDS
 from indicators.disclosure.folding import narrowed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from indicators.definition import Definition
+from indicators.declared.definition import Definition
 from indicators.disclosure.counts import AT_ONCE, Count
 from indicators.disclosure.sums import Relations
 from tracker.periods import Period

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indicators.definition import Definition
+from indicators.declared.definition import Definition
 from indicators.disclosure.flows import KINDS, Flow, Tables, event_names, parts_of, plain_flow
 from indicators.disclosure.relations import relations
 from indicators.disclosure.release import Release

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from indicators.addresses import Group
-from indicators.definition import Definition
+from indicators.declared.definition import Definition
+from indicators.declared.rungs import BETWEEN
 from indicators.disclosure.counts import ALL_BUT, AT_ONCE, EVENT, Count, Told, inside, told
 from indicators.disclosure.over_time import over_time
 from indicators.disclosure.sums import Relations
 from indicators.figures import Figure, Figures, Status
 from indicators.question import Question
-from indicators.rungs import BETWEEN
 
 
 def relations(read: Sequence[Figures], unread: Sequence[Figures] = ()) -> Relations:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
-from indicators.definition import Definition
+from indicators.declared.definition import Definition
 from indicators.disclosure.release import Release, Rules, release, veil
 from indicators.figures import Figure, Figures, Status
 from indicators.question import INTERNAL, Question

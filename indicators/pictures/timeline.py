@@ -8,8 +8,8 @@ from dataclasses import replace
 from indicators.addition import over_groups
 from indicators.answer import answers
 from indicators.chart import Chart, Point, Series
+from indicators.declared.kept import indicator
 from indicators.figures import NOT_STATED, Figures
-from indicators.kept import indicator
 from indicators.notes import note_text
 from indicators.pictures.marks import Pictured, at_end, drawn
 from indicators.question import Question

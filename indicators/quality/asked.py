@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from indicators.catalogue import views
-from indicators.near import Near, all_few
+from indicators.declared.catalogue import views
+from indicators.derived.near import Near, all_few
 from indicators.quality.derived import codes_named, derived_sql, programmes_of
 from indicators.quality.rule import Rule, rules
 from tracker.records import RECORD_TYPES

@@ -13,7 +13,7 @@ import polars as pl
 
 from indicators.quality.finding import Acceptance, QualityFinding
 from indicators.quality.rule import SEVERITIES, Rule, Severity
-from tracker.intake.private import PRIVATE
+from tracker.intake.understanding.private import PRIVATE
 
 _OF_PEOPLE = PRIVATE | {"headcount", "patient_benefit"}
 _ORDER = ("entity", "record_id", "field")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.codes import code_list
-from tracker.intake.plausible import MEASURES, implausible
+from tracker.intake.scrutiny.plausible import MEASURES, implausible
 from tracker.records import RECORD_TYPES
 from tracker.records.fields import CODES, SEPARATOR
 from tracker.records.record_type import RecordType

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from indicators.quality.rule import Dimension, Severity
 from indicators.words import Words
-from tracker.intake.private import PRIVATE
+from tracker.intake.understanding.private import PRIVATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from indicators.kept import indicator
+from indicators.declared.kept import indicator
 from indicators.quality.sampling import Drawing, sample
 from indicators.quality.sheet import TITLE, Recounted, read_sheet
 from indicators.question import Question

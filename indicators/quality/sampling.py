@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indicators.kept import indicator
+from indicators.declared.kept import indicator
 from indicators.provenance import Evidence, rows_behind
 from indicators.question import INTERNAL, Question
 from tracker.errors import WrongRequest

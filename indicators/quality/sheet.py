@@ -11,8 +11,8 @@ from typing import Any
 from indicators.quality.sampling import Drawing, Sample
 from tracker.errors import UnreadableFile, WrongRequest
 from tracker.findings import Finding
-from tracker.intake.reader import sheets
-from tracker.intake.tables import RawRow, RawTable, is_blank
+from tracker.intake.confined.reader import sheets
+from tracker.intake.raw.tables import RawRow, RawTable, is_blank
 from tracker.periods import period
 from tracker.records.fields import QUANTITY
 from tracker.workbooks import workbook

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from indicators.deltas import touched_keys
-from indicators.linked import Step
+from indicators.derived.deltas import touched_keys
+from indicators.derived.linked import Step
 from indicators.quality.asked import key_of, near, statement
 from indicators.quality.rule import Rule
 from tracker.records.references import Reference, references_to

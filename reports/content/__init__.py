@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from indicators.differing.restatements import Restatement
 from indicators.disclosure import Earlier, Release, Rules
 from indicators.exceptions import rules
 from indicators.figures import Figures
-from indicators.parameters import parameters
 from indicators.question import INTERNAL, Question
-from indicators.restatements import Restatement
+from indicators.terms.parameters import parameters
 from reports.blocks import Block, Document, Heading, PageBreak, Paragraph, Text
 from reports.citations import cited
 from reports.content import activities, annex, assurance, crosscutting, frames, health, money, partners, results, summary, twinning

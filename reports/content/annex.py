@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from indicators.breaks import series_breaks
-from indicators.definition import Definition
+from indicators.declared.breaks import series_breaks
+from indicators.declared.definition import Definition
 from indicators.figures import Figure, Status
 from indicators.notes import break_text
 from indicators.phrasebook import reason_translated

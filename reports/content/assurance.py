@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from indicators.changes import share_text
+from indicators.differing.changes import share_text
+from indicators.differing.restatements import Restatement, Save, Share
 from indicators.figures import Figure, Figures
 from indicators.phrasebook import reason_translated
 from indicators.quality import Breaches, QualityFinding, inspected, still_open, summary
@@ -13,7 +14,6 @@ from indicators.quality.assurance import assurances
 from indicators.quality.returns import returns
 from indicators.quality.wording import alike
 from indicators.question import INTERNAL
-from indicators.restatements import Restatement, Save, Share
 from indicators.wording import figure_text, total_name, word
 from indicators.words import labelled
 from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Text
@@ -22,7 +22,7 @@ from reports.content.activities import precision
 from reports.content.brief import Brief
 from reports.content.restated import shown
 from reports.spec import Section
-from tracker.intake.plausible import RULE as PLAUSIBLE
+from tracker.intake.scrutiny.plausible import RULE as PLAUSIBLE
 from tracker.vocabulary import vocabulary
 
 FEW = 6

@@ -8,14 +8,14 @@ from datetime import date
 
 from indicators.addresses import figure_link, spelled
 from indicators.answer import answer, answers, noted
-from indicators.definition import Definition
+from indicators.declared.definition import Definition
+from indicators.declared.kept import indicator
+from indicators.declared.rungs import BETWEEN
+from indicators.differing.restatements import Restatement
 from indicators.disclosure import Release
 from indicators.figures import NOT_STATED, Figure, Figures, Status
-from indicators.kept import indicator
-from indicators.logframe import Logframe
+from indicators.logframes.logframe import Logframe
 from indicators.question import INTERNAL, Question
-from indicators.restatements import Restatement
-from indicators.rungs import BETWEEN
 from indicators.wording import date_text, figure_text, group_name, number_text, period_name
 from indicators.words import NBSP, labelled, listed
 from reports.blocks import Cited, Run, Text

@@ -9,7 +9,7 @@ from indicators.attribution import Attributed, attributed, beside, claimant
 from indicators.claimed import funder_name, rule_text, sum_text
 from indicators.disclosure.release import veil
 from indicators.figures import Figures, Status
-from indicators.logframe import Line, Logframe
+from indicators.logframes.logframe import Line, Logframe
 from indicators.question import ADDING
 from indicators.wording import word
 from indicators.words import labelled

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indicators.frameworks import Framework, frameworks
-from indicators.logframe import Line, Logframe, logframe
-from indicators.matrix import indicator_title, mark_text, result_title, terms, way_text
-from indicators.promised import Result
+from indicators.logframes.logframe import Line, Logframe, logframe
+from indicators.logframes.matrix import indicator_title, mark_text, result_title, terms, way_text
+from indicators.logframes.promised import Result
+from indicators.terms.frameworks import Framework, frameworks
 from indicators.words import labelled
 from reports.blocks import Block, Column, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from indicators.kept import definitions
-from indicators.logframe import Line, Logframe
-from indicators.progress import band_text, way_covered
+from indicators.declared.kept import definitions
+from indicators.logframes.logframe import Line, Logframe
+from indicators.logframes.progress import band_text, way_covered
+from indicators.logframes.targets import Band
 from indicators.quality import inspected, summary
-from indicators.targets import Band
 from indicators.wording import money_text
 from indicators.words import labelled
 from reports.blocks import Text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from indicators.figures import Figures, Status
+from indicators.logframes.progress import promise_text
 from indicators.notes import note_text
-from indicators.progress import promise_text
 from indicators.wording import dimension_name, total_name, unit_name, unit_text
 from reports.blocks import Column, Table, Text
 from reports.content.brief import Brief, ranked, speaks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indicators.frameworks import framework
+from indicators.terms.frameworks import framework
 from indicators.wording import money_text
 from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
 from reports.content import records

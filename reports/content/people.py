@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from indicators import answer
 from indicators.answer import unveiled
+from indicators.declared.kept import definitions
 from indicators.disclosure import EVENT, Change, Earlier, Release, Rules, changed, narrowed, of_line, release
 from indicators.figures import Figure, Figures, Status
-from indicators.kept import definitions
 from indicators.qualifiers import combined
 from indicators.question import Question, outside
 from reports.content import registers

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from indicators.differing.restatements import Restatement
 from indicators.disclosure import as_hidden, of_line, place
 from indicators.figures import SMALLEST_SHOWN, Figure, Status
 from indicators.question import INTERNAL, Question
-from indicators.restatements import Restatement
 from reports.manifest import Manifest
 
 

@@ -13,8 +13,8 @@ from random import Random
 import pytest
 
 from indicators.answer import answer
+from indicators.declared.kept import indicator
 from indicators.figures import Figures, Status
-from indicators.kept import indicator
 from indicators.question import INTERNAL, Question
 from tests.attack.attacker import RUNGS, Event, Heard, Page
 from tests.attack.secrets import found_out

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from indicators.catalogue import catalogue
+from indicators.declared.catalogue import catalogue
 from tests.browser.conftest import Served, Visit, visited
 from tracker.store import create_store
 

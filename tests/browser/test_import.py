@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Served, Visit, visited
 from tests.stores import csv_records, store_of
-from tracker.intake.sender import remembered
+from tracker.intake.rows.sender import remembered
 from tracker.people.vault import open_vault
 from tracker.settings import DATA
 

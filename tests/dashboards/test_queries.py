@@ -14,7 +14,7 @@ import pytest
 from dashboards.app import build_app
 from dashboards.asking import _answer
 from dashboards.queries import Busy, Cancelled, NoCopy, Queries
-from indicators.macros import add_macros
+from indicators.analysts.macros import add_macros
 from tests.stores import csv_records, store_of
 from tracker.settings import DATA
 from tracker.store import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dashboards
 from dashboards import wording
-from indicators.catalogue import catalogue
+from indicators.declared.catalogue import catalogue
 from indicators.quality import SEVERITIES
 
 PLACES = re.compile(r"\{\}")

@@ -7,9 +7,9 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from indicators.catalogue import shipped
-from indicators.definition import definition_of
-from indicators.kept import record
+from indicators.declared.catalogue import shipped
+from indicators.declared.definition import definition_of
+from indicators.declared.kept import record
 from tracker.errors import TrackerError
 from tracker.store import Store
 from tracker.store.merge import merge

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from indicators import answer as engine
-from indicators import upkeep
 from indicators.answer import answers
-from indicators.catalogue import catalogue
-from indicators.cells import cells_path
+from indicators.declared.catalogue import catalogue
+from indicators.derived import upkeep
+from indicators.derived.cells import cells_path
 from indicators.figures import Figures
 from indicators.question import INTERNAL, Question
 from tests.stores import store_of

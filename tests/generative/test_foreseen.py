@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from indicators.answer import answer
-from indicators.asked import Asked
+from indicators.differing.asked import Asked
+from indicators.differing.moved import Moved, moved
 from indicators.figures import Figure
-from indicators.moved import Moved, moved
 from tests.generative.test_cells import HISTORIES, PERIODS, SUMMED, Editor
 from tests.stores import store_of
 from tracker.store import Store
@@ -52,7 +52,7 @@ def test_a_few_keys_tell_what_everything_tells(tmp_path: Path, seed: int, monkey
             rows, codes = edit(editor), editor.random.sample(SUMMED, CODES)
             told = preview(store, rows, codes)
             with monkeypatch.context() as patched:
-                patched.setattr("indicators.foreseen.MOST_KEYS", -1)
+                patched.setattr("indicators.differing.foreseen.MOST_KEYS", -1)
                 assert preview(store, rows, codes) == told
             store.save(rows, actor="editor", reason="what was foreseen")
             assert preview(store, rows, codes) == {code: [] for code in codes}

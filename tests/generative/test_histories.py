@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.answer import answer
+from indicators.differing.restatements import Restatement, restatements
 from indicators.figures import Figure
 from indicators.question import INTERNAL, Question
-from indicators.restatements import Restatement, restatements
 from tests.generative.histories import NARROWED, PROGRAMMES, Editor
 from tests.generative.test_twin import CAREFULLY
 from tests.spec.twin import twin

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from tests.generative.test_twin import CAREFULLY
 from tracker.errors import UnreadableFile
 from tracker.findings import Finding
-from tracker.intake.beginning import beginning
-from tracker.intake.bulk import checked_by_columns, sheet_by_columns
-from tracker.intake.checks import checked
-from tracker.intake.lines import Messy
-from tracker.intake.questions import questions
+from tracker.intake.raw.tables import Fault, RawRow, RawTable
+from tracker.intake.rows.beginning import beginning
+from tracker.intake.rows.bulk import checked_by_columns, sheet_by_columns
+from tracker.intake.rows.checks import checked
+from tracker.intake.rows.lines import Messy
+from tracker.intake.rows.questions import questions
 from tracker.intake.sheets import contents
-from tracker.intake.tables import Fault, RawRow, RawTable
 from tracker.records import record_type
 from tracker.records.fields import CODE, DATE, FLAG, IDENTIFIER, REFERENCE, Field
 from tracker.vocabulary import SHIPPED

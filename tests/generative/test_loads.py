@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.answer import answer
-from indicators.changes import group_text
-from indicators.kept import indicator
+from indicators.declared.kept import indicator
+from indicators.differing.changes import group_text
+from indicators.differing.restatements import restatements
 from indicators.question import INTERNAL, Question
-from indicators.restatements import restatements
 from indicators.wording import figure_text, group_words
 from tests.generative.test_twin import CAREFULLY
 from tests.stores import store_of

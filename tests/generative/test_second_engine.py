@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.catalogue import catalogue
+from indicators.declared.catalogue import catalogue
 from indicators.question import INTERNAL, Question
 from tests.generative.test_twin import CAREFULLY, JUDGED, questions
 from tests.postgres import Server

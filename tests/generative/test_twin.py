@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from indicators import answer as answering
 from indicators.answer import answer, answers
-from indicators.catalogue import catalogue
+from indicators.declared.catalogue import catalogue
 from indicators.figures import Number
 from indicators.question import INTERNAL, Question
 from tests.generative import worlds as w

@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 
 from tracker.errors import TrackerError, WrongRequest
+from tracker.intake.confined.reader import ReaderFailed
 from tracker.intake.formats.given import Given
 from tracker.intake.load import load
-from tracker.intake.reader import ReaderFailed
 from tracker.store import Store
 
 SECONDS, LETTERS = 30, 400

@@ -11,8 +11,8 @@ import pytest
 
 from tests.hostile.weapons import FORMULAS
 from tracker import harmless
-from tracker.intake.marked import marked
-from tracker.intake.refused import Problem, Refused, RefusedRow
+from tracker.intake.refusals.marked import marked
+from tracker.intake.refusals.refused import Problem, Refused, RefusedRow
 from tracker.intake.template import template
 from tracker.records import FROM_FILES
 from tracker.store.listing import csv_text

@@ -14,7 +14,7 @@ from tests.hostile.mutations import mutated
 from tests.tracker.intake.files import text_file, workbook
 from tracker.errors import TrackerError
 from tracker.intake.load import load
-from tracker.intake.recorded import Register
+from tracker.intake.participants.recorded import Register
 from tracker.intake.template import write_template
 from tracker.people.vault import open_vault
 from tracker.store import Store

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from indicators.macros import add_macros
+from indicators.analysts.macros import add_macros
 from tests.stores import csv_records, store_of
 from tracker.errors import TrackerError
 from tracker.people.key import key_path

@@ -14,14 +14,14 @@ import pytest
 from dashboards.address import address
 from dashboards.screens import Screens
 from indicators.addresses import figure_link, spelled
+from indicators.analysts.figure_table import add_figures
+from indicators.analysts.macros import add_macros
+from indicators.analysts.row_macros import add_rows
 from indicators.answer import answer
 from indicators.export import explained
-from indicators.figure_table import add_figures
 from indicators.figures import Figure, Figures, Status
-from indicators.macros import add_macros
 from indicators.provenance import addressed, remember
 from indicators.question import INTERNAL, Question
-from indicators.row_macros import add_rows
 from tests.stores import csv_records, definitions_of, store_of
 from tracker.errors import UnknownName
 from tracker.periods import period

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from indicators.answer import answer
-from indicators.breaks import Break, counting, series_breaks
-from indicators.catalogue import catalogue
-from indicators.definition import definition_of
-from indicators.keeping import keep_definitions
-from indicators.kept import record
+from indicators.authoring.keeping import keep_definitions
+from indicators.declared.breaks import Break, counting, series_breaks
+from indicators.declared.catalogue import catalogue
+from indicators.declared.definition import definition_of
+from indicators.declared.kept import record
 from indicators.notes import note_text
 from indicators.pictures import trend
 from indicators.question import Question

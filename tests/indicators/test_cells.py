@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 
 from indicators import answer as engine
-from indicators import upkeep
 from indicators.answer import answer, answers
-from indicators.catalogue import catalogue
-from indicators.cells import cells_path
+from indicators.declared.catalogue import catalogue
+from indicators.declared.kept import indicator, record
+from indicators.derived import upkeep
+from indicators.derived.cells import cells_path
+from indicators.derived.standing import derived
 from indicators.figures import Figures
-from indicators.kept import indicator, record
-from indicators.parameters import parameters
 from indicators.question import INTERNAL, Question
-from indicators.standing import derived
+from indicators.terms.parameters import parameters
 from tests.stores import store_of
 from tracker.periods import Period, period
 from tracker.store import Store, open_store

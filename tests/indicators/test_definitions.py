@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from indicators.answer import answer
-from indicators.catalogue import catalogue, views
-from indicators.definition import Definition
-from indicators.example import Example, Expectation
+from indicators.declared.catalogue import catalogue, views
+from indicators.declared.definition import Definition
+from indicators.declared.example import Example, Expectation
 from indicators.figures import Figure
 from indicators.question import Question
 from tests.stores import store_of

@@ -66,8 +66,8 @@ def test_large_stores_are_compared_by_days_first_with_the_same_end(store: Store,
     activity = "activity_id,programme_id,kind,title,status,start_date,count_basis\nACT-X,IMP,TRAINING,X,held,2025-03-20,none\n"
     files = (text_file(tmp_path / "headcount.csv", RECOUNT), text_file(tmp_path / "activity.csv", activity))
     usual = loaded(store, *files, dry_run=True).effects
-    monkeypatch.setattr("indicators.gathered._MANY", 0)
-    monkeypatch.setattr("indicators.foreseen.MOST_KEYS", -1)
+    monkeypatch.setattr("indicators.differing.gathered._MANY", 0)
+    monkeypatch.setattr("indicators.differing.foreseen.MOST_KEYS", -1)
     assert loaded(store, *files, dry_run=True).effects == usual
     assert {one.indicator for one in usual} >= {"PTC-01", "TRN-01"}
 
@@ -81,7 +81,7 @@ def test_indicators_that_name_no_field_that_differs_are_not_compared(store: Stor
         usual = loaded(store, file, dry_run=True, tell=heard.append).effects
         assert ("TRN-01" in {one.indicator for one in usual}) is named
         with monkeypatch.context() as patched:
-            patched.setattr("indicators.effects.differing", lambda *_: None)
+            patched.setattr("indicators.differing.effects.differing", lambda *_: None)
             assert loaded(store, file, dry_run=True).effects == usual
     compared = [int(one.split(" of ")[1].split()[0]) for one in heard if one.startswith("figures: 0 ")]
     assert compared[0] < compared[1]

@@ -12,11 +12,11 @@ from dashboards.address import Address
 from dashboards.pages import indicator as page
 from dashboards.screens import plain
 from dashboards.view import viewed
-from indicators.catalogue import catalogue
-from indicators.commands import indicators
-from indicators.definition import definition_of
-from indicators.keeping import keep_definitions
-from indicators.kept import record
+from indicators.authoring.keeping import keep_definitions
+from indicators.commands.asking import indicators
+from indicators.declared.catalogue import catalogue
+from indicators.declared.definition import definition_of
+from indicators.declared.kept import record
 from tests.stores import public_facts, store_of
 from tracker.store import Store, open_store
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from indicators.fiscal import asked_period
+from indicators.terms.fiscal import asked_period
 from tests.stores import store_of
 from tracker.errors import UnknownName, WrongRequest
 from tracker.periods import period

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from indicators.answer import answer
-from indicators.catalogue import catalogue
-from indicators.commands import indicators
-from indicators.definition import definition_of
-from indicators.keeping import keep_definitions
-from indicators.kept import definitions, indicator, unkept
+from indicators.authoring.keeping import keep_definitions
+from indicators.commands.asking import indicators
+from indicators.declared.catalogue import catalogue
+from indicators.declared.definition import definition_of
+from indicators.declared.kept import definitions, indicator, unkept
 from indicators.question import Question
 from reports.produce import Order, produce
 from reports.spec import spec

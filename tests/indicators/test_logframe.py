@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from indicators.logframe import Logframe, logframe
-from indicators.matrix import actual_text, document, indicator_title, mark_text, result_title, terms, way_text
+from indicators.logframes.logframe import Logframe, logframe
+from indicators.logframes.matrix import actual_text, document, indicator_title, mark_text, result_title, terms, way_text
 from indicators.question import Question
 from tests.stores import store_of
 from tracker.errors import UnknownName

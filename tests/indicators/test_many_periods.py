@@ -10,22 +10,22 @@ from random import Random
 import pytest
 
 from indicators import answer as engine
-from indicators import batch
 from indicators.answer import answer, answers
-from indicators.asked import Asked
-from indicators.batch import computed_together
-from indicators.catalogue import catalogue
-from indicators.daily import daily_rows
 from indicators.decided import Decided
-from indicators.meetings import keys_met
-from indicators.moved import inside
-from indicators.parameters import parameters
+from indicators.declared.catalogue import catalogue
+from indicators.derived import batch
+from indicators.derived.batch import computed_together
+from indicators.derived.daily import daily_rows
+from indicators.derived.meetings import keys_met
+from indicators.derived.stretches import computed_by_stretches
+from indicators.derived.together import plan_by_days, plan_together
+from indicators.differing.asked import Asked
+from indicators.differing.moved import inside
 from indicators.plan import Statement
 from indicators.provenance import Addressed, figure_at, figures_at
 from indicators.question import INTERNAL, Question
 from indicators.scope import programmes
-from indicators.stretches import computed_by_stretches
-from indicators.together import plan_by_days, plan_together
+from indicators.terms.parameters import parameters
 from tests.stores import csv_records, store_of
 from tracker.errors import UnknownName
 from tracker.periods import BEGINNING, Period, period

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from indicators import soundness
-from indicators.catalogue import catalogue
-from indicators.commands import indicators
-from indicators.keeping import keep_definitions, problems
-from indicators.kept import definitions
+from indicators.authoring import soundness
+from indicators.authoring.keeping import keep_definitions, problems
+from indicators.authoring.soundness import TAKEN
+from indicators.commands.asking import indicators
+from indicators.declared.catalogue import catalogue
+from indicators.declared.kept import definitions
+from indicators.derived.together import plan_together
 from indicators.plan import plan
 from indicators.question import Question
-from indicators.soundness import TAKEN
-from indicators.together import plan_together
 from reports.differences import between
 from reports.produce import Order, produce
 from reports.spec import spec

@@ -21,14 +21,14 @@ TOLD = sorted(
     }
 )
 ELSEWHERE = {
-    "tracker/intake/attendance.py": "headings",
+    "tracker/intake/understanding/attendance.py": "headings",
     "tracker/intake/effects.py": "the name of an edition, for the command line",
     "tracker/intake/guidance.py": "says all three languages itself",
-    "tracker/intake/marked.py": "says all three languages itself",
-    "tracker/intake/proposals.py": "kinds of questions, which are names",
-    "tracker/intake/quarantine.py": "answers of a command",
+    "tracker/intake/refusals/marked.py": "says all three languages itself",
+    "tracker/intake/rows/proposals.py": "kinds of questions, which are names",
+    "tracker/intake/refusals/quarantine.py": "answers of a command",
     "tracker/intake/template.py": "answers of a command",
-    "tracker/intake/wire.py": "told to programmers",
+    "tracker/intake/confined/wire.py": "told to programmers",
 }
 NAMES = {
     *("The value: ", "Did you mean"),  # parts of messages, for looking at them

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from indicators.framework_command import framework
+from indicators.commands.framework import framework
 from tests.stores import store_of
 from tracker.intake.formats.given import Given
 from tracker.intake.load import load

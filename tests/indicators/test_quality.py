@@ -13,16 +13,16 @@ from typing import Any, get_args
 import pytest
 from click.testing import CliRunner
 
+from indicators.commands.quality import quality
 from indicators.phrasebook import phrases
 from indicators.quality import SEVERITIES, QualityFinding, findings, inspected, rules, summary
 from indicators.quality.rule import Dimension
 from indicators.quality.rule import rules as rules_in
 from indicators.quality.wording import alike, label, told_text
 from indicators.quality.worklist import worklist
-from indicators.quality_command import quality
 from tests.stores import csv_records, store_of
 from tracker.errors import BadDeclaration, UnknownName
-from tracker.intake.reader import sheets
+from tracker.intake.confined.reader import sheets
 from tracker.records import RECORD_TYPES
 from tracker.settings import DATA
 from tracker.store import Session, Store, open_store

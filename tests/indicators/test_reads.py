@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.catalogue import catalogue
+from indicators.declared.catalogue import catalogue
 from indicators.reads import heeds, record_types
 from tests.stores import store_of
 

@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from indicators.commands import indicators
+from indicators.commands.asking import indicators
+from indicators.commands.quality import quality
 from indicators.quality.factor import factor
 from indicators.quality.sampling import sample
 from indicators.quality.sheet import TITLE, sheet
-from indicators.quality_command import quality
 from indicators.question import Question
 from reports.content import document
 from reports.spec import spec

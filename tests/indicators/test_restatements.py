@@ -13,9 +13,9 @@ import pytest
 from dashboards.address import Address
 from dashboards.screens import Screens
 from indicators.answer import answer, answers, forget
+from indicators.differing.restatements import Restatement, record_types_read, restatements
 from indicators.provenance import remember
 from indicators.question import Question
-from indicators.restatements import Restatement, record_types_read, restatements
 from tests.stores import store_of
 from tracker.errors import UnknownName
 from tracker.periods import period

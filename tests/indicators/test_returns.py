@@ -8,7 +8,7 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from indicators.quality_command import quality
+from indicators.commands.quality import quality
 from tests.stores import Records, store_of
 
 SENT = """

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from indicators.logframe import Line, promises
+from indicators.logframes.logframe import Line, promises
+from indicators.logframes.targets import Band, Mark, Standing, achievement, band
 from indicators.question import Question
-from indicators.targets import Band, Mark, Standing, achievement, band
 from tests.stores import store_of
 from tracker.periods import period
 from tracker.store import Session

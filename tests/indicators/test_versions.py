@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indicators.breaks import counting
-from indicators.catalogue import shipped
-from indicators.iati import Terms, terms
+from indicators.declared.breaks import counting
+from indicators.declared.catalogue import shipped
+from indicators.declared.iati import Terms, terms
 
 LANDED = Path(__file__).with_name("landed-definitions.txt")
 

@@ -16,7 +16,7 @@ from psycopg import sql as words
 from sqlglot import expressions as exp
 
 from indicators.answer import parameters
-from indicators.definition import Definition
+from indicators.declared.definition import Definition
 from indicators.plan import Statement, plan
 from indicators.question import Question
 from tracker.records import RECORD_TYPES

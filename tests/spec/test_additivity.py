@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from indicators.addition import over_groups, over_time
+from indicators.analysts.macros import PARAMETERS, macro_query
 from indicators.answer import _computed, answer
-from indicators.catalogue import catalogue
-from indicators.definition import Definition, Dimension
+from indicators.declared.catalogue import catalogue
+from indicators.declared.definition import Definition, Dimension
 from indicators.divided import divided
 from indicators.figures import Figures, Status
-from indicators.macros import PARAMETERS, macro_query
 from indicators.notes import note_text
 from indicators.pictures import stacked
 from indicators.question import INTERNAL, Question

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from indicators.answer import answer
-from indicators.catalogue import catalogue
+from indicators.declared.catalogue import catalogue
 from indicators.disclosure import few
 from indicators.figures import Figure, Figures, Status
 from indicators.question import Question

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from indicators.answer import answer
-from indicators.catalogue import catalogue
+from indicators.declared.catalogue import catalogue
 from indicators.figures import Figures, Status
 from indicators.question import Question
 from tests.stores import csv_records, store_of

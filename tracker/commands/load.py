@@ -14,7 +14,7 @@ from tracker.commands.outcome import EFFECTS, Outcome, Tell, effect_row, refusal
 
 if TYPE_CHECKING:
     from tracker.intake.effects import Effect
-    from tracker.intake.sender import Sender
+    from tracker.intake.rows.sender import Sender
 
 
 @click.command(
@@ -67,7 +67,7 @@ def load(
     Refused, with both versions side by side, when somebody changed one of the records after the revision it is based on.
     """
     from tracker.intake import load as intake
-    from tracker.intake import reader
+    from tracker.intake.confined import reader
     from tracker.phrases import in_language
     from tracker.store import open_store
 
@@ -93,7 +93,7 @@ def _said(choices: dict[str, Any], files: Sequence[Path], tell: Tell) -> dict[st
 
 def remembered_of(store: Path, sender: str | None) -> Sender:
     """What is remembered of the sender, nothing of nobody."""
-    from tracker.intake.sender import NOBODY, remembered
+    from tracker.intake.rows.sender import NOBODY, remembered
 
     return remembered(store, sender) if sender else NOBODY
 

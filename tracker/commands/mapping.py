@@ -21,7 +21,7 @@ def mapping() -> None:
 def show(store: Path, sender: str | None) -> None:
     """Print what is remembered of a sender; without one, the senders."""
     from tracker.errors import UnknownName
-    from tracker.intake.sender import remembered, sender_path, senders
+    from tracker.intake.rows.sender import remembered, sender_path, senders
     from tracker.suggestions import did_you_mean
 
     known = senders(store)
@@ -50,8 +50,8 @@ def set_(store: Path, sender: str, section: str, said: str, meant: str) -> None:
     (a field has this value in every row, where the file has no such column), or organisations (a name means an organisation; a joint
     name several, with ; between them).
     """
-    from tracker.intake.decisions import refuse_nonsense
-    from tracker.intake.sender import remember
+    from tracker.intake.names.decisions import refuse_nonsense
+    from tracker.intake.rows.sender import remember
     from tracker.store import open_store
 
     with open_store(store, read_only=True) as opened, opened.session() as session:
@@ -67,7 +67,7 @@ def set_(store: Path, sender: str, section: str, said: str, meant: str) -> None:
 @store_option
 def forget(store: Path, sender: str, section: str, said: str) -> None:
     """Take a decision back, so that it is asked again. What was saved by it stays; `tracker undo` takes a load back."""
-    from tracker.intake.sender import forget as take_out
+    from tracker.intake.rows.sender import forget as take_out
 
     take_out(store, sender, section, said)
     say("Forgotten; it is asked again.")

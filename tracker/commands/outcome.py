@@ -16,8 +16,8 @@ from tracker.quoting import shown
 
 if TYPE_CHECKING:
     from tracker.intake.effects import Effect
-    from tracker.intake.proposals import Proposal
     from tracker.intake.result import LoadResult
+    from tracker.intake.rows.proposals import Proposal
 
 Tell = Callable[[str], str]
 """Says a message of the tracker in the reader's language."""
@@ -179,7 +179,7 @@ def _places(effect: Effect, tell: Tell) -> str:
 
 def _meant(proposal: Proposal) -> str:
     """What the answer most likely is; an ellipsis where a person must say it."""
-    from tracker.intake.questions import SURE
+    from tracker.intake.rows.questions import SURE
 
     if proposal.about == "joint name":
         return "; ".join(one.identity for one in proposal.candidates) or "…"

@@ -25,7 +25,7 @@ from tracker.errors import FINDINGS, NOT_FOUND
 from tracker.registered import Told
 
 if TYPE_CHECKING:
-    from tracker.intake.recorded import Register
+    from tracker.intake.participants.recorded import Register
     from tracker.people.identifiers import Identifiers
     from tracker.people.vault import Vault
 
@@ -84,7 +84,7 @@ def _asked() -> list[tuple[str | None, Identifiers]]:
     if sys.stdin.isatty():
         told = {name: click.prompt(name.replace("_", " "), default="", show_default=False, err=True) for name in NAMES}
         return [(None, Identifiers(**told))]
-    from tracker.intake import reader
+    from tracker.intake.confined import reader
 
     return [(f"line {number}", Identifiers(**row)) for number, row in reader.humans(sys.stdin.buffer)]
 
@@ -118,7 +118,7 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
     """
     from tracker.commands.load import remembered_of
     from tracker.commands.outcome import Outcome, refusals_told
-    from tracker.intake import reader
+    from tracker.intake.confined import reader
     from tracker.intake.formats.given import Given
     from tracker.intake.load import load
     from tracker.people.erasure import settle
@@ -143,7 +143,7 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
 
 def _desk(vault: Vault, said: Mapping[str, Any], *, new: bool) -> Register:
     """What is said of the lists of a file."""
-    from tracker.intake.recorded import Register
+    from tracker.intake.participants.recorded import Register
 
     activity, activities = _activities(said["activity"])
     keep, same = said["keep_until"].date(), _same(said["same"])

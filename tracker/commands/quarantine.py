@@ -23,7 +23,7 @@ def quarantine() -> None:
 @store_option
 def listed(store: Path, *, as_json: bool) -> None:
     """List what is kept, load by load."""
-    from tracker.intake.quarantine import entries
+    from tracker.intake.refusals.quarantine import entries
 
     found = entries(_place(store))
     if as_json:
@@ -44,8 +44,8 @@ def export(store: Path, numbers: tuple[int, ...], out: Path, language: str) -> N
 
     Very many rows need several workbooks, which are numbered.
     """
-    from tracker.intake.marked import count, workbooks
-    from tracker.intake.quarantine import chosen
+    from tracker.intake.refusals.marked import count, workbooks
+    from tracker.intake.refusals.quarantine import chosen
     from tracker.phrases import in_language
 
     found = chosen(_place(store), numbers)
@@ -67,7 +67,7 @@ def export(store: Path, numbers: tuple[int, ...], out: Path, language: str) -> N
 @store_option
 def drop(store: Path, numbers: tuple[int, ...], *, every: bool) -> None:
     """Forget what was corrected or is not needed."""
-    from tracker.intake import quarantine as kept
+    from tracker.intake.refusals import quarantine as kept
 
     if bool(numbers) == every:
         raise click.UsageError("Name the numbers to drop, or say --all.")

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from importlib.metadata import entry_points
 from typing import Any, Protocol
 
-from tracker.intake.proposals import Proposal
+from tracker.intake.rows.proposals import Proposal
 from tracker.store import Session, Store
 from tracker.store.filed import Rows
 from tracker.store.supposed import supposed

@@ -15,24 +15,24 @@ import polars as pl
 from tracker import clock
 from tracker.errors import UnknownName
 from tracker.findings import Finding
-from tracker.intake.consistency import Stored, even, in_order, without_repeats
-from tracker.intake.dangling import without_dangling
-from tracker.intake.decisions import refuse_unsound
 from tracker.intake.effects import foreseen, silent
 from tracker.intake.formats.given import NOTHING, Given
-from tracker.intake.held import Door
-from tracker.intake.known import organisations
-from tracker.intake.lookalikes import lookalikes
-from tracker.intake.quarantine import keep
+from tracker.intake.names.decisions import refuse_unsound
+from tracker.intake.names.known import organisations
+from tracker.intake.names.lookalikes import lookalikes
+from tracker.intake.participants.recorded import Desk, Register, refuse_nonsense
 from tracker.intake.reading import Reading
 from tracker.intake.ready import Prepared
-from tracker.intake.recorded import Desk, Register, refuse_nonsense
-from tracker.intake.refused import refused
+from tracker.intake.refusals.quarantine import keep
+from tracker.intake.refusals.refused import refused
 from tracker.intake.result import LoadResult, result_of
-from tracker.intake.sender import NOBODY, Sender
-from tracker.intake.stored import held, participations, stored_ids, stored_values
-from tracker.intake.unsaid import without_second_spellings
-from tracker.intake.validity import in_use
+from tracker.intake.rows.sender import NOBODY, Sender
+from tracker.intake.scrutiny.consistency import Stored, even, in_order, without_repeats
+from tracker.intake.scrutiny.dangling import without_dangling
+from tracker.intake.scrutiny.held import Door
+from tracker.intake.scrutiny.stored import held, participations, stored_ids, stored_values
+from tracker.intake.scrutiny.unsaid import without_second_spellings
+from tracker.intake.scrutiny.validity import in_use
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.record_type import RecordType
 from tracker.store import Session, Source, Store

@@ -10,27 +10,27 @@ from pathlib import Path
 import polars as pl
 
 from tracker.errors import WrongRequest
-from tracker.intake.adoption import adopted
-from tracker.intake.beginning import Beginning, beginning
-from tracker.intake.blocks import Keep, Rows, blocks_of
-from tracker.intake.bulk import CheckedTable, checked_by_columns, sheet_by_columns
-from tracker.intake.checks import checked
+from tracker.intake.confined.reader import contents
 from tracker.intake.formats.given import NOTHING, Given
-from tracker.intake.known import organisations
-from tracker.intake.lines import Messy
-from tracker.intake.matching import renamed
-from tracker.intake.meanings import meant, strokes, twins, uncompared
-from tracker.intake.namesakes import namesakes
-from tracker.intake.packed import Findings
-from tracker.intake.proposals import Proposal
-from tracker.intake.questions import questions
-from tracker.intake.reader import contents
-from tracker.intake.recorded import Desk
-from tracker.intake.register import registered
-from tracker.intake.sectors import without_unknown_sectors
-from tracker.intake.sender import NOBODY, Sender
-from tracker.intake.tables import Contents, RawTable
-from tracker.intake.validity import unknown_codes
+from tracker.intake.names.adoption import adopted
+from tracker.intake.names.known import organisations
+from tracker.intake.names.meanings import meant, strokes, twins, uncompared
+from tracker.intake.names.sectors import without_unknown_sectors
+from tracker.intake.participants.namesakes import namesakes
+from tracker.intake.participants.recorded import Desk
+from tracker.intake.participants.register import registered
+from tracker.intake.raw.tables import Contents, RawTable
+from tracker.intake.rows.beginning import Beginning, beginning
+from tracker.intake.rows.blocks import Keep, Rows, blocks_of
+from tracker.intake.rows.bulk import CheckedTable, checked_by_columns, sheet_by_columns
+from tracker.intake.rows.checks import checked
+from tracker.intake.rows.lines import Messy
+from tracker.intake.rows.packed import Findings
+from tracker.intake.rows.proposals import Proposal
+from tracker.intake.rows.questions import questions
+from tracker.intake.rows.sender import NOBODY, Sender
+from tracker.intake.scrutiny.validity import unknown_codes
+from tracker.intake.understanding.matching import renamed
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store import Session

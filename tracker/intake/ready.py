@@ -9,9 +9,9 @@ from typing import Self
 import polars as pl
 
 from tracker.findings import Finding
-from tracker.intake.held import Held
-from tracker.intake.proposals import Proposal
-from tracker.intake.refused import Refused
+from tracker.intake.refusals.refused import Refused
+from tracker.intake.rows.proposals import Proposal
+from tracker.intake.scrutiny.held import Held
 from tracker.store import Source
 from tracker.store.filed import Filed, framed
 from tracker.store.shelf import Shelf

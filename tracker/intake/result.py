@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from tracker.findings import Finding
 from tracker.intake.effects import Effect
-from tracker.intake.held import Held
-from tracker.intake.proposals import Proposal
+from tracker.intake.rows.proposals import Proposal
+from tracker.intake.scrutiny.held import Held
 from tracker.store import Comparison
 from tracker.store.staging import LISTED
 from tracker.vocabulary import SHIPPED, Vocabulary

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from tracker.errors import UnknownName, UnreadableFile, WrongRequest
 from tracker.findings import Finding
-from tracker.intake.attendance import is_register
-from tracker.intake.delimited import delimited, first_rows
 from tracker.intake.formats import recognition
 from tracker.intake.formats.given import Given
-from tracker.intake.headings import plain
-from tracker.intake.matching import kind_named, kind_suggestion, known_headings
-from tracker.intake.spreadsheets import is_spreadsheet, spreadsheet
-from tracker.intake.tables import OWN_SHEETS, Contents, RawTable, Sheet
+from tracker.intake.raw.tables import OWN_SHEETS, Contents, RawTable, Sheet
+from tracker.intake.spreadsheets.delimited import delimited, first_rows
+from tracker.intake.spreadsheets.kinds import is_spreadsheet, spreadsheet
+from tracker.intake.understanding.attendance import is_register
+from tracker.intake.understanding.headings import plain
+from tracker.intake.understanding.matching import kind_named, kind_suggestion, known_headings
 from tracker.quoting import shown
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indicators.catalogue import catalogue
+from indicators.declared.catalogue import catalogue
 from indicators.disclosure.counts import Count
 from indicators.disclosure.relations import relations
 from indicators.figures import Figure, Figures

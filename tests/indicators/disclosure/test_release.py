@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from indicators.catalogue import catalogue
+from indicators.declared.catalogue import catalogue
 from indicators.disclosure import Earlier, Public, Release, Rules, of_line, place, release
 from indicators.disclosure.occasions import Change, Occasion
 from indicators.figures import ANY, Figure, Figures, Status

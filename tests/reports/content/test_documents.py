@@ -12,9 +12,9 @@ from typing import get_args
 
 import pytest
 
+from indicators.differing.restatements import restatements
 from indicators.figures import Figures
 from indicators.question import Question
-from indicators.restatements import restatements
 from indicators.wording import figure_text
 from reports.blocks import Document, Heading, KeyFacts, Notice, PageBreak, Table, Tiles
 from reports.citations import cited

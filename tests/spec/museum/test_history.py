@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from indicators.differing.restatements import restatements
 from indicators.question import INTERNAL, Question
-from indicators.restatements import restatements
 from reports.produce import Order, produce
 from reports.spec import spec
 from reports.verify import verify

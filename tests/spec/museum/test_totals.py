@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.logframe import promises
+from indicators.logframes.logframe import promises
 from indicators.question import Question
 from tests.spec.museum.asked import HOME, activity, agreement, asked, attends, groups, headcount, person, together, total
 from tests.stores import store_of

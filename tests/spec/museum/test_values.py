@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indicators.kept import indicator
-from indicators.logframe import promises
-from indicators.macros import macro_query
+from indicators.analysts.macros import macro_query
+from indicators.declared.kept import indicator
+from indicators.logframes.logframe import promises
+from indicators.logframes.targets import Band
 from indicators.question import Question
-from indicators.targets import Band
 from indicators.wording import figure_text
 from tests.spec.museum.asked import HOME, activity, agreement, asked, attends, headcount, person, together, total
 from tests.stores import store_of

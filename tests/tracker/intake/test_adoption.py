@@ -11,7 +11,7 @@ from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, text_file
 from tracker.intake.formats.given import Given
 from tracker.intake.result import LoadResult
-from tracker.intake.sender import Sender, remember, remembered
+from tracker.intake.rows.sender import Sender, remember, remembered
 from tracker.store import Store
 
 FTS = Path(__file__).parent / "formats" / "samples" / "fts-afghanistan.csv"

@@ -12,9 +12,9 @@ import pytest
 
 from tests.tracker.intake.files import held, loaded
 from tracker.errors import UnreadableFile
-from tracker.intake.binary import sheets
-from tracker.intake.spreadsheets import spreadsheet
-from tracker.intake.tables import Fault
+from tracker.intake.raw.tables import Fault
+from tracker.intake.spreadsheets.binary import sheets
+from tracker.intake.spreadsheets.kinds import spreadsheet
 from tracker.store import Store
 
 SAMPLE = Path(__file__).parent / "formats" / "samples" / "calamine-base.xlsb"

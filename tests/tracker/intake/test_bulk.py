@@ -12,13 +12,14 @@ import pytest
 from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, said, text_file, workbook
 from tracker.errors import UnreadableFile
-from tracker.intake import bulk, load, reading
-from tracker.intake.beginning import beginning
-from tracker.intake.bulk import CheckedTable, checked_by_columns
-from tracker.intake.lines import Messy
-from tracker.intake.quarantine import entries
+from tracker.intake import load, reading
+from tracker.intake.refusals.quarantine import entries
 from tracker.intake.result import LoadResult
-from tracker.intake.sender import Sender
+from tracker.intake.rows import bulk
+from tracker.intake.rows.beginning import beginning
+from tracker.intake.rows.bulk import CheckedTable, checked_by_columns
+from tracker.intake.rows.lines import Messy
+from tracker.intake.rows.sender import Sender
 from tracker.intake.sheets import LARGE
 from tracker.records import record_type
 from tracker.store import Store, shelf

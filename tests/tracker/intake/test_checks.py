@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from tests.tracker.intake.files import said
-from tracker.intake.checks import Checked, checked
-from tracker.intake.tables import RawRow, RawTable
+from tracker.intake.raw.tables import RawRow, RawTable
+from tracker.intake.rows.checks import Checked, checked
 from tracker.records import record_type
 
 Rows = list[list[object]]

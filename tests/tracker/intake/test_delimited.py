@@ -8,9 +8,9 @@ import pytest
 
 from tests.tracker.intake.files import text_file
 from tracker.errors import UnreadableFile
-from tracker.intake.delimited import delimited
-from tracker.intake.encodings import encoding_of
-from tracker.intake.tables import RawTable
+from tracker.intake.raw.encodings import encoding_of
+from tracker.intake.raw.tables import RawTable
+from tracker.intake.spreadsheets.delimited import delimited
 
 UKRAINIAN = "org_id;name;lang\nMOH-UA;Міністерство охорони здоров’я України;uk\nPMC;Центр принцеси Максими, Утрехт;uk\n"
 FRENCH = "org_id;name;lang\nCHU;Centre hospitalier régional de Besançon, «Côte d’Or»;fr\n"

@@ -9,10 +9,10 @@ import openpyxl
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.tracker.intake.files import held, loaded, said, workbook
-from tracker.intake.checks import checked
-from tracker.intake.headings import headed
-from tracker.intake.tables import RawRow, RawTable
-from tracker.intake.workbook import sheets
+from tracker.intake.raw.tables import RawRow, RawTable
+from tracker.intake.rows.checks import checked
+from tracker.intake.spreadsheets.workbook import sheets
+from tracker.intake.understanding.headings import headed
 from tracker.records import record_type
 from tracker.store import Store
 

@@ -9,11 +9,11 @@ import pytest
 
 from tests.tracker.intake.files import held, loaded, text_file, workbook
 from tracker.errors import BadDeclaration, UnknownName, WrongRequest
-from tracker.intake.decisions import refuse_nonsense
 from tracker.intake.formats.given import Given
-from tracker.intake.known import Organisations
+from tracker.intake.names.decisions import refuse_nonsense
+from tracker.intake.names.known import Organisations
 from tracker.intake.result import LoadResult
-from tracker.intake.sender import NOBODY, Sender, forget, remember, remembered, sender_path, senders
+from tracker.intake.rows.sender import NOBODY, Sender, forget, remember, remembered, sender_path, senders
 from tracker.store import Store
 
 KNOWN = Organisations(
@@ -168,7 +168,7 @@ def test_all_new_organisations_are_compared_unless_names_are_too_many(
     }
     file = workbook(tmp_path / "a.xlsx", new)
     assert asked(loaded(named, file, dry_run=True)) == [("duplicate", "TWIN", ["WHO"], 1)]
-    monkeypatch.setattr("tracker.intake.meanings._COMPARISONS", 70_000)
+    monkeypatch.setattr("tracker.intake.names.meanings._COMPARISONS", 70_000)
     (note,) = (each for each in loaded(named, file, dry_run=True).notes if each.startswith("org_name"))
     assert note.startswith("org_name: of 301 new organisations the first 2")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.intake.matching import columns, headings, kind_named, kind_suggestion
-from tracker.intake.tables import RawRow, RawTable
+from tracker.intake.raw.tables import RawRow, RawTable
+from tracker.intake.understanding.matching import columns, headings, kind_named, kind_suggestion
 from tracker.records import FROM_FILES, RECORD_TYPES
 
 

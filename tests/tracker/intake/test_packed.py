@@ -12,9 +12,9 @@ import pytest
 
 from tests.tracker.intake.files import loaded, text_file, workbook
 from tracker.findings import Finding
-from tracker.intake.marked import count, together, workbooks
-from tracker.intake.packed import PIECE, Findings
-from tracker.intake.quarantine import chosen
+from tracker.intake.refusals.marked import count, together, workbooks
+from tracker.intake.refusals.quarantine import chosen
+from tracker.intake.rows.packed import PIECE, Findings
 from tracker.store import Store
 
 WRONG = [Finding(f"“{n}” is no number", "Write one.", "a.csv", line=n + 2, kind="txn", field="amount") for n in range(2 * PIECE + 5)]
@@ -43,9 +43,9 @@ def test_of_a_file_wrong_in_every_row_every_row_is_told_and_kept_to_be_corrected
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sheet stands in memory; of a large text file the rows are read again, a few at a time."""
-    monkeypatch.setattr("tracker.intake.packed.PIECE", 7)
-    monkeypatch.setattr("tracker.intake.refused._TOGETHER", 9)
-    monkeypatch.setattr("tracker.intake.marked.TOGETHER", 15)
+    monkeypatch.setattr("tracker.intake.rows.packed.PIECE", 7)
+    monkeypatch.setattr("tracker.intake.refusals.refused._TOGETHER", 9)
+    monkeypatch.setattr("tracker.intake.refusals.marked.TOGETHER", 15)
     monkeypatch.setattr("tracker.intake.sheets.LARGE", 100)
     headings = ["agreement_id", "programme_id", "kind", "signed_on"]
     rows = [[f"A-{n}", "NONE", "LOI", "31.02.2024" if n % 3 else "2024-02-01"] for n in range(40)]

@@ -12,7 +12,7 @@ from reports.blocks import Notice
 from reports.content import document
 from reports.spec import spec
 from tests.tracker.intake.files import held, loaded, text_file
-from tracker.intake.plausible import MEASURES, RULE, ranges_sql
+from tracker.intake.scrutiny.plausible import MEASURES, RULE, ranges_sql
 from tracker.periods import period
 from tracker.store import Store
 

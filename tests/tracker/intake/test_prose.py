@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.intake.prose import span_of
+from tracker.intake.understanding.prose import span_of
 
 WRITTEN = """
     З 31.08.2020 на 5 років                   2020-08-31  2025-08-30  day

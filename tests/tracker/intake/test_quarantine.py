@@ -14,10 +14,10 @@ from tests.tracker.intake.files import held, loaded, text_file, workbook
 from tracker.commands.quarantine import quarantine
 from tracker.errors import UnknownName, WouldOverwrite
 from tracker.findings import Finding
-from tracker.intake.beginning import beginning
-from tracker.intake.marked import marked
-from tracker.intake.quarantine import chosen, drop, entries
-from tracker.intake.refused import Problem, Refused, RefusedRow, refused
+from tracker.intake.refusals.marked import marked
+from tracker.intake.refusals.quarantine import chosen, drop, entries
+from tracker.intake.refusals.refused import Problem, Refused, RefusedRow, refused
+from tracker.intake.rows.beginning import beginning
 from tracker.records import record_type
 from tracker.store import Store
 from tracker.store.ops import operations, operations_path

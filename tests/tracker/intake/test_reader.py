@@ -11,10 +11,11 @@ import pytest
 
 from tests.tracker.intake.files import text_file, with_sheet_xml, workbook
 from tracker.errors import UnknownName, UnreadableFile, WrongRequest
-from tracker.intake import reader, sheets, wire
-from tracker.intake import workbook as direct
-from tracker.intake.reader import Limits, ReaderFailed
-from tracker.intake.tables import Fault, RawRow, RawTable, Sheet
+from tracker.intake import sheets
+from tracker.intake.confined import reader, wire
+from tracker.intake.confined.reader import Limits, ReaderFailed
+from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet
+from tracker.intake.spreadsheets import workbook as direct
 from tracker.records import RECORD_TYPES
 
 ROWS = [["programme_id", "name"], ["IMP", "Навчання"], ["SYN", "=1+1"]]

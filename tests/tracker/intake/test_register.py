@@ -12,12 +12,12 @@ import pytest
 from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, said, text_file, workbook
 from tracker.errors import UnknownName
-from tracker.intake.attendance import is_register
+from tracker.intake.participants.recorded import Register
+from tracker.intake.raw.tables import RawRow, RawTable
 from tracker.intake.reading import NamesPeople
-from tracker.intake.recorded import Register
 from tracker.intake.result import LoadResult
-from tracker.intake.sender import Sender
-from tracker.intake.tables import RawRow, RawTable
+from tracker.intake.rows.sender import Sender
+from tracker.intake.understanding.attendance import is_register
 from tracker.people.vault import Vault, open_vault
 from tracker.store import Store
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.tracker.intake.files import said
-from tracker.intake.checks import Checked, checked
-from tracker.intake.tables import RawRow, RawTable
+from tracker.intake.raw.tables import RawRow, RawTable
+from tracker.intake.rows.checks import Checked, checked
 from tracker.records import record_type
 
 FUNDING = ["funding_id", "funder_org", "programme_id", "currency", "amount", "signed_on"]

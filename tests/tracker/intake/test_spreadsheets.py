@@ -12,11 +12,11 @@ import pytest
 
 from tests.tracker.intake.files import workbook
 from tracker.errors import UnreadableFile
-from tracker.intake import opendocument
-from tracker.intake import workbook as xlsx
-from tracker.intake.lenient import NOT_CALCULATED
-from tracker.intake.spreadsheets import is_spreadsheet, spreadsheet
-from tracker.intake.tables import Fault, Sheet
+from tracker.intake.raw.tables import Fault, Sheet
+from tracker.intake.spreadsheets import opendocument
+from tracker.intake.spreadsheets import workbook as xlsx
+from tracker.intake.spreadsheets.kinds import is_spreadsheet, spreadsheet
+from tracker.intake.spreadsheets.lenient import NOT_CALCULATED
 
 SAMPLES = Path(__file__).parent / "formats" / "samples"
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from tracker.intake import swift, workbook
-from tracker.intake.precheck import precheck
-from tracker.intake.tables import RawTable, Sheet
+from tracker.intake.raw.precheck import precheck
+from tracker.intake.raw.tables import RawTable, Sheet
+from tracker.intake.spreadsheets import swift, workbook
 
 ROWS = 60
 OURS = frozenset[str]().__contains__

@@ -11,9 +11,9 @@ import pytest
 
 from tests.tracker.intake.files import text_file, with_sheet_xml, workbook
 from tracker.errors import UnreadableFile
-from tracker.intake import precheck
-from tracker.intake.tables import Fault
-from tracker.intake.workbook import sheets
+from tracker.intake.raw import precheck
+from tracker.intake.raw.tables import Fault
+from tracker.intake.spreadsheets.workbook import sheets
 
 PLAIN = {"Programme": [["programme_id", "name"], ["IMP", "x"]]}
 

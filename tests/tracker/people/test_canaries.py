@@ -12,7 +12,7 @@ import pytest
 from tests import commands
 from tests.stores import empty_store, one_definition, store_of
 from tests.tracker.intake.files import text_file, workbook
-from tracker.intake.quarantine import entries
+from tracker.intake.refusals.quarantine import entries
 from tracker.store import open_store
 from tracker.store.backup import backup
 from tracker.store.ops import operations, operations_path

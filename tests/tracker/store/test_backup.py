@@ -16,7 +16,7 @@ import pytest
 
 from tests.stores import Records, csv_records, one_definition, store_of
 from tracker.errors import BackupFailed, NotAStore, StoreLocked, StoreTooNew, TrackerError, WouldOverwrite
-from tracker.intake.sender import remember, remembered, senders
+from tracker.intake.rows.sender import remember, remembered, senders
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
 from tracker.store.backup import JOURNAL, MANIFEST, OPS, STORE, backup, verified

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from indicators.answer import answer
-from indicators.catalogue import catalogue
+from indicators.declared.catalogue import catalogue
 from indicators.question import Question
 from tests.stores import csv_records, store_of
 from tracker.commands.export import export, import_export

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
+from indicators.analysts.figure_table import add_figures, standard_figures
+from indicators.analysts.macros import add_macros, macro_name
 from indicators.answer import answer
-from indicators.catalogue import catalogue
-from indicators.figure_table import add_figures, standard_figures
+from indicators.declared.catalogue import catalogue
 from indicators.figures import Figures, Status
-from indicators.macros import add_macros, macro_name
 from indicators.provenance import addressed
 from indicators.question import Question
 from tests.stores import csv_records, definitions_of, store_of

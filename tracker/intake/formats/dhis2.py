@@ -11,7 +11,7 @@ from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Harvest, Place
 from tracker.intake.formats.mapping import Item, chosen, gathered
 from tracker.intake.formats.tree import Element
-from tracker.intake.tables import Contents, RawTable
+from tracker.intake.raw.tables import Contents, RawTable
 from tracker.periods import months_after
 
 FORM = "dhis2"

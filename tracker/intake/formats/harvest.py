@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tracker.findings import Finding
-from tracker.intake.attendance import TELLING
-from tracker.intake.tables import Contents, RawRow, RawTable
+from tracker.intake.raw.tables import Contents, RawRow, RawTable
+from tracker.intake.understanding.attendance import TELLING
 from tracker.quoting import shown
 from tracker.records import RECORD_TYPES
 from tracker.records.fields import CODE

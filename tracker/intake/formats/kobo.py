@@ -12,7 +12,7 @@ from typing import Any
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Harvest, Place
 from tracker.intake.formats.mapping import Item, chosen, gathered
-from tracker.intake.tables import Contents, RawTable
+from tracker.intake.raw.tables import Contents, RawTable
 
 FORM = "kobo"
 _OWN = ("_attachments", "_geolocation", "_tags", "_notes", "_validation_status", "__system")

@@ -13,7 +13,7 @@ from tracker.errors import WrongRequest
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Harvest, Place
 from tracker.intake.formats.naming import identifier
-from tracker.intake.tables import is_blank
+from tracker.intake.raw.tables import is_blank
 from tracker.people.identifiers import NAMES
 from tracker.records import FROM_FILES, record_type
 from tracker.suggestions import did_you_mean

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from tracker.errors import UnreadableFile, WrongRequest
-from tracker.intake.encodings import encoding_of
 from tracker.intake.formats import dhis2, kobo, nested, tabular
 from tracker.intake.formats.document import document
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.iati import activities as iati
 from tracker.intake.formats.tree import Element, tree
-from tracker.intake.tables import Contents, RawTable
+from tracker.intake.raw.encodings import encoding_of
+from tracker.intake.raw.tables import Contents, RawTable
 from tracker.quoting import shown
 from tracker.suggestions import did_you_mean
 

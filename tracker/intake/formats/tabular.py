@@ -12,7 +12,7 @@ from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Harvest, Place
 from tracker.intake.formats.mapping import Item, MappingFile, chosen, gathered, shipped
 from tracker.intake.formats.nested import Listed
-from tracker.intake.tables import Contents, Fault, RawRow, RawTable, is_blank
+from tracker.intake.raw.tables import Contents, Fault, RawRow, RawTable, is_blank
 
 _WITHIN = 20
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*[+@][a-z0-9_]+)*", re.IGNORECASE)

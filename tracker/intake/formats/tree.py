@@ -11,8 +11,8 @@ from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
 from tracker.errors import UnreadableFile
-from tracker.intake import defused
 from tracker.intake.formats.harvest import Place
+from tracker.intake.raw import defused
 
 _DEEPEST = 100
 

@@ -18,10 +18,10 @@ from tests.tracker.intake.files import held, loaded, text_file, workbook
 from tracker.errors import TrackerError, UnreadableFile, WrongRequest
 from tracker.intake.formats.given import Given
 from tracker.intake.load import HowRead, load
+from tracker.intake.participants.recorded import Register
 from tracker.intake.reading import NamesPeople
-from tracker.intake.recorded import Register
 from tracker.intake.result import LoadResult
-from tracker.intake.sender import Sender
+from tracker.intake.rows.sender import Sender
 from tracker.intake.sheets import contents
 from tracker.people.vault import open_vault
 from tracker.store import Store

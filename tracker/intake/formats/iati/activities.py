@@ -18,7 +18,7 @@ from tracker.intake.formats.iati.places import places
 from tracker.intake.formats.iati.plans import plans
 from tracker.intake.formats.iati.results import results
 from tracker.intake.formats.tree import Element
-from tracker.intake.tables import Contents
+from tracker.intake.raw.tables import Contents
 from tracker.quoting import shown
 
 ROOT = "iati-activities"

@@ -1,0 +1,1 @@
+"""What analysts find in their copy of the store."""

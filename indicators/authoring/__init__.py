@@ -1,0 +1,1 @@
+"""What somebody needs who writes or keeps definitions."""

@@ -1,0 +1,209 @@
+"""`tracker indicators …` and `tracker figure`: what is counted, the figures, and what stands behind one of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from indicators.commands.changes import changes
+from indicators.commands.framework import framework
+from indicators.commands.ladder import ladder
+from tracker.commands.options import PERIODS, as_of_option, examples, json_option, language_option, print_json, say, store_option
+from tracker.registered import Told
+
+
+@click.group(cls=Told)
+def indicators() -> None:
+    """List, show, explain and check indicators."""
+
+
+indicators.add_command(changes)
+indicators.add_command(framework)
+indicators.add_command(ladder)
+
+
+@indicators.command("list")
+@click.option("--programme", help="With --period: each indicator's total, too.")
+@click.option("--period", "period_text", help=PERIODS)
+@as_of_option
+@language_option
+@json_option
+@store_option
+def listed(
+    store: Path, programme: str | None, period_text: str | None, language: str, as_of: int | None = None, *, as_json: bool = False
+) -> None:
+    """List every indicator, with its total when a programme and a period are named."""
+    from indicators.authoring.explanation import since
+    from indicators.commands.printing import print_catalogue, print_totals, totals
+    from indicators.declared.catalogue import catalogue
+    from indicators.declared.kept import definitions
+    from tracker.errors import WrongRequest
+    from tracker.store import open_store
+
+    if bool(programme) != bool(period_text):
+        raise WrongRequest("--programme and --period go together", next_step="Give both, or neither to list the definitions.")
+    if not store.exists() and not programme:
+        print_catalogue(catalogue(), {}, language, as_json=as_json)
+        return
+    with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
+        if not programme or not period_text:
+            known = definitions(session)
+            print_catalogue(known, {code: since(session, one) for code, one in known.items()}, language, as_json=as_json)
+            return
+        print_totals(totals(session, opened.path, programme, period_text), language, as_json=as_json)
+
+
+@indicators.command(
+    epilog=examples(
+        "tracker indicators show AGR-01 --programme IMP --period 2025 --by partner_country",
+        "tracker indicators show PTC-01 --programme IMP --period 2024 --each quarter --json",
+    )
+)
+@click.argument("code")
+@click.option("--programme", required=True, help="The programme's id.")
+@click.option("--period", "period_text", required=True, help=PERIODS)
+@click.option("--by", multiple=True, help="Dimensions, parted by commas; may be repeated.")
+@click.option("--filter", "filters", multiple=True, metavar="DIM=VALUE", help="Only rows of this group; may be repeated.")
+@click.option("--each", type=click.Choice(["month", "quarter", "half", "year"]), help="Also for each of these in the period.")
+@click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals.")
+@click.option("--currency", default="EUR", show_default=True, help="Reporting currency.")
+@click.option("--rate-set", default="ECB", show_default=True, help="Exchange rates.")
+@click.option("--framework", default="", help="A funder's framework: decides currency, rates, their month, and rounding.")
+@click.option("--funder", default="", help="Only this organisation's part of what several funders paid for.")
+@click.option("--attribution", default="", help="co_funded_whole, share, agreed_share or exclusive; else the framework's rule.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Money spent up to this day decides shares; else the period's last day.")
+@as_of_option
+@language_option
+@json_option
+@store_option
+def show(
+    store: Path, code: str, programme: str, period_text: str, by: tuple[str, ...], filters: tuple[str, ...], each: str | None,
+    audience: str | None, currency: str, rate_set: str, framework: str, funder: str, attribution: str, on: datetime | None,
+    as_of: int | None, language: str, *, as_json: bool,
+) -> None:  # fmt: skip
+    """Show an indicator's figures for a programme and a period, at any revision; with --attribution, each funder's part of them."""
+    from indicators.commands.claims import print_claims
+    from indicators.commands.printing import dimensions, print_asked, wanted
+    from indicators.declared.rungs import code_of
+    from indicators.question import Question
+    from indicators.terms.fiscal import asked_period
+    from tracker.store import open_store
+
+    with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
+        over = asked_period(session, programme, period_text)
+        kept_to, money = wanted(filters), (currency.upper(), rate_set)
+        question = Question(code_of(code), programme, over, dimensions(by), kept_to, as_of, audience, *money, framework=framework)
+        if funder or attribution or on:
+            print_claims(session, store, question, funder, attribution, on and on.date(), language, as_json=as_json)
+        else:
+            print_asked(session, store, question, each, language, as_json=as_json)
+
+
+@indicators.command()
+@click.argument("code")
+@as_of_option
+@language_option
+@json_option
+@store_option
+def explain(store: Path, code: str, as_of: int | None, language: str, *, as_json: bool) -> None:
+    """Explain an indicator in plain words, with its worked examples and its SQL: as the store holds it, else as its file says."""
+    from indicators.authoring.explanation import explanation
+    from indicators.commands.printing import print_explanation
+    from indicators.declared.rungs import code_of
+    from tracker.store import open_store
+
+    if store.exists():
+        with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
+            told = explanation(session, code_of(code), language)
+    else:
+        told = explanation(None, code_of(code), language)
+    if as_json:
+        print_json(told)
+    else:
+        print_explanation(told)
+
+
+@indicators.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@store_option
+def check(store: Path, folder: Path | None) -> None:
+    """Check every definition, or those in a folder, and tell all problems at once. Exit code 1 when there are any.
+
+    Its queries may only read and must give the columns needed, its worked examples must come true, and a text that differs
+    from the store's needs a higher version.
+    """
+    from indicators.authoring.keeping import differing, problems, unraised
+    from tracker.errors import FINDINGS
+    from tracker.store import open_store
+
+    found = list(problems(folder))
+    other: tuple[str, ...] = ()
+    if store.exists() and not folder:
+        with open_store(store, read_only=True) as opened, opened.session() as session:
+            found, other = [*found, *unraised(session)], differing(session)
+    for line in found:
+        click.echo(line)
+    for line in other:
+        say(line)
+    if found:
+        say(f"{len(found)} problem(s).")
+        raise click.exceptions.Exit(FINDINGS)
+    say("No problem.")
+
+
+@indicators.command()
+@click.argument("code")
+@click.option("--like", required=True, metavar="CODE", help="The indicator whose file is copied.")
+def new(code: str, like: str) -> None:
+    """Begin an indicator of your own in the folder that TRACKER_INDICATORS names, as a copy of one that is like it."""
+    from indicators.authoring.copying import copy_of
+    from tracker.errors import WrongRequest
+    from tracker.settings import settings
+
+    if not settings().indicators:
+        raise WrongRequest("There is no folder for indicators of your own", next_step="Name one in TRACKER_INDICATORS.")
+    path = copy_of(like.upper(), code.upper(), Path(settings().indicators))
+    say(f"{path} is a copy of {like.upper()}: change it, then `tracker indicators check` and `tracker indicators keep`.")
+
+
+@indicators.command()
+@click.option("--by", "actor", metavar="NAME", help="Who does it; by default the name this machine knows you by.")
+@click.option("--why", "reason", metavar="TEXT", default="", help="Why, for the history; by default what changed.")
+@store_option
+def keep(store: Path, actor: str | None, reason: str) -> None:
+    """Keep the definitions in the store: one that changed is a revision, and `tracker diff` shows how."""
+    import getpass
+
+    from indicators.authoring.keeping import keep_definitions, refuse_unsound
+    from tracker.store import open_store
+
+    refuse_unsound()
+    with open_store(store) as opened:
+        saved = keep_definitions(opened, actor=actor or getpass.getuser(), reason=reason)
+    new = sum(saved.added.values()) + sum(saved.changed.values())
+    say(f"Definitions new or changed: {new}, as revision {saved.revision}." if new else "The store holds every definition as it is.")
+
+
+@click.command()
+@click.argument("address")
+@click.option("--limit", default=200, show_default=True, help="Print at most so many rows.")
+@language_option
+@json_option
+@store_option
+def figure(store: Path, address: str, limit: int, language: str, *, as_json: bool) -> None:
+    """Show what stands behind one printed figure: its definition, rows, evidence and SQL."""
+    from indicators.commands.printing import print_figure
+    from indicators.export import cells_in_words, explained
+    from indicators.provenance import addressed
+    from tracker.store import open_store
+
+    place = addressed(store, address)
+    with open_store(store, read_only=True) as opened, opened.session(place.revision) as session:
+        document = explained(session, place, language)
+        cells = cells_in_words(session, place, document["rows"][:limit], language)
+    if as_json:
+        print_json(document)
+    else:
+        print_figure(document, cells)

@@ -1,0 +1,1 @@
+"""What figures are made of, kept from save to save."""

@@ -1,0 +1,120 @@
+"""What revisions changed in the cells of indicators that sum over records: the keys they may have touched, asked before and after."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from indicators.addresses import Group
+from indicators.declared.definition import Definition
+from indicators.derived.batch import Cells
+from indicators.derived.cell import NOTHING, Cell
+from indicators.derived.daily import daily_rows
+from indicators.derived.few import Row, cells_of, few_rows
+from indicators.derived.linked import Link, Step, linked
+from indicators.derived.near import Near, all_few
+from indicators.derived.together import Few, plan_few
+from tracker.periods import Period
+from tracker.recent import Recent
+from tracker.store import Session
+from tracker.store.schema import quoted
+
+_STEP = "near_step"
+_STATE = "select *\nfrom {0}\nwhere rev_from <= ${1}\n    and (rev_to is null or rev_to > ${1})"
+_SMALL_STATE = """select held.*
+from {0} as held, near_step
+where rev_from <= near_step.{1}
+    and (rev_to is null or rev_to > near_step.{1})"""
+MOST_KEYS = 500
+"""Beyond, making the cells anew is cheaper."""
+_SMALL = 20
+"""For so many keys a better plan is not worth its making."""
+
+_plans: Recent[Few] = Recent(64)
+
+Delta = dict[Group, tuple[Cell, Cell]]
+Around = tuple[list[Row], list[Row]]
+"""The rows that an indicator has of some keys at both ends of a step."""
+
+
+def rows_around(
+    session: Session, definitions: Sequence[Definition], values: Mapping[str, Any], types: Sequence[str], step: Step
+) -> list[Around] | None:
+    """For each of some indicators that sum over the same, the rows of the keys that a step touches by records of some types, at its ends.
+
+    None when the keys cannot be told, or are many.
+    """
+    near = Near.of(session, definitions)
+    keys = touched_keys(session, near, types, step)
+    if keys is None:
+        return None
+    tables = near.tables(session, keys, step)
+    small = len(keys) <= _SMALL and all_few(session, tables)
+    if small:
+        session.table(_STEP, "select cast($old as bigint) as old, cast($new as bigint) as new", step.given)
+    states = [_plan(session, definitions, tables, end, small=small) for end in step.given]
+    before, after = (few_rows(session, one, {**values, **step.given, "keys": keys}, small=small) for one in states)
+    return list(zip(before, after, strict=True))
+
+
+def _plan(session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], end: str, *, small: bool) -> Few:
+    """The query for the rows of indicators at an end of a step. A small one is the same for all steps and keys: it stays prepared."""
+
+    def made() -> Few:
+        states = {name: (_SMALL_STATE if small else _STATE).format(table, end) for name, table in tables.items()}
+        return plan_few([(one, daily_rows(session, one) or {}) for one in definitions], states, all_keys=small)
+
+    return _plans.once((small, end, *(one.hash for one in definitions), *tables.items()), made)
+
+
+def exactly(definition: Definition, around: Around, periods: Sequence[Period]) -> list[Delta] | None:
+    """What differs in each period; None when it cannot be subtracted exactly."""
+    found = differences(definition, *around, periods)
+    return found if exact(found) else None
+
+
+def differences(definition: Definition, before: Sequence[Row], after: Sequence[Row], periods: Sequence[Period]) -> list[Delta]:
+    """For each period, what some rows give to each group, and what others give in their place: only keys whose rows differ matter."""
+    was, now = Counter(before), Counter(after)
+    differing = (was - now) + (now - was)
+    keys, days = {row.key for row in differing}, {row.day for row in differing}
+    states = [[row for row in rows if row.key in keys] for rows in (before, after)]
+    return [
+        _changes(*(cells_of(definition, rows, one) for rows in states)) if any(one.first <= day <= one.last for day in days) else {}
+        for one in periods
+    ]
+
+
+def _changes(before: Cells, after: Cells) -> Delta:
+    return {by: (before.get(by, NOTHING), after.get(by, NOTHING)) for by in before.keys() | after.keys() if before.get(by) != after.get(by)}
+
+
+def exact(deltas: Iterable[Delta]) -> bool:
+    """All numbers in them can be subtracted again without a trace."""
+    cells = (cell for delta in deltas for both in delta.values() for cell in both)
+    return not any(isinstance(number, float) for cell in cells for number in (cell.num, cell.den))
+
+
+def touched_keys(session: Session, near: Near, types: Iterable[str], step: Step) -> list[str] | None:
+    """The keys of which a step touched anything by records of some types; None when they cannot be told, or are many."""
+    keys: set[str] = set()
+    for name in types:
+        if not near.naming_fields(name) and not near.holders(name):
+            return None
+        for query, given in _naming(session, near, name, step):
+            keys |= {key for (key,) in session.tuples(f"{query} limit {MOST_KEYS + 1}", given)}
+    return sorted(keys) if len(keys) <= MOST_KEYS else None
+
+
+def _naming(session: Session, near: Near, name: str, step: Step) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Queries, each with its parameters, for the keys that records of a type, touched on a step, belong to."""
+    touched = f"from history.{name} where (rev_from > $old and rev_from <= $new or rev_to > $old and rev_to <= $new)"
+    fields = near.naming_fields(name)
+    for field in map(quoted, fields):
+        yield f"select distinct {field} {touched} and {field} is not null", step.given
+    for holder, field, column in [] if fields else near.holders(name):
+        named = [value for (value,) in session.tuples(f"select distinct {quoted(column)} {touched}", step.given)]
+        holding, given = linked(session, holder, [Link(field, named)], step)
+        for key in map(quoted, near.naming_fields(holder)):
+            yield f"select distinct {key} from ({holding}) where {key} is not null", given

@@ -1,0 +1,72 @@
+"""Cells made in Python of a few rows of a few keys, as the measures of a plan would make them of all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from indicators.addresses import Group
+from indicators.declared.definition import Definition
+from indicators.derived.batch import Cells
+from indicators.derived.cell import Cell
+from indicators.derived.together import Few
+from indicators.figures import Number
+from tracker.periods import Period
+from tracker.store import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of an indicator on its day, with the cells it belongs to."""
+
+    day: date
+    key: str
+    num: Number | None
+    den: Number | None
+    missing: bool
+    qualifier: str
+    cells: tuple[Group, ...]
+
+
+def few_rows(session: Session, few: Few, values: Mapping[str, Any], *, small: bool = False) -> list[list[Row]]:
+    """The rows of a plan for a few keys, indicator by indicator. What is read is `small` when the records are near very few keys."""
+    ask, keys = session.few if small else session.tuples, frozenset(values["keys"])
+    found: list[list[Row]] = [[] for _ in range(few.parts[-1][0] + 1)]
+    for part, day, key, num, den, missing, qualifier, groups in ask(few.sql, {name: values[name] for name in few.parameters}):
+        place, dimensions, with_total = few.parts[part]
+        if key in keys:
+            found[place].append(Row(day, key, num, den, missing, qualifier or "exact", _belongs(dimensions, groups, with_total=with_total)))
+    return found
+
+
+def _belongs(dimensions: Sequence[str], groups: Sequence[str], *, with_total: bool) -> tuple[Group, ...]:
+    total: tuple[Group, ...] = ((),) if with_total else ()
+    return (*total, *(((name, group),) for name, group in zip(dimensions, groups, strict=True)))
+
+
+def cells_of(definition: Definition, rows: Iterable[Row], period: Period) -> Cells:
+    """The cells of one period."""
+    found: dict[Group, list[Row]] = {}
+    for row in rows:
+        if period.first <= row.day <= period.last:
+            for by in row.cells:
+                found.setdefault(by, []).append(row)
+    return {by: _cell(definition, some) for by, some in found.items()}
+
+
+def _cell(definition: Definition, rows: Sequence[Row]) -> Cell:
+    keys = len({row.key for row in rows})
+    if definition.counts_keys:
+        return Cell(keys, None, 0, keys, {"exact": keys})
+    told = Counter(row.qualifier for row in rows)
+    if definition.rule == "count":
+        return Cell(keys, None, 0, keys, told)
+    return Cell(_sum(row.num for row in rows), _sum(row.den for row in rows), sum(row.missing for row in rows), keys, told)
+
+
+def _sum(numbers: Iterable[Number | None]) -> Number | None:
+    there = [number for number in numbers if number is not None]
+    return sum(there) if there else None

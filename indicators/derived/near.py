@@ -1,0 +1,87 @@
+"""The records that some keys of indicators rest on: those of the keys, those that name them, and those that these name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from indicators.declared.definition import Definition
+from indicators.derived.linked import Link, Step, linked
+from indicators.reads import record_types
+from tracker.records import RECORD_TYPES
+from tracker.records.references import references_from
+from tracker.store import Session
+from tracker.store.schema import quoted
+
+_NEAR = "near_"
+_WHOLE = "programme"
+"""There are never so many that those near were worth a table."""
+_FEW = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How records hang together around keys of one record type, as far as indicators read them."""
+
+    entity: str
+    types: tuple[str, ...]
+
+    @classmethod
+    def of(cls, session: Session, definitions: Sequence[Definition]) -> Self:
+        """That of indicators which sum over the same."""
+        read = {name for one in definitions for name in record_types(session, one, one.row_queries)}
+        return cls(definitions[0].sums_over, tuple(name for name in RECORD_TYPES if name in read))
+
+    def tables(self, session: Session, keys: Sequence[str], step: Step | None = None) -> dict[str, str]:
+        """What stands in for each record type: mostly a table of the session's own, of records near the keys.
+
+        With a `step` it holds all their versions at its ends and between, else the records as the session shows them.
+        """
+        tables: dict[str, str] = {}
+        for name in sorted(self.types, key=lambda name: not self.naming_fields(name)):
+            links = list(self._links(session, name, tables, keys))
+            tables[name] = f"{_NEAR}{self._mark}_{name}" if links else f"history.{name}" if step else name
+            if links:
+                session.table(tables[name], *linked(session, name, links, step))
+        return tables
+
+    @property
+    def _mark(self) -> str:
+        """What its tables have in their names: those of others may stand beside them."""
+        return hashlib.sha256(repr((self.entity, self.types)).encode()).hexdigest()[:8]
+
+    def _links(self, session: Session, name: str, tables: Mapping[str, str], keys: Sequence[str]) -> Iterator[Link]:
+        """How records of a type are near; none when nothing links them to the keys, or there are never many."""
+        if name == _WHOLE:
+            return
+        if fields := self.naming_fields(name):
+            yield from (Link(field, keys) for field in fields)
+            return
+        for holder, field, column in self.holders(name):
+            if holder in tables:
+                named = {value for (value,) in session.tuples(f"select {quoted(field)} from {tables[holder]}")}
+                yield Link(column, sorted(named - {None}))
+
+    def naming_fields(self, name: str) -> list[str]:
+        """The fields of a record type that say which key it is of: its own, or those that name one."""
+        entity = RECORD_TYPES[self.entity]
+        own = list(entity.key) if name == entity.name else []
+        return own + [one.field for one in references_from(name) if one.target.name == entity.name and not one.told_by]
+
+    def holders(self, name: str) -> list[tuple[str, str, str]]:
+        """Record types that name keys as well as records of type `name`, each with the field for these and the column they name."""
+        return [
+            (holder, one.field, one.column)
+            for holder in self.types
+            if holder != name and self.naming_fields(holder)
+            for one in references_from(holder)
+            if one.target.name == name and not one.told_by
+        ]
+
+
+def all_few(session: Session, tables: Mapping[str, str]) -> bool:
+    """Of every record type there are few records, or only those near the keys stand in."""
+    whole = [table for name, table in tables.items() if name != _WHOLE and not table.startswith(_NEAR)]
+    return all(session.tuples(f"select count(*) from {table}")[0][0] <= _FEW for table in whole)

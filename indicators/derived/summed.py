@@ -1,0 +1,64 @@
+"""Whether an indicator is the sum over records and days that it is declared to be, tried on the records of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from indicators.declared.definition import Definition
+from indicators.derived.batch import Cells, computed
+from indicators.derived.cell import NOTHING
+from indicators.derived.daily import daily_rows
+from indicators.derived.few import cells_of, few_rows
+from indicators.derived.near import Near
+from indicators.derived.stretches import computed_by_stretches
+from indicators.derived.tabulation import figures_of, ordered
+from indicators.derived.together import plan_few
+from indicators.figures import Figure
+from indicators.plan import plan
+from indicators.question import Question
+from indicators.terms.parameters import parameters
+from tracker.periods import Period
+from tracker.records import RECORD_TYPES
+from tracker.store import Session
+from tracker.store.schema import quoted
+
+_NO_DAYS = (
+    "sums_over: each query must ask of one day whether it lies in the period (day >= $first and day < $before, among the conditions of "
+    "its outermost select, and nowhere else), and every total must exist"
+)
+
+
+def not_summed(session: Session, definition: Definition, asked: Question) -> Iterator[str]:
+    """In what the sum that `sums_over` promises differs from the plain answer, in sentences."""
+    if not definition.sums_over:
+        return
+    if daily_rows(session, definition) is None:
+        yield _NO_DAYS
+        return
+    question = replace(asked, by=tuple(definition.dimensions), filter=(), cross=False)
+    values, period = parameters(session, question), question.period
+
+    def shown(cells: Cells) -> tuple[Figure, ...]:
+        return ordered(figures_of(definition, question, cells))
+
+    plain = shown(computed(session, plan(definition, question), values))
+    by_days = computed_by_stretches(session, definition, values, [period, *period.parts("month")])
+    if by_days is None or shown(by_days[0]) != plain:
+        yield "sums_over: the sum of a period’s days is not what the period has"
+    if shown(_by_keys(session, definition, values, period)) != plain:
+        yield f"sums_over: what each {definition.sums_over} gives by itself does not sum to what all of them give"
+
+
+def _by_keys(session: Session, definition: Definition, values: Mapping[str, Any], period: Period) -> Cells:
+    """What each key gives when only the records near it are known, added up."""
+    asked, near = [(definition, daily_rows(session, definition) or {})], Near.of(session, [definition])
+    total: Cells = {}
+    entity = RECORD_TYPES[definition.sums_over]
+    for (key,) in session.tuples(f"select {quoted(entity.key[0])} from {entity.name} order by all"):
+        around = {name: f"select * from {table}" for name, table in near.tables(session, [key]).items() if table != name}
+        (rows,) = few_rows(session, plan_few(asked, around), {**values, "keys": [key]})
+        for by, cell in cells_of(definition, rows, period).items():
+            total[by] = total.get(by, NOTHING).plus(cell)
+    return total

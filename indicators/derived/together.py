@@ -1,0 +1,180 @@
+"""A question for many periods into SQL: the same rows, made for each period side by side, or made once and told their days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from indicators.declared.definition import Definition, views_needed
+from indicators.derived.daily import DAY
+from indicators.plan import PARAMETER, Statement, checked, grouped_by, has, named, parameters_of, statement, texts, with_views
+from indicators.question import Question
+from tracker.periods import BEGINNING, Period
+from tracker.vocabulary import SHIPPED, Vocabulary
+
+_PLACE = "asked_period"
+_OF_KEYS = "\nwhere list_contains($keys, key)"
+_OF_EACH = {"first": 'asked."first"', "before": 'asked."before"'}
+_OF_EACH_PROGRAMME = {"programme": "asked.programme", "home_country": "asked.home_country"}
+_COUNT = ("null", "null", "false")
+_MEASURES = {
+    ("count", False): _COUNT,
+    ("count", True): _COUNT,
+    ("sum", False): ("num", "null", "num is null"),
+    ("mean", False): ("num", "case when num is null then 0 else 1 end", "num is null"),
+    **{(rule, True): ("num", "den", "num is null or den is null") for rule in ("sum", "mean", "ratio")},
+}
+"""What `measures` makes of a row, by rule and whether its query states a `den`: num, den, and whether something is missing."""
+_ASKED = """with asked as (
+select
+    unnest(range(len($befores))) as number,
+    unnest($firsts) as "first",
+    unnest($befores) as "before"
+)"""
+_WHEN_BEGUN = '    unnest($firsts) as "first",\n'
+_ASKED_OF_PROGRAMMES = (
+    _ASKED.removesuffix("\n)")
+    + """,
+    unnest($programmes) as programme,
+    unnest(cast($home_countries as varchar[])) as home_country
+)"""
+)
+_DAYS = """asked_days as (
+select
+    number,
+    cast(unnest(range("first", "before", interval 1 day)) as date) as asked_day
+from asked
+)"""
+
+
+@dataclass(frozen=True, slots=True)
+class ByDays:
+    """One SQL text for several statements, and the parameters it names. Its one row has for each of them a list of its rows."""
+
+    sql: str
+    parameters: tuple[str, ...]
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """One SQL text for single rows of several indicators, and the parameters it names.
+
+    Its columns: the place of a row's part, day, key, num, den, missing, qualifier, groups. Each of the `parts` has the place of its
+    indicator, the dimensions of its groups, and whether its rows belong to the total.
+    """
+
+    sql: str
+    parameters: tuple[str, ...]
+    parts: tuple[tuple[int, tuple[str, ...], bool], ...]
+
+
+def plan_together(definition: Definition, question: Question, words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
+    """The statements that answer a question for many periods, given as `$firsts` and `$befores`, at once. Raises what `plan` raises."""
+    checked(definition, question, words)
+    views, needed = definition.views, texts(definition, question)
+    sources = [_over_periods(rows, views) for rows, _, _ in needed]
+    told = zip(needed, sources, strict=True)
+    return tuple(statement(definition, question, *text, source=source, lead=(_PLACE,), counted=True) for text, source in told)
+
+
+def plan_by_days(definition: Definition, question: Question, daily: Mapping[str, str]) -> ByDays:
+    """The same of `daily` rows, each by the query it stands for; periods may not overlap, and lie between `$first` and `$before`.
+
+    Each row is made once, and so is a view that several statements need. Of such a view somebody reads everything: else the engine
+    hands down to it what each of the others wants, takes that for few rows, and joins the wrong way round (a third slower). A view that
+    one statement reads twice is made anew rather than kept whole, unless it makes few rows of many.
+    """
+    views, needed = definition.views, texts(definition, question)
+    sources = [f"with {named([_on_days(daily[rows])], once={'rows_of_indicator'})}" for rows, _, _ in needed]
+    told = zip(needed, sources, strict=True)
+    statements = tuple(statement(definition, question, *text, source=source, lead=(_PLACE,), counted=True) for text, source in told)
+    readers = Counter(name for rows, _, _ in needed for name in views_needed(rows, views))
+    shared = [name for name, number in readers.items() if number > 1]
+    made = [f"(\n    select list(one)\n    from (\n{one.sql}\n    ) as one\n)" for one in statements]
+    made += [f"(select count(*) from {name})" for name in shared]
+    anew = [name for name in readers if name not in shared and not has("group", views[name])]
+    tables = ",\n".join(filter(None, (_ASKED, _DAYS, named(((name, views[name]) for name in readers), once=shared, anew=anew))))
+    sql = f"{tables}\nselect\n    {', '.join(made)}"
+    return ByDays(sql, parameters_of(sql), statements)
+
+
+def plan_of_programmes(definition: Definition, question: Question) -> tuple[Statement, ...]:
+    """The same where each period is one of a programme: `$programmes` and `$home_countries` are given side by side with the periods."""
+    views, needed = definition.views, texts(definition, question)
+    sources = [_over_periods(rows, views, _ASKED_OF_PROGRAMMES, _OF_EACH | _OF_EACH_PROGRAMME) for rows, _, _ in needed]
+    told = zip(needed, sources, strict=True)
+    return tuple(statement(definition, question, *text, source=source, lead=(_PLACE,), counted=True) for text, source in told)
+
+
+def plan_prints(definition: Definition, question: Question, daily: Mapping[str, str]) -> tuple[Statement, ...]:
+    """The statements for one number for all `daily` rows of each programme and its period; the same rows have the same number."""
+    printed = f"select\n    {_PLACE},\n    sum(hash(rows_of_indicator))\nfrom rows_of_indicator\ngroup by all"
+    of = _OF_EACH | _OF_EACH_PROGRAMME
+    found = [f"{_over_periods(own, definition.views, _ASKED_OF_PROGRAMMES, of)}\n{printed}" for own in daily.values()]
+    return tuple(Statement(sql, parameters_of(sql), question.by, with_total=True) for sql in found)
+
+
+def plan_meetings(definition: Definition, question: Question, daily: Mapping[str, str]) -> tuple[Statement, ...]:
+    """The statements for where keys have rows: key, groups, and the places of such periods, as often as there are rows."""
+    return tuple(_meetings(definition, daily[rows], by, with_total) for rows, by, with_total in texts(definition, question))
+
+
+def plan_few(asked: Sequence[tuple[Definition, Mapping[str, str]]], near: Mapping[str, str], *, all_keys: bool = False) -> Few:
+    """The rows that indicators, each with its `daily` rows, have of some `$keys`; `near` has queries that stand in for record types.
+
+    With `all_keys` those of all others that there are, too.
+    """
+    parts = [(place, one, daily, *text) for place, (one, daily) in enumerate(asked) for text in texts(one, _of_all(one))]
+    views = {name: one.views[name] for _, one, _, rows, *_ in parts for name in views_needed(rows, one.views)}
+    named = ",\n".join(f"{name} as (\n{text}\n)" for name, text in {**near, **views}.items())
+    which = "" if all_keys else _OF_KEYS
+    selects = (_few(one.rule, place, daily[rows], by, rows) + which for place, (_, one, daily, rows, by, _) in enumerate(parts))
+    sql = f"with {named}\n" + "\nunion all\n".join(selects)
+    return Few(sql, parameters_of(sql), tuple((place, by, with_total) for place, *_, by, with_total in parts))
+
+
+def _of_all(definition: Definition) -> Question:
+    """The question by every dimension, whatever the programme and the period."""
+    return Question(definition.code, "", Period(BEGINNING, BEGINNING), tuple(definition.dimensions), cross=False)
+
+
+def _few(rule: str, place: int, daily: str, by: tuple[str, ...], rows: str) -> str:
+    qualifier = "qualifier" if has("qualifier", rows) else "null"
+    groups = f"cast([{', '.join(map(grouped_by, by))}] as varchar[])"
+    columns = ",\n    ".join([str(place), DAY, "key", *_MEASURES[rule, has("den", rows)], qualifier, groups])
+    return f"select\n    {columns}\nfrom (\n{daily}\n) as own_{place}"
+
+
+def _meetings(definition: Definition, daily: str, by: tuple[str, ...], with_total: bool) -> Statement:
+    groups = "".join(f",\n    {grouped_by(name)} as {name}" for name in by)
+    met = f"select\n    cast(key as varchar) as key{groups},\n    list(cast({_PLACE} as usmallint)) as places\nfrom rows_of_indicator"
+    sql = f"{_over_days(daily, definition.views)}\n{met}\ngroup by all"
+    return Statement(sql, parameters_of(sql), by, with_total)
+
+
+def _over_periods(rows: str, views: Mapping[str, str], asked: str = _ASKED, of: Mapping[str, str] = MappingProxyType(_OF_EACH)) -> str:
+    """The rows of each period asked for, with the period's place, as common table expressions. DuckDB makes joins of it.
+
+    `$firsts` is named only where it matters when a period begins.
+    """
+    own = f"{with_views(rows, views)}\nselect *\nfrom rows_of_indicator"
+    of_each = PARAMETER.sub(lambda found: of.get(found[1], found[0]), own)
+    rows_of_each = f"select\n    asked.number as {_PLACE},\n    own.*\nfrom asked, lateral (\n{of_each}\n) as own"
+    if of["first"] not in of_each:
+        asked = asked.replace(_WHEN_BEGUN, "")
+    return f"{asked},\nrows_of_indicator as (\n{rows_of_each}\n)"
+
+
+def _over_days(daily: str, views: Mapping[str, str]) -> str:
+    """The same, each row once: by its day it finds its period."""
+    needed = [(name, views[name]) for name in views_needed(daily, views)]
+    return f"{_ASKED},\n{_DAYS},\n{named([*needed, _on_days(daily)])}"
+
+
+def _on_days(daily: str) -> tuple[str, str]:
+    """The rows of an indicator, each with the place of the period that its day lies in, under their name."""
+    found = f"select\n    asked_days.number as {_PLACE},\n    own.*\nfrom (\n{daily}\n) as own\njoin asked_days\n    on asked_day = {DAY}"
+    return "rows_of_indicator", found

@@ -1,0 +1,1 @@
+"""What was promised to donors, and how far it has come."""

@@ -1,0 +1,1 @@
+"""What a figure is asked under: what a funder decides, rates, parameters."""

@@ -1,0 +1,53 @@
+"""The values of the named parameters in the SQL of indicators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from indicators.question import Question
+from indicators.terms.frameworks import MONTH_OF_TRANSACTION, framework, settled
+from tracker.errors import UnknownName, WrongRequest
+from tracker.store import Session
+from tracker.suggestions import did_you_mean
+from tracker.vocabulary import vocabulary
+
+
+def parameters(session: Session, question: Question) -> dict[str, Any]:
+    """The values of the named parameters that an indicator's SQL may use.
+
+    Raises `UnknownName` for the programme and the framework, `WrongRequest` for the currency.
+    """
+    programmes = home_countries(session)
+    if question.programme not in programmes:
+        raise UnknownName(
+            f"There is no programme “{question.programme}” at revision {session.revision}",
+            next_step=did_you_mean(question.programme, programmes) or f"Known: {', '.join(sorted(programmes)) or 'none'}.",
+        )
+    money, currencies = _money(session, question), vocabulary(session).codes("CURRENCY")
+    if not currencies.has(money["currency"]):
+        raise WrongRequest(f"There is no currency “{question.currency}”", next_step=currencies.suggestion(question.currency))
+    return {
+        "programme": question.programme,
+        "first": question.period.first,
+        "before": question.period.before,
+        "home_country": programmes[question.programme],
+        **money,
+        **{f"filter_{name}": value for name, value in question.filter},
+    }
+
+
+def home_countries(session: Session) -> dict[str, str | None]:
+    """The programmes that the state knows, each with its home country."""
+    return dict(session.tuples("select programme_id, home_country from programme"))
+
+
+def _money(session: Session, question: Question) -> dict[str, str]:
+    """What the views that convert money are to be told; the framework is the one whose calendar they follow."""
+    method = framework(session, question.programme, question.framework).fx_method if question.framework else None
+    asked = settled(session, question)
+    return {
+        "currency": asked.currency,
+        "rate_set": asked.rate_set,
+        "fx_method": method or MONTH_OF_TRANSACTION,
+        "framework": asked.framework,
+    }

@@ -1,0 +1,1 @@
+"""Each file is read in a process of its own."""

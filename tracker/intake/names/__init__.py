@@ -1,0 +1,1 @@
+"""Whom and what the rows name, as the store knows it."""

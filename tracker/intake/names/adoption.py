@@ -1,0 +1,96 @@
+"""Organisations and programmes that a file of another format names and the store knows already: the store's own are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tracker.intake.names.known import Described, Organisations
+from tracker.intake.raw.tables import RawRow, RawTable
+from tracker.intake.scrutiny.stored import Reading
+from tracker.records.record_type import RecordType
+
+_PARTIES = ("organisation", "org_name", "org_identifier")
+_SHOWN = 5
+
+Tables = Sequence[tuple[RecordType, RawTable]]
+Meant = dict[str, dict[str, str]]
+"""By record type, the identity of the store for each of the files that it knows."""
+
+
+def adopted(tables: Tables, known: Organisations, store: Reading) -> tuple[Tables, list[str]]:
+    """The tables with the store's identities in the place of those that a file of another format made, and notes on which.
+
+    A programme is known by its IATI identifier. What a file says of one that is known is not taken: it would write over what its
+    keeper says.
+    """
+    said = {kind.name: list(_records(table)) for kind, table in tables if table.form}
+    meant = {"organisation": _organisations(said, known), "programme": dict(_programmes(said, store))} if said else {}
+    if not any(meant.values()):
+        return tables, []
+    notes = [note for name, found in meant.items() for note in _told(f"{name}(s)", found)]
+    renamed = [(kind, _renamed(kind, table, meant) if table.form else table) for kind, table in tables]
+    return [(kind, table) for kind, table in renamed if len(table.rows) > 1 or not table.form], notes
+
+
+Records = dict[str, list[dict[str, str]]]
+
+
+def _records(table: RawTable) -> Iterator[dict[str, str]]:
+    """The rows below the headings, by field."""
+    headings = [str(cell) for cell in table.rows[0].cells]
+    for row in table.rows[1:]:
+        yield {name: str(cell).strip() for name, cell in zip(headings, row.cells, strict=True) if cell is not None}
+
+
+def _organisations(said: Records, known: Organisations) -> dict[str, str]:
+    """The identity in the store of each organisation that is known; of a joint one its name, which rows are split by later."""
+    described = {row["org_id"]: Described(row["org_id"]) for row in said.get("organisation", ()) if "org_id" in row}
+    for row in said.get("org_name", ()):
+        if one := described.get(row.get("org_id", "")):
+            described[one.org_id] = one._replace(names=(*one.names, row.get("name", "")))
+    for row in said.get("org_identifier", ()):
+        if one := described.get(row.get("org_id", "")):
+            described[one.org_id] = one._replace(numbers=(*one.numbers, (row.get("scheme", ""), row.get("value", ""))))
+    return {theirs: _identity(described[theirs], ours, known) for theirs, ours in known.same(described.values()).items()}
+
+
+def _identity(one: Described, ours: tuple[str, ...], known: Organisations) -> str:
+    return ours[0] if len(ours) == 1 else next(text for text in one.texts if known.meant(text) == ours)
+
+
+def _programmes(said: Records, store: Reading) -> Iterator[tuple[str, str]]:
+    published = store.rows("select programme_id, iati_activity_id from programme where iati_activity_id is not null")
+    known = {row["iati_activity_id"]: row["programme_id"] for row in published}
+    for row in said.get("programme", ()):
+        found = known.get(row.get("iati_activity_id"))
+        if found and found != row["programme_id"]:
+            yield row["programme_id"], found
+
+
+def _renamed(kind: RecordType, table: RawTable, known: Meant) -> RawTable:
+    """The table with the store's identities wherever it names an organisation or programme, and without rows about these themselves."""
+    headings = [str(cell) for cell in table.rows[0].cells]
+    about = "organisation" if kind.name in _PARTIES else "programme" if kind.name == "programme" else ""
+    names = {
+        column: known[refers]
+        for column, name in enumerate(headings)
+        if (refers := about if about and name == kind.key[0] else kind.by_name[name].refers) in known
+    }
+    itself = headings.index(kind.key[0]) if about else -1
+    kept = [row for row in table.rows if not about or row.cells[itself] not in known[about]]
+    return replace(table, rows=tuple(RawRow(row.number, _meant(row.cells, names)) for row in kept))
+
+
+def _meant(cells: Sequence[object], names: dict[int, dict[str, str]]) -> list[object]:
+    return [names[column].get(str(cell), cell) if column in names else cell for column, cell in enumerate(cells)]
+
+
+def _told(what: str, found: dict[str, str]) -> Iterator[str]:
+    """How many were known, and the first few that bear another identity here."""
+    if not found:
+        return
+    other = [f"{theirs} is {ours}" for theirs, ours in found.items() if theirs != ours]
+    more = f" and {len(other) - _SHOWN} more" if len(other) > _SHOWN else ""
+    first = f": {'; '.join(other[:_SHOWN])}{more}" if other else ""
+    yield f"{len(found)} {what} known already, kept as they are{first}"

@@ -1,0 +1,1 @@
+"""Lists of participants: pseudonyms at the door."""

@@ -1,0 +1,1 @@
+"""What a file holds before anybody says what it means."""

@@ -1,0 +1,1 @@
+"""Rows that were refused, kept and handed back."""

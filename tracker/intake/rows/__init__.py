@@ -1,0 +1,1 @@
+"""Raw tables become checked rows, one by one or by columns."""

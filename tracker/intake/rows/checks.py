@@ -1,0 +1,192 @@
+"""A raw table of one record type into typed rows and findings: a row with any finding is refused whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tracker.findings import Finding
+from tracker.intake.raw.tables import RawRow, RawTable
+from tracker.intake.rows.packed import Findings
+from tracker.intake.understanding.always import UNDECIDED, always
+from tracker.intake.understanding.cells import Reader, Refused, reader
+from tracker.intake.understanding.matching import Columns, columns, perhaps_keys
+from tracker.intake.understanding.numerals import written
+from tracker.intake.understanding.prose import Span
+from tracker.intake.understanding.shape import is_lone, is_ragged, shaped
+from tracker.intake.understanding.understood import Amounts, Understood, amounts_of
+from tracker.quoting import shown
+from tracker.records.fields import CODE, REFERENCE, Field, Value
+from tracker.records.record_type import RecordType
+from tracker.vocabulary import SHIPPED, Vocabulary
+
+_ASIDE = 10_000
+"""More refused rows of a table are not looked through for names."""
+
+
+class CheckedRow(NamedTuple):
+    """A row whose every value is of its kind, with its place in the file."""
+
+    columns: Columns
+    number: int
+    values: dict[str, Value]
+
+    @property
+    def record_id(self) -> str:
+        """The identity of the record."""
+        return self.columns.kind.record_id(self.values)
+
+    def finding(self, reason: str, suggestion: str = "", *, field: str | None = None) -> Finding:
+        """A finding at a field of this row."""
+        return self.columns.finding(reason, suggestion, row=self.number, field=field)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one table gives: its good rows, a finding for everything refused, and notes on what was understood or left out."""
+
+    rows: tuple[CheckedRow, ...]
+    findings: Sequence[Finding]
+    filled: int
+    notes: tuple[str, ...] = ()
+    aside: Sequence[CheckedRow] = ()
+    """The organisations that refused rows name."""
+
+
+def checked(
+    table: RawTable,
+    kind: RecordType,
+    words: Vocabulary = SHIPPED,
+    currency: str | None = None,
+    decided: Mapping[str, str] = UNDECIDED,
+) -> Checked:
+    """The table as rows of `kind`, coded in the store's words. When its headings lack a required column nothing of it is taken.
+
+    `currency` is that of amounts without a column that says it, where neither title nor headings do; `decided` are the values that
+    every row has of fields without a column. Raises `WrongRequest` for one that is none.
+    """
+    if not table.rows:
+        return Checked((), (), 0)
+    found, raw_rows, findings = columns(table, kind)
+    if not found.at:
+        return Checked((), (_no_headings(found, len(raw_rows)),), len(raw_rows))
+    amounts = amounts_of(found, currency, always(found, decided, words))
+    if doubtful := unusable(found, findings, len(raw_rows), amounts.given):
+        helpful = [finding for finding in findings if finding.field or finding.suggestion.startswith("Did you mean")]
+        return Checked((), (*helpful, *doubtful), len(raw_rows))
+    shape = shaped(found, written(found, raw_rows))
+    check = RowCheck(found, words, amounts)
+    rows = [row for raw in shape.rows if (row := check.row(raw))]
+    told = Findings.of(findings, check.findings, shape.findings)
+    return Checked(tuple(rows), told, len(raw_rows), (*shape.notes, *check.notes()), check.aside)
+
+
+class RowCheck:
+    """Checks the rows of one table, one after the other, and gathers what is wrong with them."""
+
+    def __init__(self, found: Columns, words: Vocabulary, amounts: Amounts) -> None:
+        kind = found.kind
+        self.findings = Findings()
+        self.readers = {name: reader(kind, kind.by_name[name], words) for name in found.at}
+        self.given: dict[str, Value] = dict.fromkeys(name for name in kind.key if name not in found.at) | amounts.given
+        self._found = found
+        self._amounts = amounts
+        self._understood = Understood(found)
+        self._at = [(name, index, self.readers[name]) for name, index in found.at.items()]
+        self.aside: list[CheckedRow] = []
+
+    def row(self, raw: RawRow) -> CheckedRow | None:
+        """The row with its values, or None when something is wrong with it."""
+        problems, values = _row(self._found, raw, self._at)
+        self.findings += problems
+        if problems:
+            self._set_aside(raw.number, values)
+            return None
+        whole = self._amounts.scaled(self._understood.days(raw.number, values))
+        return CheckedRow(self._found, raw.number, whole | self.given)
+
+    def _set_aside(self, number: int, values: Mapping[str, Value | Span]) -> None:
+        """Remember which organisations a refused row names: those that nobody knows are asked of with the rest."""
+        fields = self._found.kind.by_name
+        named: dict[str, Value] = {
+            name: value for name, value in values.items() if isinstance(value, str) and fields[name].refers == "organisation"
+        }
+        if named and len(self.aside) < _ASIDE:
+            self.aside.append(CheckedRow(self._found, number, named))
+
+    def notes(self) -> tuple[str, ...]:
+        """What was understood of amounts and of days in words."""
+        return (*self._amounts.notes, *self._understood.notes())
+
+
+def _no_headings(found: Columns, count: int) -> Finding:
+    suggestion = f"Decide what its headings mean, or begin with the columns {', '.join(found.kind.names)}."
+    return found.finding(f"No heading of a column of {found.kind.name} was found{_lost(count)}", suggestion, row=found.row)
+
+
+def _lost(count: int) -> str:
+    return f"; none of its {count} rows is taken" if count else ""
+
+
+def unusable(found: Columns, findings: list[Finding], count: int, given: Mapping[str, Value]) -> list[Finding]:
+    """Why no row of the table can be taken: a required column is missing, a field has two, or one that tells records apart may be lost."""
+    lost = _lost(count)
+    missing = [field for field in found.kind.fields if field.required and field.name not in found.at and field.name not in given]
+    twice = [finding for finding in findings if finding.field]
+    if twice and not missing:
+        return [found.finding(f"It is not clear which column holds “{twice[0].field}”{lost}", "Keep one of them.", row=found.row)]
+    unsure = [_unsure(found, *each, lost) for each in perhaps_keys(found) if each[2] not in given]
+    return unsure + [
+        found.finding(f"The column “{one.name}” ({one.label}) is missing{lost}", _advice(one), row=found.row, field=one.name)
+        for one in missing
+    ]
+
+
+def _unsure(found: Columns, column: int, heading: str, field: str, lost: str) -> Finding:
+    reason = f"The column “{shown(heading)}” may be “{field}”, by which records are told apart{lost}"
+    return found.at_column(column, reason, "Decide what it means, or that it is left out.", row=found.row, field=field)
+
+
+def _advice(field: Field) -> str:
+    if field.codes == "CURRENCY":
+        return "A currency is never guessed: name the one that all amounts are in (--currency EUR), or add the column."
+    if field.kind in (CODE, REFERENCE):
+        return "Add the column, or decide what every row has of it."
+    return "Add the column; `tracker template` writes a workbook with every column."
+
+
+def _row(found: Columns, raw: RawRow, readers: list[tuple[str, int, Reader]]) -> tuple[list[Finding], dict[str, Value | Span]]:
+    if is_ragged(found, raw):
+        return [_lone(found, raw) if len(raw.cells) == 1 else _ragged(found, raw)], {}
+    problems: list[Finding] = []
+    values: dict[str, Value | Span] = {}
+    cells = raw.cells
+    width = len(cells)
+    for name, index, read in readers:
+        cell = cells[index] if index < width else None
+        try:
+            values[name] = read(cell)
+        except Refused as refusal:
+            problems.append(found.finding(refusal.reason, refusal.suggestion, row=raw.number, field=name))
+    if len(problems) > 1 and is_lone(found, raw):
+        return [_lone(found, raw)], {}
+    return problems, values
+
+
+def _ragged(found: Columns, raw: RawRow) -> Finding:
+    return found.finding(
+        f"The row has {len(raw.cells)} cells where the headings are {found.width}",
+        "Put quotation marks around values that hold the separator."
+        if len(raw.cells) > found.width
+        else "Write as many separators as the headings have; a value of several lines needs quotation marks.",
+        row=raw.number,
+    )
+
+
+def _lone(found: Columns, raw: RawRow) -> Finding:
+    return found.finding(
+        "The row holds a single value, where a record needs more",
+        "If it is a heading between records, take it out; else fill in the rest.",
+        row=raw.number,
+    )

@@ -1,0 +1,41 @@
+"""A large sheet piece by piece: its rows as frames of texts, as `lines` gives those of a text file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+import polars as pl
+
+from tracker.intake.raw.tables import RawRow
+from tracker.intake.rows.lines import NUMBER, Piece
+
+_TOGETHER = 50_000
+_EXACT = 10**15
+"""From here on a spreadsheet drops the last digits of a number."""
+_CLOSER = "\0"
+"""Stands for a cell that only the reader of single cells understands: no column vouches for it."""
+
+
+def pieces(rows: Sequence[RawRow], width: int) -> Iterator[Piece]:
+    """The rows, cell by cell the texts that are read as the cells themselves are; what stands beyond the headings is left out."""
+    for begin in range(0, len(rows), _TOGETHER):
+        some = {row.number: row for row in rows[begin : begin + _TOGETHER]}
+        numbers = pl.Series(NUMBER, list(some), dtype=pl.UInt32)
+        cells = [pl.Series(str(index), _column(some.values(), index), dtype=pl.String) for index in range(width)]
+        yield Piece(pl.DataFrame([numbers, *cells]), [], lambda frame, some=some: [some[number] for number in frame[NUMBER]])  # type: ignore[misc]
+
+
+def _column(rows: Iterable[RawRow], index: int) -> list[str | None]:
+    found = (row.cells[index] if index < len(row.cells) else None for row in rows)
+    return [cell if cell is None or type(cell) is str else _text(cell) for cell in found]
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, int | float) and abs(cell) < _EXACT:
+        return str(cell)
+    if isinstance(cell, date):
+        return (cell.date() if isinstance(cell, datetime) else cell).isoformat()
+    return _CLOSER

@@ -1,0 +1,121 @@
+"""What a table leaves open: headings that name no field and words that are no code, each with what it may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from tracker.codes import CodeList
+from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
+from tracker.intake.rows.proposals import Candidate, Proposal
+from tracker.intake.understanding.always import UNDECIDED
+from tracker.intake.understanding.cells import BETWEEN
+from tracker.intake.understanding.headings import headed, plain
+from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, foreign, headings, is_numbering
+from tracker.intake.understanding.private import PRIVATE, is_personal
+from tracker.intake.understanding.shape import is_ragged, shaped
+from tracker.intake.understanding.understood import amounts_of
+from tracker.likeness import Nearest
+from tracker.records.fields import CODE, CODES, REFERENCE, SEPARATOR, Field
+from tracker.records.record_type import RecordType
+from tracker.vocabulary import Vocabulary
+
+SURE = 85
+"""What stands in a list of people is quoted only when it is as like as this to what we know."""
+
+_MOST = 50
+
+
+def questions(
+    table: RawTable, kind: RecordType, words: Vocabulary, decided: Mapping[str, str] = UNDECIDED, currency: str | None = None
+) -> Iterator[Proposal]:
+    """Every question that the table puts, once for each heading, column that is missing, or word.
+
+    What was `decided` for all rows is not asked, nor the `currency` that the loader or a title names.
+    """
+    if not table.rows:
+        return
+    found, rows, _ = columns(table, kind)
+    asked = Asked(found, words)
+    for row in shaped(found, rows).rows:
+        asked.take(row)
+    put = list(asked.questions())
+    yield from put
+    if all(one.about != "column" for one in put):
+        yield from _of_missing(found, {*decided, *amounts_of(found, currency).given})
+
+
+class Asked:
+    """The questions of a table whose rows come one by one: rows in which every word is known need not come at all."""
+
+    def __init__(self, found: Columns, words: Vocabulary) -> None:
+        self._found = found
+        coded = [field for field in found.kind.fields if field.name in found.at and field.codes]
+        self._fields = [(field, found.at[field.name], words.codes(field.codes or "")) for field in coded]
+        self._unknown: dict[str, dict[str, list[int]]] = {field.name: {} for field in coded}
+        self._known: dict[str, set[str]] = {field.name: set() for field in coded}
+
+    def take(self, row: RawRow) -> None:
+        """Look for words that are no code, the first few of a column."""
+        if is_ragged(self._found, row):
+            return
+        for field, place, codes in self._fields:
+            cell = row.cells[place] if place < len(row.cells) else None
+            if not is_blank(cell) and not isinstance(cell, Fault):
+                for word in dict.fromkeys(part.strip() for part in _parts(field, str(cell))):
+                    self._count(field, codes, word, row.number)
+
+    def _count(self, field: Field, codes: CodeList, word: str, number: int) -> None:
+        unknown, known = self._unknown[field.name], self._known[field.name]
+        if said := unknown.get(word):
+            said[1] += 1
+        elif word not in known and word and codes.resolve(word) is None and not codes.has(word.partition(BETWEEN)[0]):
+            if len(unknown) < _MOST:
+                unknown[word] = [number, 1]
+        else:
+            known.add(word)
+
+    def questions(self) -> Iterator[Proposal]:
+        """Of headings, then of words."""
+        yield from _of_headings(self._found)
+        for field, _, codes in self._fields:
+            yield from _of_words(self._found, field, self._unknown[field.name], codes)
+
+
+def _of_headings(found: Columns) -> Iterator[Proposal]:
+    """A sheet of people may have names for headings, of which nothing is told."""
+    if found.kind.name in PRIVATE:
+        return
+    known = headings(found.kind)
+    free = [field for field in found.kind.fields if field.name not in found.at]
+    near = Nearest((field.name, text) for field in free for text in (field.label, field.name, *foreign().get(field.name, ())))
+    top = next(index for index, row in enumerate(found.table.rows) if row.number == found.row)
+    for place, cell in enumerate(headed(found.table, top, known)):
+        if plain(cell) and plain(cell) not in known and cell != LEFT_OUT and not is_numbering(found, place, cell):
+            where = found.at_column(place, "", row=found.row).where
+            fields = tuple(Candidate(name, found.kind.by_name[name].label, score) for name, _, score in near.to(cell))
+            yield Proposal("column", cell.strip(), fields, found.kind.name, where, answer="Which column is it?")
+
+
+def _of_missing(found: Columns, decided: Collection[str]) -> Iterator[Proposal]:
+    """What every row has of a required field for which there is no column, whatever it is headed: a code, or another record."""
+    for field in found.kind.fields if found.at else ():
+        if field.required and field.name not in found.at and field.name not in decided and field.kind in (CODE, REFERENCE):
+            where = found.finding("", row=found.row).where
+            yield Proposal("value", field.name, (), found.kind.name, where, answer="Which value has every row?")
+
+
+def _of_words(found: Columns, field: Field, unknown: Mapping[str, Sequence[int]], codes: CodeList) -> Iterator[Proposal]:
+    """A question for each word, which is told with its first row and in how many it stands."""
+    if not unknown:
+        return
+    near = Nearest((*codes.spellings.names(), *((code, code) for code in codes.codes)))
+    for word, (first, times) in unknown.items():
+        some = tuple(Candidate(code, codes.codes[code].name(), score) for code, _, score in near.to(word))
+        if found.kind.name in PRIVATE and (is_personal(plain(word)) or not some or some[0].score < SURE):
+            continue
+        where = found.finding("", row=first, field=field.name).where
+        yield Proposal("code", word, some, codes.name, where, times, "Which code is it?")
+
+
+def _parts(field: Field, text: str) -> list[str]:
+    return text.split(SEPARATOR) if field.kind is CODES else [text]

@@ -1,0 +1,1 @@
+"""What rows must hold together, and against the store."""

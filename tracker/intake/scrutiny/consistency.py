@@ -1,0 +1,134 @@
+"""What must hold between records: one row for a key, and days in order; and rows of several files made even."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from tracker.findings import Finding
+from tracker.intake.rows.blocks import Block
+from tracker.intake.rows.checks import CheckedRow
+from tracker.intake.rows.vouching import dtype
+from tracker.records.fields import Value
+from tracker.store.filed import identity, repeated
+
+Stored = Callable[[str, tuple[str, ...]], Mapping[str, Mapping[str, Value]]]
+"""The stored values of some fields of a record type, by identity of the record."""
+
+
+def without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Finding], int]:
+    """The rows with one for each key, a finding for each row that contradicts an earlier one, and how many said the same twice."""
+    tables = list(dict.fromkeys(block.columns.table.name for block in blocks))
+    rows = sorted(_sharing(blocks), key=lambda row: (tables.index(row.columns.table.name), row.number))
+    first: dict[str, CheckedRow] = {}
+    dropped, findings = [], []
+    for row in rows:
+        earlier = first.setdefault(row.record_id, row)
+        if earlier is not row:
+            dropped.append(row)
+            if earlier.values != row.values:
+                findings.append(_repeat(earlier, row))
+    return [block.without(dropped) for block in blocks], findings, len(dropped) - len(findings)
+
+
+def _sharing(blocks: Sequence[Block]) -> Iterator[CheckedRow]:
+    """The rows whose key another row seems to bear, too."""
+    if not blocks:
+        return
+    height = sum(block.select(pl.len()).item() for block in blocks)
+    shared = repeated([block.marks() for block in blocks], height)
+    for block in blocks if len(shared) else ():
+        which = block.marks().collect().to_series().is_in(shared.implode())
+        if which.any():
+            yield from block.rows(which)
+
+
+def _repeat(earlier: CheckedRow, row: CheckedRow) -> Finding:
+    differing = [name for name in row.values if row.values[name] != earlier.values.get(name)]
+    fields = ", ".join(differing) or ", ".join(name for name in earlier.values if name not in row.values)
+    table = earlier.columns.table
+    elsewhere = "" if table is row.columns.table else f" of {table.name}"
+    key = next((name for name in row.columns.kind.key if name in row.columns.at), None)
+    return row.finding(
+        f"The same record stands in {table.spot(earlier.number)}{elsewhere} with other values ({fields})",
+        "Keep one of the rows, or give this one its own identifier.",
+        field=key,
+    )
+
+
+def in_order(blocks: Sequence[Block], stored: Stored) -> tuple[list[Block], list[Finding]]:
+    """The rows whose days are in order, and a finding for each pair that is not; a day the file leaves out is the stored one."""
+    return judged(blocks, lambda block: _perhaps_disordered(block, stored), lambda row: _disorders(row, stored))
+
+
+def judged(
+    blocks: Sequence[Block], doubt: Callable[[Block], pl.Expr | None], judge: Callable[[CheckedRow], Iterable[Finding]]
+) -> tuple[list[Block], list[Finding]]:
+    """The rows in which nothing is found, and the findings: those that a condition on columns leaves in doubt are judged one by one."""
+    findings: list[Finding] = []
+    wrong: list[CheckedRow] = []
+    for block in blocks:
+        for row in block.rows(which) if (which := doubt(block)) is not None else ():
+            if found := list(judge(row)):
+                findings += found
+                wrong.append(row)
+    return [block.without(wrong) for block in blocks], findings
+
+
+def _perhaps_disordered(block: Block, stored: Stored) -> pl.Expr | None:
+    kind, doubts = block.columns.kind, []
+    for pair in kind.orders:
+        here = [name for name in pair if name in block.fields]
+        if len(here) == len(pair):
+            doubts.append(pl.col(pair[1]) < pl.col(pair[0]))
+        elif here and (held := stored(kind.name, tuple(name for name in pair if name not in here))):
+            doubts.append(identity(kind, block.fields).is_in(list(held)))
+    return pl.any_horizontal(doubts) if doubts else None
+
+
+def _disorders(row: CheckedRow, stored: Stored) -> list[Finding]:
+    found = []
+    for earlier, later in row.columns.kind.orders:
+        if earlier in row.values or later in row.values:
+            first, last = (day_of(row, name, stored) for name in (earlier, later))
+            if first and last and last < first:
+                found.append(_disorder(row, (earlier, first), (later, last)))
+    return found
+
+
+def day_of(row: CheckedRow, name: str, stored: Stored) -> date | None:
+    """A day of the row, or the stored one where the file leaves it out."""
+    held = row.values if name in row.values else stored(row.columns.kind.name, (name,)).get(row.record_id, {})
+    value = held.get(name)
+    return value if isinstance(value, date) else None
+
+
+def _disorder(row: CheckedRow, earlier: tuple[str, date], later: tuple[str, date]) -> Finding:
+    labels = row.columns.kind.by_name
+    return row.finding(
+        f"{labels[later[0]].label} ({later[1]}) lies before {labels[earlier[0]].label.lower()} ({earlier[1]})",
+        "Correct one of the two days.",
+        field=later[0] if later[0] in row.columns.at else earlier[0],
+    )
+
+
+def even(blocks: Sequence[Block], stored: Stored) -> tuple[list[str], pl.LazyFrame]:
+    """The rows with the same fields each, and which: what one file leaves out and another brings is taken from the store."""
+    kind = blocks[0].columns.kind
+    brought = {name for block in blocks for name in block.fields}
+    names = [name for name in kind.names if name in brought]
+    return names, pl.concat([_filled(block, names, stored) for block in blocks])
+
+
+def _filled(block: Block, names: Sequence[str], stored: Stored) -> pl.LazyFrame:
+    """The fields of a block by these names; the stored values, or nothing, for those that it does not bring."""
+    kind = block.columns.kind
+    lacking = tuple(name for name in names if name not in block.fields)
+    if not lacking:
+        return block.data.select(names)
+    types = {"record_id": pl.String(), **{name: dtype(kind.by_name[name].kind) for name in lacking}}
+    held = pl.LazyFrame([{"record_id": record_id, **values} for record_id, values in stored(kind.name, lacking).items()], schema=types)
+    own = block.data.with_columns(identity(kind, block.fields))
+    return own.join(held, on="record_id", how="left", maintain_order="left").select(names)

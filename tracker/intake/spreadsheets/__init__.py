@@ -1,0 +1,1 @@
+"""Workbooks and text tables of every make as raw tables."""

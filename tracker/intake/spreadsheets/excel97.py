@@ -1,0 +1,72 @@
+"""Sheets of the old Excel format (.xls), with its errors, days, merged cells and zeros as people see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from tracker.errors import UnreadableFile
+from tracker.intake.raw.tables import RawRow, RawTable, Sheet, as_shown, is_blank, letters
+from tracker.intake.spreadsheets.merged import with_merged
+
+_EMPTY, _NUMBER, _DATE, _BOOLEAN, _ERROR, _BLANK = 0, 2, 3, 4, 5, 6
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+"""What a cell says that holds an error, by its code."""
+_FIRST_CERTAIN = 61
+"""Serials of the usual system before this one stand around a day that never was, 29 February 1900."""
+_AS_XLSX = "Open it in Excel or LibreOffice and save it as .xlsx."
+
+
+def sheets(path: Path, is_ours: Callable[[str], bool]) -> list[Sheet]:
+    """The sheets of the workbook at `path`, in order, but for ours that hold no records. Raises `UnreadableFile`."""
+    import xlrd  # noqa: PLC0415  few files need it
+
+    try:
+        book = xlrd.open_workbook(str(path), formatting_info=True, logfile=StringIO())
+        return [_sheet(path, book, sheet) for sheet in book.sheets() if not is_ours(sheet.name)]
+    except (UnreadableFile, MemoryError):
+        raise
+    except Exception as error:  # a damaged workbook makes xlrd fail in any way whatever
+        raise UnreadableFile(f"{path.name} is damaged: its sheets cannot be read", next_step=_AS_XLSX) from error
+
+
+def _sheet(path: Path, book: Any, sheet: Any) -> Sheet:
+    rows = [RawRow(number, cells) for number, cells in enumerate(_rows(book, sheet), 1) if not all(map(is_blank, cells))]
+    merged = (f"{letters(left)}{top + 1}:{letters(right - 1)}{bottom}" for top, bottom, left, right in sheet.merged_cells)
+    table = RawTable(path.name, sheet.name, tuple(with_merged(path, rows, merged)), from_1904=book.datemode == 1)
+    return Sheet(sheet.name, table, sheet.visibility != 0)
+
+
+def _rows(book: Any, sheet: Any) -> Iterator[list[object]]:
+    for number in range(sheet.nrows):
+        yield [_value(book, cell) for cell in sheet.row(number)]
+
+
+def _value(book: Any, cell: Any) -> object:
+    """The value of a cell; an error is its own text, a number that shows a day is the day."""
+    if cell.ctype in (_EMPTY, _BLANK):
+        return None
+    if cell.ctype == _ERROR:
+        return ERRORS.get(cell.value, "#VALUE!")
+    if cell.ctype == _BOOLEAN:
+        return bool(cell.value)
+    if cell.ctype == _DATE:
+        return _moment(book, cell.value)
+    if cell.ctype == _NUMBER and cell.value == int(cell.value):
+        return as_shown(int(cell.value), book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
+    return cell.value
+
+
+def _moment(book: Any, serial: float) -> datetime | time | float:
+    """The day of a serial, or the time where it is less than one; a serial that may be another day stays a number."""
+    since = datetime(1904, 1, 1, tzinfo=UTC) if book.datemode == 1 else datetime(1899, 12, 30, tzinfo=UTC)
+    if 1 <= serial < _FIRST_CERTAIN and book.datemode != 1:
+        return serial
+    try:
+        moment = (since + timedelta(days=serial)).replace(tzinfo=None)
+    except OverflowError:
+        return serial
+    return moment.time() if serial < 1 else moment

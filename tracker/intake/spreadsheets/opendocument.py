@@ -1,0 +1,156 @@
+"""Sheets of an OpenDocument spreadsheet (.ods), with errors, days and merged cells as people see them."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from io import RawIOBase
+from pathlib import Path
+from typing import Any
+from xml.sax.handler import ContentHandler
+
+from tracker.errors import UnreadableFile
+from tracker.intake.raw import defused
+from tracker.intake.raw.precheck import CELL_LIMIT, INFLATED_LIMIT
+from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet, is_blank, letters
+from tracker.intake.spreadsheets.merged import covered_by
+
+MIME = b"application/vnd.oasis.opendocument.spreadsheet"
+_WIDEST = 16_384
+_AGAIN = "Save it again in LibreOffice or Excel."
+
+
+def sheets(path: Path, is_ours: Callable[[str], bool]) -> list[Sheet]:
+    """The sheets of the spreadsheet at `path`, in order, but for ours that hold no records. Raises `UnreadableFile`."""
+    reader = _Sheets(path)
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("content.xml") as part:
+            defused.tell(_Bounded(path, part), reader)
+    except (UnreadableFile, MemoryError):
+        raise
+    except Exception as error:  # a damaged container or document fails in any way whatever
+        raise UnreadableFile(f"{path.name} is damaged, or protected by a password: its sheets cannot be read", next_step=_AGAIN) from error
+    return [Sheet(title, RawTable(path.name, title, tuple(rows)), hidden=False) for title, rows in reader.found if not is_ours(title)]
+
+
+class _Bounded(RawIOBase):
+    """A part that may inflate to so many bytes and no more."""
+
+    def __init__(self, path: Path, part: Any) -> None:
+        super().__init__()
+        self._path, self._part, self._left = path, part, INFLATED_LIMIT
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes. Raises `UnreadableFile` beyond the limit."""
+        data: bytes = self._part.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise UnreadableFile(
+                f"{self._path.name} unpacks to more than {INFLATED_LIMIT // 2**20} MB", next_step="Split it into several files."
+            )
+        return data
+
+
+class _Sheets(ContentHandler):
+    """Gathers the rows of each table while the document is read. Rows and cells that repeat are told once, with how often."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.found: list[tuple[str, list[RawRow]]] = []
+        self._path = path
+        self._cells: list[object] = []
+        self._row = self._rows = self._columns = self._total = 0
+        self._about: dict[str, str] = {}
+        self._covered: dict[tuple[int, int], Fault] = {}
+        self._text: list[str] | None = None
+        self._aside, self._reads = 0, False
+
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802  SAX names it
+        if name == "table:table":
+            self.found.append((attrs.get("table:name", ""), []))
+            self._row, self._covered = 0, {}
+        elif name == "table:table-row":
+            self._cells, self._rows = [], _times(attrs, "rows-repeated")
+        elif name in ("table:table-cell", "table:covered-table-cell"):
+            self._about, self._text = dict(attrs.items()), []
+        elif name == "office:annotation":
+            self._aside += 1
+        elif name == "text:p" and self._text is not None and not self._aside:
+            self._reads = True
+            self._text += ["\n"] if self._text else []
+        elif name == "text:s" and self._text is not None and not self._aside:
+            self._text.append(" " * int(attrs.get("text:c", 1)))
+
+    def characters(self, content: str) -> None:
+        if self._text is not None and self._reads and not self._aside:
+            self._text.append(content)
+
+    def endElement(self, name: str) -> None:  # noqa: N802  SAX names it
+        if name == "text:p" and not self._aside:
+            self._reads = False
+        elif name == "office:annotation":
+            self._aside -= 1
+        elif name in ("table:table-cell", "table:covered-table-cell"):
+            self._end_cell()
+        elif name == "table:table-row" and self.found:
+            self._end_row()
+
+    def _end_cell(self) -> None:
+        value = _value(self._about, "".join(self._text or ()))
+        count = _times(self._about, "columns-repeated")
+        self._cover()
+        self._text = None
+        self._cells += [value] * min(count, _WIDEST - len(self._cells)) if not is_blank(value) else [None] * min(count, _WIDEST)
+
+    def _cover(self) -> None:
+        """Remember what a merged cell covers."""
+        top, left = self._row + 1, len(self._cells)
+        down, across = (_times(self._about, f"{part}-spanned") for part in ("rows", "columns"))
+        anchor = f"{letters(left)}{top}"
+        if down * across > CELL_LIMIT // 100:
+            return
+        for row in range(top, top + down):
+            for column in range(left, left + across):
+                if (row, column) != (top, left):
+                    self._covered[row, column] = covered_by(anchor, column)
+
+    def _end_row(self) -> None:
+        while self._cells and is_blank(self._cells[-1]):
+            self._cells.pop()
+        first = self._row + 1
+        self._row += self._rows
+        cells = [self._covered.get((first, column), cell) for column, cell in enumerate(self._cells)]
+        if all(map(is_blank, cells)):
+            return
+        self._total += len(cells) * self._rows
+        if self._total > CELL_LIMIT:
+            raise UnreadableFile(f"{self._path.name} has more cells than can be read", next_step="Split it into several files.")
+        self.found[-1][1].extend(RawRow(number, cells) for number in range(first, first + self._rows))
+
+
+def _times(about: Mapping[str, str], what: str) -> int:
+    """How often something repeats, or over how many it spans. It is there at least once, whatever the file says."""
+    return max(int(about.get(f"table:number-{what}", 1)), 1)
+
+
+def _value(about: dict[str, str], text: str) -> object:
+    """The value of a cell by its kind. An error shows as its text, such as #DIV/0!."""
+    kind = about.get("office:value-type", "")
+    if about.get("calcext:value-type") == "error":
+        return text or "#VALUE!"
+    if kind in ("float", "currency", "percentage"):
+        number = float(about.get("office:value", "nan"))
+        return int(number) if number.is_integer() else number
+    if kind == "date":
+        return _day(about.get("office:date-value", ""), text)
+    if kind == "boolean":
+        return about.get("office:boolean-value") == "true"
+    return about.get("office:string-value") or text or None
+
+
+def _day(written: str, text: str) -> object:
+    try:
+        return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
+    except ValueError:
+        return text or None

@@ -1,0 +1,99 @@
+"""Sheets of an XLSX workbook as raw tables: the only reader of workbooks."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from tracker.errors import UnreadableFile
+from tracker.intake.raw.precheck import CELL_LIMIT, ROW_LIMIT, SheetPart, precheck
+from tracker.intake.raw.tables import PADDED, RawRow, RawTable, Sheet, as_shown, is_blank
+from tracker.intake.spreadsheets import lenient, swift
+from tracker.intake.spreadsheets.lenient import NOT_CALCULATED
+from tracker.intake.spreadsheets.merged import with_merged
+
+
+def sheets(path: Path, is_ours: Callable[[str], bool] = lambda title: False) -> list[Sheet]:  # noqa: ARG005  by default no sheet is ours
+    """The sheets of the workbook at `path`, in order, but for ours that hold no records. Raises `UnreadableFile`."""
+    parts = precheck(path)
+    if (plain := swift.sheets(path, parts, is_ours)) is not None:
+        return plain
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which carry no data
+            return _opened(path, parts, is_ours)
+    except (UnreadableFile, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001  broken styles, names or properties make openpyxl fail in any way whatever; the cells may be whole
+        return _leniently(path, parts, is_ours)
+
+
+def _leniently(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bool]) -> list[Sheet]:
+    try:
+        return lenient.sheets(path, parts, is_ours)
+    except (UnreadableFile, MemoryError):
+        raise
+    except Exception as error:  # a damaged workbook makes any reader fail in any way whatever
+        raise UnreadableFile(f"{path.name} is damaged: its sheets cannot be read", next_step="Save it again as .xlsx.") from error
+
+
+def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bool]) -> list[Sheet]:
+    with path.open("rb") as file, closing(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book:
+        read = []
+        sheets: Sequence[Any] = book.worksheets  # a reading sheet knows its part; the declared type does not
+        padded = any(map(PADDED.fullmatch, getattr(book, "_number_formats", ())))  # the only list of them, and not declared
+        for index, sheet in enumerate(sheets):
+            if is_ours(sheet.title):
+                continue
+            part = parts.get(sheet._worksheet_path.lstrip("/"), SheetPart())  # noqa: SLF001  the only link from sheet to part
+            rows = list(_rows(path, sheet, padded=padded))
+            if part.formulas:
+                rows = list(_with_uncalculated(path, rows, index))
+            rows = with_merged(path, rows, part.merged)
+            table = RawTable(path.name, sheet.title, tuple(rows), part.how, from_1904=book.epoch == CALENDAR_MAC_1904)
+            read.append(Sheet(sheet.title, table, sheet.sheet_state != "visible"))
+        return read
+
+
+def _rows(path: Path, sheet: Any, *, padded: bool) -> Iterator[RawRow]:
+    """The rows that hold anything. What the sheet says of its own size is not believed: it may lie either way."""
+    sheet.reset_dimensions()
+    cells = 0
+    for number, found in enumerate(sheet.iter_rows(values_only=not padded), 1):
+        row = tuple(map(_as_shown, found)) if padded else found
+        cells += len(row)
+        if number > ROW_LIMIT or cells > CELL_LIMIT:
+            raise UnreadableFile(
+                f"{path.name}, sheet {sheet.title} has more rows or columns than can be read",
+                next_step="Delete empty formatted rows and columns, or split the sheet into several files.",
+            )
+        if not all(map(is_blank, row)):
+            yield RawRow(number, row)
+
+
+def _as_shown(cell: Any) -> object:
+    """The value of a cell; a whole number in a format of zeros is the text that people see."""
+    whole = isinstance(cell.value, int) and not isinstance(cell.value, bool)
+    return as_shown(cell.value, cell.number_format) if whole else cell.value
+
+
+def _with_uncalculated(path: Path, rows: list[RawRow], index: int) -> Iterator[RawRow]:
+    """The rows with a fault wherever a formula has no value; another reading of the sheet finds them."""
+    values = {row.number: row.cells for row in rows}
+    with path.open("rb") as file, closing(openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)) as book:
+        sheet = book.worksheets[index]
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(), 1):
+            cells = [
+                NOT_CALCULATED if value is None and cell is not None and cell.data_type == "f" else value
+                for cell, value in zip_longest(row, values.get(number, ()))
+            ]
+            if not all(map(is_blank, cells)):
+                yield RawRow(number, cells)

@@ -1,0 +1,1 @@
+"""What headings, cells and lines of a raw table mean."""

@@ -1,0 +1,141 @@
+"""One cell as a value of its field, or the reason why it is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tracker.codes import CodeList
+from tracker.intake.raw.tables import LETTER_LIMIT, Fault, is_blank
+from tracker.intake.understanding.private import PRIVATE
+from tracker.intake.understanding.prose import Span, span_of
+from tracker.intake.understanding.rules import Rule, distrust, rule_of
+from tracker.intake.understanding.shape import unit_of
+from tracker.quoting import shown
+from tracker.records.fields import CODE, CODES, DATE, MONEY, SEPARATOR, Field, Value
+from tracker.records.record_type import RecordType
+from tracker.vocabulary import Vocabulary
+
+BETWEEN = " – "
+"""Stands between code and name in the drop-downs of the template."""
+
+_ERRORS = {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#GETTING_DATA"}
+_FEW = 6
+_REFUSALS = 1_000
+_MEMORY = 10_000
+
+
+class Refused(Exception):
+    """A value is not accepted, and why."""
+
+    def __init__(self, reason: str, suggestion: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.suggestion = reason, suggestion
+
+
+Reader = Callable[[object], Value | Span]
+"""Reads a cell of one column. Raises `Refused`."""
+
+
+def reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
+    """The reader of one column's cells; what it read is remembered, since values repeat."""
+    codes = words.codes(field.codes) if field.codes else None
+    rule = rule_of(kind.name, field)
+    private = kind.name in PRIVATE
+    memory: dict[str, Value | Span] = {}
+    refusals: dict[str, Refused] = {}
+
+    def read(cell: object) -> Value | Span:
+        if is_blank(cell):
+            if field.required:
+                raise Refused(f"{field.label} is required", f"Write {_wanted(field, codes)}.")
+            return None
+        if isinstance(cell, str) and cell in memory:
+            return memory[cell]
+        if isinstance(cell, str) and cell in refusals:
+            raise Refused(refusals[cell].reason, refusals[cell].suggestion)
+        try:
+            value = _value(field, cell, codes, rule)
+        except Refused as refusal:
+            told = _discreet(refusal) if private else refusal
+            if isinstance(cell, str) and len(refusals) < _REFUSALS:
+                refusals[cell] = told
+            raise told from None
+        if isinstance(cell, str) and len(memory) < _MEMORY:
+            memory[cell] = value
+        return value
+
+    return read
+
+
+def _wanted(field: Field, codes: CodeList | None) -> str:
+    """What to write in a cell; the codes themselves where there are only a few."""
+    if field.kind is not CODE or codes is None:
+        return field.kind.hint
+    few = "; ".join(codes.codes) if len(codes.codes) <= _FEW else ""
+    return f"{field.kind.hint} {codes.name}" + (few and f": {few}")
+
+
+def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None) -> Value | Span:
+    if isinstance(cell, Fault):
+        raise Refused(cell.reason, cell.suggestion)
+    if isinstance(cell, str) and cell.strip().upper() in _ERRORS:
+        raise Refused(f"The cell shows the error {cell.strip().upper()}", "Correct the formula, or write the value itself.")
+    if isinstance(cell, str) and len(cell) > LETTER_LIMIT:
+        raise Refused(f"The cell holds {len(cell):,} letters, more than {LETTER_LIMIT:,}", "Shorten the text, or close a quotation mark.")
+    if problem := distrust(field, cell):
+        raise Refused(*problem)
+    try:
+        value = field.kind.read(cell)
+    except ValueError as error:
+        if span := _in_words(field, cell):
+            return span
+        raise Refused(shown_reason(str(error), cell), _advice(field, cell)) from error
+    if codes is not None:
+        parts = str(value).split(SEPARATOR) if field.kind is CODES else [str(value)]
+        return SEPARATOR.join(_code(codes, part.strip()) for part in parts)
+    if rule and not rule.holds(value):
+        raise Refused(f"“{shown(cell)}”: {rule.reason}", rule.suggestion)
+    return value
+
+
+def _advice(field: Field, cell: object) -> str:
+    """What to write in the place of a cell that is no value."""
+    if field.kind is MONEY and unit_of([cell]):
+        return "Write the number alone and in full; its currency stands in a column of its own."
+    return f"Write {field.kind.hint}."
+
+
+def _in_words(field: Field, cell: object) -> Span | None:
+    """A day written in words. Raises `Refused` for one that does not exist."""
+    try:
+        return span_of(cell) if field.kind is DATE and isinstance(cell, str) else None
+    except ValueError as error:
+        raise Refused(shown_reason(str(error), cell), f"Write {field.kind.hint}.") from error
+
+
+def _code(codes: CodeList, text: str) -> str:
+    code = codes.resolve(text) or _offered(codes, text)
+    if code is None:
+        raise Refused(
+            f"“{shown(text)}” is not in the list {codes.name}", codes.suggestion(text) or "The sheet Codes of a template lists its codes."
+        )
+    return code
+
+
+def _offered(codes: CodeList, text: str) -> str | None:
+    """The code of a drop-down entry, which reads “code – name”."""
+    code, _, name = text.partition(BETWEEN)
+    return code if codes.has(code) and name in codes.codes[code].names.values() else None
+
+
+def shown_reason(reason: str, cell: object) -> str:
+    """A reader's reason in which the cell is quoted as a message may quote it."""
+    text = str(cell)
+    quoted = reason.replace(f"“{text}”", f"“{shown(text)}”").replace(f"“{text.strip()}”", f"“{shown(text)}”")
+    return quoted if len(quoted) < 300 else f"{quoted[:299]}…"  # noqa: PLR2004  three lines of a terminal
+
+
+def _discreet(refusal: Refused) -> Refused:
+    """The refusal without the value: what stands in a sheet about people may be a name."""
+    return Refused(re.sub(r"“.*”", "The value", refusal.reason, flags=re.DOTALL).replace("The value: ", ""), refusal.suggestion)

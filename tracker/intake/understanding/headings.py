@@ -1,0 +1,66 @@
+"""The row of the headings: which of the first rows it is, and what each column is headed where two rows say it together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
+
+_WITHIN = 20
+_GAPS = re.compile(r"[\s_\-\u00a0\ufeff]+")
+
+
+def plain(text: str) -> str:
+    """A name or heading without regard to case, spaces, underscores and the star of a required column.
+
+    >>> plain("Agreement_ID *")
+    'agreement id'
+    """
+    return _GAPS.sub(" ", text).strip().removesuffix("*").strip().casefold()
+
+
+def heading_row(table: RawTable, known: Container[str], likely: Container[str] = ()) -> int:
+    """The index of the row, among the first, that shows the most known headings, alone or with the row above it.
+
+    Where no row shows any, the one that shows the most `likely` ones.
+    """
+    for words in (known, likely):
+        rows = range(min(len(table.rows), _WITHIN))
+        scores = [len({word for cell in headed(table, index, words) if (word := plain(cell)) in words}) for index in rows]
+        if max(scores):
+            return scores.index(max(scores))
+    return 0
+
+
+def headed(table: RawTable, index: int, known: Container[str]) -> list[str]:
+    """The heading of each column by a row. Where it says nothing known, the cell above may, or both together.
+
+    So a heading merged over two rows is found in either, and “Start” over “date” is the start date.
+    """
+    row = table.rows[index]
+    own = [_text(cell) for cell in row.cells]
+    if index == 0 or table.rows[index - 1].number != row.number - 1:
+        return own
+    groups = _groups(table.rows[index - 1])
+    if table.sheet is not None:
+        own += [""] * (len(groups) - len(own))
+    return [_chosen(cell, *groups.get(column, ("", "")), known) for column, cell in enumerate(own)]
+
+
+def _groups(row: RawRow) -> dict[int, tuple[str, str]]:
+    """By column, what the cell of a row says itself, and the last that says anything up to there: a merged cell tells it once."""
+    found, last = {}, ""
+    for column, cell in enumerate(row.cells):
+        last = _text(cell) or last
+        found[column] = (_text(cell), last)
+    return found
+
+
+def _chosen(own: str, above: str, group: str, known: Container[str]) -> str:
+    tried = (own, f"{group} {own}" if own else above)
+    return next((text for text in tried if text and plain(text) in known), own)
+
+
+def _text(cell: object) -> str:
+    return "" if is_blank(cell) or isinstance(cell, Fault) else str(cell)

@@ -1,0 +1,190 @@
+"""What belongs to what: file and sheet names to record types, headings to fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from tracker.codes import csv_rows
+from tracker.findings import Finding
+from tracker.intake.raw.tables import RawRow, RawTable, is_blank
+from tracker.intake.understanding.headings import headed, heading_row, plain
+from tracker.intake.understanding.private import PRIVATE, refusal
+from tracker.quoting import shown
+from tracker.records import FROM_FILES
+from tracker.records.record_type import RecordType
+from tracker.settings import DATA
+from tracker.suggestions import did_you_mean
+
+LEFT_OUT = "—"
+"""The heading of a column that is left out on purpose."""
+_NUMBERINGS = frozenset({"№", "№ з/п", "№ п/п", "#", "no", "no.", "nr", "nr.", "n°", "nº"})
+_NUMBERED = 20
+"""So many rows show whether a column numbers them."""
+
+
+def kind_named(text: str) -> RecordType | None:
+    """The record type that a file or sheet is named after: the longest name or title it begins with.
+
+    >>> kind_named("01_Agreement-party 2024").name, kind_named("Notes")
+    ('agreement_party', None)
+    """
+    words = re.sub(r"^[\d\W]+", "", plain(text))
+    near = [name for name in _kinds() if re.match(rf"{re.escape(name)}s?(?![^\W\d])", words)]
+    return _kinds()[max(near, key=len)] if near else None
+
+
+@cache
+def _kinds() -> dict[str, RecordType]:
+    return {plain(name): kind for kind in FROM_FILES.values() for name in (kind.title, kind.name)}
+
+
+def kind_suggestion(text: str, table: RawTable) -> str:
+    """A sentence that helps whoever named a file or a sheet after no record type."""
+    if headed_so := kind_headed(table):
+        return f"Its headings are those of “{headed_so.name}”: name it so, or choose this type (--kind)."
+    return did_you_mean(plain(text), _kinds()) or "Name it after a record type, such as agreement or activity, or use --kind."
+
+
+def kind_headed(table: RawTable) -> RecordType | None:
+    """The one record type of which a table heads more fields than of any other, and every required one."""
+    found = {name: _fields_headed(table, kind) for name, kind in FROM_FILES.items()} if table.rows else {}
+    most = max(map(len, found.values()), default=0)
+    best = [FROM_FILES[name] for name, fields in found.items() if len(fields) == most]
+    needed = {field.name for field in best[0].fields if field.required} if len(best) == 1 else set()
+    return best[0] if needed and needed <= found[best[0].name] else None
+
+
+def _fields_headed(table: RawTable, kind: RecordType) -> set[str]:
+    known = headings(kind)
+    return {known[word] for cell in headed(table, heading_row(table, known), known) if (word := plain(cell)) in known}
+
+
+def headings(kind: RecordType) -> dict[str, str]:
+    """Every heading a column of this type may bear, with its field: labels and names in plain form."""
+    return {plain(field.label): field.name for field in kind.fields} | {plain(field.name): field.name for field in kind.fields}
+
+
+@cache
+def foreign() -> dict[str, tuple[str, ...]]:
+    """What fields may be headed in other languages, by field: such headings are proposed, never taken for certain."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in csv_rows(DATA / "headings.csv"):
+        found[row["field"]] = (*found.get(row["field"], ()), row["heading"])
+    return found
+
+
+def known_headings(kind: RecordType | None) -> Callable[[str], bool]:
+    """Whether a cell is a heading of the type, or of any type when it is not known yet."""
+    known = {word for each in ([kind] if kind else FROM_FILES.values()) for word in headings(each)}
+    return lambda cell: plain(cell) in known
+
+
+def renamed(table: RawTable, kind: RecordType, decided: Mapping[str, str]) -> RawTable:
+    """The table with fields for the headings of which a person has decided what they mean; `LEFT_OUT` for one that means nothing."""
+    said = {plain(heading): field or LEFT_OUT for heading, field in decided.items()}
+    if not said or not table.rows:
+        return table
+    known = {**headings(kind), **said}
+    top = heading_row(table, known)
+    own = headed(table, top, known)
+    row = RawRow(table.rows[top].number, [said.get(plain(cell), cell) for cell in own])
+    return replace(table, rows=(*table.rows[:top], row, *table.rows[top + 1 :]), headed=tuple(own))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the fields of a record type stand in a raw table: the row of the headings and the column of each field."""
+
+    kind: RecordType
+    table: RawTable
+    row: int
+    width: int
+    at: dict[str, int]
+
+    def finding(self, reason: str, suggestion: str = "", *, row: int, field: str | None = None) -> Finding:
+        """A finding at a field of a row; a field without a column stands at the row's beginning."""
+        return self.at_column(self.at.get(field or "", 0), reason, suggestion, row=row, field=field)
+
+    def at_column(self, column: int, reason: str, suggestion: str = "", *, row: int, field: str | None = None) -> Finding:
+        """A finding at a column counted from 0, whether or not it holds a field."""
+        return self.table.finding(reason, suggestion, row=row, column=column, kind=self.kind.name, field=field)
+
+
+def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], list[Finding]]:
+    """The columns of the table, the rows below the headings, and what is wrong with the headings."""
+    known = headings(kind)
+    top = heading_row(table, known, {plain(text) for field in kind.fields for text in foreign().get(field.name, ())})
+    cells = headed(table, top, known)
+    at: dict[str, int] = {}
+    findings = []
+    found = Columns(kind, table, table.rows[top].number, len(cells), at)
+    rows = list(table.rows[top + 1 :])
+    for index, cell in enumerate(cells):
+        field = known.get(plain(cell))
+        if field and field not in at:
+            at[field] = index
+        elif problem := _problem(found, rows, index, cell, field):
+            findings.append(problem)
+    findings += _beyond(found, rows)
+    return found, rows, findings
+
+
+def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, field: str | None) -> Finding | None:
+    """What is wrong with a heading that names no field, or a field named before; None for an empty column."""
+    if field:
+        return found.at_column(index, f"Two columns are headed “{field}”", "Keep one of them.", row=found.row, field=field)
+    if cell == LEFT_OUT or is_numbering(found, index, cell):
+        return None
+    if plain(cell) and found.kind.name in PRIVATE:
+        return found.at_column(index, *refusal(plain(cell), found.kind), row=found.row)
+    if plain(cell):
+        near = did_you_mean(plain(cell), headings(found.kind)) or f"The columns are {', '.join(found.kind.names)}."
+        return found.at_column(index, f"There is no column “{shown(cell)}”; its values are left out", near, row=found.row)
+    filled = next((row for row in rows if index < len(row.cells) and not is_blank(row.cells[index])), None)
+    return _unheaded(found, index, filled.number) if filled else None
+
+
+def is_numbering(found: Columns, index: int, heading: str) -> bool:
+    """The column only numbers the rows of the sheet, and says nothing of them."""
+    if plain(heading) not in _NUMBERINGS:
+        return False
+    rows = [row for row in found.table.rows if row.number > found.row][:_NUMBERED]
+    cells = [str(row.cells[index]).strip().removesuffix(".").removesuffix(".0") for row in rows if not _is_empty(row, index)]
+    numbers = [cell for cell in cells if any(map(str.isdigit, cell))]  # the word “Total” may stand there, too
+    return bool(numbers) and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def _is_empty(row: RawRow, index: int) -> bool:
+    return index >= len(row.cells) or is_blank(row.cells[index])
+
+
+def perhaps_keys(found: Columns) -> Iterator[tuple[int, str, str]]:
+    """The columns headed, in another language, like fields that may tell records apart and have no column; each with heading and field."""
+    free = [name for name in found.kind.key if name not in found.at and not found.kind.by_name[name].required]
+    if not free:
+        return
+    known = headings(found.kind)
+    top = next(index for index, row in enumerate(found.table.rows) if row.number == found.row)
+    for index, cell in enumerate(headed(found.table, top, known)):
+        for field in free if plain(cell) not in known else ():
+            if plain(cell) in map(plain, foreign().get(field, ())):
+                yield index, cell.strip(), field
+
+
+def _unheaded(found: Columns, index: int, row: int) -> Finding:
+    return found.at_column(index, "The column has no heading; its values are left out", "Write a heading, or empty the column.", row=row)
+
+
+def _beyond(found: Columns, rows: Sequence[RawRow]) -> list[Finding]:
+    """The first value of each spreadsheet column to the right of all headings; in a text file such a row is refused instead."""
+    if found.table.sheet is None:
+        return []
+    firsts: dict[int, int] = {}
+    for row in rows:
+        for index in range(found.width, len(row.cells)):
+            if not is_blank(row.cells[index]):
+                firsts.setdefault(index, row.number)
+    return [_unheaded(found, index, number) for index, number in sorted(firsts.items())]

@@ -1,0 +1,172 @@
+"""What of a sheet is its table: without repeated headings, tag rows, notes below, totals; and what its title says of the amounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tracker.findings import Finding
+from tracker.intake.raw.tables import RawRow, is_blank
+from tracker.intake.understanding.headings import plain
+from tracker.intake.understanding.labels import repeats_others
+from tracker.intake.understanding.matching import Columns
+from tracker.intake.understanding.private import PRIVATE
+from tracker.intake.understanding.totals import leaves
+from tracker.quoting import shown
+
+_SCALES = {
+    "1000": r"тис\.?|тисяч\w*|thousands?|milliers?|k|ths",
+    "1000000": r"млн\.?|мільйон\w*|millions?|mln|m",
+    "1000000000": r"млрд\.?|мільярд\w*|billions?|milliards?|bn",
+}
+_CURRENCIES = {
+    "UAH": r"грн\.?|гривень|гривні|uah|hryvnias?|₴",
+    "EUR": r"євро|eur|euros?|€",
+    "USD": r"дол\w*\.?(?:\s?сша)?|usd|us dollars?|dollars?|\$",
+    "GBP": r"фунт\w*|gbp|pounds?|£",
+}
+_SCALE = "|".join(_SCALES.values())
+_CURRENCY = "|".join(_CURRENCIES.values())
+_UNIT = re.compile(
+    rf"(?<![^\W_])(?:(?P<before>{_SCALE})\s*(?:of |de |d['’])?)?(?P<currency>{_CURRENCY})(?:\s*(?P<after>{_SCALE}))?(?![^\W_])",
+    re.IGNORECASE,
+)
+_FEW_REQUIRED = 2
+_WORDS = 3
+_COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a title or heading says of the amounts: how many units one stands for, and their currency."""
+
+    scale: Decimal
+    currency: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The rows that are records, notes on what was left out, and findings about what does not agree."""
+
+    rows: tuple[RawRow, ...]
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def shaped(found: Columns, rows: Sequence[RawRow]) -> Shape:
+    """The rows below the headings that are records; in a file of another format all are."""
+    if found.table.form:
+        return Shape(tuple(rows))
+    kept = [row for row in rows if not is_no_record(found, row)]
+    remarks = _remarks(found, kept)
+    without = leaves(found, kept[: len(kept) - len(remarks)])
+    return Shape(without.rows, (*left_out(found, len(rows) - len(kept), remarks), *without.notes), without.findings)
+
+
+def left_out(found: Columns, repeated: int, remarks: Sequence[RawRow]) -> list[str]:
+    """The notes on rows that are no records."""
+    notes = [f"{found.table.name}: {repeated} repeated heading(s) or tag row(s) left out"] if repeated else []
+    if remarks and found.kind.name in PRIVATE:
+        notes.append(f"{found.table.name}: {len(remarks)} row(s) of remarks below the table left out")
+    elif remarks:
+        notes.append(f"{found.table.name}: {len(remarks)} row(s) of remarks below the table left out: “{shown(_first(remarks[0]))}”")
+    return notes
+
+
+def is_no_record(found: Columns, row: RawRow) -> bool:
+    """The row repeats the headings, holds tags, or numbers the columns."""
+    return _is_heading(found, row) or _is_tags(row) or (row.number == first_below(found) and _numbers_columns(row))
+
+
+def first_below(found: Columns) -> int:
+    """The number of the first row below the headings, 0 where there is none."""
+    return next((row.number for row in found.table.rows if row.number > found.row), 0)
+
+
+def _numbers_columns(row: RawRow) -> bool:
+    """The row only numbers the columns from 1 on, as below the headings of a ministry's form."""
+    filled = [str(cell).strip().removesuffix(".0") for cell in row.cells if not is_blank(cell)]
+    return len(filled) >= _COLUMNS and filled == [str(number) for number in range(1, len(filled) + 1)]
+
+
+def is_ragged(found: Columns, row: RawRow) -> bool:
+    """A text row with too few cells, or with values beyond the last heading: its values may stand in wrong columns."""
+    if found.table.sheet is not None:
+        return False
+    count = len(row.cells)
+    return count < found.width or not all(map(is_blank, row.cells[found.width :]))
+
+
+def unit_of(texts: Sequence[object]) -> Unit | None:
+    """The unit that titles or headings name, when they name one only.
+
+    >>> unit_of(["Видатки, тис. грн"])
+    Unit(scale=Decimal('1000'), currency='UAH', words='тис. грн')
+    >>> unit_of(["EUR million"]).scale, unit_of(["in EUR and USD"]) is None
+    (Decimal('1000000'), True)
+    """
+    named = [_unit(match) for text in texts if isinstance(text, str) for match in _UNIT.finditer(text)]
+    scaled = [unit for unit in named if unit.scale != 1] or named
+    one = len({unit.currency for unit in named}) == 1 and len({unit.scale for unit in scaled}) == 1
+    return scaled[0] if one else None
+
+
+def _unit(match: re.Match[str]) -> Unit:
+    scale = match["before"] or match["after"]
+    return Unit(Decimal(_named(_SCALES, scale) if scale else 1), _named(_CURRENCIES, match["currency"]), match[0].strip())
+
+
+def _named(patterns: dict[str, str], word: str) -> str:
+    return next(name for name, pattern in patterns.items() if re.fullmatch(pattern, word, re.IGNORECASE))
+
+
+def _is_heading(found: Columns, row: RawRow) -> bool:
+    """The row repeats the headings: every field's cell bears the heading of its column, as the file has it or as it was decided."""
+    top = next((each for each in found.table.rows if each.number == found.row), None)
+    if top is None or row is top:
+        return False
+    cells = {index: row.cells[index] if index < len(row.cells) else None for index in found.at.values()}
+    return any(
+        all(isinstance(now, str) and plain(str(was[index])) == plain(now) for index, now in cells.items())
+        for was in (top.cells, found.table.headed)
+        if was
+    )
+
+
+def _is_tags(row: RawRow) -> bool:
+    """A row of HXL hashtags."""
+    filled = [cell for cell in row.cells if not is_blank(cell)]
+    return bool(filled) and all(isinstance(cell, str) and re.match(r"#[a-z]+(?:[_+ ]|$)", cell.strip()) for cell in filled)
+
+
+def _remarks(found: Columns, rows: Sequence[RawRow]) -> list[RawRow]:
+    """The rows at the end that hold a single sentence."""
+    remarks: list[RawRow] = []
+    for row in reversed(rows):
+        if not is_remark(found, row):
+            break
+        remarks.insert(0, row)
+    return remarks if len(remarks) < len(rows) else []
+
+
+def is_remark(found: Columns, row: RawRow) -> bool:
+    """The row holds a single sentence, where a record needs more than that. It is a remark when no record follows."""
+    return not repeats_others(found, row) and is_lone(found, row) and _is_sentence(_first(row))
+
+
+def is_lone(found: Columns, row: RawRow) -> bool:
+    """The row holds a single text, where a record needs more than that."""
+    needed = sum(field.required for field in found.kind.fields)
+    filled = [cell for cell in row.cells if not is_blank(cell)]
+    return needed >= _FEW_REQUIRED and len(filled) == 1 and isinstance(filled[0], str)
+
+
+def _is_sentence(text: str) -> bool:
+    return text.lstrip().startswith("*") or len(text.split()) >= _WORDS
+
+
+def _first(row: RawRow) -> str:
+    return next(str(cell) for cell in row.cells if not is_blank(cell))

@@ -1,0 +1,119 @@
+"""Rows of a sheet that repeat others: totals, subtotals and parents of “of which”. They are reconciled with their parts and never taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tracker.findings import Finding
+from tracker.intake.raw.tables import RawRow
+from tracker.intake.understanding.labels import ADDED, OF_WHICH, TOTAL, has_numbers, label_of, left_out, stated_in
+from tracker.intake.understanding.matching import Columns
+from tracker.intake.understanding.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """The rows that repeat no others, what is told of those left out, and a finding for each that its parts do not add up to."""
+
+    rows: tuple[RawRow, ...]
+    notes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def leaves(found: Columns, rows: Sequence[RawRow]) -> Leaves:
+    """The table without its totals and parents.
+
+    A total repeats all rows above it, a subtotal those since the last one, a parent of “of which” the rows that follow until they
+    reach it. Where no column is added up, a total may say how many rows there are. Where the numbers do not agree, the parts stand and
+    a finding names both.
+    """
+    work = _Work(found) if has_numbers(found) else Tally(found)
+    for row in rows:
+        work.take(row)
+    work.end()
+    return Leaves(tuple(work.kept), tuple(work.notes()), tuple(work.findings))
+
+
+class _Work:
+    """The rows seen so far: those kept, those since the last subtotal, and the parent whose parts are being counted."""
+
+    def __init__(self, found: Columns) -> None:
+        self._found = found
+        self._at = {name: index for name, index in found.at.items() if found.kind.by_name[name].kind in ADDED}
+        self.kept: list[RawRow] = []
+        self.findings: list[Finding] = []
+        self._left_out: list[int] = []
+        self._since: list[RawRow] = []
+        self._parent: RawRow | None = None
+        self._parts: list[RawRow] = []
+
+    def take(self, row: RawRow) -> None:
+        """One row: a total, the beginning of “of which”, or a record."""
+        label = label_of(row)
+        if label and TOTAL.match(label):
+            self._end_parts()
+            self._total(row)
+        elif label and OF_WHICH.match(label):
+            self._begin_parts(row)
+        else:
+            self.kept.append(row)
+            self._since.append(row)
+            if self._parent:
+                self._parts.append(row)
+                if self._agrees(self._parent, self._parts):
+                    self._end_parts()
+
+    def end(self) -> None:
+        """The last row was taken."""
+        self._end_parts()
+
+    def notes(self) -> Iterator[str]:
+        """What is told of the rows left out."""
+        return left_out(self._found, self._left_out)
+
+    def _total(self, row: RawRow) -> None:
+        self._left_out.append(row.number)
+        if not self._agrees(row, self._since) and not self._agrees(row, self.kept):
+            self._disagree(row, self._since or self.kept)
+        self._since = []
+
+    def _begin_parts(self, row: RawRow) -> None:
+        """The row above, or this one where it bears numbers itself, repeats the rows that follow."""
+        self._end_parts()
+        if any(stated_in(row, index) is not None for index in self._at.values()):
+            self._parent = row
+            self._left_out.append(row.number)
+        elif self.kept:
+            self._parent = self.kept.pop()
+            self._since = [each for each in self._since if each is not self._parent]
+            self._left_out += [self._parent.number, row.number]
+
+    def _end_parts(self) -> None:
+        if self._parent and self._parts and not self._agrees(self._parent, self._parts):
+            self._disagree(self._parent, self._parts)
+        if self._parent and not self._parts and self._parent not in self.kept and not OF_WHICH.match(label_of(self._parent)):
+            self.kept.append(self._parent)
+        self._parent, self._parts = None, []
+
+    def _agrees(self, row: RawRow, parts: Sequence[RawRow]) -> bool:
+        """Every number of the row is the sum of its column; a row without numbers agrees with anything."""
+        stated = {index: number for index in self._at.values() if (number := stated_in(row, index)) is not None}
+        return all(number == self._sum(parts, index) for index, number in stated.items())
+
+    def _disagree(self, row: RawRow, parts: Sequence[RawRow]) -> None:
+        for name, index in self._at.items():
+            stated, added = stated_in(row, index), self._sum(parts, index)
+            if stated is not None and stated != added:
+                self.findings.append(
+                    self._found.finding(
+                        f"The row says {stated.normalize():f}, but its {len(parts)} parts add up to {added.normalize():f}",
+                        "The parts are taken as they stand. Correct the part that is wrong, or the total.",
+                        row=row.number,
+                        field=name,
+                    )
+                )
+
+    def _sum(self, rows: Sequence[RawRow], index: int) -> Decimal:
+        return sum((stated_in(row, index) or Decimal(0) for row in rows), Decimal(0))
