@@ -12,6 +12,7 @@ from indicators.question import Question
 from tracker.periods import BEGINNING, Period
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
+from tracker.store.lasting import PARAMETER
 from tracker.store.schema import field_list, quoted
 from tracker.store.snapshot import Copy
 
@@ -41,7 +42,6 @@ _KNOWN = (
     "else error('There is no programme “' || \"programme\" || '”. `from programme` lists them.') end"
 )
 """Refuses a programme that is not there: of nobody's records, a count would be a sound zero."""
-_PARAMETER = re.compile(r"\$([a-z_]+)\b")
 _WORD = re.compile(r"\b[a-z_]+\b")
 _HOW = (
     "Parameters: programme; first day; the day after the last (before); reporting_currency and rates of money, "
@@ -96,7 +96,7 @@ def reads(query: str) -> set[str]:
 
 def filled(sql: str) -> str:
     """A text of the engine with the parameters of a macro in place of its own."""
-    return _PARAMETER.sub(lambda found: _VALUES[found[1]], sql)
+    return PARAMETER.sub(lambda found: _VALUES[found[1]], sql)
 
 
 def _state(name: str, revision: int) -> str:

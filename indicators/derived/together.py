@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from indicators.declared.definition import Definition, views_needed
 from indicators.derived.daily import DAY
-from indicators.plan import PARAMETER, Statement, checked, grouped_by, has, named, parameters_of, statement, texts, with_views
+from indicators.plan import Statement, checked, grouped_by, has, named, parameters_of, statement, texts, with_views
 from indicators.question import Question
 from tracker.periods import BEGINNING, Period
+from tracker.store.lasting import PARAMETER
 from tracker.vocabulary import SHIPPED, Vocabulary
 
 _PLACE = "asked_period"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,6 +13,7 @@ import polars as pl
 
 from indicators.declared.catalogue import views
 from indicators.derived.near import Near, all_few
+from indicators.plan import parameters_of
 from indicators.quality.derived import codes_named, derived_sql, programmes_of
 from indicators.quality.rule import Rule, rules
 from tracker.records import RECORD_TYPES
@@ -21,7 +21,6 @@ from tracker.store import Session
 from tracker.store.lasting import reads
 from tracker.vocabulary import vocabulary
 
-_PARAMETER = re.compile(r"\$([a-z_]+)\b")
 _COLUMNS = ("entity", "record_id", "field", "programme_id", "told", "key")
 _SMALL = 20
 """For so many keys a better plan is not worth its making."""
@@ -73,7 +72,7 @@ def near(rule: Rule) -> Near:
 
 def given(session: Session, text: str, data_date: date, records: Mapping[str, list[str]] = NO_RECORDS) -> dict[str, Any]:
     """What a query is given: those of the data date, the lists of codes and the identities of records that it names."""
-    named = tuple(dict.fromkeys(_PARAMETER.findall(text)))
+    named = parameters_of(text)
     values: dict[str, Any] = {"data_date": data_date, **records, **codes_named(named, vocabulary(session))}
     return {name: values[name] for name in named}
 

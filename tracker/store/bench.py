@@ -6,7 +6,6 @@ takes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -16,9 +15,8 @@ from typing import Any
 from tracker.store import projection
 from tracker.store.as_of import Session
 from tracker.store.connection import Connection, DatabaseError, Parameters, as_written, literal, run
-from tracker.store.lasting import Lasting
+from tracker.store.lasting import PARAMETER, Lasting
 
-_PARAMETER = re.compile(r"\$([a-z_]+)\b")
 _SPELLED: Mapping[type, Callable[[Any], str]] = {
     str: lambda text: f"cast({literal(text)} as varchar)",
     date: lambda day: f"date '{day}'",
@@ -70,7 +68,7 @@ class Bench(Session):
         given = parameters or {}
         if not isinstance(given, Mapping) or not {type(one) for one in given.values()} <= _SPELLED.keys():
             return super().few(sql, parameters)
-        told = _PARAMETER.sub(lambda found: _SPELLED[type(given[found[1]])](given[found[1]]), sql)
+        told = PARAMETER.sub(lambda found: _SPELLED[type(given[found[1]])](given[found[1]]), sql)
         return as_written(self._cursor, told if self._made_tables else f"execute {self._once_prepared(told)}")
 
     def _once_prepared(self, told: str) -> str:

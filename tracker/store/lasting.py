@@ -9,6 +9,9 @@ from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.store.connection import Parameters, Result
 
+PARAMETER = re.compile(r"\$([a-z_]+)\b")
+"""A parameter in a query, and its name."""
+
 _REVISIONS, _RESULTS, _TEXTS = 64, 1024, 2048
 _SMALL = 256
 _WORD, _READ = re.compile(r"[a-z_]+"), re.compile(r"\b(?:from|join)\s+\"?([a-z_.]+)")

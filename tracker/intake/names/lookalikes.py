@@ -24,14 +24,15 @@ def lookalikes(name: str, blocks: Sequence[Block], ids: Callable[[str], pl.Serie
     key = kind.key[0]
     if not blocks or len(kind.key) > 1 or kind.by_name[key].kind is not IDENTIFIER or name in PRIVATE:
         return
-    coming, stored = pl.concat([block.identities() for block in blocks]), ids(name)
+    named = [(block, block.identities()) for block in blocks]
+    coming, stored = pl.concat([identities for _, identities in named]), ids(name)
     new = coming.filter(~coming.is_in(stored.implode()))
     if new.is_empty():
         return
     every = pl.concat([stored, new]).to_frame("id").with_columns(pl.col("id").first().over(_look(pl.col("id"))).alias("first"))
     seconds = every[len(stored) :].filter(pl.col("id") != pl.col("first")).head(_MOST)
     for second, first in seconds.iter_rows():
-        where = next(row.finding("", field=key).where for block in blocks for row in block.rows(block.identities() == second))
+        where = next(row.finding("", field=key).where for block, identities in named for row in block.rows(identities == second))
         yield Proposal("duplicate", second, (Candidate(first, first, _NEAR),), name, where, answer=_ANSWER)
 
 
