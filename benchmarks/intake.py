@@ -27,7 +27,7 @@ from tracker.intake.load import load, prepared
 from tracker.intake.raw.tables import Sheet
 from tracker.intake.spreadsheets import swift, workbook
 from tracker.store import open_store
-from tracker.store.journal import journal_path
+from tracker.store.engines.journal import journal_path
 
 PAIRS = 3
 

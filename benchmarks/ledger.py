@@ -17,9 +17,9 @@ from pathlib import Path
 
 from benchmarks.synthetic_store import store_of
 from tracker.store import Session, Store
+from tracker.store.analysts.snapshot import additions, write_snapshot
 from tracker.store.connection import connect, frame, run
-from tracker.store.journal import journal_path
-from tracker.store.snapshot import additions, write_snapshot
+from tracker.store.engines.journal import journal_path
 
 PAIRS = 7
 QUERIES = {

@@ -12,7 +12,7 @@ from dashboards.machine import asked_here
 from dashboards.queries import LIMITS, Busy, Cancelled, NoCopy, Queries
 from dashboards.wording import complaint, say
 from tracker.errors import TrackerError
-from tracker.store.sandbox import TooLong
+from tracker.store.analysts.sandbox import TooLong
 
 _TOLD: dict[type[TrackerError], str] = {Busy: "sql_busy", NoCopy: "sql_no_copy", Cancelled: "sql_cancelled"}
 

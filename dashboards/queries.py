@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.recent import Recent
-from tracker.store.listing import csv_text
-from tracker.store.sandbox import Child, Limits, QueryRefused, Rows
+from tracker.store.analysts.listing import csv_text
+from tracker.store.analysts.sandbox import Child, Limits, QueryRefused, Rows
 from tracker.store.served.published import published
 
 LIMITS = Limits()

@@ -12,7 +12,7 @@ from indicators.disclosure import as_hidden
 from indicators.figures import Figures
 from indicators.question import Question
 from tracker.store import Session
-from tracker.store.ops import notebook
+from tracker.store.beside.ops import notebook
 
 _TABLE = "create table if not exists figure_printed (address text primary key, hidden integer not null, least integer not null)"
 

@@ -17,7 +17,7 @@ from indicators.measures import Cells, bounded, measured
 from indicators.question import Question
 from tracker.codes import code_list_names
 from tracker.errors import NotLicensed, WrongRequest
-from tracker.store.lasting import PARAMETER
+from tracker.store.reading.lasting import PARAMETER
 from tracker.suggestions import did_you_mean
 from tracker.vocabulary import SHIPPED, Vocabulary
 

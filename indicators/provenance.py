@@ -24,7 +24,7 @@ from indicators.terms.parameters import parameters
 from tracker.errors import UnknownName
 from tracker.periods import BEGINNING, END, Period, period
 from tracker.store import Session
-from tracker.store.ops import notebook
+from tracker.store.beside.ops import notebook
 
 _TABLE = "create table if not exists figure_address (address text primary key, spelled text not null)"
 _ANY = Period(BEGINNING, END)

@@ -16,7 +16,7 @@ from typing import Literal
 
 from reports.schedule import LATE_AFTER, DueReport, Subscription
 from tracker.periods import Period, period
-from tracker.store.ops import notebook
+from tracker.store.beside.ops import notebook
 
 State = Literal["due", "building", "sending", "sent", "failed", "unknown"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reports.manifest import read_manifest
 from tracker.errors import UnknownName
-from tracker.store.ops import notebook
+from tracker.store.beside.ops import notebook
 
 _TABLE = (
     "create table if not exists edition (code text primary key, spec text not null, programme text not null, period text not null, "

@@ -17,7 +17,7 @@ from tracker import clock
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
 from tracker.store.connection import connect, run
-from tracker.store.journal import Journal, Origin, journal_path
+from tracker.store.engines.journal import Journal, Origin, journal_path
 
 Records = Mapping[str, Sequence[Mapping[str, Any]]]
 

@@ -11,7 +11,7 @@ from dashboards.components.table import scrolled
 from dashboards.queries import Answer
 from dashboards.wording import say
 from indicators.wording import number_text
-from tracker.store.listing import is_number, names, plain
+from tracker.store.analysts.listing import is_number, names, plain
 
 MOST_ROWS = 200
 

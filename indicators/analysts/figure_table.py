@@ -16,7 +16,7 @@ from indicators.question import INTERNAL, Question
 from indicators.scope import Programme, programmes
 from indicators.wording import figure_text
 from tracker.periods import Period
-from tracker.store.snapshot import Column, Copy
+from tracker.store.analysts.snapshot import Column, Copy
 
 COLUMNS = (
     Column("indicator", "VARCHAR", "The indicator's code, as in AGR-01"),

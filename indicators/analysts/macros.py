@@ -12,9 +12,9 @@ from indicators.question import Question
 from tracker.periods import BEGINNING, Period
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
-from tracker.store.lasting import PARAMETER
+from tracker.store.analysts.snapshot import Copy
+from tracker.store.reading.lasting import PARAMETER
 from tracker.store.schema import field_list, quoted
-from tracker.store.snapshot import Copy
 
 PARAMETERS = (
     '"programme", "first", "before", "reporting_currency" := \'EUR\', "rates" := \'ECB\', "by_framework" := null, "at_revision" := null'

@@ -9,8 +9,8 @@ from indicators.declared.definition import Definition
 from indicators.declared.kept import definitions
 from indicators.figures import NOT_STATED
 from indicators.plan import recorded, rows_of
+from tracker.store.analysts.snapshot import Copy
 from tracker.store.connection import literal
-from tracker.store.snapshot import Copy
 
 _ROWS = (
     "Every row that the figures of {} are made from, with its key, and whole as JSON. `margin` names the breakdown that has rows of "

@@ -27,8 +27,8 @@ from tracker.errors import TrackerError
 from tracker.periods import period
 from tracker.records import RECORD_TYPES
 from tracker.store import Session, Store, create_store
+from tracker.store.changes.supposed import supposed
 from tracker.store.connection import DatabaseError
-from tracker.store.supposed import supposed
 from tracker.suggestions import did_you_mean
 
 _LABELS = ("", "organisation", *NAMED)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
-from tracker.store.concordance import named
+from tracker.store.reading.concordance import named
 from tracker.store.schema import quoted
 
 _FEW = 200

@@ -12,7 +12,7 @@ from indicators.derived.daily import DAY
 from indicators.plan import Statement, checked, grouped_by, has, named, parameters_of, statement, texts, with_views
 from indicators.question import Question
 from tracker.periods import BEGINNING, Period
-from tracker.store.lasting import PARAMETER
+from tracker.store.reading.lasting import PARAMETER
 from tracker.vocabulary import SHIPPED, Vocabulary
 
 _PLACE = "asked_period"

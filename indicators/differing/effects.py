@@ -18,7 +18,7 @@ from indicators.wording import group_words
 from tracker.intake.effects import Effect, Supposition
 from tracker.periods import Period
 from tracker.store import Session
-from tracker.store.supposed import differing
+from tracker.store.changes.supposed import differing
 
 _MOST_YEARS = 40
 

@@ -19,8 +19,8 @@ from indicators.terms.parameters import home_countries, parameters
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
+from tracker.store.changes.supposed import said_by
 from tracker.store.schema import quoted
-from tracker.store.supposed import said_by
 
 MOST_KEYS = 2_000
 """Beyond, comparing all rows of both states is cheaper."""

@@ -18,8 +18,8 @@ from indicators.question import INTERNAL, Question
 from indicators.reads import record_types
 from tracker.errors import NotLicensed, UnknownName, WrongRequest
 from tracker.store import Session, Store
-from tracker.store.between import Touched, Way, way
-from tracker.store.causes import Cause
+from tracker.store.changes.between import Touched, Way, way
+from tracker.store.changes.causes import Cause
 from tracker.vocabulary import SHIPPED
 
 _ALWAYS = frozenset({"programme", "definition", "code", "code_map"})

@@ -13,8 +13,8 @@ from indicators.quality.finding import Acceptance
 from tracker.errors import UnknownName
 from tracker.records import RECORD_TYPES
 from tracker.store import Saved, Session, Store
-from tracker.store.filed import identity
-from tracker.store.undo import retire
+from tracker.store.changes.undo import retire
+from tracker.store.versions.filed import identity
 
 _KIND = "dq_acceptance"
 _NAMED = ["entity", "record_id", "field"]

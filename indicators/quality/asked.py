@@ -18,7 +18,7 @@ from indicators.quality.derived import codes_named, derived_sql, programmes_of
 from indicators.quality.rule import Rule, rules
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
-from tracker.store.lasting import reads
+from tracker.store.reading.lasting import reads
 from tracker.vocabulary import vocabulary
 
 _COLUMNS = ("entity", "record_id", "field", "programme_id", "told", "key")

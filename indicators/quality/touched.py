@@ -10,7 +10,7 @@ from indicators.quality.asked import key_of, near, statement
 from indicators.quality.rule import Rule
 from tracker.records.references import Reference, references_to
 from tracker.store import Session
-from tracker.store.lasting import reads
+from tracker.store.reading.lasting import reads
 from tracker.store.schema import quoted
 
 _MOST = 2_000

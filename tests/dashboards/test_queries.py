@@ -18,9 +18,9 @@ from indicators.analysts.macros import add_macros
 from tests.stores import csv_records, store_of
 from tracker.settings import DATA
 from tracker.store import Store
-from tracker.store.sandbox import BadQuery, QueryRefused, TooLong
+from tracker.store.analysts.sandbox import BadQuery, QueryRefused, TooLong
+from tracker.store.analysts.snapshot import write_snapshot
 from tracker.store.served.published import folder_of, publish
-from tracker.store.snapshot import write_snapshot
 
 ENDLESS = "select count(*) from range(10000000) a, range(10000000) b"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tracker.intake.load import load
 from tracker.store import Store, open_store
-from tracker.store.backup import backup
 from tracker.store.connection import run
+from tracker.store.safekeeping.backup import backup
 
 MANY = 300
 

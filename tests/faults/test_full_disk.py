@@ -13,11 +13,12 @@ import pytest
 
 from tracker.errors import StoreFull
 from tracker.records import record_type
-from tracker.store import Store, create_store, open_store, shelf
+from tracker.store import Store, create_store, open_store
 from tracker.store import store as stores
-from tracker.store.audit import journal_problems
-from tracker.store.filed import filed
-from tracker.store.integrity import problems
+from tracker.store.beside import shelf
+from tracker.store.safekeeping.audit import journal_problems
+from tracker.store.safekeeping.integrity import problems
+from tracker.store.versions.filed import filed
 
 POINTS = tuple(4096 * blocks for blocks in (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 60, 80, 100, 150, 200, 300, 600))
 """How many bytes are left when the saves begin: each lets the engine get a little further."""

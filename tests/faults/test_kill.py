@@ -19,9 +19,9 @@ from tests.faults import saver
 from tests.stores import one_definition, store_of
 from tests.tracker.store.test_migrations import faults, store_of_layout
 from tracker.store import open_store
-from tracker.store.audit import journal_problems
-from tracker.store.backup import backup, verified
-from tracker.store.integrity import problems
+from tracker.store.safekeeping.audit import journal_problems
+from tracker.store.safekeeping.backup import backup, verified
+from tracker.store.safekeeping.integrity import problems
 
 KILLS = int(os.environ.get("TRACKER_KILLS", "5"))
 NAMES = 60

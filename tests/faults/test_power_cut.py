@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from tracker.store import create_store, open_store
-from tracker.store.audit import journal_problems
 from tracker.store.connection import run
-from tracker.store.integrity import problems
+from tracker.store.safekeeping.audit import journal_problems
+from tracker.store.safekeeping.integrity import problems
 
 IMAGES = int(os.environ.get("TRACKER_POWER_CUTS", "10"))
 SECTOR = 512

@@ -20,7 +20,8 @@ from indicators.figures import Figures
 from indicators.question import INTERNAL, Question
 from tests.stores import store_of
 from tracker.periods import period
-from tracker.store import Store, concordance
+from tracker.store import Store
+from tracker.store.reading import concordance
 
 HISTORIES, EDITS, BULK = int(os.environ.get("TRACKER_HISTORIES", "2")), 7, 600
 SUMMED = [code for code, definition in catalogue().items() if definition.sums_over and not definition.money]

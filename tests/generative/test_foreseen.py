@@ -17,7 +17,7 @@ from indicators.figures import Figure
 from tests.generative.test_cells import HISTORIES, PERIODS, SUMMED, Editor
 from tests.stores import store_of
 from tracker.store import Store
-from tracker.store.supposed import supposed
+from tracker.store.changes.supposed import supposed
 
 EDITS, CODES = 3, 2
 PROGRAMMES = [{"programme_id": "P", "name": "P", "home_country": "UA"}, {"programme_id": "Q", "name": "Q", "home_country": "FR"}]

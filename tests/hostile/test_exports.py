@@ -15,8 +15,8 @@ from tracker.intake.refusals.marked import marked
 from tracker.intake.refusals.refused import Problem, Refused, RefusedRow
 from tracker.intake.template import template
 from tracker.records import FROM_FILES
-from tracker.store.listing import csv_text
-from tracker.store.sandbox import Rows
+from tracker.store.analysts.listing import csv_text
+from tracker.store.analysts.sandbox import Rows
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 

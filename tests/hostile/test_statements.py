@@ -19,9 +19,10 @@ from tests.stores import csv_records, store_of
 from tracker.errors import TrackerError
 from tracker.people.key import key_path
 from tracker.people.vault import Erasing, open_vault, vault_path
-from tracker.store import open_store, sandbox
-from tracker.store.sandbox import BadQuery, Child, Limits, QueryRefused
-from tracker.store.snapshot import write_snapshot
+from tracker.store import open_store
+from tracker.store.analysts import sandbox
+from tracker.store.analysts.sandbox import BadQuery, Child, Limits, QueryRefused
+from tracker.store.analysts.snapshot import write_snapshot
 
 HERE = Path(__file__).parent
 LIMITS = Limits(seconds=0.5)

@@ -27,7 +27,7 @@ from tracker.errors import UnknownName
 from tracker.periods import period
 from tracker.settings import DATA
 from tracker.store import Store
-from tracker.store.snapshot import write_snapshot
+from tracker.store.analysts.snapshot import write_snapshot
 
 PRINTED = (
     Question("AGR-01", "IMP", period("2025"), ("partner_country", "kind"), audience="donor"),

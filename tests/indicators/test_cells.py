@@ -24,7 +24,7 @@ from indicators.terms.parameters import parameters
 from tests.stores import store_of
 from tracker.periods import Period, period
 from tracker.store import Store, open_store
-from tracker.store.journal import journal_path
+from tracker.store.engines.journal import journal_path
 
 PERIODS = tuple(map(period, ("2024", "2024-Q1", "2024-Q2", "2024-02", "2025", "..2025-12-31")))
 PEOPLE = (

@@ -8,7 +8,7 @@ from pathlib import Path
 from indicators.doubles import doubles
 from tests.stores import store_of
 from tracker.intake.effects import Supposition
-from tracker.store.supposed import supposed
+from tracker.store.changes.supposed import supposed
 
 PROGRAMME = {"programme": [{"programme_id": "IMP", "name": "Impact"}], "organisation": [{"org_id": "WHO", "org_type": "40"}]}
 PAID = {

@@ -21,7 +21,7 @@ from reports.spec import Reader, ReportSpec, Schedule, Section, specs
 from tests.reports.postbox import Postbox, running
 from tests.stores import store_of
 from tracker.settings import Settings
-from tracker.store.ops import operations_path
+from tracker.store.beside.ops import operations_path
 
 PROGRAMME = {"programme": [{"programme_id": "P", "name": "Partnership programme"}]}
 SCHEDULE = Schedule("year", "Europe/Kyiv", days_after_period_end=10, starts=date(2026, 1, 1))

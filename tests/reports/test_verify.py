@@ -26,7 +26,7 @@ from tests.stores import public_facts, store_of
 from tracker.errors import ReportRefused, UnreadableFile
 from tracker.periods import period
 from tracker.store import Store
-from tracker.store.ops import operations_path
+from tracker.store.beside.ops import operations_path
 
 ORDER = Order(spec("donor"), "IMP", period("2025"), "en")
 

@@ -24,8 +24,8 @@ from tests.stores import store_of
 from tracker.errors import NotLicensed
 from tracker.periods import period
 from tracker.store import Store
+from tracker.store.analysts.snapshot import write_snapshot
 from tracker.store.connection import connect, rows
-from tracker.store.snapshot import write_snapshot
 
 SCORES = """
 select

@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from tracker.commands.options import print_table
-from tracker.store.listing import NUMBERS, csv_text, is_number, names, plain
-from tracker.store.sandbox import Rows
+from tracker.store.analysts.listing import NUMBERS, csv_text, is_number, names, plain
+from tracker.store.analysts.sandbox import Rows
 
 
 def write_answer(answer: Rows, form: str, out: Path | None) -> None:

@@ -38,7 +38,7 @@ def restore(store: Path, directory: Path, *, force: bool, as_json: bool) -> None
 
     Refused for what is no backup, is damaged or newer than this tracker, and where the store holds anything the backup does not.
     """
-    from tracker.store.restore import restore as put_back
+    from tracker.store.carried.restore import restore as put_back
 
     done = put_back(directory, store, force=force)
     if as_json:

@@ -11,7 +11,7 @@ import click
 from tracker.quoting import shown
 
 if TYPE_CHECKING:
-    from tracker.store.history import Difference, FieldChange, Step
+    from tracker.store.changes.history import Difference, FieldChange, Step
 
 _WIDTH, _LINE = 60, 110
 

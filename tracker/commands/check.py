@@ -22,8 +22,8 @@ _MADE = {
 def check(store: Path, *, as_json: bool) -> None:
     """Check a store: revisions without gaps, projection, journal and server equal to the ledger, references that lead somewhere."""
     from tracker.store import open_store
-    from tracker.store.audit import journal_problems
-    from tracker.store.integrity import problems
+    from tracker.store.safekeeping.audit import journal_problems
+    from tracker.store.safekeeping.integrity import problems
     from tracker.store.served.client import ServedStore
 
     with open_store(store, read_only=True) as opened, opened.session() as session:

@@ -30,7 +30,7 @@ def parquet(store: Path, directory: Path, as_of: int | None, *, as_json: bool) -
     `tracker import` makes a store of it again. It is for insiders: it holds every record. An existing folder is never overwritten.
     """
     from tracker.store import open_store
-    from tracker.store.export import export_parquet
+    from tracker.store.carried.export import export_parquet
 
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
         manifest = export_parquet(session, directory)
@@ -48,7 +48,7 @@ def import_export(store: Path, directory: Path, *, as_json: bool) -> None:
 
     Every file is proven first. Refused for what is no export, is damaged or newer than this tracker, and where a store already is.
     """
-    from tracker.store.exported import store_from_export
+    from tracker.store.carried.exported import store_from_export
 
     manifest = store_from_export(directory, store)
     if as_json:

@@ -38,7 +38,7 @@ def history(store: Path, kind: str | None, record_id: str | None, limit: int, *,
 
 
 def _print_life(session: Session, kind: str, record_id: str, *, as_json: bool) -> None:
-    from tracker.store.history import steps, versions
+    from tracker.store.changes.history import steps, versions
 
     life = versions(session, kind, record_id)
     if as_json:
@@ -48,7 +48,7 @@ def _print_life(session: Session, kind: str, record_id: str, *, as_json: bool) -
 
 
 def _print_kind(session: Session, kind: str, limit: int, *, as_json: bool) -> None:
-    from tracker.store.history import steps
+    from tracker.store.changes.history import steps
 
     found = steps(session, kind, limit=limit + 1)
     if as_json:
@@ -83,7 +83,7 @@ def diff(store: Path, old: int, new: int, kinds: tuple[str, ...], *, as_json: bo
     The first may be the newer one. With --json there is one entry for each field that differs.
     """
     from tracker.store import open_store
-    from tracker.store.history import differences
+    from tracker.store.changes.history import differences
 
     with open_store(store, read_only=True) as opened, opened.session() as session:
         found = differences(session, old, new, kinds)

@@ -14,7 +14,7 @@ from tracker.commands.retire import print_saved
 from tracker.quoting import shown
 
 if TYPE_CHECKING:
-    from tracker.store.merge import Dropped, Merged
+    from tracker.store.changes.merge import Dropped, Merged
 
 KINDS = click.Choice(["organisation", "person"])
 
@@ -35,7 +35,7 @@ def merge(store: Path, kind: str, keep: str, duplicate: str, reason: str, actor:
     """
     from tracker import clock
     from tracker.store import open_store
-    from tracker.store.merge import merge as merge_records
+    from tracker.store.changes.merge import merge as merge_records
 
     by, on = actor or getpass.getuser(), clock.now().date()
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
@@ -80,7 +80,7 @@ def unmerge(store: Path, kind: str, duplicate: str, reason: str, actor: str | No
     Refused when a later revision touched one of these records; those are listed, with all versions.
     """
     from tracker.store import open_store
-    from tracker.store.merge import unmerge as unmerge_records
+    from tracker.store.changes.merge import unmerge as unmerge_records
 
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
         print_saved(unmerge_records(opened, kind, duplicate, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)

@@ -21,7 +21,7 @@ def migrate_ledger(store: Path, address: str, *, as_json: bool) -> None:
     ADDRESS is postgresql://user@host/database; passwords come from PGPASSFILE, PGPASSWORD or a service file. An empty database
     gets the whole ledger; one restored from an older backup gets back what it lost. The store then is a projection of it.
     """
-    from tracker.store.moving import move_ledger
+    from tracker.store.carried.moving import move_ledger
 
     done = move_ledger(store, address)
     if as_json:

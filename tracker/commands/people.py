@@ -50,7 +50,7 @@ def find(store: Path, *, new: bool, as_json: bool) -> None:
     from tracker.people.vault import open_vault
     from tracker.settings import settings
     from tracker.store import open_store
-    from tracker.store.merge import standing
+    from tracker.store.changes.merge import standing
 
     with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
         settle(opened, vault)

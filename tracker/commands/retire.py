@@ -30,7 +30,7 @@ def retire(store: Path, kind: str, record_ids: tuple[str, ...], reason: str, act
     Refused while other current records refer to one of them; those are listed.
     """
     from tracker.store import open_store
-    from tracker.store.undo import retire as retire_records
+    from tracker.store.changes.undo import retire as retire_records
 
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
         print_saved(retire_records(opened, kind, record_ids, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
@@ -48,7 +48,7 @@ def undo(store: Path, revision: int, reason: str, actor: str | None, *, as_json:
     Refused when a later revision touched one of these records; those are listed. An undo can be undone.
     """
     from tracker.store import open_store
-    from tracker.store.undo import undo as undo_revision
+    from tracker.store.changes.undo import undo as undo_revision
 
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
         print_saved(undo_revision(opened, revision, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)

@@ -26,7 +26,7 @@ def snapshot(store: Path, file: Path, audience: str, as_of: int | None) -> None:
     An earlier copy of that name is replaced in one step; whoever has it open keeps reading it.
     """
     from tracker.store import open_store
-    from tracker.store.snapshot import additions, write_snapshot
+    from tracker.store.analysts.snapshot import additions, write_snapshot
 
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
         write_snapshot(session, file, audience, additions())

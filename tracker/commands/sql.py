@@ -36,7 +36,7 @@ def sql(store: Path, query: str, form: str, out: Path | None, limit: int, second
     from tracker.commands.answers import write_answer
     from tracker.errors import WrongRequest
     from tracker.store import open_store
-    from tracker.store.sandbox import Child, Limits
+    from tracker.store.analysts.sandbox import Child, Limits
 
     if form == "parquet" and out is None:
         raise WrongRequest("Parquet is no text for a terminal", next_step="Name a file with -o.")
@@ -52,8 +52,8 @@ def sql(store: Path, query: str, form: str, out: Path | None, limit: int, second
 
 def _copy(store: Store, as_of: int | None, query: str, folder: Path) -> Path:
     """The copy that a server has published, else one made now."""
+    from tracker.store.analysts.snapshot import additions, write_snapshot
     from tracker.store.door import published
-    from tracker.store.snapshot import additions, write_snapshot
 
     if as_of is None and (ready := published(store)):
         return ready

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from tracker.intake.rows.proposals import Proposal
 from tracker.store import Session, Store
-from tracker.store.filed import Rows
-from tracker.store.supposed import supposed
+from tracker.store.changes.supposed import supposed
+from tracker.store.versions.filed import Rows
 
 
 def silent(*_: object) -> None:

@@ -36,10 +36,10 @@ from tracker.intake.scrutiny.validity import in_use
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.record_type import RecordType
 from tracker.store import Session, Source, Store
-from tracker.store.filed import Filed, filed
-from tracker.store.merge import standing
-from tracker.store.placing import sha256
-from tracker.store.shelf import IN_MEMORY, Shelf
+from tracker.store.beside.placing import sha256
+from tracker.store.beside.shelf import IN_MEMORY, Shelf
+from tracker.store.changes.merge import standing
+from tracker.store.versions.filed import Filed, filed
 from tracker.vocabulary import Vocabulary, vocabulary
 
 _PARTICIPANTS = "participation"

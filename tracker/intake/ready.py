@@ -13,8 +13,8 @@ from tracker.intake.refusals.refused import Refused
 from tracker.intake.rows.proposals import Proposal
 from tracker.intake.scrutiny.held import Held
 from tracker.store import Source
-from tracker.store.filed import Filed, framed
-from tracker.store.shelf import Shelf
+from tracker.store.beside.shelf import Shelf
+from tracker.store.versions.filed import Filed, framed
 from tracker.vocabulary import SHIPPED, Vocabulary
 
 

@@ -10,7 +10,7 @@ from tracker.intake.effects import Effect
 from tracker.intake.rows.proposals import Proposal
 from tracker.intake.scrutiny.held import Held
 from tracker.store import Comparison
-from tracker.store.staging import LISTED
+from tracker.store.versions.staging import LISTED
 from tracker.vocabulary import SHIPPED, Vocabulary
 
 

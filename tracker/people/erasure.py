@@ -12,7 +12,7 @@ from tracker.people.identifiers import holds_contact
 from tracker.people.vault import Erasing, Vault
 from tracker.records.upkeep import ERASURE
 from tracker.store import Session, Store
-from tracker.store.merge import merged_into, standing
+from tracker.store.changes.merge import merged_into, standing
 
 
 @dataclass(frozen=True, slots=True)

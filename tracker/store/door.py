@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tracker.errors import StoreLocked
-from tracker.store import backup as backups
 from tracker.store import opening
-from tracker.store.backup import Manifest
 from tracker.store.opening import Recovered
+from tracker.store.safekeeping import backup as backups
+from tracker.store.safekeeping.backup import Manifest
 from tracker.store.served.client import ServedStore
 from tracker.store.served.notice import notice_of
 from tracker.store.store import Store

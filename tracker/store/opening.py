@@ -12,19 +12,19 @@ from tracker import clock
 from tracker.durable import flush
 from tracker.errors import JournalBroken, NotAStore, StoreDamaged, StoreTooOld, TrackerError, WrongRequest
 from tracker.store import schema
-from tracker.store.audit import journal_problems
+from tracker.store.beside.placing import forget_unfinished, moved_aside, unfinished
+from tracker.store.beside.shelf import sweep
 from tracker.store.connection import Connection, connect, run
-from tracker.store.integrity import problems
-from tracker.store.journal import Journal, Origin, journal_path
-from tracker.store.migrations import migrate
-from tracker.store.native import NativeLedger
-from tracker.store.placing import forget_unfinished, moved_aside, unfinished
-from tracker.store.projection import index_large
-from tracker.store.replay import catch_up, rebuild, write_journal
+from tracker.store.engines.journal import Journal, Origin, journal_path
+from tracker.store.engines.native import NativeLedger
+from tracker.store.engines.replay import catch_up, rebuild, write_journal
+from tracker.store.safekeeping.audit import journal_problems
+from tracker.store.safekeeping.integrity import problems
+from tracker.store.safekeeping.migrations import migrate
 from tracker.store.schema import SCHEMA_VERSION
 from tracker.store.shared import Maker, identity_for, maker
-from tracker.store.shelf import sweep
 from tracker.store.store import Store
+from tracker.store.versions.projection import index_large
 
 log = logging.getLogger("tracker.store")
 

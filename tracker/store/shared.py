@@ -13,22 +13,25 @@ import polars as pl
 
 from tracker.errors import Forked, LedgerUnreachable, StoreFull, WrongRequest
 from tracker.records import RECORD_TYPES
-from tracker.store import engines, mirror, projection, saving, schema
-from tracker.store.address import Address
-from tracker.store.as_of import Session
+from tracker.store import schema
+from tracker.store.beside import mirror
 from tracker.store.connection import Connection, run
-from tracker.store.entries import Entry, rows_by_revision
-from tracker.store.filed import Rows
-from tracker.store.ledger import Revision
-from tracker.store.native import NativeLedger
-from tracker.store.replay import windows
-from tracker.store.saving import Note, Saved
+from tracker.store.engines import chosen
+from tracker.store.engines.address import Address
+from tracker.store.engines.native import NativeLedger
+from tracker.store.engines.replay import windows
+from tracker.store.reading.as_of import Session
 from tracker.store.schema import field_list
-from tracker.store.staging import Comparison
 from tracker.store.store import Store, saved_before
+from tracker.store.versions import projection, saving
+from tracker.store.versions.entries import Entry, rows_by_revision
+from tracker.store.versions.filed import Rows
+from tracker.store.versions.ledger import Revision
+from tracker.store.versions.saving import Note, Saved
+from tracker.store.versions.staging import Comparison
 
 if TYPE_CHECKING:
-    from tracker.store.postgres import PostgresLedger
+    from tracker.store.engines.postgres import PostgresLedger
 
 log = logging.getLogger("tracker.store")
 
@@ -139,7 +142,7 @@ def maker(path: Path, ledger: str | None) -> Maker | None:
 
     `ledger` is TRACKER_LEDGER unless given, and "" for the file as it stands. Raises `WrongRequest` when the address is needed.
     """
-    at = engines.address(ledger)
+    at = chosen.address(ledger)
     if at is not None:
         return lambda connection, path, own: _joined(connection, path, own, at)
     if ledger is None and (place := mirror.kept_at(path)):
@@ -149,9 +152,9 @@ def maker(path: Path, ledger: str | None) -> Maker | None:
 
 def _joined(connection: Connection, path: Path, own: NativeLedger, at: Address) -> Store:
     """The store over its file and the ledger at an address, if they belong together; the file is marked as a copy from now on."""
-    there = engines.postgres(at, connection)
+    there = chosen.postgres(at, connection)
     try:
-        engines.refuse_foreign(there.identity(), schema.about(connection, str(path)).store_id, at)
+        chosen.refuse_foreign(there.identity(), schema.about(connection, str(path)).store_id, at)
         store = SharedStore(connection, path, own, there)
     except BaseException:
         there.close()
@@ -162,10 +165,10 @@ def _joined(connection: Connection, path: Path, own: NativeLedger, at: Address) 
 
 def identity_for(new: str, ledger: str | None) -> str:
     """The identity of a new store: `new`, or that of the ledger at an address, which is laid out there unless there is one."""
-    at = engines.address(ledger)
+    at = chosen.address(ledger)
     if at is None:
         return new
-    there = engines.postgres(at)
+    there = chosen.postgres(at)
     try:
         return there.create(new)
     finally:

@@ -15,18 +15,19 @@ import polars as pl
 from tracker import clock
 from tracker.errors import StoreDamaged, StoreFull
 from tracker.records import record_type
-from tracker.store import lone, projection, saving, schema, staging
-from tracker.store.as_of import Session
-from tracker.store.bench import Bench, Workshop
+from tracker.store import schema
 from tracker.store.connection import Connection, DatabaseError, connect, copy_database, roll_back, run, usable
-from tracker.store.filed import Filed, Rows
-from tracker.store.journal import MAKE_ROOM
-from tracker.store.lasting import Lasting
-from tracker.store.ledger import Revision, Source
-from tracker.store.native import NativeLedger
-from tracker.store.replay import catch_up
-from tracker.store.saving import Note, Saved
-from tracker.store.staging import Comparison, Staged
+from tracker.store.engines.journal import MAKE_ROOM
+from tracker.store.engines.native import NativeLedger
+from tracker.store.engines.replay import catch_up
+from tracker.store.reading.as_of import Session
+from tracker.store.reading.bench import Bench, Workshop
+from tracker.store.reading.lasting import Lasting
+from tracker.store.versions import lone, projection, saving, staging
+from tracker.store.versions.filed import Filed, Rows
+from tracker.store.versions.ledger import Revision, Source
+from tracker.store.versions.saving import Note, Saved
+from tracker.store.versions.staging import Comparison, Staged
 
 RESERVE = 48 << 20
 """Bytes that must be free before a save begins: three times what the engine lets its log grow to."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.spec.museum.asked import HOME, activity, agreement, asked, attends, groups, headcount, person, together, total
 from tests.stores import store_of
-from tracker.store.merge import merge, unmerge
+from tracker.store.changes.merge import merge, unmerge
 
 
 def test_what_a_breakdown_does_not_say_stands_as_not_stated(tmp_path: Path) -> None:

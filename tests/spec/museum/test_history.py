@@ -13,8 +13,8 @@ from reports.verify import verify
 from tests.spec.museum.asked import HOME, activity, agreement, attends, groups, headcount, person, together, total
 from tests.stores import public_facts, store_of
 from tracker.periods import period
-from tracker.store.history import versions
-from tracker.store.undo import retire, undo
+from tracker.store.changes.history import versions
+from tracker.store.changes.undo import retire, undo
 
 ABROAD = {"organisation": [HOME, {"org_id": "F", "org_type": "80", "country": "FR"}]}
 

@@ -22,7 +22,8 @@ from tracker.intake.rows.lines import Messy
 from tracker.intake.rows.sender import Sender
 from tracker.intake.sheets import LARGE
 from tracker.records import record_type
-from tracker.store import Store, shelf
+from tracker.store import Store
+from tracker.store.beside import shelf
 from tracker.vocabulary import SHIPPED
 
 HEADINGS = "agreement_id,programme_id,kind,title,signed_on,expires_on\n"

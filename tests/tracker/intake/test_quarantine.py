@@ -20,7 +20,7 @@ from tracker.intake.refusals.refused import Problem, Refused, RefusedRow, refuse
 from tracker.intake.rows.beginning import beginning
 from tracker.records import record_type
 from tracker.store import Store
-from tracker.store.ops import operations, operations_path
+from tracker.store.beside.ops import operations, operations_path
 
 AGREEMENTS = "agreement_id,programme_id,kind,signed_on,remark\nA-7,IMP,MOU_TWIN,2024-02-31,x\nA-8,IMP,MOU_TWIN,2024-02-01,y\n=A-9,NOPE,MOU_TWIN,2024-02-01,z\n"
 

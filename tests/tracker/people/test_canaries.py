@@ -14,9 +14,9 @@ from tests.stores import empty_store, one_definition, store_of
 from tests.tracker.intake.files import text_file, workbook
 from tracker.intake.refusals.quarantine import entries
 from tracker.store import open_store
-from tracker.store.backup import backup
-from tracker.store.ops import operations, operations_path
-from tracker.store.snapshot import write_snapshot
+from tracker.store.analysts.snapshot import write_snapshot
+from tracker.store.beside.ops import operations, operations_path
+from tracker.store.safekeeping.backup import backup
 
 CANARIES = ("Canarenko", "Канаренко", "canary-mail@x.example", "380509876543", "+380 50 987-65-43", "CANARY-ID-77")
 HUMAN = f"name;birth_year;email;phone;id_number\n{CANARIES[1]} {CANARIES[0]};1980;{CANARIES[2]};{CANARIES[4]};{CANARIES[5]}\n"

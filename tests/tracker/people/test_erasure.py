@@ -15,8 +15,8 @@ from tracker.people.erasure import due, erase, settle
 from tracker.people.identifiers import Identifiers
 from tracker.people.vault import Erasing, Vault, open_vault, vault_path
 from tracker.store import Store
-from tracker.store.integrity import problems
-from tracker.store.merge import merge
+from tracker.store.changes.merge import merge
+from tracker.store.safekeeping.integrity import problems
 
 ON = date(2026, 11, 1)
 OLENA, IVAN = Identifiers(email="olena@x.example"), Identifiers(email="ivan@x.example")

@@ -19,13 +19,13 @@ from tracker.errors import BackupFailed, NotAStore, StoreLocked, StoreTooNew, Tr
 from tracker.intake.rows.sender import remember, remembered, senders
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
-from tracker.store.backup import JOURNAL, MANIFEST, OPS, STORE, backup, verified
+from tracker.store.beside.ops import ensure, operations
+from tracker.store.beside.placing import sha256
+from tracker.store.carried.restore import restore
 from tracker.store.connection import connect, run
-from tracker.store.integrity import problems
-from tracker.store.journal import journal_path
-from tracker.store.ops import ensure, operations
-from tracker.store.placing import sha256
-from tracker.store.restore import restore
+from tracker.store.engines.journal import journal_path
+from tracker.store.safekeeping.backup import JOURNAL, MANIFEST, OPS, STORE, backup, verified
+from tracker.store.safekeeping.integrity import problems
 
 NOTE = "create table if not exists note (text varchar)"
 COMMENTS = (
@@ -218,7 +218,7 @@ def test_what_the_backup_does_not_hold_is_replaced_only_when_told(
 
 def test_a_store_in_use_is_never_replaced(saved: tuple[Path, Path]) -> None:
     path, folder = saved
-    code = "import sys; from pathlib import Path; from tracker.store.restore import restore; restore(Path(sys.argv[1]), Path(sys.argv[2]), force=True)"
+    code = "import sys; from pathlib import Path; from tracker.store.carried.restore import restore; restore(Path(sys.argv[1]), Path(sys.argv[2]), force=True)"
     with open_store(path):
         ran = subprocess.run([sys.executable, "-c", code, str(folder), str(path)], capture_output=True, text=True, timeout=60, check=False)
     assert StoreLocked.__name__ in ran.stderr

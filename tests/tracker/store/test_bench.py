@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.stores import empty_store
-from tracker.store import Session, Store, bench
+from tracker.store import Session, Store
 from tracker.store.connection import QueryError
+from tracker.store.reading import bench
 
 _NEAR = "select * from history.source where rev_from <= $new"
 _ASKED = "select source_id, $word, $day from near_source where title <> $word order by all"

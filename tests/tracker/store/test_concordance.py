@@ -10,9 +10,9 @@ import pytest
 
 from tests.stores import store_of
 from tracker.store import Store, open_store
-from tracker.store import concordance as room
-from tracker.store.concordance import Named, concordance_folder, named
-from tracker.store.journal import journal_path
+from tracker.store.engines.journal import journal_path
+from tracker.store.reading import concordance as room
+from tracker.store.reading.concordance import Named, concordance_folder, named
 
 
 @pytest.fixture

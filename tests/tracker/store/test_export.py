@@ -23,13 +23,13 @@ from tracker.periods import period
 from tracker.records import RECORD_TYPES
 from tracker.settings import DATA
 from tracker.store import Store, open_store
-from tracker.store.audit import journal_problems
+from tracker.store.beside.placing import sha256
+from tracker.store.carried.export import MANIFEST, export_parquet
+from tracker.store.carried.exported import store_from_export
+from tracker.store.changes.history import differences
 from tracker.store.connection import connect, run
-from tracker.store.export import MANIFEST, export_parquet
-from tracker.store.exported import store_from_export
-from tracker.store.history import differences
-from tracker.store.integrity import problems
-from tracker.store.placing import sha256
+from tracker.store.safekeeping.audit import journal_problems
+from tracker.store.safekeeping.integrity import problems
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +168,7 @@ def test_an_export_that_fails_leaves_nothing(path: Path, tmp_path: Path, monkeyp
     def full(*_: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tracker.store.export.dictionary_md", full)
+    monkeypatch.setattr("tracker.store.carried.export.dictionary_md", full)
     with open_store(path, read_only=True) as store, store.session() as session, pytest.raises(ExportFailed, match="could not be written"):
         export_parquet(session, tmp_path / "new")
     assert list(tmp_path.iterdir()) == []

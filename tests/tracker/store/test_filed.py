@@ -15,13 +15,14 @@ import pytest
 from tests.stores import store_of
 from tracker.errors import StoreFull, WrongRequest
 from tracker.records import record_type
-from tracker.store import Store, open_store, staging
-from tracker.store import shelf as shelves
-from tracker.store.audit import journal_problems
-from tracker.store.filed import MARK, filed, repeated
-from tracker.store.integrity import problems
-from tracker.store.shelf import Shelf
-from tracker.store.supposed import supposed
+from tracker.store import Store, open_store
+from tracker.store.beside import shelf as shelves
+from tracker.store.beside.shelf import Shelf
+from tracker.store.changes.supposed import supposed
+from tracker.store.safekeeping.audit import journal_problems
+from tracker.store.safekeeping.integrity import problems
+from tracker.store.versions import staging
+from tracker.store.versions.filed import MARK, filed, repeated
 
 KIND = record_type("programme")
 FIRST = {"programme_id": ["A/1", "B%", "C"], "name": ["Pairs", "Twins", "Schools"], "home_country": ["UA", None, "PL"]}
@@ -92,7 +93,7 @@ def test_a_record_that_comes_twice_in_a_file_is_refused(shelf: Shelf) -> None:
 def test_which_marks_stand_more_than_once(marks: list[int], expected: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     frames = [pl.LazyFrame({MARK: some}, schema={MARK: pl.UInt64}) for some in (marks[:2], marks[2:])]
     assert repeated(frames, len(marks)).sort().to_list() == expected
-    monkeypatch.setattr("tracker.store.filed._MARKS_TOGETHER", 1)
+    monkeypatch.setattr("tracker.store.versions.filed._MARKS_TOGETHER", 1)
     assert repeated(frames, len(marks)).sort().to_list() == expected
 
 
@@ -116,7 +117,7 @@ LEAVING = """
 import os, sys
 from pathlib import Path
 import polars as pl
-from tracker.store import shelf
+from tracker.store.beside import shelf
 shelf.IN_MEMORY = 0
 kept = shelf.Shelf(Path(sys.argv[1]))
 kept.put(pl.DataFrame({"n": [1]}))

@@ -9,8 +9,8 @@ import pytest
 from tests.stores import store_of
 from tracker.errors import UnknownName
 from tracker.store import Store
-from tracker.store.history import Step, differences, steps, versions
-from tracker.store.undo import undo
+from tracker.store.changes.history import Step, differences, steps, versions
+from tracker.store.changes.undo import undo
 
 
 @pytest.fixture

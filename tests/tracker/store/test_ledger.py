@@ -27,10 +27,10 @@ from tracker.records.record_type import RecordType
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
 from tracker.store.connection import connect, run
-from tracker.store.integrity import problems
-from tracker.store.ledger import Ledger
+from tracker.store.safekeeping.integrity import problems
 from tracker.store.schema import field_list
 from tracker.store.shared import SharedStore
+from tracker.store.versions.ledger import Ledger
 
 WRITER = Path(__file__).with_name("writer.py")
 ROOT = Path(__file__).resolve().parents[3]

@@ -16,8 +16,8 @@ from tests.stores import store_of
 from tracker.errors import WrongRequest
 from tracker.records import record_type
 from tracker.store import Saved, Store
-from tracker.store.audit import journal_problems
 from tracker.store.connection import run
+from tracker.store.safekeeping.audit import journal_problems
 from tracker.store.schema import field_list
 
 COMPANION = {"activity_id": "always", "person_id": "the same", "role": "participant"}

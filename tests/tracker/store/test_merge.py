@@ -17,9 +17,9 @@ from tracker.errors import StaleWrite, StillNeeded, UnknownName, WrongRequest
 from tracker.periods import period
 from tracker.records import RECORD_TYPES
 from tracker.store import Store
-from tracker.store.history import FieldChange
-from tracker.store.integrity import problems
-from tracker.store.merge import Dropped, Merged, merge, merged_into, standing, unmerge
+from tracker.store.changes.history import FieldChange
+from tracker.store.changes.merge import Dropped, Merged, merge, merged_into, standing, unmerge
+from tracker.store.safekeeping.integrity import problems
 from tracker.store.schema import field_list
 
 ON = date(2024, 12, 1)

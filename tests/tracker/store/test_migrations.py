@@ -13,11 +13,12 @@ from indicators.question import INTERNAL, Question
 from tracker.errors import StoreTooOld
 from tracker.periods import period
 from tracker.records import RECORD_TYPES
-from tracker.store import Session, Store, migrations, open_store
-from tracker.store.audit import journal_problems
+from tracker.store import Session, Store, open_store
 from tracker.store.connection import connect, run
-from tracker.store.integrity import problems
-from tracker.store.journal import journal_path
+from tracker.store.engines.journal import journal_path
+from tracker.store.safekeeping import migrations
+from tracker.store.safekeeping.audit import journal_problems
+from tracker.store.safekeeping.integrity import problems
 from tracker.store.schema import SCHEMA_VERSION, layout
 
 RELEASED = Path(__file__).with_name("released")

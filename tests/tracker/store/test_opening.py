@@ -14,12 +14,12 @@ from tests.stores import csv_records, store_of
 from tracker.errors import JournalBroken, NotAStore, StoreDamaged, WrongRequest
 from tracker.settings import DATA
 from tracker.store import create_store, open_store
-from tracker.store.audit import journal_problems
+from tracker.store.changes.history import differences
 from tracker.store.connection import connect, run
-from tracker.store.history import differences
-from tracker.store.integrity import problems
-from tracker.store.journal import journal_path
+from tracker.store.engines.journal import journal_path
 from tracker.store.opening import recover
+from tracker.store.safekeeping.audit import journal_problems
+from tracker.store.safekeeping.integrity import problems
 
 
 def programme(key: str) -> dict[str, list[dict[str, object]]]:

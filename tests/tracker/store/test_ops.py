@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import NotAStore
-from tracker.store.ops import ensure, operations, operations_path
+from tracker.store.beside.ops import ensure, operations, operations_path
 
 TABLE = "create table if not exists note (author text not null, number integer not null, primary key (author, number))"
 OPENERS = """
 import os
 import sys
 from pathlib import Path
-from tracker.store.ops import ensure, operations
+from tracker.store.beside.ops import ensure, operations
 
 def opener(path, start):
     child = os.fork()
@@ -45,7 +45,7 @@ WRITER = """
 import sys
 from contextlib import closing
 from pathlib import Path
-from tracker.store.ops import ensure, operations
+from tracker.store.beside.ops import ensure, operations
 for number in range(40):
     with closing(operations(Path(sys.argv[1]))) as connection:
         ensure(connection, sys.argv[3])

@@ -14,9 +14,10 @@ from tests.postgres import Server
 from tests.stores import csv_records
 from tracker.records import RECORD_TYPES
 from tracker.settings import DATA
-from tracker.store import create_store, native, schema
+from tracker.store import create_store, schema
 from tracker.store.connection import run
-from tracker.store.postgres_layout import BEGINNING, OWN_CHECKS
+from tracker.store.engines import native
+from tracker.store.engines.postgres_layout import BEGINNING, OWN_CHECKS
 
 TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DATE", "TIMESTAMP", "BOOLEAN", "DECIMAL"}
 SPELLED = {"TINYINT": "SMALLINT"}

@@ -19,10 +19,10 @@ from tests.stores import csv_records, store_of
 from tracker.errors import Forked, LedgerUnreachable, NotAStore, StaleWrite, UnknownName, WrongRequest
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
-from tracker.store.backup import backup
-from tracker.store.history import differences
-from tracker.store.integrity import problems
-from tracker.store.moving import move_ledger
+from tracker.store.carried.moving import move_ledger
+from tracker.store.changes.history import differences
+from tracker.store.safekeeping.backup import backup
+from tracker.store.safekeeping.integrity import problems
 
 ROOT = Path(__file__).resolve().parents[3]
 _numbers = count(1)

@@ -13,8 +13,8 @@ from tests.reports.content.plain import written
 from tests.stores import Records, store_of
 from tracker.organisations import organisation_name, told_outside
 from tracker.periods import period
+from tracker.store.analysts.snapshot import write_snapshot
 from tracker.store.connection import connect, run
-from tracker.store.snapshot import write_snapshot
 
 HOSPITAL: Records = {
     "programme": [{"programme_id": "P", "name": "P", "home_country": "UA"}],

@@ -14,9 +14,9 @@ import pytest
 
 from tests.stores import csv_records, store_of
 from tracker.settings import DATA
-from tracker.store.advice import MACROS_LISTED, TABLES_LISTED
-from tracker.store.sandbox import BadQuery, Child, Limits, QueryRefused, ask
-from tracker.store.snapshot import Copy, write_snapshot
+from tracker.store.analysts.advice import MACROS_LISTED, TABLES_LISTED
+from tracker.store.analysts.sandbox import BadQuery, Child, Limits, QueryRefused, ask
+from tracker.store.analysts.snapshot import Copy, write_snapshot
 
 DAY_REFUSED = "invalid date field format: \"2025\", expected format is (YYYY-MM-DD). A day is written as date '2025-12-31'."
 

@@ -27,8 +27,8 @@ from tracker.periods import period
 from tracker.records import RECORD_TYPES
 from tracker.settings import DATA
 from tracker.store import Store
+from tracker.store.analysts.snapshot import Copy, write_snapshot
 from tracker.store.connection import Connection, connect, rows, run
-from tracker.store.snapshot import Copy, write_snapshot
 
 SYNTHETIC = Path(__file__).parents[2] / "spec" / "synthetic"
 PERIODS = ("2024", "2024-H1", "2024-Q4", "..2023-12-31")

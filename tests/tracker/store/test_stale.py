@@ -10,7 +10,7 @@ from tests.stores import store_of
 from tracker.conflicts import Conflict, FieldConflict
 from tracker.errors import StaleWrite
 from tracker.store import Store
-from tracker.store.undo import retire, undo
+from tracker.store.changes.undo import retire, undo
 
 
 def programmes(**names: str) -> dict[str, list[dict[str, object]]]:

@@ -12,10 +12,11 @@ import pytest
 from tests.stores import csv_records, store_of
 from tracker.errors import Forked, NotAStore, StaleWrite, StoreTooNew, UnknownName, WrongRequest
 from tracker.settings import DATA
-from tracker.store import Store, as_of, create_store, open_store
-from tracker.store.audit import journal_problems
+from tracker.store import Store, create_store, open_store
 from tracker.store.connection import QueryError, connect, result, run
-from tracker.store.integrity import problems
+from tracker.store.reading import as_of
+from tracker.store.safekeeping.audit import journal_problems
+from tracker.store.safekeeping.integrity import problems
 
 TOTAL = "select cast(sum(n) as integer) from headcount where slice = 'total'"
 

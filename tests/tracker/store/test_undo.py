@@ -14,9 +14,9 @@ from tracker.errors import StaleWrite, StillNeeded, UnknownName, WrongRequest
 from tracker.records import RECORD_TYPES
 from tracker.settings import DATA
 from tracker.store import Store
-from tracker.store.integrity import problems
+from tracker.store.changes.undo import retire, undo
+from tracker.store.safekeeping.integrity import problems
 from tracker.store.schema import field_list
-from tracker.store.undo import retire, undo
 
 Edit = tuple[dict[str, int], frozenset[str]]
 

@@ -15,7 +15,7 @@ from tracker.errors import UnknownName
 from tracker.intake.refusals.refused import Problem, Refused, RefusedRow, RefusedRows
 from tracker.intake.rows.packed import Piece
 from tracker.store import Source
-from tracker.store.ops import notebook
+from tracker.store.beside.ops import notebook
 
 _DDL = """
 create table if not exists quarantine (

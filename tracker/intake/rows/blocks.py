@@ -12,7 +12,7 @@ from tracker.intake.rows.checks import CheckedRow
 from tracker.intake.rows.lines import NUMBER
 from tracker.intake.rows.vouching import dtype
 from tracker.intake.understanding.matching import Columns
-from tracker.store.filed import MARK, identity
+from tracker.store.versions.filed import MARK, identity
 
 Keep = Callable[[pl.DataFrame], pl.LazyFrame]
 """Says from where rows are read from now on: from memory, or from a file."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tracker.declared import declared, declared_text
 from tracker.errors import UnknownName, WrongRequest
-from tracker.store.senders import senders_path
+from tracker.store.beside.senders import senders_path
 from tracker.suggestions import did_you_mean
 
 _NAME = re.compile(r"\w[\w.-]{0,60}")

@@ -12,7 +12,7 @@ from tracker.intake.rows.blocks import Block
 from tracker.intake.rows.checks import CheckedRow
 from tracker.intake.rows.vouching import dtype
 from tracker.records.fields import Value
-from tracker.store.filed import identity, repeated
+from tracker.store.versions.filed import identity, repeated
 
 Stored = Callable[[str, tuple[str, ...]], Mapping[str, Mapping[str, Value]]]
 """The stored values of some fields of a record type, by identity of the record."""

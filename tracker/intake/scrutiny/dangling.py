@@ -16,7 +16,7 @@ from tracker.quoting import shown
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.records.references import Reference, references_from
-from tracker.store.filed import escaped
+from tracker.store.versions.filed import escaped
 from tracker.suggestions import did_you_mean
 
 _SUGGESTED = 50

@@ -15,7 +15,7 @@ from tracker.intake.rows.checks import CheckedRow
 from tracker.intake.scrutiny.consistency import Stored, judged
 from tracker.intake.scrutiny.plausible import MEASURES, RULE, Measure, Reading, Usual
 from tracker.records.fields import Value
-from tracker.store.filed import Filed, framed
+from tracker.store.versions.filed import Filed, framed
 
 _ACCEPTANCE = "dq_acceptance"
 EVERY = "all"

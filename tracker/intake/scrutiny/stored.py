@@ -9,7 +9,7 @@ import polars as pl
 
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
-from tracker.store.filed import Rows, identity
+from tracker.store.versions.filed import Rows, identity
 
 
 class Reading(Protocol):

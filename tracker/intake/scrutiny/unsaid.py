@@ -9,7 +9,7 @@ import polars as pl
 from tracker.findings import Finding
 from tracker.intake.rows.blocks import Block
 from tracker.intake.rows.checks import CheckedRow
-from tracker.store.filed import identity
+from tracker.store.versions.filed import identity
 
 _MEANT = {"headcount": ("role", "participant")}
 """By record type, the part of its key and the word that an empty one stands for: whoever is counted and not named took part."""

@@ -13,19 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import HandOverFailed, HandOverLost, StoreLocked, UnknownName, WrongRequest
-from tracker.store.as_of import Session
-from tracker.store.backup import Manifest
+from tracker.store.analysts.snapshot import INTERNAL
 from tracker.store.connection import connect
-from tracker.store.filed import Rows
-from tracker.store.ledger import Revision, Source
-from tracker.store.native import NativeLedger
-from tracker.store.saving import Saved
+from tracker.store.engines.native import NativeLedger
+from tracker.store.reading.as_of import Session
+from tracker.store.safekeeping.backup import Manifest
 from tracker.store.served.notice import Notice, notice_of, speech
 from tracker.store.served.server import HOST
 from tracker.store.served.wire import LARGEST, places, raised, texts
-from tracker.store.snapshot import INTERNAL
-from tracker.store.staging import Comparison
 from tracker.store.store import Store
+from tracker.store.versions.filed import Rows
+from tracker.store.versions.ledger import Revision, Source
+from tracker.store.versions.saving import Saved
+from tracker.store.versions.staging import Comparison
 
 HELLO_S = 15.0
 WORK_S = 900.0

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import CannotServe, StoreDamaged, StoreFull
-from tracker.store import projection
 from tracker.store.connection import DatabaseError, connect
 from tracker.store.served.notice import beside
 from tracker.store.store import Store
+from tracker.store.versions import projection
 
 _TRIES, _PAUSE_S = 100, 0.1
 _KEPT = 2

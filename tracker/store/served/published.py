@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from tracker.store.analysts.snapshot import AUDIENCES, INTERNAL
 from tracker.store.served.notice import beside
-from tracker.store.snapshot import AUDIENCES, INTERNAL
 
 _NAMED = re.compile(rf"({'|'.join(AUDIENCES)})-([0-9]+)-[0-9a-f]{{8}}\.duckdb")
 _OURS = re.compile(rf"\..*|({'|'.join(AUDIENCES)})(-[0-9]+-[0-9a-f]{{8}})?\.duckdb(\.wal)?")

@@ -13,15 +13,15 @@ from typing import Any
 
 from tracker.errors import CannotServe
 from tracker.settings import Settings
-from tracker.store.backup import backup
-from tracker.store.ledger import Source
+from tracker.store.analysts.snapshot import AUDIENCES
+from tracker.store.safekeeping.backup import backup
 from tracker.store.served.copies import Copies
 from tracker.store.served.notice import Notice, put_up, speech
 from tracker.store.served.publisher import Publisher
 from tracker.store.served.server import Answers, Server
 from tracker.store.served.wire import files, frames
-from tracker.store.snapshot import AUDIENCES
 from tracker.store.store import Store
+from tracker.store.versions.ledger import Source
 from tracker.suggestions import did_you_mean
 
 

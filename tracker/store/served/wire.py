@@ -15,8 +15,8 @@ import polars as pl
 from tracker.conflicts import Conflict
 from tracker.errors import StaleWrite, TrackerError, WrongRequest
 from tracker.records import record_type
-from tracker.store.filed import Filed, Rows, framed
-from tracker.store.shelf import is_shelved
+from tracker.store.beside.shelf import is_shelved
+from tracker.store.versions.filed import Filed, Rows, framed
 
 LARGEST = 256 << 20
 """The largest request in bytes. The rows of large loads lie in files, which are named only."""

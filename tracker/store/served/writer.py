@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from tracker.store.analysts.snapshot import additions, write_snapshot
 from tracker.store.connection import connect
-from tracker.store.native import NativeLedger
-from tracker.store.snapshot import additions, write_snapshot
+from tracker.store.engines.native import NativeLedger
 from tracker.store.store import Store
 
 

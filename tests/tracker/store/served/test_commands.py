@@ -26,12 +26,12 @@ from tracker.conflicts import FieldConflict
 from tracker.errors import HandOverLost, StaleWrite, StoreLocked, WrongRequest
 from tracker.records import record_type
 from tracker.store import Store, open_store
-from tracker.store.filed import filed
-from tracker.store.integrity import problems
+from tracker.store.beside.shelf import IN_MEMORY, Shelf
+from tracker.store.safekeeping.integrity import problems
 from tracker.store.served import client
 from tracker.store.served.client import ServedStore
 from tracker.store.served.notice import Notice, beside, notice_of, put_up, speech
-from tracker.store.shelf import IN_MEMORY, Shelf
+from tracker.store.versions.filed import filed
 
 SHEET = "activity_id;slice;role;n;qualifier\nACT-WS;total;participant;{};about\n"
 IN_USE = "in use by another process"

@@ -1,0 +1,1 @@
+"""What analysts are given: a copy of their own, and queries behind walls."""

@@ -1,0 +1,1 @@
+"""Files beside a store: where they lie, and how they come there whole."""

@@ -1,0 +1,1 @@
+"""What saves changed and why, what others would, and how they are taken back."""

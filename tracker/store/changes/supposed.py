@@ -1,0 +1,59 @@
+"""The store as it would be: rows laid over the newest state in a session of their own, of which nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+from tracker.records import record_type
+from tracker.records.record_type import RecordType
+from tracker.store.reading.as_of import Session
+from tracker.store.schema import field_list, quoted
+from tracker.store.store import Store
+from tracker.store.versions.filed import Rows
+from tracker.store.versions.ledger import PUT
+from tracker.store.versions.staging import stage
+
+
+@contextmanager
+def supposed(store: Store, rows: Mapping[str, Rows]) -> Iterator[tuple[Session, Session]]:
+    """The store as it is, and as it would be had these rows been saved, while they are open.
+
+    The rows are staged as a save stages them, so what is seen is what a save would show. Raises `WrongRequest` as saving would.
+    """
+    with store.session() as now, store.session() as then:
+        kinds = [record_type(name) for name, data in rows.items() if len(data)]
+        for kind in kinds:
+            stage(then._cursor, kind, rows[kind.name])  # noqa: SLF001  a session lends its cursor to this room only
+        then.show({kind.name: _state(kind) for kind in kinds}, f" supposed {uuid4()}")
+        yield now, then
+
+
+def said_by(then: Session, kind: str, field: str, most: int) -> list[Any]:
+    """What the records of a kind that are supposed to differ say in a field, as they are and as they would be: at most so many values."""
+    column, staged = quoted(field), f"delta_{kind}"
+    new = f"select {column} from {staged} where verdict <> 'unchanged'"
+    old = f"select {column} from present.{kind} where record_id in (select record_id from {staged} where verdict = 'changed')"
+    found = then.tuples(f"select distinct {column} from ({new} union all {old}) where {column} is not null order by all limit {most}")
+    return [value for (value,) in found]
+
+
+def differing(then: Session, kind: str) -> frozenset[str] | None:
+    """The fields in which records of a kind would say something else; None where some come or go."""
+    staged, names = f"delta_{kind}", record_type(kind).names
+    if then.tuples(f"select 1 from {staged} where verdict not in ('changed', 'unchanged') limit 1"):
+        return None
+    differs = ", ".join(f"coalesce(bool_or(new.{quoted(name)} is distinct from old.{quoted(name)}), false)" for name in names)
+    (found,) = then.tuples(f"select {differs} from {staged} as new join present.{kind} as old using (record_id)")
+    return frozenset(name for name, one in zip(names, found, strict=True) if one)
+
+
+def _state(kind: RecordType) -> str:
+    """The current records, those that were staged in the place of what they say today."""
+    fields, staged = field_list(kind), f"delta_{kind.name}"
+    return (
+        f"select record_id, rev, {fields} from present.{kind.name} where record_id not in (select record_id from {staged}) "
+        f"union all select record_id, coalesce(base, 0) as rev, {fields} from {staged} where op = {PUT}"
+    )

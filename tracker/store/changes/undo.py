@@ -1,0 +1,153 @@
+"""Taking records out of use and taking a revision back: both are new revisions, so nothing is overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import polars as pl
+
+from tracker.conflicts import MOST
+from tracker.errors import StaleWrite, StillNeeded, UnknownName
+from tracker.records import record_type
+from tracker.records.record_type import RecordType
+from tracker.records.references import references_from, references_to
+from tracker.store.reading.as_of import Session
+from tracker.store.schema import field_list, quoted
+from tracker.store.store import Store
+from tracker.store.versions.saving import Saved
+from tracker.store.versions.stale import conflicts
+
+_NO_IDS: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What brings one record type back to what it said before a revision: rows to put, identities to retire."""
+
+    kind: RecordType
+    rows: pl.DataFrame
+    put: frozenset[str]
+    retire: frozenset[str]
+
+
+def retire(store: Store, kind: str, record_ids: Sequence[str], *, actor: str, reason: str) -> Saved:
+    """Retire records of one type as one revision.
+
+    Raises `WrongRequest` for a record that is not there, and `StillNeeded` while other current records refer to one of them.
+    """
+    of, going = record_type(kind), frozenset(record_ids)
+    with store.session() as session:
+        _refuse_needed(_referring(session, of, going, {kind: going}))
+        head = session.revision
+    return store.save({}, actor=actor, reason=reason, retire={kind: sorted(going)}, based_on=head)
+
+
+def undo(store: Store, revision: int, *, actor: str, reason: str) -> Saved:
+    """Bring every record that a revision touched back to what it said before: added ones are retired, retired ones return.
+
+    Raises `UnknownName`, `StaleWrite` when a later revision changed one of them, and `StillNeeded` when a reference would lead nowhere.
+    """
+    with store.session() as session:
+        if not 1 <= revision <= session.head:
+            raise UnknownName(f"There is no revision {revision} to undo", next_step=f"The newest is {session.head}; see `tracker history`.")
+        _refuse_touched_since(session, revision)
+        back = [_before(session, kind, revision) for kind in session.touched(revision - 1, revision)]
+        _refuse_needed(_left_hanging(session, back, revision))
+        head = session.head
+    rows = {before.kind.name: before.rows for before in back if before.put}
+    gone = {before.kind.name: sorted(before.retire) for before in back if before.retire}
+    return store.save(rows, actor=actor, reason=reason, retire=gone, based_on=head)
+
+
+def _refuse_touched_since(session: Session, revision: int) -> None:
+    """Raise `StaleWrite` with the records of a revision that later ones touched and that do not say again what it said."""
+    found = {kind: later for kind in session.touched(revision - 1, revision) if (later := _changed_later(session, kind, revision))}
+    if found:
+        told = [f"{kind.name} “{record_id}” by revision {by}" for kind, later in found.items() for record_id, by in later.items()]
+        met = [
+            conflict
+            for kind, later in found.items()
+            for conflict in conflicts(session.rows, kind, later, revision, f"(select * from history.{kind.name} where rev_to = {revision})")
+        ]
+        raise StaleWrite(
+            f"Revision {revision} cannot be undone: {len(told)} of its records changed later ({_listed(told)})",
+            conflicts=tuple(met[:MOST]),
+            next_step="Undo the later revisions first, newest first, or correct the records one by one.",
+        )
+
+
+def _changed_later(session: Session, kind: RecordType, revision: int) -> dict[str, int]:
+    """The records of one type in conflict with an undo, each with the newest revision that touched it."""
+    history = f"history.{kind.name}"
+    differs = " or ".join(f"n.{quoted(name)} is distinct from r.{quoted(name)}" for name in kind.names)
+    found = session.tuples(
+        f"select record_id, max(greatest(rev_from, coalesce(rev_to, 0))) as newest from {history} "
+        f"where record_id in (select record_id from {history} where rev_from = $rev or rev_to = $rev) and record_id in "
+        f"(select coalesce(n.record_id, r.record_id) from {kind.name} n full join (select * from {history} where rev_from = $rev) r "
+        f"on n.record_id = r.record_id where n.record_id is null or r.record_id is null or {differs}) "
+        "group by record_id having newest > $rev order by record_id",
+        {"rev": revision},
+    )
+    return {record_id: int(newest) for record_id, newest in found}
+
+
+def _before(session: Session, kind: RecordType, revision: int) -> _Before:
+    """What a revision did to one record type, the other way round."""
+    at = {"rev": revision}
+    ended = session.frame(f"select record_id, {field_list(kind)} from history.{kind.name} where rev_to = $rev order by record_id", at)
+    began = session.tuples(f"select record_id from history.{kind.name} where rev_from = $rev", at)
+    put = frozenset(ended["record_id"].to_list())
+    return _Before(kind, ended.drop("record_id"), put, frozenset(record_id for (record_id,) in began) - put)
+
+
+def _left_hanging(session: Session, back: Sequence[_Before], revision: int) -> Iterator[str]:
+    """The references that would lead nowhere after an undo, and do lead somewhere now or did before the revision."""
+    touched = {before.kind.name: before.put | before.retire for before in back}
+    for before in back:
+        yield from _referring(session, before.kind, before.retire, touched)
+    for before in back:
+        yield from _lost(session, before, {other.kind.name: other for other in back}, revision)
+
+
+def _referring(session: Session, kind: RecordType, gone: frozenset[str], sparing: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    """The current records that refer to one of `gone`, as sentences; `sparing` names those that change along with them."""
+    if not gone:
+        return
+    for reference in references_to(kind.name):
+        other, of = reference.holder.name, f"o.{quoted(reference.field)} = t.{quoted(reference.column)} and {reference.condition('o')}"
+        found = session.tuples(
+            f"select o.record_id, t.record_id from {other} o join {kind.name} t on {of} "
+            "where t.record_id in (select unnest($gone::varchar[])) order by 1, 2",
+            {"gone": sorted(gone)},
+        )
+        kept = sparing.get(other, _NO_IDS)
+        yield from (f"{other} “{by}” names {kind.name} “{what}”" for by, what in found if by not in kept)
+
+
+def _lost(session: Session, before: _Before, back: Mapping[str, _Before], revision: int) -> Iterator[str]:
+    """The references of records to be put back whose target has been retired since."""
+    for reference in references_from(before.kind.name) if before.put else ():
+        target = reference.target.name
+        wanted = {record_id for row in before.rows.iter_rows(named=True) if (record_id := reference.record_id(row))}
+        known = f"select record_id from history.{target} where rev_from < $rev and (rev_to is null or rev_to >= $rev)"
+        lost = session.tuples(f"{known} except select record_id from main.{target}", {"rev": revision}) if wanted else []
+        returning = back[target].put if target in back else _NO_IDS
+        gone = wanted & {record_id for (record_id,) in lost} - returning
+        yield from (f"{before.kind.name} would name {target} “{record_id}”, which is retired" for record_id in sorted(gone))
+
+
+def _refuse_needed(references: Iterable[str]) -> None:
+    """Raise `StillNeeded` with the references, if there is any."""
+    if found := list(references):
+        raise StillNeeded(
+            f"{len(found)} reference(s) would lead nowhere: {_listed(found)}",
+            next_step="Change or retire those records first, then try again.",
+        )
+
+
+def _listed(sentences: Iterable[str]) -> str:
+    """The first of many, and that there are more."""
+    told = list(islice(sentences, MOST + 1))
+    return "; ".join(told[:MOST]) + ("; and more" if len(told) > MOST else "")

@@ -1,0 +1,1 @@
+"""What was true as of a revision, and what is kept of it from question to question."""

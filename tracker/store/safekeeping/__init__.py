@@ -1,0 +1,1 @@
+"""What keeps a store whole: it is looked through, copied, and carried over to a new layout."""
