@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indicators.addresses import Group, spelled
+from indicators.attribution import Attributed, claimant
+from indicators.claimed import funder_name
 from indicators.declared.kept import definitions
 from indicators.differing.asked import Asked, Money
 from indicators.differing.contrasts import Contrast, contrasts, resolvable
@@ -15,21 +17,24 @@ from indicators.differing.moved import moved
 from indicators.figures import Figures, Status
 from indicators.logframes.logframe import logframe
 from indicators.logframes.matrix import indicator_title
+from indicators.logframes.promised import promised
 from indicators.provenance import note
 from indicators.question import INTERNAL, Question
 from indicators.wording import figure_text, group_words
 from reports import edition as archive
 from reports.content import rules_of
 from reports.content.brief import Brief
+from reports.content.claims import parts
 from reports.content.frames import funders
 from reports.content.people import by_event, decide
 from reports.content.results import breakdowns
+from reports.parts import moving_parts
 from reports.produce import Order, told_to, unprinted
 from reports.schedule import DueReport
 from reports.spec import ReportSpec
 from tracker.errors import NotLicensed, UnknownName, WrongRequest
 from tracker.intake.effects import Effect, Report, Supposition
-from tracker.periods import BEGINNING, Period
+from tracker.periods import Period
 
 Inside = dict[tuple[str, Period, Group], Contrast]
 _NOT_THERE = "—"
@@ -55,6 +60,13 @@ class _Reading(NamedTuple):
     address: str = ""
 
 
+class _Wanted(NamedTuple):
+    """The indicators whose figures may read otherwise, and those of which funders' parts may."""
+
+    figures: frozenset[str]
+    parts: frozenset[str]
+
+
 Answers = dict[_Asked, Figures]
 
 
@@ -63,12 +75,13 @@ def expected(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: C
 
     What its readers see nothing of, before and after, is told as the inside sees it.
     """
-    inside = _inside(one, spec, supposed, touched)
-    if not inside:
+    now_told, then_told = (Brief(session, spec, spec.programme, one.period, supposed.language) for session in supposed.states)
+    inside = _inside(then_told, supposed, touched)
+    claimed = moving_parts(now_told, then_told, supposed, touched) if _has_matrix(then_told) else frozenset()
+    wanted = _Wanted(frozenset(code for code, _, _ in inside), claimed)
+    if not any(wanted):
         return
-    codes = {code for code, _, _ in inside}
-    briefs = (Brief(session, spec, spec.programme, one.period, supposed.language) for session in supposed.states)
-    now, then = (_answers_if_any(brief, supposed, codes) for brief in briefs)
+    now, then = (_answers_if_any(brief, supposed, wanted) for brief in (now_told, then_told))
     note(supposed.store.path, dict(_spelled(now)))
     told: dict[tuple[str, ...], Effect] = {}
     for asked in dict.fromkeys([*now, *then]):
@@ -85,7 +98,8 @@ def _effects(
     definition = definitions(supposed.then)[question.indicator]
     for by in dict.fromkeys(by for figures in states for by in asked.groups(figures)):
         old, new = (_reading(figures, by, supposed.language) for figures in states)
-        seen = inside.get((question.indicator, question.period, by)) if old.hidden and new.hidden else None
+        unseen = old.hidden and new.hidden and not question.claim
+        seen = inside.get((question.indicator, question.period, by)) if unseen else None
         said = (seen.old, seen.new, seen.address) if seen else (old.text, new.text, old.address)
         if said[0] != said[1]:
             group = asked.title or group_words(supposed.then, definition, (*by, *question.filter), supposed.language, INTERNAL)
@@ -93,10 +107,11 @@ def _effects(
             yield Effect(question.programme, question.indicator, str(question.period), group, *said, reports=(told_by,))
 
 
-def _inside(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: Collection[str]) -> Inside:
-    """The figures that move inside, of the indicators that the report's sections name: without any, nothing need be asked."""
-    asked = [Asked(spec.programme, period) for period in (one.period, Period(BEGINNING, one.period.last))]
-    named = dict.fromkeys(code for section in spec.sections for code in section.indicators if code in touched)
+def _inside(brief: Brief, supposed: Supposition, touched: Collection[str]) -> Inside:
+    """The figures that move inside, of the indicators that the report names: without any, nothing need be asked."""
+    spec = brief.spec
+    asked = [Asked(spec.programme, period) for period in (brief.period, brief.until)]
+    named = [code for code in _named(brief) if code in touched]
     money = Money(spec.currency, spec.rate_set)
     answers = (each for code in named for each in moved(supposed.states, supposed.kinds, code, asked, money))
     found = [each for answer in answers for each in contrasts(answer, supposed.language)]
@@ -104,19 +119,31 @@ def _inside(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: Co
     return {(each.figures.question.indicator, each.figures.question.period, each.by): each for each in found}
 
 
-def _answers_if_any(brief: Brief, supposed: Supposition, codes: Collection[str]) -> Answers:
+def _named(brief: Brief) -> dict[str, None]:
+    """The indicators of the report's sections, then those of the frameworks of which it has a matrix."""
+    of_lines = (promised(brief.session, frame.framework_id) for frame in funders(brief)) if _has_matrix(brief) else ()
+    codes = (code for section in brief.spec.sections for code in section.indicators)
+    return dict.fromkeys([*codes, *(one.indicator for some in of_lines for one in some)])
+
+
+def _has_matrix(brief: Brief) -> bool:
+    return any(section.kind == "logframe" for section in brief.spec.sections)
+
+
+def _answers_if_any(brief: Brief, supposed: Supposition, wanted: _Wanted) -> Answers:
     """The answers; none in a state in which the report cannot be made, as it lacks its programme or framework."""
     try:
-        return _answers(brief, supposed, codes)
+        return _answers(brief, supposed, wanted)
     except (NotLicensed, UnknownName, WrongRequest):
         return {}
 
 
-def _answers(brief: Brief, supposed: Supposition, codes: Collection[str]) -> Answers:
+def _answers(brief: Brief, supposed: Supposition, wanted: _Wanted) -> Answers:
     """What the report asks of some indicators in one state, as its audience reads it together with all that it tells of people."""
     named = {code for section in brief.spec.sections for code in section.indicators}
     people = {code for code, one in definitions(brief.session).items() if one.people and code in named}
-    wanted = {*codes, *people} if brief.spec.audience != INTERNAL and not people.isdisjoint(codes) else {*codes}
+    if brief.spec.audience != INTERNAL and not people.isdisjoint(wanted.figures | wanted.parts):
+        wanted = wanted._replace(figures=wanted.figures | people)
     answers = dict(_answered(brief, wanted))
     if not brief.people:
         return answers
@@ -130,15 +157,15 @@ def _answers(brief: Brief, supposed: Supposition, codes: Collection[str]) -> Ans
     return dict(_answered(replace(brief, release=decided, people={}), wanted))
 
 
-def _answered(brief: Brief, wanted: Collection[str]) -> Iterator[tuple[_Asked, Figures]]:
+def _answered(brief: Brief, wanted: _Wanted) -> Iterator[tuple[_Asked, Figures]]:
     """The answers that the sections name, then those of the frameworks' lines."""
     for section in brief.spec.sections:
-        for code in (each for each in section.indicators if each in wanted):
+        for code in (each for each in section.indicators if each in wanted.figures):
             for by in ((), *((name,) for name in breakdowns(brief, section, code))):
                 for period in _periods(brief, code):
                     question = brief.question(code, *by, period=period)
                     yield _Asked(question), brief.answered(question)
-    if any(section.kind == "logframe" for section in brief.spec.sections):
+    if _has_matrix(brief):
         yield from _of_lines(brief, wanted)
 
 
@@ -147,19 +174,27 @@ def _periods(brief: Brief, code: str) -> tuple[Period, ...]:
     return (brief.period,) if brief.indicator(code).people else (brief.period, brief.until)
 
 
-def _of_lines(brief: Brief, wanted: Collection[str]) -> Iterator[tuple[_Asked, Figures]]:
-    """The answers that a matrix of each framework holds its promises against, under the funder's words."""
+def _of_lines(brief: Brief, wanted: _Wanted) -> Iterator[tuple[_Asked, Figures]]:
+    """The answers that a matrix of each framework holds its promises against, under the funder's words, and the parts that are claimed."""
 
     def ask(question: Question) -> Figures:
-        if question.indicator not in wanted:
+        if question.indicator not in wanted.figures | wanted.parts:
             raise WrongRequest("This line stays as it is")
         return brief.answered(question)
 
-    for frame in funders(brief):
-        for line in logframe(brief.session, replace(brief.question("AGR-01"), framework=frame.framework_id), ask).lines:
+    for one in funders(brief):
+        frame = logframe(brief.session, replace(brief.question("AGR-01"), framework=one.framework_id), ask)
+        for line in frame.lines:
             if line.figures:
-                title = f"{frame.framework_id}: {indicator_title(brief.session, line, brief.language)}"
+                title = f"{one.framework_id}: {indicator_title(brief.session, line, brief.language)}"
                 yield _Asked(line.figures.question, line.by, title), line.figures
+                yield from _claimed(brief, parts(brief, frame, line) if line.promised.indicator in wanted.parts else None, title)
+
+
+def _claimed(brief: Brief, found: Attributed | None, title: str) -> Iterator[tuple[_Asked, Figures]]:
+    """The parts of one line's figure, each with whose it is."""
+    for part in found.parts if found else ():
+        yield _Asked(part.question, (), f"{title} ({funder_name(brief.session, claimant(part), brief.language)})"), part
 
 
 def _reading(figures: Figures | None, by: Group, language: str) -> _Reading:

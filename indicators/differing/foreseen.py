@@ -47,10 +47,7 @@ def foreseen(
 
     Of a programme that a state does not know it has no rows. None when a few keys do not tell it.
     """
-    if not daily_rows(states[0], definition):
-        return None
-    types = record_types(states[1], definition)
-    touch = _touches.once((states[1].state, definition.sums_over, types), partial(_touch, states, kinds, definition))
+    touch = _touched(states, kinds, definition)
     if touch is None:
         return None
     found: dict[Asked, Delta] = {}
@@ -61,6 +58,23 @@ def foreseen(
             deltas = differences(definition, before, after, [one.period for one in own])
             found |= {one: delta for one, delta in zip(own, deltas, strict=True) if delta}
     return found
+
+
+def stirs(states: States, kinds: frozenset[str], definition: Definition, one: Asked, money: Money) -> bool:
+    """Whether a record may count otherwise in a period, though all of them together may come to the same."""
+    touch = _touched(states, kinds, definition)
+    if touch is None:
+        return True
+    before, after = _rows(states, touch, definition, [one], money)
+    return before != after
+
+
+def _touched(states: States, kinds: frozenset[str], definition: Definition) -> _Touch | None:
+    """What the later state may touch; None when a few keys do not tell it."""
+    if not daily_rows(states[0], definition):
+        return None
+    types = record_types(states[1], definition)
+    return _touches.once((states[1].state, definition.sums_over, types), partial(_touch, states, kinds, definition))
 
 
 def _rows(states: States, touch: _Touch, definition: Definition, asked: Sequence[Asked], money: Money) -> Iterator[list[Row]]:

@@ -20,9 +20,9 @@ from tracker.errors import NotLicensed
 
 def claims(brief: Brief, frame: Logframe) -> Iterator[Block]:
     """The funder's part of what activities brought about, by the framework's rule; nothing where no part can be told."""
-    funder = frame.framework.funder_org
-    told = [found for line in frame.lines if not line.by and (found := _told(brief, frame, line))]
-    if not funder or not told:
+    funder = frame.framework.funder_org or ""
+    told = [found for line in frame.lines if (found := parts(brief, frame, line))]
+    if not told:
         return
     name = funder_name(brief.session, funder, brief.language)
     columns = (
@@ -37,17 +37,21 @@ def claims(brief: Brief, frame: Logframe) -> Iterator[Block]:
     yield Table(brief.say("table.claims", name), columns, tuple(rows), note=note)
 
 
-def _told(brief: Brief, frame: Logframe, line: Line) -> Attributed | None:
-    """The parts of one line's figure, hidden where this edition hides the programme's; None where no funder has a part."""
-    if line.figures is None:
+def parts(brief: Brief, frame: Logframe, line: Line) -> Attributed | None:
+    """The parts of one line's figure that are printed: the funder's, all where they add up; hidden where the programme's figure is.
+
+    None where no funder has a part, or where nobody claims any.
+    """
+    funder = frame.framework.funder_org
+    if not funder or line.by or line.figures is None:
         return None
     try:
         found = attributed(brief.session, line.figures.question, frame.framework.rule)
     except NotLicensed:
         return None
-    parts = tuple(_seen(part, line.figures) for part in found.parts)
-    brief.gather(parts)
-    return replace(found, whole=line.figures, parts=parts)
+    shown = tuple(_seen(part, line.figures) for part in found.parts if claimant(part) == funder or found.rule in ADDING)
+    brief.gather(shown)
+    return replace(found, whole=line.figures, parts=shown)
 
 
 def _seen(part: Figures, programme: Figures) -> Figures:
@@ -60,8 +64,7 @@ def _rows(brief: Brief, found: Attributed, funder: str) -> Iterator[tuple[Text, 
     """The programme's figure, then the funder's part; where parts add up, those of the others too."""
     code = found.whole.question.indicator
     yield (f"{code} {brief.name(code)}",), (word("programme", brief.language),), (brief.cite(found.whole),)
-    shown = [part for part in found.parts if claimant(part) == funder or found.rule in ADDING]
-    for part in shown:
+    for part in found.parts:
         yield ("",), (funder_name(brief.session, claimant(part), brief.language),), (brief.cite(part),)
-    if not shown:
+    if not found.parts:
         yield ("",), (funder_name(brief.session, funder, brief.language),), (brief.say("word.no_part"),)

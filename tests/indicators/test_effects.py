@@ -146,3 +146,32 @@ def test_of_a_new_programme_only_what_rests_on_records_is_told(store: Store, tmp
     assert {effect.programme for effect in effects} == {"NEW"}
     assert told(effects, "AGR-02") == [("2024", "—", "1")]
     assert told(effects, "PTC-01") == []
+
+
+def held_today(store: Store, tmp_path: Path, **counts: int) -> None:
+    """Trainings of today with so many participants each."""
+    head, row = "activity_id,programme_id,kind,title,status,start_date,count_basis\n", "IMP,TRAINING,X,held"
+    activities = [f"{name},{row},{clock.now().date()},aggregate\n" for name in counts]
+    heads = [f"{name},total,participant,{count},exact\n" for name, count in counts.items()]
+    counted = text_file(tmp_path / "headcount.csv", "activity_id,slice,role,n,qualifier\n" + "".join(heads))
+    loaded(store, text_file(tmp_path / "activity.csv", head + "".join(activities)), counted)
+
+
+def parts(effects: tuple[Effect, ...]) -> set[tuple[str, str, str]]:
+    """The parts of participants that funders may claim in reports still to be made: whose, as they are, and as they would be."""
+    claimed = (one for one in effects if one.indicator == "PTC-01" and "(" in one.group and any(report.due for report in one.reports))
+    return {(one.group.partition(":")[0], one.old, one.new) for one in claimed}
+
+
+def test_a_preview_tells_the_parts_that_funders_claim_in_a_report_still_to_be_made(store: Store, tmp_path: Path) -> None:
+    """Who paid changes, then two counts change places: both leave the programme's result as it is."""
+    held_today(store, tmp_path, **{"ACT-X": 30, "ACT-Y": 45})
+    paid = text_file(tmp_path / "activity_funder.csv", "activity_id,funder_org,share,share_basis\nACT-X,EU,,not_stated\n")
+    effects = loaded(store, paid, dry_run=True).effects
+    assert parts(effects) == {("EU-IMP", "about 70", "about 100")}
+    assert {one.indicator for one in effects if one.dashboard} == set()
+    loaded(store, paid)
+    turned = "activity_id,slice,role,n,qualifier\nACT-X,total,participant,45,exact\nACT-Y,total,participant,30,exact\n"
+    effects = loaded(store, text_file(tmp_path / "headcount.csv", turned), dry_run=True).effects
+    assert parts(effects) == {("EU-IMP", "about 100", "about 115")}
+    assert told(effects, "PTC-01") == []
