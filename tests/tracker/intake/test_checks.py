@@ -116,7 +116,7 @@ def test_every_wrong_cell_is_listed_with_address_field_reason_and_suggestion() -
         heading,
         ["A-1", "IMP", "MOU_TWIN", "2024-02-30", "UA"],
         ["A-2", "IMP", "MOU_TWNI", "2024-02-01", "Ukrane"],
-        ["A-3", "IMP", "LOI", "31.12.24", "UA"],
+        ["A-3", "IMP", "LOI", "31-12-24", "UA"],
         [None, "IMP", "LOI", "2024-02-01", "UA"],
         ["A-5", "IMP", "LOI", "#REF!", "UA"],
         ["A-6", "IMP", "LOI", "0203-02-01", "UA"],
@@ -127,7 +127,7 @@ def test_every_wrong_cell_is_listed_with_address_field_reason_and_suggestion() -
         ("D2", "signed_on", "“2024-02-30” is a day that does not exist", write),
         ("C3", "kind", "“MOU_TWNI” is not in the list AGREEMENT_KIND", "Did you mean “MOU_TWIN” (Memorandum between institutions)?"),
         ("E3", "place_country", "“Ukrane” is not in the list COUNTRY", "Did you mean “UA” (Ukraine)?"),
-        ("D4", "signed_on", "“31.12.24” is not a date; write it as 2024-12-31 or 31.12.2024", write),
+        ("D4", "signed_on", "“31-12-24” is not a date; write it as 2024-12-31 or 31.12.2024", write),
         ("A5", "agreement_id", "Agreement id is required", "Write text; leading zeros are kept."),
         ("D6", "signed_on", "The cell shows the error #REF!", "Correct the formula, or write the value itself."),
         ("D7", "signed_on", "“0203-02-01”: The day must lie between 1900-01-01 and 2100-12-31", "Look at the year."),
@@ -281,3 +281,12 @@ def test_key_fields_without_a_column_are_empty_in_the_key() -> None:
 def test_a_code_that_is_near_to_no_other_is_told_where_the_codes_stand() -> None:
     (finding,) = sheet("activity_place", ["activity_id", "country"], ["A", "UK"]).findings
     assert (finding.reason, finding.suggestion) == ("“UK” is not in the list COUNTRY", "The sheet Codes of a template lists its codes.")
+
+
+def test_a_day_in_words_keeps_the_rule_of_its_field() -> None:
+    heading = ["month", "currency", "per_eur", "rate_set"]
+    result = sheet("fx_rate", heading, ["вересень 2023", "UAH", "39.1", "ECB"], ["5 вересня 2023 року", "USD", "1.07", "ECB"])
+    assert [str(row.values["month"]) for row in result.rows] == ["2023-09-01"]
+    assert said(result.findings) == [
+        ("A3", "month", "“5 вересня 2023 року”: It must be the first day of the month", "Write 2024-03-01 for March 2024.")
+    ]

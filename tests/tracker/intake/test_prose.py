@@ -46,6 +46,15 @@ WRITTEN = """
     lun. 5 février 2024                       2024-02-05  2024-02-05  day
     05.03.2024 (вт)                           2024-03-05  2024-03-05  day
     Mar 5, 2024                               2024-03-05  2024-03-05  day
+    01.09.24                                  2024-09-01  2024-09-01  day
+    1/9/98                                    1998-09-01  1998-09-01  day
+    з 01.09.24 по 30.09.24                    2024-09-01  2024-09-30  day
+    2024-09-01T23:30:00+03:00                 2024-09-01  2024-09-01  day
+    2024-09-01T23:30:00.125Z                  2024-09-01  2024-09-01  day
+    2024-09-01 23:30 UTC                      2024-09-01  2024-09-01  day
+    09.2024                                   2024-09-01  2024-09-30  month
+    верес. 2024                               -
+    III кв. 2024                              2024-07-01  2024-09-30  window
     Mon 2024                                  -
     ongoing                                   -
     за згодою                                 -
@@ -75,3 +84,8 @@ def test_a_day_is_held_against_its_name_in_the_week() -> None:
 def test_a_day_that_does_not_exist_is_no_day() -> None:
     with pytest.raises(ValueError, match="31 вересня 2023” is a day that does not exist"):
         span_of("31 вересня 2023 року")
+
+
+def test_two_digits_of_a_year_are_no_year_where_they_may_be_of_two_centuries() -> None:
+    with pytest.raises(ValueError, match="“65” may be a year of this century or of the last"):
+        span_of("01.09.65")

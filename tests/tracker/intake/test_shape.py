@@ -173,8 +173,23 @@ def test_days_in_words_become_days_and_are_told() -> None:
     assert (first["signed_on"], first["effective_from"], first["expires_on"]) == (date(2020, 8, 31), date(2020, 8, 31), date(2025, 8, 30))
     assert (second["signed_on"], second["signed_precision"]) == (date(2018, 1, 1), "window")
     assert result.notes == (
-        "a.xlsx, sheet agreement: days in words were understood: row 2, signed_on: 2020-08-31 (day); row 2, expires_on: 2020-08-31 to 2025-08-30 (day); row 3, signed_on: 2018-01-01 to 2018-12-31 (window)",
+        "a.xlsx, sheet agreement: days were understood so: row 2, signed_on: 2020-08-31 (day); row 2, expires_on: 2020-08-31 to 2025-08-30 (day); row 3, signed_on: 2018-01-01 to 2018-12-31 (window)",
     )
+
+
+def test_short_years_are_told_and_a_moment_with_a_zone_is_the_day_that_stands_there() -> None:
+    headings = ["agreement_id", "programme_id", "kind", "signed_on"]
+    days = ("01.09.24", "2024-09-01T23:30:00+03:00", "2024-09-01T00:30:00Z", "7/4/24", "01.09.65")
+    result = sheet("agreement", headings, *([f"A{number}", "P", "LOI", day] for number, day in enumerate(days)))
+    assert [str(row.values["signed_on"]) for row in result.rows] == ["2024-09-01", "2024-09-01", "2024-09-01", "2024-04-07"]
+    assert result.notes[1:] == ("a.xlsx, sheet agreement: 2 moment(s) with a time zone are taken for the day that stands there",)
+    assert said(result.findings) == [("D6", "signed_on", "“65” may be a year of this century or of the last", "Write a day, 2024-12-31.")]
+
+
+def test_where_one_short_day_has_the_month_first_the_others_are_refused() -> None:
+    headings = ["agreement_id", "programme_id", "kind", "signed_on"]
+    result = sheet("agreement", headings, *([f"A{number}", "P", "LOI", day] for number, day in enumerate(("7/4/24", "7/13/24"))))
+    assert [finding.cell for finding in result.findings] == ["D2", "D3"]
 
 
 def test_a_heading_between_records_is_one_finding_and_a_record_that_lacks_one_value_names_it() -> None:

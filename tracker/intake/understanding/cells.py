@@ -86,15 +86,15 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
     if problem := distrust(field, cell):
         raise Refused(*problem)
     try:
-        value = field.kind.read(cell)
+        value: Value | Span = field.kind.read(cell)
     except ValueError as error:
-        if span := _in_words(field, cell):
-            return span
-        raise Refused(shown_reason(str(error), cell), _advice(field, cell)) from error
+        if (span := _in_words(field, cell)) is None:
+            raise Refused(shown_reason(str(error), cell), _advice(field, cell)) from error
+        value = span
     if codes is not None:
         parts = str(value).split(SEPARATOR) if field.kind is CODES else [str(value)]
         return SEPARATOR.join(_code(codes, part.strip()) for part in parts)
-    if rule and not rule.holds(value):
+    if rule and not rule.holds(value.first if isinstance(value, Span) else value):
         raise Refused(f"“{shown(cell)}”: {rule.reason}", rule.suggestion)
     return value
 

@@ -13,7 +13,7 @@ from tracker.records.fields import DATE, IDENTIFIER, REFERENCE, TIME
 
 FROM_1904 = date(1904, 1, 1)
 """The first day, serial 0, of workbooks that began on a Macintosh."""
-_NUMBERS = re.compile(rf"\s*(\d{{1,2}})/(\d{{1,2}})/\d{{4}}{TIME}\s*")
+_NUMBERS = re.compile(rf"\s*(\d{{1,2}})/(\d{{1,2}})/(?:\d{{2}}){{1,2}}{TIME}\s*")
 _MONTHS = 12
 _MONTH_FIRST, _UNKNOWN = "month first", "unknown"
 _EITHER = Fault(

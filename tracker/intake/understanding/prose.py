@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tracker.periods import months_after
@@ -49,6 +49,9 @@ _LEADING = re.compile(
     r"|à partir du|à compter du|à partir de|au cours de|jusqu[’']au|depuis|dès|du|le|en|au)\s+"
 )
 _TRAILING = re.compile(r"\s*(?:року|році|рік|роки|рр?\.?|years?|année)\.?$")
+_ZONED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)? ?(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?)")
+_LATEST, _EARLIEST = 49, 90
+"""Two digits of a year up to the first mean this century, from the second on the last: partnerships are no older."""
 _TERM = re.compile(
     r"^(?P<start>.+?)\s+(?:строком |терміном )?(?:на|for|pour|pendant)\s+(?P<n>\d{1,2})\s+"
     r"(?P<unit>рок\w*|рік|місяц\w*|years?|months?|ans?|mois)$"
@@ -61,11 +64,15 @@ _SPAN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What was understood: the first and the last day, both included, and how exact that is, as a code of DATE_PRECISION."""
+    """What was understood: the first and the last day, both included, and how exact that is, as a code of DATE_PRECISION.
+
+    A moment told with its zone is the day that is `written`: in other zones it may be the day before or after.
+    """
 
     first: date
     last: date
     precision: str
+    written: bool = False
 
 
 def span_of(text: str) -> Span | None:
@@ -79,7 +86,14 @@ def span_of(text: str) -> Span | None:
     True
     """
     words = re.sub(r"[\s\u00a0]+", " ", text).strip(" .,;").casefold()
-    return _term(words) or _from_to(words) or _simple(words) or _on_weekday(words)
+    return _zoned(words) or _term(words) or _from_to(words) or _simple(words) or _on_weekday(words)
+
+
+def _zoned(words: str) -> Span | None:
+    """The day that is written in a moment of some zone, as forms and databases write it."""
+    found = _ZONED.fullmatch(words)
+    span = _day(found["day"]) if found else None
+    return replace(span, written=True) if span else None
 
 
 def _term(words: str) -> Span | None:
@@ -101,7 +115,7 @@ def _from_to(words: str) -> Span | None:
     end = _simple(last)
     if end is None:
         return None
-    lent = [f"{between}{rest}" for between in " ." for rest in (end.last.year, re.sub(r"^\d{1,2}[\s.]+", "", last))]
+    lent = [f"{between}{rest}" for between in " ." for rest in (re.sub(r"^\d{1,2}[\s.]+", "", last), end.last.year)]
     start = next((span for text in (first, *(f"{first}{part}" for part in lent)) if (span := _simple(text))), None)
     if start is None or end.last < start.first:
         return None
@@ -130,6 +144,8 @@ def _day(bare: str) -> Span | None:
         year, month, day = map(int, found.groups())
     elif found := re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", bare):
         day, month, year = map(int, found.groups())
+    elif found := re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./]['’]?(\d{2})", bare):
+        day, month, year = int(found[1]), int(found[2]), _whole_year(int(found[3]))
     elif found := re.fullmatch(rf"(\d{{1,2}})(?:er|st|nd|rd|th)?(?: of)?[ -]({_MONTH})\.?,?[ -](\d{{4}})", bare):
         day, month, year = int(found[1]), _MONTH_OF[found[2]], int(found[3])
     elif found := re.fullmatch(rf"({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", bare):
@@ -143,9 +159,18 @@ def _day(bare: str) -> Span | None:
     return Span(on, on, "day")
 
 
+def _whole_year(year: int) -> int:
+    """The year that two digits mean. Raises `ValueError` where it may be of either century."""
+    if _LATEST < year < _EARLIEST:
+        raise ValueError(f"“{year:02}” may be a year of this century or of the last")
+    return year + (2000 if year <= _LATEST else 1900)
+
+
 def _month(bare: str) -> Span | None:
-    found = re.fullmatch(rf"({_MONTH})\.?,? (\d{{4}})", bare)
-    return _months(int(found[2]), _MONTH_OF[found[1]], 1, "month") if found else None
+    if found := re.fullmatch(rf"({_MONTH})\.?,? ?(\d{{4}})", bare):
+        return _months(int(found[2]), _MONTH_OF[found[1]], 1, "month")
+    found = re.fullmatch(r"(0?[1-9]|1[0-2])[./](\d{4})", bare)
+    return _months(int(found[2]), int(found[1]), 1, "month") if found else None
 
 
 def _part(bare: str) -> Span | None:

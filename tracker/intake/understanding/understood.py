@@ -61,12 +61,13 @@ def _unit(found: Columns, money: tuple[str, ...]) -> Unit | None:
 
 
 class Understood:
-    """Days in words become days: the first, the last where the record has one that stands empty, and how exact they are."""
+    """Days in words, with short years or with zones become days: the first, the last where the record has an empty one, and how exact."""
 
     def __init__(self, found: Columns) -> None:
         self._found = found
         self._precision = next((field.name for field in found.kind.fields if field.codes == "DATE_PRECISION"), None)
         self._told: list[str] = []
+        self._zoned = 0
 
     def days(self, row: int, values: Mapping[str, Value | Span]) -> dict[str, Value]:
         """The values of a row with days in the place of spans."""
@@ -74,6 +75,7 @@ class Understood:
         for name, span in values.items():
             if isinstance(span, Span):
                 plain |= self._placed(name, span, plain)
+                self._zoned += span.written
                 until = f" to {span.last}" if span.last != span.first else ""
                 self._told.append(f"row {row}, {name}: {span.first}{until} ({span.precision})")
         return plain
@@ -83,7 +85,9 @@ class Understood:
         if self._told:
             more = f" and {len(self._told) - _SHOWN} more" if len(self._told) > _SHOWN else ""
             shown = f"{len(self._told)} day(s)" if self._found.kind.name in PRIVATE else "; ".join(self._told[:_SHOWN]) + more
-            yield f"{self._found.table.name}: days in words were understood: {shown}"
+            yield f"{self._found.table.name}: days were understood so: {shown}"
+        if self._zoned:
+            yield f"{self._found.table.name}: {self._zoned} moment(s) with a time zone are taken for the day that stands there"
 
     def _placed(self, name: str, span: Span, plain: Mapping[str, Value]) -> dict[str, Value]:
         """A span in the earlier field of a pair fills the later one, and the other way round, unless the file says that itself."""
