@@ -31,6 +31,7 @@ from tracker.intake.rows.questions import questions
 from tracker.intake.rows.sender import NOBODY, Sender
 from tracker.intake.scrutiny.validity import unknown_codes
 from tracker.intake.understanding.matching import renamed
+from tracker.intake.understanding.upright import upright
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store import Session
@@ -139,7 +140,11 @@ class Reading:
     def _take_table(self, kind: RecordType, table: RawTable) -> None:
         table, lacking = without_unknown_sectors(table, kind, self.words)
         self.notes += lacking
-        table = renamed(table, kind, self.sender.columns.get(kind.name, {}))
+        decided = self.sender.columns.get(kind.name, {})
+        table = upright(table, kind, decided)
+        if table.turned:
+            self.notes.append(f"{table.name}: its headings stand below one another, so each further column is read as a record")
+        table = renamed(table, kind, decided)
         self.tables.append((kind, table))
         self._add(kind, table.name, self._checked(kind, table))
 

@@ -72,12 +72,12 @@ def _text(path: Path, kind: RecordType | None, given: Given, *, by_rows: bool) -
     table = delimited(path, known_headings(named))
     if (form := _form(table, named, given)) != recognition.OWN:
         found = recognition.of_table(table, form, given)
-        return replace(found, notes=(f"{path.name}: {table.how}", *found.notes))
+        return replace(found, notes=(*table.notes, *found.notes))
     if _is_of_people(named, table):
         return _of_people(path, [table], 0)
     if named is None:
         raise WrongRequest(f"The name {path.name} does not say what kind of record it holds", next_step=kind_suggestion(path.stem, table))
-    return Contents(((named, table),), notes=(f"{path.name}: {table.how}",))
+    return Contents(((named, table),), notes=tuple(table.notes))
 
 
 def _form(table: RawTable, named: RecordType | None, given: Given) -> str:
@@ -118,7 +118,7 @@ def _is_of_people(named: RecordType | None, table: RawTable) -> bool:
 
 def _of_people(path: Path, lists: list[RawTable], left_out: int) -> Contents:
     """Lists of participants: a workbook may have one for each day."""
-    notes = [f"{table.name}: {table.how}" for table in lists if table.how]
+    notes = [note for table in lists for note in table.notes]
     notes += [f"{path.name}: {len(lists)} lists of participants, in which a row is told as 2:5, list and row"] if len(lists) > 1 else []
     notes += [f"{path.name}: {left_out} other sheet(s) left out"] if left_out else []
     return Contents(tuple((RECORD_TYPES[_PARTICIPANTS], table) for table in lists), notes=tuple(notes), people=True)
@@ -135,7 +135,7 @@ def _own(path: Path, filled: list[Sheet], kind: RecordType | None) -> Contents:
     notes = [
         f"{path.name}: the hidden sheet {shown(sheet.title)} is loaded too" for sheet in filled if sheet.hidden and kind_named(sheet.title)
     ]
-    notes += [f"{path.name}, sheet {shown(table.sheet)}: {table.how}" for _, table in placed if table.how]
+    notes += [note for _, table in placed for note in table.notes]
     return Contents(tuple(placed), tuple(findings), tuple(notes))
 
 

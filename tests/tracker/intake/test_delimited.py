@@ -78,13 +78,13 @@ def test_commas_within_quotation_marks_do_not_count(tmp_path: Path) -> None:
 def test_the_separator_that_excel_names_in_the_first_line_holds(tmp_path: Path) -> None:
     found = table(text_file(tmp_path / "org_name.csv", "sep=|\r\norg_id|name\r\nWHO|a;b\r\n"))
     assert [(row.number, row.cells) for row in found.rows] == [(2, ["org_id", "name"]), (3, ["WHO", "a;b"])]
-    assert found.how == "read as utf-8, separated by bars"
+    assert found.how == ("read as utf-8, separated by bars",)
 
 
 def test_a_table_whose_every_line_is_in_quotation_marks_is_taken_apart(tmp_path: Path) -> None:
     wrapped = table(text_file(tmp_path / "org_name.csv", '"org_id,name,lang"\n"PMC,""Centre, Utrecht"",en"\n'))
     assert [list(row.cells) for row in wrapped.rows] == [["org_id", "name", "lang"], ["PMC", "Centre, Utrecht", "en"]]
-    assert wrapped.how == "read as utf-8, separated by commas"
+    assert wrapped.how == ("read as utf-8, separated by commas",)
     assert cells(text_file(tmp_path / "list.csv", "Kyiv, Lviv\n")) == [["Kyiv", " Lviv"]]
 
 

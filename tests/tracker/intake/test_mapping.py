@@ -318,3 +318,27 @@ def test_a_stroke_in_the_name_of_a_new_organisation_is_told(store: Store, tmp_pa
     rows = "Org,Country,Activity\n#org,#country,#activity\nUNICEF/Save the Children,UA,Training\n"
     told = loaded(store, text_file(tmp_path / "3w.csv", rows), given=Given(programme="IMP"))
     assert "org_name: taken as one organisation each, though 1 name(s) may be of several: “UNICEF/Save the Children”" in told.notes
+
+
+def test_the_currency_that_the_amounts_show_is_offered_where_one_is_asked_for(store: Store, tmp_path: Path) -> None:
+    """Of two none is likely: both are said, with how many of the cells show them."""
+    rows = [["funding_id", "funder_org", "programme_id", "amount"], *([f"F-{n}", "WHO", "IMP", n] for n in range(1, 5))]
+
+    def offered(*formats: str) -> tuple[str, list[tuple[str, int]]]:
+        path = workbook(tmp_path / "a.xlsx", {"Funding": rows})
+        book = openpyxl.load_workbook(path)
+        for number, written in enumerate(formats, 2):
+            book.worksheets[0].cell(number, 4).number_format = written
+        book.save(path)
+        (asked,) = loaded(store, path, dry_run=True).proposals
+        return asked.answer, [(one.identity, one.score) for one in asked.candidates]
+
+    assert offered(*['#,##0" грн"'] * 4) == (
+        "Which value has every row? The cells of the amounts show this currency.",
+        [("UAH", 100)],
+    )
+    assert offered("#,##0.00\\ [$€-422]", *["[$USD] 0"] * 3) == (
+        "Which value has every row? The cells of the amounts show several currencies: where all are meant, add a column that says which.",
+        [("USD", 75), ("EUR", 25)],
+    )
+    assert offered("[$-409]0", "0.00") == ("Which value has every row?", [])

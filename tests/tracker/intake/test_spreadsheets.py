@@ -53,7 +53,7 @@ def test_a_workbook_that_openpyxl_cannot_open_is_read_all_the_same(tmp_path: Pat
         openpyxl.load_workbook(path)
     (sheet,) = read(path)
     assert rows(sheet) == [(1, ["programme_id", "name", "start_date"]), (2, ["P-1", "One", date(2024, 2, 1)]), (4, ["P-2", 2.5, None])]
-    assert sheet.table.how == "it cannot be opened in the usual way and was read leniently"
+    assert sheet.table.how == ("it cannot be opened in the usual way and was read leniently",)
 
 
 def test_what_the_lenient_reader_would_lose_is_told_as_the_usual_one_does(tmp_path: Path) -> None:
@@ -144,3 +144,25 @@ def test_what_an_open_document_repeats_less_than_once_is_there_once(tmp_path: Pa
 def test_an_open_document_that_lies_or_breaks_is_refused(tmp_path: Path, content: str, message: str) -> None:
     with pytest.raises(UnreadableFile, match=message):
         read(open_document(tmp_path / "a.ods", content))
+
+
+def test_what_nobody_sees_of_an_old_workbook_is_told_and_what_its_numbers_show() -> None:
+    (sheet,) = read(SAMPLES / "unseen.xls")
+    assert len(sheet.table.rows) == 4
+    assert sheet.table.how == ("1 hidden row(s) are taken like the others", "the hidden column(s) E are taken like the others")
+    assert sheet.table.currencies == ((3, "грн", 3),)
+
+
+def test_what_nobody_sees_of_an_open_document_is_told_and_its_currencies(tmp_path: Path) -> None:
+    invisible = '<style:style style:name="ta1"><style:table-properties table:display="false"/></style:style>'
+    columns = '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
+    content = (
+        CONTENT.replace("<office:body>", f'<office:automatic-styles xmlns:style="s">{invisible}</office:automatic-styles><office:body>')
+        .replace('table:name="Programme">', f'table:name="Programme" table:style-name="ta1">{columns}')
+        .replace('"2">\n <table:table-cell office', '"2" table:visibility="filter">\n <table:table-cell office')
+        .replace('office:value-type="currency"', 'office:value-type="currency" office:currency="UAH"')
+    )
+    (sheet,) = read(open_document(tmp_path / "a.ods", content))
+    assert sheet.hidden
+    assert sheet.table.how == ("2 hidden row(s) are taken like the others", "the hidden column(s) C are taken like the others")
+    assert sheet.table.currencies == ((3, "UAH", 1),)

@@ -60,7 +60,7 @@ def test_hidden_rows_are_read_and_told_but_for_those_without_a_cell(tmp_path: Pa
         book.worksheets[0].row_dimensions[number].hidden = True
     book.save(path)
     (sheet,) = sheets(path)
-    assert (len(sheet.table.rows), sheet.table.how) == (3, "1 hidden row(s) are taken like the others")
+    assert (len(sheet.table.rows), sheet.table.how) == (3, ("1 hidden row(s) are taken like the others",))
 
 
 def test_a_sheet_that_claims_less_than_it_holds_is_read_whole(tmp_path: Path) -> None:
@@ -146,3 +146,25 @@ def test_each_wrong_file_gets_its_own_sentence(tmp_path: Path) -> None:
         "letter.xlsx": "letter.xlsx is a zip file, but not an Excel workbook",
         "half.xlsx": "half.xlsx is damaged and cannot be unpacked",
     }
+
+
+def test_hidden_columns_are_told_where_they_hold_anything(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"Programme": [["programme_id", "name", None, "home_country"], ["IMP", "x", None, "UA"]]})
+    book = openpyxl.load_workbook(path)
+    for column in "BC":
+        book.worksheets[0].column_dimensions[column].hidden = True
+    book.worksheets[0].column_dimensions.group("F", "XFD", hidden=True)
+    book.save(path)
+    (sheet,) = sheets(path)
+    assert sheet.table.how == ("the hidden column(s) B are taken like the others",)
+
+
+def test_what_number_formats_show_as_currency_is_told_by_column(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"Txn": [["txn_id", "amount"], ["T1", 10], ["T2", 20.5], ["T3", 30], ["T4", None]]})
+    book = openpyxl.load_workbook(path)
+    formats = ("#,##0.00\\ [$₴-422]", "#,##0.00\\ [$₴-422]", '#,##0.00" EUR"', "#,##0.00\\ [$€-40C]")
+    for number, written in enumerate(formats, 2):
+        book.worksheets[0].cell(number, 2).number_format = written
+    book.save(path)
+    (sheet,) = sheets(path)
+    assert [(column, shown, count) for column, shown, count in sheet.table.currencies] == [(1, "EUR", 1), (1, "₴", 2)]

@@ -37,6 +37,8 @@ _ROW = re.compile(rb"<(?:\w+:)?row(?: [^>]{0,150}?)? r=[\"'](\d{1,20})[\"']")
 _PLAIN_ROW = re.compile(_ROW.pattern.replace(rb"(?:\w+:)?", b"", 1))
 _FAR = re.compile(rb" r=[\"']([A-Z]{2,})\d")
 _HIDDEN = re.compile(rb" hidden=[\"'](?:1|true)")
+_COLUMNS = re.compile(rb"<(?:\w+:)?col ([^>]{0,200})>")
+_REACH = re.compile(rb"\b(m(?:in|ax))=[\"'](\d{1,5})[\"']")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row [^>]{0,200}?" + _HIDDEN.pattern + rb"[^>]{0,200}?>\s*<(?:\w+:)?c[ >]")
 _CLAIM = re.compile(rb'<(?:\w+:)?dimension [^>]{0,80}?ref="\$?([A-Z]{1,3})\$?(\d{1,9}):\$?([A-Z]{1,3})\$?(\d{1,9})"')
 _ODD = re.compile(rb"t=(?:\"[ed]\"|')")
@@ -60,11 +62,8 @@ class SheetPart:
     last_row: int = 0
     last_column: int = 26
     hidden: int = 0
-
-    @property
-    def how(self) -> str:
-        """What is to be said of the rows that people do not see: by a filter, or by hand."""
-        return f"{self.hidden} hidden row(s) are taken like the others" if self.hidden else ""
+    hidden_columns: set[tuple[int, int]] = field(default_factory=set)
+    """From and to, counted from 0."""
 
 
 def precheck(path: Path, *, inflated_limit: int = INFLATED_LIMIT) -> dict[str, SheetPart]:
@@ -170,6 +169,7 @@ def _note(path: Path, sheet: SheetPart, window: bytes, seen: int) -> None:
         sheet.merged.update(found.decode().replace("$", "") for found in _MERGED.findall(window))
     if _HIDDEN.search(window):
         sheet.hidden += len(_HIDDEN_ROW.findall(window)) - len(_HIDDEN_ROW.findall(before))
+        sheet.hidden_columns.update(_hidden_columns(window))
     if b"dimension" in window:
         _refuse_claims(path, window)
     pattern = _ROW if _NAMED_ROW.search(window) else _PLAIN_ROW
@@ -179,6 +179,13 @@ def _note(path: Path, sheet: SheetPart, window: bytes, seen: int) -> None:
         raise _too_large(path, "claims more columns than a spreadsheet has")
     if _is_wide(window):
         raise _too_large(path, f"has a row of more than {COLUMN_LIMIT:,} cells")
+
+
+def _hidden_columns(window: bytes) -> Iterator[tuple[int, int]]:
+    for about in _COLUMNS.findall(window):
+        if _HIDDEN.search(b" " + about):
+            reach = {name: int(number) for name, number in _REACH.findall(about)}
+            yield reach.get(b"min", 1) - 1, reach.get(b"max", 0) - 1
 
 
 def is_odd(window: bytes) -> bool:

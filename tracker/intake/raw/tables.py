@@ -39,38 +39,51 @@ class RawTable:
     """A sheet or a text file: the rows that hold anything, headings included.
 
     `sheet` is None for a text file. `how` says in words how the file was read. Days of a workbook may be counted `from_1904`.
+    `currencies` are what number formats show: a column counted from 0, the words, and in how many cells.
     A table made of a file in another format names its `form`; then the rows below the headings, numbered from 1, stand in `places`
     of that file (line or row, and the way to it), and `origin` says in which of its columns each of ours does. Where a person decided what
-    headings mean, `headed` are those of the file.
+    headings mean, `headed` are those of the file. In a table that is `turned`, rows are columns of the file, and `origin` says in which of
+    its rows each of our columns stands.
     """
 
     file: str
     sheet: str | None
     rows: tuple[RawRow, ...]
-    how: str = ""
+    how: tuple[str, ...] = ()
     from_1904: bool = False
+    currencies: Sequence[tuple[int, str, int]] = ()
     form: str = ""
     places: Sequence[tuple[int, str]] = ()
     origin: Sequence[int] = ()
     headed: Sequence[str] = ()
+    turned: bool = False
 
     @property
     def name(self) -> str:
         """The table in words: `demo.xlsx, sheet Agreement`."""
         return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
 
+    @property
+    def notes(self) -> list[str]:
+        """How the table was read, as it is told."""
+        return [f"{self.name}: {sentence}" for sentence in self.how]
+
     def finding(  # noqa: PLR0913  what is wrong, where, and of what
         self, reason: str, suggestion: str = "", *, row: int, column: int = 0, kind: str | None = None, field: str | None = None
     ) -> Finding:
         """A finding at a cell of this table; `column` counts from 0."""
         line, path = self.places[row - 1] if self.places and row else (row, "")
+        place = self.origin[column] if self.origin else column
+        if self.turned:
+            line, place = place, max(row - 1, 0)
         if self.sheet is None:
             return Finding(reason, suggestion, file=self.file, line=line or None, kind=kind, field=field, path=path)
-        place = self.origin[column] if self.origin else column
         return Finding(reason, suggestion, file=self.file, sheet=self.sheet, cell=f"{letters(place)}{line}", kind=kind, field=field)
 
     def spot(self, row: int) -> str:
-        """A row in words: `row 3` of a sheet, `line 3` of a text file, or the way to it."""
+        """A row in words: `row 3` of a sheet, `line 3` of a text file, or the way to it; a column of a table that is turned."""
+        if self.turned:
+            return f"column {letters(row - 1)}"
         found = self.finding("", row=row)
         return found.path or (f"line {found.line}" if self.sheet is None else f"row {self.places[row - 1][0] if self.places else row}")
 

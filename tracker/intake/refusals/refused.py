@@ -10,6 +10,7 @@ from datetime import datetime, time
 from typing import Any
 
 from tracker.findings import Finding
+from tracker.intake.raw.precheck import number_of
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
 from tracker.intake.rows.beginning import Beginning
 from tracker.intake.rows.lines import RowsAgain
@@ -85,7 +86,7 @@ def refused(tables: Iterable[tuple[RecordType, RawTable | Beginning]], findings:
     for finding in findings:
         for picker in of_table.get((finding.file, finding.sheet), ()):
             if finding.kind in (None, picker.kind.name):
-                picker.take(_spot(finding), Problem(finding.field, finding.reason, finding.suggestion))
+                picker.take(_spot(picker.table, finding), Problem(finding.field, finding.reason, finding.suggestion))
     return tuple(found for picker in pickers if (found := picker.refused()).rows)
 
 
@@ -154,13 +155,15 @@ def _records(found: Columns, below: Sequence[RawRow], problems: Mapping[_Spot, o
     return shaped(found, some).rows
 
 
-def _spot(finding: Finding) -> _Spot:
-    """Where a finding stands, as the table tells it: a file in another format has places of its own."""
+def _spot(table: RawTable, finding: Finding) -> _Spot:
+    """Where a finding stands, as the table tells it: a file in another format has places of its own, a turned one its columns."""
+    if table.turned:
+        return "", number_of(re.sub(r"\d", "", finding.cell or ""))
     return finding.path or "", finding.line or int(re.sub(r"\D", "", finding.cell or "") or 0)
 
 
 def _spot_of(found: Columns, row: int) -> _Spot:
-    return _spot(found.table.finding("", row=row))
+    return _spot(found.table, found.table.finding("", row=row))
 
 
 def _cells(found: Columns, row: RawRow) -> dict[str, Cell]:

@@ -53,7 +53,7 @@ def beginning(path: Path, kind: RecordType, currency: str | None, sender: Sender
     said = {plain(heading) for heading in decided}
     separator = separator_of(text, lambda cell: known(cell) or plain(cell) in said)
     rows, ends = _first_rows(text, separator)
-    how = f"read as {encoding.removesuffix('-sig')}, separated by {SEPARATORS[separator]}"
+    how = (f"read as {encoding.removesuffix('-sig')}, separated by {SEPARATORS[separator]}",)
     found, _, findings = columns(renamed(RawTable(path.name, None, tuple(rows), how), kind, decided), kind)
     amounts = amounts_of(found, currency, always(found, sender.values.get(kind.name, {}), words))
     if not _is_plain(found, amounts) or unusable(found, findings, 0, amounts.given):

@@ -66,9 +66,8 @@ def checked_by_columns(
         if number:
             tell(f"{begun.path.name}: {table.reached:,} lines read")
         table.take(piece)
-    how = f"{begun.found.table.name}: {begun.found.table.how}"
     found = table.result()
-    return replace(found, notes=(how, *found.notes))
+    return replace(found, notes=(*begun.found.table.notes, *found.notes))
 
 
 def sheet_by_columns(  # noqa: PLR0913  what is known of the table and its sender, as `checked` has it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tracker.codes import CodeList
@@ -12,10 +13,10 @@ from tracker.intake.understanding.cells import BETWEEN
 from tracker.intake.understanding.headings import headed, plain
 from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, foreign, headings, is_numbering
 from tracker.intake.understanding.private import PRIVATE, is_personal
-from tracker.intake.understanding.shape import is_ragged, shaped
+from tracker.intake.understanding.shape import currency_of, is_ragged, shaped
 from tracker.intake.understanding.understood import amounts_of
 from tracker.likeness import Nearest
-from tracker.records.fields import CODE, CODES, REFERENCE, SEPARATOR, Field
+from tracker.records.fields import CODE, CODES, MONEY, REFERENCE, SEPARATOR, Field
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
 
@@ -23,6 +24,10 @@ SURE = 85
 """What stands in a list of people is quoted only when it is as like as this to what we know."""
 
 _MOST = 50
+_AS_FORMATTED = (
+    "Which value has every row? The cells of the amounts show this currency.",
+    "Which value has every row? The cells of the amounts show several currencies: where all are meant, add a column that says which.",
+)
 
 
 def questions(
@@ -41,7 +46,7 @@ def questions(
     put = list(asked.questions())
     yield from put
     if all(one.about != "column" for one in put):
-        yield from _of_missing(found, {*decided, *amounts_of(found, currency).given})
+        yield from _of_missing(found, {*decided, *amounts_of(found, currency).given}, words)
 
 
 class Asked:
@@ -96,12 +101,26 @@ def _of_headings(found: Columns) -> Iterator[Proposal]:
             yield Proposal("column", cell.strip(), fields, found.kind.name, where, answer="Which column is it?")
 
 
-def _of_missing(found: Columns, decided: Collection[str]) -> Iterator[Proposal]:
+def _of_missing(found: Columns, decided: Collection[str], words: Vocabulary) -> Iterator[Proposal]:
     """What every row has of a required field for which there is no column, whatever it is headed: a code, or another record."""
     for field in found.kind.fields if found.at else ():
         if field.required and field.name not in found.at and field.name not in decided and field.kind in (CODE, REFERENCE):
             where = found.finding("", row=found.row).where
-            yield Proposal("value", field.name, (), found.kind.name, where, answer="Which value has every row?")
+            shown = tuple(_formatted(found, words.codes("CURRENCY"))) if field.codes == "CURRENCY" else ()
+            asked = _AS_FORMATTED[len(shown) > 1] if shown else "Which value has every row?"
+            yield Proposal("value", field.name, shown, found.kind.name, where, answer=asked)
+
+
+def _formatted(found: Columns, currencies: CodeList) -> Iterator[Candidate]:
+    """The currencies that the cells of amounts show beside their numbers, each with how many of a hundred do; of several none is likely."""
+    money = {place for name, place in found.at.items() if found.kind.by_name[name].kind is MONEY}
+    times: Counter[str] = Counter()
+    for place, words, count in found.table.currencies:
+        if place in money and (code := currency_of(words) or currencies.resolve(words)):
+            times[code] += count
+    for code, count in times.most_common():
+        score = 100 * count // times.total()
+        yield Candidate(code, currencies.codes[code].name(), score if len(times) == 1 else min(score, SURE - 1))
 
 
 def _of_words(found: Columns, field: Field, unknown: Mapping[str, Sequence[int]], codes: CodeList) -> Iterator[Proposal]:

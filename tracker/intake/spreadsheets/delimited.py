@@ -42,7 +42,7 @@ def delimited(path: Path, is_heading: Callable[[str], bool]) -> RawTable:
         raise UnreadableFile(f"{path.name} holds no rows", next_step="Save it again from the program it came from.")
     if all(len(row.cells) == 1 for row in rows):
         separator, rows = _unwrapped(rows, separator, is_heading)
-    return RawTable(path.name, None, rows, f"read as {encoding}, separated by {SEPARATORS.get(separator, repr(separator))}")
+    return RawTable(path.name, None, rows, (f"read as {encoding}, separated by {SEPARATORS.get(separator, repr(separator))}",))
 
 
 def _unwrapped(rows: tuple[RawRow, ...], separator: str, is_heading: Callable[[str], bool]) -> tuple[str, tuple[RawRow, ...]]:

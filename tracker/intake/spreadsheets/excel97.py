@@ -10,7 +10,9 @@ from typing import Any
 
 from tracker.errors import UnreadableFile
 from tracker.intake.raw.tables import RawRow, RawTable, Sheet, as_shown, is_blank, letters
+from tracker.intake.spreadsheets.currencies import Shown, Tally, shown_by
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.unseen import unseen
 
 _EMPTY, _NUMBER, _DATE, _BOOLEAN, _ERROR, _BLANK = 0, 2, 3, 4, 5, 6
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
@@ -35,14 +37,38 @@ def sheets(path: Path, is_ours: Callable[[str], bool]) -> list[Sheet]:
 
 def _sheet(path: Path, book: Any, sheet: Any) -> Sheet:
     rows = [RawRow(number, cells) for number, cells in enumerate(_rows(book, sheet), 1) if not all(map(is_blank, cells))]
+    how = unseen(rows, sum(_is_hidden(sheet.rowinfo_map, row.number - 1) for row in rows), _hidden_columns(sheet))
     merged = (f"{letters(left)}{top + 1}:{letters(right - 1)}{bottom}" for top, bottom, left, right in sheet.merged_cells)
-    table = RawTable(path.name, sheet.name, tuple(with_merged(path, rows, merged)), from_1904=book.datemode == 1)
+    whole = tuple(with_merged(path, rows, merged))
+    table = RawTable(path.name, sheet.name, whole, how, from_1904=book.datemode == 1, currencies=_currencies(book, sheet))
     return Sheet(sheet.name, table, sheet.visibility != 0)
 
 
 def _rows(book: Any, sheet: Any) -> Iterator[list[object]]:
     for number in range(sheet.nrows):
         yield [_value(book, cell) for cell in sheet.row(number)]
+
+
+def _is_hidden(about: Any, place: int) -> bool:
+    return place in about and bool(about[place].hidden)
+
+
+def _hidden_columns(sheet: Any) -> Iterator[tuple[int, int]]:
+    yield from ((column, column) for column in sheet.colinfo_map if _is_hidden(sheet.colinfo_map, column))
+
+
+def _currencies(book: Any, sheet: Any) -> Shown:
+    """What the numbers of each column show."""
+    tally = Tally()
+    for number in range(sheet.nrows):
+        for column, cell in enumerate(sheet.row(number)):
+            if cell.ctype == _NUMBER:
+                tally.take(column, shown_by(_format(book, cell)))
+    return tally.told
+
+
+def _format(book: Any, cell: Any) -> str:
+    return str(book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
 
 
 def _value(book: Any, cell: Any) -> object:
@@ -56,7 +82,7 @@ def _value(book: Any, cell: Any) -> object:
     if cell.ctype == _DATE:
         return _moment(book, cell.value)
     if cell.ctype == _NUMBER and cell.value == int(cell.value):
-        return as_shown(int(cell.value), book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
+        return as_shown(int(cell.value), _format(book, cell))
     return cell.value
 
 

@@ -19,8 +19,10 @@ from tracker.intake.raw import defused
 from tracker.intake.raw.precheck import CELL_LIMIT, SheetPart, number_of
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.unseen import unseen
 
 NOT_CALCULATED = Fault("The formula here was never calculated", "Open the workbook in Excel or LibreOffice, save it, and load it again.")
+_LENIENTLY = "it cannot be opened in the usual way and was read leniently"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -81,8 +83,9 @@ def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], boo
             part = named[each.name]
             cells = _cells(path, archive, part)
             rows = against(path, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False), cells.held, cells.faults)
-            rows = with_merged(path, rows, parts.get(part, SheetPart()).merged)
-            how = "it cannot be opened in the usual way and was read leniently"
+            told = parts.get(part, SheetPart())
+            how = (_LENIENTLY, *unseen(rows, told.hidden, told.hidden_columns))
+            rows = with_merged(path, rows, told.merged)
             table = RawTable(path.name, each.name, tuple(rows), how, from_1904=from_1904(archive))
             read.append(Sheet(each.name, table, each.visible != SheetVisibleEnum.Visible))
     return read

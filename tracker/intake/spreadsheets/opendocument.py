@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import RawIOBase
 from pathlib import Path
@@ -14,7 +15,9 @@ from tracker.errors import UnreadableFile
 from tracker.intake.raw import defused
 from tracker.intake.raw.precheck import CELL_LIMIT, INFLATED_LIMIT
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet, is_blank, letters
+from tracker.intake.spreadsheets.currencies import Tally
 from tracker.intake.spreadsheets.merged import covered_by
+from tracker.intake.spreadsheets.unseen import unseen
 
 MIME = b"application/vnd.oasis.opendocument.spreadsheet"
 _WIDEST = 16_384
@@ -31,7 +34,33 @@ def sheets(path: Path, is_ours: Callable[[str], bool]) -> list[Sheet]:
         raise
     except Exception as error:  # a damaged container or document fails in any way whatever
         raise UnreadableFile(f"{path.name} is damaged, or protected by a password: its sheets cannot be read", next_step=_AGAIN) from error
-    return [Sheet(title, RawTable(path.name, title, tuple(rows)), hidden=False) for title, rows in reader.found if not is_ours(title)]
+    return [each.sheet(path, reader.invisible) for each in reader.found if not is_ours(each.title)]
+
+
+@dataclass(slots=True)
+class _Table:
+    """What is known of a table so far; of its rows only those that hold anything."""
+
+    title: str
+    style: str
+    rows: list[RawRow] = field(default_factory=list)
+    hidden: int = 0
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    width: int = 0
+    currencies: Tally = field(default_factory=Tally)
+
+    def columns(self, attrs: Mapping[str, str]) -> None:
+        """The next columns, alike."""
+        count = _times(attrs, "columns-repeated")
+        if _is_hidden(attrs):
+            self.hidden_columns.append((self.width, self.width + count - 1))
+        self.width += count
+
+    def sheet(self, path: Path, invisible: Container[str]) -> Sheet:
+        """The table as a sheet, which is hidden where its style is invisible."""
+        how = unseen(self.rows, self.hidden, self.hidden_columns)
+        table = RawTable(path.name, self.title, tuple(self.rows), how, currencies=self.currencies.told)
+        return Sheet(self.title, table, self.style in invisible)
 
 
 class _Bounded(RawIOBase):
@@ -57,7 +86,10 @@ class _Sheets(ContentHandler):
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self.found: list[tuple[str, list[RawRow]]] = []
+        self.found: list[_Table] = []
+        self.invisible: set[str] = set()
+        self._style = ""
+        self._unseen = False
         self._path = path
         self._cells: list[object] = []
         self._row = self._rows = self._columns = self._total = 0
@@ -68,10 +100,16 @@ class _Sheets(ContentHandler):
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802  SAX names it
         if name == "table:table":
-            self.found.append((attrs.get("table:name", ""), []))
+            self.found.append(_Table(attrs.get("table:name", ""), attrs.get("table:style-name", "")))
             self._row, self._covered = 0, {}
+        elif name == "style:style":
+            self._style = attrs.get("style:name", "")
+        elif name == "style:table-properties" and attrs.get("table:display") == "false":
+            self.invisible.add(self._style)
+        elif name == "table:table-column" and self.found:
+            self.found[-1].columns(attrs)
         elif name == "table:table-row":
-            self._cells, self._rows = [], _times(attrs, "rows-repeated")
+            self._cells, self._rows, self._unseen = [], _times(attrs, "rows-repeated"), _is_hidden(attrs)
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self._about, self._text = dict(attrs.items()), []
         elif name == "office:annotation":
@@ -99,6 +137,8 @@ class _Sheets(ContentHandler):
     def _end_cell(self) -> None:
         value = _value(self._about, "".join(self._text or ()))
         count = _times(self._about, "columns-repeated")
+        if self.found and not is_blank(value):
+            self.found[-1].currencies.take(len(self._cells), self._about.get("office:currency", ""))
         self._cover()
         self._text = None
         self._cells += [value] * min(count, _WIDEST - len(self._cells)) if not is_blank(value) else [None] * min(count, _WIDEST)
@@ -126,12 +166,18 @@ class _Sheets(ContentHandler):
         self._total += len(cells) * self._rows
         if self._total > CELL_LIMIT:
             raise UnreadableFile(f"{self._path.name} has more cells than can be read", next_step="Split it into several files.")
-        self.found[-1][1].extend(RawRow(number, cells) for number in range(first, first + self._rows))
+        self.found[-1].rows.extend(RawRow(number, cells) for number in range(first, first + self._rows))
+        self.found[-1].hidden += self._rows * self._unseen
 
 
 def _times(about: Mapping[str, str], what: str) -> int:
     """How often something repeats, or over how many it spans. It is there at least once, whatever the file says."""
     return max(int(about.get(f"table:number-{what}", 1)), 1)
+
+
+def _is_hidden(about: Mapping[str, str]) -> bool:
+    """Rows or columns that nobody sees."""
+    return about.get("table:visibility") in ("collapse", "filter")
 
 
 def _value(about: dict[str, str], text: str) -> object:

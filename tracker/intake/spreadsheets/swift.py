@@ -19,6 +19,7 @@ from tracker.intake.raw.precheck import SheetPart, is_odd
 from tracker.intake.raw.tables import RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets.lenient import from_1904, parts_by_title
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.unseen import unseen
 
 LARGE = 5_000
 """Rows from which on a workbook is worth it."""
@@ -66,7 +67,9 @@ def _sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
                 part = parts[named[each.name]]
                 cells = book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
                 rows = _rows(cells, part.values)
-                table = RawTable(path.name, each.name, tuple(with_merged(path, rows, part.merged)), part.how)
+                table = RawTable(
+                    path.name, each.name, tuple(with_merged(path, rows, part.merged)), unseen(rows, part.hidden, part.hidden_columns)
+                )
                 read.append(Sheet(each.name, table, each.visible != SheetVisibleEnum.Visible))
     return read
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import zip_longest
@@ -16,8 +17,10 @@ from tracker.errors import UnreadableFile
 from tracker.intake.raw.precheck import CELL_LIMIT, ROW_LIMIT, SheetPart, precheck
 from tracker.intake.raw.tables import PADDED, RawRow, RawTable, Sheet, as_shown, is_blank
 from tracker.intake.spreadsheets import lenient, swift
+from tracker.intake.spreadsheets.currencies import shown_in
 from tracker.intake.spreadsheets.lenient import NOT_CALCULATED
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.unseen import unseen
 
 
 def sheets(path: Path, is_ours: Callable[[str], bool] = lambda title: False) -> list[Sheet]:  # noqa: ARG005  by default no sheet is ours
@@ -45,19 +48,25 @@ def _leniently(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str],
 
 
 def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bool]) -> list[Sheet]:
-    with path.open("rb") as file, closing(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book:
+    with (
+        path.open("rb") as file,
+        zipfile.ZipFile(path) as archive,
+        closing(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book,
+    ):
         read = []
         sheets: Sequence[Any] = book.worksheets  # a reading sheet knows its part; the declared type does not
         padded = any(map(PADDED.fullmatch, getattr(book, "_number_formats", ())))  # the only list of them, and not declared
         for index, sheet in enumerate(sheets):
             if is_ours(sheet.title):
                 continue
-            part = parts.get(sheet._worksheet_path.lstrip("/"), SheetPart())  # noqa: SLF001  the only link from sheet to part
+            name = sheet._worksheet_path.lstrip("/")  # noqa: SLF001  the only link from sheet to part
+            part = parts.get(name, SheetPart())
             rows = list(_rows(path, sheet, padded=padded))
             if part.formulas:
                 rows = list(_with_uncalculated(path, rows, index))
-            rows = with_merged(path, rows, part.merged)
-            table = RawTable(path.name, sheet.title, tuple(rows), part.how, from_1904=book.epoch == CALENDAR_MAC_1904)
+            how = unseen(rows, part.hidden, part.hidden_columns)
+            rows, shown = with_merged(path, rows, part.merged), shown_in(archive, name)
+            table = RawTable(path.name, sheet.title, tuple(rows), how, from_1904=book.epoch == CALENDAR_MAC_1904, currencies=shown)
             read.append(Sheet(sheet.title, table, sheet.sheet_state != "visible"))
         return read
 

@@ -26,11 +26,21 @@ def heading_row(table: RawTable, known: Container[str], likely: Container[str] =
     Where no row shows any, the one that shows the most `likely` ones.
     """
     for words in (known, likely):
-        rows = range(min(len(table.rows), _WITHIN))
-        scores = [len({word for cell in headed(table, index, words) if (word := plain(cell)) in words}) for index in rows]
-        if max(scores):
-            return scores.index(max(scores))
+        shown = _shown(table, words)
+        if max(shown):
+            return shown.index(max(shown))
     return 0
+
+
+def headings_shown(table: RawTable, known: Container[str]) -> int:
+    """How many known headings the row shows that shows the most."""
+    return max(_shown(table, known))
+
+
+def _shown(table: RawTable, known: Container[str]) -> list[int]:
+    """How many known headings each of the first rows shows."""
+    rows = range(min(len(table.rows), _WITHIN))
+    return [len({word for cell in headed(table, index, known) if (word := plain(cell)) in known}) for index in rows]
 
 
 def headed(table: RawTable, index: int, known: Container[str]) -> list[str]:

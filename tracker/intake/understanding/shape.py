@@ -47,6 +47,15 @@ class Unit:
     words: str
 
 
+def currency_of(words: str) -> str | None:
+    """The currency that words or a sign mean.
+
+    >>> currency_of("грн"), currency_of("km")
+    ('UAH', None)
+    """
+    return next((code for code, said in _CURRENCIES.items() if re.fullmatch(said, words, re.IGNORECASE)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The rows that are records, notes on what was left out, and findings about what does not agree."""
