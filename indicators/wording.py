@@ -138,13 +138,12 @@ def quantity_text(value: Number, language: str) -> str:
     return number_text(whole(value) if value == int(value) else Decimal(str(value)).normalize(), language)
 
 
-def share_text(figures: Figures, language: str) -> str:
-    """A ratio with its two numbers: `19 / 66 = 28.8 %`; empty where there is nothing to divide by."""
-    total = figures.total
-    if total.numerator is None or total.denominator is None:
-        return ""
-    parts = (quantity_text(part, language) for part in (total.numerator, total.denominator))
-    return f"{' / '.join(parts)} = {figure_text(total, figures, language)}"
+def worked_text(figure: Figure, figures: Figures, language: str) -> str:
+    """A ratio or mean with its two numbers: `19 / 66 = 28.8 %`; any other figure as it is printed."""
+    told, divided = figure_text(figure, figures, language), figure.summed if figure.numerator is None else figure.numerator
+    if figure.value is None or divided is None or figure.denominator is None:
+        return told
+    return f"{quantity_text(divided, language)} / {quantity_text(figure.denominator, language)} = {told}"
 
 
 def whole(number: Number) -> Number:
@@ -206,9 +205,13 @@ def _record_name(session: Session, record_type: str, value: str) -> str:
 
 @lru_cache(4096)
 def date_text(day: date, language: str) -> str:
-    """A day in words: `31 December 2024`, in French `1er janvier 2025`."""
-    told = format_date(day, "d MMMM y", locale=language)
-    return f"1er{told[1:]}" if language == "fr" and day.day == 1 else told
+    r"""A day in words, its number never apart from its month: `31 December 2024`, in French `1er janvier 2025`.
+
+    >>> date_text(date(2025, 1, 1), "fr")
+    '1er\xa0janvier 2025'
+    """
+    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    return f"{number}{NBSP}{format_date(day, 'd MMMM y', locale=language).partition(' ')[2]}"
 
 
 def period_name(period: Period, language: str) -> str:

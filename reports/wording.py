@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from indicators.wording import date_text
-from indicators.words import Words
+from indicators.words import NBSP, Words
 from reports.blocks import Run, Text
 from tracker.declared import declared
 
@@ -61,17 +61,17 @@ def tell(key: str, language: str, *parts: Run | Text) -> Text:
 
 
 def days_text(first: date, last: date | None, language: str) -> str:
-    """The days from first to last in words, without saying a month or year twice.
+    r"""The days from first to last in words, without saying a month or year twice.
 
     >>> days_text(date(2024, 2, 26), date(2024, 2, 27), "en")
-    '26–27 February 2024'
+    '26–27\xa0February 2024'
     >>> days_text(date(2024, 12, 1), date(2025, 4, 30), "en")
-    '1 December 2024 – 30 April 2025'
+    '1\xa0December 2024 – 30\xa0April 2025'
     """
     end = date_text(last or first, language)
     if last is None or last == first:
         return end
     start = date_text(first, language)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{start.partition(' ')[0]}{_DASH}{end}"
+        return f"{start.partition(NBSP)[0]}{_DASH}{end}"
     return f"{start.removesuffix(f' {last.year}')} {_DASH} {end}" if first.year == last.year else f"{start} {_DASH} {end}"

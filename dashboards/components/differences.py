@@ -9,7 +9,7 @@ from dash import html
 from dashboards.components.card import card
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
-from indicators.differing.changes import change_text, group_text, said_text, saves_of, shares_text
+from indicators.differing.changes import change_text, group_text, said_texts, saves_of, shares_text
 from indicators.differing.restatements import Restatement, Save, restatements
 from indicators.provenance import last_told
 from indicators.question import Question
@@ -41,7 +41,7 @@ def _save(view: View, save: Save) -> str:
 
 def _line(view: View, change: Restatement) -> Any:
     size = "" if change.change is None else change_text(change.change, change.figures, view.language)
-    numbers = (said_text(change, change.old, view.language), said_text(change, change.new, view.language), size)
+    numbers = (*said_texts(change, view.language), size)
     return html.Tr(
         [
             html.Td(group_text(view.session, change, view.language)),

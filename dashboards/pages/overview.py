@@ -14,7 +14,7 @@ from dashboards.view import View
 from indicators.phrasebook import reason_translated
 from indicators.pictures import breakdown, coverage, partner_map, trend
 from indicators.quality import inspected, summary
-from indicators.wording import date_text, share_text
+from indicators.wording import date_text, worked_text
 from tracker.store import Revision
 
 TILES = ("AGR-01", "TRN-01", "PTC-01", "FUN-01", "AGR-04", "AGR-05")
@@ -53,7 +53,7 @@ def _quality(view: View) -> Any:
     lines = []
     for word, code in ASSURANCE:
         figures = view.ask(code)
-        parts = share_text(figures, view.language).rpartition(" = ")[0]
+        parts = worked_text(figures.total, figures, view.language).rpartition(" = ")[0]
         name = dcc.Link(view.say(word), href=view.url(page="indicator", indicator=code))
         lines.append(
             html.Tr([html.Td(name), html.Td(parts, className="number"), html.Td(cited(view, figures.total, figures), className="number")])

@@ -18,7 +18,8 @@ _ROWS = (
 )
 _BEHIND = (
     "The rows behind a figure of this copy, by its address: the key of each, and the row whole as JSON. "
-    "None where the figure is hidden from the audience it is for, or made from records that this copy does not hold."
+    "None where the figure is hidden from the audience it is for, or made from records that this copy does not hold. "
+    "An address that no figure of this copy has is refused."
 )
 _OF_INDICATOR = "The same of figures of {}, as `rows_behind` finds them: the key of each row, and the row whole as JSON."
 _NOTHING = "select cast(null as varchar) as key, cast(null as varchar) as record where false"
@@ -48,18 +49,26 @@ def _rows(copy: Copy, definition: Definition) -> str:
 def _behind(copy: Copy, whole: Iterable[Definition]) -> str:
     """The rows behind one address, by the macro of its indicator alone: to plan those of all indicators takes most of a second.
 
-    Which one it is has to be known before anything is read, so it is told by the place of the address among all, indicator by indicator.
+    Which one it is has to be known before anything is read, so it is told by the place of the address among all, indicator by indicator;
+    those whose rows the copy does not hold come last.
     """
     names = {one.code: macro_name(one) for one in whole}
-    there = f"from figure where address is not null and list_contains([{', '.join(map(literal, names))}], indicator)"
-    ends = copy.tuples(f"select indicator, sum(count(*)) over (order by indicator) {there} group by indicator order by indicator")
-    if not ends:
-        return _NOTHING
-    copy.add_words("figure_address", f"select address {there} order by indicator, address")
+    there, held = "from figure where address is not null", f"list_contains([{', '.join(map(literal, names))}]::varchar[], indicator)"
+    ends = copy.tuples(
+        f"select indicator, sum(count(*)) over (order by indicator) {there} and {held} group by indicator order by indicator"
+    )
+    copy.add_words("figure_address", f"select address {there} order by not {held}, indicator, address")
     place = 'enum_code(try_cast("figure_address" as figure_address))'
-    chosen = "\n".join(f"when {place} < {end} then '{names[code]}'" for code, end in ends)
+    chosen = "\n".join(f"when {place} < {end} then '{names[code]}'" for code, end in ends) or "when false then null"
     asked = f"'from ' || case\n{chosen}\nend || '_behind(''' || \"figure_address\" || ''')'"
-    return f"select key, record from query(coalesce({asked}, {literal(_NOTHING)})) order by record"
+    known = f"case when {place} is null then {_refused(copy)} else coalesce({asked}, {literal(_NOTHING)}) end"
+    return f"select key, record from query({known}) order by record"
+
+
+def _refused(copy: Copy) -> str:
+    """What is said of an address that no figure of the copy has."""
+    after = f"” in this copy of revision {copy.session.revision}. `from figure` lists the addresses; `tracker figure` knows others, too."
+    return f"error('There is no figure “' || \"figure_address\" || {literal(after)})"
 
 
 def _of_indicator(definition: Definition) -> str:

@@ -12,7 +12,7 @@ from indicators.answer import answer
 from indicators.authoring.explanation import since, told_governance
 from indicators.declared.definition import Definition
 from indicators.declared.kept import definitions
-from indicators.differing.changes import change_text, group_text, records_text, said_text, saves_of, shares_text
+from indicators.differing.changes import change_text, group_text, records_text, said_texts, saves_of, shares_text
 from indicators.differing.restatements import Restatement
 from indicators.divided import Divided, divided
 from indicators.export import divided_document, document
@@ -186,10 +186,16 @@ def print_changes(session: Session, changes: Sequence[Restatement], language: st
     rows = []
     for change in changes:
         total = "" if change.change is None else change_text(change.change, change.figures, language)
-        said = (said_text(change, figure, language) for figure in (change.old, change.new))
         period_text = period_name(change.question.period, language)
         rows.append(
-            (change.question.indicator, period_text, group_text(session, change, language), *said, total, shares_text(change, language))
+            (
+                change.question.indicator,
+                period_text,
+                group_text(session, change, language),
+                *said_texts(change, language),
+                total,
+                shares_text(change, language),
+            )
         )
     print_table(("code", "period", "group", "was", "is", "change", "causes (revisions)"), rows, frozenset({3, 4, 5}))
     print_saves(changes)

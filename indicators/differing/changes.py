@@ -9,11 +9,11 @@ from typing import Any
 from indicators.declared.kept import definitions, indicator
 from indicators.differing.restatements import Restatement, Save, Share
 from indicators.export import number
-from indicators.figures import Figure, Figures, exact_number
+from indicators.figures import Figure, Figures, Number, exact_number
 from indicators.question import Question
 from indicators.scope import programmes
 from indicators.terms.fiscal import asked_period
-from indicators.wording import cause_name, figure_text, group_words, number_text, value_text, word
+from indicators.wording import cause_name, figure_text, group_words, number_text, value_text, word, worked_text
 from tracker.errors import UnknownName
 from tracker.periods import Period
 from tracker.store import Session
@@ -21,6 +21,7 @@ from tracker.suggestions import did_you_mean
 
 _FEW = 6
 """So many records of a type are named; the rest are counted."""
+_MOST_PLACES = 9
 
 
 def asked_of(  # the choices of one command
@@ -53,9 +54,14 @@ def group_text(session: Session, change: Restatement, language: str) -> str:
     return group_words(session, change.figures.definition, change.by, language, change.question.audience)
 
 
-def said_text(change: Restatement, figure: Figure | None, language: str) -> str:
-    """What the figure said, or says; a dash where it was not there."""
-    return figure_text(figure, change.figures, language) if figure else "—"
+def said_texts(change: Restatement, language: str) -> tuple[str, str]:
+    """What the figure said and what it says, a dash where it was not there; two that print alike with their workings."""
+    pair = change.old, change.new
+    old, new = (figure_text(each, change.figures, language) if each else "—" for each in pair)
+    if old != new:
+        return old, new
+    worked_old, worked_new = (worked_text(each, change.figures, language) if each else "—" for each in pair)
+    return worked_old, worked_new
 
 
 def change_text(change: Fraction, figures: Figures, language: str) -> str:
@@ -63,10 +69,15 @@ def change_text(change: Fraction, figures: Figures, language: str) -> str:
     size = exact_number(abs(change))
     sign = "+" if change > 0 else "−" if change < 0 else "±"
     if figures.unit == "%":
-        return f"{sign}{word('points', language, number_text(size, language, 1))}"
+        return f"{sign}{word('points', language, number_text(size, language, _places(size)))}"
     if figures.currency or isinstance(size, int):
         return f"{sign}{value_text(size, figures, language)}"
-    return f"{sign}{number_text(size, language, 1)}"
+    return f"{sign}{number_text(size, language, _places(size))}"
+
+
+def _places(size: Number) -> int:
+    """One decimal place, and as many more as it takes to print something else than zero."""
+    return next((places for places in range(1, _MOST_PLACES) if size and round(size, places)), 1)
 
 
 def share_text(change: Restatement, share: Share, language: str) -> str:

@@ -8,7 +8,7 @@ from indicators.answer import answer, answers
 from indicators.chart import Chart, Point, Series
 from indicators.pictures.marks import Pictured, at_end
 from indicators.question import Question
-from indicators.wording import number_text, share_text, unit_name, whole, word
+from indicators.wording import number_text, unit_name, whole, word, worked_text
 from tracker.codes import code_list
 from tracker.periods import BEGINNING, Period
 from tracker.store import Session
@@ -30,7 +30,7 @@ def coverage(session: Session, programme: str, until: date, language: str) -> Pi
         word("coverage_title", language),
         tuple(series),
         unit=unit_name("agreements", language),
-        summary=word("coverage_summary", language, share_text(share, language)) if share.total.value else "",
+        summary=word("coverage_summary", language, worked_text(share.total, share, language)) if share.total.value else "",
         note=word("coverage_note", language) if announced else "",
         shade=(register, stated) if announced else None,
         empty=word("nothing_to_draw", language),

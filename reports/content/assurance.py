@@ -14,7 +14,7 @@ from indicators.quality.assurance import assurances
 from indicators.quality.returns import returns
 from indicators.quality.wording import alike
 from indicators.question import INTERNAL
-from indicators.wording import figure_text, total_name, word
+from indicators.wording import figure_text, total_name, word, worked_text
 from indicators.words import labelled
 from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Text
 from reports.content import registers
@@ -207,7 +207,8 @@ def _restated(brief: Brief, change: Restatement) -> tuple[Text, ...]:
     one = shown(change, now, people=brief.about_people(change.question), least=brief.release.least)
     if one is None:
         return ()
-    new: Text = (brief.cite(figures, now),) if now else (_said(brief, figures, one.new),)
+    alike = _said(brief, figures, one.old) == _said(brief, figures, now)
+    new: Text = _cell(brief, figures, now, worked=alike) if now else (_said(brief, figures, one.new),)
     group = brief.group(figures, Figure(one.by, None)) if one.by else total_name(brief.language)
     indicator_name = f"{one.question.indicator} {brief.name(one.question.indicator)}"
     period = brief.period_words(one.question.period)
@@ -215,10 +216,15 @@ def _restated(brief: Brief, change: Restatement) -> tuple[Text, ...]:
         (indicator_name,),
         (period,),
         (group,),
-        (_said(brief, figures, one.old),),
+        (worked_text(one.old, figures, brief.language) if one.old and alike else _said(brief, figures, one.old),),
         new,
         (brief.listed(_share(brief, one, share) for share in one.shares),),
     )
+
+
+def _cell(brief: Brief, figures: Figures, now: Figure, *, worked: bool) -> Text:
+    """The figure as it reads now; with its workings where without them it reads as before."""
+    return brief.told(figures, now) if worked else (brief.cite(figures, now),)
 
 
 def _said(brief: Brief, figures: Figures, figure: Figure | None) -> str:

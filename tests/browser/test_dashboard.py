@@ -35,7 +35,7 @@ def test_the_overview_shows_the_facts_of_the_newest_year(visit: Visit) -> None:
     }
     expect(page.locator("#tile-AGR-01")).to_contain_text("+10 from 16 (2024)")
     expect(page.locator("#tile-PTC-01")).to_contain_text("2024: about 70")
-    expect(page.locator("#tile-AGR-01")).to_contain_text("Target 30 by 31 December 2025: 86.2 % (nearly met)")
+    expect(page.locator("#tile-AGR-01")).to_contain_text("Target 30 by 31\xa0December 2025: 86.2 % (nearly met)")
     expect(page.locator("#tile-AGR-01")).to_contain_text("EU logframe (example")
     expect(page.locator("#tile-AGR-04")).to_contain_text("No target set")
     expect(page.locator("main")).to_contain_text("19 / 66 = 28.8 %")
@@ -172,7 +172,7 @@ def test_any_period_may_be_written_by_hand(visit: Visit) -> None:
     page.locator("#other-period").fill("..2023-12-31")
     page.keyboard.press("Enter")
     expect(page.locator(".value-card .tile-value")).to_have_text("2")
-    expect(page.locator("#period")).to_have_value("until 31 December 2023")
+    expect(page.locator("#period")).to_have_value("until 31\xa0December 2023")
     page.locator("#other-period").fill("the year before")
     page.keyboard.press("Enter")
     expect(page.locator(".band")).to_contain_text("“the year before” is not a period; 2026 is shown")

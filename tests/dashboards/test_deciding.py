@@ -75,9 +75,12 @@ def test_values_and_pseudonyms_of_people_stay_inside(tmp_path: Path) -> None:
     people = [{"person_id": name, "sex": "F", "retain_until": date(2020, 1, 1), "dataset": "training"} for name in ("p-mary", "p-ann")]
     records = {"programme": [{"programme_id": "P"}], "organisation": [{"org_id": "O-ZZ", "country": "ZZ"}], "person": people}
     with store_of(tmp_path / "people.duckdb", records) as made:
-        shown, asked = (json.dumps(Screens(made, inside=one).screen(address("/quality", "")).tree, default=str) for one in (False, True))
+        shown, asked = (
+            json.dumps(Screens(made, inside=one).screen(address("/quality", "")).tree, ensure_ascii=False, default=str)
+            for one in (False, True)
+        )
     assert "p-mary" in asked
-    assert "Keep until: 1 January 2020" in asked
+    assert "Keep until: 1\xa0January 2020" in asked
     assert "Records of people: 2" in shown
     assert "Country: ZZ" in shown
     assert "p-mary" not in shown

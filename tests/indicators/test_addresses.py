@@ -28,6 +28,7 @@ from tracker.periods import period
 from tracker.settings import DATA
 from tracker.store import Store
 from tracker.store.analysts.snapshot import write_snapshot
+from tracker.store.connection import literal
 
 PRINTED = (
     Question("AGR-01", "IMP", period("2025"), ("partner_country", "kind"), audience="donor"),
@@ -97,6 +98,13 @@ def test_the_command_the_page_and_sql_give_the_same_rows_and_fingerprint(
             continue
         assert (fingerprint, count) == (command["fingerprint"], len(command["rows"])), figure
         assert sorted(key for key, _ in found) == sorted(str(row["key"]) for row in command["rows"])
+
+
+@pytest.mark.parametrize("text", ["F-0000000000", "", "F'; select 1"])
+def test_an_address_that_the_copy_does_not_know_is_refused_with_a_word(copy: duckdb.DuckDBPyConnection, text: str) -> None:
+    for macro in ("rows_behind", "fingerprint_behind"):
+        with pytest.raises(duckdb.Error, match=f"There is no figure “{text}” in this copy of revision 1"):
+            copy.execute(f"from {macro}({literal(text)})")
 
 
 def test_a_page_shows_what_the_command_tells(store: Store, figures: list[tuple[Figures, Figure]]) -> None:

@@ -117,7 +117,7 @@ def test_an_amount_without_a_rate_stops_the_figure_and_is_listed(session: Sessio
     ]
     assert note_text("unconvertible", figures, "en") == (
         "No rate: an amount has no exchange rate in the chosen set, so no sum is printed. "
-        "HRYVNIAS, UAH\u00a01,000 of 1 February 2025: UAH has no rate in February 2025 (TESTSET)."
+        "HRYVNIAS, UAH\u00a01,000 of 1\xa0February 2025: UAH has no rate in February 2025 (TESTSET)."
     )
 
 

@@ -15,7 +15,8 @@ from indicators.authoring.soundness import TAKEN
 from indicators.commands.asking import indicators
 from indicators.declared.catalogue import catalogue
 from indicators.declared.kept import definitions
-from indicators.derived.together import plan_together
+from indicators.derived.daily import daily_rows
+from indicators.derived.together import plan_by_days, plan_together
 from indicators.plan import plan
 from indicators.question import Question
 from reports.differences import between
@@ -79,12 +80,15 @@ def test_a_view_takes_no_name_that_the_tracker_needs(tmp_path: Path, name: str) 
     assert told.endswith(". Choose another")
 
 
-def test_every_name_that_the_tracker_gives_its_own_queries_is_known() -> None:
+def test_every_name_that_the_tracker_gives_its_own_queries_is_known(tmp_path: Path) -> None:
     question = Question("LOC-01", "IMP", period("2024"))
-    for definition in catalogue().values():
-        statements = (*plan(definition, question), *plan_together(definition, question))
-        own = {*definition.views, *_named(*definition.views.values(), *definition.queries)}
-        assert _named(*(one.sql for one in statements)) - own <= TAKEN
+    with empty_store(tmp_path / "tracker.duckdb") as store, store.session() as session:
+        for definition in catalogue().values():
+            texts = [one.sql for one in (*plan(definition, question), *plan_together(definition, question))]
+            if daily := daily_rows(session, definition):
+                texts.append(plan_by_days(definition, question, daily).sql)
+            own = {*definition.views, *_named(*definition.views.values(), *definition.queries)}
+            assert _named(*texts) - own <= TAKEN
 
 
 def _named(*queries: str) -> set[str]:

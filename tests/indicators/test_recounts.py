@@ -194,8 +194,8 @@ def test_a_recount_and_an_assessment_stand_beside_the_figure_on_every_way_to_it(
         with store.session() as session:
             told = written(document(session, spec("donor"), programme="IMP", period=period("2025"), language="en")[0])
     sentences = [
-        "Verification factor 1.00 (95 % interval 0.04 to 1.00): 1 of 26 records recounted by 10 January 2026, 0 differed; at most 24 of all do.",
-        "Data assessed (12 January 2026): validity met, reliability partly met (press only).",
+        "Verification factor 1.00 (95 % interval 0.04 to 1.00): 1 of 26 records recounted by 10\xa0January 2026, 0 differed; at most 24 of all do.",
+        "Data assessed (12\xa0January 2026): validity met, reliability partly met (press only).",
         "Limitation: Named signings only.",
     ]
     shown = CliRunner().invoke(indicators, ["show", "AGR-01", "--programme", "IMP", "--period", "2025", "--json", "--store", str(path)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from dashboards.address import Address
 from dashboards.screens import Screens
 from indicators.answer import answer, answers, forget
+from indicators.differing.changes import change_text, said_texts
 from indicators.differing.restatements import Restatement, record_types_read, restatements
 from indicators.provenance import remember
 from indicators.question import Question
@@ -182,3 +184,13 @@ def test_the_indicator_page_says_why_a_figure_is_another_one_than_outsiders_were
         assert f"What changed between revision {START} and revision {UNRELATED}" in page
         assert "retirement −1 (4)" in page
         assert "Entered twice" in page
+
+
+def test_a_share_that_prints_as_before_says_what_it_was_worked_out_from(store: Store) -> None:
+    verified = Question("QUA-02", "P", period("2024"))
+    (found,) = restatements(store, (verified,), START, LATE)
+    assert said_texts(found, "en") == ("0 / 3 = 0.0\u00a0%", "0 / 4 = 0.0\u00a0%")
+    assert change_text(Fraction(0), found.figures, "en") == "±0.0 points"
+    assert change_text(Fraction(1, 300), found.figures, "en") == "+0.003 points"
+    (trainings,) = restatements(store, (TRAININGS,), START, LATE)
+    assert said_texts(trainings, "en") == ("2", "3")

@@ -149,19 +149,19 @@ def test_a_mail_goes_to_one_address_and_carries_the_file(occasion: Occasion, box
             "en",
             "[repeated after an interruption] Report to the donor, Q4 2025",
             "This message is repeated after an interruption; you may have received this already.",
-            "It was due on 30 January 2026 and comes late.",
+            "It was due on 30\xa0January 2026 and comes late.",
         ),
         (
             "uk",
             "[повторно після збою] Звіт донору, IV квартал 2025",
             "Це повідомлення надіслано повторно після збою; можливо, ви його вже отримали.",
-            "Його слід було надіслати 30 січня 2026, тож він надходить із запізненням.",
+            "Його слід було надіслати 30\xa0січня 2026, тож він надходить із запізненням.",
         ),
         (
             "fr",
             "[renvoi après une interruption] Rapport au bailleur, ",
             "Ce message est renvoyé après une interruption\u00a0; vous l’avez peut-être déjà reçu.",
-            "Il était attendu le 30 janvier 2026 et arrive en retard.",
+            "Il était attendu le 30\xa0janvier 2026 et arrive en retard.",
         ),
     ],
 )

@@ -119,7 +119,7 @@ def test_an_error_that_was_accepted_with_a_reason_holds_no_report_back_and_is_pr
             told = written(document(session, ORDER.spec, programme="IMP", period=ORDER.period, language="en")[0])
     assert "Findings accepted as they are" in told
     assert "published by the ministry itself (M&E office)" in told
-    assert "ST-06 (As of: 19 December 2023; Value: 10; Value before: 11)" in told
+    assert "ST-06 (As of: 19\xa0December 2023; Value: 10; Value before: 11)" in told
 
 
 def test_what_happened_after_the_period_is_no_error(store: Store) -> None:
