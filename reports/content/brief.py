@@ -121,7 +121,7 @@ class Brief:
         if shown.denominator is None or shown.value is None or shown.numerator is None:
             return (self.cite(figures, shown),)
         parts = number_text(shown.numerator, self.language, 0), number_text(shown.denominator, self.language, 0)
-        return (f"{self.say('word.of', *parts)} ={NBSP}", self.cite(figures, shown))
+        return (f"{self.say('word.of', *parts)}{NBSP}={NBSP}", self.cite(figures, shown))
 
     def say(self, key: str, *parts: object) -> str:
         """A fixed phrase in the reader's language."""
