@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -29,6 +27,7 @@ from indicators.terms.parameters import parameters
 from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.store import Session
+from tracker.unswept import unswept
 from tracker.vocabulary import vocabulary
 
 RETURNS_FLOOR = 50
@@ -76,23 +75,11 @@ def answers(session: Session, question: Question, periods: Iterable[Period], *, 
     if question.claim:
         return tuple(answer(session, one) for one in asked)
     new = [one for one in dict.fromkeys(asked) if _answers.kept(_key(session, definition, one)) is None]
-    with _unswept():
+    with unswept():
         made = _computed_together(session, definition, new, keep=keep) if len(new) > 1 or (new and keep) else {}
     for one in made:
         _answers.once(_key(session, definition, one), partial(made.__getitem__, one))
     return tuple(made[one] if one in made else answer(session, one) for one in asked)
-
-
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """Python looks for no rubbish meanwhile: it would go through a hundred thousand figures, which all stay, time and again."""
-    sweeps = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if sweeps:
-            gc.enable()
 
 
 def _key(session: Session, definition: Definition, question: Question) -> tuple[object, ...]:

@@ -40,6 +40,7 @@ from tracker.store.beside.placing import sha256
 from tracker.store.beside.shelf import IN_MEMORY, Shelf
 from tracker.store.changes.merge import standing
 from tracker.store.versions.filed import Filed, filed
+from tracker.unswept import unswept
 from tracker.vocabulary import Vocabulary, vocabulary
 
 _PARTICIPANTS = "participation"
@@ -92,7 +93,8 @@ def prepared(store: Store, files: Sequence[Path], **how: Unpack[HowRead]) -> Pre
     """The files read and checked against the store; nothing is saved. Raises a `TrackerError` for a file that cannot be read."""
     shelf = Shelf(store.path)
     try:
-        return _prepared(store, files, shelf, **how)
+        with unswept():
+            return _prepared(store, files, shelf, **how)
     except BaseException:
         shelf.close()
         raise

@@ -72,7 +72,7 @@ class RawTable:
         self, reason: str, suggestion: str = "", *, row: int, column: int = 0, kind: str | None = None, field: str | None = None
     ) -> Finding:
         """A finding at a cell of this table; `column` counts from 0."""
-        line, path = self.places[row - 1] if self.places and row else (row, "")
+        line, path = self.place(row)
         place = self.origin[column] if self.origin else column
         if self.turned:
             line, place = place, max(row - 1, 0)
@@ -80,12 +80,16 @@ class RawTable:
             return Finding(reason, suggestion, file=self.file, line=line or None, kind=kind, field=field, path=path)
         return Finding(reason, suggestion, file=self.file, sheet=self.sheet, cell=f"{letters(place)}{line}", kind=kind, field=field)
 
+    def place(self, row: int) -> tuple[int, str]:
+        """The line or row of its file in which a row stands, and the way to it, if there is one."""
+        return self.places[row - 1] if self.places and row else (row, "")
+
     def spot(self, row: int) -> str:
         """A row in words: `row 3` of a sheet, `line 3` of a text file, or the way to it; a column of a table that is turned."""
         if self.turned:
             return f"column {letters(row - 1)}"
         found = self.finding("", row=row)
-        return found.path or (f"line {found.line}" if self.sheet is None else f"row {self.places[row - 1][0] if self.places else row}")
+        return found.path or (f"line {found.line}" if self.sheet is None else f"row {self.place(row)[0]}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,9 @@ def _spot(table: RawTable, finding: Finding) -> _Spot:
 
 
 def _spot_of(found: Columns, row: int) -> _Spot:
-    return _spot(found.table, found.table.finding("", row=row))
+    """Where a finding at a row would stand."""
+    line, path = found.table.place(row)
+    return "" if found.table.sheet else path, line
 
 
 def _cells(found: Columns, row: RawRow) -> dict[str, Cell]:

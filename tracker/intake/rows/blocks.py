@@ -43,8 +43,8 @@ class Block:
 
     def without(self, refused: Iterable[CheckedRow]) -> Block:
         """The block but for some rows."""
-        numbers = [row.number for row in refused if row.columns is self.columns]
-        return replace(self, data=self.data.filter(~pl.col(NUMBER).is_in(numbers))) if numbers else self
+        numbers = pl.Series([row.number for row in refused if row.columns is self.columns], dtype=pl.UInt32)
+        return self if numbers.is_empty() else replace(self, data=self.data.filter(~pl.col(NUMBER).is_in(numbers.implode())))
 
     def identities(self) -> pl.Series:
         """The identity of each record."""

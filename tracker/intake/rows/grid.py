@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import zip_longest
 
 import polars as pl
 
@@ -22,13 +23,13 @@ def pieces(rows: Sequence[RawRow], width: int) -> Iterator[Piece]:
     for begin in range(0, len(rows), _TOGETHER):
         some = {row.number: row for row in rows[begin : begin + _TOGETHER]}
         numbers = pl.Series(NUMBER, list(some), dtype=pl.UInt32)
-        cells = [pl.Series(str(index), _column(some.values(), index), dtype=pl.String) for index in range(width)]
+        columns = zip_longest(range(width), *(row.cells[:width] for row in some.values()))
+        cells = [pl.Series(str(index), _texts(column), dtype=pl.String) for index, *column in columns]
         yield Piece(pl.DataFrame([numbers, *cells]), [], lambda frame, some=some: [some[number] for number in frame[NUMBER]])  # type: ignore[misc]
 
 
-def _column(rows: Iterable[RawRow], index: int) -> list[str | None]:
-    found = (row.cells[index] if index < len(row.cells) else None for row in rows)
-    return [cell if cell is None or type(cell) is str else _text(cell) for cell in found]
+def _texts(cells: Iterable[object]) -> list[str | None]:
+    return [cell if cell is None or type(cell) is str else _text(cell) for cell in cells]
 
 
 def _text(cell: object) -> str:

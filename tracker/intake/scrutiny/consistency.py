@@ -10,6 +10,7 @@ import polars as pl
 from tracker.findings import Finding
 from tracker.intake.rows.blocks import Block
 from tracker.intake.rows.checks import CheckedRow
+from tracker.intake.rows.packed import Findings
 from tracker.intake.rows.vouching import dtype
 from tracker.records.fields import Value
 from tracker.store.versions.filed import identity, repeated
@@ -58,23 +59,28 @@ def _repeat(earlier: CheckedRow, row: CheckedRow) -> Finding:
     )
 
 
-def in_order(blocks: Sequence[Block], stored: Stored) -> tuple[list[Block], list[Finding]]:
+def in_order(blocks: Sequence[Block], stored: Stored) -> tuple[list[Block], Findings]:
     """The rows whose days are in order, and a finding for each pair that is not; a day the file leaves out is the stored one."""
     return judged(blocks, lambda block: _perhaps_disordered(block, stored), lambda row: _disorders(row, stored))
 
 
 def judged(
     blocks: Sequence[Block], doubt: Callable[[Block], pl.Expr | None], judge: Callable[[CheckedRow], Iterable[Finding]]
-) -> tuple[list[Block], list[Finding]]:
-    """The rows in which nothing is found, and the findings: those that a condition on columns leaves in doubt are judged one by one."""
-    findings: list[Finding] = []
-    wrong: list[CheckedRow] = []
+) -> tuple[list[Block], Findings]:
+    """The rows in which nothing is found, and the findings: those that a condition on columns leaves in doubt are judged one by one.
+
+    Every row of a large file may be wrong, so those of one block only are held at a time.
+    """
+    findings = Findings()
+    kept: list[Block] = []
     for block in blocks:
+        wrong: list[CheckedRow] = []
         for row in block.rows(which) if (which := doubt(block)) is not None else ():
-            if found := list(judge(row)):
+            if found := tuple(judge(row)):
                 findings += found
                 wrong.append(row)
-    return [block.without(wrong) for block in blocks], findings
+        kept.append(block.without(wrong))
+    return kept, findings
 
 
 def _perhaps_disordered(block: Block, stored: Stored) -> pl.Expr | None:

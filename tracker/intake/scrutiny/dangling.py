@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 
 import polars as pl
 
@@ -11,6 +11,7 @@ from tracker.findings import Finding
 from tracker.intake.rows.blocks import Block, Rows
 from tracker.intake.rows.checks import CheckedRow
 from tracker.intake.rows.packed import Findings
+from tracker.intake.scrutiny.consistency import judged
 from tracker.intake.understanding.private import PRIVATE
 from tracker.quoting import shown
 from tracker.records import RECORD_TYPES
@@ -24,14 +25,8 @@ _COMPARED = 5_000
 
 Ids = Callable[[str], pl.Series]
 """The identities of a record type that are stored already."""
-
-
-class _Reference(NamedTuple):
-    """A field of a row that names a record."""
-
-    field: str
-    kind: RecordType
-    record_id: str
+_Lacking = Sequence[tuple[Reference, frozenset[str]]]
+"""References, each with what is named there and is no record."""
 
 
 def without_dangling(rows: Rows, ids: Ids, refused: Collection[str | None] = ()) -> tuple[Rows, Findings]:
@@ -45,11 +40,13 @@ def without_dangling(rows: Rows, ids: Ids, refused: Collection[str | None] = ())
     shrunk = frozenset(RECORD_TYPES)
     while shrunk:
         known = _Known(ids, dict(kept))
-        lost = {name: broken for name, blocks in kept.items() if (broken := _dangling(blocks, known, _to(name, shrunk)))}
-        for name, broken in lost.items():
-            kept[name] = [block.without(row for row, _ in broken) for block in kept[name]]
-            findings += [guide.finding(row, reference, known) for row, reference in broken]
-        guide.refused |= lost.keys()
+        lost: set[str] = set()
+        for name, blocks in kept.items():
+            if lacking := _lacking(blocks, known, _to(name, shrunk)):
+                kept[name], found = judged(blocks, partial(_names_some, lacking), partial(guide.findings, lacking, known))
+                findings += found
+                lost.add(name)
+        guide.refused |= lost
         shrunk = frozenset(lost)
     return kept, findings
 
@@ -88,17 +85,15 @@ class _Known:
         return did_you_mean(record_id, self._few[kind.name])
 
 
-def _dangling(blocks: Sequence[Block], known: _Known, references: Sequence[Reference]) -> list[tuple[CheckedRow, _Reference]]:
-    """The rows that name a record which does not exist, each with the record, in the order of blocks, rows and fields."""
-    found: list[tuple[CheckedRow, _Reference]] = []
-    lacking = [(each, frozenset(known.lacks(each, _names(blocks, each)))) for each in references]
-    for block in blocks:
-        here = [(each, names) for each, names in lacking if names and _brings(block, each)]
-        which = [_named(each).is_in(names) for each, names in here]
-        for row in sorted(block.rows(pl.any_horizontal(which)) if which else (), key=lambda row: row.number):
-            named = [(each, each.record_id(row.values)) for each, names in here if row.values[each.field] in names]
-            found += [(row, _Reference(each.field, each.target, record_id)) for each, record_id in named if record_id is not None]
-    return found
+def _lacking(blocks: Sequence[Block], known: _Known, references: Sequence[Reference]) -> _Lacking:
+    """What the rows name of which there is no record."""
+    return [(each, frozenset(names)) for each in references if (names := known.lacks(each, _names(blocks, each)))]
+
+
+def _names_some(lacking: _Lacking, block: Block) -> pl.Expr | None:
+    """Which rows of a block name a record that does not exist."""
+    which = [_named(each).is_in(names) for each, names in lacking if _brings(block, each)]
+    return pl.any_horizontal(which) if which else None
 
 
 def _names(blocks: Sequence[Block], reference: Reference) -> pl.Series:
@@ -130,15 +125,22 @@ class _Guide:
         self.refused = refused
         self._left = _SUGGESTED
 
-    def finding(self, row: CheckedRow, reference: _Reference, known: _Known) -> Finding:
-        title = reference.kind.title.lower()
-        if reference.kind.name == "person":
+    def findings(self, lacking: _Lacking, known: _Known, row: CheckedRow) -> Iterator[Finding]:
+        """A finding for each record that the row names and that does not exist."""
+        for each, names in lacking:
+            if row.values.get(each.field) in names and (record_id := each.record_id(row.values)) is not None:
+                yield self._finding(row, each, record_id, known)
+
+    def _finding(self, row: CheckedRow, reference: Reference, record_id: str, known: _Known) -> Finding:
+        kind = reference.target
+        title = kind.title.lower()
+        if kind.name == "person":
             return row.finding("There is no person of this pseudonym", "Load the person first, or in the same load.", field=reference.field)
-        near = known.near(reference.kind, reference.record_id) if self._left else ""
+        near = known.near(kind, record_id) if self._left else ""
         self._left = max(self._left - 1, 0)
         named = "of this identifier" if row.columns.kind.name in PRIVATE else f"“{shown(row.values[reference.field])}”"
         there = f"There is no {title} {named}"
         advice = near or f"Load the {title} first, or in the same load."
-        if reference.kind.name in self.refused:
+        if kind.name in self.refused:
             advice += " If its row is among those refused here, correct that."
         return row.finding(there, advice, field=reference.field)

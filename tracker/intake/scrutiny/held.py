@@ -12,6 +12,7 @@ import polars as pl
 from tracker.findings import Finding
 from tracker.intake.rows.blocks import Rows
 from tracker.intake.rows.checks import CheckedRow
+from tracker.intake.rows.packed import Findings
 from tracker.intake.scrutiny.consistency import Stored, judged
 from tracker.intake.scrutiny.plausible import MEASURES, RULE, Measure, Reading, Usual
 from tracker.records.fields import Value
@@ -41,9 +42,9 @@ class Door:
     held: list[Held] = field(default_factory=list)
     accepted: list[dict[str, Value]] = field(default_factory=list)
 
-    def let_in(self, rows: Rows) -> tuple[Rows, list[Finding]]:
+    def let_in(self, rows: Rows) -> tuple[Rows, Findings]:
         """The rows that are plausible or confirmed, and a finding for each other."""
-        kept, findings = dict(rows), list[Finding]()
+        kept, findings = dict(rows), Findings()
         for measure in MEASURES:
             if blocks := kept.get(measure.kind):
                 usual = Usual(measure, self.session, blocks)

@@ -11,6 +11,7 @@ from tracker.codes import Code
 from tracker.findings import Finding
 from tracker.intake.rows.blocks import Block
 from tracker.intake.rows.checks import CheckedRow
+from tracker.intake.rows.packed import Findings
 from tracker.intake.scrutiny.consistency import Stored, day_of, judged
 from tracker.quoting import shown
 from tracker.records.fields import CODES, SEPARATOR
@@ -23,7 +24,7 @@ _POINTERS = {
 """Fields of the records of words that name a code, each with the field that names its list."""
 
 
-def in_use(blocks: Sequence[Block], stored: Stored, words: Vocabulary) -> tuple[list[Block], list[Finding]]:
+def in_use(blocks: Sequence[Block], stored: Stored, words: Vocabulary) -> tuple[list[Block], Findings]:
     """The rows whose codes are in use on their own day, and a finding for each code that is not."""
     return judged(blocks, lambda block: _doubt(block, words), lambda row: (*_out_of_use(row, stored, words), *unknown_codes(row, words)))
 

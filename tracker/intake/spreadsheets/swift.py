@@ -6,7 +6,6 @@ openpyxl. What is read is counted against the XML, so that no cell can be lost u
 
 from __future__ import annotations
 
-import gc
 import re
 import zipfile
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from tracker.intake.raw.tables import RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets.lenient import from_1904, parts_by_title
 from tracker.intake.spreadsheets.merged import with_merged
 from tracker.intake.spreadsheets.unseen import unseen
+from tracker.unswept import unswept
 
 LARGE = 5_000
 """Rows from which on a workbook is worth it."""
@@ -43,15 +43,13 @@ def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], boo
         return None
     if any(part.last_row * part.last_column > DENSE for part in parts.values()):
         return None
-    gc.disable()  # millions of cells that all stay would be looked through for rubbish time and again
     try:
-        return _sheets(path, parts, is_ours)
+        with unswept():
+            return _sheets(path, parts, is_ours)
     except (MemoryError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001  whatever is odd about it, the other reader says; a reader written in Rust may even panic
         return None
-    finally:
-        gc.enable()
 
 
 def _sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bool]) -> list[Sheet]:

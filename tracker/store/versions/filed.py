@@ -109,4 +109,5 @@ def identity(kind: RecordType, brought: Sequence[str]) -> pl.Expr:
 
 def escaped(value: pl.Expr) -> pl.Expr:
     """A part of a key as it stands in an identity."""
-    return value.cast(pl.String).fill_null("").str.replace_many(["%", "/"], ["%25", "%2F"])
+    text = value.cast(pl.String).fill_null("")
+    return pl.when(text.str.contains("[%/]")).then(text.str.replace_many(["%", "/"], ["%25", "%2F"])).otherwise(text)
