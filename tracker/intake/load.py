@@ -93,13 +93,13 @@ def prepared(store: Store, files: Sequence[Path], **how: Unpack[HowRead]) -> Pre
     """The files read and checked against the store; nothing is saved. Raises a `TrackerError` for a file that cannot be read."""
     shelf = Shelf(store.path)
     try:
-        with unswept():
-            return _prepared(store, files, shelf, **how)
+        return _prepared(store, files, shelf, **how)
     except BaseException:
         shelf.close()
         raise
 
 
+@unswept()
 def _prepared(  # noqa: PLR0913  the decisions of one load
     store: Store,
     files: Sequence[Path],
@@ -125,9 +125,8 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
         reading.read(files, record_type(kind, FROM_FILES) if kind else None, session)
         door = Door(session, _stored(session), confirm, clock.now().date())
         rows = _consistent(reading, session, door, shelf)
-    found = reading.rejected.sorted_by(_place)
+    found, source = reading.rejected.sorted_by(_place), _source([*files, *filter(None, (given.mapping,))])
     asked, left = tuple(reading.proposals), refused(reading.tables, found)
-    source = _source([*files, *filter(None, (given.mapping,))])
     return Prepared(rows, base, source, found, tuple(reading.notes), asked, tuple(door.held), left, shelf, words)
 
 
@@ -247,5 +246,4 @@ def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) ->
 
 def _gathered(kind: RecordType, names: Sequence[str], rows: pl.LazyFrame, shelf: Shelf) -> pl.DataFrame | Filed:
     """The rows of a type, in a file where they are many."""
-    many = rows.select(pl.len()).collect().item() > IN_MEMORY
-    return filed(kind, rows, names, shelf) if many else rows.collect()
+    return filed(kind, rows, names, shelf) if rows.select(pl.len()).collect().item() > IN_MEMORY else rows.collect()

@@ -44,14 +44,14 @@ def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], boo
     if any(part.last_row * part.last_column > DENSE for part in parts.values()):
         return None
     try:
-        with unswept():
-            return _sheets(path, parts, is_ours)
+        return _sheets(path, parts, is_ours)
     except (MemoryError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001  whatever is odd about it, the other reader says; a reader written in Rust may even panic
         return None
 
 
+@unswept()
 def _sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bool]) -> list[Sheet]:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415  few files need it
 
