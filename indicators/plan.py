@@ -207,7 +207,7 @@ def named(parts: Iterable[tuple[str, str]], once: Collection[str] = (), anew: Co
     """
 
     def how(name: str, text: str) -> str:
-        return "as materialized" if name in once else "as not materialized" if name in anew or "union all" in text else "as"
+        return "as materialized" if name in once else "as not materialized" if name in anew or "union all" in text.casefold() else "as"
 
     return ",\n".join(f"{name} {how(name, text)} (\n{text}\n)" for name, text in parts)
 

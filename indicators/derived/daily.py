@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from indicators.declared.definition import Definition, views_needed
+from indicators.derived.syntax import Tree, outermost, text_of, tree_of
 from tracker.recent import Recent
 from tracker.store import Session
 
@@ -44,9 +44,8 @@ def _told_the_day(session: Session, text: str, *, distinct: bool) -> str | None:
 
     Where only different keys count, rows need not be made `distinct` first.
     """
-    ((tree,),) = session.tuples("select cast(json_serialize_sql($text) as varchar)", {"text": text})
-    whole = json.loads(tree)
-    node = whole["statements"][0]["node"]
+    tree = tree_of(session, text)
+    node = outermost(tree)
     day = _day(node) if _plain(node) else None
     if day is None:
         return None
@@ -56,11 +55,10 @@ def _told_the_day(session: Session, text: str, *, distinct: bool) -> str | None:
     if node["group_expressions"]:
         node["group_sets"][0].append(len(node["group_expressions"]))
         node["group_expressions"].append(day)
-    ((told,),) = session.tuples("select json_deserialize_sql($tree)", {"tree": json.dumps(whole)})
-    return str(told)
+    return text_of(session, tree)
 
 
-def _plain(node: dict[str, Any]) -> bool:
+def _plain(node: Tree) -> bool:
     """A select whose rows do not depend on one another, but for those it groups."""
     return (
         node["type"] == "SELECT_NODE"
@@ -72,7 +70,7 @@ def _plain(node: dict[str, Any]) -> bool:
     )
 
 
-def _ask_once_whether_in(node: dict[str, Any]) -> None:
+def _ask_once_whether_in(node: Tree) -> None:
     """What is looked for `in` a subquery is found in its different rows, which are fewer: the engine would keep all of them."""
     for one in _conditions(node):
         sought = one["subquery"]["node"] if one.get("subquery_type") == "ANY" else {}
@@ -80,13 +78,13 @@ def _ask_once_whether_in(node: dict[str, Any]) -> None:
             sought["modifiers"] = [{"type": "DISTINCT_MODIFIER", "distinct_on_targets": []}]
 
 
-def _conditions(node: dict[str, Any]) -> list[dict[str, Any]]:
+def _conditions(node: Tree) -> list[Tree]:
     """The conditions that must all hold, where there are several."""
     where = node["where_clause"] or {}
     return where["children"] if where.get("type") == "CONJUNCTION_AND" else []
 
 
-def _day(node: dict[str, Any]) -> dict[str, Any] | None:
+def _day(node: Tree) -> Tree | None:
     """The column that both ends of the period are compared with, when they are among the conditions that must all hold."""
     ends = [one for one in _conditions(node) if (one["type"], one.get("right", {}).get("identifier")) in _ENDS]
     days = {json.dumps(one["left"].get("column_names")) for one in ends}

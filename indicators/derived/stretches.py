@@ -14,6 +14,7 @@ from indicators.declared.definition import Definition
 from indicators.derived.batch import Cells, computed_by_days
 from indicators.derived.cell import Cell
 from indicators.derived.daily import daily_rows
+from indicators.derived.lean import lean
 from indicators.derived.meetings import keys_met
 from indicators.derived.together import plan_by_days, plan_meetings
 from indicators.question import Question
@@ -28,7 +29,7 @@ def computed_by_stretches(
     daily = daily_rows(session, definition)
     if daily is None or not periods:
         return None
-    stretches = stretches_of(periods)
+    definition, stretches = lean(session, definition, daily.values()), stretches_of(periods)
     parts = [_part(stretches, one) for one in periods]
     given = {**values, "first": stretches[0].first, "before": stretches[-1].before}
     asked = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)

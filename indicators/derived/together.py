@@ -96,7 +96,7 @@ def plan_by_days(definition: Definition, question: Question, daily: Mapping[str,
     shared = [name for name, number in readers.items() if number > 1]
     made = [f"(\n    select list(one)\n    from (\n{one.sql}\n    ) as one\n)" for one in statements]
     made += [f"(select count(*) from {name})" for name in shared]
-    anew = [name for name in readers if name not in shared and not has("group", views[name])]
+    anew = [name for name in readers if name not in shared and not has("group", views[name].casefold())]
     tables = ",\n".join(filter(None, (_ASKED, _DAYS, named(((name, views[name]) for name in readers), once=shared, anew=anew))))
     sql = f"{tables}\nselect\n    {', '.join(made)}"
     return ByDays(sql, parameters_of(sql), statements)

@@ -1,0 +1,103 @@
+"""An indicator over views that join no records of whose columns its queries read none: a key names one record or none.
+
+So rows neither come nor go with such a join, and a column that nobody reads may as well be null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from indicators.declared.definition import Definition, View, views_needed
+from indicators.derived.syntax import Tree, outermost, parts, text_of, tree_of
+from tracker.recent import Recent
+from tracker.records import RECORD_TYPES
+from tracker.store import Session
+
+_ALL, _JOIN, _PLAIN = "*", "left join", "STANDARD_HANDLING"
+_WHOLE_ROWS = {"STAR", "POSITIONAL_REFERENCE"}
+_made: Recent[Definition] = Recent(256)
+
+
+def lean(session: Session, definition: Definition, queries: Iterable[str]) -> Definition:
+    """An indicator of which only some queries are asked, with views that give them the same."""
+    asked = tuple(queries)
+    return _made.once((definition.hash, asked), lambda: _lean(session, definition, asked))
+
+
+def _lean(session: Session, definition: Definition, queries: tuple[str, ...]) -> Definition:
+    views = definition.views
+    needed = dict.fromkeys(name for text in queries for name in views_needed(text, views))
+    if not any(_JOIN in views[name].casefold() for name in needed):
+        return definition
+    trees = {name: tree_of(session, views[name]) for name in needed}
+    readers = [*(tree_of(session, text) for text in queries), *trees.values()]
+    (null,) = outermost(tree_of(session, "select null"))["select_list"]
+    for name, tree in trees.items():
+        wanted = _wanted(name, readers)
+        joining = [one for one in _branches(outermost(tree)) if _joins_by_key(one)] if _ALL not in wanted else []
+        if [one for one in joining if _let_go(one, wanted, null)]:
+            views[name] = text_of(session, tree)
+    return replace(definition, view=tuple(View(name, sql) for name, sql in views.items()))
+
+
+def _branches(node: Tree) -> Iterator[Tree]:
+    """The selects whose rows are all rows of a query, one for one and under its columns."""
+    if node["type"] == "SELECT_NODE" and not node["modifiers"] and not node["group_expressions"] and node["aggregate_handling"] == _PLAIN:
+        yield node
+    elif node["type"] == "SET_OPERATION_NODE" and node["setop_type"] == "UNION" and node["setop_all"] and not node["modifiers"]:
+        for one in filter(None, (node["left"], node["right"], *node.get("children", ()))):
+            yield from _branches(one)
+
+
+def _wanted(view: str, readers: Iterable[Tree]) -> set[str]:
+    """The columns of a view that queries may read: any, unless its name stands before it, or that of something else does."""
+    wanted: set[str] = set()
+    for tree in readers:
+        called = {(one["alias"] or view).casefold() for one in parts(tree) if one.get("table_name", "").casefold() == view}
+        if called:
+            wanted |= {path[-1] for path in _columns(tree) if len(path) == 1 or path[-2] in called}
+            wanted |= {name.casefold() for one in parts(tree) for name in one.get("using_columns", ())}
+            wanted |= {_ALL} if called & wanted or _takes_whole_rows(tree) else set()
+    return wanted
+
+
+def _joins_by_key(node: Tree) -> bool:
+    """A select, the last of whose joins adds the record, if there is one, that the others name by its key."""
+    join = node.get("from_table") or {}
+    if [join.get(name) for name in ("type", "join_type", "ref_type")] != ["JOIN", "LEFT", "REGULAR"]:
+        return False
+    record, on = join["right"], join["condition"] or {}
+    kind = RECORD_TYPES.get(record.get("table_name", ""))
+    if not kind or len(kind.key) > 1 or record["alias"] or on.get("type") != "COMPARE_EQUAL":
+        return False
+    ends = [on[side].get("column_names", [""]) for side in ("left", "right")]
+    return [kind.name, *kind.key] in ends and sum(end[0] == kind.name for end in ends) == 1
+
+
+def _let_go(node: Tree, wanted: set[str], null: Tree) -> bool:
+    """Take the record out of a select, if nothing that is wanted, and nothing but its columns, names it."""
+    join = node["from_table"]
+    kind = RECORD_TYPES[join["right"]["table_name"]]
+
+    def told(one: Tree) -> Tree:
+        path = one.get("column_names", [""])
+        name = one["alias"] or path[-1]
+        return null | {"alias": name} if path[0].casefold() == kind.name and name.casefold() not in wanted else one
+
+    rest = {**node, "from_table": join["left"], "select_list": [told(one) for one in node["select_list"]]}
+    own = {kind.name, "record_id", "rev", *(one.name for one in kind.fields)}
+    if _takes_whole_rows(rest) or any(path[0] in (own if len(path) == 1 else {kind.name}) for path in _columns(rest)):
+        return False
+    node.update(rest)
+    return True
+
+
+def _columns(tree: Tree) -> list[list[str]]:
+    """The columns that a query names, each with what stands before it."""
+    return [[name.casefold() for name in one["column_names"]] for one in parts(tree) if one.get("class") == "COLUMN_REF"]
+
+
+def _takes_whole_rows(tree: Tree) -> bool:
+    """A query takes columns that it does not name."""
+    return any(one.get("class") in _WHOLE_ROWS or one.get("ref_type") == "NATURAL" for one in parts(tree))

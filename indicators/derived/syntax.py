@@ -1,0 +1,36 @@
+"""A query as the engine's own tree of it, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tracker.store import Session
+
+Tree = dict[str, Any]
+
+
+def tree_of(session: Session, text: str) -> Tree:
+    """A query taken apart by the engine's parser."""
+    ((told,),) = session.tuples("select cast(json_serialize_sql($text) as varchar)", {"text": text})
+    return json.loads(told)  # type: ignore[no-any-return]  # an object, as the engine writes it
+
+
+def text_of(session: Session, tree: Tree) -> str:
+    """The query that a tree is of."""
+    ((told,),) = session.tuples("select json_deserialize_sql($tree)", {"tree": json.dumps(tree)})
+    return str(told)
+
+
+def outermost(tree: Tree) -> Tree:
+    """The node of a whole query."""
+    return tree["statements"][0]["node"]  # type: ignore[no-any-return]  # an object, as the engine writes it
+
+
+def parts(tree: Any) -> Iterator[Tree]:
+    """Every node of a tree, the outer ones first."""
+    if isinstance(tree, dict):
+        yield tree
+    for one in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from parts(one)
