@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -84,7 +83,7 @@ def plan_together(definition: Definition, question: Question, words: Vocabulary 
 def plan_by_days(definition: Definition, question: Question, daily: Mapping[str, str]) -> ByDays:
     """The same of `daily` rows, each by the query it stands for; periods may not overlap, and lie between `$first` and `$before`.
 
-    Each row is made once, and so is a view that several statements need. Of such a view somebody reads everything: else the engine
+    Each row is made once, and so is a view that several queries or views name. Of such a view somebody reads everything: else the engine
     hands down to it what each of the others wants, takes that for few rows, and joins the wrong way round (a third slower). A view that
     one statement reads twice is made anew rather than kept whole, unless it makes few rows of many.
     """
@@ -92,12 +91,13 @@ def plan_by_days(definition: Definition, question: Question, daily: Mapping[str,
     sources = [f"with {named([_on_days(daily[rows])], once={'rows_of_indicator'})}" for rows, _, _ in needed]
     told = zip(needed, sources, strict=True)
     statements = tuple(statement(definition, question, *text, source=source, lead=(_PLACE,), counted=True) for text, source in told)
-    readers = Counter(name for rows, _, _ in needed for name in views_needed(rows, views))
-    shared = [name for name, number in readers.items() if number > 1]
+    under = dict.fromkeys(name for rows, _, _ in needed for name in views_needed(rows, views))
+    readers = [*(rows for rows, _, _ in needed), *(views[name] for name in under)]
+    shared = [name for name in under if sum(has(name, one) for one in readers) > 1]
     made = [f"(\n    select list(one)\n    from (\n{one.sql}\n    ) as one\n)" for one in statements]
     made += [f"(select count(*) from {name})" for name in shared]
-    anew = [name for name in readers if name not in shared and not has("group", views[name].casefold())]
-    tables = ",\n".join(filter(None, (_ASKED, _DAYS, named(((name, views[name]) for name in readers), once=shared, anew=anew))))
+    anew = [name for name in under if name not in shared and not has("group", views[name].casefold())]
+    tables = ",\n".join(filter(None, (_ASKED, _DAYS, named(((name, views[name]) for name in under), once=shared, anew=anew))))
     sql = f"{tables}\nselect\n    {', '.join(made)}"
     return ByDays(sql, parameters_of(sql), statements)
 
