@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from indicators.question import Question
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
 _LENGTH = 10
+_PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
 _NO_GROUP = '"by": {}'
 _json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
@@ -58,7 +58,7 @@ def addresses(question: Question, version: int, revision: int) -> Callable[[Grou
     It is `F-` and ten letters of Crockford's base 32, from the SHA-256 of what it stands for.
     """
     before, after = _around(question, version, revision)
-    return lambda by: f"F-{letters(f'{before}{_told(by)}{after}', _LENGTH)}"
+    return lambda by: f"F-{letters(f'{before}{_told(by)}{after}')}"
 
 
 def figure_link(base: str, address: str, line: str) -> str:
@@ -78,10 +78,11 @@ def unlinked(text: str) -> tuple[str, str]:
 
 def stands_for(address: str, line: str) -> bool:
     """The line is what the address was made from."""
-    return address == f"F-{letters(line, _LENGTH)}"
+    return address == f"F-{letters(line)}"
 
 
-def letters(line: str, count: int) -> str:
+def letters(line: str, count: int = _LENGTH) -> str:
     """The first `count` letters, at most twelve, of a line's SHA-256 in Crockford's base 32."""
     number = int.from_bytes(hashlib.sha256(line.encode()).digest()[:8])
-    return "".join([_PAIRS[(number >> place) & 1023] for place in (54, 44, 34, 24, 14, 4)])[:count]
+    first, second, third = _PAIRS[number >> 54], _PAIRS[number >> 44 & 1023], _PAIRS[number >> 34 & 1023]
+    return f"{first}{second}{third}{_PAIRS[number >> 24 & 1023]}{_PAIRS[number >> 14 & 1023]}{_PAIRS[number >> 4 & 1023]}"[:count]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -17,7 +17,7 @@ from indicators.derived.standing import Standing, derived
 from indicators.derived.tabulation import figures_of, ordered
 from indicators.derived.together import plan_together
 from indicators.disclosure import Earlier
-from indicators.figures import ANY, Figure, Figures, Status, Unconverted
+from indicators.figures import ANY, Addressed, Figure, Figures, Status, Unconverted
 from indicators.plan import plan, uncrossed
 from indicators.question import INTERNAL, Question, outside
 from indicators.shares import part_of
@@ -35,7 +35,7 @@ RETURNS_FLOOR = 50
 
 _KEPT = 4096
 _answers: Recent[Figures] = Recent(_KEPT)
-_seen: Recent[tuple[Figure, ...]] = Recent(_KEPT)
+_seen: Recent[Sequence[Figure]] = Recent(_KEPT)
 """By what they rest on, which often stands although something else was saved."""
 
 
@@ -139,29 +139,28 @@ def counted(definition: Definition, question: Question, cells: Cells, refused: S
     return (*ordered(figures_of(definition, question, cells)), *apart)
 
 
-def _addressed(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> Figures:
+def _addressed(session: Session, definition: Definition, question: Question, figures: Sequence[Figure]) -> Figures:
     breaks = series_breaks(session, definition.code)[-1:]
     address = addresses(question, definition.version, session.revision)
-    addressed = tuple([figure.under(address(figure.by)) for figure in figures])
     return Figures(
         question,
         definition,
         question.currency if definition.money else None,
         session.revision,
-        addressed,
+        Addressed(figures, address),
         smallest_shown=smallest_shown(session, question),
-        notes=(*_notes(definition, question, addressed), *_cut(addressed, question), *(one.note for one in breaks)),
+        notes=(*_notes(definition, question, figures), *_cut(figures, question), *(one.note for one in breaks)),
         places=framework(session, question.programme, question.framework).rounding if question.framework else None,
-        unconverted=_unconverted(session, definition, question, addressed),
+        unconverted=_unconverted(session, definition, question, figures),
     )
 
 
-def _cut(figures: tuple[Figure, ...], question: Question) -> tuple[str, ...]:
+def _cut(figures: Sequence[Figure], question: Question) -> tuple[str, ...]:
     """Why a reader outside is not told something of people: it is small, or part of a year in which something is."""
     return ("outside",) if outside(question.audience) and any(figure.status is Status.SUPPRESSED for figure in figures) else ()
 
 
-def _unconverted(session: Session, definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[Unconverted, ...]:
+def _unconverted(session: Session, definition: Definition, question: Question, figures: Sequence[Figure]) -> tuple[Unconverted, ...]:
     """The amounts that stopped a figure, where one was stopped."""
     if all(figure.status is not Status.UNCONVERTIBLE for figure in figures):
         return ()
@@ -187,7 +186,7 @@ def _returns(definition: Definition, question: Question) -> Question:
     return replace(question, indicator=definition.guard, by=(), filter=(), audience=INTERNAL, claim=None)
 
 
-def _notes(definition: Definition, question: Question, figures: tuple[Figure, ...]) -> tuple[str, ...]:
+def _notes(definition: Definition, question: Question, figures: Sequence[Figure]) -> tuple[str, ...]:
     """The codes of what a reader must be told; `indicators.wording` puts them into words."""
     groups = {name: definition.dimensions[name].groups for name in question.by}
     shared = {name: kind for name, kind in groups.items() if kind in ("overlap", "distinct")}

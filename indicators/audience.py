@@ -26,7 +26,7 @@ AskAll = Callable[..., tuple[Figures, ...]]
 
 def seen(  # noqa: PLR0913, PLR0917  figures, of what, and who answers what they are held against
     session: Session, definition: Definition, question: Question, ask: Ask, ask_all: AskAll, figures: tuple[Figure, ...]
-) -> tuple[Figure, ...]:
+) -> Sequence[Figure]:
     """The figures as the audience may see them."""
     if not definition.people or question.audience == INTERNAL:
         return figures

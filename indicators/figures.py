@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
+from typing import overload
 
+from indicators.addresses import Group
 from indicators.declared.definition import Definition
 from indicators.question import Question
 
@@ -78,6 +82,42 @@ class Figure:
         return Figure(*before, self.numerator, self.denominator, self.rows, self.summed, address, self.complement, self.mixed)
 
 
+class Addressed(Sequence[Figure]):
+    """Figures under addresses that are spelled when somebody reads the figures: most of many answers are compared, and never read."""
+
+    def __init__(self, plain: Sequence[Figure], address: Callable[[Group], str]) -> None:
+        self._plain = plain
+        self._address = address
+
+    @cached_property
+    def _figures(self) -> tuple[Figure, ...]:
+        return tuple([figure.under(self._address(figure.by)) for figure in self._plain])
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._plain)
+
+    @overload
+    def __getitem__(self, place: int) -> Figure: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Figure, ...]: ...
+    def __getitem__(self, place: int | slice) -> Figure | tuple[Figure, ...]:
+        """The figure at a place."""
+        return self._figures[place]
+
+    def __iter__(self) -> Iterator[Figure]:
+        """The figures in order."""
+        return iter(self._figures)
+
+    def __eq__(self, other: object) -> bool:
+        """They are the same figures under the same addresses, in whatever they come."""
+        return isinstance(other, Addressed | tuple) and self._figures == tuple(other)
+
+    def __hash__(self) -> int:
+        """That of the figures."""
+        return hash(self._figures)
+
+
 @dataclass(frozen=True, slots=True)
 class Unconverted:
     """An amount that stopped a sum: for `lacking` the rate set has no rate in `month`. `on` is the transaction's day."""
@@ -101,7 +141,7 @@ class Figures:
     definition: Definition
     currency: str | None
     revision: int
-    figures: tuple[Figure, ...]
+    figures: Sequence[Figure]
     smallest_shown: int = SMALLEST_SHOWN
     """Fewer people than these are not shown to this audience."""
     notes: tuple[str, ...] = ()

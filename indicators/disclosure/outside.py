@@ -52,7 +52,7 @@ class Reading:
     state: Hashable
     """What all of it hangs on."""
 
-    def seen(self, whole: Figures) -> tuple[Figure, ...]:
+    def seen(self, whole: Figures) -> Sequence[Figure]:
         """The figures of an answer as they are, or hidden; where nothing of a dimension is told, one stands for all its groups."""
         asked = whole.question.period
         stretches = [stretch for stretch in self._stretches(asked) if not self._is_empty(_common(stretch, asked))]
