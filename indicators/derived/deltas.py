@@ -53,19 +53,20 @@ def rows_around(
     small = len(keys) <= _SMALL and all_few(session, tables)
     if small:
         session.table(_STEP, "select cast($old as bigint) as old, cast($new as bigint) as new", step.given)
-    states = [_plan(session, definitions, tables, end, small=small) for end in step.given]
-    before, after = (few_rows(session, one, {**values, **step.given, "keys": keys}, small=small) for one in states)
-    return list(zip(before, after, strict=True))
+    few = _plan(session, definitions, tables, small=small)
+    rows = few_rows(session, few, {**values, **step.given, "keys": keys}, small=small)
+    return list(zip(rows[: len(definitions)], rows[len(definitions) :], strict=True))
 
 
-def _plan(session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], end: str, *, small: bool) -> Few:
-    """The query for the rows of indicators at an end of a step. A small one is the same for all steps and keys: it stays prepared."""
+def _plan(session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], *, small: bool) -> Few:
+    """The query for the rows of indicators at both ends of a step. A small one is the same for all steps and keys: it stays prepared."""
 
     def made() -> Few:
-        states = {name: (_SMALL_STATE if small else _STATE).format(table, end) for name, table in tables.items()}
-        return plan_few([(one, daily_rows(session, one) or {}) for one in definitions], states, all_keys=small)
+        state = _SMALL_STATE if small else _STATE
+        states = ({name: state.format(table, end) for name, table in tables.items()} for end in Step._fields)
+        return plan_few([(one, daily_rows(session, one) or {}) for one in definitions], *states, all_keys=small)
 
-    return _plans.once((small, end, *(one.hash for one in definitions), *tables.items()), made)
+    return _plans.once((small, *(one.hash for one in definitions), *tables.items()), made)
 
 
 def exactly(definition: Definition, around: Around, periods: Sequence[Period]) -> list[Delta] | None:

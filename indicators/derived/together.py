@@ -63,7 +63,7 @@ class Few:
     """One SQL text for single rows of several indicators, and the parameters it names.
 
     Its columns: the place of a row's part, day, key, num, den, missing, qualifier, groups. Each of the `parts` has the place of its
-    indicator, the dimensions of its groups, and whether its rows belong to the total.
+    indicator, counted on from state to state, the dimensions of its groups, and whether its rows belong to the total.
     """
 
     sql: str
@@ -123,18 +123,24 @@ def plan_meetings(definition: Definition, question: Question, daily: Mapping[str
     return tuple(_meetings(definition, daily[rows], by, with_total) for rows, by, with_total in texts(definition, question))
 
 
-def plan_few(asked: Sequence[tuple[Definition, Mapping[str, str]]], near: Mapping[str, str], *, all_keys: bool = False) -> Few:
-    """The rows that indicators, each with its `daily` rows, have of some `$keys`; `near` has queries that stand in for record types.
+def plan_few(asked: Sequence[tuple[Definition, Mapping[str, str]]], *states: Mapping[str, str], all_keys: bool = False) -> Few:
+    """The rows that indicators, each with its `daily` rows, have of some `$keys`, in one state or in several.
 
-    With `all_keys` those of all others that there are, too.
+    A state has queries that stand in for record types. With `all_keys` the rows of all other keys that there are come, too.
     """
     parts = [(place, one, daily, *text) for place, (one, daily) in enumerate(asked) for text in texts(one, _of_all(one))]
     views = {name: one.views[name] for _, one, _, rows, *_ in parts for name in views_needed(rows, one.views)}
-    named = ",\n".join(f"{name} as (\n{text}\n)" for name, text in {**near, **views}.items())
-    which = "" if all_keys else _OF_KEYS
-    selects = (_few(one.rule, place, daily[rows], by, rows) + which for place, (_, one, daily, rows, by, _) in enumerate(parts))
-    sql = f"with {named}\n" + "\nunion all\n".join(selects)
-    return Few(sql, parameters_of(sql), tuple((place, by, with_total) for place, *_, by, with_total in parts))
+    selects = [_few(one.rule, daily[rows], by, rows) + ("" if all_keys else _OF_KEYS) for _, one, daily, rows, by, _ in parts]
+    sql = "\nunion all\n".join(_in_state({**state, **views}, selects, at * len(parts)) for at, state in enumerate(states))
+    places = tuple((at * len(asked) + place, by, with_total) for at in range(len(states)) for place, *_, by, with_total in parts)
+    return Few(sql, parameters_of(sql), places)
+
+
+def _in_state(named_queries: Mapping[str, str], selects: Sequence[str], first: int) -> str:
+    """Selects over queries by name, each with its place, the first of which is given."""
+    tables = ",\n".join(f"{name} as (\n{text}\n)" for name, text in named_queries.items())
+    told = "\nunion all\n".join(f"select\n    {place},\n    {select}" for place, select in enumerate(selects, first))
+    return f"(\nwith {tables}\n{told}\n)"
 
 
 def _of_all(definition: Definition) -> Question:
@@ -142,11 +148,11 @@ def _of_all(definition: Definition) -> Question:
     return Question(definition.code, "", Period(BEGINNING, BEGINNING), tuple(definition.dimensions), cross=False)
 
 
-def _few(rule: str, place: int, daily: str, by: tuple[str, ...], rows: str) -> str:
+def _few(rule: str, daily: str, by: tuple[str, ...], rows: str) -> str:
     qualifier = "qualifier" if has("qualifier", rows) else "null"
     groups = f"cast([{', '.join(map(grouped_by, by))}] as varchar[])"
-    columns = ",\n    ".join([str(place), DAY, "key", *_MEASURES[rule, has("den", rows)], qualifier, groups])
-    return f"select\n    {columns}\nfrom (\n{daily}\n) as own_{place}"
+    columns = ",\n    ".join([DAY, "key", *_MEASURES[rule, has("den", rows)], qualifier, groups])
+    return f"{columns}\nfrom (\n{daily}\n) as own"
 
 
 def _meetings(definition: Definition, daily: str, by: tuple[str, ...], with_total: bool) -> Statement:
