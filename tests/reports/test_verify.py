@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,26 +23,47 @@ from reports.pdf import attachment
 from reports.produce import Order, Produced, hindrances, produce
 from reports.spec import spec
 from reports.verify import verify
-from tests.reports.content.plain import written
+from tests.reports.content.plain import only, written
 from tests.stores import public_facts, store_of
 from tracker.errors import ReportRefused, UnreadableFile
 from tracker.periods import period
-from tracker.store import Store
+from tracker.store import Store, open_store
 from tracker.store.beside.ops import operations_path
 
 ORDER = Order(spec("donor"), "IMP", period("2025"), "en")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """The public facts."""
-    return store_of(tmp_path_factory.mktemp("verify") / "s.duckdb", public_facts())
+def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Produced]:
+    """The files of a store of the public facts, and its donor report on 2025."""
+    folder = tmp_path_factory.mktemp("issued")
+    with store_of(folder / "s.duckdb", public_facts()) as store:
+        return folder, produce(store, ORDER)
 
 
 @pytest.fixture(scope="module")
-def made(store: Store) -> Produced:
+def store(issued: tuple[Path, Produced], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The store from which the report was issued, opened again."""
+    with reopened(issued, tmp_path_factory.mktemp("verify")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def own(issued: tuple[Path, Produced], tmp_path: Path) -> Iterator[Store]:
+    """The same store for a test that changes it."""
+    with reopened(issued, tmp_path) as opened:
+        yield opened
+
+
+def reopened(issued: tuple[Path, Produced], folder: Path) -> Store:
+    shutil.copytree(issued[0], folder, dirs_exist_ok=True)
+    return open_store(folder / "s.duckdb")
+
+
+@pytest.fixture(scope="module")
+def made(issued: tuple[Path, Produced]) -> Produced:
     """The donor report on 2025."""
-    return produce(store, ORDER)
+    return issued[1]
 
 
 def test_the_same_edition_is_the_same_bytes(store: Store, made: Produced) -> None:
@@ -107,16 +130,15 @@ def test_a_final_report_is_refused_while_the_data_has_errors(store: Store) -> No
         produce(store, Order(ORDER.spec, "IMP", ORDER.period, "en", status="final"))
 
 
-def test_an_error_that_was_accepted_with_a_reason_holds_no_report_back_and_is_printed_with_it(tmp_path: Path) -> None:
-    with store_of(tmp_path / "s.duckdb", public_facts()) as store:
-        for rule in ("DQ-36", "DQ-28"):
-            with store.session() as session:
-                these = chosen(inspected(session, "IMP", session.data_date), rule, (), accepted=False)
-            accept(store, these, Decision("published by the ministry itself", date(2026, 1, 5), "M&E office"), actor="olena")
-        final = produce(store, Order(ORDER.spec, "IMP", ORDER.period, "en", status="final"))
-        assert verify(store, final.pdf).verdict == "genuine"
-        with store.session() as session:
-            told = written(document(session, ORDER.spec, programme="IMP", period=ORDER.period, language="en")[0])
+def test_an_error_that_was_accepted_with_a_reason_holds_no_report_back_and_is_printed_with_it(own: Store) -> None:
+    for rule in ("DQ-36", "DQ-28"):
+        with own.session() as session:
+            these = chosen(inspected(session, "IMP", session.data_date), rule, (), accepted=False)
+        accept(own, these, Decision("published by the ministry itself", date(2026, 1, 5), "M&E office"), actor="olena")
+    final = produce(own, Order(ORDER.spec, "IMP", ORDER.period, "en", status="final"))
+    assert verify(own, final.pdf).verdict == "genuine"
+    with own.session() as session:
+        told = written(document(session, only(ORDER.spec, "data_quality"), programme="IMP", period=ORDER.period, language="en")[0])
     assert "Findings accepted as they are" in told
     assert "published by the ministry itself (M&E office)" in told
     assert "ST-06 (As of: 19\xa0December 2023; Value: 10; Value before: 11)" in told
@@ -128,43 +150,41 @@ def test_what_happened_after_the_period_is_no_error(store: Store) -> None:
         assert {found.rule.id for found in hindrances(session, "IMP")} == {"DQ-36"}
 
 
-def test_a_changed_record_supersedes_the_report_and_the_next_one_says_why(tmp_path: Path) -> None:
-    with store_of(tmp_path / "s.duckdb", public_facts()) as store:
-        first = produce(store, ORDER)
-        changed = {"activity_id": "ACT-FOR", "slice": "total", "role": "participant", "n": 160, "qualifier": "more_than"}
-        store.save({"headcount": [changed]}, actor="olena", reason="recount of the forum")
-        verdict = verify(store, first.pdf)
-        assert verdict.verdict == "superseded"
-        assert {(m.indicator, m.group, m.printed, m.recomputed) for m in verdict.differences} >= {
-            ("PTC-01", "", "more than 150", "more than 160")
-        }
-        second = produce(store, ORDER)
-        assert (second.edition.previous, verify(store, second.pdf).verdict) == (first.edition.code, "genuine")
-        told = {(r.indicator, r.old, r.new): r.as_dict() for r in between(store, first.edition, second.edition)}
-        forum = told["PTC-01", "more than 150", "more than 160"]
-        (cause,) = forum["causes"]
-        assert (forum["change"], cause["cause"], cause["change"]) == (10, "correction", 10)
-        (save,) = cause["revisions"]
-        assert (save["revision"], save["by"], save["why"]) == (2, "olena", "recount of the forum")
-        assert save["records"] == [], "which headcounts changed is not for donors"
-        assert produce(store, Order(ORDER.spec, "IMP", ORDER.period, "en", as_of=1)).pdf == first.pdf
-        manifest = json.loads(attachment(second.pdf, NAME) or b"{}")
-        assert manifest["previous"] == first.edition.code
+def test_a_changed_record_supersedes_the_report_and_the_next_one_says_why(own: Store, made: Produced) -> None:
+    changed = {"activity_id": "ACT-FOR", "slice": "total", "role": "participant", "n": 160, "qualifier": "more_than"}
+    own.save({"headcount": [changed]}, actor="olena", reason="recount of the forum")
+    verdict = verify(own, made.pdf)
+    assert verdict.verdict == "superseded"
+    assert {(m.indicator, m.group, m.printed, m.recomputed) for m in verdict.differences} >= {
+        ("PTC-01", "", "more than 150", "more than 160")
+    }
+    second = produce(own, ORDER)
+    assert (second.edition.previous, verify(own, second.pdf).verdict) == (made.edition.code, "genuine")
+    told = {(r.indicator, r.old, r.new): r.as_dict() for r in between(own, made.edition, second.edition)}
+    forum = told["PTC-01", "more than 150", "more than 160"]
+    (cause,) = forum["causes"]
+    assert (forum["change"], cause["cause"], cause["change"]) == (10, "correction", 10)
+    (save,) = cause["revisions"]
+    assert (save["revision"], save["by"], save["why"]) == (2, "olena", "recount of the forum")
+    assert save["records"] == [], "which headcounts changed is not for donors"
+    assert produce(own, Order(ORDER.spec, "IMP", ORDER.period, "en", as_of=1)).pdf == made.pdf
+    manifest = json.loads(attachment(second.pdf, NAME) or b"{}")
+    assert manifest["previous"] == made.edition.code
 
 
-def test_links_lead_where_the_tracker_is_found_and_nowhere_else(tmp_path: Path) -> None:
+def test_links_lead_where_the_tracker_is_found_and_nowhere_else(own: Store) -> None:
     """An address in the report is a link to its page; a report that leads elsewhere is not ours, whatever its manifest says."""
     home = "https://tracker.moh.example"
-    with store_of(tmp_path / "s.duckdb", public_facts()) as store:
-        made = produce(store, replace(ORDER, url=home))
-        with pikepdf.open(io.BytesIO(made.pdf)) as opened:
-            links = {str(note.A.URI) for page in opened.pages for note in page.get("/Annots", []) if "/URI" in note.get("/A", {})}
-            table = opened.attachments["figures.csv"].get_file().read_bytes().decode("utf-8-sig")
-        ours = {link for link in links if link.startswith(f"{home}/figure/F-")}
-        assert len(ours) > 50
-        assert all(link in table for link in ours)
-        assert produce(store, replace(ORDER, url="https://other.example")).pdf == made.pdf, "an edition keeps its links"
-        operations_path(store.path).unlink()
-        assert addressed(store.path, min(ours)).revision == made.edition.revision
-        assert verify(store, made.pdf, home).verdict == "genuine"
-        assert verify(store, made.pdf, "https://other.example").verdict == "altered"
+    operations_path(own.path).unlink()  # no edition was issued yet
+    made = produce(own, replace(ORDER, url=home))
+    with pikepdf.open(io.BytesIO(made.pdf)) as opened:
+        links = {str(note.A.URI) for page in opened.pages for note in page.get("/Annots", []) if "/URI" in note.get("/A", {})}
+        table = opened.attachments["figures.csv"].get_file().read_bytes().decode("utf-8-sig")
+    ours = {link for link in links if link.startswith(f"{home}/figure/F-")}
+    assert len(ours) > 50
+    assert all(link in table for link in ours)
+    assert produce(own, replace(ORDER, url="https://other.example")).pdf == made.pdf, "an edition keeps its links"
+    operations_path(own.path).unlink()
+    assert addressed(own.path, min(ours)).revision == made.edition.revision
+    assert verify(own, made.pdf, home).verdict == "genuine"
+    assert verify(own, made.pdf, "https://other.example").verdict == "altered"

@@ -8,13 +8,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
 
 from reports.blocks import Block, Cited, Document, Heading, KeyFacts, Notice, PageBreak, Paragraph, Picture, Table, Text, Tiles
 from reports.content import document
-from reports.spec import spec
+from reports.spec import ReportSpec, SectionKind, spec
 from tests.stores import Records, csv_records, store_of
 from tracker.periods import period
 from tracker.settings import DATA
@@ -35,6 +36,11 @@ def saved_on_a_known_day(path: Path, records: Records) -> Iterator[Store]:
 def demo_records() -> Records:
     """The public facts of the demonstration."""
     return csv_records(DATA / "demo")
+
+
+def only(declared: ReportSpec, *kinds: SectionKind) -> ReportSpec:
+    """A report with nothing but its sections of some kinds: a whole one takes seconds."""
+    return replace(declared, sections=tuple(section for section in declared.sections if section.kind in kinds))
 
 
 def written(made: Document) -> str:
