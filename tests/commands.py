@@ -22,25 +22,30 @@ _READ = (
 )
 """What commands read once they are asked something; none of it starts a thread, which a fork would lose."""
 
-_forked = multiprocessing.get_context("forkserver")
-_forked.set_forkserver_preload([*_READ])
+forked = multiprocessing.get_context("forkserver")
+"""Where processes come from that have read the program."""
+forked.set_forkserver_preload([*_READ])
 
 
 def tracker(
     *words: object, told: str = "", environment: Mapping[str, str] | None = None, timeout_s: float = 120
 ) -> subprocess.CompletedProcess[str]:
-    """How `tracker` and some words ended, with `told` on its standard input, in the environment of the test unless another is given."""
+    """How `tracker` and some words ended, with `told` on its standard input, in the environment of the test unless another is given.
+
+    Raises `TimeoutExpired` once it was killed for taking longer than `timeout_s`.
+    """
     said = ["tracker", *map(str, words)]
     with tempfile.TemporaryDirectory() as folder:
         given, out, err = (Path(folder, name) for name in ("in", "out", "err"))
         given.write_text(told, encoding="utf-8")
         for path in (out, err):
             path.touch()
-        process = _forked.Process(target=_run, args=(said, (given, out, err), dict(environment or os.environ), Path.cwd()))
+        process = forked.Process(target=_run, args=(said, (given, out, err), dict(environment or os.environ), Path.cwd()))
         process.start()
         process.join(timeout_s)
         if process.is_alive():
             process.kill()
+            process.join()
             raise subprocess.TimeoutExpired(said, timeout_s)
         return subprocess.CompletedProcess(said, process.exitcode or 0, out.read_text("utf-8"), err.read_text("utf-8"))
 

@@ -1,8 +1,9 @@
-"""A process to be killed: `python saver.py save|checkpoint|load|backup STORE NAME...` prints each name once its work is acknowledged."""
+"""Work for processes that are to be killed."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tracker.intake.load import load
@@ -38,10 +39,10 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-if __name__ == "__main__":
-    kind, path, *names = sys.argv[1:]
-    with open_store(Path(path)) as store:
-        say("ready")
+def save_all(kind: str, path: Path, names: Sequence[str], told: Path) -> None:
+    """Write “ready” into a file once the store is open, then each name once its work is acknowledged."""
+    with open_store(path) as store, told.open("a", encoding="utf-8", buffering=1) as acknowledged:
+        acknowledged.write("ready\n")
         for name in names:
             work(kind, store, name)
-            say(name)
+            acknowledged.write(f"{name}\n")

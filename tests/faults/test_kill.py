@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import random
 import subprocess
-import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from tests.commands import forked, tracker
 from tests.faults import saver
 from tests.stores import one_definition, store_of
 from tests.tracker.store.test_migrations import faults, store_of_layout
@@ -29,14 +30,17 @@ NAMES = 60
 
 def killed(kind: str, store: Path, names: list[str], after_s: float) -> list[str]:
     """The names acknowledged by a process that was killed `after_s` seconds after it had opened the store."""
-    command = [sys.executable, "-m", "tests.faults.saver", kind, str(store), *names]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
-        assert child.stdout
-        assert child.stdout.readline() == "ready\n", child.communicate()[1]
-        time.sleep(after_s)
-        child.kill()
-        told, _ = child.communicate(timeout=30)
-    return told.split()
+    told = store.with_name("told")
+    told.write_text("", encoding="utf-8")
+    child = forked.Process(target=saver.save_all, args=(kind, store, names, told))
+    child.start()
+    while not told.read_text(encoding="utf-8"):
+        assert child.is_alive()
+        time.sleep(0.005)
+    time.sleep(after_s)
+    child.kill()
+    child.join()
+    return told.read_text(encoding="utf-8").split()[1:]
 
 
 def held(store: Path) -> dict[str, int]:
@@ -94,18 +98,11 @@ def assert_backups_whole(folder: Path) -> None:
         assert verified(made).revision > 0
 
 
-def ended(command: list[object], after_s: float) -> bool:
+def ended(*words: object, after_s: float) -> bool:
     """Whether a command came to its end before it was killed."""
-    with subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-        try:
-            return child.wait(after_s) == 0
-        except subprocess.TimeoutExpired:
-            child.kill()
-            return False
-
-
-def command(*words: object) -> list[object]:
-    return [sys.executable, "-m", "tracker", *words]
+    with suppress(subprocess.TimeoutExpired):
+        return tracker(*words, timeout_s=after_s).returncode == 0
+    return False
 
 
 def test_a_migration_that_is_killed_took_place_or_did_not(tmp_path: Path) -> None:
@@ -113,7 +110,7 @@ def test_a_migration_that_is_killed_took_place_or_did_not(tmp_path: Path) -> Non
     for kill in range(KILLS):
         (tmp_path / str(kill)).mkdir()
         path = store_of_layout(1, tmp_path / str(kill))
-        ended(command("migrate", "--store", path), random_s.uniform(0.2, 1.6))
+        ended("migrate", "--store", path, after_s=random_s.uniform(0.02, 0.8))
         with open_store(path) as store, store.session() as session:
             assert faults(store, session) == []
             assert session.head == 3
@@ -127,7 +124,7 @@ def test_a_store_whose_remaking_is_killed_is_made_when_it_is_opened_again(tmp_pa
     expected = held(path)
     for _ in range(KILLS):
         path.write_bytes(b"\0" * 20_000)
-        ended(command("history", "--store", path), random_s.uniform(0.2, 1.2))
+        ended("history", "--store", path, after_s=random_s.uniform(0.02, 0.7))
         assert held(path) == expected
 
 
@@ -138,9 +135,9 @@ def test_a_restore_that_is_killed_is_whole_when_it_is_done_again(tmp_path: Path)
         backup(store, tmp_path / "copy")
         saver.save(store, "NEW")
     for _ in range(KILLS):
-        words = command("restore", tmp_path / "copy", "--force", "--store", path)
-        if not ended(words, random_s.uniform(0.2, 1.5)):
-            assert ended(words, 60)
+        words = ("restore", tmp_path / "copy", "--force", "--store", path)
+        if not ended(*words, after_s=random_s.uniform(0.02, 0.9)):
+            assert ended(*words, after_s=60)
         assert held(path) == {"OLD": saver.MANY}
         with open_store(path) as store:
             saver.save(store, "NEW")
