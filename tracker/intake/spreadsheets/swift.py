@@ -21,8 +21,8 @@ from tracker.intake.spreadsheets.merged import with_merged
 from tracker.intake.spreadsheets.unseen import unseen
 from tracker.unswept import unswept
 
-LARGE = 5_000
-"""Rows from which on a workbook is worth it."""
+LARGE = 2 << 20
+"""Bytes of XML from which on a workbook is worth it."""
 DENSE = 30_000_000
 """Cells that calamine may make room for: it does so for the whole rectangle up to the last cell, and aborts where there is none."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -39,9 +39,7 @@ class _Other(Exception):
 
 def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bool]) -> list[Sheet] | None:
     """The sheets of the workbook, as openpyxl would read them; None when that is not certain, or not worth it."""
-    if max((part.last_row for part in parts.values()), default=0) < LARGE or any(part.formulas or part.odd for part in parts.values()):
-        return None
-    if any(part.last_row * part.last_column > DENSE for part in parts.values()):
+    if any(part.formulas or part.odd or part.last_row * part.last_column > DENSE for part in parts.values()) or not _is_large(path):
         return None
     try:
         return _sheets(path, parts, is_ours)
@@ -49,6 +47,12 @@ def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], boo
         raise
     except BaseException:  # noqa: BLE001  whatever is odd about it, the other reader says; a reader written in Rust may even panic
         return None
+
+
+def _is_large(path: Path) -> bool:
+    """The XML of a workbook, be it rows, cells without values or shared texts, would take the other reader seconds."""
+    with zipfile.ZipFile(path) as archive:
+        return sum(part.file_size for part in archive.infolist() if part.filename.endswith(".xml")) >= LARGE
 
 
 @unswept()
