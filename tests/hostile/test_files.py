@@ -33,6 +33,7 @@ SENTENCES = {
     "row_17_billion.xlsx": "has a sheet that claims a row 17,179,869,184.",
     "more_sheets_than_people_make.xlsx": "has more than 1,000 sheets.",
     "columns_by_the_million.xlsx": "has a sheet that has a row of more than 16,384 cells.",
+    "nothing_by_the_million.xlsx": "holds headings but no record.",
     "rows_backwards.xlsx": "has rows out of order (row 1 after row 2), of which some would be lost.",
     "headings_by_the_million.csv": "has 1,000,002 cells in line 1, more than the 16,384 that a table may have.",
     "nothing_but_zeros.csv": "is no text: it is full of zero bytes.",

@@ -235,6 +235,7 @@ BOOKS: dict[str, Build] = {
     "column_garbage": second('<c r="A2B"><v>1</v></c>'),
     "more_sheets_than_people_make": book(sheets="".join(f'<sheet name="Programme {n}" sheetId="{n}" r:id="rId1"/>' for n in range(1, 3_000))),
     "columns_by_the_million": second(cells(1_000_000)),
+    "nothing_by_the_million": book(HEADINGS + "".join(f'<row r="{n}">{"<c/>" * 10_000}</row>' for n in range(2, 102))),
     "wide_rows": book(HEADINGS + "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(2, 1_400))),
     "rows_to_the_end": book(HEADINGS + GOOD + '<row r="1048577"><c r="A1048577"><v>1</v></c></row>'),
     "claims_everything": book(before='<dimension ref="A1:XFD1048576"/>'),

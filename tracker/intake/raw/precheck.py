@@ -43,8 +43,9 @@ _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row [^>]{0,200}?" + _HIDDEN.pattern + rb"[
 _CLAIM = re.compile(rb'<(?:\w+:)?dimension [^>]{0,80}?ref="\$?([A-Z]{1,3})\$?(\d{1,9}):\$?([A-Z]{1,3})\$?(\d{1,9})"')
 _ODD = re.compile(rb"t=(?:\"[ed]\"|')")
 _ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_")
-_VALUES = {b"</v>": 1, b"</is>": 1, b"<is><t></t></is>": -1, b"<is><t/></is>": -1}
-"""What ends a value in the XML of a sheet, and the values that are empty texts."""
+_READING = re.compile(rb"<rPh")
+_NO_TEXTS = (b"<is><t></t></is>", b"<is><t/></is>")
+"""Texts in the XML of a sheet that are none."""
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -163,7 +164,7 @@ def _note(path: Path, sheet: SheetPart, window: bytes, seen: int) -> None:
     """Take what a window shows, of which the first bytes were in the window before."""
     before = window[:seen]
     sheet.odd = sheet.odd or is_odd(window)
-    sheet.values += sum(counts * (window.count(end) - before.count(end)) for end, counts in _VALUES.items())
+    sheet.values += _values(window) - _values(before)
     sheet.formulas = sheet.formulas or _FORMULA.search(window) is not None or _NAMED_FORMULA.search(window) is not None
     if b"mergeCell" in window:
         sheet.merged.update(found.decode().replace("$", "") for found in _MERGED.findall(window))
@@ -188,9 +189,15 @@ def _hidden_columns(window: bytes) -> Iterator[tuple[int, int]]:
             yield reach.get(b"min", 1) - 1, reach.get(b"max", 0) - 1
 
 
+def _values(window: bytes) -> int:
+    """How many values end here, but for empty texts."""
+    texts = window.count(b"</is>")
+    return window.count(b"</v>") + texts - (sum(map(window.count, _NO_TEXTS)) if texts else 0)
+
+
 def is_odd(window: bytes) -> bool:
     """Errors, days as texts, attributes in single quotation marks, readings of characters, or characters spelled out."""
-    return _ODD.search(window) is not None or b"<rPh" in window or _ESCAPED.search(window) is not None
+    return any(pattern.search(window) for pattern in (_ODD, _READING, _ESCAPED))
 
 
 def _is_wide(window: bytes) -> bool:
