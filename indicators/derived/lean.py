@@ -5,40 +5,63 @@ So rows neither come nor go with such a join, and a column that nobody reads may
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import replace
 
 from indicators.declared.definition import Definition, View, views_needed
-from indicators.derived.syntax import Tree, outermost, parts, text_of, tree_of
+from indicators.derived.syntax import Tree, named, outermost, parts, text_of, tree_of
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
 
 _ALL, _JOIN, _PLAIN = "*", "left join", "STANDARD_HANDLING"
 _WHOLE_ROWS = {"STAR", "POSITIONAL_REFERENCE"}
-_made: Recent[Definition] = Recent(256)
+_made: Recent[tuple[Definition, dict[str, str]]] = Recent(256)
 
 
-def lean(session: Session, definition: Definition, queries: Iterable[str]) -> Definition:
-    """An indicator of which only some queries are asked, with views that give them the same."""
-    asked = tuple(queries)
-    return _made.once((definition.hash, asked), lambda: _lean(session, definition, asked))
+def lean(session: Session, definition: Definition, daily: Mapping[str, str]) -> tuple[Definition, dict[str, str]]:
+    """An indicator of which only some queries are asked, and these, over views that give them the same."""
+    return _made.once((definition.hash, tuple(daily.values())), lambda: _lean(session, definition, daily))
 
 
-def _lean(session: Session, definition: Definition, queries: tuple[str, ...]) -> Definition:
+def _lean(session: Session, definition: Definition, daily: Mapping[str, str]) -> tuple[Definition, dict[str, str]]:
     views = definition.views
-    needed = dict.fromkeys(name for text in queries for name in views_needed(text, views))
+    needed = dict.fromkeys(name for text in daily.values() for name in views_needed(text, views))
     if not any(_JOIN in views[name].casefold() for name in needed):
-        return definition
-    trees = {name: tree_of(session, views[name]) for name in needed}
-    readers = [*(tree_of(session, text) for text in queries), *trees.values()]
+        return definition, dict(daily)
     (null,) = outermost(tree_of(session, "select null"))["select_list"]
-    for name, tree in trees.items():
-        wanted = _wanted(name, readers)
-        joining = [one for one in _branches(outermost(tree)) if _joins_by_key(one)] if _ALL not in wanted else []
-        if [one for one in joining if _let_go(one, wanted, null)]:
-            views[name] = text_of(session, tree)
-    return replace(definition, view=tuple(View(name, sql) for name, sql in views.items()))
+    queries = {rows: tree_of(session, text) for rows, text in daily.items()}
+    trees = {name: tree_of(session, views[name]) for name in needed}
+    for query in queries.values():
+        trees |= _seen_apart(query, trees, null)
+    readers = [*queries.values(), *trees.values()]
+    freed = {name for name, tree in trees.items() if name not in needed or _freed(tree, _wanted(name, readers), null)}
+    views |= {name: text_of(session, trees[name]) for name in freed}
+    asked = {rows: text_of(session, tree) for rows, tree in queries.items()}
+    return replace(definition, view=tuple(View(name, sql) for name, sql in views.items())), asked
+
+
+def _seen_apart(query: Tree, views: Mapping[str, Tree], null: Tree) -> dict[str, Tree]:
+    """Views of which a query reads less where it names them once more, under another name: there it gets a view of its own."""
+    tables = [one for one in parts(query) if one.get("table_name") in views]
+    own: dict[str, Tree] = {}
+    for one in tables:
+        view, name = one["table_name"], f"{one['table_name']}_{one['alias']}"
+        if one["alias"] and name not in views and sum(other["table_name"] == view for other in tables) > 1:
+            named(one, name)
+            tree = deepcopy(views[view])
+            if _freed(tree, _wanted(name, [query]), null):
+                own[name] = tree
+            else:
+                named(one, view)
+    return own
+
+
+def _freed(tree: Tree, wanted: set[str], null: Tree) -> bool:
+    """Take records that are joined for nothing out of a view; whether there were any."""
+    joining = [one for one in _branches(outermost(tree)) if _joins_by_key(one)] if _ALL not in wanted else []
+    return any([_let_go(one, wanted, null) for one in joining])  # noqa: C419  of every branch, not of the first alone
 
 
 def _branches(node: Tree) -> Iterator[Tree]:
@@ -51,14 +74,15 @@ def _branches(node: Tree) -> Iterator[Tree]:
 
 
 def _wanted(view: str, readers: Iterable[Tree]) -> set[str]:
-    """The columns of a view that queries may read: any, unless its name stands before it, or that of something else does."""
+    """The columns of a view that queries may read: all that selects from it name, but for those of something else by its name."""
     wanted: set[str] = set()
-    for tree in readers:
-        called = {(one["alias"] or view).casefold() for one in parts(tree) if one.get("table_name", "").casefold() == view}
+    for node in (node for tree in readers for node in parts(tree) if node.get("from_table")):
+        tables = (one for one in parts(node["from_table"]) if one.get("table_name", "").casefold() == view)
+        called = {(one["alias"] or view).casefold() for one in tables}
         if called:
-            wanted |= {path[-1] for path in _columns(tree) if len(path) == 1 or path[-2] in called}
-            wanted |= {name.casefold() for one in parts(tree) for name in one.get("using_columns", ())}
-            wanted |= {_ALL} if called & wanted or _takes_whole_rows(tree) else set()
+            wanted |= {path[-1] for path in _columns(node) if len(path) == 1 or path[-2] in called}
+            wanted |= {name.casefold() for one in parts(node) for name in one.get("using_columns", ())}
+            wanted |= {_ALL} if called & wanted or _takes_whole_rows(node) else set()
     return wanted
 
 

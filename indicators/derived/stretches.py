@@ -29,7 +29,8 @@ def computed_by_stretches(
     daily = daily_rows(session, definition)
     if daily is None or not periods:
         return None
-    definition, stretches = lean(session, definition, daily.values()), stretches_of(periods)
+    definition, daily = lean(session, definition, daily)
+    stretches = stretches_of(periods)
     parts = [_part(stretches, one) for one in periods]
     given = {**values, "first": stretches[0].first, "before": stretches[-1].before}
     asked = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)

@@ -28,6 +28,13 @@ def outermost(tree: Tree) -> Tree:
     return tree["statements"][0]["node"]  # type: ignore[no-any-return]  # an object, as the engine writes it
 
 
+def named(table: Tree, name: str) -> None:
+    """Let a table of a query be another one."""
+    table["table_name"] = name
+    if "qualified_name" in table:  # since DuckDB 2.0
+        table["qualified_name"] = {"path": [name]}
+
+
 def parts(tree: Any) -> Iterator[Tree]:
     """Every node of a tree, the outer ones first."""
     if isinstance(tree, dict):

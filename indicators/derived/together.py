@@ -91,8 +91,9 @@ def plan_by_days(definition: Definition, question: Question, daily: Mapping[str,
     sources = [f"with {named([_on_days(daily[rows])], once={'rows_of_indicator'})}" for rows, _, _ in needed]
     told = zip(needed, sources, strict=True)
     statements = tuple(statement(definition, question, *text, source=source, lead=(_PLACE,), counted=True) for text, source in told)
-    under = dict.fromkeys(name for rows, _, _ in needed for name in views_needed(rows, views))
-    readers = [*(rows for rows, _, _ in needed), *(views[name] for name in under)]
+    asked = [daily[rows] for rows, _, _ in needed]
+    under = dict.fromkeys(name for text in asked for name in views_needed(text, views))
+    readers = [*asked, *(views[name] for name in under)]
     shared = [name for name in under if sum(has(name, one) for one in readers) > 1]
     made = [f"(\n    select list(one)\n    from (\n{one.sql}\n    ) as one\n)" for one in statements]
     made += [f"(select count(*) from {name})" for name in shared]

@@ -33,14 +33,14 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 def joins_people(session: Session, query: str, view: str = VIEW) -> bool:
     definition = replace(catalogue()["TRN-02"], view=(View("seen", view),), hash=query + view)
-    return "join person" in lean(session, definition, [query]).views["seen"].replace('"', "").lower()
+    return "join person" in lean(session, definition, {query: query})[0].views["seen"].replace('"', "").lower()
 
 
 def test_people_are_joined_for_what_is_told_of_them_and_not_for_hours(session: Session) -> None:
     joining = {}
     for code in ("TRN-02", "FUN-06", "QUA-03", "PTC-01"):
         definition = catalogue()[code]
-        views = lean(session, definition, (daily_rows(session, definition) or {}).values()).views
+        views = lean(session, definition, daily_rows(session, definition) or {})[0].views
         joining[code] = "join person" in views["attendance"].replace('"', "").lower()
     assert joining == {"TRN-02": False, "FUN-06": False, "QUA-03": True, "PTC-01": True}
 
@@ -57,6 +57,14 @@ def test_a_query_that_reads_nothing_of_the_record_needs_no_join(session: Session
     assert not joins_people(session, query)
 
 
+def test_where_a_query_names_a_view_once_more_it_reads_one_of_its_own(session: Session) -> None:
+    definition = catalogue()["PTC-04"]
+    made, daily = lean(session, definition, daily_rows(session, definition) or {})
+    joining = {name: "join person" in view.replace('"', "").lower() for name, view in made.views.items()}
+    assert joining == {"recorded_participant": True, "recorded_participant_marked": False}
+    assert all("recorded_participant_marked AS marked" in text for text in daily.values())
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -70,6 +78,7 @@ def test_a_query_that_reads_nothing_of_the_record_needs_no_join(session: Session
         "select activity_id from seen natural join organisation",
         "with found as (select activity_id, country as place from seen) select place from found",
         "select activity_id from activity where exists (select 1 from seen where sex = 'F')",
+        "select seen.activity_id, again.sex from seen join seen as again on again.activity_id = seen.activity_id and seen.country = 'UA'",
     ],
 )
 def test_a_query_that_may_read_the_record_keeps_it(session: Session, query: str) -> None:
