@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from indicators.analysts.macros import add_macros
+from tests.hostile.nursery import Nursery
 from tests.stores import csv_records, store_of
 from tracker.errors import TrackerError
 from tracker.people.key import key_path
@@ -130,14 +131,14 @@ def plant_people(store: Path) -> None:
         path.chmod(0o666)
 
 
-def tried(place: Place, statement: str) -> Outcome:
-    """A statement, asked as it comes from an analyst."""
+def tried(place: Place, statement: str, begun: Callable[[], Child] = Child) -> Outcome:
+    """A statement, asked of a new child as it comes from an analyst."""
     store = place.secret.parent / "s.duckdb"
     places = {"{secret}": place.secret, "{out}": place.out, "{key}": key_path(store), "{vault}": vault_path(store)}
     query = statement
     for name, path in places.items():
         query = query.replace(name, str(path))
-    with Child() as child:
+    with begun() as child:
         child.wait_until_ready()
         begun = time.monotonic()
         try:
@@ -146,6 +147,12 @@ def tried(place: Place, statement: str) -> Outcome:
         except TrackerError as error:
             told, clear = error, isinstance(error, BadQuery | QueryRefused) and "\n" not in str(error)
         return Outcome(str(told), time.monotonic() - begun, clear)
+
+
+def all_tried(place: Place, asked: Iterable[str], program: Path) -> list[Outcome]:
+    """Statements one by one of children that run a program, two at a time."""
+    with Nursery(program) as nursery, ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(lambda statement: tried(place, statement, nursery.child), asked))
 
 
 @dataclass(frozen=True)
@@ -159,10 +166,9 @@ class Ordeal:
 
 @pytest.fixture(scope="module")
 def ordeal(place: Place) -> Ordeal:
-    """Every statement, two at a time."""
+    """Every statement."""
     corpus, before = statements(), place.fingerprint()
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        outcomes = dict(zip(corpus, pool.map(lambda statement: tried(place, statement), corpus.values()), strict=True))
+    outcomes = dict(zip(corpus, all_tried(place, corpus.values(), sandbox._CHILD), strict=True))
     return Ordeal(outcomes, before, place.fingerprint())
 
 
@@ -173,6 +179,17 @@ def test_the_corpus_is_large() -> None:
 def test_the_sandbox_answers_what_is_asked_honestly(place: Place) -> None:
     honest = tried(place, "select count(*) as n from agreement")
     assert (honest.clear, honest.told) == (True, "Rows(columns=(('n', 'BIGINT'),), rows=((3,),), notice=None)")
+
+
+def test_a_child_begins_with_an_empty_environment_in_no_folder_of_ours() -> None:
+    with Child() as child:
+        child.wait_until_ready()
+        begun = Path(f"/proc/{child.pid}")
+        assert (begun.joinpath("environ").read_bytes(), begun.joinpath("cwd").readlink(), os.getsid(child.pid)) == (
+            b"",
+            Path("/"),
+            child.pid,
+        )
 
 
 @pytest.mark.parametrize("name", statements())
@@ -189,17 +206,15 @@ def test_no_statement_writes_anything(ordeal: Ordeal) -> None:
     assert ordeal.before[2] == []
 
 
-def test_the_walls_hold_without_the_kind_word_before_them(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_walls_hold_without_the_kind_word_before_them(place: Place, tmp_path: Path) -> None:
     """The refusal of what is no query is courtesy: without it the engine meets the statements, and its walls must hold."""
     child = tmp_path / "child.py"
     text = sandbox._CHILD.read_text(encoding="utf-8")
-    child.write_text(text.replace('_refusal(job["query"]) or ', ""), encoding="utf-8")
+    child.write_text(text.replace('_refusal(connection, job["query"]) or ', ""), encoding="utf-8")
     assert child.read_text(encoding="utf-8") != text
-    monkeypatch.setattr(sandbox, "_CHILD", child)
     before = place.fingerprint()
     met = [text for text in statements().values() if len(text) < 1_000 and not text.startswith(("select", "from", "with recursive"))]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        outcomes = list(pool.map(lambda statement: tried(place, statement), met))
+    outcomes = all_tried(place, met, child)
     assert len(outcomes) > 80
     assert [outcome for outcome in outcomes if not outcome.clear or any(canary in outcome.told for canary in CANARIES)] == []
     assert place.fingerprint() == before

@@ -69,7 +69,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001  nothing may run when the walls do not stand
         return {"error": _line(error), "kind": "sandbox"}
     try:
-        return _refusal(job["query"]) or _rows(connection, job["query"], job["rows"], job["size"])
+        return _refusal(connection, job["query"]) or _rows(connection, job["query"], job["rows"], job["size"])
     except (MemoryError, duckdb.OutOfMemoryException):
         return {"error": "The query needs more memory than it may have", "kind": "limit"}
     except RecursionError:
@@ -125,10 +125,10 @@ def _give_up_rights(nowhere: int, seconds: float, memory: int) -> None:
     limit(cpu_s=cpu, memory=memory, nofile=16, nproc=0)
 
 
-def _refusal(query: str) -> dict[str, Any] | None:
+def _refusal(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any] | None:
     """A kind word instead of the engine's, for what is no query. Safety does not rest on it."""
     try:
-        kinds = [statement.type.name for statement in duckdb.extract_statements(query)]
+        kinds = [statement.type.name for statement in connection.extract_statements(query)]
     except ValueError as error:  # a statement that the Python client has no name for
         return {"error": f"Only a query that reads is answered ({_line(error)})", "kind": "refused"}
     if not kinds:

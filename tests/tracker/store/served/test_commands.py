@@ -46,7 +46,6 @@ COMMANDS = """
 0 indicators show AGR-01 --programme IMP --period 2025 --by partner_country
 0 indicators show PTC-01 --programme IMP --period 2024 --as-of 1 --json
 0 indicators explain AGR-01
-0 indicators check
 1 quality --programme IMP
 0 report list
 0 report make donor --period 2024 -o {out}/donor.pdf
