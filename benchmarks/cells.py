@@ -21,7 +21,6 @@ from benchmarks.indicators import timed
 from benchmarks.scan import needed_columns, scan_of
 from benchmarks.synthetic_store import PROGRAMME, store_of
 from dashboards.address import address
-from dashboards.rubbish import clear_away, put_off
 from dashboards.screens import Screens
 from indicators import answer as engine
 from indicators.addresses import Group
@@ -40,6 +39,7 @@ from indicators.question import INTERNAL, Question
 from indicators.terms.parameters import parameters
 from tracker.periods import Period, period
 from tracker.store import Session, Store
+from tracker.unswept import clear_away, put_off
 
 WHOLE = period("2015-01-01..2025-12-31")
 PERIODS = (*(part for kind in ("month", "quarter", "year") for part in WHOLE.parts(kind)), WHOLE)

@@ -16,11 +16,11 @@ from dashboards.app import build_app
 from dashboards.imports import Imports
 from dashboards.machine import is_this_machine
 from dashboards.queries import Queries
-from dashboards.rubbish import clear_away, put_off
 from dashboards.screens import Screens
 from tracker.errors import CannotServe
 from tracker.settings import Settings
 from tracker.store import Store
+from tracker.unswept import clear_away, put_off
 
 _THREADS = 8
 _LOOK_UP_S = 0.5

@@ -1,10 +1,16 @@
-"""Work whose results all stay: meanwhile Python does not look through them for rubbish, time and again."""
+"""When Python looks for rubbish: not while work makes what stays, and in a server while nobody waits, as long as that can be.
+
+To look through all that is kept takes a tenth of a second: in the midst of a page that would make one of twenty late.
+"""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+_DUE, _OVERDUE = 10, 100
+"""After so many rounds among what is new all is looked through: where nobody waits, as usual in Python, and where somebody always does."""
 
 
 @contextmanager
@@ -17,3 +23,22 @@ def unswept() -> Iterator[None]:
     finally:
         if sweeps:
             gc.enable()
+
+
+@contextmanager
+def put_off() -> Iterator[None]:
+    """Leave old things to `clear_away`, unless it is not called for long; what is there at the beginning is not looked through at all."""
+    young, middle, old = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(young, middle, _OVERDUE)
+    try:
+        yield
+    finally:
+        gc.set_threshold(young, middle, old)
+        gc.unfreeze()
+
+
+def clear_away() -> None:
+    """Look through everything, where that is due."""
+    if gc.get_count()[-1] > _DUE:
+        gc.collect()
