@@ -103,19 +103,27 @@ def touched_keys(session: Session, near: Near, types: Iterable[str], step: Step)
     for name in types:
         if not near.naming_fields(name) and not near.holders(name):
             return None
-        for query, given in _naming(session, near, name, step):
-            keys |= {key for (key,) in session.tuples(f"{query} limit {MOST_KEYS + 1}", given)}
+        for some in _naming(session, near, name, step):
+            keys |= some
     return sorted(keys) if len(keys) <= MOST_KEYS else None
 
 
-def _naming(session: Session, near: Near, name: str, step: Step) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Queries, each with its parameters, for the keys that records of a type, touched on a step, belong to."""
-    touched = f"from history.{name} where (rev_from > $old and rev_from <= $new or rev_to > $old and rev_to <= $new)"
+def _naming(session: Session, near: Near, name: str, step: Step) -> Iterator[set[str]]:
+    """The keys that records of a type, touched on a step, belong to; of very many more than `MOST_KEYS`."""
     fields = near.naming_fields(name)
-    for field in map(quoted, fields):
-        yield f"select distinct {field} {touched} and {field} is not null", step.given
+    for field in fields:
+        yield _said(session, name, field, step, f"limit {MOST_KEYS + 1}")
     for holder, field, column in [] if fields else near.holders(name):
-        named = [value for (value,) in session.tuples(f"select distinct {quoted(column)} {touched}", step.given)]
-        holding, given = linked(session, holder, [Link(field, named)], step)
+        holding, given = linked(session, holder, [Link(field, sorted(_said(session, name, column, step)))], step)
         for key in map(quoted, near.naming_fields(holder)):
-            yield f"select distinct {key} from ({holding}) where {key} is not null", given
+            found = session.tuples(f"select distinct {key} from ({holding}) where {key} is not null limit {MOST_KEYS + 1}", given)
+            yield {key for (key,) in found}
+
+
+def _said(session: Session, name: str, column: str, step: Step, limit: str = "") -> set[str]:
+    """What records of a type that a step touched say in a column, before and after."""
+    if (alone := session.alone(name, step.old, step.new)) is not None:
+        return {row[column] for row in alone if row[column] is not None}
+    touched = f"from history.{name} where (rev_from > $old and rev_from <= $new or rev_to > $old and rev_to <= $new)"
+    found = session.tuples(f"select distinct {quoted(column)} {touched} and {quoted(column)} is not null {limit}", step.given)
+    return {value for (value,) in found}

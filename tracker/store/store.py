@@ -130,11 +130,12 @@ class Store:
         with self._staging() as connection:
             if done := saved_before(connection, note):
                 return done
-            saved = saving.commit(connection, self._ledger, self._staged(rows, retire, based_on), note)
+            staged = self._staged(rows, retire, based_on)
+            saved = saving.commit(connection, self._ledger, staged, note)
             if saved.revision:
                 self._ledger.seal()
                 self._commit(saved.revision)
-                self._lasting.take_in(saved.revision, saved.touched)
+                self._lasting.take_in(saved.revision, saved.touched, lone.said(staged))
             return saved
 
     def _commit(self, revision: int) -> None:

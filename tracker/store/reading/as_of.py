@@ -137,6 +137,10 @@ class Session:
         known = self._lasting.touches(since, self.revision) if self._lasting else None
         return touches(self.tuples, since, self.revision) if known is None else known
 
+    def alone(self, name: str, since: int, upto: int) -> tuple[Mapping[str, Any], ...] | None:
+        """Where a record by itself was all that was touched after `since`, up to a revision: what it said and says; None where unknown."""
+        return self._lasting.alone(name, since, upto) if self._lasting else None
+
     def tuples(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
         """The rows of a query."""
         return list(self._result(sql, parameters).rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
@@ -20,6 +21,7 @@ _NAMED = re.compile(r"\b([a-z_0-9]+) as (?:materialized )?\(")
 _OTHER = {"ledger", "main", "past", "present", "about", "lent", "temp", "getvariable"}
 """Names of what changes though no record type is touched, or belongs to one session."""
 _FLEETING = re.compile(r"\b(?:near_|duckdb_|current_|now\b|today\b|random|uuid|gen_random)")
+Row = Mapping[str, Any]
 _reads: Recent[tuple[str, ...]] = Recent(_TEXTS)
 
 
@@ -59,10 +61,16 @@ class Lasting:
     def __init__(self, head: int) -> None:
         self._last: Recent[Mapping[str, int]] = Recent(_REVISIONS)
         self._last.once(head, dict)
+        self._alone: Recent[Mapping[str, tuple[Row, ...]]] = Recent(_REVISIONS)
         self._results: Recent[Result] = Recent(_RESULTS)
 
-    def take_in(self, revision: int, touched: frozenset[str]) -> None:
-        """Know what a revision touched, once it is saved. After one that was not taken in nothing is known."""
+    def take_in(self, revision: int, touched: frozenset[str], alone: tuple[Row, ...] = ()) -> None:
+        """Know what a revision touched, once it is saved: of a record by itself, what it said before and says now.
+
+        After one that was not taken in nothing is known.
+        """
+        if alone:
+            self._alone.once(revision, lambda: dict.fromkeys(touched, alone))
         before = self._last.kept(revision - 1)
         if before is not None:
             self._last.once(revision, lambda: {**before, **dict.fromkeys(touched, revision)})
@@ -73,6 +81,11 @@ class Lasting:
         if len(known) < upto - since:
             return None
         return {rev: frozenset(name for name, at in last.items() if at == rev) for rev, last in known.items()}
+
+    def alone(self, name: str, since: int, upto: int) -> tuple[Row, ...] | None:
+        """What the one record of a type said and says that was touched after a revision, up to another; None where that is not known."""
+        known = self._alone.kept(upto) if since + 1 == upto else None
+        return known.get(name) if known else None
 
     def _marks(self, head: int, sql: str) -> tuple[int, ...] | None:
         """For each record type that a query reads, the revision that touched it last; None where that is not known."""

@@ -30,6 +30,11 @@ def staged(connection: Connection, rows_of: Mapping[str, Rows], retire: Mapping[
     return _retired(connection, record_type(name), record_ids, based_on)
 
 
+def said(staged: Sequence[Staged]) -> tuple[Mapping[str, Any], ...]:
+    """What the record said before and says now; nothing of a save that is not of one record."""
+    return tuple(row for one in staged if one.delta.lone for row in (one.delta.before, *(one.delta.few or ())) if row)
+
+
 def _put(connection: Connection, kind: RecordType, data: Rows, based_on: int | None) -> Staged | None:
     row = _alone(kind, data)
     if row is None:
