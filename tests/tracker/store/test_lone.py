@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.stores import store_of
+from tests.stores import empty_store, store_of
 from tracker.errors import WrongRequest
 from tracker.records import record_type
 from tracker.store import Saved, Store
@@ -100,3 +100,16 @@ def test_what_is_refused_is_refused_in_the_same_words(tmp_path: Path) -> None:
         with pytest.raises(WrongRequest, match=words):
             saved(store, row)
     assert store.head == 1
+
+
+def test_what_a_record_by_itself_said_before_and_says_now_is_known_by_heart(tmp_path: Path) -> None:
+    with empty_store(tmp_path / "tracker.duckdb") as store:
+        for titles in ({"S": "A page"}, {"S": "Another page"}, {"S": "A third", "T": "Not by itself"}):
+            rows = [{"source_id": source_id, "title": title} for source_id, title in titles.items()]
+            store.save({"source": rows}, actor="a", reason="b")
+        store.save({}, retire={"source": ["S"]}, actor="a", reason="b")
+        with store.session() as session:
+            known = [session.alone("source", rev - 1, rev) for rev in range(1, store.head + 1)]
+            assert session.alone("source", 0, 2) is session.alone("programme", 0, 1) is None
+    told = [row and [one["title"] for one in row] for row in known]
+    assert told == [["A page"], ["A page", "Another page"], None, ["A third", "A third"]]
