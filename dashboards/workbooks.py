@@ -14,7 +14,6 @@ from indicators.quality.worklist import worklist
 from tracker.intake.template import template
 from tracker.records import FROM_FILES
 from tracker.store import Store
-from tracker.vocabulary import vocabulary
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,7 +39,7 @@ def workbooks(app: Dash, store: Store, *, inside: bool) -> None:
 def _findings(store: Store, there: Address) -> bytes:
     with viewed(store, there) as view:
         found = findings(view.session, view.programme.programme_id or None, view.session.data_date)
-        return worklist(found, vocabulary(view.session), view.language)
+        return worklist(view.session, found, view.language)
 
 
 def _file(name: str, data: bytes) -> Response:

@@ -73,10 +73,11 @@ def make(
     """Make a report as a PDF, and tell how many of its figures about people are hidden."""
     from indicators.authoring.keeping import bring_up
     from indicators.terms.fiscal import asked_period
-    from reports.produce import Order, produce, write_new
+    from reports.produce import Order, produce
     from reports.spec import spec as named
     from tracker.settings import settings
     from tracker.store import open_store
+    from tracker.store.beside.placing import write_whole
     from tracker.store.keepers import TRACKER
 
     chosen = named(spec)
@@ -86,7 +87,7 @@ def make(
             over = asked_period(session, programme or chosen.programme, period_text)
         order = Order(chosen, programme or chosen.programme, over, language, as_of, "final" if final else "draft", settings().url)
         made = produce(opened, order)
-    write_new(out, made.pdf)
+    write_whole(out, made.pdf)
     if as_json:
         print_json(made.as_dict() | {"file": str(out)})
     else:

@@ -58,8 +58,10 @@ def awaited(store_path: Path, now: datetime, declared: Mapping[str, ReportSpec],
     """The reports that some reader waits for: those due and not sent, and the next of each, once for each period, the soonest first."""
     waiting = [one.delivery for one in due_now(store_path, now, declared, calendars)]
     late = [DueReport(one.report, one.period, one.reader, one.due_at, one.is_late(now)) for one in waiting if one.report in declared]
-    found = sorted((*late, *upcoming(declared, now, calendars)), key=lambda one: (one.due_at, one.report))
-    return tuple({(one.report, one.period): one for one in reversed(found)}.values())[::-1]
+    soonest: dict[tuple[str, Period], DueReport] = {}
+    for one in sorted((*late, *upcoming(declared, now, calendars)), key=lambda one: (one.due_at, one.report)):
+        soonest.setdefault((one.report, one.period), one)
+    return tuple(soonest.values())
 
 
 def run_due(  # noqa: PLR0913  what a round needs, all named at the call

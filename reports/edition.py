@@ -68,14 +68,19 @@ def issued(store_path: Path, code: str) -> Edition | None:
 
 
 def before(store_path: Path, made: Edition) -> Edition | None:
-    """The edition that `made` is compared with: the one pinned when it was first issued, else the newest of its kind before it."""
+    """The edition that `made` is compared with: the one pinned when it was first issued, else the newest of its kind that readers have.
+
+    That is one that is final or was delivered; where there is none, the newest draft.
+    """
     kept = editions(store_path)
     pinned = next((known for known in kept if known.code == made.code), None)
     if pinned is not None:
         return next((known for known in kept if known.code == pinned.previous), None)
     same = [known for known in kept if (known.spec, known.programme, known.language) == (made.spec, made.programme, made.language)]
     earlier = [known for known in same if known.code != made.code and known.revision <= made.revision]
-    return earlier[-1] if earlier else None
+    sent = _delivered(store_path)
+    read = [known for known in earlier if known.status == "final" or known.code in sent]
+    return next(reversed(read or earlier), None)
 
 
 def standing(store_path: Path) -> tuple[Edition, ...]:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from indicators.authoring.keeping import keep_definitions
@@ -171,11 +168,3 @@ def _told(previous: Edition | None, language: str) -> str | None:
     if previous is None:
         return None
     return f"{previous.code} ({period_name(period(previous.period), language)}, {say('page.revision', language, previous.revision)})"
-
-
-def write_new(path: Path, content: bytes) -> None:
-    """Write a whole file or nothing: under another name first, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)

@@ -95,7 +95,8 @@ def upcoming(specs: Mapping[str, ReportSpec], now: datetime, calendars: Calendar
     """The next delivery to every reader after `now`, soonest first."""
     found = []
     for (name, _, reader), schedule in subscriptions(specs).items():
-        following = next(_moments(schedule, now + timedelta(seconds=1), now + 2 * _LONGEST, calendars), None)
+        first = max(_beginning(schedule, now), now + timedelta(seconds=1))
+        following = next(_moments(schedule, first, first + 2 * _LONGEST, calendars), None)
         if following:
             found.append(DueReport(name, following[0], reader, following[1]))
     return _in_order(found)

@@ -8,12 +8,13 @@ import threading
 from reports.calendars import calendars
 from reports.deliveries import BuiltReport
 from reports.due import Build, run_due
-from reports.produce import Order, hindrances, produce, write_new
+from reports.produce import Order, hindrances, produce
 from reports.spec import Language, ReportSpec, specs
 from tracker import clock
 from tracker.periods import Period
 from tracker.settings import Settings
 from tracker.store import Store
+from tracker.store.beside.placing import write_whole
 
 EVERY_S = 30.0
 
@@ -31,7 +32,7 @@ def builder(store: Store, settings: Settings) -> Build:
             status = "draft" if hindrances(session, spec.programme) else "final"
         made = produce(store, Order(spec, spec.programme, period, language, status=status, url=settings.url))
         path = settings.out.absolute() / "editions" / f"{spec.name}-{period}-{language}-{made.edition.code}.pdf"
-        write_new(path, made.pdf)
+        write_whole(path, made.pdf)
         return BuiltReport(path, made.edition.sha256, made.edition.code, made.edition.revision)
 
     return build

@@ -16,6 +16,7 @@ from dashboards.view import View
 from indicators.phrasebook import reason_translated
 from indicators.quality import Breaches, QualityFinding, inspected, still_open
 from indicators.quality.finding import Acceptance
+from indicators.quality.titles import Titles, titles
 from indicators.quality.wording import alike
 from indicators.wording import date_text, number_text
 from tracker.vocabulary import vocabulary
@@ -79,11 +80,12 @@ def _section(view: View, name: str, size: int, lines: list[Any]) -> Any:
 
 def _line(view: View, found: Breaches, some: Sequence[QualityFinding], more: Any = "") -> Any:
     told = alike(some, vocabulary(view.session), view.language, inside=view.inside)
+    names = titles(view.session, some, view.language, inside=view.inside)
     return html.Tr(
         [
             html.Td(html.Code(found.rule.id)),
             html.Td([found.rule.words.text(view.language), *_why(view, found.accepted)], className="grow"),
-            html.Td([*(_records(view, text, same) for text, same in told.items()), more], className="records"),
+            html.Td([*(_records(view, text, same, names) for text, same in told.items()), more], className="records"),
         ]
     )
 
@@ -94,15 +96,20 @@ def _more(view: View, found: Breaches) -> Any:
     return dcc.Link(view.say("more", number_text(more, view.language)), href=view.url(rule=found.rule.id)) if more > 0 else ""
 
 
-def _records(view: View, told: str, same: list[QualityFinding]) -> Any:
-    """Records that break a rule alike, and what breaks it; for readers outside those of single people are only counted."""
+def _records(view: View, told: str, same: list[QualityFinding], names: Titles) -> Any:
+    """Records that break a rule alike, each with its name, and what breaks it; outside, those of single people are only counted."""
     named = [finding for finding in same if view.inside or not finding.of_one_person]
     counted = len(same) - len(named)
-    ids = list(dict.fromkeys(finding.record_id for finding in named))
-    spans = [html.Span(f"{record_id}{',' if record_id is not ids[-1] else ''}") for record_id in ids]
-    records = [part for span in spans for part in (span, " ")]  # a line may break between two records only at a space outside both
+    known = dict.fromkeys((finding.entity, finding.record_id) for finding in named)
+    records = [part for one in known for part in _record(one[1], names.get(one, ""), last=one == next(reversed(known)))]
     people = view.say("of_people", number_text(counted, view.language)) if counted else ""
     return html.Div([html.Div([*records, people], className="named"), told], className="finding")
+
+
+def _record(record_id: str, name: str, *, last: bool) -> tuple[Any, ...]:
+    """A record within a row of them, in which a line may break within its name or after it, not within its id."""
+    after = "" if last else ";" if name else ","
+    return (html.Span(record_id), f" {name}{after} ") if name else (html.Span(f"{record_id}{after}"), " ")
 
 
 def _why(view: View, accepted: Acceptance | None) -> list[Any]:

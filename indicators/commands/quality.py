@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from indicators.quality import QualityFinding
     from indicators.quality.returns import Expected
     from indicators.quality.rule import Severity
+    from tracker.store import Session
     from tracker.vocabulary import Vocabulary
 
 _WIDTH = 110
@@ -73,7 +74,8 @@ def quality(
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
         found, revision, words = findings(session, programme, data_date), session.revision, vocabulary(session)
         counts = summary(inspected(session, programme, data_date))
-    _write(output, found, words, language)
+        if output:
+            _write(output, session, found, language)
     if as_json:
         print_json({"programme": programme, "data_date": data_date, "revision": revision, "summary": counts} | _listed(found, language))
     else:
@@ -176,12 +178,12 @@ def _counted(counts: Mapping[Severity, int], found: Iterable[QualityFinding]) ->
     return f"{told}, accepted {sum(finding.accepted is not None for finding in found)}"
 
 
-def _write(output: Path | None, found: Iterable[QualityFinding], words: Vocabulary, language: str) -> None:
-    """The findings as a workbook, where one is wanted."""
-    if output:
-        from indicators.quality.worklist import worklist
+def _write(output: Path, session: Session, found: Sequence[QualityFinding], language: str) -> None:
+    """The findings as a workbook."""
+    from indicators.quality.worklist import worklist
+    from tracker.store.beside.placing import write_whole
 
-        output.write_bytes(worklist(found, words, language))
+    write_whole(output, worklist(session, found, language))
 
 
 def _print(found: Sequence[QualityFinding], words: Vocabulary, language: str) -> None:

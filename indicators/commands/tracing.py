@@ -44,11 +44,12 @@ def sample_sheet(
     from indicators.question import Question
     from indicators.terms.fiscal import asked_period
     from tracker.store import open_store
+    from tracker.store.beside.placing import write_whole
 
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
         drawn = sample(session, Question(indicator, programme, asked_period(session, programme, over)), size, seed)
         title = defined(session, indicator).name.text(language)
-    output.write_bytes(sheet(drawn, title))
+    write_whole(output, sheet(drawn, title))
     told = drawn.drawing
     if as_json:
         units = [{"unit": unit.key, "recorded": float(unit.recorded)} for unit in drawn.units]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from io import BytesIO
 
 from indicators.phrasebook import translated
 from indicators.quality.finding import QualityFinding
+from indicators.quality.titles import titles
 from indicators.quality.wording import told_text
 from indicators.wording import word
 from tracker.records import RECORD_TYPES
-from tracker.vocabulary import Vocabulary
+from tracker.store import Session
+from tracker.vocabulary import Vocabulary, vocabulary
 from tracker.workbooks import workbook
 
 TITLE = "Data quality"
@@ -20,16 +22,18 @@ _COLUMNS = {
     "What must hold": 60,
     "Type of record": 22,
     "Record": 26,
+    "Name": 36,
     "What breaks it": 60,
     "Accepted because": 30,
 }
 """What stands in each column, and how wide it is."""
 
 
-def worklist(found: Iterable[QualityFinding], words: Vocabulary, language: str) -> bytes:
+def worklist(session: Session, found: Sequence[QualityFinding], language: str) -> bytes:
     """The workbook in the reader's language, the gravest first; the same findings give the same bytes."""
+    words, names = vocabulary(session), titles(session, found, language)
     buffer, title = BytesIO(), translated(TITLE, language)
-    lines = [_line(finding, words, language) for finding in found]
+    lines = [_line(finding, names.get((finding.entity, finding.record_id), ""), words, language) for finding in found]
     with workbook(title, buffer) as book:
         page = book.add_worksheet(title)
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
@@ -43,13 +47,14 @@ def worklist(found: Iterable[QualityFinding], words: Vocabulary, language: str) 
     return buffer.getvalue()
 
 
-def _line(finding: QualityFinding, words: Vocabulary, language: str) -> tuple[str, ...]:
+def _line(finding: QualityFinding, name: str, words: Vocabulary, language: str) -> tuple[str, ...]:
     return (
         word(f"severity_{finding.severity}", language),
         finding.rule,
         finding.words.text(language),
         translated(RECORD_TYPES[finding.entity].title, language),
         finding.record_id,
+        name,
         told_text(finding, words, language),
         finding.accepted.reason if finding.accepted else "",
     )

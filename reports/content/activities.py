@@ -88,7 +88,7 @@ def changes(brief: Brief, _section: Section) -> Iterator[Block]:
     """Activities cancelled, postponed, or planned for a day that has passed."""
     known = registers.activities(brief.session, brief.programme)
     moved = [one for one in known if one.status in {"cancelled", "postponed"} and _touches(brief, one)]
-    late = [one for one in known if one.status == "planned" and one.start_date and one.start_date <= brief.period.last]
+    late = [one for one in known if one.status == "planned" and one.start_date and one.start_date <= brief.known_until]
     if not (moved or late):
         yield Notice(brief.say("empty.changes"))
         return
@@ -109,11 +109,11 @@ def changes(brief: Brief, _section: Section) -> Iterator[Block]:
 
 
 def next_period(brief: Brief, _section: Section) -> Iterator[Block]:
-    """What is planned after the period, and the targets that come due."""
+    """What is still to come, and the targets that fall due after the period."""
     planned = [
         one
         for one in registers.activities(brief.session, brief.programme)
-        if one.status in {"planned", "postponed"} and (one.start_date is None or one.start_date > brief.period.last)
+        if one.status in {"planned", "postponed"} and (one.start_date is None or one.start_date > brief.known_until)
     ]
     targets = brief.session.rows(_TARGETS, {"programme": brief.programme, "after": brief.period.last})
     if not (planned or targets):

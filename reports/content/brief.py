@@ -67,6 +67,11 @@ class Brief:
         saved = self.session.saved_at
         return saved.date() if saved else self.period.last
 
+    @property
+    def known_until(self) -> date:
+        """The last day of the period of which the records can say what happened: a period may not be over on the data date."""
+        return min(self.period.last, self.data_date)
+
     def question(self, code: str, *by: str, period: Period | None = None) -> Question:
         """What this report asks of an indicator: as its audience may see it; money by its framework, else in its own currency."""
         wanted = Question(code, self.programme, period or self.period, by, audience=self.spec.audience, framework=self.spec.framework)

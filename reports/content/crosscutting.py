@@ -125,7 +125,7 @@ def story(brief: Brief, section: Section) -> Iterator[Block]:
         brief.session.rows(_EDGE.format(order=order), {"programme": brief.programme, "until": brief.period.last})
         for order in ("asc", "desc")
     )
-    for key, rows in (("first", first), ("latest", last)):
+    for key, rows in (("first", first), ("latest", last if last != first else [])):
         for row in rows:
             names = (brief.organisation(row["home"], row["signed_on"]), brief.organisation(row["foreign_org"], row["signed_on"]))
             yield Paragraph((brief.say(f"sentence.story_{key}", brief.days(row["signed_on"]), *names),))

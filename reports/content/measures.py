@@ -37,7 +37,7 @@ def unit_words(brief: Brief, figures: Figures) -> str:
 def told_value(brief: Brief, figures: Figures) -> Text:
     """The total with its unit, `26 agreements`, where the unit's one form goes with the number."""
     unit = unit_words(brief, figures)
-    agrees = brief.language not in _INFLECTED and speaks(figures) and figures.total.value != 1
+    agrees = brief.language not in _INFLECTED and speaks(figures) and not _singular(figures, brief.language)
     return (*brief.told(figures), *([f" {unit}"] if unit and agrees else []))
 
 
@@ -73,6 +73,12 @@ def notes(brief: Brief, figures: Figures) -> str:
 def _columns(brief: Brief, figures: Figures, dimension: str) -> tuple[Column, ...]:
     unit = unit_text(figures, brief.language)
     return Column(dimension_name(dimension, brief.language), 3), Column(unit[:1].upper() + unit[1:], 1.4, "right")
+
+
+def _singular(figures: Figures, language: str) -> bool:
+    """A number after which the word stands in its singular: one, in French all below two."""
+    value = float(figures.total.value or 0)
+    return abs(value) < 2 if language == "fr" else value == 1  # noqa: PLR2004  zéro accord, un accord, deux accords
 
 
 _INFLECTED = {"uk"}

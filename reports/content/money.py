@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indicators.terms.frameworks import framework
-from indicators.wording import money_text
+from indicators.wording import money_text, percent_text
 from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
 from reports.content import records
 from reports.content.brief import Brief
@@ -98,7 +98,7 @@ def _funders(brief: Brief) -> Iterator[Block]:
         (
             (row["title"],),
             (brief.organisation(row["funder_org"], row["start_date"]),),
-            (f"{row['share'] * 100:.0f} %" if row["share"] is not None else brief.say("word.not_stated"),),
+            (percent_text(100 * row["share"], brief.language) if row["share"] is not None else brief.say("word.not_stated"),),
         )
         for row in found
     ]

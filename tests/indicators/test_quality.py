@@ -13,6 +13,8 @@ from typing import Any, get_args
 import pytest
 from click.testing import CliRunner
 
+from dashboards.address import address
+from dashboards.screens import Screens
 from indicators.commands.quality import quality
 from indicators.phrasebook import phrases
 from indicators.quality import SEVERITIES, QualityFinding, findings, inspected, rules, summary
@@ -519,17 +521,26 @@ def test_a_finding_as_a_document_speaks_the_readers_language(demo: Store) -> Non
     assert told == {"rule": "DQ-36", "dimension": "privacy", "severity": "error"} | named
 
 
+ROUND_TABLE = "Expert roundtable on multisectoral partnership coordination"
+
+
+def test_the_page_names_records_beside_their_ids(demo: Store) -> None:
+    shown = json.dumps(Screens(demo).screen(address("/quality", "?programme=SPH")).tree, default=str)
+    assert '"children": "ACT-RT"' in shown
+    assert f'" {ROUND_TABLE} "' in shown
+
+
 def test_the_worklist_is_a_workbook_that_reads_as_the_findings_do(demo: Store, tmp_path: Path) -> None:
     with demo.session() as session:
         found = findings(session, "SPH", DATA_DATE)
-        (tmp_path / "list.xlsx").write_bytes(worklist(found, vocabulary(session), "uk"))
+        (tmp_path / "list.xlsx").write_bytes(worklist(session, found, "uk"))
     (sheet,) = sheets(tmp_path / "list.xlsx")
-    assert (sheet.title, [list(row.cells[:2]) + list(row.cells[3:6]) for row in sheet.table.rows]) == (
+    assert (sheet.title, [list(row.cells[:2]) + list(row.cells[3:7]) for row in sheet.table.rows]) == (
         "Якість даних",
         [
-            ["Вагомість", "Правило", "Вид запису", "Запис", "Що порушує правило"],
-            ["попередження", "DQ-24", "Захід", "ACT-RT", "Стать зазначено для: 0; Люди: 37"],
-            ["до відома", "DQ-18", "Захід", "ACT-RT", "Джерела: S-SPH"],
+            ["Вагомість", "Правило", "Вид запису", "Запис", "Назва", "Що порушує правило"],
+            ["попередження", "DQ-24", "Захід", "ACT-RT", ROUND_TABLE, "Стать зазначено для: 0; Люди: 37"],
+            ["до відома", "DQ-18", "Захід", "ACT-RT", ROUND_TABLE, "Джерела: S-SPH"],
         ],
     )
 

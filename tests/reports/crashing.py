@@ -22,10 +22,10 @@ import reports.due as at_work
 from indicators.words import Words
 from reports import leases
 from reports.deliveries import BuiltReport
-from reports.produce import write_new
 from reports.spec import Language, Reader, ReportSpec, Schedule, Section
 from tracker.periods import Period
 from tracker.settings import Settings
+from tracker.store.beside.placing import write_whole
 
 LEASE = timedelta(seconds=1)
 LONGEST_S = 30.0
@@ -67,7 +67,7 @@ def builder(out: Path, before: Callable[[], None] = lambda: None) -> at_work.Bui
         before()
         content = f"%PDF-1.7 {spec.name} {period} {language}".encode()
         path = out / f"{spec.name}-{period}-{language}.pdf"
-        write_new(path, content)
+        write_whole(path, content)
         return BuiltReport(path, hashlib.sha256(content).hexdigest(), f"E-{period}", 1)
 
     return build

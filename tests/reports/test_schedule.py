@@ -131,6 +131,11 @@ def test_nobody_is_sent_the_past_when_a_schedule_is_new() -> None:
     assert [(str(late.period), late.reader) for late in found] == [("2026-05", "office"), ("2026-06", "office")]
 
 
+def test_nothing_comes_next_before_a_schedule_starts() -> None:
+    later = report(after("quarter", 10, starts=date(2027, 1, 1)))
+    assert told(upcoming(later, utc("2026-07-12 00:00"))) == ["2026-Q4 2027-01-10 06:00"]
+
+
 def test_a_schedule_that_says_when_it_starts_is_caught_up_from_there() -> None:
     found = due(report(after("quarter", 10, starts=date(2026, 1, 1))), utc("2026-07-12 00:00"), {}, ())
     assert [str(late.period) for late in found] == ["2025-Q4", "2026-Q1", "2026-Q2"]

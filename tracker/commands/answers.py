@@ -14,6 +14,7 @@ import click
 from tracker.commands.options import print_table
 from tracker.store.analysts.listing import NUMBERS, csv_text, is_number, names, plain
 from tracker.store.analysts.sandbox import Rows
+from tracker.store.beside.placing import write_whole
 
 
 def write_answer(answer: Rows, form: str, out: Path | None) -> None:
@@ -27,7 +28,7 @@ def write_answer(answer: Rows, form: str, out: Path | None) -> None:
         if out is None:
             click.echo(text, nl=False)
         else:
-            out.write_text(text, encoding="utf-8", newline="")
+            write_whole(out, text.encode())
 
 
 def json_text(answer: Rows) -> str:

@@ -70,6 +70,7 @@ def load(
     from tracker.intake.confined import reader
     from tracker.phrases import in_language
     from tracker.store import open_store
+    from tracker.store.beside.placing import write_whole
 
     reader.start()  # while the store is opened
     listed, preview = choices.pop("effects"), choices["dry_run"]
@@ -77,7 +78,7 @@ def load(
     with open_store(store) as opened, conflicts_printed(as_json=as_json), refusals_told(tell):
         result = intake.load(opened, files, sender=remembered_of(store, sender), language=language, **_said(choices, files, tell))
     if listed:
-        listed.write_text(_listed(result.effects, tell), encoding="utf-8-sig")
+        write_whole(listed, _listed(result.effects, tell).encode("utf-8-sig"))
     context.exit(Outcome(result, sender, preview, tell).told(as_json=as_json))
 
 

@@ -47,14 +47,17 @@ def export(store: Path, numbers: tuple[int, ...], out: Path, language: str) -> N
     from tracker.intake.refusals.marked import count, workbooks
     from tracker.intake.refusals.quarantine import chosen
     from tracker.phrases import in_language
+    from tracker.store.beside.placing import write_whole
 
-    found = chosen(_place(store), numbers)
+    if not (found := chosen(_place(store), numbers)):
+        say("No refused row is kept: there is nothing to write.")
+        return
     tables = [table for entry in found for table in entry.tables]
     places = [out, *(out.with_stem(f"{out.stem}-{number}") for number in range(2, count(tables) + 1))]
     if there := [place for place in places if place.exists()]:
         raise WouldOverwrite(f"There is already a file at {there[0]}", next_step="Somebody may be correcting it: name another file.")
     for place, data in zip(places, workbooks(tables, in_language(language)), strict=False):
-        place.write_bytes(data)
+        write_whole(place, data)
     numbers_of = " ".join(str(entry.id) for entry in found)
     rows = sum(entry.rows for entry in found)
     where = f"{out} to {places[-1].name}" if len(places) > 1 else f"{out}"

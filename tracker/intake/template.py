@@ -15,6 +15,7 @@ from tracker.intake.understanding.cells import BETWEEN
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.fields import CODES, DATE, FLAG, MONEY, QUANTITY, RATE, WHOLE, Field
 from tracker.records.record_type import RecordType
+from tracker.store.beside.placing import write_whole
 from tracker.workbooks import workbook
 
 _NOTES, _LISTS, _CODES = OWN_SHEETS
@@ -35,7 +36,7 @@ def write_template(path: Path, kinds: Sequence[str] = ()) -> None:
         raise WrongRequest(f"There is already a file at {path}", next_step="It may be filled in: name another file, or move it away.")
     if not path.parent.is_dir():
         raise WrongRequest(f"There is no folder {path.parent}", next_step="Make it first, or name another file.")
-    path.write_bytes(data)
+    write_whole(path, data)
 
 
 def template(kinds: Sequence[RecordType]) -> bytes:

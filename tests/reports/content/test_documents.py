@@ -19,11 +19,13 @@ from indicators.wording import figure_text
 from reports.blocks import Document, Heading, KeyFacts, Notice, PageBreak, Table, Tiles
 from reports.citations import cited
 from reports.content import WRITERS, document, numbered
+from reports.content.brief import Brief
+from reports.content.measures import told_value
 from reports.manifest import printed_figures
 from reports.pdf import pdf_bytes
 from reports.spec import ReportSpec, SectionKind, spec
 from reports.wording import phrases, tell
-from tests.reports.content.plain import GOLDEN, GOLDENS, demo_records, only, saved_on_a_known_day, written
+from tests.reports.content.plain import GOLDEN, GOLDENS, bare, demo_records, only, saved_on_a_known_day, written
 from tests.stores import csv_records, definitions_of, store_of
 from tracker.errors import UnknownName
 from tracker.periods import period
@@ -367,3 +369,23 @@ def test_a_reason_that_the_tracker_recorded_is_told_in_the_readers_language(stor
         told = part_of(reading, "data_quality", language="uk", programme="IMP")
     assert "Підтверджено під час завантаження: 1 200 000 UAH — далеко від звичного (від 1 000 до 50 000)" in told
     assert "far from" not in told
+
+
+def test_what_is_still_to_come_in_a_period_that_is_not_over_is_no_activity_that_was_not_held(tmp_path: Path) -> None:
+    planned = [
+        {"activity_id": day, "programme_id": "P", "kind": "TRAINING", "title": day, "status": "planned", "start_date": day}
+        for day in ("2026-01-10", "2026-02-20", "2027-01-10")
+    ]
+    records = {"programme": [{"programme_id": "P"}], "activity": planned}
+    with saved_on_a_known_day(tmp_path / "open.duckdb", records) as store, store.session() as reading:
+        brief = Brief(reading, spec("donor"), "P", period("2026"), "en")
+        listed = {
+            kind: [bare(row[0]) for block in WRITERS[kind](brief, brief.spec.sections[0]) if isinstance(block, Table) for row in block.rows]
+            for kind in ("changes", "next_period")
+        }
+    assert listed == {"changes": ["2026-01-10"], "next_period": ["2026-02-20", "2027-01-10"]}
+
+
+def test_a_french_number_below_two_takes_no_plural(session: Session) -> None:
+    brief = Brief(session, spec("who"), "IMP", period("2025"), "fr")
+    assert [bare(told_value(brief, brief.figures(code))) for code in ("TRN-01", "AGR-05")] == ["0", "7 pays"]

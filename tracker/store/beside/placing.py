@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tracker import clock
 from tracker.durable import flush
-from tracker.errors import WouldOverwrite
+from tracker.errors import ExportFailed, WouldOverwrite
 
 
 @contextmanager
@@ -34,6 +34,23 @@ def new_folder(directory: Path) -> Iterator[Path]:
         flush(directory.parent)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """A file that somebody named, with all of its content, or whatever stood there before. Raises `ExportFailed`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a pipe or a device takes what it is given
+            return
+        with unfinished(path) as new:
+            new.write_bytes(content)
+            flush(new)
+            new.replace(path)
+        flush(path.parent)
+    except OSError as error:
+        why = error.strerror or error
+        raise ExportFailed(f"{path} could not be written: {why}", next_step="Name another file, or make room there.") from error
 
 
 @contextmanager

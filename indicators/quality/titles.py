@@ -1,0 +1,32 @@
+"""What the records that break rules call themselves, for readers who do not know them by their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from indicators.quality.finding import QualityFinding
+from tracker.organisations import organisation_name, told_outside
+from tracker.records import RECORD_TYPES
+from tracker.store import Session
+
+Titles = dict[tuple[str, str], str]
+"""By type of record and id; of records without a name of their own, nothing."""
+
+
+def titles(session: Session, found: Iterable[QualityFinding], language: str, *, inside: bool = True) -> Titles:
+    """The names of the records of some findings: an event's title, an organisation's name in the reader's language."""
+    named: dict[str, set[str]] = {}
+    for one in found:
+        named.setdefault(one.entity, set()).add(one.record_id)
+    return {(entity, record): title for entity, ids in named.items() for record, title in _titled(session, entity, ids, language, inside)}
+
+
+def _titled(session: Session, entity: str, ids: set[str], language: str, inside: bool) -> list[tuple[str, str]]:
+    if entity == "organisation":
+        name = organisation_name if inside else told_outside
+        return [(org, told) for org in sorted(ids) if (told := name(session, org, language)) != org]
+    field = next((name for name in ("title", "name") if name in RECORD_TYPES[entity].by_name), None)
+    if field is None:
+        return []
+    query = f"select record_id, {field} from {entity} where list_contains($ids, record_id) and {field} is not null"
+    return [(record, title) for record, title in session.tuples(query, {"ids": sorted(ids)})]
