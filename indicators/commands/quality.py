@@ -74,8 +74,7 @@ def quality(
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
         found, revision, words = findings(session, programme, data_date), session.revision, vocabulary(session)
         counts = summary(inspected(session, programme, data_date))
-        if output:
-            _write(output, session, found, language)
+        _write(output, session, found, language)
     if as_json:
         print_json({"programme": programme, "data_date": data_date, "revision": revision, "summary": counts} | _listed(found, language))
     else:
@@ -178,12 +177,13 @@ def _counted(counts: Mapping[Severity, int], found: Iterable[QualityFinding]) ->
     return f"{told}, accepted {sum(finding.accepted is not None for finding in found)}"
 
 
-def _write(output: Path, session: Session, found: Sequence[QualityFinding], language: str) -> None:
-    """The findings as a workbook."""
-    from indicators.quality.worklist import worklist
-    from tracker.store.beside.placing import write_whole
+def _write(output: Path | None, session: Session, found: Sequence[QualityFinding], language: str) -> None:
+    """The findings as a workbook, where one is wanted."""
+    if output:
+        from indicators.quality.worklist import worklist
+        from tracker.store.beside.placing import write_whole
 
-    write_whole(output, worklist(session, found, language))
+        write_whole(output, worklist(session, found, language))
 
 
 def _print(found: Sequence[QualityFinding], words: Vocabulary, language: str) -> None:

@@ -25,18 +25,9 @@ from tracker.errors import FINDINGS
 @json_option
 @store_option
 def sample_sheet(
-    store: Path,
-    indicator: str,
-    programme: str,
-    over: str,
-    size: int,
-    seed: str,
-    language: str,
-    output: Path,
-    as_of: int | None,
-    *,
-    as_json: bool,
-) -> None:
+    store: Path, indicator: str, programme: str, over: str, size: int, seed: str, language: str, output: Path, as_of: int | None,
+    *, as_json: bool,
+) -> None:  # fmt: skip
     """Draw a sample of the records behind a figure, and write the sheet to trace and recount them with."""
     from indicators.declared.kept import indicator as defined
     from indicators.quality.sampling import sample
