@@ -12,12 +12,15 @@ Value = str | int | bool | date | Decimal | None
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _POWERS = 30
+_CENTS = 2
+_GROUPED = re.compile(r"(?P<whole>-?\d{1,3}(?P<mark>[,.'’])\d{3}(?:(?P=mark)\d{3})*)(?P<part>(?:[.,]\d+)?)")
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
 TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?: ?[AaPp][Mm])?)?"
 """The time of a day, which forms and spreadsheets write beside it."""
-_DAY_FIRST = re.compile(rf"^(\d{{1,2}})[./](\d{{1,2}})[./](\d{{4}}){TIME}$")
+_DAY_FIRST = re.compile(rf"^(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}){TIME}$")
 _ISO = re.compile(rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){TIME}$")
-_TRUE = {"true", "yes", "y", "1", "так", "oui", "x"}
+_TRUE = {"true", "yes", "y", "1", "так", "oui", "x", "х", "+", "v", "✓", "✔"}
+"""The cross of a form may be a Latin letter or a Cyrillic one."""
 _FALSE = {"false", "no", "n", "0", "ні", "non"}
 
 
@@ -43,7 +46,7 @@ def _text(raw: object) -> str:
 
 
 def _date(raw: object) -> date:
-    """A day: a date cell, ISO or with the year first, dd.mm.yyyy, dd/mm/yyyy or an Excel serial number."""
+    """A day: a date cell, ISO or with the year first, dd.mm.yyyy, dd/mm/yyyy, dd-mm-yyyy or an Excel serial number."""
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):
@@ -54,7 +57,7 @@ def _date(raw: object) -> date:
     if match := _ISO.match(text):
         year, month, day = map(int, match.groups())
     elif match := _DAY_FIRST.match(text):
-        day, month, year = map(int, match.groups())
+        day, month, year = map(int, match.group(1, 3, 4))
     else:
         raise ValueError(f"“{text}” is not a date; write it as 2024-12-31 or 31.12.2024")
     try:
@@ -63,16 +66,19 @@ def _date(raw: object) -> date:
         raise ValueError(f"“{text}” is a day that does not exist") from error
 
 
-def _number(raw: object) -> Decimal:
-    """A number with a decimal point or comma; spaces of any width separate thousands."""
+def _number(raw: object, either: str = ",") -> Decimal:
+    """A number with a decimal point or comma; spaces of any width, and apostrophes, separate thousands, and so does what comes twice.
+
+    What stands before just three digits is refused where it may be `either`: 1,200 is a thousand and more to some, to others one and more.
+    """
     if isinstance(raw, bool):
         raise ValueError(f"“{raw}” is not a number")
-    text = _SPACES.sub("", str(raw)).replace("\u2212", "-")
-    if re.fullmatch(r"-?\d{1,3}(,\d{3})+\.\d+", text):
-        text = text.replace(",", "")
-    elif re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d+", text):
-        text = text.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"-?\d+,\d+", text):
+    text = _ungrouped(_SPACES.sub("", str(raw)).replace("\u2212", "-").removeprefix("'"))
+    if isinstance(raw, str) and re.fullmatch(rf"-?[1-9]\d{{0,2}}[{either}]\d{{3}}", text):
+        whole, part = re.split("[,.]", text)
+        large, small = f"{whole}{part}", f"{whole}.{part}"
+        raise ValueError(f"“{raw}” may be {large} or {small}")
+    if re.fullmatch(r"-?\d+,\d+", text):
         text = text.replace(",", ".")
     try:
         number = Decimal(text.replace("_", "?"))  # Python reads 1_000, which nobody means as a number
@@ -85,11 +91,24 @@ def _number(raw: object) -> Decimal:
     return number or Decimal(0)
 
 
+def _ungrouped(text: str) -> str:
+    """The number without what separates its thousands, where that is certain.
+
+    >>> [_ungrouped(text) for text in ("1,234,567", "1.234,5", "1'200", "1,200")]
+    ['1234567', '1234,5', '1200', '1,200']
+    """
+    found = _GROUPED.fullmatch(text)
+    if not found or found["part"][:1] == found["mark"]:
+        return text
+    certain = found["part"] or found["mark"] in "'’" or found["whole"].count(found["mark"]) > 1
+    return found["whole"].replace(found["mark"], "") + found["part"] if certain else text
+
+
 def _fixed(whole_digits: int, places: int) -> Callable[[object], Decimal]:
     """A reader of numbers with at most so many digits; more decimal places than can be kept are refused, never rounded."""
 
     def read(raw: object) -> Decimal:
-        number = _number(repr(raw) if isinstance(raw, float) else raw)
+        number = _number(repr(raw) if isinstance(raw, float) else raw, "," if isinstance(raw, float) or places > _CENTS else ",.")
         if number != number.quantize(Decimal(1).scaleb(-places)) if abs(number) < Decimal(10) ** whole_digits else True:
             raise ValueError(f"“{raw}” has more than {whole_digits} digits or more than {places} decimal places")
         return number.quantize(Decimal(1).scaleb(-places))
@@ -98,7 +117,7 @@ def _fixed(whole_digits: int, places: int) -> Callable[[object], Decimal]:
 
 
 def _whole(raw: object) -> int:
-    number = _number(raw)
+    number = _number(raw, ",.")
     if number != number.to_integral_value():
         raise ValueError(f"“{raw}” is not a whole number")
     if abs(number) > 2**31 - 1:

@@ -283,6 +283,57 @@ def test_a_code_that_is_near_to_no_other_is_told_where_the_codes_stand() -> None
     assert (finding.reason, finding.suggestion) == ("“UK” is not in the list COUNTRY", "The sheet Codes of a template lists its codes.")
 
 
+WRITTEN = """
+    1 200        1200.00
+    1,234,567    1234567.00
+    1.234.567    1234567.00
+    1,234.50     1234.50
+    1.234,50     1234.50
+    1'200        1200.00
+    1’200,5      1200.50
+    '70          70.00
+    0,125        -  “0,125” has more than 16 digits or more than 2 decimal places
+    12,5         12.50
+    1,200        -  “1,200” may be 1200 or 1.200
+    1.200        -  “1.200” may be 1200 or 1.200
+    45 1)        -  “45 1)” is not a number
+    —            -  “—” is not a number
+"""
+ADVISED = {
+    "1,200": "Write it without a separator of thousands, as 1200 or 1.2.",
+    "45 1)": "Write the number alone and in full; what is said of it belongs in another column.",
+    "—": "Leave it empty where it is not known, and write 0 where there is none.",
+}
+
+
+def test_thousands_are_taken_apart_where_that_is_certain_and_refused_where_it_is_not() -> None:
+    told = [line.strip().split("  ", 1) for line in WRITTEN.strip().splitlines()]
+    heading = ["funding_id", "funder_org", "programme_id", "currency", "amount"]
+    result = sheet("funding", heading, *([f"F-{place}", "WHO", "IMP", "EUR", text] for place, (text, _) in enumerate(told)))
+    amounts = {row.values["funding_id"]: str(row.values["amount"]) for row in result.rows}
+    refused = {int((finding.cell or "")[1:]) - 2: finding for finding in result.findings}
+    for place, (text, expected) in enumerate(told):
+        assert (amounts[f"F-{place}"] if place not in refused else f"-  {refused[place].reason}") == expected.strip()
+        if text in ADVISED:
+            assert refused[place].suggestion == ADVISED[text]
+
+
+def test_a_rate_may_have_three_decimal_places_behind_a_point_and_a_share_is_no_percentage() -> None:
+    rates = sheet("fx_rate", ["month", "currency", "per_eur", "rate_set"], ["2023-09-01", "UAH", "39.125", "ECB"])
+    assert [str(row.values["per_eur"]) for row in rates.rows] == ["39.12500000"]
+    shares = sheet("activity_funder", ["activity_id", "funder_org", "share"], ["A-1", "WHO", "25 %"])
+    assert said(shares.findings) == [("C2", "share", "“25 %” is not a number", "Write 25 % as 0.25.")]
+
+
+def test_a_mark_for_the_same_as_above_is_no_value_and_no_question() -> None:
+    heading = ["agreement_id", "programme_id", "kind", "signed_on", "title"]
+    result = sheet("agreement", heading, ["A-1", '-"-', "те саме", "2024-09-01", "ditto"])
+    assert said(result.findings) == [
+        ("B2", "programme_id", "The cell only says “as above”", "Write the value itself."),
+        ("C2", "kind", "The cell only says “as above”", "Write the value itself."),
+    ]
+
+
 def test_a_day_in_words_keeps_the_rule_of_its_field() -> None:
     heading = ["month", "currency", "per_eur", "rate_set"]
     result = sheet("fx_rate", heading, ["вересень 2023", "UAH", "39.1", "ECB"], ["5 вересня 2023 року", "USD", "1.07", "ECB"])

@@ -11,6 +11,7 @@ from tracker.intake.rows.proposals import Candidate, Proposal
 from tracker.intake.understanding.always import UNDECIDED
 from tracker.intake.understanding.cells import BETWEEN
 from tracker.intake.understanding.headings import headed, plain
+from tracker.intake.understanding.marks import is_ditto
 from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, foreign, headings, is_numbering
 from tracker.intake.understanding.private import PRIVATE, is_personal
 from tracker.intake.understanding.shape import currency_of, is_ragged, shaped
@@ -35,7 +36,8 @@ def questions(
 ) -> Iterator[Proposal]:
     """Every question that the table puts, once for each heading, column that is missing, or word.
 
-    What was `decided` for all rows is not asked, nor the `currency` that the loader or a title names.
+    While a heading is open it may be that of a missing column: then only what the cells themselves show is asked, too. What was `decided`
+    for all rows is not asked, nor the `currency` that the loader or a title names.
     """
     if not table.rows:
         return
@@ -45,8 +47,8 @@ def questions(
         asked.take(row)
     put = list(asked.questions())
     yield from put
-    if all(one.about != "column" for one in put):
-        yield from _of_missing(found, {*decided, *amounts_of(found, currency).given}, words)
+    missing = _of_missing(found, {*decided, *amounts_of(found, currency).given}, words)
+    yield from missing if all(one.about != "column" for one in put) else (one for one in missing if one.candidates)
 
 
 class Asked:
@@ -65,7 +67,7 @@ class Asked:
             return
         for field, place, codes in self._fields:
             cell = row.cells[place] if place < len(row.cells) else None
-            if not is_blank(cell) and not isinstance(cell, Fault):
+            if not is_blank(cell) and not isinstance(cell, Fault) and not is_ditto(field, str(cell)):
                 for word in dict.fromkeys(part.strip() for part in _parts(field, str(cell))):
                     self._count(field, codes, word, row.number)
 

@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from tracker.codes import CodeList
 from tracker.intake.raw.tables import LETTER_LIMIT, Fault, is_blank
+from tracker.intake.understanding.advice import advice
+from tracker.intake.understanding.marks import is_ditto
 from tracker.intake.understanding.private import PRIVATE
 from tracker.intake.understanding.prose import Span, span_of
 from tracker.intake.understanding.rules import Rule, distrust, rule_of
-from tracker.intake.understanding.shape import unit_of
 from tracker.quoting import shown
-from tracker.records.fields import CODE, CODES, DATE, MONEY, SEPARATOR, Field, Value
+from tracker.records.fields import CODE, CODES, DATE, SEPARATOR, Field, Value
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
 
@@ -83,13 +84,15 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
         raise Refused(f"The cell shows the error {cell.strip().upper()}", "Correct the formula, or write the value itself.")
     if isinstance(cell, str) and len(cell) > LETTER_LIMIT:
         raise Refused(f"The cell holds {len(cell):,} letters, more than {LETTER_LIMIT:,}", "Shorten the text, or close a quotation mark.")
+    if isinstance(cell, str) and is_ditto(field, cell):
+        raise Refused("The cell only says “as above”", "Write the value itself.")
     if problem := distrust(field, cell):
         raise Refused(*problem)
     try:
         value: Value | Span = field.kind.read(cell)
     except ValueError as error:
         if (span := _in_words(field, cell)) is None:
-            raise Refused(shown_reason(str(error), cell), _advice(field, cell)) from error
+            raise Refused(shown_reason(str(error), cell), advice(field, str(cell), rule)) from error
         value = span
     if codes is not None:
         parts = str(value).split(SEPARATOR) if field.kind is CODES else [str(value)]
@@ -97,13 +100,6 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
     if rule and not rule.holds(value.first if isinstance(value, Span) else value):
         raise Refused(f"“{shown(cell)}”: {rule.reason}", rule.suggestion)
     return value
-
-
-def _advice(field: Field, cell: object) -> str:
-    """What to write in the place of a cell that is no value."""
-    if field.kind is MONEY and unit_of([cell]):
-        return "Write the number alone and in full; its currency stands in a column of its own."
-    return f"Write {field.kind.hint}."
 
 
 def _in_words(field: Field, cell: object) -> Span | None:

@@ -13,7 +13,7 @@ from tracker.records.fields import DATE, IDENTIFIER, REFERENCE, TIME
 
 FROM_1904 = date(1904, 1, 1)
 """The first day, serial 0, of workbooks that began on a Macintosh."""
-_NUMBERS = re.compile(rf"\s*(\d{{1,2}})/(\d{{1,2}})/(?:\d{{2}}){{1,2}}{TIME}\s*")
+_NUMBERS = re.compile(rf"\s*(\d{{1,2}})(?P<mark>[/-])(\d{{1,2}})(?P=mark)(?:\d{{2}}){{1,2}}{TIME}\s*")
 _MONTHS = 12
 _MONTH_FIRST, _UNKNOWN = "month first", "unknown"
 _EITHER = Fault(
@@ -58,7 +58,7 @@ def _order(row: RawRow, column: int) -> str | None:
     cell = row.cells[column] if column < len(row.cells) else None
     if not isinstance(cell, str) or not (found := _NUMBERS.fullmatch(cell)):
         return None
-    first, second = int(found[1]), int(found[2])
+    first, second = int(found[1]), int(found[3])
     if first > _MONTHS or first == second:
         return None
     return _MONTH_FIRST if second > _MONTHS else _UNKNOWN
