@@ -136,11 +136,15 @@ def _own(path: Path, filled: list[Sheet], kind: RecordType | None) -> Contents:
         f"{path.name}: the hidden sheet {shown(sheet.title)} is loaded too" for sheet in filled if sheet.hidden and kind_named(sheet.title)
     ]
     notes += [note for _, table in placed for note in table.notes]
+    if len(placed) > 1 and not any(kind_named(table.sheet or "") for _, table in placed):
+        notes.append(
+            f"{path.name}: {len(placed)} sheets are read alike; what their own names say is taken only where a column says it, too"
+        )
     return Contents(tuple(placed), tuple(findings), tuple(notes))
 
 
 def _placed(path: Path, filled: list[Sheet], kind: RecordType | None) -> list[tuple[RecordType, RawTable]]:
-    """The sheets that hold records. A type that was asked for takes its own sheet, or the only one."""
+    """The sheets that hold records. A type that was asked for takes its own sheets, or all that are named after no other."""
     named = [(found, sheet.table) for sheet in filled if (found := kind_named(sheet.title))]
     if kind is None:
         if not named:
@@ -153,6 +157,8 @@ def _placed(path: Path, filled: list[Sheet], kind: RecordType | None) -> list[tu
     asked = [(found, table) for found, table in named if found == kind]
     if asked or len(filled) == 1:
         return asked or [(kind, filled[0].table)]
+    if others := [(kind, sheet.table) for sheet in filled if kind_named(sheet.title) is None]:
+        return others
     raise WrongRequest(
         f"{path.name} has {len(filled)} sheets and none is named {kind.title}",
         next_step=f"Give the sheet that holds {kind.name} rows this name.",

@@ -342,3 +342,30 @@ def test_the_demonstration_records_load_without_a_finding_from_csv_and_from_one_
     book.save(tmp_path / "all.xlsx")
     second = loaded(store, tmp_path / "all.xlsx")
     assert (second.revision, second.added, second.changed, second.rejected) == (None, {}, {}, ())
+
+
+def test_a_sheet_for_each_oblast_is_read_when_the_type_is_said(store: Store, tmp_path: Path) -> None:
+    head = ["agreement_id", "programme_id", "kind", "signed_on"]
+    sheets = {
+        "Львівська": [head, ["A-7", "IMP", "LOI", "2024-09-01"]],
+        "Київська": [head, ["A-8", "IMP", "LOI", "2024-09-02"]],
+        "Пояснення": [["Угоди за областями"], ["за III квартал"]],
+    }
+    result = loaded(store, workbook(tmp_path / "oblasts.xlsx", sheets), kind="agreement")
+    assert result.added == {"agreement": 2}
+    assert [(finding.sheet, finding.reason) for finding in result.rejected] == [
+        ("Пояснення", "No heading of a column of agreement was found; none of its 1 rows is taken")
+    ]
+    assert result.notes == ("oblasts.xlsx: 3 sheets are read alike; what their own names say is taken only where a column says it, too",)
+
+
+def test_a_second_table_beside_the_first_is_told(store: Store, tmp_path: Path) -> None:
+    rows = [
+        ["agreement_id", "programme_id", "kind", "signed_on", None, "activity_id", "programme_id"],
+        ["A-7", "IMP", "LOI", "2024-09-01", None, "ACT-1", "IMP"],
+    ]
+    result = loaded(store, workbook(tmp_path / "beside.xlsx", {"Agreement": rows}))
+    assert (result.added, said(result.rejected)[-1]) == (
+        {},
+        ("G1", "programme_id", "A second table seems to stand beside the first, from column F on", "Move it to a sheet of its own."),
+    )

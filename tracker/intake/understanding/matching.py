@@ -9,7 +9,7 @@ from functools import cache
 
 from tracker.codes import csv_rows
 from tracker.findings import Finding
-from tracker.intake.raw.tables import RawRow, RawTable, is_blank
+from tracker.intake.raw.tables import RawRow, RawTable, is_blank, letters
 from tracker.intake.understanding.headings import headed, heading_row, plain
 from tracker.intake.understanding.private import PRIVATE, refusal
 from tracker.quoting import shown
@@ -134,6 +134,9 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
 
 def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, field: str | None) -> Finding | None:
     """What is wrong with a heading that names no field, or a field named before; None for an empty column."""
+    if field and (begin := _second_table(found, index)):
+        reason = f"A second table seems to stand beside the first, from column {letters(begin)} on"
+        return found.at_column(index, reason, "Move it to a sheet of its own.", row=found.row, field=field)
     if field:
         return found.at_column(index, f"Two columns are headed “{field}”", "Keep one of them.", row=found.row, field=field)
     if cell == LEFT_OUT or is_numbering(found, index, cell):
@@ -145,6 +148,16 @@ def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, fiel
         return found.at_column(index, f"There is no column “{shown(cell)}”; its values are left out", near, row=found.row)
     filled = next((row for row in rows if index < len(row.cells) and not is_blank(row.cells[index])), None)
     return _unheaded(found, index, filled.number) if filled else None
+
+
+def _second_table(found: Columns, index: int) -> int | None:
+    """Where the table of a column begins that stands behind an empty column, counted from 0; None where no column before it is empty."""
+    empty = [column for column in range(min(found.at.values()), index) if all(_is_empty(row, column) for row in _from_headings(found))]
+    return empty[-1] + 1 if empty and found.table.sheet and not found.table.turned else None
+
+
+def _from_headings(found: Columns) -> Iterator[RawRow]:
+    return (row for row in found.table.rows if row.number >= found.row)
 
 
 def is_numbering(found: Columns, index: int, heading: str) -> bool:
