@@ -12,7 +12,7 @@ from pathlib import Path
 from dashboards.participants import REGISTER, Attended, door, refuse_without_vault
 from dashboards.sealed import Sealed, index_of
 from dashboards.wait import Wait
-from indicators.phrasebook import translated
+from dashboards.wording import on_page
 from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.formats.given import Given
 from tracker.intake.load import HowRead, prepared, previewed, saved
@@ -170,7 +170,7 @@ class Imports:
         kept = self._deliveries.kept(index_of(delivery))
         if not (kept and kept.seen and kept.seen[1].ready.refused):
             return None
-        return together(kept.seen[1].ready.refused, partial(translated, language=language))
+        return together(kept.seen[1].ready.refused, partial(on_page, language=language))
 
     def session(self) -> Session:
         """The store as it is now."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from indicators.phrasebook import translated
 from indicators.words import Words
 from tracker.declared import declared
 from tracker.errors import TrackerError
+
+_BY_COMMAND = re.compile(r"\s*\((?:--|`?tracker )[^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,22 @@ def say(key: str, language: str, *parts: object) -> str:
 
 def complaint(error: TrackerError, language: str) -> str:
     """What a person can put right, where, and what to do next, in the reader's language as far as it is known there."""
-    step = translated(error.next_step, language) if error.next_step else None
-    return str(TrackerError(translated(error.what, language), where=error.where, next_step=step))
+    error.retell(partial(on_page, language=language))
+    return str(error)
+
+
+def on_page(message: str, language: str) -> str:
+    """A message of the tracker in the reader's language, without what it says of the command line."""
+    return without_commands(translated(message, language))
+
+
+def without_commands(message: str) -> str:
+    """A message without options and commands, which stand in brackets.
+
+    >>> without_commands("Choose the programme, such as IMP (--programme IMP).")
+    'Choose the programme, such as IMP.'
+    """
+    return _BY_COMMAND.sub("", message)
 
 
 def families(language: str) -> dict[str, str]:

@@ -105,7 +105,7 @@ def addressed(store_path: Path, address: str) -> Addressed:
         raise UnknownName(
             f"No figure of this store has the address {word}",
             next_step="Check the letters. Elsewhere than where it was printed, give its link from the report, "
-            "or run `tracker report verify` on the report first.",
+            "or have the report verified first (`tracker report verify`).",
         )
     return _decided(store_path, {word: _read(found[0])})[word]
 

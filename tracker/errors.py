@@ -5,6 +5,8 @@ Wrong *data* is a `Finding` (a value); a wrong *request* is one of these; anythi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tracker.conflicts import Conflict
 
 DONE, FINDINGS, USAGE, REFUSED, NOT_FOUND, BUG = 0, 1, 2, 3, 4, 70
@@ -18,6 +20,10 @@ class TrackerError(Exception):
     def __init__(self, what: str, *, where: str | None = None, next_step: str | None = None) -> None:
         super().__init__(what)
         self.what, self.where, self.next_step = what, where, next_step
+
+    def retell(self, tell: Callable[[str], str]) -> None:
+        """Say the same in other words: those of a language, or of whoever reads it."""
+        self.what, self.next_step = tell(self.what), self.next_step and tell(self.next_step)
 
     def __str__(self) -> str:
         """One message: what, where in brackets, what to do next."""

@@ -14,7 +14,7 @@ from dashboards.address import Address
 from dashboards.components.questions import questions
 from dashboards.components.table import scrolled, table
 from dashboards.imports import Preview, Reading
-from dashboards.wording import say
+from dashboards.wording import on_page, say
 from indicators.phrasebook import reason_translated, translated
 from indicators.wording import date_text, number_text, period_name
 from indicators.words import labelled, listed
@@ -117,7 +117,7 @@ def _counts(result: LoadResult, language: str) -> Any:
 
 def _notes(result: LoadResult, language: str) -> list[Any]:
     """How the files were understood."""
-    return [html.Ul([html.Li(translated(note, language)) for note in result.notes], className="sources note")] if result.notes else []
+    return [html.Ul([html.Li(on_page(note, language)) for note in result.notes], className="sources note")] if result.notes else []
 
 
 def _section(part: str, result: LoadResult, reading: Reading, *, kept: bool) -> Any:
@@ -188,7 +188,7 @@ def _told(kind: str, field: str, values: Iterable[str | None], language: str) ->
 def _refused(one: Finding, language: str) -> Cells:
     place = translated(one.where, language)
     where = f"{place}, {one.field}" if one.field else place
-    why = f"{translated(one.reason, language)}. {translated(one.suggestion, language)}".strip()
+    why = f"{translated(one.reason, language)}. {on_page(one.suggestion, language)}".strip()
     return html.Span(where, className="import-where"), why
 
 

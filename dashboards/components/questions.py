@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards.components.table import scrolled, table
-from dashboards.wording import say
+from dashboards.wording import on_page, say
 from indicators.phrasebook import translated
 from indicators.wording import number_text
 from tracker.intake.names.decisions import meanings
@@ -53,7 +53,7 @@ def _question(place: int, one: Proposal, words: Vocabulary, language: str) -> tu
     if one.about == "person":
         return where, _human(one.said, language), _person(one, language)
     said = f"{one.said} × {number_text(one.times, language)}" if one.times > 1 else one.said
-    ask = translated(one.answer, language)
+    ask = on_page(one.answer, language)
     told = {"id": {"type": "import-answer", "place": place}, "placeholder": ask, "aria-label": ask}
     if options := _options(one, words, language):
         return where, said, dmc.Select(data=options, clearable=True, searchable=True, **told)

@@ -8,6 +8,7 @@ from pathlib import Path
 import dashboards
 from dashboards import wording
 from indicators.declared.catalogue import catalogue
+from indicators.phrasebook import phrases
 from indicators.quality import SEVERITIES
 
 PLACES = re.compile(r"\{\}")
@@ -39,3 +40,14 @@ def test_all_languages_say_the_same_with_the_same_blanks() -> None:
 def test_every_indicator_belongs_to_a_family_in_every_language() -> None:
     for language in ("en", "uk", "fr"):
         assert {code.partition("-")[0] for code in catalogue()} <= set(wording.families(language))
+
+
+COMMANDS = re.compile(r"(?<!\w)--[a-z]|\btracker (?!report)[a-z]+ [a-z-]")
+TERMINAL_ONLY = ("… and {} more", "To correct refused rows", "The figure's address", "The newest is {}", "`tracker")
+"""Messages that only commands and columns of the analysts' copy tell."""
+
+
+def test_pages_do_not_speak_of_the_command_line() -> None:
+    for words in (each for each in phrases() if not each.en.startswith(TERMINAL_ONLY)):
+        for language in ("en", "uk", "fr"):
+            assert not COMMANDS.search(wording.without_commands(words.text(language))), words.text(language)

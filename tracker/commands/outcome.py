@@ -37,7 +37,7 @@ def refusals_told(tell: Tell) -> Iterator[None]:
     try:
         yield
     except TrackerError as error:
-        error.what, error.next_step = tell(error.what), error.next_step and tell(error.next_step)
+        error.retell(tell)
         raise
 
 

@@ -83,7 +83,8 @@ class Reading:
             if found.people and self.desk is None:
                 raise NamesPeople(
                     f"{path.name} is a list of participants, and nothing of it was taken",
-                    next_step="Load it with `tracker people register`, or on the page /import: names become pseudonyms there.",
+                    next_step="Load it as a list of participants, whose names become pseudonyms "
+                    "(`tracker people register`, or the page /import).",
                     lists=[table.sheet or "" for each, table in found.tables if each.name == _PARTICIPANTS],
                 )
             self.rejected += found.findings

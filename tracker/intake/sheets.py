@@ -91,7 +91,8 @@ def _workbook(path: Path, kind: RecordType | None, given: Given) -> Contents:
     filled = [sheet for sheet in spreadsheet(path, lambda title: plain(title) in own) if sheet.table.rows]
     if not filled:
         raise UnreadableFile(
-            f"{path.name} is empty: no sheet holds any row", next_step="Fill in a sheet and save it; `tracker template` makes one."
+            f"{path.name} is empty: no sheet holds any row",
+            next_step="Fill in a sheet and save it, or begin with the blank workbook (`tracker template`).",
         )
     if found := recognition.of_workbook([sheet.table for sheet in filled], given):
         return found

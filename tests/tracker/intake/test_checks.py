@@ -220,7 +220,7 @@ def test_a_missing_required_column_keeps_the_whole_table_out() -> None:
             "line 1",
             "agreement_id",
             "The column “agreement_id” (Agreement id) is missing; none of its 2 rows is taken",
-            "Add the column; `tracker template` writes a workbook with every column.",
+            "Add the column; the blank workbook has every column (`tracker template`).",
         ),
     ]
 

@@ -310,11 +310,11 @@ def test_requests_that_cannot_be_met_are_one_message_and_save_nothing(store: Sto
         ),
         "other.xlsx": (
             UnreadableFile,
-            "No sheet of other.xlsx is named after a record type (Sheet1, Sheet2). Name it after a record type, such as agreement or activity, or use --kind.",
+            "No sheet of other.xlsx is named after a record type (Sheet1, Sheet2). Name it after a record type, such as agreement or activity, or choose one (--kind).",
         ),
         "blank.xlsx": (
             UnreadableFile,
-            "blank.xlsx is empty: no sheet holds any row. Fill in a sheet and save it; `tracker template` makes one.",
+            "blank.xlsx is empty: no sheet holds any row. Fill in a sheet and save it, or begin with the blank workbook (`tracker template`).",
         ),
         "unfilled.xlsx": (UnreadableFile, "unfilled.xlsx holds headings but no record. Fill in at least one row and save it."),
         "huge.xlsx": (

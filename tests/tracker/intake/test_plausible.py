@@ -45,7 +45,7 @@ def test_what_is_far_from_the_usual_waits_for_a_person(history: Store, tmp_path:
     assert (told.added, [each.name for each in told.held]) == ({"txn": 1}, ["txn/T-1", "txn/T-3"])
     assert told.rejected[0].where == "txn.csv, line 2"
     assert told.rejected[0].reason == "200,000,000,000.00 EUR is far from the usual, 214 to 57,376"
-    assert told.rejected[0].suggestion == "Look at the value and its unit. If it is right, confirm it: --confirm txn/T-1"
+    assert told.rejected[0].suggestion == "Look at the value and its unit. If it is right, confirm it (--confirm txn/T-1)."
     assert told.quarantine == 1
     assert found(history) == []
 

@@ -134,7 +134,7 @@ def test_one_human_in_two_spellings_is_asked_and_taken_as_one_when_a_person_says
     file = book(tmp_path, OLENA, ["Elena Kovalenko", "", "CH-4", "", "", "", ""], ["Коваленко Олег", "", "CH-4", "", "", "", ""])
     preview = registered(store, vault, file, new=False)
     assert asked(preview) == [("person", "row 4", [("row 3", 95)])]
-    assert preview.proposals[0].answer == "If they are one human, say --same 4=3."
+    assert preview.proposals[0].answer == "If they are one human, say so (--same 4=3)."
     assert "валенко" not in repr(preview).casefold()
     assert "kovalenko" not in repr(preview).casefold()
     registered(store, vault, file, row_4="3")
@@ -156,7 +156,7 @@ def test_somebody_known_is_proposed_by_pseudonym_and_remembered_when_confirmed(s
 def test_two_who_were_saved_apart_are_told_how_to_merge(store: Store, vault: Vault, tmp_path: Path) -> None:
     result = registered(store, vault, book(tmp_path, OLENA, ["Kovalenko Olena", "", "CH-4"]))
     one, other = (each.candidates[0].identity if place else each.said for each in result.proposals for place in (0, 1))
-    assert result.proposals[0].answer == f"If they are one human: tracker merge person {other} {one} --why …"
+    assert result.proposals[0].answer == f"If they are one human, merge them (tracker merge person {other} {one} --why …)."
 
 
 def test_a_row_that_cannot_be_taken_is_refused_without_a_word_of_it(store: Store, vault: Vault, tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_all_lists_of_a_workbook_are_taken_each_with_its_activity(store: Store, 
     preview = loaded(store, two, register=said, dry_run=True)
     assert preview.added == {"person": 3, "participation": 4}
     assert asked(preview) == [("person", "row 2:2", [("row 1:2", 95)])]
-    assert preview.proposals[0].answer == "If they are one human, say --same 2:2=1:2."
+    assert preview.proposals[0].answer == "If they are one human, say so (--same 2:2=1:2)."
     assert preview.notes[:2] == (
         "days.xlsx: 2 lists of participants, in which a row is told as 2:5, list and row",
         "days.xlsx: 1 other sheet(s) left out",

@@ -81,7 +81,8 @@ def mapping_file(path: Path, form: str) -> MappingFile:
     found = declared(path, MappingFile)
     if found.format != form:
         raise WrongRequest(
-            f"{path.name} maps the format {found.format}, but this is {form}", next_step="Name another mapping, or say --format."
+            f"{path.name} maps the format {found.format}, but this is {form}",
+            next_step="Bring another mapping (--mapping, or say the --format).",
         )
     return found
 

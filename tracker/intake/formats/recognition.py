@@ -84,7 +84,9 @@ def _json(path: Path, given: Given) -> Contents:
 
 def _agree(path: Path, given: Given, form: str) -> None:
     if given.form not in (None, form):
-        raise WrongRequest(f"{path.name} holds {form}, not {given.form}", next_step="Leave --format away: the content tells it.")
+        raise WrongRequest(
+            f"{path.name} holds {form}, not {given.form}", next_step="Leave the format away, which the content tells (--format)."
+        )
 
 
 def form_of(table: RawTable) -> str | None:

@@ -48,8 +48,8 @@ def alike(one: Identifiers, other: Identifiers) -> int:
 
 def _answer(at: str, best: str, person_id: str, *, new: bool) -> str:
     if new:
-        return f"If they are one human: tracker merge person {best} {person_id} --why …"
-    return f"If they are one human, say --same {at}={best.removeprefix('row ')}."
+        return f"If they are one human, merge them (tracker merge person {best} {person_id} --why …)."
+    return f"If they are one human, say so (--same {at}={best.removeprefix('row ')})."
 
 
 def _known(entry: Entry, person_id: str, made: Registered, desk: Desk) -> Iterator[Candidate]:

@@ -23,11 +23,11 @@ _PERSON = ("person_id", "sex", "birth_decade", "cadre", "home_org", "home_countr
 _NOTHING = {"-", "–", "—", "0", "немає", "нема", "відсутній", "відсутня", "відсутнє", "нет", "n/a", "na", "none", "no", "aucun"}
 _NOBODY = (
     "No column of names, e-mail addresses or telephone numbers was found; nobody is taken",
-    "Head them Name, E-mail, Phone, Organisation, or say: tracker mapping set SENDER columns.participation HEADING name",
+    "Head them Name, E-mail, Phone, Organisation, or say what they mean (tracker mapping set SENDER columns.participation HEADING name).",
 )
 _NOWHERE = (
     "It is not said which activity was attended; nobody of this list is taken",
-    "Say --activity ID, of one sheet --activity SHEET=ID, or add a column activity_id.",
+    "Choose the activity (--activity ID, of one sheet --activity SHEET=ID), or add a column activity_id.",
 )
 _ROW = re.compile(r"\d+(?::\d+)?")
 
@@ -195,7 +195,9 @@ class _Door:
         """The pseudonym of the human in a row. Raises a `TrackerError` that quotes nothing."""
         if at not in self._given:
             if at in asking or at not in self._entries:
-                raise WrongRequest(f"Row {at} tells of nobody, or is said to be itself", next_step="Look at --same.")
+                raise WrongRequest(
+                    f"Row {at} tells of nobody, or is said to be itself", next_step="Look at who was said to be whom (--same)."
+                )
             said = self._desk.register.same.get(at)
             same_as = self.pseudonym(said, asking | {at}) if said and _ROW.fullmatch(said) else said
             self._given[at] = self._one(at, self._entries[at].human, same_as)

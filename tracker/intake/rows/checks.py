@@ -153,7 +153,7 @@ def _advice(field: Field) -> str:
         return "A currency is never guessed: name the one that all amounts are in (--currency EUR), or add the column."
     if field.kind in (CODE, REFERENCE):
         return "Add the column, or decide what every row has of it."
-    return "Add the column; `tracker template` writes a workbook with every column."
+    return "Add the column; the blank workbook has every column (`tracker template`)."
 
 
 def _row(found: Columns, raw: RawRow, readers: list[tuple[str, int, Reader]]) -> tuple[list[Finding], dict[str, Value | Span]]:

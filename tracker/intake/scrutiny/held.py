@@ -72,7 +72,7 @@ class Door:
         if {name, EVERY} & set(self.confirmed):
             self.accepted.append(self._acceptance(row, measure, told))
             return
-        found = row.finding(told, f"Look at the value and its unit. If it is right, confirm it: --confirm {name}", field=measure.field)
+        found = row.finding(told, f"Look at the value and its unit. If it is right, confirm it (--confirm {name}).", field=measure.field)
         self.held.append(Held(name, found))
         yield found
 

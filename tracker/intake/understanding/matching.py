@@ -45,7 +45,7 @@ def kind_suggestion(text: str, table: RawTable) -> str:
     """A sentence that helps whoever named a file or a sheet after no record type."""
     if headed_so := kind_headed(table):
         return f"Its headings are those of “{headed_so.name}”: name it so, or choose this type (--kind)."
-    return did_you_mean(plain(text), _kinds()) or "Name it after a record type, such as agreement or activity, or use --kind."
+    return did_you_mean(plain(text), _kinds()) or "Name it after a record type, such as agreement or activity, or choose one (--kind)."
 
 
 def kind_headed(table: RawTable) -> RecordType | None:

@@ -47,6 +47,6 @@ def refusal(heading: str, kind: RecordType) -> tuple[str, str]:
     if is_personal(heading):
         return (
             "This column seems to hold names, addresses or numbers of people; its values are left out",
-            "Delete it: they never enter the store. `tracker people find --new` gives pseudonyms.",
+            "Delete it: they never enter the store. People are told by pseudonyms (`tracker people find --new`).",
         )
     return f"This is no column of {kind.name}; its values are left out", f"The columns are {', '.join(kind.names)}."

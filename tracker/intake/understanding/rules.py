@@ -68,7 +68,7 @@ DECADE = Rule(
 PSEUDONYM = Rule(
     lambda value: isinstance(value, str) and _PSEUDONYM.fullmatch(value) is not None,
     "This is not a pseudonym: one has Latin letters and digits, and no spaces",
-    "Names, addresses and numbers of people never enter the store; `tracker people find --new` gives pseudonyms.",
+    "Names, addresses and numbers of people never enter the store; people are told by pseudonyms (`tracker people find --new`).",
     column=lambda values: values.str.contains(r"^[A-Za-z][A-Za-z._:-]{0,40}[0-9][A-Za-z0-9._:-]{0,38}$"),
 )
 MONTH_DAY = Rule(
