@@ -334,6 +334,16 @@ def test_a_mark_for_the_same_as_above_is_no_value_and_no_question() -> None:
     ]
 
 
+def test_what_is_not_known_may_be_said_so_where_that_is_the_same_as_nothing() -> None:
+    heading = ["agreement_id", "programme_id", "kind", "signed_on", "expires_on", "partnership_id", "place_country"]
+    result = sheet(
+        "agreement", heading, ["A-1", "P", "LOI", "2024-09-01", "н/д", "—", "-"], ["A-2", "P", "—", "2024-09-01", None, None, None]
+    )
+    (row,) = result.rows
+    assert [row.values[name] for name in heading[4:]] == [None, None, None]
+    assert [(finding.cell, finding.reason) for finding in result.findings] == [("C3", "Kind is required")]
+
+
 def test_a_day_in_words_keeps_the_rule_of_its_field() -> None:
     heading = ["month", "currency", "per_eur", "rate_set"]
     result = sheet("fx_rate", heading, ["вересень 2023", "UAH", "39.1", "ECB"], ["5 вересня 2023 року", "USD", "1.07", "ECB"])

@@ -154,7 +154,7 @@ def test_a_new_organisation_of_almost_a_known_name_is_asked(named: Store, tmp_pa
     }
     result = loaded(named, workbook(tmp_path / "a.xlsx", new))
     assert asked(result) == [("duplicate", "WHO-2", ["WHO"], 1)]
-    assert result.proposals[0].answer.endswith("load it and merge: tracker merge organisation WHO WHO-2 --why …")
+    assert result.proposals[0].answer.endswith("load it and merge them (tracker merge organisation WHO WHO-2 --why …)")
     assert asked(loaded(named, workbook(tmp_path / "b.xlsx", new))) == []
 
 

@@ -307,3 +307,11 @@ def test_headings_that_nobody_has_explained_are_asked_once(store: Store, vault: 
 def test_somebody_whose_name_is_a_word_for_totals_is_taken(store: Store, vault: Vault, tmp_path: Path) -> None:
     text = "Surname;First name;Organisation;Hours\nSum;Wong;CH-4;6\nTotal;;;6\n"
     assert registered(store, vault, text_file(tmp_path / "july.csv", text)).added == {"person": 1, "participation": 1}
+
+
+def test_a_birthday_kept_as_a_serial_tells_no_year(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """20451 is a day of 1955, and no year 2045."""
+    born = {"Іваненко Петро Іванович": 20451, "Шевчук Олена Петрівна": "09.05.1955", "Бондар Марія Йосипівна": 19800509}
+    people = [[name, None, None, None, f"067000000{n}", None, day] for n, (name, day) in enumerate(born.items())]
+    registered(store, vault, book(tmp_path, *people))
+    assert sorted(held(store, "select birth_decade from person"), key=str) == [(1950,), (1980,), (None,)]

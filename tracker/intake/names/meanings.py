@@ -120,7 +120,7 @@ def _twin(row: CheckedRow, known: Organisations) -> Proposal | None:
         answer = f"Which one is it? Until that is said it is loaded as a new one, {org_id}."
         return Proposal("organisation", name, held, _ORGANISATION, where, 1, answer)
     merge = f"tracker merge organisation {near[0].identity} {org_id} --why …" if near else ""
-    answer = f"If they are one, take {org_id} out, or load it and merge: {merge}"
+    answer = f"If they are one, take {org_id} out, or load it and merge them ({merge})"
     return Proposal("duplicate", org_id, near, _ORGANISATION, where, 1, answer) if near else None
 
 

@@ -174,8 +174,8 @@ def _human(said: Mapping[str, object]) -> Identifiers:
     name = name if any(map(str.isalpha, name)) else ""
     email = next((part for part in re.split(r"[;,\s]+", whole.get("email", "")) if "@" in part), whole.get("email", ""))
     phone = re.split(r"[;,/\n]", whole.get("phone", ""))[0]
-    year = re.search(r"(?:19|20)\d\d", whole.get("birth_year", ""))
-    return Identifiers(email, phone, whole.get("id_number", ""), name, year[0] if year else "", whole.get("organisation", ""))
+    year = re.search(r"(?<!\d)((?:19|20)\d\d)(?:\d{4})?(?!\d)", whole.get("birth_year", ""))
+    return Identifiers(email, phone, whole.get("id_number", ""), name, year[1] if year else "", whole.get("organisation", ""))
 
 
 def _empty(cell: object) -> bool:

@@ -11,7 +11,7 @@ from tracker.intake.rows.proposals import Candidate, Proposal
 from tracker.intake.understanding.always import UNDECIDED
 from tracker.intake.understanding.cells import BETWEEN
 from tracker.intake.understanding.headings import headed, plain
-from tracker.intake.understanding.marks import is_ditto
+from tracker.intake.understanding.marks import is_mark
 from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, foreign, headings, is_numbering
 from tracker.intake.understanding.private import PRIVATE, is_personal
 from tracker.intake.understanding.shape import currency_of, is_ragged, shaped
@@ -67,7 +67,7 @@ class Asked:
             return
         for field, place, codes in self._fields:
             cell = row.cells[place] if place < len(row.cells) else None
-            if not is_blank(cell) and not isinstance(cell, Fault) and not is_ditto(field, str(cell)):
+            if not is_blank(cell) and not isinstance(cell, Fault) and not is_mark(field, str(cell)):
                 for word in dict.fromkeys(part.strip() for part in _parts(field, str(cell))):
                     self._count(field, codes, word, row.number)
 

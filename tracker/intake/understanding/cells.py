@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tracker.codes import CodeList
 from tracker.intake.raw.tables import LETTER_LIMIT, Fault, is_blank
 from tracker.intake.understanding.advice import advice
-from tracker.intake.understanding.marks import is_ditto
+from tracker.intake.understanding.marks import is_ditto, is_nothing
 from tracker.intake.understanding.private import PRIVATE
 from tracker.intake.understanding.prose import Span, span_of
 from tracker.intake.understanding.rules import Rule, distrust, rule_of
@@ -47,7 +47,7 @@ def reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
     refusals: dict[str, Refused] = {}
 
     def read(cell: object) -> Value | Span:
-        if is_blank(cell):
+        if is_blank(cell) or (isinstance(cell, str) and is_nothing(field, cell)):
             if field.required:
                 raise Refused(f"{field.label} is required", f"Write {_wanted(field, codes)}.")
             return None

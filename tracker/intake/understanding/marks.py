@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 
-from tracker.records.fields import IDENTIFIER, REFERENCE, TEXT, Field
+from tracker.records.fields import CODE, CODES, DATE, IDENTIFIER, MONEY, QUANTITY, RATE, REFERENCE, TEXT, WHOLE, Field
 
 _DITTO = re.compile(r"[-–—/\s]*[\"“”„»«″〃]+[-–—/\s]*|[-–—]*//[-–—/]*")
 _DASH = re.compile(r"\s*[-–—−]+\s*")
+_UNKNOWN = {"н/д", "б/д", "н/в", "немає даних", "невідомо", "n/a", "n.a.", "n/d", "n.d.", "unknown", "not known", "inconnu", "?"}
 _AS_ABOVE = {"те саме", "те ж", "те ж саме", "так само", "як вище", "idem", "ditto", "same", "same as above", "id."}
+
+
+def is_mark(field: Field, text: str) -> bool:
+    """The cell says no value itself."""
+    return is_ditto(field, text) or is_nothing(field, text)
 
 
 def is_ditto(field: Field, text: str) -> bool:
@@ -17,6 +23,15 @@ def is_ditto(field: Field, text: str) -> bool:
     if field.kind is TEXT:
         return False
     return bool(_DITTO.fullmatch(said)) or (field.kind not in (IDENTIFIER, REFERENCE) and said in _AS_ABOVE)
+
+
+def is_nothing(field: Field, text: str) -> bool:
+    """The cell says that nothing is known, or that there is none where that is the same: of a number a dash may mean 0."""
+    if field.kind in (CODE, CODES, REFERENCE):
+        return is_dash(text)
+    if field.kind is DATE:
+        return is_dash(text) or text.strip().casefold() in _UNKNOWN
+    return field.kind in (WHOLE, MONEY, QUANTITY, RATE) and text.strip().casefold() in _UNKNOWN
 
 
 def is_dash(text: str) -> bool:
