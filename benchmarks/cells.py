@@ -25,7 +25,7 @@ from dashboards.screens import Screens
 from indicators import answer as engine
 from indicators.addresses import Group
 from indicators.declared.catalogue import catalogue
-from indicators.declared.definition import Definition
+from indicators.declared.definition import Definition, has
 from indicators.declared.kept import indicator
 from indicators.derived import cells
 from indicators.derived.batch import Cells
@@ -34,7 +34,7 @@ from indicators.derived.daily import DAY, daily_rows
 from indicators.derived.standing import derived
 from indicators.derived.stretches import computed_by_stretches
 from indicators.figures import Figures
-from indicators.plan import grouped_by, has, parameters_of, texts, with_views
+from indicators.plan import grouped_by, parameters_of, texts, with_views
 from indicators.question import INTERNAL, Question
 from indicators.terms.parameters import parameters
 from tracker.periods import Period, period

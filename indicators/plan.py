@@ -6,12 +6,11 @@ answer for many periods, too: the same rows, made once for each period, side by 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from indicators.declared.definition import Definition, Dimension, views_needed
+from indicators.declared.definition import Definition, Dimension, has, views_needed
 from indicators.figures import NOT_STATED, SEVERAL
 from indicators.measures import Cells, bounded, measured
 from indicators.question import Question
@@ -187,11 +186,6 @@ def _qualifiers(rows: str, carried: str, *, counted: bool) -> str:
     if counted:
         return f"histogram(coalesce({carried}, 'exact'))" if has("qualifier", rows) else "map {'exact': count(*)}"
     return f"list(distinct {carried} order by {carried})" if has("qualifier", rows) else "['exact']"
-
-
-def has(column: str, rows: str) -> bool:
-    """A query may give a column: it says its name."""
-    return bool(re.search(rf"\b{column}\b", rows))
 
 
 def with_views(rows: str, views: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -176,7 +177,7 @@ class Definition:
     @property
     def rests_on_counted(self) -> bool:
         """How many people or scores stand behind a figure is told beside it: of a mean, and of a sum whose rows have a `den`."""
-        return self.rule == "mean" or (self.rule == "sum" and bool(re.search(r"\bden\b", self.rows)))
+        return self.rule == "mean" or (self.rule == "sum" and has("den", self.rows))
 
     @property
     def scale(self) -> int:
@@ -192,6 +193,12 @@ class Definition:
     def adds_over_time(self) -> bool:
         """Values of sub-periods may be summed: only flows, and never ratios or means."""
         return self.time == "flow" and self.rule in ("count", "sum")
+
+
+@lru_cache(1024)
+def has(column: str, rows: str) -> bool:
+    """A query may give a column: it says its name."""
+    return bool(re.search(rf"\b{column}\b", rows))
 
 
 def definition(path: Path, shared: Mapping[str, str] = MappingProxyType({})) -> Definition:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from indicators.declared.definition import Definition, views_needed
+from indicators.declared.definition import Definition, has, views_needed
 from indicators.derived.daily import DAY
-from indicators.plan import Statement, checked, grouped_by, has, named, parameters_of, statement, texts, with_views
+from indicators.plan import Statement, checked, grouped_by, named, parameters_of, statement, texts, with_views
 from indicators.question import Question
 from tracker.periods import BEGINNING, Period
 from tracker.store.reading.lasting import PARAMETER
