@@ -86,6 +86,11 @@ def test_the_parts_of_a_period_touch_and_make_it_whole(first: date, length: int,
     assert whole.parts(kind)[0].first <= first <= whole.last <= whole.parts(kind)[-1].last
 
 
+def test_a_last_part_may_be_a_single_day() -> None:
+    begun = Period(date(2024, 1, 1), date(2024, 2, 1))
+    assert begun.split("month") == (period("2024-01"), period("2024-02-01"))
+
+
 @given(st.integers(1950, 2150), starts, st.sampled_from(["", "-H1", "-H2", "-Q1", "-Q2", "-Q3", "-Q4"]))
 def test_fiscal_periods_follow_one_another(year: int, start: str, part: str) -> None:
     this, following = period(f"FY{year}{part}", start), period(f"FY{year + 1}{part}", start)

@@ -12,7 +12,7 @@ from reports.blocks import Notice
 from reports.content import document
 from reports.spec import spec
 from tests.tracker.intake.files import held, loaded, text_file
-from tracker.intake.scrutiny.plausible import MEASURES, RULE, ranges_sql
+from tracker.intake.scrutiny.plausible import LEAST, MEASURES, RULE, ranges_sql
 from tracker.periods import period
 from tracker.store import Store
 
@@ -112,6 +112,14 @@ def test_another_currency_has_a_history_of_its_own_once_it_is_known(history: Sto
     assert loaded(history, text_file(tmp_path / "txn.csv", rows(hryvnias, "UAH"))).held == ()
     assert [each.name for each in loaded(history, text_file(tmp_path / "txn.csv", rows({"V": 500_000}, "EUR"))).held] == ["txn/V"]
     assert loaded(history, text_file(tmp_path / "txn.csv", rows({"W": 500_000}, "UAH"))).held == ()
+
+
+@pytest.mark.parametrize(("known", "told"), [(LEAST - 1, 0), (LEAST, 2)])
+def test_ten_values_are_enough_to_say_what_is_usual(store: Store, tmp_path: Path, known: int, told: int) -> None:
+    loaded(store, text_file(tmp_path / "txn.csv", rows({f"H-{place}": amount for place, amount in enumerate(USUAL[:known])})))
+    (spent,) = (measure for measure in MEASURES if measure.kind == "txn")
+    with store.session() as session:
+        assert len(session.tuples(ranges_sql(spent))) == told
 
 
 def test_every_measure_gives_its_ranges(store: Store) -> None:

@@ -88,6 +88,7 @@ def test_a_pseudonym_that_was_given_but_never_recorded_goes_too(store: Store, va
     person_id, _ = vault.pseudonym(OLENA)
     assert gone(store, vault, person_id) == (person_id,)
     assert vault.find(OLENA) is None
+    assert gone(store, vault, person_id, reason="to be sure") == ()
 
 
 def test_a_person_whom_another_vault_knows_is_recorded_as_erased(store: Store, vault: Vault) -> None:

@@ -129,6 +129,10 @@ def test_what_cannot_be_answered_is_told_in_one_sentence(copy: Path, query: str,
     assert str(refused.value) == told
 
 
+def test_a_query_may_be_as_long_as_the_limit_says(copy: Path) -> None:
+    assert ask(copy, "select 1", Limits(text=len("select 1"))).rows == ((1,),)
+
+
 def test_the_exit_codes_are_those_of_the_house() -> None:
     assert (BadQuery("x").exit_code, QueryRefused("x").exit_code) == (2, 3)
 
