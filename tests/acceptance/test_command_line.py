@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from reports.manifest import NAME
-from reports.pdf import attachment
-from tests.acceptance.conftest import Tracker, command
-from tests.stores import public_facts, store_of
+from tests.acceptance.conftest import Tracker
 from tracker.store.connection import connect, rows, run
 
 
@@ -77,19 +73,6 @@ def test_an_analyst_can_run_the_sql_of_a_figure_on_the_store(tracker: Tracker, f
     connection.close()
     assert keys == {row["key"] for row in behind["rows"]}
     assert len(keys) == behind["value"]
-
-
-def test_every_figure_that_a_report_prints_leads_to_its_rows(tmp_path: Path) -> None:
-    store_of(tmp_path / "store.duckdb", public_facts()).close()
-    on_new_store = command(tmp_path / "store.duckdb")
-    pdf = tmp_path / "donor.pdf"
-    assert on_new_store("report", "make", "donor", "--period", "2024", "-o", pdf).code == 0
-    content = attachment(pdf.read_bytes(), NAME)
-    assert content is not None
-    printed = json.loads(content)["figures"]
-    for place in (0, len(printed) // 2, -1):
-        behind = on_new_store("figure", printed[place]["address"], "--json")
-        assert (behind.code, behind.json["text"]) == (0, printed[place]["text"])
 
 
 def test_the_rows_of_a_hidden_figure_stay_hidden(tracker: Tracker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from reports.manifest import NAME
+from reports.pdf import attachment
 from tests.acceptance.conftest import Ended, Tracker, command
 from tests.ports import free_port
 from tests.stores import public_facts, store_of
@@ -49,6 +52,15 @@ def test_the_demonstration_makes_store_figures_and_reports(demo: Demonstration) 
     ]
     for name in REPORTS:
         assert demo.tracker("report", "verify", demo.folder / "out" / name, "--json").json["verdict"] == "genuine"
+
+
+def test_every_figure_that_a_report_prints_leads_to_its_rows(demo: Demonstration) -> None:
+    content = attachment((demo.folder / "out" / "donor-report-IMP-2025-en.pdf").read_bytes(), NAME)
+    assert content is not None
+    printed = json.loads(content)["figures"]
+    for place in (0, len(printed) // 2, -1):
+        behind = demo.tracker("figure", printed[place]["address"], "--json")
+        assert (behind.code, behind.json["text"]) == (0, printed[place]["text"])
 
 
 def test_a_store_that_is_no_demonstration_is_moved_aside_not_deleted(demo: Demonstration) -> None:

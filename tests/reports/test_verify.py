@@ -90,7 +90,7 @@ def test_it_is_verified_without_any_record_of_its_issue(store: Store, made: Prod
     assert addressed(store.path, address).revision == made.edition.revision
 
 
-@pytest.mark.parametrize("how", ["number in the manifest", "manifest that says nothing", "one byte of a page"])
+@pytest.mark.parametrize("how", ["number in the manifest", "revision to come", "manifest that says nothing", "one byte of a page"])
 def test_what_was_changed_is_altered(store: Store, made: Produced, tmp_path: Path, how: str) -> None:
     assert verify(store, _altered(made.pdf, how, tmp_path)).verdict == "altered"
 
@@ -102,8 +102,11 @@ def _altered(pdf: bytes, how: str, folder: Path) -> bytes:
             opened.pages[2].contents_add(b"BT ET")
         else:
             told = json.loads(opened.attachments[NAME].get_file().read_bytes())
-            told["figures"][0]["value"] = 999
-            content = json.dumps(told).encode() if how == "number in the manifest" else b"{}"
+            if how == "number in the manifest":
+                told["figures"][0]["value"] = 999
+            else:
+                told["revision"] = 99
+            content = b"{}" if how == "manifest that says nothing" else json.dumps(told).encode()
             opened.attachments[NAME] = pikepdf.AttachedFileSpec(opened, content, filename=NAME)
         opened.save(folder / "b.pdf")
     return (folder / "b.pdf").read_bytes()

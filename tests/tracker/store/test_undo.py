@@ -157,7 +157,7 @@ KEYS = st.sampled_from("ABCDEF")
 EDITS = st.lists(st.tuples(st.dictionaries(KEYS, st.integers(1, 3), max_size=4), st.frozensets(KEYS, max_size=3)), min_size=1, max_size=5)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(edits=EDITS)
 def test_undoing_the_newest_revision_of_any_history_leads_back_to_the_one_before(edits: list[Edit]) -> None:
     with tempfile.TemporaryDirectory() as folder, empty_store(Path(folder) / "s.duckdb") as store:
