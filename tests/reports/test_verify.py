@@ -95,6 +95,11 @@ def test_what_was_changed_is_altered(store: Store, made: Produced, tmp_path: Pat
     assert verify(store, _altered(made.pdf, how, tmp_path)).verdict == "altered"
 
 
+def test_a_figure_that_reads_otherwise_is_named_though_its_value_is_right(store: Store, made: Produced, tmp_path: Path) -> None:
+    verdict = verify(store, _altered(made.pdf, "text in the manifest", tmp_path))
+    assert (verdict.verdict, [differs.printed for differs in verdict.differences]) == ("altered", ["999"])
+
+
 def _altered(pdf: bytes, how: str, folder: Path) -> bytes:
     (folder / "a.pdf").write_bytes(pdf)
     with pikepdf.open(folder / "a.pdf") as opened:
@@ -102,10 +107,8 @@ def _altered(pdf: bytes, how: str, folder: Path) -> bytes:
             opened.pages[2].contents_add(b"BT ET")
         else:
             told = json.loads(opened.attachments[NAME].get_file().read_bytes())
-            if how == "number in the manifest":
-                told["figures"][0]["value"] = 999
-            else:
-                told["revision"] = 99
+            told["figures"][0] |= {"number in the manifest": {"value": 999}, "text in the manifest": {"text": "999"}}.get(how, {})
+            told |= {"revision to come": {"revision": 99}}.get(how, {})
             content = b"{}" if how == "manifest that says nothing" else json.dumps(told).encode()
             opened.attachments[NAME] = pikepdf.AttachedFileSpec(opened, content, filename=NAME)
         opened.save(folder / "b.pdf")
