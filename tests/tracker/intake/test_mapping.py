@@ -330,7 +330,9 @@ def test_the_currency_that_the_amounts_show_is_offered_where_one_is_asked_for(st
         for number, written in enumerate(formats, 2):
             book.worksheets[0].cell(number, 4).number_format = written
         book.save(path)
-        (asked,) = loaded(store, path, dry_run=True).proposals
+        told = loaded(store, path, dry_run=True)
+        assert ("The cells of the amounts show" in told.rejected[0].suggestion) is bool(told.proposals[0].candidates)
+        (asked,) = told.proposals
         return asked.answer, [(one.identity, one.score) for one in asked.candidates]
 
     assert offered(*['#,##0" грн"'] * 4) == (

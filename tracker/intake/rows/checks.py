@@ -138,7 +138,7 @@ def unusable(found: Columns, findings: list[Finding], count: int, given: Mapping
         return [found.finding(f"It is not clear which column holds “{twice[0].field}”{lost}", "Keep one of them.", row=found.row)]
     unsure = [_unsure(found, *each, lost) for each in perhaps_keys(found) if each[2] not in given]
     return unsure + [
-        found.finding(f"The column “{one.name}” ({one.label}) is missing{lost}", _advice(one), row=found.row, field=one.name)
+        found.finding(f"The column “{one.name}” ({one.label}) is missing{lost}", _advice(found, one), row=found.row, field=one.name)
         for one in missing
     ]
 
@@ -148,7 +148,10 @@ def _unsure(found: Columns, column: int, heading: str, field: str, lost: str) ->
     return found.at_column(column, reason, "Decide what it means, or that it is left out.", row=found.row, field=field)
 
 
-def _advice(field: Field) -> str:
+def _advice(found: Columns, field: Field) -> str:
+    if field.codes == "CURRENCY" and (shown_so := found.currencies):
+        told = ", ".join(dict.fromkeys(words for words, _ in shown_so))
+        return f"The cells of the amounts show {told}: if all amounts are in it, choose it (--currency EUR), else add the column."
     if field.codes == "CURRENCY":
         return "A currency is never guessed: name the one that all amounts are in (--currency EUR), or add the column."
     if field.kind in (CODE, REFERENCE):

@@ -17,7 +17,7 @@ from tracker.intake.understanding.private import PRIVATE, is_personal
 from tracker.intake.understanding.shape import currency_of, is_ragged, shaped
 from tracker.intake.understanding.understood import amounts_of
 from tracker.likeness import Nearest
-from tracker.records.fields import CODE, CODES, MONEY, REFERENCE, SEPARATOR, Field
+from tracker.records.fields import CODE, CODES, REFERENCE, SEPARATOR, Field
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
 
@@ -115,10 +115,9 @@ def _of_missing(found: Columns, decided: Collection[str], words: Vocabulary) -> 
 
 def _formatted(found: Columns, currencies: CodeList) -> Iterator[Candidate]:
     """The currencies that the cells of amounts show beside their numbers, each with how many of a hundred do; of several none is likely."""
-    money = {place for name, place in found.at.items() if found.kind.by_name[name].kind is MONEY}
     times: Counter[str] = Counter()
-    for place, words, count in found.table.currencies:
-        if place in money and (code := currency_of(words) or currencies.resolve(words)):
+    for words, count in found.currencies:
+        if code := currency_of(words) or currencies.resolve(words):
             times[code] += count
     for code, count in times.most_common():
         score = 100 * count // times.total()

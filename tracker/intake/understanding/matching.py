@@ -14,6 +14,7 @@ from tracker.intake.understanding.headings import headed, heading_row, plain
 from tracker.intake.understanding.private import PRIVATE, refusal
 from tracker.quoting import shown
 from tracker.records import FROM_FILES
+from tracker.records.fields import MONEY
 from tracker.records.record_type import RecordType
 from tracker.settings import DATA
 from tracker.suggestions import did_you_mean
@@ -103,6 +104,12 @@ class Columns:
     row: int
     width: int
     at: dict[str, int]
+
+    @property
+    def currencies(self) -> list[tuple[str, int]]:
+        """What the number formats of amounts show, and in how many cells."""
+        money = {place for name, place in self.at.items() if self.kind.by_name[name].kind is MONEY}
+        return [(words, count) for place, words, count in self.table.currencies if place in money]
 
     def finding(self, reason: str, suggestion: str = "", *, row: int, field: str | None = None) -> Finding:
         """A finding at a field of a row; a field without a column stands at the row's beginning."""
