@@ -136,7 +136,7 @@ def test_an_amount_far_from_the_usual_is_saved_only_when_a_person_marks_it_as_ri
         assert session.tuples("select entity_id, status from dq_acceptance") == [("T-1", "accepted")]
         assert session.tuples("select txn_id from txn order by 1") == [("T-1",), ("T-2",)]
     with page.expect_download() as download:
-        shown.get_by_role("link", name="Таблицею для виправлення").click()
+        shown.get_by_role("link", name="Книгою Excel для виправлення").click()
     download.value.save_as(tmp_path / "corrected.xlsx")
     assert openpyxl.load_workbook(tmp_path / "corrected.xlsx")["Transaction"]["A2"].value == "T-3"
 
