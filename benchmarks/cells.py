@@ -101,12 +101,12 @@ def page(store: Store, code: str) -> Callable[[], object]:
 
 
 def quarters(store: Store, code: str) -> Callable[[], object]:
-    """All figures of the indicator in all quarters, nothing hidden."""
+    """All figures of the indicator in all quarters, each read with its address, nothing hidden."""
     shown = [replace(question(code), period=over) for over in WHOLE.parts("quarter")]
 
     def look() -> object:
         with store.session() as session:
-            return engine.answers(session, shown[0], [one.period for one in shown])
+            return [figure for one in engine.answers(session, shown[0], [one.period for one in shown]) for figure in one.figures]
 
     return look
 
