@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from tracker.intake.raw import defused
 from tracker.intake.raw.precheck import number_of
+from tracker.intake.spreadsheets.styles import number_formats
 
 Shown = tuple[tuple[int, str, int], ...]
 """A column counted from 0, what its cells show as currency, and how many of them."""
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STYLES = "xl/styles.xml"
 _TAGGED = re.compile(r"\[\$([^\]-]+)(?:-[0-9A-Fa-f]+)?\]")
 _QUOTED = re.compile(r'"([^"]*[^\W\d_][^"]*|\s*[€₴$£]\s*)"')
 _BARE = re.compile(r"[€₴£$]")
@@ -56,24 +54,17 @@ def shown_by(number_format: str) -> str:
     return bare[0] if bare else ""
 
 
-def shown_in(archive: zipfile.ZipFile, part: str) -> Shown:
+def shown_by_style(archive: zipfile.ZipFile) -> dict[int, str]:
+    """The styles of cells that show a currency. What a built-in format shows hangs on the reader's country, so it says nothing."""
+    return {place: shown for place, (_, written) in enumerate(number_formats(archive)) if (shown := shown_by(written or ""))}
+
+
+def shown_in(archive: zipfile.ZipFile, part: str, styles: Mapping[int, str]) -> Shown:
     """What the cells of a sheet of an XLSX workbook show."""
-    styles = _styles(archive)
     tally = Tally()
     for column, style in _styled(archive.read(part)) if styles else ():
         tally.take(column, styles.get(style, ""))
     return tally.told
-
-
-def _styles(archive: zipfile.ZipFile) -> dict[int, str]:
-    """The styles of cells that show a currency. What a built-in format shows hangs on the reader's country, so it says nothing."""
-    if _STYLES not in archive.namelist():
-        return {}
-    styles = defused.root(archive.read(_STYLES))
-    written = {each.get("numFmtId"): each.get("formatCode", "").replace("\\", "") for each in styles.iter(f"{_MAIN}numFmt")}
-    cells = [each for group in styles.iter(f"{_MAIN}cellXfs") for each in group]
-    shown = {place: shown_by(written.get(each.get("numFmtId"), "")) for place, each in enumerate(cells)}
-    return {place: said for place, said in shown.items() if said}
 
 
 def _styled(xml: bytes) -> Iterator[tuple[int, int]]:

@@ -19,11 +19,11 @@ from tracker.intake.raw import defused
 from tracker.intake.raw.precheck import CELL_LIMIT, SheetPart, number_of
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.styles import MAIN
 from tracker.intake.spreadsheets.unseen import unseen
 
 NOT_CALCULATED = Fault("The formula here was never calculated", "Open the workbook in Excel or LibreOffice, save it, and load it again.")
 _LENIENTLY = "it cannot be opened in the usual way and was read leniently"
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -96,12 +96,12 @@ def parts_by_title(path: Path) -> dict[str, str]:
     with zipfile.ZipFile(path) as archive:
         book, links = (defused.root(archive.read(name)) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): posixpath.normpath(posixpath.join("xl", link.get("Target", "")).lstrip("/")) for link in links}
-    return {sheet.get("name", ""): targets[sheet.get(_LINK)] for sheet in book.iter(f"{_MAIN}sheet") if sheet.get(_LINK) in targets}
+    return {sheet.get("name", ""): targets[sheet.get(_LINK)] for sheet in book.iter(f"{MAIN}sheet") if sheet.get(_LINK) in targets}
 
 
 def from_1904(archive: zipfile.ZipFile) -> bool:
     """The days of the workbook are counted from 1904."""
-    about = defused.root(archive.read("xl/workbook.xml")).find(f"{_MAIN}workbookPr")
+    about = defused.root(archive.read("xl/workbook.xml")).find(f"{MAIN}workbookPr")
     return about is not None and about.get("date1904") in ("1", "true")
 
 

@@ -13,11 +13,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from tracker.intake.raw import defused
 from tracker.intake.raw.precheck import SheetPart, is_odd
 from tracker.intake.raw.tables import RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets.lenient import from_1904, parts_by_title
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.styles import number_formats
 from tracker.intake.spreadsheets.unseen import unseen
 from tracker.unswept import unswept
 
@@ -25,7 +25,6 @@ LARGE = 2 << 20
 """Bytes of XML from which on a workbook is worth it."""
 DENSE = 30_000_000
 """Cells that calamine may make room for: it does so for the whole rectangle up to the last cell, and aborts where there is none."""
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _SHARED = "xl/sharedStrings.xml"
 _FORMATS = frozenset({0, 1, 2, 3, 4, 9, 10, 14, 49})
 """The built-in formats of plain numbers, days and text, which every reader takes for the same."""
@@ -78,12 +77,8 @@ def _sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
 
 def _is_plainly_formatted(archive: zipfile.ZipFile) -> bool:
     """All cells have formats about which readers agree."""
-    if "xl/styles.xml" not in archive.namelist():
-        return True
-    styles = defused.root(archive.read("xl/styles.xml"))
-    written = {int(each.get("numFmtId", -1)): each.get("formatCode", "").replace("\\", "") for each in styles.iter(f"{_MAIN}numFmt")}
-    used = {int(each.get("numFmtId", 0)) for group in styles.iter(f"{_MAIN}cellXfs") for each in group}
-    return all(_WRITTEN.fullmatch(written[number]) if number in written else number in _FORMATS for number in used)
+    formats = number_formats(archive)
+    return all(number in _FORMATS if written is None else _WRITTEN.fullmatch(written) for number, written in formats)
 
 
 def _has_odd_texts(archive: zipfile.ZipFile) -> bool:

@@ -17,7 +17,7 @@ from tracker.errors import UnreadableFile
 from tracker.intake.raw.precheck import CELL_LIMIT, ROW_LIMIT, SheetPart, precheck
 from tracker.intake.raw.tables import PADDED, RawRow, RawTable, Sheet, as_shown, is_blank
 from tracker.intake.spreadsheets import lenient, swift
-from tracker.intake.spreadsheets.currencies import shown_in
+from tracker.intake.spreadsheets.currencies import shown_by_style, shown_in
 from tracker.intake.spreadsheets.lenient import NOT_CALCULATED
 from tracker.intake.spreadsheets.merged import with_merged
 from tracker.intake.spreadsheets.unseen import unseen
@@ -56,6 +56,7 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
         read = []
         sheets: Sequence[Any] = book.worksheets  # a reading sheet knows its part; the declared type does not
         padded = any(map(PADDED.fullmatch, getattr(book, "_number_formats", ())))  # the only list of them, and not declared
+        styles = shown_by_style(archive)
         for index, sheet in enumerate(sheets):
             if is_ours(sheet.title):
                 continue
@@ -65,7 +66,7 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
             if part.formulas:
                 rows = list(_with_uncalculated(path, rows, index))
             how = unseen(rows, part.hidden, part.hidden_columns)
-            rows, shown = with_merged(path, rows, part.merged), shown_in(archive, name)
+            rows, shown = with_merged(path, rows, part.merged), shown_in(archive, name, styles)
             table = RawTable(path.name, sheet.title, tuple(rows), how, from_1904=book.epoch == CALENDAR_MAC_1904, currencies=shown)
             read.append(Sheet(sheet.title, table, sheet.sheet_state != "visible"))
         return read
