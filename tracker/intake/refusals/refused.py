@@ -17,7 +17,8 @@ from tracker.intake.rows.lines import RowsAgain
 from tracker.intake.rows.packed import Packed
 from tracker.intake.understanding.matching import Columns, columns
 from tracker.intake.understanding.private import PRIVATE
-from tracker.intake.understanding.shape import shaped, unit_of
+from tracker.intake.understanding.shape import shaped
+from tracker.intake.understanding.understood import unit_said
 from tracker.records import RECORD_TYPES
 from tracker.records.fields import DATE
 from tracker.records.record_type import RecordType
@@ -194,8 +195,6 @@ def _plain(cell: object, *, days_1904: bool) -> Cell:
 
 
 def _units(found: Columns) -> tuple[str, ...]:
-    """The texts down to the headings that say what amounts are in; in other titles may stand who made the sheet."""
-    if found.kind.name in PRIVATE:
-        return ()
-    texts = [cell for row in found.table.rows if row.number <= found.row for cell in row.cells if isinstance(cell, str)]
-    return tuple(dict.fromkeys(unit.words for text in texts if (unit := unit_of([text]))))
+    """What amounts are in, as it was said; in titles may stand who made the sheet, too."""
+    words = unit_said(found).words
+    return (words,) if words and found.kind.name not in PRIVATE else ()

@@ -82,7 +82,7 @@ def sheet_by_columns(  # noqa: PLR0913  what is known of the table and its sende
     """The rows of a large sheet. Raises `Messy` where they cannot be judged each by itself, or none can be taken."""
     found, below, findings = columns(sheet, kind)
     amounts = amounts_of(found, currency, always(found, decided, words))
-    if not found.at or amounts.scale != 1 or unusable(found, findings, len(below), amounts.given):
+    if not found.at or not amounts.are_plain or unusable(found, findings, len(below), amounts.given):
         raise Messy
     table = _Table(found, findings, amounts, words, keep)
     for piece in grid.pieces(written(found, below), found.width):

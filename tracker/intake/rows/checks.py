@@ -25,6 +25,12 @@ _ASIDE = 10_000
 """More refused rows of a table are not looked through for names."""
 
 
+_CONTRADICTED = (
+    "The amounts of the table are in another currency, by its heading or title",
+    "Write what is in this currency in full, in a sheet of its own.",
+)
+
+
 class CheckedRow(NamedTuple):
     """A row whose every value is of its kind, with its place in the file."""
 
@@ -78,7 +84,7 @@ def checked(
     shape = shaped(found, written(found, raw_rows))
     check = RowCheck(found, words, amounts)
     rows = [row for raw in shape.rows if (row := check.row(raw))]
-    told = Findings.of(findings, check.findings, shape.findings)
+    told = Findings.of(findings, amounts.findings, check.findings, shape.findings)
     return Checked(tuple(rows), told, len(raw_rows), (*shape.notes, *check.notes()), check.aside)
 
 
@@ -99,6 +105,8 @@ class RowCheck:
     def row(self, raw: RawRow) -> CheckedRow | None:
         """The row with its values, or None when something is wrong with it."""
         problems, values = _row(self._found, raw, self._at)
+        if not problems and (field := self._amounts.contradicted(values)):
+            problems = [self._found.finding(*_CONTRADICTED, row=raw.number, field=field)]
         self.findings += problems
         if problems:
             self._set_aside(raw.number, values)

@@ -14,8 +14,9 @@ from tracker.intake.understanding.headings import headed, plain
 from tracker.intake.understanding.marks import is_mark
 from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, foreign, headings, is_numbering
 from tracker.intake.understanding.private import PRIVATE, is_personal
-from tracker.intake.understanding.shape import currency_of, is_ragged, shaped
+from tracker.intake.understanding.shape import is_ragged, shaped
 from tracker.intake.understanding.understood import amounts_of
+from tracker.intake.understanding.units import currency_of
 from tracker.likeness import Nearest
 from tracker.records.fields import CODE, CODES, REFERENCE, SEPARATOR, Field
 from tracker.records.record_type import RecordType

@@ -6,7 +6,7 @@ import re
 
 from tracker.intake.understanding.marks import is_dash
 from tracker.intake.understanding.rules import Rule
-from tracker.intake.understanding.shape import unit_of
+from tracker.intake.understanding.units import unit_of
 from tracker.records.fields import MONEY, QUANTITY, RATE, WHOLE, Field
 
 _TWO_WAYS = re.compile(r"\s*[-−]?[1-9]\d{0,2}[,.]\d{3}\s*")

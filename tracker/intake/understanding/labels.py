@@ -31,7 +31,7 @@ def repeats_others(found: Columns, row: RawRow) -> bool:
     """The row is labelled as a total, or begins “of which”; where no column is added up, it could be no record either."""
     label = label_of(row)
     labelled = bool(TOTAL.match(label) or OF_WHICH.match(label))
-    return labelled and (has_numbers(found) or _lacks(found, row) or len(numbers_beside(row)) == len(_beside(row)))
+    return labelled and (has_numbers(found) or lacks(found, row) or len(numbers_beside(row)) == len(_beside(row)))
 
 
 LABELLED = r"(?i)^[\d.)\s]*(?:" + "|".join(pattern.pattern[4 : pattern.pattern.rindex(")(?!")] for pattern in (TOTAL, OF_WHICH)) + ")"
@@ -55,7 +55,7 @@ def stated_in(row: RawRow, index: int) -> Decimal | None:
         return None
 
 
-def _lacks(found: Columns, row: RawRow) -> bool:
+def lacks(found: Columns, row: RawRow) -> bool:
     """A cell is empty that a record must fill."""
     needed = [index for name, index in found.at.items() if found.kind.by_name[name].required]
     return any(index >= len(row.cells) or is_blank(row.cells[index]) for index in needed)

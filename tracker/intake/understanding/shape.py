@@ -1,59 +1,25 @@
-"""What of a sheet is its table: without repeated headings, tag rows, notes below, totals; and what its title says of the amounts."""
+"""What of a sheet is its table: without repeated headings, tag rows, notes below, totals."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, is_blank
 from tracker.intake.understanding.headings import plain
-from tracker.intake.understanding.labels import repeats_others
+from tracker.intake.understanding.labels import lacks, repeats_others
 from tracker.intake.understanding.matching import Columns
 from tracker.intake.understanding.private import PRIVATE
 from tracker.intake.understanding.totals import leaves
+from tracker.intake.understanding.units import unit_alone
 from tracker.quoting import shown
+from tracker.records.fields import MONEY
 
-_SCALES = {
-    "1000": r"тис\.?|тисяч\w*|thousands?|milliers?|k|ths",
-    "1000000": r"млн\.?|мільйон\w*|millions?|mln|m",
-    "1000000000": r"млрд\.?|мільярд\w*|billions?|milliards?|bn",
-}
-_CURRENCIES = {
-    "UAH": r"грн\.?|гривень|гривні|uah|hryvnias?|₴",
-    "EUR": r"євро|eur|euros?|€",
-    "USD": r"дол\w*\.?(?:\s?сша)?|usd|us dollars?|dollars?|\$",
-    "GBP": r"фунт\w*|gbp|pounds?|£",
-}
-_SCALE = "|".join(_SCALES.values())
-_CURRENCY = "|".join(_CURRENCIES.values())
-_UNIT = re.compile(
-    rf"(?<![^\W_])(?:(?P<before>{_SCALE})\s*(?:of |de |d['’])?)?(?P<currency>{_CURRENCY})(?:\s*(?P<after>{_SCALE}))?(?![^\W_])",
-    re.IGNORECASE,
-)
 _FEW_REQUIRED = 2
 _WORDS = 3
 _COLUMNS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What a title or heading says of the amounts: how many units one stands for, and their currency."""
-
-    scale: Decimal
-    currency: str
-    words: str
-
-
-def currency_of(words: str) -> str | None:
-    """The currency that words or a sign mean.
-
-    >>> currency_of("грн"), currency_of("km")
-    ('UAH', None)
-    """
-    return next((code for code, said in _CURRENCIES.items() if re.fullmatch(said, words, re.IGNORECASE)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +52,24 @@ def left_out(found: Columns, repeated: int, remarks: Sequence[RawRow]) -> list[s
 
 
 def is_no_record(found: Columns, row: RawRow) -> bool:
-    """The row repeats the headings, holds tags, or numbers the columns."""
-    return _is_heading(found, row) or _is_tags(row) or (row.number == first_below(found) and _numbers_columns(row))
+    """The row repeats the headings, holds tags, or says below the headings in which units they are, or numbers the columns."""
+    first = row.number == first_below(found)
+    return _is_heading(found, row) or _is_tags(row) or (first and (_numbers_columns(row) or bool(units_below(found))))
 
 
 def first_below(found: Columns) -> int:
     """The number of the first row below the headings, 0 where there is none."""
     return next((row.number for row in found.table.rows if row.number > found.row), 0)
+
+
+def units_below(found: Columns) -> Sequence[object]:
+    """The units of amounts in the row below the headings, where it tells only these: no amount of a record could be read there."""
+    below = next((row for row in found.table.rows if row.number > found.row), None)
+    if below is None or not lacks(found, below):
+        return ()
+    money = [place for name, place in found.at.items() if found.kind.by_name[name].kind is MONEY and place < len(below.cells)]
+    units = [below.cells[place] for place in money if unit_alone(below.cells[place])]
+    return units if len(units) == len(money) else ()
 
 
 def _numbers_columns(row: RawRow) -> bool:
@@ -107,29 +84,6 @@ def is_ragged(found: Columns, row: RawRow) -> bool:
         return False
     count = len(row.cells)
     return count < found.width or not all(map(is_blank, row.cells[found.width :]))
-
-
-def unit_of(texts: Sequence[object]) -> Unit | None:
-    """The unit that titles or headings name, when they name one only.
-
-    >>> unit_of(["Видатки, тис. грн"])
-    Unit(scale=Decimal('1000'), currency='UAH', words='тис. грн')
-    >>> unit_of(["EUR million"]).scale, unit_of(["in EUR and USD"]) is None
-    (Decimal('1000000'), True)
-    """
-    named = [_unit(match) for text in texts if isinstance(text, str) for match in _UNIT.finditer(text)]
-    scaled = [unit for unit in named if unit.scale != 1] or named
-    one = len({unit.currency for unit in named}) == 1 and len({unit.scale for unit in scaled}) == 1
-    return scaled[0] if one else None
-
-
-def _unit(match: re.Match[str]) -> Unit:
-    scale = match["before"] or match["after"]
-    return Unit(Decimal(_named(_SCALES, scale) if scale else 1), _named(_CURRENCIES, match["currency"]), match[0].strip())
-
-
-def _named(patterns: dict[str, str], word: str) -> str:
-    return next(name for name, pattern in patterns.items() if re.fullmatch(pattern, word, re.IGNORECASE))
 
 
 def _is_heading(found: Columns, row: RawRow) -> bool:

@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
+from tracker.findings import Finding
 from tracker.intake.understanding.matching import Columns
 from tracker.intake.understanding.private import PRIVATE
 from tracker.intake.understanding.prose import Span
-from tracker.intake.understanding.shape import Unit, unit_of
-from tracker.records.fields import MONEY, Value
+from tracker.intake.understanding.shape import units_below
+from tracker.intake.understanding.units import Unit, mentioned, unit_headed, unit_of
+from tracker.quoting import shown
+from tracker.records.fields import MONEY, QUANTITY, WHOLE, Value
 
 NOTHING: Mapping[str, Value] = MappingProxyType({})
 _SHOWN = 5
+_PLAIN = Unit(Decimal(1), "", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How the amounts of a table are to be taken: `scale` units each. `given` is what every row has where no column says it."""
+    """How the amounts of a table are to be taken: in a `unit`. `given` is what every row has where no column says it.
+
+    `findings` say where a unit is named of which it is not clear that it is meant.
+    """
 
     money: tuple[str, ...]
-    scale: Decimal
+    unit: Unit
     given: dict[str, Value]
     notes: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    coded: tuple[str, ...] = ()
+    """The fields that hold the currency of amounts."""
+
+    @property
+    def scale(self) -> Decimal:
+        """How many units one stands for."""
+        return self.unit.scale
+
+    @property
+    def are_plain(self) -> bool:
+        """Every amount stands for itself, and nobody could think otherwise."""
+        return self.scale == 1 and not self.findings
+
+    def contradicted(self, values: Mapping[str, Value | Span]) -> str | None:
+        """The field in which a row names another currency than the unit of its amounts has."""
+        other = (name for name in self.coded if values.get(name) not in (None, self.unit.currency))
+        return next(other, None) if self.scale != 1 and self.unit.currency else None
 
     def scaled(self, values: dict[str, Value]) -> dict[str, Value]:
         """The values with whole amounts."""
@@ -40,24 +65,57 @@ def amounts_of(found: Columns, currency: str | None, always: Mapping[str, Value]
     """
     money = tuple(name for name in found.at if found.kind.by_name[name].kind is MONEY)
     coded = next((field.name for field in found.kind.fields if field.codes == "CURRENCY"), None)
-    unit = _unit(found, money) if money else None
-    said = unit.currency if unit else currency
+    unit = unit_said(found)
+    said = unit.currency or currency
     given: dict[str, Value] = {coded: said} if money and coded and said and coded not in found.at else {}
     told = ", ".join(f"{name} {value}" for name, value in always.items())
-    notes = (
-        [f"{found.table.name}: amounts are in {unit.words}: {unit.scale:,f} {unit.currency} each"]
-        if unit and (unit.scale != 1 or given)
-        else []
-    )
+    notes = [f"{found.table.name}: {_in_words(unit)}"] if unit.scale != 1 or (given and unit.currency) else []
     notes += [f"{found.table.name}: every row has {told}"] if told else []
-    return Amounts(money, unit.scale if unit else Decimal(1), {**always, **given}, tuple(notes))
+    return Amounts(money, unit, {**always, **given}, tuple(notes), tuple(_doubts(found, unit)), (coded,) if coded else ())
 
 
-def _unit(found: Columns, money: tuple[str, ...]) -> Unit | None:
-    rows = {row.number: row for row in found.table.rows}
-    headings = [rows[found.row].cells[found.at[name]] for name in money]
-    above = [cell for number, row in rows.items() if number < found.row for cell in row.cells]
-    return unit_of(headings) or unit_of(above)
+def unit_said(found: Columns) -> Unit:
+    """The unit that the headings of amounts name, the row below these, or the titles above, in this order; none is one of each."""
+    money = [name for name in found.at if found.kind.by_name[name].kind is MONEY]
+    if not money:
+        return _PLAIN
+    return unit_headed([*_headings(found, money), *units_below(found)]) or unit_of(_above(found)) or _PLAIN
+
+
+def _headings(found: Columns, names: Sequence[str]) -> list[object]:
+    """What the columns of fields are headed, as it stands in the file, too, where a person decided what that means."""
+    top = next(row.cells for row in found.table.rows if row.number == found.row)
+    return [cells[found.at[name]] for cells in (top, found.table.headed) for name in names if found.at[name] < len(cells)]
+
+
+def _above(found: Columns) -> list[object]:
+    """The texts above the headings."""
+    return [cell for row in found.table.rows if row.number < found.row for cell in row.cells]
+
+
+def _in_words(unit: Unit) -> str:
+    if not unit.currency:
+        return f"amounts are in {unit.words} (× {unit.scale:,f})"
+    return f"amounts are in {unit.words}: {unit.scale:,f} {unit.currency} each"
+
+
+def _doubts(found: Columns, unit: Unit) -> Iterator[Finding]:
+    """Where a scale is named that may be that of the numbers: above the amounts, in the name of sheet or file, or over a count."""
+    money = next((name for name in found.at if found.kind.by_name[name].kind is MONEY), None)
+    if money and unit.scale == 1 and (words := mentioned([*_above(found), found.table.sheet, found.table.file])):
+        yield _doubt(found, money, words)
+    for name in found.at:
+        if found.kind.by_name[name].kind in (WHOLE, QUANTITY) and (words := mentioned(_headings(found, [name]))):
+            yield _doubt(found, name, words)
+
+
+def _doubt(found: Columns, name: str, words: str) -> Finding:
+    return found.at_column(
+        found.at[name],
+        f"“{shown(words)}” is named here, and it is not clear whether the numbers are in it: they are taken as they stand",
+        "Write numbers in full, or what amounts are in into their heading, or alone into the row below it.",
+        row=found.row,
+    )
 
 
 class Understood:
