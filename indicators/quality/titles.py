@@ -25,8 +25,15 @@ def _titled(session: Session, entity: str, ids: set[str], language: str, inside:
     if entity == "organisation":
         name = organisation_name if inside else told_outside
         return [(org, told) for org in sorted(ids) if (told := name(session, org, language)) != org]
-    field = next((name for name in ("title", "name") if name in RECORD_TYPES[entity].by_name), None)
+    fields = RECORD_TYPES[entity].by_name
+    field = next((name for name in ("title", "name") if name in fields), None)
     if field is None:
-        return []
+        return _of_activity(session, ids) if "activity_id" in fields else []
     query = f"select record_id, {field} from {entity} where list_contains($ids, record_id) and {field} is not null"
     return [(record, title) for record, title in session.tuples(query, {"ids": sorted(ids)})]
+
+
+def _of_activity(session: Session, ids: set[str]) -> list[tuple[str, str]]:
+    """What has no name of its own is called after its activity, with which its id begins: `ACT-WS:country=FR`."""
+    known = dict(_titled(session, "activity", {one.partition(":")[0] for one in ids}, "", inside=True))
+    return [(one, known[of]) for one in sorted(ids) if (of := one.partition(":")[0]) in known]

@@ -13,7 +13,20 @@ from indicators.question import INTERNAL, Question
 from indicators.terms.parameters import parameters
 from reports.blocks import Block, Document, Heading, PageBreak, Paragraph, Text
 from reports.citations import cited
-from reports.content import activities, annex, assurance, crosscutting, frames, health, money, partners, results, summary, twinning
+from reports.content import (
+    activities,
+    annex,
+    assurance,
+    crosscutting,
+    findings,
+    frames,
+    health,
+    money,
+    partners,
+    results,
+    summary,
+    twinning,
+)
 from reports.content.brief import Brief
 from reports.content.cover import cover, edition_code
 from reports.content.glance import glance
@@ -124,7 +137,7 @@ def _told(brief: Brief) -> tuple[tuple[tuple[str, Text], ...], tuple[Block, ...]
 
 def _blocks(brief: Brief) -> Iterator[Block]:
     """Every section under its numbered heading; wide ones lie on pages of their own."""
-    lying, warning = False, tuple(assurance.unconfirmed(brief))
+    lying, warning = False, tuple(findings.unconfirmed(brief))
     for section, number in numbered(brief.spec.sections):
         body, warning = (*warning, *_section(brief, section)), ()
         if _lies(brief, section) is not lying:

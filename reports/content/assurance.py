@@ -1,32 +1,25 @@
-"""How far the figures can be trusted: coverage, inexact dates and numbers, findings of the rules, and what was restated."""
+"""How far the figures can be trusted: coverage, inexact dates and numbers, and what was restated."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from indicators.differing.changes import share_text
 from indicators.differing.restatements import Restatement, Save, Share
 from indicators.figures import Figure, Figures
 from indicators.phrasebook import reason_translated
-from indicators.quality import Breaches, QualityFinding, inspected, still_open, summary
 from indicators.quality.assurance import assurances
 from indicators.quality.returns import returns
-from indicators.quality.wording import alike
-from indicators.question import INTERNAL
-from indicators.wording import figure_text, total_name, word, worked_text
+from indicators.wording import figure_text, total_name, worked_text
 from indicators.words import labelled
 from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Text
 from reports.content import registers
 from reports.content.activities import precision
 from reports.content.brief import Brief
+from reports.content.findings import findings
 from reports.content.restated import shown
 from reports.spec import Section
-from tracker.intake.scrutiny.plausible import RULE as PLAUSIBLE
-from tracker.vocabulary import vocabulary
-
-FEW = 6
-"""So many records of a finding are named; the rest are counted."""
 
 
 def data_quality(brief: Brief, section: Section) -> Iterator[Block]:
@@ -36,7 +29,7 @@ def data_quality(brief: Brief, section: Section) -> Iterator[Block]:
     yield from _checked(brief)
     yield _dates(brief)
     yield _approximations(brief)
-    yield from _findings(brief)
+    yield from findings(brief)
 
 
 def data_notes(brief: Brief, section: Section) -> Iterator[Block]:
@@ -105,74 +98,6 @@ def _approximations(brief: Brief) -> Table:
         note=brief.say("note.approximations"),
         empty=brief.say("empty.approximations"),
     )
-
-
-def _findings(brief: Brief) -> Iterator[Block]:
-    found = inspected(brief.session, brief.programme, brief.data_date)
-    counts = summary(found)
-    yield Paragraph((brief.say("sentence.findings", counts["error"], counts["warning"], counts["info"], brief.days(brief.data_date)),))
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("severity", 0.9), ("rule", 0.7), ("rule_words", 2.6)))
-    columns += Column(brief.say("column.count"), 0.6, "right"), Column(brief.say("column.records"), 3.2)
-    rows = tuple(_open(brief, some) for some in still_open(found))
-    yield Table(brief.say("table.findings"), columns, rows, note=brief.say("note.findings"), empty=brief.say("empty.findings"))
-    yield from _accepted(brief, found)
-
-
-def unconfirmed(brief: Brief) -> Iterator[Notice]:
-    """A warning above everything where amounts or counts far from the usual are printed that no person confirmed."""
-    for doubtful in still_open(inspected(brief.session, brief.programme, brief.data_date)):
-        if doubtful.rule.id == PLAUSIBLE:
-            yield Notice(brief.say("sentence.unconfirmed", len(doubtful), _named(brief, doubtful)), "caution")
-
-
-def _open(brief: Brief, found: Breaches) -> tuple[Text, ...]:
-    """One rule that is broken: how often, and by which values of the first records."""
-    rule = found.rule
-    return (
-        (word(f"severity_{rule.severity}", brief.language),),
-        (rule.id,),
-        (rule.words.text(brief.language),),
-        (str(len(found)),),
-        (_told(brief, found),),
-    )
-
-
-def _accepted(brief: Brief, found: Iterable[Breaches]) -> Iterator[Table]:
-    """What somebody accepted as it is, with the reason; no table when there is nothing."""
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("rule", 0.7), ("rule_words", 2.6), ("records", 2)))
-    columns += (Column(brief.say("column.reason"), 2.6), Column(brief.say("column.date"), 1.1))
-    rows = []
-    for some in found:
-        if some.accepted:
-            by = f" ({some.accepted.by_role})" if some.accepted.by_role else ""
-            why = reason_translated(some.accepted.reason, brief.language) + by
-            told = some.rule.id, some.rule.words.text(brief.language), _told(brief, some), why, brief.days(some.accepted.on_date)
-            rows.append(tuple((text,) for text in told))
-    if rows:
-        yield Table(brief.say("table.accepted_findings"), columns, tuple(rows))
-
-
-def _named(brief: Brief, found: Breaches) -> str:
-    """The first records of some findings, and how many more there are; none that speaks of one person."""
-    first = _records(found.nameable.part(0, FEW))
-    return ", ".join(first) + _more(brief, found, len(first)) or "—"
-
-
-def _told(brief: Brief, found: Breaches) -> str:
-    """The same, each with what breaks the rule, as far as the report's audience is told."""
-    first, words = found.nameable.part(0, FEW), vocabulary(brief.session)
-    told = alike(first, words, brief.language, inside=brief.spec.audience == INTERNAL)
-    texts = (f"{', '.join(_records(same))} ({text})" if text else ", ".join(_records(same)) for text, same in told.items())
-    return brief.listed(texts) + _more(brief, found, len(_records(first))) or "—"
-
-
-def _records(found: Iterable[QualityFinding]) -> list[str]:
-    return list(dict.fromkeys(one.record_id for one in found))
-
-
-def _more(brief: Brief, found: Breaches, named: int) -> str:
-    more = found.nameable.records - named
-    return brief.say("word.and_more", more) if more else ""
 
 
 def restatements(brief: Brief, _section: Section) -> Iterator[Block]:
