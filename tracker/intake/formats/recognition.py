@@ -15,6 +15,7 @@ from tracker.intake.raw.encodings import encoding_of
 from tracker.intake.raw.tables import Contents, RawTable
 from tracker.quoting import shown
 from tracker.suggestions import did_you_mean
+from tracker.unswept import unswept
 
 OWN = "records"
 HXL = tabular.HXL
@@ -33,6 +34,7 @@ def known(form: str | None) -> str | None:
     raise WrongRequest(f"There is no format “{shown(form)}”", next_step=did_you_mean(form, FORMS) or f"Known: {', '.join(FORMS)}.")
 
 
+@unswept()
 def structured(path: Path, given: Given) -> Contents | None:
     """What a file of elements holds, XML or JSON; None for any other file. Raises a `TrackerError`."""
     with path.open("rb") as file:

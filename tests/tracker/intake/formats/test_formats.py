@@ -155,6 +155,75 @@ def test_broken_elements_are_told_one_by_one_and_the_rest_is_taken(store: Store,
     assert held(store, "select name, start_date from programme where programme_id = 'XM-1'") == [("Один", date(2024, 3, 1))]
 
 
+def activity(parts: str, attributes: str = 'default-currency="EUR"', root: str = 'version="2.03"') -> str:
+    return f"<iati-activities {root}><iati-activity {attributes}><iati-identifier>XM-3</iati-identifier>{parts}</iati-activity></iati-activities>"
+
+
+SPENT = '<transaction><transaction-type code="3"/><transaction-date iso-date="2024-05-01{}"/><value>{}</value></transaction>'
+
+
+def test_elements_of_other_namespaces_are_not_those_of_iati(tmp_path: Path) -> None:
+    foreign = '<x:transaction><transaction-type code="3"/><value>99</value></x:transaction>'
+    inside = SPENT.format("", 5).replace("<value>", "<x:value>7</x:value><value>")
+    unprefixed = '<transaction xmlns="urn:x"><value>98</value></transaction>'
+    text = activity(foreign + inside + unprefixed, root='version="2.03" xmlns:x="urn:x"')
+    found = contents(text_file(tmp_path / "a.xml", text))
+    assert [row["amount"] for row in tables(tmp_path / "a.xml")["txn"]] == [Decimal(5)]
+    assert "a.xml: not taken: 2 elements of other vocabularies" in found.notes
+    every = re.sub(r"(</?)(?=[a-z])", r"\1i:", activity(SPENT.format("", 6))).replace(
+        "<i:iati-activities", '<i:iati-activities xmlns:i="urn:i"'
+    )
+    assert [row["amount"] for row in tables(text_file(tmp_path / "b.xml", every))["txn"]] == [Decimal(6)]
+
+
+def test_days_with_a_zone_and_numbers_with_three_places_are_what_xml_says(store: Store, tmp_path: Path) -> None:
+    parts = f'<activity-date type="2" iso-date="2024-03-01Z"/>{SPENT.format("+02:00", "-1234.500")}{SPENT.format("", "7.125")}'
+    result = loaded(store, text_file(tmp_path / "a.xml", activity(parts)))
+    assert held(store, "select txn_date, amount from txn") == [(date(2024, 5, 1), Decimal("-1234.50"))]
+    assert held(store, "select start_date from programme where programme_id = 'XM-3'") == [(date(2024, 3, 1),)]
+    assert [(finding.where, finding.field) for finding in result.rejected] == [("a.xml, line 1, iati-activity[1]/transaction[2]", "amount")]
+
+
+def test_what_no_record_holds_of_an_activity_is_told(tmp_path: Path) -> None:
+    parts = (
+        '<activity-status code="5"/><related-activity type="1" ref="P"/><sector code="12220" percentage="60"/>'
+        f'<sector code="12110" percentage="40"/>{SPENT.format("", 5)}<default-aid-type vocabulary="2" code="1"/><default-aid-type code="C01"/>'
+        '<result type="1"><indicator measure="2" ascending="0"/></result>'
+    )
+    file = text_file(tmp_path / "a.xml", activity(parts, 'default-currency="EUR" hierarchy="2"'))
+    assert contents(file, programme="IMP").notes[1:] == (
+        "a.xml: not taken: 2 parts of transactions by sector, 1 related activities",
+        "a.xml: no record holds the 2 trait(s): in percent, the lower the better",
+        "a.xml: no record holds the 1 status(s): cancelled",
+        "a.xml: no record holds the 1 level below other activities(s): 2",
+    )
+    assert [row["aid_type"] for row in tables(file, programme="IMP")["funding"]] == ["C01"]
+
+
+def test_an_actual_of_a_group_that_is_half_said_is_no_total(tmp_path: Path) -> None:
+    actual = '<actual value="10"><dimension name="sex" value=""/></actual>'
+    period = f'<period><period-start iso-date="2024-01-01"/><period-end iso-date="2024-12-31"/>{actual}</period>'
+    file = text_file(tmp_path / "a.xml", activity(f"<result><indicator>{period}</indicator></result>"))
+    assert [(row["dim"], row["dim_value"]) for row in tables(file)["stated_total"]] == [("sex", "?")]
+
+
+def test_activities_of_an_old_version_are_told_one_by_one(tmp_path: Path) -> None:
+    text = activity("").replace("<iati-activities>", "") + activity("").partition(">")[2]
+    mixed = text.replace("</iati-activities>", "", 1).replace("<iati-activity ", '<iati-activity version="1.03" ', 1)
+    found = contents(text_file(tmp_path / "a.xml", mixed))
+    assert [(finding.path, finding.reason) for finding in found.findings] == [
+        ("iati-activity[1]", "The activity is IATI of version 1.03, which was withdrawn; nothing of it is taken")
+    ]
+    assert [kind.name for kind, _ in found.tables] == ["programme"]
+
+
+def test_an_xml_file_of_too_many_tags_is_refused_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "a.xml"
+    file.write_bytes(b'<iati-activities version="2.03">' + b"<a/>" * 20_000_001)
+    with pytest.raises(UnreadableFile, match="more than 20 million tags"):
+        contents(file)
+
+
 def test_budgets_are_stated_totals_of_their_periods_and_places_are_told_by_name(store: Store, tmp_path: Path) -> None:
     span = '<period-start iso-date="{0}-01-01"/><period-end iso-date="{0}-12-31"/><value currency="EUR">{1}</value>'
     parts = (
@@ -199,6 +268,7 @@ def test_the_loader_may_say_the_currency_that_nothing_else_does(tmp_path: Path) 
     ("text", "message"),
     [
         (IATI.format(version="1.05"), "a.xml is IATI of version 1.05, which was withdrawn"),
+        (IATI.format(version="1"), "a.xml is IATI of version 1, which was withdrawn"),
         ('<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><iati-activities/>', "holds a document type declaration"),
         ('<iati-activities version="2.03"><iati-activity></iati-activities>', "is not well-formed XML, line 1"),
         ('<?xml version="1.0" encoding="WTF-8"?><adx/>', "is not well-formed XML"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +10,7 @@ from tracker.codes import code_list
 from tracker.errors import UnreadableFile
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Harvest
-from tracker.intake.formats.iati.activity import Activity, language_of, told
+from tracker.intake.formats.iati.activity import Activity, day, language_of, told
 from tracker.intake.formats.iati.money import transactions
 from tracker.intake.formats.iati.parties import party
 from tracker.intake.formats.iati.places import places
@@ -23,9 +22,14 @@ from tracker.quoting import shown
 
 ROOT = "iati-activities"
 _START, _END = ("2", "1"), ("4", "3")
+_DAC = (None, "1")
+_STATUS = {"1": "not begun", "5": "cancelled", "6": "suspended"}
 _NOT_TAKEN = {
     "document-link": "links to documents",
     "policy-marker": "policy markers",
+    "related-activity": "related activities",
+    "country-budget-items": "budgets of countries by item",
+    "fss": "forward spending surveys",
 }
 
 
@@ -33,7 +37,7 @@ def activities(file: str, root: Element, children: Iterable[Element], given: Giv
     """What an IATI activities file holds: broken elements are told one by one, the rest is taken. Raises `UnreadableFile`."""
     harvest = Harvest(file, "iati")
     version = root.get("version") or ""
-    if re.match(r"1\.", version):
+    if _is_old(version):
         raise UnreadableFile(
             f"{file} is IATI of version {shown(version)}, which was withdrawn and means other things by its codes",
             next_step="Ask the publisher for version 2.03, or convert it.",
@@ -46,19 +50,16 @@ def activities(file: str, root: Element, children: Iterable[Element], given: Giv
     return harvest.contents()
 
 
+def _is_old(version: str) -> bool:
+    return version.partition(".")[0] == "1"
+
+
 def _activity(element: Element, given: Given, harvest: Harvest) -> bool:
     """Take one activity with all it holds; without an identifier it cannot be told from others."""
-    name = element.first("iati-identifier")
-    if name is None or name.said is None:
-        lost = sum(1 for _ in element.all("transaction"))
-        harvest.refuse(
-            f"The activity has no iati-identifier; nothing of it is taken, of its transactions neither ({lost})",
-            "Every published activity has one for good: ask the publisher.",
-            element.place,
-            "programme",
-        )
+    name = _identifier(element, harvest)
+    if name is None:
         return False
-    activity = _opened(element, name.said, given, harvest)
+    activity = _opened(element, name, given, harvest)
     if given.programme:
         _grant(activity, harvest)
     else:
@@ -67,10 +68,35 @@ def _activity(element: Element, given: Given, harvest: Harvest) -> bool:
     plans(activity, harvest)
     results(activity, harvest)
     places(activity, harvest)
-    for part, words in _NOT_TAKEN.items():
-        if count := sum(1 for _ in element.all(part)):
-            harvest.leave_out(words, count)
+    _leave_out(activity, harvest)
     return True
+
+
+def _identifier(element: Element, harvest: Harvest) -> str | None:
+    """What tells the activity from others; None where it says nothing, or is of a version whose codes mean other things, which is told."""
+    name = element.first("iati-identifier")
+    if _is_old(version := element.get("version") or ""):
+        reason = f"The activity is IATI of version {shown(version)}, which was withdrawn; nothing of it is taken"
+        harvest.refuse(reason, "Ask the publisher for version 2.03, or convert it.", element.place, "programme")
+    elif name is None or name.said is None:
+        lost = sum(1 for _ in element.all("transaction"))
+        reason = f"The activity has no iati-identifier; nothing of it is taken, of its transactions neither ({lost})"
+        harvest.refuse(reason, "Every published activity has one for good: ask the publisher.", element.place, "programme")
+    else:
+        return name.said
+    return None
+
+
+def _leave_out(activity: Activity, harvest: Harvest) -> None:
+    """Tell what no record of ours holds, and what changes how the rest is read."""
+    element = activity.element
+    for part, words in _NOT_TAKEN.items():
+        harvest.leave_out(words, sum(1 for _ in element.all(part)))
+    harvest.leave_out("elements of other vocabularies", sum(":" in child.name for child in element.children))
+    if (status := element.at("activity-status", "code")) in _STATUS:
+        harvest.lack("status", _STATUS[status])
+    if (level := element.get("hierarchy") or "1") != "1":
+        harvest.lack("level below other activities", level)
 
 
 def _opened(element: Element, identifier: str, given: Given, harvest: Harvest) -> Activity:
@@ -111,7 +137,8 @@ def _programme(activity: Activity, harvest: Harvest) -> None:
 def _grant(activity: Activity, harvest: Harvest) -> None:
     element = activity.element
     finance = element.at("default-finance-type", "code") or ""
-    aid = element.at("default-aid-type", "code") or ""
+    aids = (each.get("code") or "" for each in element.all("default-aid-type") if each.get("vocabulary") in _DAC)
+    aid = next(aids, "")
     values = {
         "funding_id": activity.identifier,
         "funder_org": next(iter(activity.parties.get("1", ())), activity.reporter),
@@ -131,7 +158,7 @@ def _day(activity: Activity, types: tuple[str, ...], harvest: Harvest) -> date |
     dates = {each.get("type"): each for each in reversed(list(activity.element.all("activity-date")))}
     for element in (dates[kind] for kind in types if kind in dates):
         try:
-            return date.fromisoformat(element.get("iso-date") or "")
+            return date.fromisoformat(day(element) or "")
         except ValueError:
             said = shown(element.get("iso-date") or "")
             harvest.refuse(f"“{said}” is no day of the form 2024-12-31; it is left out", "Correct it.", element.place, "programme")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tracker.intake.formats.harvest import Harvest
-from tracker.intake.formats.iati.activity import Activity
+from tracker.intake.formats.iati.activity import Activity, day, exact
 from tracker.intake.formats.iati.parties import party
 from tracker.intake.formats.naming import fingerprint
 from tracker.intake.formats.tree import Element
@@ -45,15 +45,15 @@ def _values(element: Element, activity: Activity, harvest: Harvest) -> dict[str,
         "funding_id": activity.funding,
         "programme_id": activity.programme,
         "type": kind,
-        "txn_date": element.at("transaction-date", "iso-date"),
-        "value_date": element.at("value", "value-date"),
-        "amount": value.said if value else None,
+        "txn_date": day(element.first("transaction-date")),
+        "value_date": day(value, "value-date"),
+        "amount": exact(value.said) if value else None,
         "currency": element.at("value", "currency") or activity.currency,
         "provider_org": provider,
         "receiver_org": receiver,
         "boundary": "internal" if _stays_inside(provider, receiver, activity) else "external",
         "provider_activity_id": element.at("provider-org", "provider-activity-id"),
-        "sector": _sector(element, activity),
+        "sector": _sector(element, activity, harvest),
     }
 
 
@@ -63,8 +63,9 @@ def _stays_inside(provider: str | None, receiver: str | None, activity: Activity
     return provider != receiver and {provider, receiver} <= inside
 
 
-def _sector(element: Element, activity: Activity) -> str | None:
+def _sector(element: Element, activity: Activity, harvest: Harvest) -> str | None:
     """The transaction's DAC sector, else the activity's where it has only one."""
     own = [each for each in element.all("sector") if each.get("vocabulary") in _DAC]
     found = own or [each for each in activity.element.all("sector") if each.get("vocabulary") in _DAC]
+    harvest.leave_out("parts of transactions by sector", len(found) if len(found) > 1 else 0)
     return found[0].get("code") if len(found) == 1 else None

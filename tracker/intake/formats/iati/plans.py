@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tracker.intake.formats.harvest import Harvest
-from tracker.intake.formats.iati.activity import Activity, told
+from tracker.intake.formats.iati.activity import Activity, day, exact, told
 from tracker.intake.formats.tree import Element
 
 _REVISED = "2"
@@ -43,7 +43,7 @@ def _take(element: Element, kind: str, seen: Counter[str], activity: Activity, h
         "measure": measure,
         "dim": "period",
         "dim_value": f"{first} to {last}",
-        "value": value.said if value else None,
+        "value": exact(value.said) if value else None,
         "qualifier": "exact",
         "as_of": last,
         "note": _note(element),
@@ -54,7 +54,7 @@ def _take(element: Element, kind: str, seen: Counter[str], activity: Activity, h
 
 def _about(element: Element) -> tuple[str | None, ...]:
     """What tells one from another: its period, and between whom it is to move."""
-    days = (element.at(name, "iso-date") for name in ("period-start", "period-end"))
+    days = (day(element.first(name)) for name in ("period-start", "period-end"))
     return (*days, *(_party(element.first(name)) for name in ("provider-org", "receiver-org")))
 
 

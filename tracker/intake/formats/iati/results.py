@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from tracker.codes import code_list
 from tracker.intake.formats.harvest import Harvest
-from tracker.intake.formats.iati.activity import Activity, told
+from tracker.intake.formats.iati.activity import Activity, day, exact, told
 from tracker.intake.formats.tree import Element
 
 _QUALITATIVE = "5"
 _RATES = "ECB"
+_TRAITS = (
+    ("measure", {"2": "in percent"}),
+    ("ascending", dict.fromkeys(("0", "false"), "the lower the better")),
+)
+_UNSAID = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +80,21 @@ def _indicator(indicator: _Indicator, result_id: str, activity: Activity, harves
         "vocabulary": vocabulary if code_list("INDICATOR_VOCABULARY").has(vocabulary) else None,
     }
     harvest.take("framework_indicator", values, indicator.element.place)
+    for attribute, said in _TRAITS:
+        if indicator.element.get(attribute) in said:
+            harvest.lack("trait", said[indicator.element.get(attribute) or ""])
     for baseline in indicator.element.all("baseline"):
-        day = baseline.get("iso-date") or (f"{year}-12-31" if (year := baseline.get("year")) else None)
-        _promise("baseline", baseline, day, indicator, activity, harvest)
+        on = day(baseline) or (f"{year}-12-31" if (year := baseline.get("year")) else None)
+        _promise("baseline", baseline, on, indicator, activity, harvest)
     for period in indicator.element.all("period"):
-        last = period.at("period-end", "iso-date")
+        last = day(period.first("period-end"))
         for target in period.all("target"):
             _promise("target", target, last, indicator, activity, harvest)
         for actual in period.all("actual"):
             _actual(actual, period, indicator, activity, harvest)
 
 
-def _promise(kind: str, element: Element, day: str | None, indicator: _Indicator, activity: Activity, harvest: Harvest) -> None:  # noqa: PLR0913, PLR0917  the parts of one sentence
+def _promise(kind: str, element: Element, on: str | None, indicator: _Indicator, activity: Activity, harvest: Harvest) -> None:  # noqa: PLR0913, PLR0917  the parts of one sentence
     dim, group = _group(element)
     values = {
         "framework_id": activity.identifier,
@@ -94,7 +102,7 @@ def _promise(kind: str, element: Element, day: str | None, indicator: _Indicator
         "dim": dim,
         "dim_value": group,
         "kind": kind,
-        "on_date": day,
+        "on_date": on,
         "value": _number(element, indicator),
         "rationale": _words(element, indicator, activity),
     }
@@ -108,7 +116,7 @@ def _actual(element: Element, period: Element, indicator: _Indicator, activity: 
         return
     measure = f"{activity.identifier}/{indicator.name}"
     dim, group = _group(element)
-    first, last = period.at("period-start", "iso-date"), period.at("period-end", "iso-date")
+    first, last = (day(period.first(name)) for name in ("period-start", "period-end"))
     said = "; ".join(filter(None, (f"From {first} to {last}", _words(element, indicator, activity))))
     word = {"list": "MEASURE_WORD", "code": measure, "name_en": indicator.title or indicator.name}
     harvest.take("code", word, indicator.element.place, once=True)
@@ -118,7 +126,7 @@ def _actual(element: Element, period: Element, indicator: _Indicator, activity: 
         "measure": measure,
         "dim": dim,
         "dim_value": group,
-        "value": element.get("value"),
+        "value": exact(element.get("value")),
         "qualifier": "exact",
         "as_of": last,
         "note": said,
@@ -126,9 +134,9 @@ def _actual(element: Element, period: Element, indicator: _Indicator, activity: 
     harvest.take("stated_total", values, element.place)
 
 
-def _number(element: Element, indicator: _Indicator) -> str | None:
+def _number(element: Element, indicator: _Indicator) -> object:
     """The value; of an indicator told in words there is none."""
-    return None if indicator.element.get("measure") == _QUALITATIVE else element.get("value")
+    return None if indicator.element.get("measure") == _QUALITATIVE else exact(element.get("value"))
 
 
 def _words(element: Element, indicator: _Indicator, activity: Activity) -> str | None:
@@ -137,8 +145,8 @@ def _words(element: Element, indicator: _Indicator, activity: Activity) -> str |
 
 
 def _group(element: Element) -> tuple[str | None, str | None]:
-    """What a value is broken down by: its dimensions and places, joined where there are several."""
+    """What a value is broken down by: its dimensions and places, joined where there are several. One half said is no total either."""
     pairs = [(each.get("name"), each.get("value")) for each in element.all("dimension")]
     pairs += [("location", each.get("ref")) for each in element.all("location")]
-    whole = sorted((name, value) for name, value in pairs if name and value)
+    whole = sorted((name or _UNSAID, value or _UNSAID) for name, value in pairs if name or value)
     return ", ".join(name for name, _ in whole) or None, ", ".join(value for _, value in whole) or None
