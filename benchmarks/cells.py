@@ -12,14 +12,13 @@ import statistics
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks.indicators import timed
 from benchmarks.scan import needed_columns, scan_of
 from benchmarks.synthetic_store import PROGRAMME, store_of
+from benchmarks.timing import timed
 from dashboards.address import address
 from dashboards.screens import Screens
 from indicators import answer as engine
@@ -86,12 +85,14 @@ def edits(store: Store, seed: int, look: Callable[[], object]) -> tuple[Times, T
     def save(record_id: str) -> None:
         store.save({}, retire={"participation": [record_id]}, actor="benchmark", reason="edit")
 
-    taken = []
+    saved: Times = []
+    looked: Times = []
     with put_off():
         for (record_id,) in records:
-            taken.append((timed(partial(save, record_id)), timed(look)))
+            saved.append(timed(save, record_id)[:2])
+            looked.append(timed(look)[:2])
             clear_away()
-    return [saved for saved, _ in taken[FIRST:]], [looked for _, looked in taken[FIRST:]]
+    return saved[FIRST:], looked[FIRST:]
 
 
 def page(store: Store, code: str) -> Callable[[], object]:
@@ -113,8 +114,8 @@ def quarters(store: Store, code: str) -> Callable[[], object]:
 
 def told(what: str, saved: Times, looked: Times) -> float:
     """Print the median and the 95th of a hundred; the median CPU seconds."""
-    both = [(saves[0] + looks[0], saves[1] + looks[1]) for saves, looks in zip(saved, looked, strict=True)]
-    cpu, walls = (sorted(one[place] for one in both) for place in (0, 1))
+    both = list(zip(saved, looked, strict=True))
+    cpu, walls = sorted(a[0] + b[0] for a, b in both), sorted(a[1] + b[1] for a, b in both)
     middle, late = len(both) // 2, len(both) * 95 // 100
     print(f"{len(both)} edits, then {what}: CPU p50 {1000 * cpu[middle]:.0f}, p95 {1000 * cpu[late]:.0f} ms; wall p50 "
           f"{1000 * walls[middle]:.0f}, p95 {1000 * walls[late]:.0f} ms, of which the save {1000 * statistics.median(wall for _, wall in saved):.0f}; "
@@ -129,7 +130,7 @@ def slices(store: Store, code: str) -> dict[str, list[float]]:
         definition = indicator(session, code)
         for _ in range(50):
             for name, of in zip(taken, (session, earlier), strict=True):
-                taken[name].append(timed(lambda of=of: derived(of, [definition], parameters(of, question(code)), [WHOLE], keep=False))[0])
+                taken[name].append(timed(derived, of, [definition], parameters(of, question(code)), [WHOLE], keep=False).cpu)
     return taken
 
 
@@ -151,7 +152,7 @@ def restated(path: Path) -> tuple[int, list[float]]:
             was, now = (cells.read(file, {WHOLE: spans[-1]}, at)[WHOLE] for at in (old, new))
             return sum(was.get(by) != now.get(by) for by in was.keys() | now.keys())
 
-        taken = [timed(lambda turn=turn: between(VERSIONS // 2 - turn, VERSIONS * 9 // 10 - turn))[0] for turn in range(50)]
+        taken = [timed(between, VERSIONS // 2 - turn, VERSIONS * 9 // 10 - turn).cpu for turn in range(50)]
     return count, taken
 
 
@@ -226,19 +227,12 @@ def against_grouping_sets(store: Store, codes: Iterable[str]) -> None:
         definitions = [one for code in codes if daily_rows(session, one := indicator(session, code)) is not None]
     for one in definitions:
         with store.session() as session:
-            made, cpu = _taken(partial(by_cells, session, one))
-            rival, longer = _taken(partial(by_grouping_sets, session, one))
+            cpu, _, made = timed(by_cells, session, one)
+            longer, _, rival = timed(by_grouping_sets, session, one)
         alike = _told(one, made)
         total = [total[0] + cpu, total[1] + longer]
         print(f"{one.code}: {len(alike)} cells, {_unlike(alike, rival)} differ; {cpu:.2f} s CPU, by grouping sets {longer:.2f}")
     print(f"{len(definitions)} indicators: {total[0]:.1f} s CPU, grouping sets take {total[1] / total[0]:.1f} times that")
-
-
-def _taken(make: Callable[[], Made]) -> tuple[Made, float]:
-    """What was made, and the CPU seconds it took."""
-    made: list[Made] = []
-    cpu, _ = timed(lambda: made.append(make()))
-    return made[0], cpu
 
 
 def _unlike(cells_told: Told, sets_told: Told) -> int:
@@ -259,9 +253,9 @@ def main() -> None:
         _remove(cells.cells_path(store.path))
         with store.session() as session:
             columns = needed_columns(session, [question(code, JUDGED[1]) for code in codes])
-            scan = statistics.median(timed(lambda turn=turn: session.tuples(f"{scan_of(columns)} -- {turn}"))[0] for turn in range(REPEATS))
-            built, wall = timed(lambda: everything(session, codes, keep=True))
-            again, _ = timed(lambda: everything(session, codes, keep=True))
+            scan = statistics.median(timed(session.tuples, f"{scan_of(columns)} -- {turn}").cpu for turn in range(REPEATS))
+            built, wall, _ = timed(everything, session, codes, keep=True)
+            again = timed(everything, session, codes, keep=True).cpu
         print(f"{rows:,} participations, {len(codes)} indicators, {len(PERIODS)} periods; load {os.getloadavg()[0]:.1f}")
         print("the scan reads", "; ".join(f"{table} ({', '.join(some)})" for table, some in columns.items()))
         print(

@@ -9,12 +9,12 @@ import os
 import resource
 import statistics
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.scan import needed_columns, scan_of
 from benchmarks.synthetic_store import PROGRAMME, store_of
+from benchmarks.timing import Timed, timed
 from indicators import answer as engine
 from indicators.declared.catalogue import catalogue
 from indicators.figures import Figures
@@ -56,13 +56,6 @@ def cells(answers: list[Figures]) -> dict[tuple[object, ...], object]:
     return {(f.question.indicator, figure.by): (figure.value, figure.status, figure.qualifier) for f in answers for figure in f.figures}
 
 
-def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """CPU seconds of all threads, and seconds on the wall."""
-    cpu, wall = time.process_time(), time.perf_counter()
-    work()
-    return time.process_time() - cpu, time.perf_counter() - wall
-
-
 def main() -> None:
     """Compare, then time the three variants in turn."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
@@ -79,14 +72,14 @@ def main() -> None:
             "everything": lambda: everything(session),
             "one by one": lambda: one_by_one(session),
         }
-        times: dict[str, list[tuple[float, float]]] = {name: [] for name in variants}
+        times: dict[str, list[Timed[object]]] = {name: [] for name in variants}
         for _ in range(repeats):
             for name, work in variants.items():
                 times[name].append(timed(work))
-    base = statistics.median(cpu for cpu, _ in times["scan"])
+    base = statistics.median(one.cpu for one in times["scan"])
     for name, taken in times.items():
-        cpu = sorted(cpu for cpu, _ in taken)
-        wall = statistics.median(wall for _, wall in taken)
+        cpu = sorted(one.cpu for one in taken)
+        wall = statistics.median(one.wall for one in taken)
         print(
             f"{name:12} cpu median {statistics.median(cpu):.3f} s (min {cpu[0]:.3f}, max {cpu[-1]:.3f}), wall {wall:.3f} s, {statistics.median(cpu) / base:.1f} x scan"
         )

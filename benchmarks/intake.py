@@ -11,8 +11,6 @@ import shutil
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from csv import reader
 from multiprocessing import get_context
@@ -22,6 +20,7 @@ import duckdb
 import xlsxwriter
 
 from benchmarks.synthetic_files import participations, register
+from benchmarks.timing import timed
 from tracker.intake.load import load, prepared
 from tracker.intake.raw.tables import Sheet
 from tracker.intake.spreadsheets import swift, workbook
@@ -29,13 +28,6 @@ from tracker.store import open_store
 from tracker.store.engines.journal import journal_path
 
 PAIRS = 3
-
-
-def cpu(work: Callable[[], object]) -> tuple[float, float]:
-    """CPU seconds of all threads, and seconds by the clock."""
-    began, clock = time.process_time(), time.perf_counter()
-    work()
-    return time.process_time() - began, time.perf_counter() - clock
 
 
 def bare(csv: Path, folder: Path) -> None:
@@ -83,14 +75,14 @@ def workbooks(csv: Path, book: Path) -> None:
         for number, row in enumerate(reader(file)):
             for column, cell in enumerate(row):
                 sheet.write(number, column, int(cell) if cell.isdigit() else cell)
-    found, usual = [], swift.LARGE
-    used = [cpu(lambda large=large: found.append(_sheets(book, large)))[0] for large in (0, 10**9)]
+    usual = swift.LARGE
+    used, _, found = zip(*(timed(_sheets, book, large) for large in (0, 10**9)), strict=True)
     assert [list(row.cells) for row in found[0][0].table.rows] == [list(row.cells) for row in found[1][0].table.rows]
     print(
         f"a workbook with its pre-check: {used[0]:.2f} s CPU by calamine, {used[1]:.2f} s by openpyxl, {used[1] / used[0]:.1f} times as much"
     )
     swift.LARGE = usual
-    print(f"loaded with all checks: {cpu(lambda: loaded(book, book.parent))[0]:.2f} s CPU beside the process that reads the file")
+    print(f"loaded with all checks: {timed(loaded, book, book.parent).cpu:.2f} s CPU beside the process that reads the file")
 
 
 def _sheets(book: Path, large: int) -> list[Sheet]:
@@ -112,11 +104,11 @@ def main() -> None:
         open_store(folder / "register.duckdb").close()
         print(f"{n:,} rows, {csv.stat().st_size / 1e6:.0f} MB, {wrong} wrong", flush=True)
         print(f"peak memory of a process with one load: {peak(csv, folder, wrong):.0f} MB", flush=True)
-        checks = sorted(cpu(lambda: checked(csv, folder))[0] / cpu(lambda: bare(csv, folder))[0] for _ in range(PAIRS))
+        checks = sorted(timed(checked, csv, folder).cpu / timed(bare, csv, folder).cpu for _ in range(PAIRS))
         print(
             f"read and checked, nothing saved: {checks[PAIRS // 2]:.2f} times a bare read ({checks[0]:.2f} to {checks[-1]:.2f})", flush=True
         )
-        pairs = [(cpu(lambda: loaded(csv, folder, wrong)), cpu(lambda: bare(csv, folder))) for _ in range(PAIRS)]
+        pairs = [(timed(loaded, csv, folder, wrong), timed(bare, csv, folder)) for _ in range(PAIRS)]
         ratios = sorted(ours[0] / theirs[0] for ours, theirs in pairs)
         ours, theirs = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
         wall = statistics.median(pair[0][1] for pair in pairs)

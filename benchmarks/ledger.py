@@ -9,13 +9,13 @@ import resource
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sized
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from benchmarks.synthetic_store import store_of
+from benchmarks.timing import timed
 from tracker.store import Session, Store
 from tracker.store.analysts.snapshot import additions, write_snapshot
 from tracker.store.connection import connect, frame, run
@@ -29,17 +29,10 @@ QUERIES = {
 }
 
 
-def cpu(work: Callable[[], object]) -> float:
-    """CPU seconds of all threads."""
-    began = time.process_time()
-    work()
-    return time.process_time() - began
-
-
 def paired(name: str, first: Callable[[], Sized], second: Callable[[], Sized]) -> None:
     """The ratio of two ways to an answer of the same size, timed in turn."""
     assert len(first()) == len(second())
-    pairs = [(cpu(first), cpu(second)) for _ in range(PAIRS)]
+    pairs = [(timed(first).cpu, timed(second).cpu) for _ in range(PAIRS)]
     ratios = sorted(a / b for a, b in pairs)
     a, b = (statistics.median(column) for column in zip(*pairs, strict=True))
     print(f"{name}: {a:.3f} s against {b:.3f} s, ratio {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})")
@@ -74,11 +67,11 @@ def reading(store: Store, folder: Path) -> None:
 def saving(store: Store, rows: list[tuple[str, str, str]]) -> None:
     """CPU of saves of one record, and what 10,000 edits add to the files."""
     edit(store, rows[:1], 3)
-    found = sorted(cpu(lambda k=k: edit(store, [rows[k]], 4 + k % 40)) for k in range(1, 101))
+    found = sorted(timed(edit, store, [rows[k]], 4 + k % 40).cpu for k in range(1, 101))
     print(f"a save of one record: {1000 * found[50]:.1f} ms CPU, 95 % within {1000 * found[95]:.1f} ms")
     for hours in (100, 200):
         before = sizes(store)
-        used = cpu(lambda hours=hours: [edit(store, rows[k * 20 : k * 20 + 20], hours + k % 50) for k in range(500)])
+        used = sum(timed(edit, store, rows[k * 20 : k * 20 + 20], hours + k % 50).cpu for k in range(500))
         grown = ", ".join(f"{b - a:+.1f} MB" for a, b in zip(before, sizes(store), strict=True))
         print(f"10,000 edits in 500 saves: {used:.1f} s CPU; store, what of it is used, and journal {grown} (from {before[0]:.0f} MB)")
     store.close()
@@ -100,8 +93,8 @@ def refreshing(store: Store, rows: list[tuple[str, str, str]], folder: Path) -> 
     """The analysts' copy after one edit."""
     edit(store, rows[:1], 60)
     with store.session() as session:
-        tables = cpu(lambda: write_snapshot(session, folder / "tables.duckdb"))
-        whole = cpu(lambda: write_snapshot(session, folder / "whole.duckdb", additions=additions()))
+        tables = timed(write_snapshot, session, folder / "tables.duckdb").cpu
+        whole = timed(write_snapshot, session, folder / "whole.duckdb", additions=additions()).cpu
     print(
         f"the analysts' copy after one edit: {tables:.1f} s CPU for tables and history, {whole:.1f} s with macros and all standard figures"
     )

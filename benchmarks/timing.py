@@ -1,0 +1,25 @@
+"""How long something takes: processor time of all threads, time on the wall, and what was made in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Generic, NamedTuple, ParamSpec, TypeVar
+
+Asked = ParamSpec("Asked")
+Made = TypeVar("Made")
+
+
+class Timed(NamedTuple, Generic[Made]):
+    """One run: CPU seconds of all threads, seconds on the wall, and what the work gave back."""
+
+    cpu: float
+    wall: float
+    made: Made
+
+
+def timed(work: Callable[Asked, Made], *args: Asked.args, **named: Asked.kwargs) -> Timed[Made]:
+    """Run the work once with what it asks for."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    made = work(*args, **named)
+    return Timed(time.process_time() - cpu, time.perf_counter() - wall, made)
