@@ -60,7 +60,7 @@ ON_BROKEN_RECORDS = """
     DQ-09  agreement A1~A2
     DQ-10  activity ONCE~TWICE
     DQ-12  activity BACKWARDS
-    DQ-13  headcount ONCE:sex
+    DQ-13  headcount ONCE:sex; headcount ROLES:sex:speaker
     DQ-14  activity ONCE
     DQ-15  agreement LOST partnership_id; agreement_party FUTURE/NO-ORG org_id; evidence agreement/GONE/S/ entity_id
     DQ-16  lifecycle_event P1/WHO_TPI/1/3
@@ -86,7 +86,9 @@ ON_BROKEN_RECORDS = """
     DQ-36  headcount LISTED:country=UA; headcount WEEK:country=_U
     DQ-37  target EU/PTC-01; target EU/TRN-01
     DQ-38  activity_org HUGE/TRIAL/support org_id; participation LISTED/p1/participant person_id
-    DQ-39  funding BILLION amount
+    DQ-39  funding BILLION amount; headcount HUGE/total/participant////// n
+    DQ-40  activity SERIES
+    DQ-41  patient_benefit P1/2024-01-01/2024-06-30/care/register~P1/2024-04-01/2024-09-30/care/register
 """
 
 TOLD_OF_THE_FIRST = """
@@ -128,6 +130,8 @@ TOLD_OF_THE_FIRST = """
     DQ-37  Baseline: not recorded; Target: not recorded
     DQ-38  Organisation: TRIAL; Data set: real / training
     DQ-39  Amount: 2,000,000,000; Currency: Euro
+    DQ-40  People counted in: DAY1 / DAY2
+    DQ-41  Period from: 1 January 2024 / 1 April 2024; Period to: 30 June 2024 / 30 September 2024
 """
 
 
@@ -157,10 +161,16 @@ def ratio(ratio_id: str, num: int, den: int, pct: float, decimals: int) -> dict[
     return {"ratio_id": ratio_id, "programme_id": "BAD", "num": num, "den": den, "pct": pct, "decimals": decimals}
 
 
+def benefit(first: date, last: date) -> dict[str, Any]:
+    reported = {"service": "care", "n": 100, "qualifier": "exact", "method": "register"}
+    return {"partnership_id": "P1", "period_from": first, "period_to": last} | reported
+
+
 def proof(entity: str, *ids: str, kind: str = "register") -> list[dict[str, Any]]:
     return [{"entity": entity, "entity_id": id_, "source_id": "S", "kind": kind} for id_ in ids]
 
 
+WOMEN = (("total", None), ("sex", "F"))
 BROKEN: dict[str, list[dict[str, Any]]] = {
     "programme": [{"programme_id": "BAD", "name": "Broken"}, {"programme_id": "GOOD", "name": "Whole"}],
     "source": [{"source_id": "S", "title": "A source"}],
@@ -201,6 +211,12 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         activity("WEEK", date(2024, 9, 2)),
         activity("LISTED", date(2023, 12, 1), end_date=date(2024, 1, 31), date_precision="window", count_basis="individual"),
         activity("PLANNED", date(2026, 2, 1), status="planned", count_basis="individual"),
+        activity("ROLES", date(2024, 10, 2), kind="SEMINAR"),
+        activity("SERIES", date(2024, 10, 3), kind="COURSE"),
+        *(activity(f"DAY{day}", date(2024, 10, 3 + day), kind="COURSE", parent_id="SERIES") for day in (1, 2)),
+        activity("DAY3", date(2024, 10, 6), kind="COURSE", parent_id="SERIES", status="cancelled"),
+        activity("TERM", date(2024, 11, 3), kind="COURSE", count_basis="none"),
+        activity("WEEK1", date(2024, 11, 3), kind="COURSE", parent_id="TERM"),
     ],
     "activity_place": [
         {"activity_id": "ONCE", "country": "UA", "subdivision": "UA-30", "city": "Kyiv"},
@@ -220,6 +236,9 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         headcount("HUGE", 9000),
         headcount("WEEK", 20),
         headcount("WEEK", 17, "country", country="UA"),
+        *(headcount(name, 20, slice_, sex=sex) for name in ("ROLES", "SERIES", "DAY1", "DAY2", "WEEK1") for slice_, sex in WOMEN),
+        headcount("ROLES", 6, role="speaker"),
+        headcount("ROLES", 8, "sex", role="speaker", sex="F"),
     ],
     "activity_funder": [
         {"activity_id": "ONCE", "funder_org": "F", "share": 0.9},
@@ -282,6 +301,12 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         {"assessment_id": "J1", "item": "P.1.1", "score": 6, "scale_max": 5},
         {"assessment_id": "J1", "item": "P.1.2", "score": 5, "scale_max": 5},
     ],
+    "patient_benefit": [
+        benefit(date(2024, 1, 1), date(2024, 6, 30)),
+        benefit(date(2024, 4, 1), date(2024, 9, 30)),
+        benefit(date(2024, 2, 1), date(2024, 2, 29)),
+        benefit(date(2024, 10, 1), date(2024, 12, 31)),
+    ],
     "stated_ratio": [
         ratio("R1", 182, 190, 93, 0),  # as published; it was 182 of 196
         ratio("R2", 182, 196, 93, 0),
@@ -292,7 +317,7 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     "evidence": [
         *proof("agreement", "A1", "GONE"),
         *proof("agreement", "A2", kind="news"),
-        *proof("activity", "BACKWARDS", "ONCE", "NOBODY", "HUGE", "WEEK", "LISTED"),
+        *proof("activity", "BACKWARDS", "ONCE", "NOBODY", "HUGE", "WEEK", "LISTED", "ROLES", "SERIES", "DAY1", "DAY2", "TERM", "WEEK1"),
     ],
 }
 
@@ -320,7 +345,7 @@ def lines(table: str) -> list[list[str]]:
 
 
 def test_all_rules_are_there() -> None:
-    assert list(rules()) == [f"DQ-{number:02}" for number in range(1, 40)]
+    assert list(rules()) == [f"DQ-{number:02}" for number in range(1, 42)]
 
 
 def test_one_attendance_written_twice_is_found_where_the_key_did_not_hold(tmp_path: Path) -> None:
@@ -367,7 +392,7 @@ def test_what_is_told_has_words_in_every_language(broken: Session) -> None:
 def test_readers_outside_are_told_no_values_of_people(broken: Session) -> None:
     found = findings(broken, None, DATA_DATE)
     hidden = {one.rule for one in found if not told_text(one, vocabulary(broken), "en", inside=False)}
-    assert hidden == {"DQ-06", "DQ-07", "DQ-08", "DQ-13", "DQ-24", "DQ-26", "DQ-35", "DQ-36", "DQ-38"}
+    assert hidden == {"DQ-06", "DQ-07", "DQ-08", "DQ-13", "DQ-24", "DQ-26", "DQ-35", "DQ-36", "DQ-38", "DQ-39", "DQ-41"}
 
 
 def test_what_is_alike_is_told_once(demo: Store) -> None:

@@ -180,12 +180,13 @@ def _share(item: Item, *, counted: bool) -> Item:
 
 
 def multisectoral(world: World) -> Iterator[Item]:
-    """Held activities with three sectors present; funders and donors are not present."""
-    for activity in held(world):
+    """Held activities with three sectors present; funders and donors are not present, and a series is there by its parts."""
+    series = {row["parent_id"] for row in world.all("activity")}
+    for activity in (row for row in held(world) if row["activity_id"] not in series):
         orgs = [row for row in world.all("activity_org") if row["activity_id"] == activity["activity_id"] and row["role"] != "funder"]
         tags = [
             row for row in world.all("activity_tag") if row["activity_id"] == activity["activity_id"] and row["scheme"] == "SECTOR_PRESENT"
         ]
         sectors = {world.one("organisation", org_id=row["org_id"])["sector"] for row in orgs} | {row["code"] for row in tags}
-        if len(sectors - {None, "DONOR"}) >= 3:
+        if len(sectors - {None, "DONOR", "_U"}) >= 3:
             yield Item(activity["activity_id"], {"kind": activity["kind"]})

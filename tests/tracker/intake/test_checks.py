@@ -351,3 +351,15 @@ def test_a_day_in_words_keeps_the_rule_of_its_field() -> None:
     assert said(result.findings) == [
         ("A3", "month", "“5 вересня 2023 року”: It must be the first day of the month", "Write 2024-03-01 for March 2024.")
     ]
+
+
+@pytest.mark.parametrize("day", ["02-29", "02-30", "04-31", "06-31", "09-31", "11-31", "13-01", "00-10"])
+def test_a_fiscal_year_begins_on_a_day_that_every_year_has(day: str) -> None:
+    """On another no year begins, so that a rate of the year could not be found, nor its amounts."""
+    heading: list[object] = ["framework_id", "name", "currency", "rate_set", "fiscal_year_start"]
+    result = sheet(
+        "framework", heading, ["F", "F", "EUR", "ECB", day], ["G", "G", "EUR", "ECB", "02-28"], ["H", "H", "EUR", "ECB", "12-31"]
+    )
+    assert [(finding.cell, finding.reason) for finding in result.findings] == [
+        ("E2", f"“{day}”: It must be a month and a day that every year has")
+    ]

@@ -15,7 +15,8 @@ from tracker.records.fields import DATE, IDENTIFIER, REFERENCE, Field, Value
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 _PSEUDONYM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9._:-]{1,80}")
 _SHORTENED = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
-_MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_MONTH_DAY = re.compile(r"(?!02-29|02-3|0[469]-31|11-31)(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+"""A day that every year has: no year could begin on another."""
 _RULE_ID = re.compile(r"DQ-\d{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BREAK = re.compile(r"[\r\n\t]")
@@ -72,7 +73,9 @@ PSEUDONYM = Rule(
     column=lambda values: values.str.contains(r"^[A-Za-z][A-Za-z._:-]{0,40}[0-9][A-Za-z0-9._:-]{0,38}$"),
 )
 MONTH_DAY = Rule(
-    lambda value: isinstance(value, str) and _MONTH_DAY.fullmatch(value) is not None, "It must be a month and a day", "Write 04-01."
+    lambda value: isinstance(value, str) and _MONTH_DAY.fullmatch(value) is not None,
+    "It must be a month and a day that every year has",
+    "Write 04-01.",
 )
 RULE_ID = Rule(lambda value: isinstance(value, str) and _RULE_ID.fullmatch(value) is not None, "It is not the id of a rule", "Write DQ-27.")
 IN_TIME = Rule(
