@@ -16,11 +16,17 @@ from tracker.periods import months_after
 
 FORM = "dhis2"
 SET, ADX = "dataValueSet", "adx"
-_MONTHS = {"": 1, "B": 2, "Q": 3, "S": 6}
+_MONTHS = {"": 1, "B": 2, "Q": 3, "S": 6, "Y": 12}
+_YEARS = {"": 0, "April": 3, "July": 6, "Sep": 8, "Oct": 9, "Nov": -2}
+"""In which month a year begins, counted from its January: one that begins in November bears the number of the next."""
+_FIRST_DAYS = {"Wed": 2, "Thu": 3, "Sat": 5, "Sun": 6}
 _NAMES = {
     name.casefold(): name
-    for name in ("dataElement", "period", "orgUnit", "categoryOptionCombo", "attributeOptionCombo", "value", "comment")
+    for name in ("dataElement", "period", "orgUnit", "categoryOptionCombo", "attributeOptionCombo", "value", "comment", "deleted")
 }
+_BESIDE = frozenset({"value", "comment", "dataSet", "completeDate", "created", "lastUpdated", "lastupdated", "storedBy", "storedby"})
+_BESIDE |= {"followUp", "followup", "deleted", "period_start", "period_end", "year"}
+"""What a value may say that does not tell which one it is."""
 _ADX_PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})/P(\d+)([YMWD])")
 
 
@@ -37,8 +43,9 @@ def is_value_table(table: RawTable) -> bool:
 
 def from_json(file: str, found: Any, given: Given) -> Contents:
     """A data value set in JSON."""
-    shared = {key: value for key, value in found.items() if isinstance(value, str)}
-    rows = [(shared | value, Place(0, f"dataValues[{number}]")) for number, value in enumerate(found["dataValues"], 1)]
+    shared = {key: value for key, value in found.items() if isinstance(value, str | int)}
+    values = enumerate(found["dataValues"], 1)
+    rows = [(shared | (value if isinstance(value, dict) else {}), Place(0, f"dataValues[{number}]")) for number, value in values]
     return _contents(file, "JSON", rows, given)
 
 
@@ -73,23 +80,28 @@ def _contents(file: str, syntax: str, rows: Sequence[Row], given: Given) -> Cont
     harvest = Harvest(file, FORM)
     items = []
     for values, place in rows:
+        if str(values.get("deleted")).strip().casefold() == "true":
+            harvest.leave_out("values that were deleted in DHIS2")
+            continue
         span = span_of(str(values.get("period") or ""))
         if span is None:
             harvest.refuse(
-                f"“{values.get('period')}” is no period of DHIS2", "Periods are such as 2024, 202403, 2024Q1 or 2024-03-01/P1M.", place
+                f"“{values.get('period')}” is no period of DHIS2",
+                "Periods are such as 2024, 202403, 2024Q1, 2024W5, 2024April or 2024-03-01/P1M.",
+                place,
             )
             continue
         items.append(Item({**values, "period_start": span[0], "period_end": span[1], "year": span[1].year}, place))
     harvest.note(f"read as DHIS2 data values ({syntax}): {len(rows):,}")
-    gathered(items, chosen(FORM, given), given, harvest)
+    gathered(items, chosen(FORM, given), given, harvest, beside=_BESIDE)
     return harvest.contents()
 
 
 def span_of(period: str) -> tuple[date, date] | None:
     """The first and last day of a period of DHIS2 or ADX; None for what is none.
 
-    >>> [str(day) for day in span_of("2024Q1") or ()], [str(day) for day in span_of("2015-01-01/P1M") or ()]
-    (['2024-01-01', '2024-03-31'], ['2015-01-01', '2015-01-31'])
+    >>> [" ".join(map(str, span_of(each) or ())) for each in ("2024Q1", "2024NovS1", "2015-01-01/P1M")]
+    ['2024-01-01 2024-03-31', '2023-11-01 2024-04-30', '2015-01-01 2015-01-31']
     """
     try:
         return _adx(period) or _named(period)
@@ -111,12 +123,28 @@ def _named(period: str) -> tuple[date, date] | None:
     if found := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", period):
         day = date(*map(int, found.groups()))
         return day, day
-    if found := re.fullmatch(r"(\d{4})W(\d{1,2})", period):
-        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
-        return monday, monday + timedelta(days=6)
-    if found := re.fullmatch(r"(\d{4})(?:(\d{2})(B?)|([QS])(\d)|)", period):
-        size = _MONTHS[found[4] or found[3] or ""] if found[2] or found[4] else 12
-        number = int(found[2] or found[5] or 1)
-        first = date(int(found[1]), (number - 1) * size + 1, 1)
-        return first, months_after(first, size) - timedelta(days=1)
+    if found := re.fullmatch(r"(\d{4})(Bi|Wed|Thu|Sat|Sun)?W(\d{1,2})", period):
+        return _weeks(int(found[1]), found[2] or "", int(found[3]))
+    if found := re.fullmatch(r"(\d{4})(\d{2})(B?)", period):
+        return _months(int(found[1]), "", _MONTHS[found[3]], int(found[2]))
+    if found := re.fullmatch(r"(\d{4})([A-Z][a-z]+)?(?:([QS])(\d))?", period):
+        return _months(int(found[1]), found[2] or "", _MONTHS[found[3] or "Y"], int(found[4] or 1))
     return None
+
+
+def _weeks(year: int, kind: str, number: int) -> tuple[date, date]:
+    """The week of that number, or both of a pair. The first of a year has its fourth of January, whichever day weeks begin on."""
+    first = 2 * number - 1 if kind == "Bi" else number
+    fourth = date(year, 1, 4)
+    began = fourth - timedelta(days=(fourth.weekday() - _FIRST_DAYS.get(kind, 0)) % 7) + timedelta(weeks=first - 1)
+    if first < 1 or (began + timedelta(days=3)).year != year:
+        raise ValueError
+    return began, began + timedelta(days=13 if kind == "Bi" else 6)
+
+
+def _months(year: int, began: str, size: int, number: int) -> tuple[date, date]:
+    """So many months, counted from the month in which the year begins."""
+    if not 1 <= number <= 12 // size or began not in _YEARS:
+        raise ValueError
+    first = months_after(date(year, 1, 1), _YEARS[began] + (number - 1) * size)
+    return first, months_after(first, size) - timedelta(days=1)

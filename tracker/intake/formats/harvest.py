@@ -27,11 +27,12 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class _Gathered:
-    """The records of one type: their values and places, and the identities seen."""
+    """The records of one type: their values and places, the identities seen, and what tells the first of each from others."""
 
     rows: list[Mapping[str, object]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    apart: dict[str, tuple[Mapping[str, object], Place]] = field(default_factory=dict)
 
 
 def some(names: Counter[str]) -> str:
@@ -56,13 +57,23 @@ class Harvest:
         self._left_out: Counter[str] = Counter()
         self._lacked: dict[str, Counter[str]] = {}
 
-    def take(self, kind: str, values: Mapping[str, object], place: Place, *, once: bool = False) -> None:
-        """Take a record. What is said `once` is not taken again under the same identity, whatever else it says."""
+    def take(
+        self, kind: str, values: Mapping[str, object], place: Place, *, once: bool = False, apart: Mapping[str, object] | None = None
+    ) -> None:
+        """Take a record. What is said `once` is not taken again under the same identity, whatever else it says.
+
+        Where it is known what tells things `apart`, two of them that differ in it may not have one identity.
+        """
         gathered = self._gathered.setdefault(kind, _Gathered())
         identity = RECORD_TYPES[kind].record_id(values)
         if once and identity in gathered.seen:
             return
         gathered.seen.add(identity)
+        if apart is not None and not once:
+            other, first = gathered.apart.setdefault(identity, (apart, place))
+            if names := sorted(name for name in apart.keys() | other.keys() if apart.get(name) != other.get(name)):
+                self._refuse_mistaken(kind, names, place, first)
+                return
         gathered.rows.append(values)
         gathered.places.append(place)
 
@@ -70,6 +81,15 @@ class Harvest:
         """Note something broken; the rest goes on."""
         self._findings.append(
             Finding(reason, suggestion, file=self._file, sheet=self._sheet, line=place.row or None, path=place.path, kind=kind)
+        )
+
+    def _refuse_mistaken(self, kind: str, names: list[str], place: Place, first: Place) -> None:
+        told = ", ".join(f"{{{name}}}" for name in names)
+        self.refuse(
+            f"The mapping gives it the same identity as {first.path or f'line {first.row}'}, from which it differs by {shown(told)}",
+            f"Name {shown(told)} in {RECORD_TYPES[kind].key[0]}, so that each of them is a record.",
+            place,
+            kind,
         )
 
     def note(self, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -114,8 +115,13 @@ def chosen(form: str, given: Given) -> MappingFile:
     return found
 
 
-def gathered(items: Sequence[Item], mapping: MappingFile, given: Given, harvest: Harvest) -> None:
-    """Take what the mapping makes of the items. What no recipe takes is counted, and a name that no item bears is told."""
+def gathered(
+    items: Sequence[Item], mapping: MappingFile, given: Given, harvest: Harvest, *, beside: AbstractSet[str] | None = None
+) -> None:
+    """Take what the mapping makes of the items. What no recipe takes is counted, and a name that no item bears is told.
+
+    Where all values but those `beside` tell items apart, the mapping may not make one record of two.
+    """
     taken: set[int] = set()
     items = [_whole(item, mapping.together) for item in items] if mapping.together else items
     common = {"programme": mapping.programme or None, "currency": given.currency}
@@ -128,7 +134,7 @@ def gathered(items: Sequence[Item], mapping: MappingFile, given: Given, harvest:
                 if recipe.counted:
                     counts.setdefault(tuple(values.values()), []).append((values, item.place))
                 elif not recipe.once or values.get(record_type(recipe.kind).key[0]) is not None:
-                    harvest.take(recipe.kind, values, item.place, once=recipe.once)
+                    harvest.take(recipe.kind, values, item.place, once=recipe.once, apart=_apart(item, beside))
         for same in counts.values():
             harvest.take(recipe.kind, same[0][0] | {recipe.counted: len(same)}, same[0][1])
     groups = {recipe.each for recipe in mapping.record}
@@ -141,6 +147,11 @@ def gathered(items: Sequence[Item], mapping: MappingFile, given: Given, harvest:
         harvest.note(f"no row has {', '.join(lacking)}, which the mapping names")
 
 
+def _apart(item: Item, beside: AbstractSet[str] | None) -> Mapping[str, object] | None:
+    """What tells the item from others; None where that is not known."""
+    return None if beside is None else {name: value for name, value in item.values.items() if name not in beside}
+
+
 def _whole(item: Item, together: Sequence[str]) -> Item:
     if all(_said(item.values.get(name)) not in (None, 0, "0") for name in together):
         return item
@@ -151,7 +162,8 @@ def _is_meant(recipe: Recipe, item: Item, words: Mapping[str, Mapping[str, str]]
     """Each value named is among those that the recipe wants; a single one may be the name of a list of words."""
     for name, wanted in recipe.only.items():
         among = words[wanted[0]] if len(wanted) == 1 and wanted[0] in words else wanted
-        if str(item.values.get(name, "")).strip() not in among:
+        value = item.values.get(name)
+        if ("" if value is None else str(value).strip()) not in among:
             return False
     return True
 
@@ -175,7 +187,7 @@ def _filled(text: str, row: Mapping[str, object], words: Mapping[str, Mapping[st
     if _PART.fullmatch(text):
         return values[0]
     found = iter(values)
-    return _PART.sub(lambda _: "" if is_blank(value := next(found)) else str(value).strip(), text)
+    return _PART.sub(lambda _: "" if is_blank(value := next(found)) else str(value).strip(), text).strip()
 
 
 def _said(value: object) -> object:

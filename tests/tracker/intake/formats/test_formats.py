@@ -16,6 +16,7 @@ import pytest
 from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, text_file, workbook
 from tracker.errors import TrackerError, UnreadableFile, WrongRequest
+from tracker.intake.formats.dhis2 import span_of
 from tracker.intake.formats.given import Given
 from tracker.intake.load import HowRead, load
 from tracker.intake.participants.recorded import Register
@@ -512,6 +513,73 @@ def test_scores_in_dhis2_are_an_assessment_in_each_of_its_forms(tmp_path: Path, 
         ("SPAR-ImspTQPwCqd-2023", "SL", 2023)
     ]
     assert [(row["item"], row["score"]) for row in found["assessment_score"]] == [("C1.1", "60"), ("C2.2", "40")]
+
+
+def test_values_deleted_in_dhis2_stay_out_in_each_of_its_forms(tmp_path: Path) -> None:
+    marked = {
+        "json": SYNTAXES["json"].replace('"value": "40"', '"value": "40", "deleted": true'),
+        "csv": SYNTAXES["csv"].replace("value\n", "value,deleted\n").replace(",60\n", ",60,false\n").replace(",40\n", ",40,true\n"),
+        "xml": SYNTAXES["xml"].replace('value="40"', 'value="40" deleted="true"'),
+    }
+    for syntax, text in marked.items():
+        path = text_file(tmp_path / f"values.{syntax}", text)
+        found = contents(path, programme="IMP", mapping=mapping(tmp_path, SPAR))
+        assert [row["score"] for row in tables(path, programme="IMP", mapping=tmp_path / "mapping.toml")["assessment_score"]] == ["60"]
+        assert any("1 values that were deleted in DHIS2" in note for note in found.notes)
+
+
+def test_a_mapping_that_makes_one_record_of_two_values_is_told_so(tmp_path: Path) -> None:
+    text = (SAMPLES / "dhis2-adx-malaria.xml").read_text(encoding="utf-8")
+    path = text_file(tmp_path / "a.xml", text)
+    whole = tables(path, programme="IMP", mapping=mapping(tmp_path, MALARIA))["stated_total"]
+    assert [(row["measure"], row["dim_value"], row["value"]) for row in whole] == [
+        ("MAL01", "McDonalds", "32"),
+        ("MAL02", "McDonalds", "20"),
+        ("MAL01", None, "32"),
+        ("MAL02", None, "20"),
+        ("MAL03", None, "0"),
+    ]
+    found = contents(path, programme="IMP", mapping=mapping(tmp_path, MALARIA.replace("-{attributeOptionCombo}", "")))
+    assert [(finding.line, finding.reason, finding.suggestion) for finding in found.findings][:1] == [
+        (
+            21,
+            "The mapping gives it the same identity as group[1]/dataValue[1], from which it differs by {attributeOptionCombo}",
+            "Name {attributeOptionCombo} in stated_id, so that each of them is a record.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("period", "span"),
+    [
+        ("20240229", "2024-02-29 2024-02-29"),
+        ("2024W1", "2024-01-01 2024-01-07"),
+        ("2021W1", "2021-01-04 2021-01-10"),
+        ("2020W53", "2020-12-28 2021-01-03"),
+        ("2021W53", None),
+        ("2024WedW1", "2024-01-03 2024-01-09"),
+        ("2024SunW1", "2023-12-31 2024-01-06"),
+        ("2024BiW2", "2024-01-15 2024-01-28"),
+        ("202402B", "2024-03-01 2024-04-30"),
+        ("202407B", None),
+        ("2024Q4", "2024-10-01 2024-12-31"),
+        ("2024Q5", None),
+        ("2024NovQ1", "2023-11-01 2024-01-31"),
+        ("2024S2", "2024-07-01 2024-12-31"),
+        ("2024AprilS2", "2024-10-01 2025-03-31"),
+        ("2024NovS2", "2024-05-01 2024-10-31"),
+        ("2024April", "2024-04-01 2025-03-31"),
+        ("2024July", "2024-07-01 2025-06-30"),
+        ("2024Oct", "2024-10-01 2025-09-30"),
+        ("2024Nov", "2023-11-01 2024-10-31"),
+        ("2024", "2024-01-01 2024-12-31"),
+        ("202413", None),
+        ("2024May", None),
+    ],
+)
+def test_periods_of_dhis2_are_the_days_that_it_means(period: str, span: str | None) -> None:
+    found = span_of(period)
+    assert (" ".join(map(str, found)) if found else None) == span
 
 
 def test_a_real_data_value_set_without_a_mapping_asks_for_one() -> None:
