@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -24,10 +24,11 @@ class Link(NamedTuple):
 
 
 class _Sought(NamedTuple):
-    """Conditions, each with an index or few records to read, of which one holds for every record sought; and their parameters."""
+    """Identities, and conditions with few records to read each: one of them holds for every record sought; and their parameters."""
 
-    conditions: list[str]
-    given: dict[str, Any]
+    record_ids: Sequence[str]
+    conditions: Sequence[str]
+    given: Mapping[str, Any]
 
 
 class Step(NamedTuple):
@@ -50,31 +51,39 @@ def linked(session: Session, name: str, links: Iterable[Link], step: Step | None
     source = f"history.{name}" if step else name
     versions = "rev_from <= $new and (rev_to is null or rev_to > $old) and " if step else ""
     sought = [_sought(session, name, str(place), link, step) for place, link in enumerate(links)]
-    # Not one query with `or`, which would read every record although most conditions have an index.
-    sql = "\nunion\n".join(f"select * from {source} where {versions}{one}" for some in sought for one in some.conditions)
-    return sql, reduce(or_, (some.given for some in sought), step.given if step else {})
+    record_ids = sorted({record_id for some in sought for record_id in some.record_ids})
+    conditions = [one for some in sought for one in some.conditions]
+    given = reduce(or_, (dict(some.given) for some in sought), step.given if step else {})
+    if record_ids or not conditions:
+        own, told = _among("record_id", record_ids, "own", most=len(record_ids))
+        conditions, given = [own, *conditions], given | told
+    return "\nunion all\n".join(f"select * from {source} where {versions}{one}" for one in _each_by_itself(conditions)), given
+
+
+def _each_by_itself(conditions: Sequence[str]) -> Iterator[str]:
+    """Conditions, for each of which none of those before it holds. Not one condition with `or`, for which every record would be read."""
+    for place, one in enumerate(conditions):
+        yield " and ".join([one, *(f"({other}) is not true" for other in conditions[:place])])
 
 
 def _sought(session: Session, name: str, mark: str, link: Link, step: Step | None) -> _Sought:
     kind = RECORD_TYPES[name]
     few = len(link.values) <= _FEW
     if (link.column,) == kind.key and few:
-        return _among("record_id", [kind.record_id({link.column: value}) for value in link.values], mark)
-    own = _among(link.column, link.values, mark)
+        return _Sought([kind.record_id({link.column: value}) for value in link.values], [], {})
+    own, given = _among(link.column, link.values, mark)
     # Records mostly lie in the order of what their keys begin with, so the engine finds them by that.
     found = named(session, name, link.column, link.values, make=step is not None) if few and link.column != kind.key[0] else None
     if found is None or len(found.record_ids) > _FEW or (step is None and session.revision < found.revision):
-        return own
-    # By identities alone: a condition more, and the engine would not use its index.
-    of_then = _among("record_id", found.record_ids, f"then_{mark}") if found.record_ids else _Sought([], {})
-    later = [f"{'rev_from' if step else 'rev'} > $since_{mark} and {one}" for one in own.conditions]
-    ended = [f"rev_to <= $since_{mark} and {one}" for one in own.conditions if step and step.old < found.revision]
-    return _Sought([*of_then.conditions, *later, *ended], {**of_then.given, **own.given, f"since_{mark}": found.revision})
+        return _Sought([], [own], given)
+    later = [f"{'rev_from' if step else 'rev'} > $since_{mark} and {own}"]
+    ended = [f"rev_to <= $since_{mark} and {own}"] if step and step.old < found.revision else []
+    return _Sought(found.record_ids, [*later, *ended], {**given, f"since_{mark}": found.revision})
 
 
-def _among(column: str, values: Sequence[str], mark: str) -> _Sought:
-    """A column has one of some values; a few are named one by one, which the engine plans in half the time."""
-    if not 0 < len(values) <= _FEW:
-        return _Sought([f"{quoted(column)} in (select unnest($among_{mark}))"], {f"among_{mark}": list(values)})
+def _among(column: str, values: Sequence[str], mark: str, most: int = _FEW) -> tuple[str, dict[str, Any]]:
+    """The condition that a column has one of some values; a few are named one by one, which the engine plans in half the time."""
+    if not 0 < len(values) <= most:
+        return f"{quoted(column)} in (select unnest($among_{mark}))", {f"among_{mark}": list(values)}
     given = {f"among_{mark}_{number}": one for number, one in enumerate(values)}
-    return _Sought([f"{quoted(column)} in ({', '.join(f'${one}' for one in given)})"], given)
+    return f"{quoted(column)} in ({', '.join(f'${one}' for one in given)})", given

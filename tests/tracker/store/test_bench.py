@@ -35,15 +35,26 @@ def save(store: Store, source_id: str) -> None:
     store.save({"source": [{"source_id": source_id, "title": "It's one"}]}, actor="a", reason="b")
 
 
-@pytest.mark.parametrize(("worn", "prepared"), [(20_000, 32), (3, 1)])
-def test_every_use_shows_what_is_saved_by_then(store: Store, monkeypatch: pytest.MonkeyPatch, worn: int, prepared: int) -> None:
-    monkeypatch.setattr(bench, "_WORN", worn)
+@pytest.mark.parametrize("prepared", [32, 1])
+def test_every_use_shows_what_is_saved_by_then(store: Store, monkeypatch: pytest.MonkeyPatch, prepared: int) -> None:
     monkeypatch.setattr(bench, "_MOST_PREPARED", prepared)
     for number in range(1, 6):
         save(store, f"S{number}")
         there = [f"S{one}" for one in range(1, number + 1)]
         assert sources(store, "o'clock", "$day") == [(one, word, _DAY) for word in ("o'clock", "$day") for one in there]
     assert sources(store, "It's one") == []
+
+
+def test_a_table_holds_what_it_was_filled_with_last_and_nothing_afterwards(store: Store) -> None:
+    save(store, "S1")
+    save(store, "S2")
+    for _ in range(3):
+        with store.session() as session, session.bench() as own:
+            for new in (1, 2, 1):
+                own.table("near_source", _NEAR, {"new": new})
+                assert len(own.few(_ASKED, {"word": "word", "day": _DAY})) == new
+        with store.session() as session, session.bench() as own:
+            assert own.tuples("select count(*) from near_source") == [(0,)]
 
 
 def test_it_stays_the_same_one_and_another_comes_after_an_error(store: Store) -> None:

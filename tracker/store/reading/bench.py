@@ -1,7 +1,6 @@
 """A session that stays, for small questions asked alike after every save: what was planned for one is there for the next.
 
-Its tables are filled anew in place of being made anew, and over them statements stay prepared. Planning is half of what such a question
-takes.
+Its tables stay, empty but while they are asked, and over them statements stay prepared. Planning is half of what such a question takes.
 """
 
 from __future__ import annotations
@@ -22,8 +21,6 @@ _SPELLED: Mapping[type, Callable[[Any], str]] = {
     date: lambda day: f"date '{day}'",
     int: str,
 }
-_WORN = 20_000
-"""After so many rows in a table all are made anew: as long as one is there, the engine lets go of nothing that it ever held."""
 _MOST_PREPARED = 32
 
 
@@ -32,36 +29,39 @@ class Bench(Session):
 
     def __init__(self, cursor: Connection, store_id: str, place: str, lasting: Lasting) -> None:
         super().__init__(cursor, store_id, None, place, lasting)
-        self._held: dict[str, int] = {}
+        self._tables: set[str] = set()
+        self._filled: set[str] = set()
         self._prepared: dict[str, str] = {}
         self._made_tables = False
         self.rest()
 
     def rest(self) -> None:
-        """Hold on to no revision."""
-        run(self._cursor, "commit")
+        """Hold on to no revision, and leave the tables empty: rows that were never committed cost nothing to take away."""
+        for name in self._filled if self._made_tables else ():
+            run(self._cursor, f"delete from {name}")
+        run(self._cursor, "commit" if self._made_tables else "rollback")
+        self._filled.clear()
+        self._made_tables = False
 
     def rise(self) -> None:
         """Show the newest revision."""
         run(self._cursor, "begin")
         self.head = self.revision = projection.revision(self._cursor)
         self._kept.clear()
-        self._made_tables = False
-        if max(self._held.values(), default=0) > _WORN:
-            self._held.clear()
 
     def table(self, name: str, query: str, parameters: Parameters = None) -> None:
         """Let a table of the session's own hold the rows of a query, which has the same columns whenever it is asked."""
-        if name in self._held:
+        if name in self._filled:
             run(self._cursor, f"delete from {name}")
-            ((count,),) = run(self._cursor, f"insert into {name} {query}", parameters)
-            self._held[name] += count
+        if name in self._tables:
+            run(self._cursor, f"insert into {name} {query}", parameters)
             self._kept.clear()
         else:
             self._let_go()
             self._made_tables = True
             super().table(name, query, parameters)
-            self._held[name] = 0
+            self._tables.add(name)
+        self._filled.add(name)
 
     def few(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
         """The rows of a long query over a few rows, run as it is written; prepared, with its parameters spelled out, for the next time."""
