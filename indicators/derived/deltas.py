@@ -8,6 +8,7 @@ from typing import Any
 
 from indicators.addresses import Group
 from indicators.declared.definition import Definition
+from indicators.derived.absent import without
 from indicators.derived.batch import Cells
 from indicators.derived.cell import NOTHING, Cell
 from indicators.derived.daily import daily_rows
@@ -15,6 +16,7 @@ from indicators.derived.few import Row, cells_of, few_rows
 from indicators.derived.linked import Link, Step, linked
 from indicators.derived.near import Near, all_few
 from indicators.derived.together import Few, plan_few
+from indicators.reads import columns_read
 from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.store import Session
@@ -22,10 +24,10 @@ from tracker.store.schema import quoted
 
 _STEP = "near_step"
 _STATE = "select *\nfrom {0}\nwhere rev_from <= ${1}\n    and (rev_to is null or rev_to > ${1})"
-_SMALL_STATE = """select held.*
-from {0} as held, near_step
-where rev_from <= near_step.{1}
-    and (rev_to is null or rev_to > near_step.{1})"""
+_SMALL_STATE = """select {0}
+from {1} as held, near_step
+where rev_from <= near_step.{2}
+    and (rev_to is null or rev_to > near_step.{2})"""
 MOST_KEYS = 500
 """Beyond, making the cells anew is cheaper."""
 _SMALL = 20
@@ -60,13 +62,21 @@ def rows_around(
 
 def _plan(session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], *, small: bool) -> Few:
     """The query for the rows of indicators at both ends of a step. A small one is the same for all steps and keys: it stays prepared."""
+    absent = frozenset(name for name, table in tables.items() if small and session.counts.get(table) == 0)
 
     def made() -> Few:
-        state = _SMALL_STATE if small else _STATE
-        states = ({name: state.format(table, end) for name, table in tables.items()} for end in Step._fields)
-        return plan_few([(one, daily_rows(session, one) or {}) for one in definitions], *states, all_keys=small)
+        asked = [(without(session, one, absent), daily_rows(session, one) or {}) for one in definitions]
+        return plan_few(asked, *(_state(session, definitions, tables, end, small=small) for end in Step._fields), all_keys=small)
 
-    return _plans.once((small, *(one.hash for one in definitions), *tables.items()), made)
+    return _plans.once((small, absent, *(one.hash for one in definitions), *tables.items()), made)
+
+
+def _state(session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], end: str, *, small: bool) -> dict[str, str]:
+    """The queries for records at an end of a step: of a small one only what indicators name, since nobody else leaves the rest out."""
+    if not small:
+        return {name: _STATE.format(table, end) for name, table in tables.items()}
+    columns = {name: ", ".join(map(quoted, columns_read(session, definitions, name))) or "held.*" for name in tables}
+    return {name: _SMALL_STATE.format(columns[name], table, end) for name, table in tables.items()}
 
 
 def exactly(definition: Definition, around: Around, periods: Sequence[Period]) -> list[Delta] | None:

@@ -63,6 +63,8 @@ class Session:
         self._variant = ""
         self._own = False
         self._kept: Recent[Result] = Recent(_KEPT)
+        self.counts: dict[str, int] = {}
+        """How many rows each of the tables has that the session keeps."""
         run(cursor, "begin")
         self.head = projection.revision(cursor)
         self.revision = self.head if as_of is None else as_of
@@ -95,7 +97,10 @@ class Session:
 
     def table(self, name: str, query: str, parameters: Parameters = None) -> None:
         """Let a table of the session's own, under a name that begins with `near_`, hold the rows of a query."""
-        run(self._cursor, f"create or replace temp table {name} as {query}", parameters)
+        self._fill(name, f"create or replace temp table {name} as {query}", parameters)
+
+    def _fill(self, name: str, statement: str, parameters: Parameters) -> None:
+        ((self.counts[name],),) = run(self._cursor, statement, parameters)
         self._kept.clear()
 
     def bench(self) -> AbstractContextManager[Session]:

@@ -54,8 +54,7 @@ class Bench(Session):
         if name in self._filled:
             run(self._cursor, f"delete from {name}")
         if name in self._tables:
-            run(self._cursor, f"insert into {name} {query}", parameters)
-            self._kept.clear()
+            self._fill(name, f"insert into {name} {query}", parameters)
         else:
             self._let_go()
             self._made_tables = True
