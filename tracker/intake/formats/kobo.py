@@ -6,20 +6,27 @@ What nobody approved stays out. Which records a form makes, its mapping file say
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Harvest, Place
-from tracker.intake.formats.mapping import Item, chosen, gathered
+from tracker.intake.formats.mapping import Item, chosen, gathered, named
 from tracker.intake.raw.tables import Contents, RawTable
+from tracker.quoting import shown
 
 FORM = "kobo"
-_OWN = ("_attachments", "_geolocation", "_tags", "_notes", "_validation_status", "__system")
+_OWN = ("_attachments", "_geolocation", "_tags", "_notes", "_validation_status", "_supplementalDetails", "__system")
 _MAIN = {"_uuid", "_submission_time", "_index"}
 _STATES = "validation_status_"
 _ODK = {"approved": "approved", "rejected": "rejected", "hasIssues": "with issues", "edited": "edited since"}
 _UNJUDGED = "not reviewed"
+_LONGEST = 28
+"""Letters of a sheet's title from which on an export may have cut it."""
+Paths = Mapping[str, object]
+"""Answers by the way to their question: its groups and its name, such as `venue/city`."""
+Shared = Mapping[str, Mapping[str, str]]
+"""By repeat group, the names that several of its questions have, each with the way to the one that bears it alone, else to any."""
 
 
 def is_submissions(found: object) -> bool:
@@ -31,8 +38,9 @@ def is_submissions(found: object) -> bool:
 def kobo(file: str, found: object, given: Given) -> Contents:
     """The approved submissions of a form, as the mapping says. Raises a `TrackerError`."""
     name = next((key for key in ("results", "value") if isinstance(found, dict) and key in found), "")
-    submissions = [(_state(row), list(_items(row, Place(0, f"{name}[{number}]"), "", {}))) for number, row in enumerate(_rows(found), 1)]
-    return _contents(Harvest(file, FORM), submissions, given)
+    whole = [(_state(row), list(_entries(row, Place(0, f"{name}[{number}]"), "", 0))) for number, row in enumerate(_rows(found), 1)]
+    shared = _shared((entry.group, path) for _, entries in whole for entry in entries for path in entry.paths)
+    return _contents(Harvest(file, FORM), [(state, _items(entries, shared)) for state, entries in whole], shared, given)
 
 
 def is_export(table: RawTable) -> bool:
@@ -43,24 +51,94 @@ def is_export(table: RawTable) -> bool:
 def from_sheets(tables: Sequence[RawTable], given: Given) -> Contents:
     """The approved submissions of an exported workbook: its main sheet, and a sheet for each repeat group."""
     main = next(table for table in tables if is_export(table))
-    submissions = {str(row["_index"]): (_state(row), [Item(row, place)]) for row, place in _told(main)}
-    for table in tables:
-        for number, (row, place) in enumerate(_told(table) if table is not main else (), 1):
-            if found := submissions.get(str(row.get("_parent_index"))):
-                found[1].append(Item({**found[1][0].values, **row, "number": number}, place, table.sheet or ""))
-    return _contents(Harvest(main.file, FORM), list(submissions.values()), given)
+    harvest = Harvest(main.file, FORM)
+    order = [main, *(table for table in tables if table is not main)]
+    shared = _shared((_group(table, main), path) for table in order for path in _paths(table))
+    sheets = _Sheets([table.sheet or "" for table in order])
+    waiting = [row for table in order[1:] for row in _told(table, shared, _group(table, main))]
+    submissions = [(_state(row.values), sheets.begun(row)) for row in _told(main, shared, "")]
+    while len(left := [row for row in waiting if not sheets.placed(row)]) < len(waiting):
+        waiting = left
+    harvest.leave_out("entries of repeat groups whose submission is not in the file", len(left))
+    return _contents(harvest, submissions, shared, given)
 
 
-def _told(table: RawTable) -> Iterator[tuple[dict[str, Any], Place]]:
-    """The rows by the names of their questions, without the groups these stand in."""
-    names = [str(cell or "").rpartition("/")[2] for cell in table.rows[0].cells]
+class _Sheets:
+    """Which entries stand in which, across the sheets of an export."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        self._titles = titles
+        self._known: dict[tuple[str, str], tuple[Item, list[Item]]] = {}
+        self._numbers: Counter[tuple[str, str, str]] = Counter()
+
+    def begun(self, row: Item) -> list[Item]:
+        """The items of a submission, so far only itself."""
+        items = [row]
+        self._known[self._titles[0], str(row.values.get("_index"))] = row, items
+        return items
+
+    def placed(self, row: Item) -> bool:
+        """The entry is among the items of its submission, with the values of all that it stands in; not before these are there."""
+        place = _above(row.values, self._titles), str(row.values.get("_parent_index"))
+        above, items = self._known.get(place, (None, []))
+        owner = row.values.get("_submission__id")
+        if above is None or (owner is not None and str(owner) != str(items[0].values.get("_id"))):
+            return False
+        self._numbers[*place, row.group] += 1
+        own = str(self._numbers[*place, row.group])
+        within = f"{above.values['number']}.{own}" if above.group else own
+        items.append(Item({**above.values, **row.values, "number": within}, row.place, row.group))
+        self._known[row.group, str(row.values.get("_index"))] = items[-1], items
+        return True
+
+
+def _above(values: Mapping[str, object], titles: Sequence[str]) -> str:
+    """The title of the sheet that an entry belongs to, which may have been cut; the main one where none is called so."""
+    name = str(values.get("_parent_table_name") or "")
+    cut = (title for title in titles if len(title) >= _LONGEST and name.startswith(title.rstrip(".")))
+    return name if name in titles else next(cut, titles[0])
+
+
+def _group(table: RawTable, main: RawTable) -> str:
+    return "" if table is main else table.sheet or ""
+
+
+def _paths(table: RawTable) -> list[str]:
+    """The headings; those that stand there more than once are told apart by their number, so that none is taken for the other."""
+    texts = [str(cell or "") for cell in table.rows[0].cells]
+    return [f"{text}[{texts[: place + 1].count(text)}]" if text and texts.count(text) > 1 else text for place, text in enumerate(texts)]
+
+
+def _told(table: RawTable, shared: Shared, group: str) -> Iterator[Item]:
+    """The rows by the names of their questions, with the groups these stand in and without."""
+    paths = _paths(table)
     for row in table.rows[1:]:
         where = f"sheet {table.sheet}, row {row.number}" if table.sheet else ""
-        yield {name: cell for name, cell in zip(names, row.cells, strict=False) if name}, Place(0 if where else row.number, where)
+        cells = {path: cell for path, cell in zip(paths, row.cells, strict=False) if path}
+        yield Item(_named(cells, shared.get(group, ())), Place(0 if where else row.number, where), group)
 
 
-def _contents(harvest: Harvest, submissions: list[tuple[str, list[Item]]], given: Given) -> Contents:
+def _shared(paths: Iterable[tuple[str, str]]) -> Shared:
+    """A question outside all groups bears its name alone, whatever stands in groups, such as the choices of another question."""
+    ways: dict[str, dict[str, list[str]]] = {}
+    for group, path in dict.fromkeys(paths):
+        ways.setdefault(group, {}).setdefault(path.rpartition("/")[2], []).append(path)
+    return {group: {name: min(of_name, key=len) for name, of_name in found.items() if len(of_name) > 1} for group, found in ways.items()}
+
+
+def _named(paths: Paths, shared: Container[str]) -> dict[str, object]:
+    """The answers by the ways to their questions, and by the names of those that bear theirs alone."""
+    short = {path.rpartition("/")[2]: value for path, value in paths.items()}
+    return {name: value for name, value in short.items() if name not in shared} | dict(paths)
+
+
+def _contents(harvest: Harvest, submissions: list[tuple[str, list[Item]]], shared: Shared, given: Given) -> Contents:
     mapping = chosen(FORM, given)
+    meant = named(mapping)
+    for name, path in sorted({pair for found in shared.values() for pair in found.items() if pair[0] in meant - {pair[1]}}):
+        harvest.note(
+            f"several questions are called {shown(name)}; none is taken before the mapping names its group, too, such as {shown(path)}"
+        )
     kept = {"approved", *((_UNJUDGED,) if mapping.unjudged else ())}
     states = Counter(state for state, _ in submissions)
     told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
@@ -86,26 +164,51 @@ def _state(row: Mapping[str, Any]) -> str:
     return str(uid).casefold().removeprefix(_STATES).replace("_", " ") if uid else _UNJUDGED
 
 
-def _items(row: Mapping[str, Any], place: Place, group: str, above: Mapping[str, object]) -> Iterator[Item]:
-    """The row, then the entries of its repeat groups, each of which has the values of the row above it too, under its own names."""
+class _Entry(NamedTuple):
+    """A submission, or an entry of a repeat group in it, before its answers are named: how deep it stands, and its number there."""
+
+    paths: Paths
+    place: Place
+    group: str
+    depth: int
+    number: str
+
+
+def _entries(row: Mapping[str, Any], place: Place, group: str, depth: int, number: str = "") -> Iterator[_Entry]:
+    """The row, then the entries of its repeat groups."""
     flat = dict(_flat(row))
-    values = {**above, **{key: value for key, value in flat.items() if not _is_repeat(value)}, "number": _number(place)}
-    yield Item(values, place, group)
-    for key, entries in flat.items():
+    yield _Entry({path: value for path, value in flat.items() if not _is_repeat(value)}, place, group, depth, number or _number(place))
+    for path, entries in flat.items():
         if _is_repeat(entries):
-            for number, entry in enumerate(entries, 1):
-                yield from _items(entry, Place(0, f"{place.path}.{key}[{number}]"), key, values)
+            key = path.rpartition("/")[2]
+            for each, entry in enumerate(entries, 1):
+                within = f"{number}.{each}" if number else str(each)
+                yield from _entries(entry, Place(0, f"{place.path}.{key}[{each}]"), key, depth + 1, within)
 
 
-def _flat(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The answers by the names of their questions: groups only arrange a form."""
+def _items(entries: Sequence[_Entry], shared: Shared) -> list[Item]:
+    """The entries, each with the values of those it stands in, too, under its own names."""
+    above: list[Mapping[str, object]] = [{}]
+    items = []
+    for entry in entries:
+        values = {**above[entry.depth], **_named(entry.paths, shared.get(entry.group, ())), "number": entry.number}
+        above[entry.depth + 1 :] = [values]
+        items.append(Item(values, entry.place, entry.group))
+    return items
+
+
+def _flat(row: Mapping[str, Any], way: str = "") -> Iterator[tuple[str, Any]]:
+    """The answers by the ways to their questions. Several values of one answer stand in a row, as Kobo writes them."""
     for key, value in row.items():
         if key in _OWN:
             continue
+        path = key if key.startswith(way) else way + key
         if isinstance(value, dict):
-            yield from _flat(value)
+            yield from _flat(value, f"{path}/")
+        elif isinstance(value, list) and not _is_repeat(value):
+            yield path, " ".join(str(each) for each in value if each is not None)
         else:
-            yield key.rpartition("/")[2], value
+            yield path, value
 
 
 def _is_repeat(value: object) -> bool:
@@ -113,5 +216,5 @@ def _is_repeat(value: object) -> bool:
 
 
 def _number(place: Place) -> str:
-    """The entry's number in its group."""
+    """The submission's number in its file."""
     return place.path.rpartition("[")[2].removesuffix("]")

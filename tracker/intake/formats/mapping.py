@@ -143,7 +143,7 @@ def gathered(
     for item in left:
         for name in sorted({name for recipe in mapping.record if recipe.each == item.group for name in recipe.only}):
             harvest.lack(name, str(item.values.get(name) or "—"))
-    if given.mapping and (lacking := sorted(_names(mapping) - common.keys() - {name for item in items for name in item.values})):
+    if given.mapping and (lacking := sorted(named(mapping) - common.keys() - {name for item in items for name in item.values})):
         harvest.note(f"no row has {', '.join(lacking)}, which the mapping names")
 
 
@@ -213,6 +213,7 @@ def _read(value: object, filters: str, words: Mapping[str, Mapping[str, str]]) -
     return value
 
 
-def _names(mapping: MappingFile) -> set[str]:
+def named(mapping: MappingFile) -> set[str]:
+    """Every name of a value that a mapping names."""
     texts = [text for recipe in mapping.record for text in (*recipe.fields.values(), *recipe.otherwise.values())]
     return {name.strip() for text in texts for name, _ in _PART.findall(text)} | {name for recipe in mapping.record for name in recipe.only}

@@ -474,6 +474,76 @@ def test_an_exported_workbook_of_kobo_is_the_same_as_its_json(tmp_path: Path) ->
     ]
 
 
+VISITS = """format = "kobo"
+title = "Visits"
+unjudged = true
+
+[[record]]
+kind = "activity"
+each = "child"
+[record.fields]
+activity_id = "V-{_id}-{number}"
+programme_id = "{programme}"
+kind = "TRAINING"
+title = "{town} {house} {child} {water}"
+status = "held"
+start_date = "2024-01-01"
+count_basis = "none"
+"""
+
+
+def test_entries_within_entries_belong_to_their_own_submission_in_workbooks_as_in_json(tmp_path: Path) -> None:
+    sent = [
+        {"_id": 11, "_uuid": "a", "formhub/uuid": "f", "town": "Lviv", "house": [{"house/house": "A", "child": [{"child": "Ann"}]}]},
+        {"_id": 12, "_uuid": "b", "formhub/uuid": "f", "town": "Odesa", "house": [
+            {"house/house": "B", "child": [{"child": "Bob"}, {"child": "Cid"}]}, {"house/house": "C", "child": [{"child": "Dan"}]},
+        ]},
+    ]  # fmt: skip
+    title = "Visits to households in all oblasts of the country"
+    sheets: dict[str, list[list[object]]] = {
+        f"{title[:28]}...": [
+            ["town", "_id", "_uuid", "_submission_time", "_index"], ["Lviv", 11, "a", "x", 1], ["Odesa", 12, "b", "x", 2],
+        ],
+        "child": [
+            ["house/child/child", "_index", "_parent_table_name", "_parent_index", "_submission__id"],
+            *(["Ann", 1, "house", 1, 11], ["Bob", 2, "house", 2, 12], ["Cid", 3, "house", 2, 12], ["Dan", 4, "house", 3, 12]),
+            *(["Eve", 5, "house", 9, 13], ["Fay", 6, "house", 1, 12]),
+        ],
+        "house": [
+            ["house/house", "_index", "_parent_table_name", "_parent_index", "_submission__id"],
+            *(["A", 1, title, 1, 11], ["B", 2, title, 2, 12], ["C", 3, title, 2, 12]),
+        ],
+    }  # fmt: skip
+    given = {"programme": "IMP", "mapping": mapping(tmp_path, VISITS)}
+    path = workbook(tmp_path / "export.xlsx", sheets)
+    names = [("V-11-1.1", "Lviv A Ann"), ("V-12-1.1", "Odesa B Bob"), ("V-12-1.2", "Odesa B Cid"), ("V-12-2.1", "Odesa C Dan")]
+    for file in (text_file(tmp_path / "a.json", json.dumps({"results": sent})), path):
+        assert [(row["activity_id"], row["title"]) for row in tables(file, **given)["activity"]] == names
+    assert "export.xlsx: not taken: 2 entries of repeat groups whose submission is not in the file" in contents(path, **given).notes  # type: ignore[arg-type]
+
+
+def test_questions_that_share_a_name_are_told_apart_by_their_groups(tmp_path: Path) -> None:
+    own = ["_id", "_uuid", "_submission_time", "_index"]
+    paths = ["needs", "needs/water", "water", "men/total", "women/total"]
+    answers = ["water food", 1, "from a well", 7, 8]
+    record = (
+        VISITS.replace('each = "child"\n', "").replace("{town} {house} {child} {water}", "{water}: {total}").replace("{number}", "{needs}")
+    )
+    given = {"programme": "IMP", "mapping": mapping(tmp_path, record)}
+    files = (
+        workbook(tmp_path / "export.xlsx", {"Form": [[*own, *paths], [1, "a", "x", 1, *answers]]}),
+        text_file(tmp_path / "a.json", json.dumps([{"_id": 1, "formhub/uuid": "f", **dict(zip(paths, answers, strict=True))}])),
+    )
+    for file in files:
+        assert [row["title"] for row in tables(file, **given)["activity"]] == ["from a well:"]
+        assert (
+            f"{file.name}: several questions are called total; none is taken before the mapping names its group, too, such as men/total"
+            in contents(file, **given).notes  # type: ignore[arg-type]
+        )
+    named = {**given, "mapping": mapping(tmp_path, record.replace("{total}", "{men/total}"))}
+    assert [[row["title"] for row in tables(file, **named)["activity"]] for file in files] == [["from a well: 7"]] * 2
+
+
 def test_odk_central_tells_its_reviews_in_another_place(tmp_path: Path) -> None:
     rows = [
         {"__id": f"uuid:{state}", "__system": {"reviewState": state}, "_id": state, "today": "2024-05-01"}
