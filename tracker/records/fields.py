@@ -15,6 +15,8 @@ _POWERS = 30
 _CENTS = 2
 _GROUPED = re.compile(r"(?P<whole>-?\d{1,3}(?P<mark>[,.'’])\d{3}(?:(?P=mark)\d{3})*)(?P<part>(?:[.,]\d+)?)")
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
+_APART = re.compile(r"[-+]?\s?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?|[-+]\s\S+")
+"""A number in which spaces stand where they separate thousands, or behind its sign."""
 TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?: ?[AaPp][Mm])?)?"
 """The time of a day, which forms and spreadsheets write beside it."""
 _DAY_FIRST = re.compile(rf"^(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}){TIME}$")
@@ -73,7 +75,11 @@ def _number(raw: object, either: str = ",") -> Decimal:
     """
     if isinstance(raw, bool):
         raise ValueError(f"“{raw}” is not a number")
-    text = _ungrouped(_SPACES.sub("", str(raw)).replace("\u2212", "-").removeprefix("'"))
+    told = str(raw).strip().replace("\u2212", "-").removeprefix("'")
+    apart = bool(_SPACES.search(told)) and not _APART.fullmatch(told)
+    if apart and re.fullmatch(r"[\d.,\s]+", told):
+        raise ValueError(f"“{raw}” may be several numbers")
+    text = told if apart else _ungrouped(_SPACES.sub("", told))
     if isinstance(raw, str) and re.fullmatch(rf"-?[1-9]\d{{0,2}}[{either}]\d{{3}}", text):
         whole, part = re.split("[,.]", text)
         large, small = f"{whole}{part}", f"{whole}.{part}"

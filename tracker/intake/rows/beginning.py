@@ -17,6 +17,7 @@ from tracker.intake.spreadsheets.delimited import FIELD_LIMIT, SEPARATORS, separ
 from tracker.intake.understanding.always import always
 from tracker.intake.understanding.headings import plain
 from tracker.intake.understanding.matching import Columns, columns, known_headings, renamed
+from tracker.intake.understanding.outline import is_outlined
 from tracker.intake.understanding.understood import Amounts, amounts_of
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import SHIPPED, Vocabulary
@@ -85,4 +86,6 @@ def _first_rows(text: str, separator: str) -> tuple[list[RawRow], dict[int, int]
 def _is_plain(found: Columns, amounts: Amounts) -> bool:
     """Every column is headed, there are not too many, and amounts are whole."""
     top = next(row for row in found.table.rows if row.number == found.row)
-    return bool(found.at) and 1 < found.width <= _WIDEST and not any(map(is_blank, top.cells)) and amounts.are_plain
+    return (
+        bool(found.at) and 1 < found.width <= _WIDEST and not any(map(is_blank, top.cells)) and amounts.are_plain and not is_outlined(found)
+    )

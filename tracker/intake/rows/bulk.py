@@ -23,8 +23,9 @@ from tracker.intake.understanding.always import UNDECIDED, always
 from tracker.intake.understanding.cells import Reader, Refused
 from tracker.intake.understanding.headings import plain
 from tracker.intake.understanding.labels import LABELLED, repeats_others
-from tracker.intake.understanding.matching import Columns, columns
+from tracker.intake.understanding.matching import Columns, columns, other_headings
 from tracker.intake.understanding.numerals import has_month_first, written
+from tracker.intake.understanding.outline import is_outlined
 from tracker.intake.understanding.prose import Span
 from tracker.intake.understanding.shape import first_below, is_no_record, is_remark, left_out
 from tracker.intake.understanding.understood import Amounts, amounts_of
@@ -82,7 +83,7 @@ def sheet_by_columns(  # noqa: PLR0913  what is known of the table and its sende
     """The rows of a large sheet. Raises `Messy` where they cannot be judged each by itself, or none can be taken."""
     found, below, findings = columns(sheet, kind)
     amounts = amounts_of(found, currency, always(found, decided, words))
-    if not found.at or not amounts.are_plain or unusable(found, findings, len(below), amounts.given):
+    if not found.at or not amounts.are_plain or is_outlined(found) or unusable(found, findings, len(below), amounts.given):
         raise Messy
     table = _Table(found, findings, amounts, words, keep)
     for piece in grid.pieces(written(found, below), found.width):
@@ -111,7 +112,9 @@ class _Table:
         """The next rows. Raises `Messy` when one of them speaks of others."""
         values, sure = self._values(piece.plain)
         rows = sorted([*piece.other, *piece.rows(piece.plain.filter(~sure))], key=lambda row: row.number)
-        if any(repeats_others(self._found, row) for row in rows):
+        if any(
+            repeats_others(self._found, row) or (other_headings(self._found, row) and not is_no_record(self._found, row)) for row in rows
+        ):
             raise Messy
         good = values.filter(sure).with_columns(
             pl.lit(value, dtype(self._kinds[name])).alias(name) for name, value in self._check.given.items()

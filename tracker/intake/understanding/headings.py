@@ -8,6 +8,7 @@ from collections.abc import Container
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
 
 _WITHIN = 20
+_HEADED = 2
 _GAPS = re.compile(r"[\s_\-\u00a0\ufeff]+")
 
 
@@ -35,6 +36,23 @@ def heading_row(table: RawTable, known: Container[str], likely: Container[str] =
 def headings_shown(table: RawTable, known: Container[str]) -> int:
     """How many known headings the row shows that shows the most."""
     return max(_shown(table, known))
+
+
+def shows_headings(row: RawRow, known: Container[str]) -> bool:
+    """At least two cells of a row, and at least half of them, are headings."""
+    filled = [cell for cell in row.cells if not is_blank(cell)]
+    shown = len({word for cell in filled if isinstance(cell, str) and (word := plain(cell)) in known})
+    return shown >= _HEADED and 2 * shown >= len(filled)
+
+
+def ordinal(cell: object) -> tuple[int, ...]:
+    """The number of a row, one within another as 1.2; empty for what is none.
+
+    >>> ordinal("1.2."), ordinal(1.0), ordinal("A-1")
+    ((1, 2), (1,), ())
+    """
+    text = str(cell).strip().removesuffix(".").removesuffix(".0")
+    return tuple(map(int, text.split("."))) if re.fullmatch(r"\d{1,6}(?:\.\d{1,6})*", text) else ()
 
 
 def _shown(table: RawTable, known: Container[str]) -> list[int]:

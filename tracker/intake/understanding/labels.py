@@ -8,18 +8,24 @@ from decimal import Decimal
 
 from tracker.intake.raw.tables import RawRow, is_blank
 from tracker.intake.understanding.matching import Columns
-from tracker.records.fields import MONEY, QUANTITY, WHOLE
+from tracker.records.fields import MONEY, QUANTITY, TEXT, WHOLE
 
 TOTAL = re.compile(
-    r"^(?:всього|усього|разом|загалом|підсумок|проміжний підсумок|итого|всего"
-    r"|grand total|sub-?total|total|sum|sous-total|total général|ensemble"
+    r"^(?:всього|усього|разом|загалом|підсумок|проміжний підсумок|загальний підсумок|загальна сума|загальна кількість|у цілому"
+    r"|в цілому|сума|итого|итог|всего|общий итог|промежуточный итог|общая сумма|общее количество|сумма"
+    r"|grand total|sub-?total|total|sum|overall|sous-total|total général|montant total|nombre total|ensemble"
     r"|insgesamt|gesamt|gesamtsumme|summe|zwischensumme|ogółem|razem|suma|totaal|subtotaal|totale)(?![^\W\d_])",
     re.IGNORECASE,
 )
 OF_WHICH = re.compile(
-    r"^(?:у тому числі|в тому числі|у т\.\s?ч\.|в т\.\s?ч\.|з них|of which|including|incl\.|thereof|dont)(?![^\W\d_])", re.IGNORECASE
+    r"^(?:у тому числі|в тому числі|у т\.\s?ч\.|в т\.\s?ч\.|з них|з яких|із них|зокрема|в том числе|из них|из которых"
+    r"|of which|including|incl\.|thereof|dont|y compris|parmi lesquel(?:le)?s)(?![^\W\d_])",
+    re.IGNORECASE,
 )
 ADDED = (WHOLE, MONEY, QUANTITY)
+_EITHER = re.compile(r"(-?\d{1,3})[.,](\d{3})")
+_SPACED = re.compile(r"\b\w(?: \w){3,}\b")
+"""Letters with spaces between them, as in “И Т О Г О”."""
 
 
 def has_numbers(found: Columns) -> bool:
@@ -30,11 +36,15 @@ def has_numbers(found: Columns) -> bool:
 def repeats_others(found: Columns, row: RawRow) -> bool:
     """The row is labelled as a total, or begins “of which”; where no column is added up, it could be no record either."""
     label = label_of(row)
-    labelled = bool(TOTAL.match(label) or OF_WHICH.match(label))
+    labelled = bool(TOTAL.match(label) or OF_WHICH.match(label) or total_within(found, row))
     return labelled and (has_numbers(found) or lacks(found, row) or len(numbers_beside(row)) == len(_beside(row)))
 
 
-LABELLED = r"(?i)^[\d.)\s]*(?:" + "|".join(pattern.pattern[4 : pattern.pattern.rindex(")(?!")] for pattern in (TOTAL, OF_WHICH)) + ")"
+LABELLED = (
+    r"(?i)^[\d.)\s]*(?:"
+    + "|".join(pattern.pattern[4 : pattern.pattern.rindex(")(?!")] for pattern in (TOTAL, OF_WHICH))
+    + r"|\w(?: \w){3,}\b)"
+)
 """A pattern without looking ahead, as columns are searched by: it finds every such label, and some other texts."""
 
 
@@ -55,6 +65,15 @@ def stated_in(row: RawRow, index: int) -> Decimal | None:
         return None
 
 
+def readings(row: RawRow, index: int) -> tuple[Decimal, ...]:
+    """What a cell may say as a number: two things where “1,200” may be a thousand or one."""
+    cell = row.cells[index] if index < len(row.cells) else None
+    if isinstance(cell, str) and (either := _EITHER.fullmatch(cell.strip())):
+        return Decimal(f"{either[1]}{either[2]}"), Decimal(f"{either[1]}.{either[2]}")
+    number = stated_in(row, index)
+    return () if number is None else (number,)
+
+
 def lacks(found: Columns, row: RawRow) -> bool:
     """A cell is empty that a record must fill."""
     needed = [index for name, index in found.at.items() if found.kind.by_name[name].required]
@@ -62,9 +81,21 @@ def lacks(found: Columns, row: RawRow) -> bool:
 
 
 def label_of(row: RawRow) -> str:
-    """The first text of a row, without the number that may stand before it."""
-    first = next((cell for cell in row.cells if isinstance(cell, str) and not is_blank(cell)), "")
-    return re.sub(r"^[\d.)\s]+", "", first).strip().rstrip(":").strip()
+    """The first text of a row, without the number that may stand before it, in its cell or as a text of its own."""
+    first, second, *_ = (*map(_worded, (cell for cell in row.cells if isinstance(cell, str) and not is_blank(cell))), "", "")
+    return first or (second if TOTAL.fullmatch(second) else "")
+
+
+def _worded(text: str) -> str:
+    label = re.sub(r"^[\d.)\s]+", "", text).strip().rstrip(":").strip()
+    return _SPACED.sub(lambda found: found[0].replace(" ", ""), label)
+
+
+def total_within(found: Columns, row: RawRow) -> bool:
+    """A text that tells records apart says only “total”, as where the partnership stands before each of its services."""
+    fields = [field for field in found.kind.fields if field.required and field.kind is TEXT and field.name in found.kind.key]
+    cells = [row.cells[place] for field in fields if (place := found.at.get(field.name)) is not None and place < len(row.cells)]
+    return any(isinstance(cell, str) and TOTAL.fullmatch(cell.strip().rstrip(":")) for cell in cells)
 
 
 def numbers_beside(row: RawRow) -> dict[int, Decimal]:

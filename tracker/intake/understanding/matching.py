@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from tracker.codes import csv_rows
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, RawTable, is_blank, letters
-from tracker.intake.understanding.headings import headed, heading_row, plain
+from tracker.intake.understanding.headings import headed, heading_row, ordinal, plain, shows_headings
 from tracker.intake.understanding.private import PRIVATE, refusal
 from tracker.quoting import shown
 from tracker.records import FROM_FILES
@@ -22,6 +23,7 @@ from tracker.suggestions import did_you_mean
 LEFT_OUT = "—"
 """The heading of a column that is left out on purpose."""
 _NUMBERINGS = frozenset({"№", "№ з/п", "№ п/п", "#", "no", "no.", "nr", "nr.", "n°", "nº"})
+_OF_ITS_OWN = "Move it to a sheet of its own."
 _NUMBERED = 20
 """So many rows show whether a column numbers them."""
 
@@ -126,8 +128,8 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
     top = heading_row(table, known, {plain(text) for field in kind.fields for text in foreign().get(field.name, ())})
     cells = headed(table, top, known)
     at: dict[str, int] = {}
-    findings = []
     found = Columns(kind, table, table.rows[top].number, len(cells), at)
+    findings = list(_above(found, top, known))
     rows = list(table.rows[top + 1 :])
     for index, cell in enumerate(cells):
         field = known.get(plain(cell))
@@ -139,11 +141,31 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
     return found, rows, findings
 
 
+def _above(found: Columns, top: int, known: Mapping[str, str]) -> Iterator[Finding]:
+    """Another row of headings above, but for one right above, which may be the upper half: what stands between is not taken."""
+    for index in range(top - 1):
+        if shows_headings(found.table.rows[index], known):
+            reason = f"Another table seems to begin here: what stands above row {found.row} is not taken"
+            yield found.at_column(0, reason, _OF_ITS_OWN, row=found.table.rows[index].number)
+            return
+
+
+def other_headings(found: Columns, row: RawRow) -> bool:
+    """The row holds the headings of another table than the one above it: not all of them stand where they stand there."""
+    top = next(each.cells for each in found.table.rows if each.number == found.row)
+    there = {plain(cell): index for cells in (top, found.table.headed) for index, cell in enumerate(cells) if isinstance(cell, str)}
+    known = headings(found.kind)
+    if not shows_headings(row, {*known, *filter(None, there)}):
+        return False
+    words = ((index, plain(cell)) for index, cell in enumerate(row.cells) if isinstance(cell, str) and not is_blank(cell))
+    return any(there.get(word, index) != index or (word in known and word not in there) for index, word in words)
+
+
 def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, field: str | None) -> Finding | None:
     """What is wrong with a heading that names no field, or a field named before; None for an empty column."""
     if field and (begin := _second_table(found, index)):
         reason = f"A second table seems to stand beside the first, from column {letters(begin)} on"
-        return found.at_column(index, reason, "Move it to a sheet of its own.", row=found.row, field=field)
+        return found.at_column(index, reason, _OF_ITS_OWN, row=found.row, field=field)
     if field:
         return found.at_column(index, f"Two columns are headed “{field}”", "Keep one of them.", row=found.row, field=field)
     if cell == LEFT_OUT or is_numbering(found, index, cell):
@@ -172,9 +194,16 @@ def is_numbering(found: Columns, index: int, heading: str) -> bool:
     if plain(heading) not in _NUMBERINGS:
         return False
     rows = [row for row in found.table.rows if row.number > found.row][:_NUMBERED]
-    cells = [str(row.cells[index]).strip().removesuffix(".").removesuffix(".0") for row in rows if not _is_empty(row, index)]
-    numbers = [cell for cell in cells if any(map(str.isdigit, cell))]  # the word “Total” may stand there, too
-    return bool(numbers) and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    cells = [str(row.cells[index]) for row in rows if not _is_empty(row, index)]
+    numbers = [ordinal(cell) for cell in cells if any(map(str.isdigit, cell))]  # the word “Total” may stand there, too
+    counted = numbers == [(number,) for number in range(1, len(numbers) + 1)]
+    return bool(numbers) and (counted or (all(numbers) and all(one < other for one, other in pairwise(numbers))))
+
+
+def numbering(found: Columns) -> int | None:
+    """The column that numbers the rows, counted from 0, if there is one."""
+    top = next(row.cells for row in found.table.rows if row.number == found.row)
+    return next((index for index, cell in enumerate(top) if isinstance(cell, str) and is_numbering(found, index, cell)), None)
 
 
 def _is_empty(row: RawRow, index: int) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from tracker.intake.raw.tables import Fault, RawRow
 from tracker.intake.understanding.matching import Columns
 from tracker.intake.understanding.private import PRIVATE
-from tracker.records.fields import DATE, IDENTIFIER, REFERENCE, TIME
+from tracker.records.fields import DATE, IDENTIFIER, REFERENCE, TEXT, TIME
 
 FROM_1904 = date(1904, 1, 1)
 """The first day, serial 0, of workbooks that began on a Macintosh."""
@@ -21,9 +21,13 @@ _EITHER = Fault(
     "Write the days of the column as 2024-12-31.",
 )
 
+_AS_TEXT = "Format the column as text and type it anew."
+_DAY = Fault("The spreadsheet keeps this identifier as a day, so what was typed is lost", _AS_TEXT)
+_DECIMALS = Fault("The spreadsheet keeps this identifier as a number, so zeros at its end may be lost", _AS_TEXT)
+
 
 def written(found: Columns, rows: Sequence[RawRow]) -> Sequence[RawRow]:
-    """The rows with serials of the 1904 system as days, and a fault for each identifier whose zeros are lost and day that may be another.
+    """The rows with serials of the 1904 system as days, and a fault for each identifier that was changed and day that may be another.
 
     Serials of the usual system are read as such everywhere. Zeros are lost where the other identifiers of the column that begin
     with one all have the same length, and a number is shorter. Where one day of a column has the month first, 7/4/2026 may be in April.
@@ -37,6 +41,8 @@ def written(found: Columns, rows: Sequence[RawRow]) -> Sequence[RawRow]:
         return rows
     for name, column in found.at.items():
         kind = found.kind.by_name[name].kind
+        if kind in (IDENTIFIER, REFERENCE) or (kind is TEXT and name in found.kind.key):
+            rows = [_with(row, column, _mistaken(row, column)) for row in rows]
         if kind is DATE and found.table.from_1904:
             rows = [_with(row, column, _day(_number(row, column))) for row in rows]
         if kind in (IDENTIFIER, REFERENCE) and found.kind.name not in PRIVATE and (width := _width(rows, column)):
@@ -67,6 +73,14 @@ def _order(row: RawRow, column: int) -> str | None:
 def _number(row: RawRow, column: int) -> int | None:
     cell = row.cells[column] if column < len(row.cells) else None
     return int(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == int(cell) and cell >= 0 else None
+
+
+def _mistaken(row: RawRow, column: int) -> Fault | None:
+    """What a spreadsheet made of an identifier that looked like something else."""
+    cell = row.cells[column] if column < len(row.cells) else None
+    if isinstance(cell, date):
+        return _DAY
+    return _DECIMALS if isinstance(cell, float) and not cell.is_integer() else None
 
 
 def _with(row: RawRow, column: int, cell: object) -> RawRow:

@@ -10,13 +10,16 @@ from decimal import Decimal
 
 import polars as pl
 
-from tracker.records.fields import DATE, IDENTIFIER, REFERENCE, Field, Value
+from tracker.records.fields import DATE, IDENTIFIER, MONEY, QUANTITY, RATE, REFERENCE, WHOLE, Field, Value
 
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 _PSEUDONYM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9._:-]{1,80}")
 _SHORTENED = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?!02-29|02-3|0[469]-31|11-31)(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 """A day that every year has: no year could begin on another."""
+_SHORTENED_NUMBER = re.compile(r"-?\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+"""As spreadsheets show a long number in a narrow column, and save it as text; other programs leave out the plus."""
+_NUMBERS = (WHOLE, MONEY, QUANTITY, RATE)
 _RULE_ID = re.compile(r"DQ-\d{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BREAK = re.compile(r"[\r\n\t]")
@@ -134,6 +137,8 @@ def distrust(field: Field, raw: object) -> tuple[str, str] | None:
             return "The cell holds a line break or a tab", "Write the identifier on one line."
         if named and _SHORTENED.fullmatch(raw.strip()):
             return "The spreadsheet has shortened this identifier", "Format the column as text and type the identifier anew."
+        if field.kind in _NUMBERS and _SHORTENED_NUMBER.fullmatch(raw.strip()):
+            return "The spreadsheet has shortened this number", "Show the column as whole numbers, and save the text file again."
     if named and isinstance(raw, float | int) and not isinstance(raw, bool) and abs(raw) >= 1e15:  # noqa: PLR2004  a spreadsheet keeps 15 digits
         return "The identifier is longer than the 15 digits a spreadsheet keeps of a number", "Format the column as text and type it anew."
     return None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, is_blank
-from tracker.intake.understanding.headings import plain
+from tracker.intake.understanding.headings import plain, shows_headings
 from tracker.intake.understanding.labels import lacks, repeats_others
-from tracker.intake.understanding.matching import Columns
+from tracker.intake.understanding.matching import Columns, headings, other_headings
 from tracker.intake.understanding.private import PRIVATE
 from tracker.intake.understanding.totals import leaves
 from tracker.intake.understanding.units import unit_alone
@@ -36,9 +36,20 @@ def shaped(found: Columns, rows: Sequence[RawRow]) -> Shape:
     if found.table.form:
         return Shape(tuple(rows))
     kept = [row for row in rows if not is_no_record(found, row)]
+    begins = next((place for place, row in enumerate(kept) if other_headings(found, row)), len(kept))
+    other, repeated = kept[begins:], len(rows) - len(kept)
+    kept = kept[:begins]
     remarks = _remarks(found, kept)
     without = leaves(found, kept[: len(kept) - len(remarks)])
-    return Shape(without.rows, (*left_out(found, len(rows) - len(kept), remarks), *without.notes), without.findings)
+    findings = (*without.findings, *_another(found, other))
+    return Shape(without.rows, (*left_out(found, repeated, remarks), *without.notes), findings)
+
+
+def _another(found: Columns, rows: Sequence[RawRow]) -> Iterator[Finding]:
+    """Below the table another one stands, with headings of its own: read by those above, its values would stand in wrong columns."""
+    if rows:
+        reason = f"Another table seems to begin here: none of the {len(rows) - 1} rows below is taken"
+        yield found.at_column(0, reason, "Move it to a sheet of its own.", row=rows[0].number)
 
 
 def left_out(found: Columns, repeated: int, remarks: Sequence[RawRow]) -> list[str]:
@@ -87,11 +98,13 @@ def is_ragged(found: Columns, row: RawRow) -> bool:
 
 
 def _is_heading(found: Columns, row: RawRow) -> bool:
-    """The row repeats the headings: every field's cell bears the heading of its column, as the file has it or as it was decided."""
+    """The row repeats headings where they stand above: ours, or for every field the one that the file has or that was decided."""
     top = next((each for each in found.table.rows if each.number == found.row), None)
     if top is None or row is top:
         return False
     cells = {index: row.cells[index] if index < len(row.cells) else None for index in found.at.values()}
+    if shows_headings(row, headings(found.kind)):
+        return not other_headings(found, row)
     return any(
         all(isinstance(now, str) and plain(str(was[index])) == plain(now) for index, now in cells.items())
         for was in (top.cells, found.table.headed)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow
-from tracker.intake.understanding.labels import ADDED, OF_WHICH, TOTAL, has_numbers, label_of, left_out, stated_in
+from tracker.intake.understanding.labels import ADDED, OF_WHICH, TOTAL, has_numbers, label_of, left_out, readings, stated_in, total_within
 from tracker.intake.understanding.matching import Columns
+from tracker.intake.understanding.outline import parents
 from tracker.intake.understanding.tally import Tally
+from tracker.quoting import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,11 @@ class Leaves:
 def leaves(found: Columns, rows: Sequence[RawRow]) -> Leaves:
     """The table without its totals and parents.
 
-    A total repeats all rows above it, a subtotal those since the last one, a parent of “of which” the rows that follow until they
-    reach it. Where no column is added up, a total may say how many rows there are. Where the numbers do not agree, the parts stand and
-    a finding names both.
+    A row numbered 1 repeats those numbered 1.1 and 1.2. A total repeats all rows above it, a subtotal those since the last one, a parent
+    of “of which” the rows that follow until they reach it. Where no column is added up, a total may say how many rows there are. Where
+    the numbers do not agree, the parts stand and a finding names both.
     """
-    work = _Work(found) if has_numbers(found) else Tally(found)
+    work = _Work(found, parents(found, rows)) if has_numbers(found) else Tally(found)
     for row in rows:
         work.take(row)
     work.end()
@@ -39,8 +41,8 @@ def leaves(found: Columns, rows: Sequence[RawRow]) -> Leaves:
 class _Work:
     """The rows seen so far: those kept, those since the last subtotal, and the parent whose parts are being counted."""
 
-    def __init__(self, found: Columns) -> None:
-        self._found = found
+    def __init__(self, found: Columns, within: Mapping[int, Sequence[RawRow]]) -> None:
+        self._found, self._within = found, within
         self._at = {name: index for name, index in found.at.items() if found.kind.by_name[name].kind in ADDED}
         self.kept: list[RawRow] = []
         self.findings: list[Finding] = []
@@ -52,11 +54,14 @@ class _Work:
     def take(self, row: RawRow) -> None:
         """One row: a total, the beginning of “of which”, or a record."""
         label = label_of(row)
-        if label and TOTAL.match(label):
+        if (label and TOTAL.match(label)) or total_within(self._found, row):
             self._end_parts()
             self._total(row)
         elif label and OF_WHICH.match(label):
             self._begin_parts(row)
+        elif within := self._within.get(row.number):
+            self._left_out.append(row.number)
+            self._disagree(row, within)
         else:
             self.kept.append(row)
             self._since.append(row)
@@ -99,21 +104,26 @@ class _Work:
 
     def _agrees(self, row: RawRow, parts: Sequence[RawRow]) -> bool:
         """Every number of the row is the sum of its column; a row without numbers agrees with anything."""
-        stated = {index: number for index in self._at.values() if (number := stated_in(row, index)) is not None}
-        return all(number == self._sum(parts, index) for index, number in stated.items())
+        return not any(self._differing(row, parts))
+
+    def _differing(self, row: RawRow, parts: Sequence[RawRow]) -> Iterator[tuple[str, str, Decimal]]:
+        """The fields in which a row states another number than its parts add up to, with both; in words where it is no number."""
+        for name, index in self._at.items():
+            added, read = self._sum(parts, index), readings(row, index)
+            cell = row.cells[index] if index < len(row.cells) else None
+            if added not in read and (read or (isinstance(cell, str) and any(map(str.isdigit, cell)))):
+                yield name, f"{read[0].normalize():f}" if len(read) == 1 else f"“{shown(cell)}”", added
 
     def _disagree(self, row: RawRow, parts: Sequence[RawRow]) -> None:
-        for name, index in self._at.items():
-            stated, added = stated_in(row, index), self._sum(parts, index)
-            if stated is not None and stated != added:
-                self.findings.append(
-                    self._found.finding(
-                        f"The row says {stated.normalize():f}, but its {len(parts)} parts add up to {added.normalize():f}",
-                        "The parts are taken as they stand. Correct the part that is wrong, or the total.",
-                        row=row.number,
-                        field=name,
-                    )
+        for name, stated, added in self._differing(row, parts):
+            self.findings.append(
+                self._found.finding(
+                    f"The row says {stated}, but its {len(parts)} parts add up to {added.normalize():f}",
+                    "The parts are taken as they stand. Correct the part that is wrong, or the total.",
+                    row=row.number,
+                    field=name,
                 )
+            )
 
     def _sum(self, rows: Sequence[RawRow], index: int) -> Decimal:
         return sum((stated_in(row, index) or Decimal(0) for row in rows), Decimal(0))

@@ -1,0 +1,120 @@
+"""Messy sheets in which a wrong number or identity would be saved silently: each is refused or told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.tracker.intake.files import said
+from tests.tracker.intake.test_shape import FUNDING, amounts, funding, sheet
+
+HEADCOUNT = ["activity_id", "slice", "n", "qualifier"]
+
+
+def count(n: Any, activity: str = "E-1") -> list[Any]:
+    return [activity, "total", n, "exact"]
+
+
+@pytest.mark.parametrize("cell", ["12 13", "12\n13", "1 2", "1200 000", "10 000 50"])
+def test_spaces_that_separate_no_thousands_make_no_number(cell: str) -> None:
+    assert [reason for _, _, reason, _ in said(sheet("headcount", HEADCOUNT, count(cell)).findings)] == [
+        f"“{cell}” may be several numbers".replace("\n", " ")
+    ]
+
+
+@pytest.mark.parametrize(("cell", "n"), [("1 200", 1200), (" 12 ", 12), ("1\u202f200\u00a0300", 1_200_300), ("1 200,00", 1200)])
+def test_spaces_that_separate_thousands_do(cell: str, n: int) -> None:
+    assert [row.values["n"] for row in sheet("headcount", HEADCOUNT, count(cell)).rows] == [n]
+
+
+def test_a_number_that_a_spreadsheet_shortened_is_refused_and_one_that_a_program_wrote_is_not() -> None:
+    result = sheet("funding", FUNDING, funding("A", "1.23457E+11"), funding("B", "1.0E7"))
+    assert amounts(result) == {"B": Decimal(10_000_000)}
+    assert [told[:3] for told in said(result.findings)] == [("E2", "amount", "The spreadsheet has shortened this number")]
+
+
+def test_an_identifier_that_became_a_day_or_a_decimal_is_refused() -> None:
+    result = sheet("funding", FUNDING, funding("A", 1), [datetime(2024, 2, 1), "EU", "P", "EUR", 2, None], funding(1.1, 3), funding(7.0, 4))  # type: ignore[arg-type]  # noqa: DTZ001  as a sheet has it
+    assert amounts(result) == {"A": 1, "7": 4}
+    assert [told[:3] for told in said(result.findings)] == [
+        ("A3", "funding_id", "The spreadsheet keeps this identifier as a day, so what was typed is lost"),
+        ("A4", "funding_id", "The spreadsheet keeps this identifier as a number, so zeros at its end may be lost"),
+    ]
+
+
+@pytest.mark.parametrize("label", ["И Т О Г О", "Общая сумма:", "Загальна кількість", "В цілому", "Montant total", "Overall"])
+def test_a_total_is_known_however_it_is_called(label: str) -> None:
+    result = sheet("funding", FUNDING, funding("A", 5), [label, "EU", "P", "EUR", 5])
+    assert amounts(result) == {"A": 5}
+    assert result.findings == ()
+
+
+@pytest.mark.parametrize("label", ["в том числе", "из них:", "з яких", "y compris", "зокрема"])
+def test_a_parent_is_known_by_what_stands_below_it(label: str) -> None:
+    result = sheet("funding", FUNDING, funding("A", 5), [label], funding("B", 2), funding("C", 3))
+    assert amounts(result) == {"B": 2, "C": 3}
+    assert result.findings == ()
+
+
+@pytest.mark.parametrize(("total", "stated"), [("1,200", None), ("1.200", None), ("1,300", "“1,300”"), ("1200 EUR", "“1200 EUR”")])
+def test_a_total_as_text_is_held_against_its_parts(total: str, stated: str | None) -> None:
+    result = sheet("funding", FUNDING, funding("A", 500), funding("B", 700), ["Total", None, None, None, total])
+    assert list(amounts(result)) == ["A", "B"]
+    assert [told[2] for told in said(result.findings)] == ([f"The row says {stated}, but its 2 parts add up to 1200"] if stated else [])
+
+
+def test_a_total_may_stand_behind_what_it_belongs_to_and_behind_the_number_of_its_row() -> None:
+    headings = ["partnership_id", "period_from", "period_to", "service", "n", "qualifier", "method"]
+    rows = [
+        ["P1", "2025-01-01", "2025-03-31", service, n, "exact", "register"]
+        for service, n in (("Surgery", 10), ("Therapy", 5), ("Всього", 15))
+    ]
+    assert [row.values["service"] for row in sheet("patient_benefit", headings, *rows).rows] == ["Surgery", "Therapy"]
+    numbered = sheet("funding", ["№", *FUNDING], ["1", *funding("A", 5)], ["2", "Всього", None, None, None, 5])
+    assert amounts(numbered) == {"A": 5}
+
+
+def test_a_row_that_holds_others_by_its_number_repeats_them() -> None:
+    rows = [["1.", *funding("A", 300)], ["1.1.", *funding("B", 100)], ["1.2.", *funding("C", 200)], ["2.", *funding("D", 50)]]
+    result = sheet("funding", ["№ з/п", *FUNDING], *rows, ["Разом", *[None] * 4, 350])
+    assert amounts(result) == {"B": 100, "C": 200, "D": 50}
+    assert (result.findings, result.notes) == (
+        (),
+        ("a.xlsx, sheet funding: totals and rows that repeat their parts are not taken (row 2, 6)",),
+    )
+    short = sheet("funding", ["№ з/п", *FUNDING], ["1.", *funding("A", 310)], *rows[1:])
+    assert [told[:3] for told in said(short.findings)] == [("F2", "amount", "The row says 310, but its 2 parts add up to 300")]
+
+
+def test_records_whose_identities_are_numbered_repeat_others_only_as_their_sum() -> None:
+    rows = [funding("1.1", 100), funding("1.2", 200)]
+    assert list(amounts(sheet("funding", FUNDING, funding("1", 300), *rows))) == ["1.1", "1.2"]
+    assert list(amounts(sheet("funding", FUNDING, funding("1", 400), *rows))) == ["1", "1.1", "1.2"]
+
+
+def test_a_table_below_with_its_columns_in_another_order_is_not_read_by_the_headings_above() -> None:
+    headings = ["activity_id", "city", "country"]
+    result = sheet(
+        "activity_place",
+        headings,
+        ["E-1", "Lviv", "UA"],
+        headings[:2],
+        ["E-2", "Odesa", "UA"],
+        ["country", "activity_id", "city"],
+        ["UA", "E-3", "UA"],
+    )
+    assert [row.values["activity_id"] for row in result.rows] == ["E-1", "E-2"]
+    assert [told[:3] for told in said(result.findings)] == [
+        ("A5", "", "Another table seems to begin here: none of the 1 rows below is taken")
+    ]
+
+
+def test_a_table_above_the_one_that_is_read_is_told() -> None:
+    result = sheet("funding", FUNDING[:5], funding("A", 5)[:5], ["Second part"], [*FUNDING[:5], "title"], [*funding("C", 7)[:5], "x"])
+    assert list(amounts(result)) == ["C"]
+    assert [told[:3] for told in said(result.findings)] == [
+        ("A1", "", "Another table seems to begin here: what stands above row 4 is not taken")
+    ]
