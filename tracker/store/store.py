@@ -31,6 +31,8 @@ from tracker.store.versions.staging import Comparison, Staged
 
 RESERVE = 48 << 20
 """Bytes that must be free before a save begins: three times what the engine lets its log grow to."""
+_GROWN = 10_000
+"""Records added, after which it is asked once more whether a table has become a large one."""
 
 
 class Store:
@@ -47,6 +49,7 @@ class Store:
         self._lasting = Lasting(have)
         self._workshop = Workshop(lambda: Bench(self._connection.cursor(), self.id, self._place, self._lasting))
         self._revisions: tuple[Revision, ...] = ()
+        self._added = 0
 
     @property
     def head(self) -> int:
@@ -123,7 +126,14 @@ class Store:
         """
         _refuse_full(self.path, rows)
         with self._turn:
+            self._index()
             return self._keep(rows, retire or {}, based_on, Note(actor, reason, clock.now(), source, save_id))
+
+    def _index(self) -> None:
+        """What has become large since the store was opened gets its index when it is saved to again: who loads once does not pay for it."""
+        if self._added >= _GROWN:
+            projection.index_large(self._connection)
+            self._added = 0
 
     def _keep(self, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None, note: Note) -> Saved:
         """One save, in its turn."""
@@ -135,6 +145,7 @@ class Store:
             if saved.revision:
                 self._ledger.seal()
                 self._commit(saved.revision)
+                self._added += sum(saved.added.values())
                 self._lasting.take_in(saved.revision, saved.touched, lone.said(staged))
             return saved
 

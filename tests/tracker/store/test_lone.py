@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from tests.stores import empty_store, store_of
 from tracker.errors import WrongRequest
 from tracker.records import record_type
-from tracker.store import Saved, Store
+from tracker.store import Saved, Store, open_store
 from tracker.store.connection import run
 from tracker.store.safekeeping.audit import journal_problems
 from tracker.store.schema import field_list
@@ -113,3 +114,19 @@ def test_what_a_record_by_itself_said_before_and_says_now_is_known_by_heart(tmp_
             assert session.alone("source", 0, 2) is session.alone("programme", 0, 1) is None
     told = [row and [one["title"] for one in row] for row in known]
     assert told == [["A page"], ["A page", "Another page"], None, ["A third", "A third"]]
+
+
+def test_a_table_that_has_become_large_is_found_in_by_its_index_without_opening_the_store_again(tmp_path: Path) -> None:
+    people = pl.DataFrame({"person_id": [f"H{number}" for number in range(100_000)]}).with_columns(
+        sex=pl.lit("F"), legal_basis=pl.lit("contract"), retain_until=pl.lit(date(2040, 1, 1))
+    )
+    with store_of(tmp_path / "t.duckdb", {"person": people}) as store, store.session() as before:
+        assert before.tuples("select count(*) from person") == [(100_000,)]
+        for number in (7, 8):
+            store.save({}, retire={"person": [f"H{number}"]}, actor="olena", reason="asked to")
+        assert before.tuples("select count(*) from person") == [(100_000,)]
+        with store.session() as session:
+            assert session.tuples("select count(*), count(*) filter (where person_id in ('H7', 'H8')) from person") == [(99_998, 0)]
+            assert session.tuples("select table_name from duckdb_indexes()") == [("person",)]
+    with open_store(tmp_path / "t.duckdb") as again, again.session() as session:
+        assert session.tuples("select table_name from duckdb_indexes()") == [("person",)]
