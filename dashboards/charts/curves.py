@@ -54,6 +54,7 @@ def _curve(series: Series, language: str) -> Figure:
         "marker": {"symbol": look["symbol"], "size": 10 if only_points else 6, "color": look["color"], "line": {"width": 2}},
         "hovertext": [told(point, language) for point in series.points],
         "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
     }
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.dates import get_month_names
 
+import dashboards
 from dashboards.charts import drawn, height_px, sparkline
 from dashboards.charts.world import EUROPE, SHAPES
 from indicators.chart import Chart, Point, Role, Series
@@ -199,6 +203,18 @@ def within(ring: list[list[float]], x: float, y: float) -> bool:
 @pytest.mark.parametrize(("language", "separators"), [("en", ".,"), ("uk", ",\u00a0"), ("fr", ",\u00a0")])
 def test_numbers_on_axes_follow_the_language(language: str, separators: str) -> None:
     assert drawn(COVERAGE, language)["layout"]["separators"] == separators
+
+
+@pytest.mark.parametrize("language", ["uk", "fr"])
+@pytest.mark.parametrize(("key", "width", "context"), [("shortMonths", "abbreviated", "format"), ("months", "wide", "stand-alone")])
+def test_months_on_axes_are_written_as_elsewhere_on_the_page(language: str, key: str, width: Any, context: Any) -> None:
+    locale = (Path(dashboards.__file__).parent / f"assets/plotly-locale-{language}.js").read_text(encoding="utf-8")
+    (listed,) = re.findall(rf"\b{key}:(\[[^\]]*\])", locale)
+    assert json.loads(listed.replace("\\x", "\\u00")) == list(get_month_names(width, context, language).values())
+
+
+def test_a_mark_on_the_ground_of_a_chart_is_whole() -> None:
+    assert all(one["cliponaxis"] is False for one in drawn(COVERAGE, "en")["data"] if "marker" in one)
 
 
 def test_a_sparkline_is_a_picture_in_itself_with_gaps_where_nothing_is_known() -> None:
