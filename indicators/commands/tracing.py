@@ -30,7 +30,7 @@ def sample_sheet(
 ) -> None:  # fmt: skip
     """Draw a sample of the records behind a figure, and write the sheet to trace and recount them with."""
     from indicators.declared.kept import indicator as defined
-    from indicators.quality.sampling import sample
+    from indicators.quality.sampling import in_words, sample
     from indicators.quality.sheet import sheet
     from indicators.question import Question
     from indicators.terms.fiscal import asked_period
@@ -39,8 +39,8 @@ def sample_sheet(
 
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
         drawn = sample(session, Question(indicator, programme, asked_period(session, programme, over)), size, seed)
-        title = defined(session, indicator).name.text(language)
-    write_whole(output, sheet(drawn, title))
+        title, told_so = defined(session, indicator).name.text(language), in_words(session, drawn, language)
+    write_whole(output, sheet(told_so, title, language))
     told = drawn.drawing
     if as_json:
         units = [{"unit": unit.key, "recorded": float(unit.recorded)} for unit in drawn.units]

@@ -10,7 +10,7 @@ from typing import Any
 
 from indicators.declared.kept import indicator
 from indicators.quality.sampling import Drawing, sample
-from indicators.quality.sheet import TITLE, Recounted, read_sheet
+from indicators.quality.sheet import Recounted, read_sheet
 from indicators.question import Question
 from tracker.findings import Finding
 from tracker.records import RECORD_TYPES
@@ -48,10 +48,10 @@ def _not_drawn(session: Session, drawing: Drawing, rows: Sequence[Recounted], si
     advice = "Fill in the sheet as it was written; draw a new sample if the records have changed."
     for row in rows:
         if row.unit not in drawn:
-            yield Finding(f"{row.unit} was not drawn into this sample", advice, file, TITLE, f"B{row.row}", kind="recount", field="unit")
+            yield Finding(f"{row.unit} was not drawn into this sample", advice, file, None, f"B{row.row}", kind="recount", field="unit")
         elif row.recorded != drawn[row.unit]:
             reason = f"{row.unit} is recorded as {drawn[row.unit]:f}, not {row.recorded.normalize():f}"
-            yield Finding(reason, advice, file, TITLE, f"E{row.row}", kind="recount", field="recorded")
+            yield Finding(reason, advice, file, None, f"E{row.row}", kind="recount", field="recorded")
 
 
 def _records(

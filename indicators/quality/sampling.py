@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators.declared.kept import indicator
 from indicators.provenance import Evidence, rows_behind
+from indicators.quality.titles import titled
 from indicators.question import INTERNAL, Question
+from indicators.wording import dimension_name, group_name
 from tracker.errors import WrongRequest
 from tracker.periods import Period
 from tracker.store import Session
@@ -74,6 +77,25 @@ def sample(session: Session, question: Question, size: int, seed: str) -> Sample
     papers = _papers(behind.evidence, definition.entity)
     units = (Unit(key, recorded[key] if definition.rule == "sum" else Decimal(1), told[key], tuple(papers.get(key, ()))) for key in drawn)
     return Sample(Drawing(question.programme, question.indicator, question.period, session.revision, seed, len(recorded)), tuple(units))
+
+
+def in_words(session: Session, drawn: Sample, language: str) -> Sample:
+    """The same sample with what the register says in the reader's words, the record's own name first."""
+    definition = indicator(session, drawn.drawing.indicator)
+    entity = definition.entity.split(",", maxsplit=1)[0].strip()
+    names = titled(session, entity, {unit.key for unit in drawn.units}, language)
+
+    def told(unit: Unit) -> Iterator[tuple[str, str]]:
+        if unit.key in names:
+            yield "", names[unit.key]
+        for name, value in unit.told:
+            known = name in definition.dimensions
+            yield (
+                dimension_name(name, language) if known else name,
+                group_name(session, definition, name, value, language) if known else value,
+            )
+
+    return replace(drawn, units=tuple(replace(unit, told=tuple(told(unit))) for unit in drawn.units))
 
 
 def _chance(seed: str, key: str) -> str:

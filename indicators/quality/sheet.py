@@ -8,7 +8,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from indicators.phrasebook import translated
 from indicators.quality.sampling import Drawing, Sample
+from indicators.wording import LANGUAGES
+from indicators.words import labelled, listed
 from tracker.errors import UnreadableFile, WrongRequest
 from tracker.findings import Finding
 from tracker.intake.confined.reader import sheets
@@ -37,32 +40,32 @@ class Recounted:
     note: str | None
 
 
-def sheet(sample: Sample, title: str) -> bytes:
-    """The workbook for a sample; the same sample gives the same bytes."""
-    buffer = BytesIO()
-    with workbook(f"{TITLE}: {sample.drawing.indicator}", buffer) as book:
-        page = book.add_worksheet(TITLE)
+def sheet(sample: Sample, title: str, language: str = "en") -> bytes:
+    """The workbook for a sample, in the language of whoever traces it; the same sample gives the same bytes."""
+    buffer, named = BytesIO(), translated(TITLE, language)
+    with workbook(f"{named}: {sample.drawing.indicator}", buffer) as book:
+        page = book.add_worksheet(named)
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.repeat_rows(_HEADING_ROW)
-        _write(book, page, sample, title)
+        _write(book, page, sample, title, language)
     return buffer.getvalue()
 
 
-def _write(book: Any, page: Any, sample: Sample, title: str) -> None:
+def _write(book: Any, page: Any, sample: Sample, title: str, language: str) -> None:
     bold, boxed = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top", "border": 1})
     for place, (name, value) in enumerate(zip(_FACTS, _facts(sample.drawing), strict=True)):
-        page.write_string(place, 0, name, bold)
+        page.write_string(place, 0, translated(name, language), bold)
         page.write_string(place, _FACT, value)
     page.write_string(0, _FACT + 1, title)
-    page.write_string(len(_FACTS), 0, _HELP)
+    page.write_string(len(_FACTS), 0, translated(_HELP, language))
     for column, (name, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True)):
         page.set_column(column, column, width)
-        page.write_string(_HEADING_ROW, column, name, bold)
+        page.write_string(_HEADING_ROW, column, translated(name, language), bold)
     for place, unit in enumerate(sample.units, start=1):
-        said = "; ".join(f"{name} {value}" for name, value in unit.told)
-        papers = "; ".join(f"{one.title} ({one.source_id})" for one in unit.evidence)
+        said = listed((labelled(name, value, language) if name else value for name, value in unit.told), language)
+        papers = listed((f"{one.title} ({one.source_id})" for one in unit.evidence), language)
         page.write_row(_HEADING_ROW + place, 0, (place, unit.key, said, papers, float(unit.recorded), None, None), boxed)
 
 
@@ -76,7 +79,8 @@ def read_sheet(path: Path) -> tuple[Drawing, tuple[Recounted, ...], tuple[Findin
 
     Raises `UnreadableFile` where it is no such sheet.
     """
-    table = next((each.table for each in sheets(path) if each.title == TITLE), None)
+    titles = {translated(TITLE, language) for language in LANGUAGES}
+    table = next((each.table for each in sheets(path) if each.title in titles), None)
     drawing = _drawing(table) if table else None
     if table is None or drawing is None:
         raise UnreadableFile(
@@ -93,7 +97,9 @@ def read_sheet(path: Path) -> tuple[Drawing, tuple[Recounted, ...], tuple[Findin
 
 def _drawing(table: RawTable) -> Drawing | None:
     """The sample that the head of the sheet names; None where the head is not ours."""
-    head = {row.cells[0]: row.cells[_FACT] for row in table.rows if row.number <= len(_FACTS) and len(row.cells) > _FACT}
+    known = {translated(name, language): name for name in _FACTS for language in LANGUAGES}
+    rows = (row.cells for row in table.rows if row.number <= len(_FACTS) and len(row.cells) > _FACT)
+    head = {known.get(str(cells[0])): cells[_FACT] for cells in rows}
     try:
         code, programme, over, revision, seed, population = (str(head[name]) for name in _FACTS)
         return Drawing(programme, code, period(over), int(revision), seed, int(population))

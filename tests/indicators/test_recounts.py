@@ -112,6 +112,21 @@ def test_a_recount_is_one_revision_and_gives_the_factor_and_the_verifications(pa
     assert {status for _, _, status, _ in verified[1:]} == {"verified"}
 
 
+def test_the_sheet_is_read_and_filled_in_in_the_language_of_whoever_traces(path: Path, tmp_path: Path) -> None:
+    out = tmp_path / "trace.xlsx"
+    asked = ["sample", "PTC-01", "--programme", "IMP", "--period", "2023", "--size", "9", "--language", "uk", "-o", str(out)]
+    assert tracker(path, *asked).exit_code == 0
+    book = openpyxl.load_workbook(out)
+    page = book["Простежити й перевірити"]
+    assert [page.cell(FIRST_ROW - 1, column).value for column in (RECORD, NOW)] == ["Запис", "Перераховано"]
+    said = [page.cell(row, RECORD + 1).value for row in range(FIRST_ROW, page.max_row + 1)]
+    assert "Educational events and exchanges abroad, September 2023; Вид заходу: Обмін; Точність: понад" in said
+    for row in range(FIRST_ROW, page.max_row + 1):
+        page.cell(row, NOW).value = page.cell(row, WAS).value
+    book.save(out)
+    assert tracker(path, "recount", str(out)).exit_code == 0
+
+
 def test_nothing_is_saved_while_a_cell_is_wrong_and_each_is_named(path: Path, tmp_path: Path) -> None:
     out = tmp_path / "trace.xlsx"
     tracker(path, "sample", "PTC-01", "--programme", "IMP", "--period", "2023", "--size", "9", "-o", str(out))
