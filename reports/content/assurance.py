@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from indicators.differing.changes import share_text
@@ -20,6 +20,7 @@ from reports.content.brief import Brief
 from reports.content.findings import findings
 from reports.content.restated import shown
 from reports.spec import Section
+from tracker.store.changes.between import Touched
 
 
 def data_quality(brief: Brief, section: Section) -> Iterator[Block]:
@@ -115,14 +116,33 @@ def restatements(brief: Brief, _section: Section) -> Iterator[Block]:
     yield Table(
         brief.say("table.restatements"),
         columns,
-        rows,
+        tuple(rows),
         note=brief.say("note.restatements"),
     )
+    yield _saves(brief, rows.values())
 
 
-def restated(brief: Brief) -> tuple[tuple[Text, ...], ...]:
-    """A line for each figure that reads differently and that at least one of the two editions shows."""
-    return tuple(row for one in brief.restated if (row := _restated(brief, one)))
+def restated(brief: Brief) -> dict[tuple[Text, ...], Restatement]:
+    """A line for each figure that reads differently and that at least one of the two editions shows.
+
+    What reads alike in every cell, such as a figure asked under two frameworks, is one line.
+    """
+    lines: dict[tuple[str, ...], tuple[tuple[Text, ...], Restatement]] = {}
+    for one in brief.restated:
+        if row := _restated(brief, one):
+            lines.setdefault(tuple("".join(part if isinstance(part, str) else part.text for part in text) for text in row), (row, one))
+    return dict(lines.values())
+
+
+def _saves(brief: Brief, told: Iterable[Restatement]) -> Table:
+    """The revisions behind the changes that are told, each once, with its day and reason."""
+    saves = {save.revision: save for one in told for share in one.shares for save in share.saves}
+    columns = Column(brief.say("column.revision"), 0.8), Column(brief.say("column.date"), 1.2), Column(brief.say("column.reason"), 5)
+    rows: list[tuple[Text, ...]] = [
+        ((str(revision),), (brief.days(save.saved_at.date()),), (reason_translated(save.reason, brief.language),))
+        for revision, save in sorted(saves.items())
+    ]
+    return Table(brief.say("table.saves"), columns, tuple(rows))
 
 
 def _restated(brief: Brief, change: Restatement) -> tuple[Text, ...]:
@@ -164,8 +184,11 @@ def _share(brief: Brief, one: Restatement, share: Share) -> str:
 
 
 def _save(brief: Brief, save: Save) -> str:
-    touched = ", ".join(
-        f"{brief.code('ENTITY', one.record_type)} +{len(one.added)} ~{len(one.changed)} −{len(one.retired)}" for one in save.touched
-    )
-    why = reason_translated(save.reason, brief.language)
-    return brief.say("word.cause", save.revision, brief.days(save.saved_at.date()), why) + (f" [{touched}]" if touched else "")
+    """A revision, and how many records of each type it added, changed and retired."""
+    touched = ", ".join(f"{brief.code('ENTITY', one.record_type)} {_counted(one)}" for one in save.touched)
+    return brief.say("page.revision", save.revision) + (f" [{touched}]" if touched else "")
+
+
+def _counted(touched: Touched) -> str:
+    counts = (("+", touched.added), ("~", touched.changed), ("−", touched.retired))
+    return " ".join(f"{sign}{len(records)}" for sign, records in counts if records)
