@@ -32,7 +32,7 @@ ELSEWHERE = {
 }
 NAMES = {
     *("The value: ", "Did you mean"),  # parts of messages, for looking at them
-    *("Amount Awarded", "Award Date", "Funding Org", "Recipient Org"),  # fields of 360Giving
+    *("Amount Awarded", "Award Date", "Funding Org", "Recipient Org", "Recipient Ind:"),  # fields of 360Giving
     *("Planned disbursement", "{} to {}", "From {} to {}"),  # titles of records made of IATI files
 }
 SENTENCE = re.compile(r"(?=.*[a-z]{2})(?:[A-Z“]|\{\} |\{\}, |\{\}: )[^\n\\]* [^\n\\]*")

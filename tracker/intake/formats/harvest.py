@@ -57,6 +57,11 @@ class Harvest:
         self._left_out: Counter[str] = Counter()
         self._lacked: dict[str, Counter[str]] = {}
 
+    @property
+    def where(self) -> str:
+        """The sheet, as it is told behind what a file is; nothing for a file without sheets."""
+        return f", sheet {self._sheet}" if self._sheet else ""
+
     def take(
         self, kind: str, values: Mapping[str, object], place: Place, *, once: bool = False, apart: Mapping[str, object] | None = None
     ) -> None:

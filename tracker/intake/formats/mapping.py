@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -37,7 +38,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A record of each row, or of each entry of the group `each`, whose values are among those of `only`.
+    """A record of each row, or of each entry of the group `each`, whose values are among those of `only`, and none among those of `but`.
 
     A field is a text with `{names}` of values in it; where it says nothing, the one of `otherwise` is taken. What is said `once` is
     taken from the first row that says it, where it says which it is; `counted` names the field that counts the rows saying the same.
@@ -48,6 +49,7 @@ class Recipe:
     otherwise: dict[str, str] = field(default_factory=dict)
     each: str = ""
     only: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    but: dict[str, tuple[str, ...]] = field(default_factory=dict)
     once: bool = False
     counted: str = ""
 
@@ -64,17 +66,20 @@ class MappingFile:
     """A mapping file: the format it reads, the headings it is known by, the records it makes and the words it puts for others' words.
 
     Values named `together` say something only together: where one is empty or zero, none of them is taken. Of a Kobo form, submissions
-    that nobody has judged are taken only where `unjudged` says so.
+    that nobody has judged are taken only where `unjudged` says so. Headings may be called otherwise, `also`. Of values that change how
+    a row is read, such as a flow that others share, it is `told` how many rows have them.
     """
 
     format: str
     title: str
     record: tuple[Recipe, ...]
     headings: tuple[str, ...] = ()
+    also: dict[str, str] = field(default_factory=dict)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     programme: str = ""
     together: tuple[str, ...] = ()
     unjudged: bool = False
+    told: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def mapping_file(path: Path, form: str) -> MappingFile:
@@ -138,13 +143,21 @@ def gathered(
         for same in counts.values():
             harvest.take(recipe.kind, same[0][0] | {recipe.counted: len(same)}, same[0][1])
     groups = {recipe.each for recipe in mapping.record}
-    left = [item for number, item in enumerate(items) if number not in taken and item.group in groups]
+    _tell([item for number, item in enumerate(items) if number not in taken and item.group in groups], mapping, harvest)
+    for name, words in mapping.told.items():
+        said = Counter(str(item.values.get(name)) for item in items)
+        for value in said.keys() & words.keys():
+            harvest.note(f"{said[value]:,} {words[value]}")
+    if given.mapping and (lacking := sorted(named(mapping) - common.keys() - {name for item in items for name in item.values})):
+        harvest.note(f"no row has {', '.join(lacking)}, which the mapping names")
+
+
+def _tell(left: Sequence[Item], mapping: MappingFile, harvest: Harvest) -> None:
+    """Count the rows that no recipe takes, and tell them by what recipes look at."""
     harvest.leave_out("rows that no record of the mapping takes", len(left))
     for item in left:
         for name in sorted({name for recipe in mapping.record if recipe.each == item.group for name in recipe.only}):
             harvest.lack(name, str(item.values.get(name) or "—"))
-    if given.mapping and (lacking := sorted(named(mapping) - common.keys() - {name for item in items for name in item.values})):
-        harvest.note(f"no row has {', '.join(lacking)}, which the mapping names")
 
 
 def _apart(item: Item, beside: AbstractSet[str] | None) -> Mapping[str, object] | None:
@@ -159,13 +172,17 @@ def _whole(item: Item, together: Sequence[str]) -> Item:
 
 
 def _is_meant(recipe: Recipe, item: Item, words: Mapping[str, Mapping[str, str]]) -> bool:
-    """Each value named is among those that the recipe wants; a single one may be the name of a list of words."""
-    for name, wanted in recipe.only.items():
-        among = words[wanted[0]] if len(wanted) == 1 and wanted[0] in words else wanted
-        value = item.values.get(name)
-        if ("" if value is None else str(value).strip()) not in among:
-            return False
-    return True
+    """Each value named is among those that the recipe wants, and none among those that it does not."""
+    return all(_is_among(item, name, wanted, words) for name, wanted in recipe.only.items()) and not any(
+        _is_among(item, name, others, words) for name, others in recipe.but.items()
+    )
+
+
+def _is_among(item: Item, name: str, wanted: tuple[str, ...], words: Mapping[str, Mapping[str, str]]) -> bool:
+    """The value is one of those; a single one may be the name of a list of words."""
+    value = item.values.get(name)
+    among = words[wanted[0]] if len(wanted) == 1 and wanted[0] in words else wanted
+    return ("" if value is None else str(value).strip()) in among
 
 
 def _values(recipe: Recipe, row: Mapping[str, object], words: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, object]]:
@@ -216,4 +233,6 @@ def _read(value: object, filters: str, words: Mapping[str, Mapping[str, str]]) -
 def named(mapping: MappingFile) -> set[str]:
     """Every name of a value that a mapping names."""
     texts = [text for recipe in mapping.record for text in (*recipe.fields.values(), *recipe.otherwise.values())]
-    return {name.strip() for text in texts for name, _ in _PART.findall(text)} | {name for recipe in mapping.record for name in recipe.only}
+    return {name.strip() for text in texts for name, _ in _PART.findall(text)} | {
+        name for recipe in mapping.record for name in (*recipe.only, *recipe.but)
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tracker.errors import UnreadableFile, WrongRequest
@@ -42,7 +43,7 @@ def structured(path: Path, given: Given) -> Contents | None:
     start = head.decode(encoding_of(head) if head else "utf-8", "replace").lstrip("\ufeff \t\r\n").casefold()
     if start.startswith("<") and not start.startswith(_WEB):
         return _xml(path, given)
-    if start.startswith("{") or (start.startswith("[") and start[1:].lstrip().startswith(("{", "]"))):
+    if start.startswith("{") or (start.startswith("[") and start[1:].lstrip().startswith(("{", "[", "]"))):
         return _json(path, given)
     return None
 
@@ -66,6 +67,14 @@ def _xml(path: Path, given: Given) -> Contents:
 
 def _json(path: Path, given: Given) -> Contents:
     found = document(path)
+    read = _document(path, found, given)
+    page = found if isinstance(found, dict) else {}
+    about = page.get("meta")
+    more = [page.get("next"), page.get("@odata.nextLink"), about.get("nextLink") if isinstance(about, dict) else None]
+    return replace(read, notes=(*read.notes, f"{path.name}: it is one page of several, and names the next")) if any(more) else read
+
+
+def _document(path: Path, found: object, given: Given) -> Contents:
     if dhis2.is_values(found):
         _agree(path, given, dhis2.FORM)
         return dhis2.from_json(path.name, found, given)
@@ -75,6 +84,9 @@ def _json(path: Path, given: Given) -> Contents:
     if tabular.is_tagged(found):
         _agree(path, given, tabular.HXL)
         return tabular.from_objects(path.name, found, given)
+    if tabular.are_tagged_rows(found):
+        _agree(path, given, tabular.HXL)
+        return tabular.from_arrays(path.name, found, given)
     if listed := nested.listed(found):
         _agree(path, given, listed.form)
         return tabular.from_document(path.name, listed, given)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracker.codes import code_list
 from tracker.intake.formats import nested
 from tracker.intake.formats.given import Given
-from tracker.intake.formats.harvest import Harvest, Place
-from tracker.intake.formats.mapping import Item, MappingFile, chosen, gathered, shipped
+from tracker.intake.formats.harvest import Harvest, Place, some
+from tracker.intake.formats.mapping import Item, MappingFile, chosen, gathered, named, shipped
 from tracker.intake.formats.nested import Listed
 from tracker.intake.raw.tables import Contents, Fault, RawRow, RawTable, is_blank
+from tracker.quoting import shown
 
 _WITHIN = 20
+_COLON = re.compile(r"\s*:\s*")
+_INDIVIDUAL, _TITLE = ("Recipient Ind:", "recipientIndividual/"), "Title"
+"""Headings of 360Giving about a person, whom the title may name."""
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*[+@][a-z0-9_]+)*", re.IGNORECASE)
 HXL = "hxl"
 
@@ -28,15 +33,12 @@ def form_of(table: RawTable) -> str | None:
 def tabular(table: RawTable, form: str, given: Given) -> Contents:
     """The records of a table in one of the formats."""
     mapping = chosen(form, given)
-    top = _tag_row(table) if form == HXL else _heading_row(table, mapping)
-    names = _names(table.rows[top or 0], tagged=form == HXL)
-    items = [_item(row, names) for row in table.rows[(top or 0) + 1 :]]
+    top = (_tag_row(table) if form == HXL else _heading_row(table, mapping)) or 0
+    names = _names(table.rows[top].cells, mapping)
     places = {name: column for column, name in reversed(list(enumerate(names))) if name}
     harvest = Harvest(table.file, form, table.sheet, _columns(mapping, places))
-    gathered(_differing(items, harvest), mapping, given, harvest)
-    where = f", sheet {table.sheet}" if table.sheet else ""
-    harvest.note(f"read as {mapping.title}{where}: {len(items):,} rows")
-    return harvest.contents()
+    rows = [(row.cells, Place(row.number)) for row in table.rows[top + 1 :]]
+    return _of_rows(names, rows, mapping, given, harvest)
 
 
 def is_tagged(found: object) -> bool:
@@ -46,8 +48,42 @@ def is_tagged(found: object) -> bool:
 
 def from_objects(file: str, found: Any, given: Given) -> Contents:
     """The records of a list of objects tagged with HXL."""
-    items = [Item({tag(key): value for key, value in row.items() if key}, Place(0, f"[{number}]")) for number, row in enumerate(found, 1)]
-    return _of_items(items, HXL, given, Harvest(file, HXL))
+    mapping = chosen(HXL, given)
+    keys = list(dict.fromkeys(key for row in found for key in row))
+    rows = [([row.get(key) for key in keys], Place(0, f"[{number}]")) for number, row in enumerate(found, 1)]
+    return _of_rows(_names(keys, mapping), rows, mapping, given, Harvest(file, HXL))
+
+
+def from_arrays(file: str, found: Any, given: Given) -> Contents:
+    """The records of a list of rows, one of which is of hashtags."""
+    mapping = chosen(HXL, given)
+    top = _tag_row(_as_table(file, found)) or 0
+    rows = [(row, Place(0, f"[{number}]")) for number, row in enumerate(found[top + 1 :], top + 2)]
+    return _of_rows(_names(found[top], mapping), rows, mapping, given, Harvest(file, HXL))
+
+
+def are_tagged_rows(found: object) -> bool:
+    """The document is a list of rows, one of which is of hashtags."""
+    return isinstance(found, list) and all(isinstance(row, list) for row in found) and _tag_row(_as_table("", found)) is not None
+
+
+def _as_table(file: str, rows: list[list[object]]) -> RawTable:
+    return RawTable(file, None, tuple(RawRow(number, row) for number, row in enumerate(rows[:_WITHIN], 1)))
+
+
+def _of_rows(
+    names: Sequence[str], rows: Sequence[tuple[Sequence[object], Place]], mapping: MappingFile, given: Given, harvest: Harvest
+) -> Contents:
+    items = [_item(names, cells, place) for cells, place in rows]
+    gathered(_differing(items, harvest), mapping, given, harvest)
+    harvest.note(f"read as {mapping.title}{harvest.where}: {len(items):,} rows")
+    used = named(mapping) | mapping.told.keys()
+    for name in sorted(name for name, times in Counter(names).items() if times > 1 and name in used):
+        harvest.note(f"several columns are called {shown(name)}; of each row the first that says something is taken")
+    left = Counter(name for item in items for name, value in item.values.items() if name not in used and not is_blank(value))
+    if left:
+        harvest.note(f"columns that no record takes, with how many rows say something there: {some(left)}")
+    return harvest.contents()
 
 
 def from_document(file: str, found: Listed, given: Given) -> Contents:
@@ -73,7 +109,7 @@ def _of_items(items: list[Item], form: str, given: Given, harvest: Harvest) -> C
 
 def _heading_row(table: RawTable, mapping: MappingFile) -> int | None:
     wanted = set(mapping.headings)
-    return next((index for index, row in enumerate(table.rows[:_WITHIN]) if wanted and wanted <= set(_names(row, tagged=False))), None)
+    return next((index for index, row in enumerate(table.rows[:_WITHIN]) if wanted and wanted <= set(_names(row.cells, mapping))), None)
 
 
 def _tag_row(table: RawTable) -> int | None:
@@ -85,10 +121,14 @@ def _tag_row(table: RawTable) -> int | None:
     return None
 
 
-def _names(row: RawRow, *, tagged: bool) -> list[str]:
-    """The headings; of hashtags the attributes stand in the order of the alphabet, since theirs means nothing."""
-    texts = [cell.strip() if isinstance(cell, str) else "" for cell in row.cells]
-    return [tag(text) for text in texts] if tagged else texts
+def _names(cells: Sequence[object], mapping: MappingFile) -> list[str]:
+    """The headings, those that are called otherwise as the mapping calls them where no column is called so itself."""
+    texts = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
+    names = [tag(text) for text in texts] if mapping.format == HXL else [_COLON.sub(":", text) for text in texts]
+    for other, heading in mapping.also.items():
+        if other in names and heading not in names:
+            names = [heading if name == other else name for name in names]
+    return names
 
 
 def tag(text: str) -> str:
@@ -101,9 +141,15 @@ def tag(text: str) -> str:
     return "+".join((name, *sorted(each for each in attributes if each and not code_list("LANGUAGE").has(each))))
 
 
-def _item(row: RawRow, names: Sequence[str]) -> Item:
-    cells = {name: cell for name, cell in zip(names, row.cells, strict=False) if name}
-    return Item(cells, Place(row.number))
+def _item(names: Sequence[str], cells: Sequence[object], place: Place) -> Item:
+    """The row by its headings; of several columns under the same the first that says something. No grant to an individual has a title."""
+    values: dict[str, object] = {}
+    for name, cell in zip(names, cells, strict=False):
+        if name and is_blank(values.get(name)):
+            values[name] = cell
+    if any(name.startswith(_INDIVIDUAL) and not is_blank(value) for name, value in values.items()):
+        values.pop(_TITLE, None)
+    return Item(values, place)
 
 
 def _differing(items: list[Item], harvest: Harvest) -> list[Item]:

@@ -324,6 +324,29 @@ def test_an_original_amount_of_nothing_is_none_in_a_table_of_flows_either(store:
     assert held(store, "select amount, currency from txn") == [(Decimal(5000), "USD")]
 
 
+def test_what_flows_out_is_no_money_received_and_what_is_shared_is_told(tmp_path: Path) -> None:
+    heading = "date,amountUSD,srcOrganization,destOrganization,flowType,status,id,boundary,onBoundary\n"
+    ways = ("incoming,single", "outgoing,single", "internal,shared", ",", "sideways,single")
+    rows = "".join(f"2024-02-01,{n}000,Luxembourg,WHO,Standard,paid,{n},{way}\n" for n, way in enumerate(ways, 1))
+    path = text_file(tmp_path / "flows.csv", heading + rows)
+    found = tables(path, programme="IMP")["txn"]
+    assert [(row["txn_id"], row["type"], row["boundary"]) for row in found] == [
+        ("FTS-1", "1", "external"),
+        ("FTS-3", "1", "internal"),
+        ("FTS-4", "1", None),
+        ("FTS-5", "1", "sideways"),
+        ("FTS-2", "3", "external"),
+    ]
+    notes = contents(path, programme="IMP").notes
+    assert "flows.csv: 1 flows that are shared with others beyond this place or plan, taken with their whole amount" in notes
+
+
+def test_a_page_of_several_says_so(tmp_path: Path) -> None:
+    whole = json.loads((SAMPLES / "fts-flows.json").read_text(encoding="utf-8"))
+    path = text_file(tmp_path / "flows.json", json.dumps({**whole, "meta": {"nextLink": "https://x.example"}}))
+    assert contents(path, programme="IMP").notes[-1] == "flows.json: it is one page of several, and names the next"
+
+
 def test_whoever_shares_an_amount_is_left_out_and_what_is_no_flow_is_a_finding(tmp_path: Path) -> None:
     whole = json.loads((SAMPLES / "fts-flows.json").read_text(encoding="utf-8"))
     flow = whole["data"]["flows"][0]
@@ -388,6 +411,42 @@ def test_a_3w_tagged_with_hxl_becomes_activities_with_their_places(store: Store)
     assert result.added["activity"] == result.added["activity_place"] == result.added["activity_org"]
     assert held(store, "select distinct country from activity_place") == [("GN",)]
     assert held(store, "select count(*) from activity_org where org_id = 'WHO'")[0] > (0,)
+
+
+def test_tags_that_repeat_or_say_a_little_more_are_understood(tmp_path: Path) -> None:
+    rows = [
+        ["Who", "Who (fr)", "What", "Where", "Where", "Reached"],
+        ["#org+en", "#org+fr", "#activity+name", "#country+code", "#adm1+name", "#reached"],
+        ["WHO", "", "Training", "SL", "Bo", "40"],
+        ["", "MSF", "Clinics", "SL", "Bo", ""],
+    ]
+    files = (
+        text_file(tmp_path / "a.csv", "\n".join(map(",".join, rows))),
+        text_file(tmp_path / "a.json", json.dumps(rows)),
+        text_file(tmp_path / "b.json", json.dumps([dict(zip(rows[1], row, strict=True)) for row in rows[2:]])),
+    )
+    for file in files:
+        found = tables(file, programme="IMP")
+        assert [(row["activity_id"], row["title"]) for row in found["activity"]] == [
+            ("3W-who-training-sl--", "Training"),
+            ("3W-msf-clinics-sl--", "Clinics"),
+        ]
+        assert [(row["country"], row["subdivision"]) for row in found["activity_place"]] == [("SL", "Bo")] * 2
+        notes = contents(file, programme="IMP").notes
+        assert f"{file.name}: several columns are called #org; of each row the first that says something is taken" in notes
+        assert f"{file.name}: columns that no record takes, with how many rows say something there: #reached" in notes
+
+
+def test_grants_by_the_names_of_the_json_are_those_of_the_columns_and_people_have_no_title(tmp_path: Path) -> None:
+    heading = "id,title,amountAwarded,currency,awardDate,fundingOrganization/0/id,fundingOrganization/0/name,recipientOrganization/0/name,recipientIndividual/0/name"
+    text = f"{heading}\nG1,For a well,500,GBP,2024-01-02,GB-CHC-1,Trust,Charity,\nG2,For Ann Canary,60,GBP,2024-01-02,GB-CHC-1,Trust,,Ann Canary\n"
+    path = text_file(tmp_path / "grants.csv", text)
+    found = tables(path, programme="IMP")
+    assert [(row["funding_id"], row["recipient_org"], row["title"]) for row in found["funding"]] == [
+        ("G1", "charity", "For a well"),
+        ("G2", None, None),
+    ]
+    assert "Canary" not in repr(contents(path, programme="IMP"))
 
 
 def test_the_country_of_a_3w_that_names_none_is_asked_once(store: Store, tmp_path: Path) -> None:
