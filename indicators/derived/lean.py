@@ -33,6 +33,8 @@ def _lean(session: Session, definition: Definition, daily: Mapping[str, str]) ->
     (null,) = outermost(tree_of(session, "select null"))["select_list"]
     queries = {rows: tree_of(session, text) for rows, text in daily.items()}
     trees = {name: tree_of(session, views[name]) for name in needed}
+    if RECORD_TYPES.keys() & {name for tree in (*queries.values(), *trees.values()) for name in _named_within(tree)}:
+        return definition, dict(daily)
     for query in queries.values():
         trees |= _seen_apart(query, trees, null)
     readers = [*queries.values(), *trees.values()]
@@ -118,8 +120,26 @@ def _let_go(node: Tree, wanted: set[str], null: Tree) -> bool:
 
 
 def _columns(tree: Tree) -> list[list[str]]:
-    """The columns that a query names, each with what stands before it."""
-    return [[name.casefold() for name in one["column_names"]] for one in parts(tree) if one.get("class") == "COLUMN_REF"]
+    """The columns that a query names, each with what stands before it; not those that selects within it find in a record of their own."""
+    own = {id(one) for node in parts(tree) if node is not tree for one in _of_own_record(node)}
+    return [_path(one) for one in parts(tree) if one.get("class") == "COLUMN_REF" and id(one) not in own]
+
+
+def _of_own_record(node: Tree) -> Iterator[Tree]:
+    """What a select from one type of record alone finds there, whatever stands around it."""
+    table = node.get("from_table") or {}
+    kind = RECORD_TYPES.get(table.get("table_name", ""))
+    fields = {one.name for one in kind.fields} if kind and not table["column_name_alias"] else set()
+    yield from (one for one in parts(node) if one.get("class") == "COLUMN_REF" and len(path := _path(one)) == 1 and path[0] in fields)
+
+
+def _named_within(tree: Tree) -> Iterator[str]:
+    """The names that a query gives to queries of its own: such a one may stand in for records."""
+    yield from (one["key"].casefold() for node in parts(tree) if "cte_map" in node for one in node["cte_map"]["map"])
+
+
+def _path(column: Tree) -> list[str]:
+    return [name.casefold() for name in column["column_names"]]
 
 
 def _takes_whole_rows(tree: Tree) -> bool:

@@ -38,11 +38,11 @@ def joins_people(session: Session, query: str, view: str = VIEW) -> bool:
 
 def test_people_are_joined_for_what_is_told_of_them_and_not_for_hours(session: Session) -> None:
     joining = {}
-    for code in ("TRN-02", "FUN-06", "QUA-03", "PTC-01"):
+    for code in ("TRN-02", "TRN-03", "FUN-06", "QUA-03", "PTC-01"):
         definition = catalogue()[code]
         views = lean(session, definition, daily_rows(session, definition) or {})[0].views
         joining[code] = "join person" in views["attendance"].replace('"', "").lower()
-    assert joining == {"TRN-02": False, "FUN-06": False, "QUA-03": True, "PTC-01": True}
+    assert joining == {"TRN-02": False, "TRN-03": False, "FUN-06": False, "QUA-03": True, "PTC-01": True}
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,7 @@ def test_people_are_joined_for_what_is_told_of_them_and_not_for_hours(session: S
         "select activity_id as key from seen",
         "select seen.activity_id as key, other.country from seen join organisation as other on other.org_id = seen.activity_id",
         "select count(*) from seen",
+        "select activity_id from seen left join (select activity_id, min(country) as host from activity_place group by all) using (activity_id)",
     ],
 )
 def test_a_query_that_reads_nothing_of_the_record_needs_no_join(session: Session, query: str) -> None:
@@ -78,6 +79,10 @@ def test_where_a_query_names_a_view_once_more_it_reads_one_of_its_own(session: S
         "select activity_id from seen natural join organisation",
         "with found as (select activity_id, country as place from seen) select place from found",
         "select activity_id from activity where exists (select 1 from seen where sex = 'F')",
+        "select activity_id from seen where exists (select 1 from activity_place where city = sex)",
+        "select activity_id from activity where activity_id in (select activity_id from activity_place where exists (select 1 from seen where country = 'UA'))",
+        "with activity_place as (select 1 as one) select activity_id from seen where exists (select 1 from activity_place where country = 'UA')",
+        "select activity_id from seen where exists (select 1 from activity_place as place(a, b, c, d, e, f, g) where country = 'UA')",
         "select seen.activity_id, again.sex from seen join seen as again on again.activity_id = seen.activity_id and seen.country = 'UA'",
     ],
 )
