@@ -71,6 +71,41 @@ def test_a_workbook_that_excel_wrote_is_read_whole() -> None:
     assert (merged.title, merged.table.rows, first.table.from_1904) == ("Merged Cells", (), False)
 
 
+def styles(*formats: str) -> bytes:
+    """The part that says how numbers are written, one style for each format."""
+    written = b"".join(record(44, struct.pack("<HI", 164 + n, len(text)) + text.encode("utf-16-le")) for n, text in enumerate(formats))
+    of_cells = b"".join(record(47, struct.pack("<HH", 0, 164 + n) + bytes(12)) for n in range(len(formats)))
+    others = record(626) + record(47, struct.pack("<HH", 0xFFFF, 165) + bytes(12)) + record(627)
+    count = struct.pack("<I", len(formats))
+    return record(615, count) + written + record(616) + others + record(617, count) + of_cells + record(618)
+
+
+def test_what_nobody_sees_and_what_numbers_show_is_told(tmp_path: Path) -> None:
+    def styled(column: int, value: float, style: int) -> bytes:
+        return record(REAL, struct.pack("<II", column, style) + struct.pack("<d", value))
+
+    def row(number: int, *cells: bytes, flags: int = 0) -> bytes:
+        return record(ROW, struct.pack("<I", number) + bytes(7) + bytes([flags]) + bytes(13)) + b"".join(cells)
+
+    columns = record(390) + record(60, struct.pack("<4IH", 2, 2, 0, 0, 1)) + record(60, struct.pack("<4IH", 3, 9, 0, 0, 0)) + record(391)
+    heads = row(0, *(cell(n, name) for n, name in enumerate(("code", "amount", "secret"))))
+    first = row(1, styled(0, 7, 1), styled(1, 12.5, 2), styled(2, 3, 0))
+    second = row(2, styled(0, 1234, 1), styled(1, 8, 2), flags=0x10)
+    nothing = row(3, flags=0x10)
+    size = record(148, struct.pack("<4I", 0, 3, 0, 2))
+    part = record(129) + size + columns + record(145) + heads + first + second + nothing + record(146) + record(130)
+    path = book(tmp_path / "a.xlsb", part)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in (parts | {"xl/styles.bin": styles("0.0", "000", '#,##0.00\\ "грн"')}).items():
+            archive.writestr(name, data)
+    table = sheets(path)[0].table
+    assert [row.cells for row in table.rows] == [["code", "amount", "secret"], ["007", 12.5, 3.0], ["1234", 8.0, None]]
+    assert table.how == ("1 hidden row(s) are taken like the others", "the hidden column(s) C are taken like the others")
+    assert table.currencies == ((1, "грн", 2),)
+
+
 def test_errors_are_told_and_covered_cells_are_faults(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsb", sheet([["x", 1.0, b"\x07"], [None, b"\x2a"], ["", 2.0]], [(0, 1, 0, 0)]))
     rows = sheets(path)[0].table.rows

@@ -69,6 +69,19 @@ def test_what_the_lenient_reader_would_lose_is_told_as_the_usual_one_does(tmp_pa
     assert [row.number for row in lenient[0].table.rows] == numbers
 
 
+def test_what_numbers_show_is_told_by_the_lenient_reader_too(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"Programme": [["programme_id", "name"], [7, 12.5], [8, 13.5]]})
+    book = openpyxl.load_workbook(path)
+    for row in (2, 3):
+        book["Programme"].cell(row, 1).number_format = "000"
+        book["Programme"].cell(row, 2).number_format = '#,##0.00\\ "грн"'
+    book.save(path)
+    usual, lenient = read(path)[0].table, read(with_broken_styles(path))[0].table
+    assert [tuple(row.cells) for row in lenient.rows] == [tuple(row.cells) for row in usual.rows]
+    assert lenient.rows[1].cells == ["007", 12.5]
+    assert lenient.currencies == usual.currencies == ((1, "грн", 2),)
+
+
 def test_a_formula_never_calculated_is_a_fault_for_the_lenient_reader_too(tmp_path: Path) -> None:
     path = with_broken_styles(workbook(tmp_path / "a.xlsx", {"Programme": [["programme_id", "name"], ["P-1", "=A2"]]}))
     assert read(path)[0].table.rows[1].cells[1] == NOT_CALCULATED

@@ -15,16 +15,20 @@ from pathlib import Path
 from tracker.errors import UnreadableFile
 from tracker.intake.raw import defused
 from tracker.intake.raw.precheck import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, precheck
-from tracker.intake.raw.tables import RawTable, Sheet, is_blank, letters
+from tracker.intake.raw.tables import PADDED, RawTable, Sheet, is_blank, letters
+from tracker.intake.spreadsheets.currencies import Tally, shown_by
 from tracker.intake.spreadsheets.excel97 import ERRORS
-from tracker.intake.spreadsheets.lenient import against
+from tracker.intake.spreadsheets.lenient import against, with_zeros
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.unseen import unseen
 
 BOOK = "xl/workbook.bin"
-_LINKS, _SHARED = "xl/_rels/workbook.bin.rels", "xl/sharedStrings.bin"
+_LINKS, _SHARED, _STYLES = "xl/_rels/workbook.bin.rels", "xl/sharedStrings.bin", "xl/styles.bin"
 _ROW, _ERRORS, _NUMBERS, _SHARED_TEXT, _RICH_TEXT = 0, (3, 11), (2, 4, 5, 9, 10), 7, 62
 _TEXTS = (6, 8)
-_SHARED_ITEM, _PROPERTIES, _SHEET, _MERGED = 19, 153, 156, 176
+_SHARED_ITEM, _PROPERTIES, _SHEET, _MERGED, _COLUMNS = 19, 153, 156, 176, 60
+_FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 44, 47, 617, 618
+_ROW_FLAGS, _ROW_IS_HIDDEN = 11, 0x10
 _VALUE = 8
 """Where the value of a cell begins, behind its column and style."""
 _AS_XLSX = "Save it again as .xlsx."
@@ -32,11 +36,18 @@ _AS_XLSX = "Save it again as .xlsx."
 
 @dataclass(slots=True)
 class _Cells:
-    """What the records of a sheet say, by row and column from 1: which cells hold a value, which an error, which ranges are merged."""
+    """What the records of a sheet say, by row and column from 1: which cells hold a value, which an error, which ranges are merged.
+
+    And which rows and columns (from and to, counted from 0) nobody sees, what currencies show, and which numbers show leading zeros.
+    """
 
     held: set[tuple[int, int]] = field(default_factory=set)
     faults: dict[tuple[int, int], object] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    currencies: Tally = field(default_factory=Tally)
+    padded: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def is_binary(path: Path) -> bool:
@@ -65,14 +76,16 @@ def _sheets(path: Path, is_ours: Callable[[str], bool]) -> list[Sheet]:
 
     read = []
     with zipfile.ZipFile(path) as archive:
-        parts, from_1904, shared = _parts(archive), _from_1904(archive), _shared(archive)
-        told = {name: _cells(path, archive.read(part), shared) for name, part in parts.items() if not is_ours(name)}
+        parts, from_1904, shared, formats = _parts(archive), _from_1904(archive), _shared(archive), _formats(archive)
+        told = {name: _cells(path, archive.read(part), shared, formats) for name, part in parts.items() if not is_ours(name)}
         with CalamineWorkbook.from_path(path) as book:
             for each in book.sheets_metadata:
                 if each.name in told:
                     cells = told[each.name]
                     rows = against(path, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False), cells.held, cells.faults)
-                    table = RawTable(path.name, each.name, tuple(with_merged(path, rows, cells.merged)), from_1904=from_1904)
+                    how = unseen(rows, len(cells.hidden & {row for row, _ in cells.held}), cells.hidden_columns)
+                    rows = with_merged(path, with_zeros(rows, cells.padded), cells.merged)
+                    table = RawTable(path.name, each.name, tuple(rows), how, from_1904=from_1904, currencies=cells.currencies.told)
                     read.append(Sheet(each.name, table, each.visible != SheetVisibleEnum.Visible))
     return read
 
@@ -130,25 +143,55 @@ def _shared(archive: zipfile.ZipFile) -> list[bool]:
     return [is_blank(_text(data, 1)[0]) for kind, data in _records(archive.read(_SHARED)) if kind == _SHARED_ITEM]
 
 
-def _cells(path: Path, data: bytes, shared: list[bool]) -> _Cells:
+def _formats(archive: zipfile.ZipFile) -> list[str]:
+    """How numbers are written under each style of cells; nothing for built-in formats, which show no currency and no leading zeros."""
+    written: dict[int, str] = {}
+    formats: list[str] = []
+    of_cells = False
+    for kind, data in _records(archive.read(_STYLES)) if _STYLES in archive.namelist() else ():
+        if kind == _FORMAT:
+            written[struct.unpack_from("<H", data)[0]] = _text(data, 2)[0].replace("\\", "")
+        elif kind in (_STYLES_BEGIN, _STYLES_END):
+            of_cells = kind == _STYLES_BEGIN
+        elif kind == _STYLE and of_cells:
+            formats.append(written.get(struct.unpack_from("<H", data, 2)[0], ""))
+    return formats
+
+
+def _cells(path: Path, data: bytes, shared: list[bool], formats: list[str]) -> _Cells:
     """What a sheet holds. Raises `UnreadableFile` where no spreadsheet has so many rows or columns, or cells lie too far apart."""
     cells, row, last = _Cells(), 0, (0, 0)
     for kind, told in _records(data):
         if kind == _ROW:
             row = struct.unpack_from("<I", told)[0] + 1
+            cells.hidden |= {row} if told[_ROW_FLAGS:] and told[_ROW_FLAGS] & _ROW_IS_HIDDEN else set()
+        elif kind == _COLUMNS:
+            first, until, _, _, flags = struct.unpack_from("<4IH", told)
+            cells.hidden_columns += [(first, until)] if flags & 1 else []
         elif kind == _MERGED:
             top, bottom, left, right = struct.unpack_from("<4I", told)
             cells.merged.append(f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}")
         elif kind in (*_ERRORS, *_NUMBERS, *_TEXTS, _SHARED_TEXT, _RICH_TEXT):
-            column = struct.unpack_from("<I", told)[0] + 1
+            at, style = struct.unpack_from("<2I", told)
+            column = at + 1
             last = max(last[0], row), max(last[1], column)
             if kind in _ERRORS:
                 cells.faults[row, column] = ERRORS.get(told[_VALUE], "#VALUE!")
             elif not _is_empty(kind, told, shared):
                 cells.held.add((row, column))
+                if kind in _NUMBERS and formats:
+                    _note_format(cells, row, column, formats, style & 0xFFFFFF)
     if last[0] > ROW_LIMIT or last[1] > COLUMN_LIMIT or last[0] * last[1] > CELL_LIMIT:
         raise UnreadableFile(f"{path.name} has cells too far apart to be read", next_step="Delete the cells far from the table.")
     return cells
+
+
+def _note_format(cells: _Cells, row: int, column: int, formats: list[str], style: int) -> None:
+    form = formats[style] if style < len(formats) else ""
+    if PADDED.fullmatch(form):
+        cells.padded[row, column] = form
+    else:
+        cells.currencies.take(column - 1, shown_by(form))
 
 
 def _is_empty(kind: int, told: bytes, shared: list[bool]) -> bool:

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 from xml.sax.handler import ContentHandler
 
 from tracker.errors import UnreadableFile
 from tracker.intake.raw import defused
 from tracker.intake.raw.precheck import CELL_LIMIT, SheetPart, number_of
-from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet, is_blank
+from tracker.intake.raw.tables import PADDED, Fault, RawRow, RawTable, Sheet, as_shown, is_blank
+from tracker.intake.spreadsheets.currencies import Tally, shown_by
 from tracker.intake.spreadsheets.merged import with_merged
-from tracker.intake.spreadsheets.styles import MAIN
+from tracker.intake.spreadsheets.styles import MAIN, number_formats
 from tracker.intake.spreadsheets.unseen import unseen
 
 NOT_CALCULATED = Fault("The formula here was never calculated", "Open the workbook in Excel or LibreOffice, save it, and load it again.")
@@ -29,11 +32,18 @@ _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id
 
 @dataclass(slots=True)
 class _Cells(ContentHandler):
-    """What the XML of a sheet says of its cells, by row and column from 1: which hold a value, an error, or a formula without one."""
+    """What the XML of a sheet says of its cells, by row and column from 1: which hold a value, an error, or a formula without one.
 
+    And which numbers show leading zeros, and what currencies show.
+    """
+
+    formats: Sequence[str]
     held: set[tuple[int, int]] = field(default_factory=set)
     faults: dict[tuple[int, int], object] = field(default_factory=dict)
+    padded: dict[tuple[int, int], str] = field(default_factory=dict)
+    currencies: Tally = field(default_factory=Tally)
     _at: tuple[int, int] = (0, 0)
+    _form: str = ""
     _kind: str = ""
     _formula: bool = False
     _value: str | None = None
@@ -52,7 +62,9 @@ class _Cells(ContentHandler):
         address = attrs.get("r")
         column = number_of(address.rstrip("0123456789")) if address else self._at[1] + 1
         self._at = (self._at[0], column)
-        self._kind, self._formula, self._value = attrs.get("t", ""), False, None
+        self._kind, self._formula, self._value = attrs.get("t", "n"), False, None
+        style = int(attrs.get("s", 0))
+        self._form = self.formats[style] if style < len(self.formats) else ""
 
     def characters(self, content: str) -> None:
         if self._reads:
@@ -68,6 +80,10 @@ class _Cells(ContentHandler):
             self.faults[self._at] = NOT_CALCULATED
         elif not is_blank(self._value):
             self.held.add(self._at)
+            if self._kind == "n" and PADDED.fullmatch(self._form):
+                self.padded[self._at] = self._form
+            elif self._kind == "n":
+                self.currencies.take(self._at[1] - 1, shown_by(self._form))
 
 
 def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bool]) -> list[Sheet]:
@@ -77,16 +93,17 @@ def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], boo
     named = parts_by_title(path)
     read = []
     with CalamineWorkbook.from_path(path) as book, zipfile.ZipFile(path) as archive:
+        formats = _formats(archive)
         for each in book.sheets_metadata:
             if is_ours(each.name) or each.name not in named:
                 continue
             part = named[each.name]
-            cells = _cells(path, archive, part)
+            cells = _cells(path, archive, part, formats)
             rows = against(path, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False), cells.held, cells.faults)
             told = parts.get(part, SheetPart())
             how = (_LENIENTLY, *unseen(rows, told.hidden, told.hidden_columns))
-            rows = with_merged(path, rows, told.merged)
-            table = RawTable(path.name, each.name, tuple(rows), how, from_1904=from_1904(archive))
+            rows, shown = with_merged(path, with_zeros(rows, cells.padded), told.merged), cells.currencies.told
+            table = RawTable(path.name, each.name, tuple(rows), how, from_1904=from_1904(archive), currencies=shown)
             read.append(Sheet(each.name, table, each.visible != SheetVisibleEnum.Visible))
     return read
 
@@ -105,8 +122,15 @@ def from_1904(archive: zipfile.ZipFile) -> bool:
     return about is not None and about.get("date1904") in ("1", "true")
 
 
-def _cells(path: Path, archive: zipfile.ZipFile, part: str) -> _Cells:
-    cells = _Cells()
+def _formats(archive: zipfile.ZipFile) -> list[str]:
+    """How numbers are written under each style of cells; nothing where the styles are what is broken."""
+    with suppress(ParseError, ValueError, defused.REFUSED):
+        return [written or "" for _, written in number_formats(archive)]
+    return []
+
+
+def _cells(path: Path, archive: zipfile.ZipFile, part: str, formats: Sequence[str]) -> _Cells:
+    cells = _Cells(formats)
     with archive.open(part) as file:
         defused.tell(file, cells)
     told = cells.held | cells.faults.keys()
@@ -137,3 +161,15 @@ def against(
         if not all(map(is_blank, values)):
             rows.append(RawRow(number, [None if value == "" else value for value in values]))
     return rows
+
+
+def with_zeros(rows: list[RawRow], padded: Mapping[tuple[int, int], str]) -> list[RawRow]:
+    """The rows with the zeros that numbers show before them."""
+    if not padded:
+        return rows
+
+    def shown(row: int, column: int, cell: object) -> object:
+        form = padded.get((row, column))
+        return as_shown(int(cell), form) if form and isinstance(cell, float) and cell.is_integer() else cell
+
+    return [RawRow(row.number, [shown(row.number, column, cell) for column, cell in enumerate(row.cells, 1)]) for row in rows]
