@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from indicators.addresses import Group
@@ -91,10 +92,16 @@ def differences(definition: Definition, before: Sequence[Row], after: Sequence[R
     differing = (was - now) + (now - was)
     keys, days = {row.key for row in differing}, {row.day for row in differing}
     states = [[row for row in rows if row.key in keys] for rows in (before, after)]
-    return [
-        _changes(*(cells_of(definition, rows, one) for rows in states)) if any(one.first <= day <= one.last for day in days) else {}
-        for one in periods
-    ]
+    known = {row.day for rows in states for row in rows}
+    made: dict[frozenset[date], Delta] = {}
+
+    def of(period: Period) -> Delta:
+        within = frozenset(day for day in known if period.first <= day <= period.last)
+        if within not in made:
+            made[within] = _changes(*(cells_of(definition, rows, period) for rows in states)) if within & days else {}
+        return made[within]
+
+    return list(map(of, periods))
 
 
 def _changes(before: Cells, after: Cells) -> Delta:

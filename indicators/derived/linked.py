@@ -48,16 +48,22 @@ def linked(session: Session, name: str, links: Iterable[Link], step: Step | None
 
     With a `step` it gives all their versions at its ends and between, else the records as the session shows them.
     """
-    source = f"history.{name}" if step else name
-    versions = "rev_from <= $new and (rev_to is null or rev_to > $old) and " if step else ""
+    source, given = _versions(session, name, step) if step else (name, {})
     sought = [_sought(session, name, str(place), link, step) for place, link in enumerate(links)]
     record_ids = sorted({record_id for some in sought for record_id in some.record_ids})
     conditions = [one for some in sought for one in some.conditions]
-    given = reduce(or_, (dict(some.given) for some in sought), step.given if step else {})
+    given = reduce(or_, (dict(some.given) for some in sought), given)
     if record_ids or not conditions:
         own, told = _among("record_id", record_ids, "own", most=len(record_ids))
         conditions, given = [own, *conditions], given | told
-    return "\nunion all\n".join(f"select * from {source} where {versions}{one}" for one in _each_by_itself(conditions)), given
+    return "\nunion all\n".join(f"select * from {source} where {one}" for one in _each_by_itself(conditions)), given
+
+
+def _versions(session: Session, name: str, step: Step) -> tuple[str, dict[str, Any]]:
+    """All versions of records at the ends of a step and between; where nobody has touched any since, these are what is there now."""
+    if session.untouched(name, step.old):
+        return f"(select record_id, rev as rev_from, cast(null as bigint) as rev_to, * exclude (record_id, rev) from main.{name})", {}
+    return f"(select * from history.{name} where rev_from <= $new and (rev_to is null or rev_to > $old))", {**step.given}
 
 
 def _each_by_itself(conditions: Sequence[str]) -> Iterator[str]:

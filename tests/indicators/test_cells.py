@@ -127,6 +127,7 @@ EDITS: dict[str, dict[str, Any]] = {
     "an event moved to another month": {"activity": [activity("E1", date(2024, 4, 1))]},
     "an event counted by heads after all": {"activity": [activity("E2", date(2024, 5, 1), count_basis="aggregate")]},
     "an event that is part of another": {"activity": [activity("E4", date(2024, 2, 2), parent_id="E1")]},
+    "an event that is part of itself": {"activity": [activity("E1", date(2024, 4, 2), parent_id="E1")]},
     "a headcount that grew": {"headcount": [{"activity_id": "E3", "slice": "total", "n": 41, "qualifier": "at_least"}]},
     "a breakdown of a headcount": {"headcount": [{"activity_id": "E3", "slice": "country", "country": "FR", "n": 3}]},
     "a place": {"activity_place": [{"activity_id": "E2", "country": "FR"}]},

@@ -142,6 +142,11 @@ class Session:
         known = self._lasting.touches(since, self.revision) if self._lasting else None
         return touches(self.tuples, since, self.revision) if known is None else known
 
+    def untouched(self, name: str, since: int) -> bool:
+        """Whether it is known that what records of a type say now they said at a revision, and ever since."""
+        known = self._lasting.touches(since, self.head) if self._lasting and self.is_plain else None
+        return known is not None and not any(name in touched for touched in known.values())
+
     def alone(self, name: str, since: int, upto: int) -> tuple[Mapping[str, Any], ...] | None:
         """Where a record by itself was all that was touched after `since`, up to a revision: what it said and says; None where unknown."""
         return self._lasting.alone(name, since, upto) if self._lasting else None
