@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.stores import store_of
-from tests.tracker.intake.files import held, loaded, text_file
+from tests.tracker.intake.files import held, loaded, text_file, workbook
 from tracker.intake.formats.given import Given
+from tracker.intake.names.sectors import without_unknown_sectors
+from tracker.intake.raw.tables import RawRow, RawTable
 from tracker.intake.result import LoadResult
 from tracker.intake.rows.sender import Sender, remember, remembered
+from tracker.records import record_type
 from tracker.store import Store
+from tracker.vocabulary import SHIPPED
 
 FTS = Path(__file__).parent / "formats" / "samples" / "fts-afghanistan.csv"
 HXL = "#org,#activity,#country,#date+start\n{},Training,UA,2024-03-01\n"
@@ -136,3 +140,19 @@ def test_two_new_organisations_of_one_name_in_a_file_stay_two(store: Store, tmp_
         ("Rehabilitation Clinic", "CLINIC"),
         ("Rehabilitation clinic", "CLINIC"),
     ]
+
+
+def test_the_organisations_of_every_sheet_are_known(store: Store, tmp_path: Path) -> None:
+    tags = ["#org", "#activity", "#country", "#date+start"]
+    sheets = {
+        place: [tags, [name, f"Training {place}", "UA", "2024-03-01"]]
+        for place, name in (("One", "Ministry of Health of Ukraine"), ("Two", "World Health Organization"))
+    }
+    result = loaded(store, workbook(tmp_path / "3w.xlsx", sheets), given=Given(programme="IMP"))
+    assert held(store, "select org_id from activity_org order by 1") == [("MOH-UA",), ("WHO",)]
+    assert "organisation" not in result.added
+
+
+def test_a_sector_that_a_file_names_in_words_is_kept(store: Store) -> None:
+    table = RawTable("a.xml", None, (RawRow(0, ["txn_id", "sector"]), RawRow(1, ["T", "Higher education"])), form="x")
+    assert without_unknown_sectors(table, record_type("txn"), SHIPPED) == (table, [])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tracker.intake.raw.tables import RawRow, RawTable
-from tracker.intake.understanding.matching import columns, headings, kind_named, kind_suggestion
+from tracker.intake.understanding.matching import columns, headings
+from tracker.intake.understanding.titles import kind_named, kind_suggestion
 from tracker.records import FROM_FILES, RECORD_TYPES
 
 
@@ -52,6 +53,6 @@ def test_headings_match_by_name_or_label_in_any_case_below_a_title_row() -> None
 def test_a_sheet_named_after_nothing_is_told_by_its_headings() -> None:
     top = ["Activity", "Programme", "Kind", "Title", "Status", "People are counted from"]
     table = RawTable("a.xlsx", "Sheet1", (RawRow(1, ["Заходи за квартал"]), RawRow(3, [*top[1:], "activity_id"])))
-    assert kind_suggestion("Sheet1", table) == "Its headings are those of “activity”: name it so, or choose this type (--kind)."
+    assert kind_suggestion("Sheet1", table) == "Its headings are those of Activity: name it so, or choose this type (--kind)."
     bare = RawTable("a.xlsx", "Activité", (RawRow(1, ["Titre", "Date"]),))
-    assert kind_suggestion("Activité", bare) == "Did you mean “activity”?"
+    assert kind_suggestion("Activités", bare) == "Did you mean “activité”?"

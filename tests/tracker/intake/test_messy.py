@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from tests.tracker.intake.files import said
-from tests.tracker.intake.test_shape import FUNDING, amounts, funding, sheet
+from indicators.phrasebook import translated
+from tests.tracker.intake.files import loaded, said, workbook
+from tests.tracker.intake.test_shape import FUNDING, NO_CURRENCY, amounts, funding, sheet
+from tracker.intake.raw.tables import RawRow, RawTable
+from tracker.intake.understanding.titles import kind_named, kind_suggestion
+from tracker.store import Store
 
 HEADCOUNT = ["activity_id", "slice", "n", "qualifier"]
 
@@ -117,4 +123,39 @@ def test_a_table_above_the_one_that_is_read_is_told() -> None:
     assert list(amounts(result)) == ["C"]
     assert [told[:3] for told in said(result.findings)] == [
         ("A1", "", "Another table seems to begin here: what stands above row 4 is not taken")
+    ]
+
+
+def test_periods_across_columns_are_told_once_with_what_to_do(store: Store, tmp_path: Path) -> None:
+    rows = [["activity_id", "slice", "qualifier", "січень", "лютий", 2026], ["E-1", "total", "exact", 5, 6, 7]]
+    result = loaded(store, workbook(tmp_path / "a.xlsx", {"Headcount": rows}), dry_run=True)
+    told = [(place, reason, suggestion) for place, _, reason, suggestion in said(result.rejected)]
+    assert told[1] == (
+        "D1",
+        "3 columns hold a period each, from “січень” to “2026”; their values are left out",
+        "Write a row for each period instead: its days in columns of their own, its number in one column.",
+    )
+    assert (len(told), result.proposals) == (2, ())
+
+
+def test_a_sheet_may_be_named_after_its_type_in_another_language() -> None:
+    assert [found.name for title in ("Угода", "2. Accord", "Операція") if (found := kind_named(title))] == ["agreement", "agreement", "txn"]
+    assert kind_named("Захід України") is None
+
+
+def test_the_headings_of_a_type_are_told_by_its_name_in_the_readers_language() -> None:
+    table = RawTable("a.xlsx", "Лист1", (RawRow(1, HEADCOUNT),))
+    told = translated(kind_suggestion("Лист1", table), "uk")
+    assert told == "Його заголовки — як у виду «Кількість присутніх»: назвіть його так або виберіть цей вид (--kind)."
+
+
+def test_the_currency_that_a_card_shows_is_offered(store: Store, tmp_path: Path) -> None:
+    cells = zip(NO_CURRENCY, ["A", "WHO", "IMP", 5, None], strict=True)
+    file = workbook(tmp_path / "a.xlsx", {"Funding": [["Card"], *cells]})
+    book = openpyxl.load_workbook(file)
+    book["Funding"]["B5"].number_format = '# ##0" грн"'
+    book.save(file)
+    result = loaded(store, file, dry_run=True)
+    assert [(each.about, each.said, [one.identity for one in each.candidates]) for each in result.proposals] == [
+        ("value", "currency", ["UAH"])
     ]

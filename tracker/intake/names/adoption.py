@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,9 @@ _PARTIES = ("organisation", "org_name", "org_identifier")
 _SHOWN = 5
 
 Tables = Sequence[tuple[RecordType, RawTable]]
+Records = dict[str, list[dict[str, str]]]
+"""What tables say, by record type and row: several may be of one type, as a workbook has several sheets."""
+
 Meant = dict[str, dict[str, str]]
 """By record type, the identity of the store for each of the files that it knows."""
 
@@ -24,8 +28,10 @@ def adopted(tables: Tables, known: Organisations, store: Reading) -> tuple[Table
     A programme is known by its IATI identifier. What a file says of one that is known is not taken: it would write over what its
     keeper says.
     """
-    said = {kind.name: list(_records(table)) for kind, table in tables if table.form}
-    meant = {"organisation": _organisations(said, known), "programme": dict(_programmes(said, store))} if said else {}
+    said: Records = defaultdict(list)
+    for kind, table in tables:
+        said[kind.name] += _records(table) if table.form else ()
+    meant = {"organisation": _organisations(said, known), "programme": dict(_programmes(said, store))} if any(said.values()) else {}
     if not any(meant.values()):
         return tables, []
     notes = [note for name, found in meant.items() for note in _told(f"{name}(s)", found)]
@@ -33,14 +39,11 @@ def adopted(tables: Tables, known: Organisations, store: Reading) -> tuple[Table
     return [(kind, table) for kind, table in renamed if len(table.rows) > 1 or not table.form], notes
 
 
-Records = dict[str, list[dict[str, str]]]
-
-
 def _records(table: RawTable) -> Iterator[dict[str, str]]:
     """The rows below the headings, by field."""
     headings = [str(cell) for cell in table.rows[0].cells]
     for row in table.rows[1:]:
-        yield {name: str(cell).strip() for name, cell in zip(headings, row.cells, strict=True) if cell is not None}
+        yield {name: _text(cell) for name, cell in zip(headings, row.cells, strict=True) if cell is not None}
 
 
 def _organisations(said: Records, known: Organisations) -> dict[str, str]:
@@ -78,12 +81,17 @@ def _renamed(kind: RecordType, table: RawTable, known: Meant) -> RawTable:
         if (refers := about if about and name == kind.key[0] else kind.by_name[name].refers) in known
     }
     itself = headings.index(kind.key[0]) if about else -1
-    kept = [row for row in table.rows if not about or row.cells[itself] not in known[about]]
+    kept = [row for row in table.rows if not about or _text(row.cells[itself]) not in known[about]]
     return replace(table, rows=tuple(RawRow(row.number, _meant(row.cells, names)) for row in kept))
 
 
 def _meant(cells: Sequence[object], names: dict[int, dict[str, str]]) -> list[object]:
-    return [names[column].get(str(cell), cell) if column in names else cell for column, cell in enumerate(cells)]
+    return [names[column].get(_text(cell), cell) if column in names else cell for column, cell in enumerate(cells)]
+
+
+def _text(cell: object) -> str:
+    """A cell as the rows are told by, without the spaces around it."""
+    return str(cell).strip()
 
 
 def _told(what: str, found: dict[str, str]) -> Iterator[str]:

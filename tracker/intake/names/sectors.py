@@ -25,7 +25,7 @@ def without_unknown_sectors(table: RawTable, kind: RecordType, words: Vocabulary
     if _FIELD not in headings or kind.by_name[_FIELD].codes != _LIST:
         return table, []
     place, known = headings.index(_FIELD), words.codes(_LIST)
-    lacking = Counter(str(code) for row in table.rows[1:] if (code := row.cells[place]) and not known.has(str(code)))
+    lacking = Counter(str(code) for row in table.rows[1:] if (code := row.cells[place]) and known.resolve(str(code)) is None)
     if not lacking:
         return table, []
     rows = tuple(RawRow(row.number, _without(row.cells, place, lacking)) for row in table.rows)

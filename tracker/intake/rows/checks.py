@@ -11,7 +11,7 @@ from tracker.intake.raw.tables import RawRow, RawTable
 from tracker.intake.rows.packed import Findings
 from tracker.intake.understanding.always import UNDECIDED, always
 from tracker.intake.understanding.cells import Reader, Refused, reader
-from tracker.intake.understanding.matching import Columns, columns, perhaps_keys
+from tracker.intake.understanding.matching import EACH_PERIOD, Columns, columns, perhaps_keys
 from tracker.intake.understanding.numerals import written
 from tracker.intake.understanding.prose import Span
 from tracker.intake.understanding.shape import is_lone, is_ragged, shaped
@@ -79,7 +79,7 @@ def checked(
         return Checked((), (_no_headings(found, len(raw_rows)),), len(raw_rows))
     amounts = amounts_of(found, currency, always(found, decided, words))
     if doubtful := unusable(found, findings, len(raw_rows), amounts.given):
-        helpful = [finding for finding in findings if finding.field or finding.suggestion.startswith("Did you mean")]
+        helpful = [each for each in findings if each.field or each.suggestion.startswith(("Did you mean", EACH_PERIOD))]
         return Checked((), (*helpful, *doubtful), len(raw_rows))
     shape = shaped(found, written(found, raw_rows))
     check = RowCheck(found, words, amounts)

@@ -1,8 +1,7 @@
-"""What belongs to what: file and sheet names to record types, headings to fields."""
+"""What belongs to what: headings to fields."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,6 +12,7 @@ from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, RawTable, is_blank, letters
 from tracker.intake.understanding.headings import headed, heading_row, ordinal, plain, shows_headings
 from tracker.intake.understanding.private import PRIVATE, refusal
+from tracker.intake.understanding.prose import is_period
 from tracker.quoting import shown
 from tracker.records import FROM_FILES
 from tracker.records.fields import MONEY
@@ -23,46 +23,11 @@ from tracker.suggestions import did_you_mean
 LEFT_OUT = "—"
 """The heading of a column that is left out on purpose."""
 _NUMBERINGS = frozenset({"№", "№ з/п", "№ п/п", "#", "no", "no.", "nr", "nr.", "n°", "nº"})
+_HEADED = 2
+EACH_PERIOD = "Write a row for each period instead: its days in columns of their own, its number in one column."
 _OF_ITS_OWN = "Move it to a sheet of its own."
 _NUMBERED = 20
 """So many rows show whether a column numbers them."""
-
-
-def kind_named(text: str) -> RecordType | None:
-    """The record type that a file or sheet is named after: the longest name or title it begins with.
-
-    >>> kind_named("01_Agreement-party 2024").name, kind_named("Notes")
-    ('agreement_party', None)
-    """
-    words = re.sub(r"^[\d\W]+", "", plain(text))
-    near = [name for name in _kinds() if re.match(rf"{re.escape(name)}s?(?![^\W\d])", words)]
-    return _kinds()[max(near, key=len)] if near else None
-
-
-@cache
-def _kinds() -> dict[str, RecordType]:
-    return {plain(name): kind for kind in FROM_FILES.values() for name in (kind.title, kind.name)}
-
-
-def kind_suggestion(text: str, table: RawTable) -> str:
-    """A sentence that helps whoever named a file or a sheet after no record type."""
-    if headed_so := kind_headed(table):
-        return f"Its headings are those of “{headed_so.name}”: name it so, or choose this type (--kind)."
-    return did_you_mean(plain(text), _kinds()) or "Name it after a record type, such as agreement or activity, or choose one (--kind)."
-
-
-def kind_headed(table: RawTable) -> RecordType | None:
-    """The one record type of which a table heads more fields than of any other, and every required one."""
-    found = {name: _fields_headed(table, kind) for name, kind in FROM_FILES.items()} if table.rows else {}
-    most = max(map(len, found.values()), default=0)
-    best = [FROM_FILES[name] for name, fields in found.items() if len(fields) == most]
-    needed = {field.name for field in best[0].fields if field.required} if len(best) == 1 else set()
-    return best[0] if needed and needed <= found[best[0].name] else None
-
-
-def _fields_headed(table: RawTable, kind: RecordType) -> set[str]:
-    known = headings(kind)
-    return {known[word] for cell in headed(table, heading_row(table, known), known) if (word := plain(cell)) in known}
 
 
 def headings(kind: RecordType) -> dict[str, str]:
@@ -109,9 +74,9 @@ class Columns:
 
     @property
     def currencies(self) -> list[tuple[str, int]]:
-        """What the number formats of amounts show, and in how many cells."""
+        """What the number formats of amounts show, and in how many cells; of a card all of them, since only amounts show any."""
         money = {place for name, place in self.at.items() if self.kind.by_name[name].kind is MONEY}
-        return [(words, count) for place, words, count in self.table.currencies if place in money]
+        return [(words, count) for place, words, count in self.table.currencies if self.table.turned or place in money]
 
     def finding(self, reason: str, suggestion: str = "", *, row: int, field: str | None = None) -> Finding:
         """A finding at a field of a row; a field without a column stands at the row's beginning."""
@@ -131,14 +96,30 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
     found = Columns(kind, table, table.rows[top].number, len(cells), at)
     findings = list(_above(found, top, known))
     rows = list(table.rows[top + 1 :])
+    periods = period_columns(found, cells)
+    if periods:
+        findings.append(_across(found, [(index, cells[index]) for index in periods]))
     for index, cell in enumerate(cells):
         field = known.get(plain(cell))
         if field and field not in at:
             at[field] = index
-        elif problem := _problem(found, rows, index, cell, field):
+        elif index not in periods and (problem := _problem(found, rows, index, cell, field)):
             findings.append(problem)
     findings += _beyond(found, rows)
     return found, rows, findings
+
+
+def period_columns(found: Columns, cells: Sequence[str]) -> list[int]:
+    """The columns that are headed by months, quarters or years, where there are several: each holds the numbers of its period."""
+    known = headings(found.kind)
+    some = [index for index, cell in enumerate(cells) if plain(cell) not in known and is_period(cell)]
+    return some if len(some) >= _HEADED and found.kind.name not in PRIVATE else []
+
+
+def _across(found: Columns, periods: Sequence[tuple[int, str]]) -> Finding:
+    (begin, first), *_, (_, last) = periods
+    reason = f"{len(periods)} columns hold a period each, from “{shown(first)}” to “{shown(last)}”; their values are left out"
+    return found.at_column(begin, reason, EACH_PERIOD, row=found.row)
 
 
 def _above(found: Columns, top: int, known: Mapping[str, str]) -> Iterator[Finding]:

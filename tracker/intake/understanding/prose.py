@@ -26,6 +26,11 @@ _MONTHS = (
 )
 _MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
 _MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
+_YEARLESS = re.compile(
+    rf"{_MONTH}|q[1-4]|t[1-4]|(?:[1-4]|[iі]{{1,3}}|[iі]v)[- ]*(?:й|ий|ій|er|e|st|nd|rd|th)?[- ]*"
+    r"(?:кв|квартал\w*|півріччя|quarter|trimestre|half|semestre)"
+)
+"""A month, quarter or half as the heading of a column whose year stands elsewhere."""
 _WEEKDAYS = (
     "понеділок понеділка пн monday mon lundi lun",
     "вівторок вівторка вт tuesday tue tues mardi mar",
@@ -87,6 +92,20 @@ def span_of(text: str) -> Span | None:
     """
     words = re.sub(r"[\s\u00a0]+", " ", text).strip(" .,;").casefold()
     return _zoned(words) or _term(words) or _from_to(words) or _simple(words) or _on_weekday(words)
+
+
+def is_period(text: str) -> bool:
+    """The text names a month, a quarter, a half or a year, be it without its year.
+
+    >>> [is_period(text) for text in ("січень", "Q1", "II квартал", "2024", "Jan 2025", "n", "01.02.2024")]
+    [True, True, True, True, True, False, False]
+    """
+    words = " ".join(text.split()).strip(" .,;").casefold()
+    try:
+        span = _simple(words)
+    except ValueError:
+        return False
+    return (span is not None and span.precision != "day") or bool(_YEARLESS.fullmatch(words))
 
 
 def _zoned(words: str) -> Span | None:

@@ -43,7 +43,7 @@ def _turned(table: RawTable, known: Container[str]) -> RawTable:
     columns = ([row.cells[column] if column < len(row.cells) else None for row in lines] for column in range(width))
     rows = [RawRow(number, cells) for number, cells in enumerate(columns, 1) if not all(map(is_blank, cells))]
     above = [RawRow(0, [cell for row in titles for cell in row.cells if not is_blank(cell)])] if titles else []
-    return replace(table, rows=(*above, *rows), turned=True, origin=[row.number for row in lines], currencies=())
+    return replace(table, rows=(*above, *rows), turned=True, origin=[row.number for row in lines])
 
 
 def _is_title(row: RawRow, known: Container[str]) -> bool:
