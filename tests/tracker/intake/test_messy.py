@@ -14,6 +14,8 @@ from indicators.phrasebook import translated
 from tests.tracker.intake.files import loaded, said, workbook
 from tests.tracker.intake.test_shape import FUNDING, NO_CURRENCY, amounts, funding, sheet
 from tracker.intake.raw.tables import RawRow, RawTable
+from tracker.intake.rows.sender import Sender
+from tracker.intake.understanding.prose import span_of
 from tracker.intake.understanding.titles import kind_named, kind_suggestion
 from tracker.store import Store
 
@@ -159,3 +161,38 @@ def test_the_currency_that_a_card_shows_is_offered(store: Store, tmp_path: Path)
     assert [(each.about, each.said, [one.identity for one in each.candidates]) for each in result.proposals] == [
         ("value", "currency", ["UAH"])
     ]
+
+
+def test_a_currency_that_says_thousands_is_refused_and_no_question(store: Store, tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", {"Funding": [FUNDING, ["A", "WHO", "IMP", "тис. грн", 250, None]]})
+    result = loaded(store, file, dry_run=True, sender=Sender(codes={"CURRENCY": {"тис. грн": "UAH"}}))
+    assert [told[:3] for told in said(result.rejected)] == [
+        ("D2", "currency", "“тис. грн” says more than a currency: how much one stands for")
+    ]
+    assert result.proposals == ()
+
+
+def test_only_rows_with_numbers_are_counted_as_parts() -> None:
+    result = sheet("funding", FUNDING, funding("A", 5), ["Розділ 2"], funding("B", 1), ["Разом", None, None, None, 7])
+    assert said(result.findings)[-1][2] == "The row says 7, but its 2 parts add up to 6"
+
+
+def test_a_remark_with_somebodys_number_is_not_quoted() -> None:
+    result = sheet("funding", FUNDING, funding("A", 5), ["Виконавець: І. Іваненко, тел. 050 123 45 67"])
+    assert result.notes == ("a.xlsx, sheet funding: 1 row(s) of remarks below the table left out",)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("12 марта 2025 г.", "2025-03-12 to 2025-03-12"),
+        ("с 01.03.2025 по 05.03.2025", "2025-03-01 to 2025-03-05"),
+        ("в течение 2024 года", "2024-01-01 to 2024-12-31"),
+        ("с 1 мая 2024 на 2 года", "2024-05-01 to 2026-04-30"),
+        ("пʼятниця, 14 березня 2025", "2025-03-14 to 2025-03-14"),
+    ],
+)
+def test_days_in_russian_words_and_with_another_apostrophe(text: str, days: str) -> None:
+    span = span_of(text)
+    assert span is not None
+    assert f"{span.first} to {span.last}" == days

@@ -9,14 +9,14 @@ from tracker.codes import CodeList
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
 from tracker.intake.rows.proposals import Candidate, Proposal
 from tracker.intake.understanding.always import UNDECIDED
-from tracker.intake.understanding.cells import BETWEEN
+from tracker.intake.understanding.cells import BETWEEN, CURRENCY
 from tracker.intake.understanding.headings import headed, plain
 from tracker.intake.understanding.marks import is_mark
 from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, foreign, headings, is_numbering, period_columns
 from tracker.intake.understanding.private import PRIVATE, is_personal
 from tracker.intake.understanding.shape import is_ragged, shaped
 from tracker.intake.understanding.understood import amounts_of
-from tracker.intake.understanding.units import currency_of
+from tracker.intake.understanding.units import currency_of, unit_alone
 from tracker.likeness import Nearest
 from tracker.records.fields import CODE, CODES, REFERENCE, SEPARATOR, Field
 from tracker.records.record_type import RecordType
@@ -68,7 +68,7 @@ class Asked:
             return
         for field, place, codes in self._fields:
             cell = row.cells[place] if place < len(row.cells) else None
-            if not is_blank(cell) and not isinstance(cell, Fault) and not is_mark(field, str(cell)):
+            if not is_blank(cell) and not isinstance(cell, Fault) and not is_mark(field, str(cell)) and not _scaled(codes, cell):
                 for word in dict.fromkeys(part.strip() for part in _parts(field, str(cell))):
                     self._count(field, codes, word, row.number)
 
@@ -87,6 +87,11 @@ class Asked:
         yield from _of_headings(self._found)
         for field, _, codes in self._fields:
             yield from _of_words(self._found, field, self._unknown[field.name], codes)
+
+
+def _scaled(codes: CodeList, cell: object) -> bool:
+    """A currency that says how much one stands for, too, is no word for the currency: amounts would be taken for whole ones."""
+    return codes.name == CURRENCY and (unit := unit_alone(cell)) is not None and unit.scale != 1
 
 
 def _of_headings(found: Columns) -> Iterator[Proposal]:
@@ -111,7 +116,7 @@ def _of_missing(found: Columns, decided: Collection[str], words: Vocabulary) -> 
     for field in found.kind.fields if found.at else ():
         if field.required and field.name not in found.at and field.name not in decided and field.kind in (CODE, REFERENCE):
             where = found.finding("", row=found.row).where
-            shown = tuple(_formatted(found, words.codes("CURRENCY"))) if field.codes == "CURRENCY" else ()
+            shown = tuple(_formatted(found, words.codes(CURRENCY))) if field.codes == CURRENCY else ()
             asked = _AS_FORMATTED[len(shown) > 1] if shown else "Which value has every row?"
             yield Proposal("value", field.name, shown, found.kind.name, where, answer=asked)
 

@@ -12,6 +12,7 @@ from tracker.intake.understanding.marks import is_ditto, is_nothing
 from tracker.intake.understanding.private import PRIVATE
 from tracker.intake.understanding.prose import Span, span_of
 from tracker.intake.understanding.rules import Rule, distrust, rule_of
+from tracker.intake.understanding.units import unit_alone
 from tracker.quoting import shown
 from tracker.records.fields import CODE, CODES, DATE, SEPARATOR, Field, Value
 from tracker.records.record_type import RecordType
@@ -21,6 +22,7 @@ BETWEEN = " – "
 """Stands between code and name in the drop-downs of the template."""
 
 _ERRORS = {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#GETTING_DATA"}
+CURRENCY = "CURRENCY"
 _FEW = 6
 _REFUSALS = 1_000
 _MEMORY = 10_000
@@ -111,6 +113,10 @@ def _in_words(field: Field, cell: object) -> Span | None:
 
 
 def _code(codes: CodeList, text: str) -> str:
+    if codes.name == CURRENCY and (unit := unit_alone(text)) and unit.scale != 1:
+        raise Refused(
+            f"“{shown(text)}” says more than a currency: how much one stands for", "Write the code of the currency, and amounts in full."
+        )
     code = codes.resolve(text) or _offered(codes, text)
     if code is None:
         raise Refused(

@@ -1,4 +1,4 @@
-"""Days as people write them in words, in Ukrainian, English and French: terms, months, quarters, years, and spans from one to another."""
+"""Days as people write them in words, in four languages: terms, months, quarters, years, and spans from one to another."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from datetime import date, timedelta
 from tracker.periods import months_after
 
 _MONTHS = (
-    "січень січня січні january jan janvier",
-    "лютий лютого лютому february feb février fevrier",
-    "березень березня березні march mar mars",
-    "квітень квітня квітні april apr avril",
-    "травень травня травні may mai",
-    "червень червня червні june jun juin",
-    "липень липня липні july jul juillet",
-    "серпень серпня серпні august aug août aout",
-    "вересень вересня вересні september sep sept septembre",
-    "жовтень жовтня жовтні october oct octobre",
-    "листопад листопада листопаді november nov novembre",
-    "грудень грудня грудні december dec décembre decembre",
+    "січень січня січні январь января янв january jan janvier",
+    "лютий лютого лютому февраль февраля фев february feb février fevrier",
+    "березень березня березні март марта march mar mars",
+    "квітень квітня квітні апрель апреля april apr avril",
+    "травень травня травні май мая may mai",
+    "червень червня червні июнь июня june jun juin",
+    "липень липня липні июль июля july jul juillet",
+    "серпень серпня серпні август августа august aug août aout",
+    "вересень вересня вересні сентябрь сентября сен september sep sept septembre",
+    "жовтень жовтня жовтні октябрь октября окт october oct octobre",
+    "листопад листопада листопаді ноябрь ноября november nov novembre",
+    "грудень грудня грудні декабрь декабря дек december dec décembre decembre",
 )
 _MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
 _MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
@@ -50,19 +50,20 @@ _ORDINALS = {
     "4": ("4", "iv", "четверт", "fourth", "4th", "quatrième", "4e"),
 }
 _LEADING = re.compile(
-    r"^(?:починаючи з|упродовж|впродовж|протягом|станом на|з|із|від|до|у|в|на|during|throughout|starting|from|since|until|till|by|in|on|the"
+    r"^(?:починаючи з|упродовж|впродовж|протягом|станом на|з|із|с|со|в течение|начиная с|від|от|до|у|в|на"
+    r"|during|throughout|starting|from|since|until|till|by|in|on|the"
     r"|à partir du|à compter du|à partir de|au cours de|jusqu[’']au|depuis|dès|du|le|en|au)\s+"
 )
-_TRAILING = re.compile(r"\s*(?:року|році|рік|роки|рр?\.?|years?|année)\.?$")
+_TRAILING = re.compile(r"\s*(?:року|році|рік|роки|года|году|год|рр?|гг?\.?|years?|année)\.?$")
 _ZONED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)? ?(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?)")
 _LATEST, _EARLIEST = 49, 90
 """Two digits of a year up to the first mean this century, from the second on the last: partnerships are no older."""
 _TERM = re.compile(
     r"^(?P<start>.+?)\s+(?:строком |терміном )?(?:на|for|pour|pendant)\s+(?P<n>\d{1,2})\s+"
-    r"(?P<unit>рок\w*|рік|місяц\w*|years?|months?|ans?|mois)$"
+    r"(?P<unit>рок\w*|рік|лет|год\w*|місяц\w*|месяц\w*|years?|months?|ans?|mois)$"
 )
 _SPAN = re.compile(
-    r"^(?:з|із|від|from|du|de)\s+(?P<start>.+?)\s+(?:по|до|to|until|till|au|à)\s+(?P<end>.+)$"
+    r"^(?:з|із|від|с|со|от|from|du|de)\s+(?P<start>.+?)\s+(?:по|до|to|until|till|au|à)\s+(?P<end>.+)$"
     r"|^(?P<a>.+?)(?:\s*[–—]\s*|\s+-\s+|(?<=\d)-(?=\d{1,2}[. ]))(?P<b>.+)$"
 )
 
@@ -90,7 +91,7 @@ def span_of(text: str) -> Span | None:
     >>> span_of("ongoing") is None
     True
     """
-    words = re.sub(r"[\s\u00a0]+", " ", text).strip(" .,;").casefold()
+    words = re.sub(r"[\s\u00a0]+", " ", text).replace("ʼ", "’").strip(" .,;").casefold()
     return _zoned(words) or _term(words) or _from_to(words) or _simple(words) or _on_weekday(words)
 
 
@@ -121,7 +122,7 @@ def _term(words: str) -> Span | None:
     start = _simple(found["start"]) if found else None
     if found is None or start is None:
         return None
-    months = int(found["n"]) * (1 if found["unit"].startswith(("міс", "month", "mois")) else 12)
+    months = int(found["n"]) * (1 if found["unit"].startswith(("міс", "мес", "month", "mois")) else 12)
     return Span(start.first, months_after(start.first, months) - timedelta(days=1), start.precision)
 
 

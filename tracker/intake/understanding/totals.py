@@ -115,10 +115,11 @@ class _Work:
                 yield name, f"{read[0].normalize():f}" if len(read) == 1 else f"“{shown(cell)}”", added
 
     def _disagree(self, row: RawRow, parts: Sequence[RawRow]) -> None:
+        counted = [part for part in parts if any(stated_in(part, index) is not None for index in self._at.values())]
         for name, stated, added in self._differing(row, parts):
             self.findings.append(
                 self._found.finding(
-                    f"The row says {stated}, but its {len(parts)} parts add up to {added.normalize():f}",
+                    f"The row says {stated}, but its {len(counted)} parts add up to {added.normalize():f}",
                     "The parts are taken as they stand. Correct the part that is wrong, or the total.",
                     row=row.number,
                     field=name,
