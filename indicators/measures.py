@@ -31,13 +31,13 @@ class Cells:
         return (*self.columns, *(f"grouping({name}) as rolled_{name}" for name in self.by))
 
 
-def measured(cells: Cells, rule: Rule, apart: Sequence[Dimension], *, states_den: bool) -> str:
+def measured(cells: Cells, rule: Rule, apart: Sequence[Dimension], *, states_den: bool, key_once: bool = False) -> str:
     """The query for num, den, missing, keys, mixed and qualifiers of each cell; `mixed` names what it holds that makes no total.
 
     `missing` says how many rows lack what is to be added: one is enough to stop the figure. `states_den`: the rows say how many
-    scores or people each of them stands for, or what it is to be divided by.
+    scores or people each of them stands for, or what it is to be divided by. `key_once`: no key has a second row.
     """
-    keys = "count(distinct key)"
+    keys = "count(key)" if key_once else "count(distinct key)"
     behind = "sum(den)" if states_den else "count(num)" if rule == "mean" else "null"
     missing = f"count(*) filter (where {'num is null or den is null' if states_den else 'num is null'})"
     num, den, missing = (keys, "null", "0") if rule == "count" else ("sum(num)", behind, missing)

@@ -159,7 +159,10 @@ def statement(  # noqa: PLR0913  the parts of one SQL text
     lead: tuple[str, ...] = (),
     counted: bool = False,
 ) -> Statement:
-    """The SQL text for the cells of rows, given as common table expressions, for each value of the `lead`; qualifiers may be counted."""
+    """The SQL text for the cells of rows, given as common table expressions, for each value of the `lead`; with `counted`, qualifiers are.
+
+    Rows are counted for keys there, too, where a definition promises that it is the same.
+    """
     filters = [f"{grouped_by(name)} = $filter_{name}" for name, _ in question.filter]
     apart = [dimension for dimension in definition.apart if has(dimension.name, rows)]
     grouped = dict.fromkeys([*by, *(name for one in apart for name in (one.name, one.within) if name)])
@@ -171,7 +174,8 @@ def statement(  # noqa: PLR0913  the parts of one SQL text
     most = len(by) if question.cross else 1
     sets = [(*lead, *names) for size in range(most + 1) for names in combinations(by, size) if with_total or size]
     cells = Cells((*lead, *by), by, tuple(sets), qualifiers)
-    found = bounded(cells) if definition.rule == "bounds" else measured(cells, definition.rule, apart, states_den=has("den", rows))
+    told = {"states_den": has("den", rows), "key_once": counted and definition.key_once}
+    found = bounded(cells) if definition.rule == "bounds" else measured(cells, definition.rule, apart, **told)
     sql = f"{source},\nkept as (\nselect\n    {kept}\nfrom rows_of_indicator\nwhere {' and '.join(filters) or 'true'}\n){found}"
     return Statement(sql, parameters_of(sql), by, with_total)
 

@@ -26,7 +26,7 @@ _PART = {
     "frequency": "governance",
     "example": "examples",
 }
-_NO_PART = frozenset({"code", "version", "text", "hash"})
+_NO_PART = frozenset({"code", "version", "key_once", "text", "hash"})
 _FIGURES = frozenset({"counting", "breakdowns", "unit"})
 """The parts on which figures hang: a change in one of them, beyond its prose, breaks the series even where nobody raised the version."""
 

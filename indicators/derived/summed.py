@@ -1,4 +1,4 @@
-"""Whether an indicator is the sum over records and days that it is declared to be, tried on the records of a session."""
+"""Whether an indicator keeps what its definition promises of its rows, tried on the records of a session."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from indicators.addresses import Group
 from indicators.declared.definition import Definition
-from indicators.derived.batch import Cells, computed
+from indicators.derived.batch import Cells, computed, computed_together
 from indicators.derived.cell import NOTHING
 from indicators.derived.daily import daily_rows
 from indicators.derived.few import cells_of, few_rows
 from indicators.derived.near import Near
 from indicators.derived.stretches import computed_by_stretches
 from indicators.derived.tabulation import figures_of, ordered
-from indicators.derived.together import plan_few
+from indicators.derived.together import plan_few, plan_together
 from indicators.figures import Figure
 from indicators.plan import plan
 from indicators.question import Question
@@ -37,7 +38,7 @@ def not_summed(session: Session, definition: Definition, asked: Question) -> Ite
     if daily_rows(session, definition) is None:
         yield _NO_DAYS
         return
-    question = replace(asked, by=tuple(definition.dimensions), filter=(), cross=False)
+    question = _of_all(definition, asked)
     values, period = parameters(session, question), question.period
 
     def shown(cells: Cells) -> tuple[Figure, ...]:
@@ -49,6 +50,25 @@ def not_summed(session: Session, definition: Definition, asked: Question) -> Ite
         yield "sums_over: the sum of a period’s days is not what the period has"
     if shown(_by_keys(session, definition, values, period)) != plain:
         yield f"sums_over: what each {definition.sums_over} gives by itself does not sum to what all of them give"
+
+
+def key_twice(session: Session, definition: Definition, asked: Question) -> Iterator[str]:
+    """Where `key_once` is promised, and a key has two rows all the same."""
+    question = _of_all(definition, asked)
+    values, periods = parameters(session, question), [question.period]
+    if definition.key_once:
+        (found,) = computed_together(session, definition, plan_together(definition, question), values, periods)
+        if _keys(found) != _keys(computed(session, plan(definition, question), values)):
+            yield "key_once: there are more rows than different keys"
+
+
+def _keys(cells: Cells) -> dict[Group, int]:
+    return {by: cell.keys for by, cell in cells.items() if cell.keys}
+
+
+def _of_all(definition: Definition, asked: Question) -> Question:
+    """The question by every breakdown."""
+    return replace(asked, by=tuple(definition.dimensions), filter=(), cross=False)
 
 
 def _by_keys(session: Session, definition: Definition, values: Mapping[str, Any], period: Period) -> Cells:

@@ -67,6 +67,15 @@ def test_a_declared_sum_is_tried_on_the_examples(tmp_path: Path) -> None:
     assert "sums_over: each query must ask of one day whether it lies in the period" in up_to_now
 
 
+def test_that_no_key_has_two_rows_is_tried_on_the_examples(tmp_path: Path) -> None:
+    declared = WHOLE.replace("\nrule =", "\nkey_once = true\nrule =")
+    assert problems(folder_of(tmp_path / "own", declared)) == ()
+    twice = declared.replace("from activity\n", "from activity\ncross join range(2)\n")
+    assert problems(folder_of(tmp_path / "plain", twice.replace("key_once = true\n", ""))) == ()
+    (told,) = problems(folder_of(tmp_path / "other", twice))
+    assert "key_once: there are more rows than different keys" in told
+
+
 def test_a_file_may_bring_views_of_its_own(tmp_path: Path) -> None:
     over_a_view = WHOLE.replace("from activity\n", "from webinar\n") + "\n" + VIEW
     assert problems(folder_of(tmp_path / "own", over_a_view)) == ()
