@@ -13,6 +13,7 @@ from tracker.intake.formats.mapping import Item, chosen, gathered
 from tracker.intake.formats.tree import Element
 from tracker.intake.raw.tables import Contents, RawTable
 from tracker.periods import months_after
+from tracker.quoting import shown
 
 FORM = "dhis2"
 SET, ADX = "dataValueSet", "adx"
@@ -86,7 +87,7 @@ def _contents(file: str, syntax: str, rows: Sequence[Row], given: Given) -> Cont
         span = span_of(str(values.get("period") or ""))
         if span is None:
             harvest.refuse(
-                f"“{values.get('period')}” is no period of DHIS2",
+                f"“{shown(str(values.get('period')))}” is no period of DHIS2",
                 "Periods are such as 2024, 202403, 2024Q1, 2024W5, 2024April or 2024-03-01/P1M.",
                 place,
             )

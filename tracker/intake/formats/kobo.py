@@ -141,7 +141,7 @@ def _contents(harvest: Harvest, submissions: list[tuple[str, list[Item]]], share
         )
     kept = {"approved", *((_UNJUDGED,) if mapping.unjudged else ())}
     states = Counter(state for state, _ in submissions)
-    told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    told = ", ".join(f"{count} {shown(state)}" for state, count in sorted(states.items()))
     harvest.note(
         f"read as submissions of a Kobo or ODK form: {len(submissions)} ({told}); only those {' or '.join(sorted(kept))} are taken"
     )
@@ -183,7 +183,7 @@ def _entries(row: Mapping[str, Any], place: Place, group: str, depth: int, numbe
             key = path.rpartition("/")[2]
             for each, entry in enumerate(entries, 1):
                 within = f"{number}.{each}" if number else str(each)
-                yield from _entries(entry, Place(0, f"{place.path}.{key}[{each}]"), key, depth + 1, within)
+                yield from _entries(entry, Place(0, f"{place.path}.{shown(key)}[{each}]"), key, depth + 1, within)
 
 
 def _items(entries: Sequence[_Entry], shared: Shared) -> list[Item]:

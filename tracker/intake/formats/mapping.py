@@ -208,7 +208,9 @@ def _filled(text: str, row: Mapping[str, object], words: Mapping[str, Mapping[st
 
 
 def _said(value: object) -> object:
-    """The value; None for what only says that there is none."""
+    """The value; None for what only says that there is none. Of several in one place, all in a row, for the checks to judge."""
+    if isinstance(value, list | dict):
+        value = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return None if is_blank(value) or (isinstance(value, str) and value.strip().casefold() in _NOTHING) else value
 
 

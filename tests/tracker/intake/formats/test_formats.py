@@ -384,6 +384,18 @@ def test_grants_of_360giving_in_json_are_those_of_the_table(store: Store, tmp_pa
     assert all(day[row[0]][2] == row[1] for row in held(store, "select funding_id, recipient_org from funding"))
 
 
+def test_lists_and_objects_in_the_place_of_a_value_are_judged_as_texts(store: Store, tmp_path: Path) -> None:
+    grants = json.loads((SAMPLES / "360giving-grants.json").read_text(encoding="utf-8"))["grants"][:3]
+    grants[0]["amountAwarded"], grants[1]["title"], grants[2]["currency"] = [5, 6], ["One", "Two"], {"code": "GBP"}
+    grants[2]["fundingOrganization"][0]["name"] = {"en": "Trust"}
+    result = taken(store, text_file(tmp_path / "g.json", json.dumps({"grants": grants})), programme="IMP")
+    assert {(finding.where, finding.field) for finding in result.rejected} == {
+        ("g.json, grants[1]", "amount"),
+        ("g.json, grants[3]", "currency"),
+    }
+    assert held(store, "select title from funding") == [("One, Two",)]
+
+
 def test_of_a_grant_to_an_individual_neither_name_nor_title_is_read(store: Store, tmp_path: Path) -> None:
     grant = {
         "id": "360G-1", "title": "Grant to Olena Canary", "currency": "GBP", "amountAwarded": 500, "awardDate": "2024-01-02",
@@ -655,6 +667,15 @@ def test_values_deleted_in_dhis2_stay_out_in_each_of_its_forms(tmp_path: Path) -
         found = contents(path, programme="IMP", mapping=mapping(tmp_path, SPAR))
         assert [row["score"] for row in tables(path, programme="IMP", mapping=tmp_path / "mapping.toml")["assessment_score"]] == ["60"]
         assert any("1 values that were deleted in DHIS2" in note for note in found.notes)
+
+
+def test_what_nobody_would_see_of_a_status_or_period_harms_no_message(tmp_path: Path) -> None:
+    values = {"dataValues": [{"dataElement": "X", "period": "20\x0024", "orgUnit": "U", "value": "1"}]}
+    found = contents(text_file(tmp_path / "a.json", json.dumps(values)), programme="IMP", mapping=mapping(tmp_path, SPAR))
+    assert [finding.reason for finding in found.findings] == ["“20 24” is no period of DHIS2"]
+    row = {"_id": 1, "formhub/uuid": "f", "_validation_status": "\x00" + "x" * 500}
+    notes = contents(text_file(tmp_path / "b.json", json.dumps([row])), programme="IMP", mapping=mapping(tmp_path, TRAINING)).notes
+    assert all(note.isprintable() and len(note) < 300 for note in notes)
 
 
 def test_a_mapping_that_makes_one_record_of_two_values_is_told_so(tmp_path: Path) -> None:
