@@ -106,7 +106,7 @@ def span_of(period: str) -> tuple[date, date] | None:
     """
     try:
         return _adx(period) or _named(period)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -16,6 +16,8 @@ from tracker.records.fields import CODE
 from tracker.records.record_type import RecordType
 
 _FEW = 12
+_NAMED = ("organisation", "org_name", "org_identifier", "code")
+"""What files say again in every row, now longer, now shorter."""
 
 
 class Place(NamedTuple):
@@ -27,11 +29,11 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class _Gathered:
-    """The records of one type: their values and places, the identities seen, and what tells the first of each from others."""
+    """The records of one type: values, places, what was first said under each identity, and what tells that from others."""
 
     rows: list[Mapping[str, object]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    seen: dict[str, Mapping[str, object]] = field(default_factory=dict)
     apart: dict[str, tuple[Mapping[str, object], Place]] = field(default_factory=dict)
 
 
@@ -72,8 +74,10 @@ class Harvest:
         gathered = self._gathered.setdefault(kind, _Gathered())
         identity = RECORD_TYPES[kind].record_id(values)
         if once and identity in gathered.seen:
+            if kind not in _NAMED and gathered.seen[identity] != values:
+                self.leave_out("rows that tell otherwise what an earlier row told")
             return
-        gathered.seen.add(identity)
+        gathered.seen[identity] = values
         if apart is not None and not once:
             other, first = gathered.apart.setdefault(identity, (apart, place))
             if names := sorted(name for name in apart.keys() | other.keys() if apart.get(name) != other.get(name)):

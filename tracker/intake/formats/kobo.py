@@ -17,6 +17,7 @@ from tracker.quoting import shown
 
 FORM = "kobo"
 _OWN = ("_attachments", "_geolocation", "_tags", "_notes", "_validation_status", "_supplementalDetails", "__system")
+_IDENTITIES = ("_id", "__id", "_uuid")
 _MAIN = {"_uuid", "_submission_time", "_index"}
 _STATES = "validation_status_"
 _ODK = {"approved": "approved", "rejected": "rejected", "hasIssues": "with issues", "edited": "edited since"}
@@ -39,7 +40,7 @@ def kobo(file: str, found: object, given: Given) -> Contents:
     """The approved submissions of a form, as the mapping says. Raises a `TrackerError`."""
     name = next((key for key in ("results", "value") if isinstance(found, dict) and key in found), "")
     whole = [(_state(row), list(_entries(row, Place(0, f"{name}[{number}]"), "", 0))) for number, row in enumerate(_rows(found), 1)]
-    shared = _shared((entry.group, path) for _, entries in whole for entry in entries for path in entry.paths)
+    shared = _shared((entry.group, entry.paths) for _, entries in whole for entry in entries)
     return _contents(Harvest(file, FORM), [(state, _items(entries, shared)) for state, entries in whole], shared, given)
 
 
@@ -53,7 +54,7 @@ def from_sheets(tables: Sequence[RawTable], given: Given) -> Contents:
     main = next(table for table in tables if is_export(table))
     harvest = Harvest(main.file, FORM)
     order = [main, *(table for table in tables if table is not main)]
-    shared = _shared((_group(table, main), path) for table in order for path in _paths(table))
+    shared = _shared((_group(table, main), _paths(table)) for table in order)
     sheets = _Sheets([table.sheet or "" for table in order])
     waiting = [row for table in order[1:] for row in _told(table, shared, _group(table, main))]
     submissions = [(_state(row.values), sheets.begun(row)) for row in _told(main, shared, "")]
@@ -118,12 +119,15 @@ def _told(table: RawTable, shared: Shared, group: str) -> Iterator[Item]:
         yield Item(_named(cells, shared.get(group, ())), Place(0 if where else row.number, where), group)
 
 
-def _shared(paths: Iterable[tuple[str, str]]) -> Shared:
-    """A question outside all groups bears its name alone, whatever stands in groups, such as the choices of another question."""
-    ways: dict[str, dict[str, list[str]]] = {}
-    for group, path in dict.fromkeys(paths):
-        ways.setdefault(group, {}).setdefault(path.rpartition("/")[2], []).append(path)
-    return {group: {name: min(of_name, key=len) for name, of_name in found.items() if len(of_name) > 1} for group, found in ways.items()}
+def _shared(rows: Iterable[tuple[str, Iterable[str]]]) -> Shared:
+    """Names that two questions of one row have. A question that was moved to another group later is still the same."""
+    found: dict[str, dict[str, str]] = {}
+    for group, paths in rows:
+        ways: dict[str, list[str]] = {}
+        for path in paths:
+            ways.setdefault(path.rpartition("/")[2], []).append(path)
+        found.setdefault(group, {}).update({name: min(own, key=len) for name, own in ways.items() if len(own) > 1})
+    return found
 
 
 def _named(paths: Paths, shared: Container[str]) -> dict[str, object]:
@@ -139,6 +143,7 @@ def _contents(harvest: Harvest, submissions: list[tuple[str, list[Item]]], share
         harvest.note(
             f"several questions are called {shown(name)}; none is taken before the mapping names its group, too, such as {shown(path)}"
         )
+    submissions = list(_once(submissions, harvest))
     kept = {"approved", *((_UNJUDGED,) if mapping.unjudged else ())}
     states = Counter(state for state, _ in submissions)
     told = ", ".join(f"{count} {shown(state)}" for state, count in sorted(states.items()))
@@ -147,6 +152,22 @@ def _contents(harvest: Harvest, submissions: list[tuple[str, list[Item]]], share
     )
     gathered([item for state, items in submissions if state in kept for item in items], mapping, given, harvest)
     return harvest.contents()
+
+
+def _once(submissions: Sequence[tuple[str, list[Item]]], harvest: Harvest) -> Iterator[tuple[str, list[Item]]]:
+    """Each submission once: pages of an interface may overlap. One that comes again with other answers is refused."""
+    met: dict[str, list[dict[str, object]]] = {}
+    for state, items in submissions:
+        values = items[0].values
+        name = next((str(values[each]) for each in _IDENTITIES if values.get(each)), "")
+        said = [{**item.values, "number": item.group and item.values.get("number")} for item in items]
+        if not name or met.setdefault(name, said) is said:
+            yield state, items
+        elif met[name] == said:
+            harvest.leave_out("submissions that are there already")
+        else:
+            reason = f"The submission {shown(name)} is there already with other answers"
+            harvest.refuse(reason, "Leave only the one that counts in the file.", items[0].place)
 
 
 def _rows(found: object) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from tracker.intake.names.known import Described, Organisations
 from tracker.intake.raw.tables import RawRow, RawTable
 from tracker.intake.scrutiny.stored import Reading
+from tracker.quoting import shown
 from tracker.records.record_type import RecordType
 
 _PARTIES = ("organisation", "org_name", "org_identifier")
@@ -98,7 +99,7 @@ def _told(what: str, found: dict[str, str]) -> Iterator[str]:
     """How many were known, and the first few that bear another identity here."""
     if not found:
         return
-    other = [f"{theirs} is {ours}" for theirs, ours in found.items() if theirs != ours]
+    other = [f"{shown(theirs)} is {ours}" for theirs, ours in found.items() if theirs != ours]
     more = f" and {len(other) - _SHOWN} more" if len(other) > _SHOWN else ""
     first = f": {'; '.join(other[:_SHOWN])}{more}" if other else ""
     yield f"{len(found)} {what} known already, kept as they are{first}"

@@ -276,6 +276,7 @@ def test_the_loader_may_say_the_currency_that_nothing_else_does(tmp_path: Path) 
         ("<kml/>", "XML of a kind that is not known: its root is “kml”"),
         ('{"a": 1}', "JSON of a kind that is not known"),
         ('{"dataValues": [', "is not well-formed JSON, line 1"),
+        ('{"grants": [{"id": "half \\ud83d of a letter"}]}', "is not well-formed JSON"),
         ("<a>" * 200 + "</a>" * 200, "is not well-formed XML"),
     ],
 )
@@ -396,6 +397,14 @@ def test_lists_and_objects_in_the_place_of_a_value_are_judged_as_texts(store: St
     assert held(store, "select title from funding") == [("One, Two",)]
 
 
+def test_an_identity_that_nobody_would_see_harms_no_message(store: Store, tmp_path: Path) -> None:
+    grant = json.loads((SAMPLES / "360giving-grants.json").read_text(encoding="utf-8"))["grants"][0]
+    grant["fundingOrganization"] = [{"id": "\u202e1", "name": "World Health Organization"}]
+    result = taken(store, text_file(tmp_path / "g.json", json.dumps({"grants": [grant]})), programme="IMP")
+    assert [note for note in result.notes if not note.isprintable()] == []
+    assert any("is WHO" in note for note in result.notes)
+
+
 def test_of_a_grant_to_an_individual_neither_name_nor_title_is_read(store: Store, tmp_path: Path) -> None:
     grant = {
         "id": "360G-1", "title": "Grant to Olena Canary", "currency": "GBP", "amountAwarded": 500, "awardDate": "2024-01-02",
@@ -440,8 +449,8 @@ def test_tags_that_repeat_or_say_a_little_more_are_understood(tmp_path: Path) ->
     for file in files:
         found = tables(file, programme="IMP")
         assert [(row["activity_id"], row["title"]) for row in found["activity"]] == [
-            ("3W-who-training-sl--", "Training"),
-            ("3W-msf-clinics-sl--", "Clinics"),
+            ("3W-who-training-sl-bo-", "Training"),
+            ("3W-msf-clinics-sl-bo-", "Clinics"),
         ]
         assert [(row["country"], row["subdivision"]) for row in found["activity_place"]] == [("SL", "Bo")] * 2
         notes = contents(file, programme="IMP").notes
@@ -459,6 +468,14 @@ def test_grants_by_the_names_of_the_json_are_those_of_the_columns_and_people_hav
         ("G2", None, None),
     ]
     assert "Canary" not in repr(contents(path, programme="IMP"))
+
+
+def test_rows_at_places_are_activities_of_their_own_and_what_is_told_otherwise_is_counted(tmp_path: Path) -> None:
+    rows = "WHO,Clinics,SL,Bo,2014-09-01\nWHO,Clinics,SL,Kenema,2014-09-01\nWHO,Clinics,SL,Bo,2014-10-01\n"
+    for place in ("#adm1+name", "#adm2", "#loc"):
+        path = text_file(tmp_path / "a.csv", f"#org,#activity,#country,{place},#date+start\n{rows}")
+        assert len(tables(path, programme="IMP")["activity"]) == 2
+        assert "a.csv: not taken: 1 rows that tell otherwise what an earlier row told" in contents(path, programme="IMP").notes
 
 
 def test_the_country_of_a_3w_that_names_none_is_asked_once(store: Store, tmp_path: Path) -> None:
@@ -593,6 +610,25 @@ def test_entries_within_entries_belong_to_their_own_submission_in_workbooks_as_i
     assert "export.xlsx: not taken: 2 entries of repeat groups whose submission is not in the file" in contents(path, **given).notes  # type: ignore[arg-type]
 
 
+def test_a_submission_that_comes_twice_counts_once(store: Store, tmp_path: Path) -> None:
+    first, second, third = json.loads((SAMPLES / "kobo-repeat-groups.json").read_bytes())["results"]
+    changed = {**third, "demo": third["demo"][:1]}
+    path = text_file(tmp_path / "a.json", json.dumps({"results": [first, second, first, third, changed]}))
+    result = taken(store, path, programme="IMP", mapping=mapping(tmp_path, TRAINING))
+    counted = held(store, "select activity_id, n from headcount where slice = 'total' order by 1")
+    assert counted == sorted((f"KOBO-{each['_id']}", len(each["demo"])) for each in (first, second, third))
+    assert "a.json: not taken: 1 submissions that are there already" in result.notes
+    assert [(finding.where, finding.reason) for finding in result.rejected] == [
+        ("a.json, results[5]", f"The submission {third['_id']} is there already with other answers")
+    ]
+
+
+def test_a_question_that_was_moved_to_a_group_is_the_same(tmp_path: Path) -> None:
+    rows = [{"_id": 1, "formhub/uuid": "f", "today": "2024-05-01"}, {"_id": 2, "formhub/uuid": "f", "intro/today": "2024-06-01"}]
+    found = tables(text_file(tmp_path / "a.json", json.dumps(rows)), programme="IMP", mapping=mapping(tmp_path, TRAINING))
+    assert [row["start_date"] for row in found["activity"]] == ["2024-05-01", "2024-06-01"]
+
+
 def test_questions_that_share_a_name_are_told_apart_by_their_groups(tmp_path: Path) -> None:
     own = ["_id", "_uuid", "_submission_time", "_index"]
     paths = ["needs", "needs/water", "water", "men/total", "women/total"]
@@ -724,6 +760,7 @@ def test_a_mapping_that_makes_one_record_of_two_values_is_told_so(tmp_path: Path
         ("2024Nov", "2023-11-01 2024-10-31"),
         ("2024", "2024-01-01 2024-12-31"),
         ("202413", None),
+        ("2024-01-01/P99999999999999999999W", None),
         ("2024May", None),
     ],
 )
