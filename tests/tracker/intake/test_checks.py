@@ -318,11 +318,12 @@ def test_thousands_are_taken_apart_where_that_is_certain_and_refused_where_it_is
             assert refused[place].suggestion == ADVISED[text]
 
 
-def test_a_rate_may_have_three_decimal_places_behind_a_point_and_a_share_is_no_percentage() -> None:
+def test_a_rate_may_have_three_decimal_places_behind_a_point_and_a_share_may_be_a_percentage() -> None:
     rates = sheet("fx_rate", ["month", "currency", "per_eur", "rate_set"], ["2023-09-01", "UAH", "39.125", "ECB"])
     assert [str(row.values["per_eur"]) for row in rates.rows] == ["39.12500000"]
-    shares = sheet("activity_funder", ["activity_id", "funder_org", "share"], ["A-1", "WHO", "25 %"])
-    assert said(shares.findings) == [("C2", "share", "“25 %” is not a number", "Write 25 % as 0.25.")]
+    shares = sheet("activity_funder", ["activity_id", "funder_org", "share"], ["A-1", "WHO", "25 %"], ["A-2", "WHO", 25])
+    assert [str(row.values["share"]) for row in shares.rows] == ["0.25000000"]
+    assert said(shares.findings) == [("C3", "share", "“25”: A share lies between 0 and 1", "Write 25 % as 0.25.")]
 
 
 def test_a_mark_for_the_same_as_above_is_no_value_and_no_question() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,14 +10,18 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from indicators.phrasebook import translated
 from tests.tracker.intake.files import loaded, said, workbook
 from tests.tracker.intake.test_shape import FUNDING, NO_CURRENCY, amounts, funding, sheet
 from tracker.intake.raw.tables import RawRow, RawTable
+from tracker.intake.rows.checks import checked
 from tracker.intake.rows.sender import Sender
+from tracker.intake.spreadsheets.workbook import sheets
 from tracker.intake.understanding.prose import span_of
 from tracker.intake.understanding.titles import kind_named, kind_suggestion
+from tracker.records import record_type
 from tracker.store import Store
 
 HEADCOUNT = ["activity_id", "slice", "n", "qualifier"]
@@ -196,3 +201,50 @@ def test_days_in_russian_words_and_with_another_apostrophe(text: str, days: str)
     span = span_of(text)
     assert span is not None
     assert f"{span.first} to {span.last}" == days
+
+
+def formatted(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], formats: Mapping[str, str]) -> Path:
+    """A workbook whose first sheet has number formats."""
+    file = workbook(path, sheets)
+    book = openpyxl.load_workbook(file)
+    for cell, number_format in formats.items():
+        book.worksheets[0][cell].number_format = number_format
+    book.save(file)
+    return file
+
+
+def test_a_percentage_is_what_people_see(tmp_path: Path) -> None:
+    rows = [
+        ["activity_id", "person_id", "role", "pre_score", "hours"],
+        ["E-1", "P1", "participant", 0.85, 0.5],
+        ["E-1", "P2", "participant", 85, 4],
+    ]
+    file = formatted(tmp_path / "a.xlsx", {"participation": rows}, {"D2": "0.0%", "E2": "0%"})
+    (table,) = (each.table for each in sheets(file))
+    assert [row.cells[3:] for row in table.rows[1:]] == [("85%", "50%"), (85, 4)]
+    result = checked(table, record_type("participation"))
+    assert [row.values["pre_score"] for row in result.rows] == [85]
+    assert [told[:2] for told in said(result.findings)] == [("E2", "hours")]
+    shares = sheet("participation", rows[0], ["E-1", "P1", "participant", "85 %", None])
+    assert [row.values["pre_score"] for row in shares.rows] == [85]
+
+
+@pytest.mark.parametrize(("number_format", "taken"), [('0" тис. грн"', []), ('#,##0.0,"k€"', [Decimal(250)]), ('0" грн"', [Decimal(250)])])
+def test_a_format_that_makes_thousands_of_a_number_is_no_amount(tmp_path: Path, number_format: str, taken: list[Decimal]) -> None:
+    file = formatted(tmp_path / "a.xlsx", {"Funding": [FUNDING, funding("A", 250)]}, {"E2": number_format})
+    (table,) = (each.table for each in sheets(file))
+    assert [row.values["amount"] for row in checked(table, record_type("funding")).rows] == taken
+
+
+def test_a_raised_mark_is_no_digit(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        page = book.add_worksheet("Headcount")
+        page.write_row(0, 0, HEADCOUNT)
+        page.write_row(1, 0, count(0))
+        page.write_rich_string(1, 2, "12", book.add_format({"font_script": 1}), "1")
+    (table,) = (each.table for each in sheets(file))
+    result = checked(table, record_type("headcount"))
+    assert [told[:3] for told in said(result.findings)] == [
+        ("C2", "n", "The cell holds “121”, of which “1” is raised as the mark of a footnote is")
+    ]

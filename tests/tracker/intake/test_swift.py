@@ -81,7 +81,7 @@ def far_below(book: Any, sheet: Any) -> None:
 def numbers(book: Any, sheet: Any) -> None:
     """Numbers of all sizes that keep their digits."""
     sheet.write_column(1, 6, [0, -1, 2**53 - 1, 0.1, 1e-9, 12345678.25, -0.5])
-    sheet.write_number(9, 6, 0.25, book.add_format({"num_format": "0.00%"}))
+    sheet.write_number(9, 6, 0.25, book.add_format({"num_format": "0.00"}))
     sheet.write_number(10, 6, 1234567, book.add_format({"num_format": "#,##0"}))
 
 
@@ -108,6 +108,8 @@ LOST: dict[str, Fill] = {
     "a formula": lambda _, sheet: sheet.write_formula(5, 5, "=1+1", None, 2),
     "a number with more digits than a float": lambda _, sheet: sheet.write_number(5, 5, 12345678901234567890),
     "leading zeros that only the format shows": lambda book, sheet: sheet.write_number(5, 5, 7, book.add_format({"num_format": "0000"})),
+    "a percentage": lambda book, sheet: sheet.write_number(5, 5, 0.25, book.add_format({"num_format": "0.00%"})),
+    "a raised mark": lambda book, sheet: sheet.write_rich_string(5, 5, "12", book.add_format({"font_script": 1}), "1"),
     "a moment": lambda book, sheet: sheet.write_datetime(
         5, 5, datetime.fromisoformat("2024-01-01T10:30"), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     ),

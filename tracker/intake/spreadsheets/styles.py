@@ -1,14 +1,23 @@
-"""The number formats of a workbook's cells, as its styles list them."""
+"""The number formats of a workbook's cells, as its styles list them, and cells whose format shows another number than they hold."""
 
 from __future__ import annotations
 
+import re
 import zipfile
+from decimal import Decimal
 
 from tracker.intake.raw import defused
+from tracker.intake.raw.tables import PADDED, as_shown
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 """What stands before the names of a workbook's own elements."""
 _PART = "xl/styles.xml"
+_PERCENTAGES = {9, 10}
+"""The built-in formats of percentages."""
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_SCALED = re.compile(r'"[^"]*(?<![^\W_])(тис|тыс|млн|млрд|mln|mio|k|m|bn|thousands?|millions?|milliers?)(?![^\W_])[^"]*"', re.IGNORECASE)
+_IN_THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")
+"""The number is shown divided, so that with a word behind it, it is the one that it is."""
 
 
 def number_formats(archive: zipfile.ZipFile) -> list[tuple[int, str | None]]:
@@ -19,3 +28,39 @@ def number_formats(archive: zipfile.ZipFile) -> list[tuple[int, str | None]]:
     written = {int(each.get("numFmtId", -1)): each.get("formatCode", "").replace("\\", "") for each in styles.iter(f"{MAIN}numFmt")}
     used = [int(each.get("numFmtId", 0)) for group in styles.iter(f"{MAIN}cellXfs") for each in group]
     return [(number, written.get(number)) for number in used]
+
+
+def show_otherwise(archive: zipfile.ZipFile) -> bool:
+    """Some cells may show another number than they hold."""
+    formats = number_formats(archive)
+    return any(number in _PERCENTAGES if written is None else _shows_otherwise(written) for number, written in formats)
+
+
+def _shows_otherwise(number_format: str) -> bool:
+    return bool(PADDED.fullmatch(number_format)) or _is_percentage(number_format) or _scale(number_format) is not None
+
+
+def seen(value: object, number_format: str) -> object:
+    """The value of a cell; as text where people see another number than it holds.
+
+    >>> seen(0.85, "0%"), seen(7, "000"), seen(250, '0" тис. грн"'), seen(250_000, '0,"k"'), seen(5, "0.00")
+    ('85%', '007', '250 тис. грн', 250000, 5)
+    """
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    if _is_percentage(number_format):
+        return f"{(Decimal(repr(value)) * 100).normalize():f}%"
+    if words := _scale(number_format):
+        return f"{value} {words}"
+    return as_shown(value, number_format) if isinstance(value, int) else value
+
+
+def _is_percentage(number_format: str) -> bool:
+    return "%" in _LITERAL.sub("", number_format.partition(";")[0])
+
+
+def _scale(number_format: str) -> str | None:
+    """The word that makes a thousand of one, which stands behind the number."""
+    first = number_format.partition(";")[0]
+    found = None if _IN_THOUSANDS.search(_LITERAL.sub("", first)) else _SCALED.search(first)
+    return found[0].strip('" ') if found else None

@@ -17,6 +17,7 @@ from tracker.intake.raw.precheck import SheetPart, is_odd
 from tracker.intake.raw.tables import RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets.lenient import from_1904, parts_by_title
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.raised import has_raised
 from tracker.intake.spreadsheets.styles import number_formats
 from tracker.intake.spreadsheets.unseen import unseen
 from tracker.unswept import unswept
@@ -26,9 +27,9 @@ LARGE = 2 << 20
 DENSE = 30_000_000
 """Cells that calamine may make room for: it does so for the whole rectangle up to the last cell, and aborts where there is none."""
 _SHARED = "xl/sharedStrings.xml"
-_FORMATS = frozenset({0, 1, 2, 3, 4, 9, 10, 14, 49})
+_FORMATS = frozenset({0, 1, 2, 3, 4, 14, 49})
 """The built-in formats of plain numbers, days and text, which every reader takes for the same."""
-_WRITTEN = re.compile(r"general|@|#,##0(?:\.0+)?|0(?:\.0+)?%?|yyyy[-/.]mm[-/.]dd|dd[-/.]mm[-/.]yyyy|d[-/.]m[-/.]yyyy", re.IGNORECASE)
+_WRITTEN = re.compile(r"general|@|#,##0(?:\.0+)?|0(?:\.0+)?|yyyy[-/.]mm[-/.]dd|dd[-/.]mm[-/.]yyyy|d[-/.]m[-/.]yyyy", re.IGNORECASE)
 _EXACT = 2**53
 
 
@@ -83,7 +84,7 @@ def _is_plainly_formatted(archive: zipfile.ZipFile) -> bool:
 
 def _has_odd_texts(archive: zipfile.ZipFile) -> bool:
     """Texts that cells share are such as readers take in different ways."""
-    return _SHARED in archive.namelist() and is_odd(archive.read(_SHARED))
+    return _SHARED in archive.namelist() and (is_odd(archive.read(_SHARED)) or has_raised(archive))
 
 
 class _Numbers(dict[float, int | float]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
@@ -15,11 +15,13 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tracker.errors import UnreadableFile
 from tracker.intake.raw.precheck import CELL_LIMIT, ROW_LIMIT, SheetPart, precheck
-from tracker.intake.raw.tables import PADDED, RawRow, RawTable, Sheet, as_shown, is_blank
+from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets import lenient, swift
 from tracker.intake.spreadsheets.currencies import shown_by_style, shown_in
 from tracker.intake.spreadsheets.lenient import NOT_CALCULATED
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.raised import raised_texts
+from tracker.intake.spreadsheets.styles import seen, show_otherwise
 from tracker.intake.spreadsheets.unseen import unseen
 
 
@@ -55,14 +57,13 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
     ):
         read = []
         sheets: Sequence[Any] = book.worksheets  # a reading sheet knows its part; the declared type does not
-        padded = any(map(PADDED.fullmatch, getattr(book, "_number_formats", ())))  # the only list of them, and not declared
-        styles = shown_by_style(archive)
+        otherwise, styles, raised = show_otherwise(archive), shown_by_style(archive), raised_texts(archive)
         for index, sheet in enumerate(sheets):
             if is_ours(sheet.title):
                 continue
             name = sheet._worksheet_path.lstrip("/")  # noqa: SLF001  the only link from sheet to part
             part = parts.get(name, SheetPart())
-            rows = list(_rows(path, sheet, padded=padded))
+            rows = list(_rows(path, sheet, raised, otherwise=otherwise))
             if part.formulas:
                 rows = list(_with_uncalculated(path, rows, index))
             how = unseen(rows, part.hidden, part.hidden_columns)
@@ -72,12 +73,13 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
         return read
 
 
-def _rows(path: Path, sheet: Any, *, padded: bool) -> Iterator[RawRow]:
+def _rows(path: Path, sheet: Any, raised: Mapping[object, Fault], *, otherwise: bool) -> Iterator[RawRow]:
     """The rows that hold anything. What the sheet says of its own size is not believed: it may lie either way."""
     sheet.reset_dimensions()
     cells = 0
-    for number, found in enumerate(sheet.iter_rows(values_only=not padded), 1):
-        row = tuple(map(_as_shown, found)) if padded else found
+    for number, found in enumerate(sheet.iter_rows(values_only=not otherwise), 1):
+        row = tuple(_seen(cell) for cell in found) if otherwise else found
+        row = tuple(raised.get(cell, cell) if type(cell) is str else cell for cell in row) if raised else row
         cells += len(row)
         if number > ROW_LIMIT or cells > CELL_LIMIT:
             raise UnreadableFile(
@@ -88,10 +90,9 @@ def _rows(path: Path, sheet: Any, *, padded: bool) -> Iterator[RawRow]:
             yield RawRow(number, row)
 
 
-def _as_shown(cell: Any) -> object:
-    """The value of a cell; a whole number in a format of zeros is the text that people see."""
-    whole = isinstance(cell.value, int) and not isinstance(cell.value, bool)
-    return as_shown(cell.value, cell.number_format) if whole else cell.value
+def _seen(cell: Any) -> object:
+    """The value of a cell, as people see it."""
+    return cell.value if cell.value is None else seen(cell.value, cell.number_format)
 
 
 def _with_uncalculated(path: Path, rows: list[RawRow], index: int) -> Iterator[RawRow]:

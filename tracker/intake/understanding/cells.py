@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from tracker.codes import CodeList
 from tracker.intake.raw.tables import LETTER_LIMIT, Fault, is_blank
@@ -11,7 +12,7 @@ from tracker.intake.understanding.advice import advice
 from tracker.intake.understanding.marks import is_ditto, is_nothing
 from tracker.intake.understanding.private import PRIVATE
 from tracker.intake.understanding.prose import Span, span_of
-from tracker.intake.understanding.rules import Rule, distrust, rule_of
+from tracker.intake.understanding.rules import HUNDRED, SHARE, Rule, distrust, rule_of
 from tracker.intake.understanding.units import unit_alone
 from tracker.quoting import shown
 from tracker.records.fields import CODE, CODES, DATE, SEPARATOR, Field, Value
@@ -24,6 +25,7 @@ BETWEEN = " – "
 _ERRORS = {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#GETTING_DATA"}
 CURRENCY = "CURRENCY"
 _FEW = 6
+_PERCENTAGE = re.compile(r"\s*(\d{1,3}(?:[.,]\d{1,2})?)\s?%\s*")
 _REFUSALS = 1_000
 _MEMORY = 10_000
 
@@ -91,7 +93,7 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
     if problem := distrust(field, cell):
         raise Refused(*problem)
     try:
-        value: Value | Span = field.kind.read(cell)
+        value: Value | Span = field.kind.read(_share(cell, rule))
     except ValueError as error:
         if (span := _in_words(field, cell)) is None:
             raise Refused(shown_reason(str(error), cell), advice(field, str(cell), rule)) from error
@@ -102,6 +104,14 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
     if rule and not rule.holds(value.first if isinstance(value, Span) else value):
         raise Refused(f"“{shown(cell)}”: {rule.reason}", rule.suggestion)
     return value
+
+
+def _share(cell: object, rule: Rule | None) -> object:
+    """A percentage as the share that it is, or as the number of a scale of a hundred; elsewhere it stays what it is."""
+    found = _PERCENTAGE.fullmatch(cell) if isinstance(cell, str) and rule in (SHARE, HUNDRED) else None
+    if found is None or rule is HUNDRED:
+        return cell if found is None else found[1]
+    return f"{Decimal(found[1].replace(',', '.')) / 100:f}"
 
 
 def _in_words(field: Field, cell: object) -> Span | None:

@@ -61,6 +61,7 @@ NOT_NEGATIVE = Rule(
     lambda value: isinstance(value, int | Decimal) and value >= 0, "It must not be below 0", column=lambda values: values >= 0
 )
 SHARE = Rule(between(0, 1).holds, "A share lies between 0 and 1", "Write 25 % as 0.25.", column=between(0, 1).column)
+HUNDRED = between(0, 100)
 FIRST_OF_MONTH = Rule(
     lambda value: isinstance(value, date) and value.day == 1, "It must be the first day of the month", "Write 2024-03-01 for March 2024."
 )
@@ -95,8 +96,8 @@ _RULES: dict[tuple[str, str], Rule] = {
     ("activity_tag", "weight"): SHARE,
     ("activity", "hours"): NOT_NEGATIVE,
     ("participation", "hours"): NOT_NEGATIVE,
-    ("participation", "pre_score"): between(0, 100),
-    ("participation", "post_score"): between(0, 100),
+    ("participation", "pre_score"): HUNDRED,
+    ("participation", "post_score"): HUNDRED,
     ("participation", "person_id"): PSEUDONYM,
     ("person", "person_id"): PSEUDONYM,
     ("person", "birth_decade"): DECADE,
