@@ -248,3 +248,24 @@ def test_a_raised_mark_is_no_digit(tmp_path: Path) -> None:
     assert [told[:3] for told in said(result.findings)] == [
         ("C2", "n", "The cell holds “121”, of which “1” is raised as the mark of a footnote is")
     ]
+
+
+@pytest.mark.parametrize(("total", "wrong"), [(600, []), (700, ["The row says 700, but its 2 parts add up to 600"])])
+def test_a_total_above_its_parts_is_held_against_them(total: int, wrong: list[str]) -> None:
+    result = sheet("funding", FUNDING, ["Разом", None, None, None, total], funding("A", 500), funding("B", 100))
+    assert list(amounts(result)) == ["A", "B"]
+    assert [told[2] for told in said(result.findings)] == wrong
+
+
+@pytest.mark.parametrize("label", ["Середнє", "Average", "Макс.", "Залишок на початок", "Carried forward", "Остаток на 01.01.2025"])
+def test_averages_and_balances_are_no_records(label: str) -> None:
+    taken = amounts(sheet("funding", FUNDING, funding("A", 5), funding(label, 5), funding("Mean-1", 6)))
+    assert list(taken) == ["A", "Mean-1"]
+
+
+def test_a_heading_over_two_columns_that_the_row_below_names_is_decided_first() -> None:
+    headings = ["activity_id", "slice", "n", None, "qualifier"]
+    result = sheet("headcount", headings, [None, None, "план", "факт"], ["E-1", "total", 100, 90, "exact"])
+    assert result.rows == ()
+    assert said(result.findings)[0][:3] == ("C1", "n", "The heading “n” stands over several columns: “план”, “факт”")
+    assert len(sheet("headcount", headings, ["E-1", "total", 100, None, "exact"]).rows) == 1

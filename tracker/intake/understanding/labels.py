@@ -22,6 +22,15 @@ OF_WHICH = re.compile(
     r"|of which|including|incl\.|thereof|dont|y compris|parmi lesquel(?:le)?s)(?![^\W\d_])",
     re.IGNORECASE,
 )
+BESIDE = re.compile(
+    r"^(?:середнє|у середньому|в середньому|середнє значення|среднее|в среднем|average|mean|moyenne|максимум|мінімум|минимум"
+    r"|макс\.|мін\.|мин\."
+    r"|maximum|minimum|перенесено|залишок на|остаток на|carried forward|carried over|brought forward|opening balance"
+    r"|closing balance|solde|à reporter)"
+    r"(?![^\W\d_])",
+    re.IGNORECASE,
+)
+"""What is worked out of the rows above, or brought from another page: no record, and no sum of its parts."""
 ADDED = (WHOLE, MONEY, QUANTITY)
 _EITHER = re.compile(r"(-?\d{1,3})[.,](\d{3})")
 _SPACED = re.compile(r"\b\w(?: \w){3,}\b")
@@ -36,13 +45,18 @@ def has_numbers(found: Columns) -> bool:
 def repeats_others(found: Columns, row: RawRow) -> bool:
     """The row is labelled as a total, or begins “of which”; where no column is added up, it could be no record either."""
     label = label_of(row)
-    labelled = bool(TOTAL.match(label) or OF_WHICH.match(label) or total_within(found, row))
+    labelled = bool(TOTAL.match(label) or OF_WHICH.match(label) or total_within(found, row)) or is_beside(label)
     return labelled and (has_numbers(found) or lacks(found, row) or len(numbers_beside(row)) == len(_beside(row)))
+
+
+def is_beside(label: str) -> bool:
+    """The label is that of an average, a balance or the like, and no identity that begins so, as MEAN-1."""
+    return bool(BESIDE.match(label)) and (" " in label or not any(map(str.isdigit, label)))
 
 
 LABELLED = (
     r"(?i)^[\d.)\s]*(?:"
-    + "|".join(pattern.pattern[4 : pattern.pattern.rindex(")(?!")] for pattern in (TOTAL, OF_WHICH))
+    + "|".join(pattern.pattern[4 : pattern.pattern.rindex(")(?!")] for pattern in (TOTAL, OF_WHICH, BESIDE))
     + r"|\w(?: \w){3,}\b)"
 )
 """A pattern without looking ahead, as columns are searched by: it finds every such label, and some other texts."""

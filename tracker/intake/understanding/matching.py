@@ -105,7 +105,7 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
             at[field] = index
         elif index not in periods and (problem := _problem(found, rows, index, cell, field)):
             findings.append(problem)
-    findings += _beyond(found, rows)
+    findings += [*_beyond(found, rows), *_split(found, rows, cells)]
     return found, rows, findings
 
 
@@ -202,6 +202,23 @@ def perhaps_keys(found: Columns) -> Iterator[tuple[int, str, str]]:
         for field in free if plain(cell) not in known else ():
             if plain(cell) in map(plain, foreign().get(field, ())):
                 yield index, cell.strip(), field
+
+
+def _split(found: Columns, rows: Sequence[RawRow], cells: Sequence[str]) -> Iterator[Finding]:
+    """A field whose heading stands over several columns, which only the row below names: no record, since it lacks what one needs."""
+    below = rows[0] if rows else RawRow(0, ())
+    needed = [found.at[field.name] for field in found.kind.fields if field.required and field.name in found.at]
+    if found.table.form or not any(_is_empty(below, place) for place in needed):
+        return
+    for name, place in found.at.items():
+        further = range(place + 1, next((index for index in range(place + 1, len(cells)) if plain(cells[index])), len(below.cells)))
+        named = [
+            text for index in (place, *further) if index < len(below.cells) and isinstance(text := below.cells[index], str) and text.strip()
+        ]
+        if len(named) > 1 and not any(map(str.isdigit, "".join(named))):
+            told = ", ".join(f"“{shown(text)}”" for text in named)
+            reason = f"The heading “{shown(cells[place])}” stands over several columns: {told}"
+            yield found.at_column(place, reason, "Give each column a heading of its own.", row=found.row, field=name)
 
 
 def _unheaded(found: Columns, index: int, row: int) -> Finding:

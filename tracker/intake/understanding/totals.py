@@ -8,7 +8,18 @@ from decimal import Decimal
 
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow
-from tracker.intake.understanding.labels import ADDED, OF_WHICH, TOTAL, has_numbers, label_of, left_out, readings, stated_in, total_within
+from tracker.intake.understanding.labels import (
+    ADDED,
+    OF_WHICH,
+    TOTAL,
+    has_numbers,
+    is_beside,
+    label_of,
+    left_out,
+    readings,
+    stated_in,
+    total_within,
+)
 from tracker.intake.understanding.matching import Columns
 from tracker.intake.understanding.outline import parents
 from tracker.intake.understanding.tally import Tally
@@ -49,6 +60,7 @@ class _Work:
         self._left_out: list[int] = []
         self._since: list[RawRow] = []
         self._parent: RawRow | None = None
+        self._above: RawRow | None = None
         self._parts: list[RawRow] = []
 
     def take(self, row: RawRow) -> None:
@@ -59,6 +71,8 @@ class _Work:
             self._total(row)
         elif label and OF_WHICH.match(label):
             self._begin_parts(row)
+        elif is_beside(label):
+            self._left_out.append(row.number)
         elif within := self._within.get(row.number):
             self._left_out.append(row.number)
             self._disagree(row, within)
@@ -71,8 +85,10 @@ class _Work:
                     self._end_parts()
 
     def end(self) -> None:
-        """The last row was taken."""
+        """The last row was taken: a total above all others repeats them."""
         self._end_parts()
+        if self._above and not self._agrees(self._above, self.kept):
+            self._disagree(self._above, self.kept)
 
     def notes(self) -> Iterator[str]:
         """What is told of the rows left out."""
@@ -80,7 +96,9 @@ class _Work:
 
     def _total(self, row: RawRow) -> None:
         self._left_out.append(row.number)
-        if not self._agrees(row, self._since) and not self._agrees(row, self.kept):
+        if not self.kept and not self._above:
+            self._above = row
+        elif not self._agrees(row, self._since) and not self._agrees(row, self.kept):
             self._disagree(row, self._since or self.kept)
         self._since = []
 
