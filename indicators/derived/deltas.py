@@ -25,10 +25,7 @@ from tracker.store.schema import quoted
 
 _STEP = "near_step"
 _STATE = "select *\nfrom {0}\nwhere rev_from <= ${1}\n    and (rev_to is null or rev_to > ${1})"
-_SMALL_STATE = """select {0}
-from {1} as held, near_step
-where rev_from <= near_step.{2}
-    and (rev_to is null or rev_to > near_step.{2})"""
+_AT_END = ", near_step\nwhere rev_from <= near_step.{0}\n    and (rev_to is null or rev_to > near_step.{0})"
 MOST_KEYS = 500
 """Beyond, making the cells anew is cheaper."""
 _SMALL = 20
@@ -56,28 +53,37 @@ def rows_around(
     small = len(keys) <= _SMALL and all_few(session, tables)
     if small:
         session.table(_STEP, "select cast($old as bigint) as old, cast($new as bigint) as new", step.given)
-    few = _plan(session, definitions, tables, small=small)
+    few = _plan(session, definitions, tables, step, small=small)
     rows = few_rows(session, few, {**values, **step.given, "keys": keys}, small=small)
     return list(zip(rows[: len(definitions)], rows[len(definitions) :], strict=True))
 
 
-def _plan(session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], *, small: bool) -> Few:
+def _plan(session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], step: Step, *, small: bool) -> Few:
     """The query for the rows of indicators at both ends of a step. A small one is the same for all steps and keys: it stays prepared."""
-    absent = frozenset(name for name, table in tables.items() if small and session.counts.get(table) == 0)
+    near = {name: table for name, table in tables.items() if small and table in session.counts}
+    absent = frozenset(name for name, table in near.items() if not session.counts[table])
+    still = frozenset(name for name in near if session.untouched(name, step.old))
 
     def made() -> Few:
         asked = [(without(session, one, absent), daily_rows(session, one) or {}) for one in definitions]
-        return plan_few(asked, *(_state(session, definitions, tables, end, small=small) for end in Step._fields), all_keys=small)
+        states = (_small_state(session, definitions, tables, end, still) if small else _state(tables, end) for end in Step._fields)
+        return plan_few(asked, *states, all_keys=small)
 
-    return _plans.once((small, absent, *(one.hash for one in definitions), *tables.items()), made)
+    return _plans.once((small, absent, still, *(one.hash for one in definitions), *tables.items()), made)
 
 
-def _state(session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], end: str, *, small: bool) -> dict[str, str]:
-    """The queries for records at an end of a step: of a small one only what indicators name, since nobody else leaves the rest out."""
-    if not small:
-        return {name: _STATE.format(table, end) for name, table in tables.items()}
+def _state(tables: Mapping[str, str], end: str) -> dict[str, str]:
+    """The queries for records at an end of a step."""
+    return {name: _STATE.format(table, end) for name, table in tables.items()}
+
+
+def _small_state(
+    session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], end: str, still: frozenset[str]
+) -> dict[str, str]:
+    """The same for few: only what indicators name, since nobody else leaves the rest out. Near tables of what is `still` hold no more."""
     columns = {name: ", ".join(map(quoted, columns_read(session, definitions, name))) or "held.*" for name in tables}
-    return {name: _SMALL_STATE.format(columns[name], table, end) for name, table in tables.items()}
+    at = {name: "" if name in still else _AT_END.format(end) for name in tables}
+    return {name: f"select {columns[name]}\nfrom {table} as held{at[name]}" for name, table in tables.items()}
 
 
 def exactly(definition: Definition, around: Around, periods: Sequence[Period]) -> list[Delta] | None:

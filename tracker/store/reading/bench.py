@@ -68,7 +68,7 @@ class Bench(Session):
         if not isinstance(given, Mapping) or not {type(one) for one in given.values()} <= _SPELLED.keys():
             return super().few(sql, parameters)
         told = PARAMETER.sub(lambda found: _SPELLED[type(given[found[1]])](given[found[1]]), sql)
-        return as_written(self._cursor, told if self._made_tables else f"execute {self._once_prepared(told)}")
+        return as_written(self._cursor, told) if self._made_tables else run(self._cursor, f"execute {self._once_prepared(told)}")
 
     def _once_prepared(self, told: str) -> str:
         """The name of a prepared statement. With parameters, and after tables were made, the engine would plan it whenever it is run."""
