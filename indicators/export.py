@@ -93,8 +93,8 @@ def _number(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal | Fraction) else value
 
 
-def explained(session: Session, place: Addressed, language: str = "en") -> dict[str, Any]:
-    """Everything that stands behind one figure, computed anew at its revision."""
+def explained(session: Session, place: Addressed, language: str = "en", *, inside: bool = False) -> dict[str, Any]:
+    """Everything that stands behind one figure, computed anew at its revision; for who asks from `inside`, rows of people, too."""
     figures, figure = figure_at(session, place)
     definition = figures.definition
     groups = [
@@ -117,7 +117,7 @@ def explained(session: Session, place: Addressed, language: str = "en") -> dict[
         "value": _number(figure.value),
         "status": str(figure.status),
         "text": figure_text(figure, figures, language),
-        **_behind(session, place),
+        **_behind(session, place, inside=inside),
     }
 
 
@@ -134,9 +134,9 @@ def cells_in_words(session: Session, place: Addressed, rows: Sequence[Mapping[st
     return [tuple(told(*cell) for cell in row.items()) for row in rows]
 
 
-def _behind(session: Session, place: Addressed) -> dict[str, Any]:
+def _behind(session: Session, place: Addressed, *, inside: bool) -> dict[str, Any]:
     """The SQL, rows and sources of a figure."""
-    behind = rows_behind(session, place.question, place.by, place.decided)
+    behind = rows_behind(session, place.question, place.by, place.decided, inside=inside)
     return {
         "sql": behind.sql,
         "parameters": behind.parameters,

@@ -193,18 +193,18 @@ def of_insiders(session: Session, place: Addressed) -> bool:
     return place.question.audience == INTERNAL and indicator(session, place.question.indicator).people
 
 
-def rows_behind(session: Session, question: Question, by: Group, decided: Decided | None = None) -> RowsBehind:
+def rows_behind(session: Session, question: Question, by: Group, decided: Decided | None = None, *, inside: bool = False) -> RowsBehind:
     """The rows that a figure was made from, with the SQL that finds them and the sources that support them.
 
     Rows about people are for insiders: they name pseudonyms and count event by event. Readers outside learn the sources of what is told
-    of everybody.
+    of everybody. Whoever asks from `inside`, where the store lies, is led to the rows of what others were told, too.
     """
     definition = indicator(session, question.indicator)
     sql, named = rows_query(definition, question, dict(by))
     values = parameters(session, question) | {f"group_{name}": value for name, value in (*question.filter, *by)}
     given = {name: values[name] for name in named}
     hidden = decided.hidden if decided else answer(session, question).at(by).status is Status.SUPPRESSED
-    apart = definition.people and outside(question.audience)
+    apart = definition.people and outside(question.audience) and not inside
     if hidden or (apart and (by or question.filter or definition.entity == "person")):
         return RowsBehind((), (), sql, given, (), "", withheld=True)
     found = session.rows(sql, given)

@@ -26,7 +26,7 @@ def behind(store: Store, address: str, language: str, *, inside: bool = True) ->
         with store.session(place.revision) as session:
             if not inside and of_insiders(session, place):
                 return [html.P(say("insiders", language), className="empty")]
-            figure = explained(session, place, language)
+            figure = explained(session, place, language, inside=inside)
             cells = cells_in_words(session, place, figure["rows"][:MOST_ROWS], language)
     except TrackerError as error:
         return [html.P(complaint(error, language), className="empty")]

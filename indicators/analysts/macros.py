@@ -7,6 +7,7 @@ import re
 from indicators.answer import RETURNS_FLOOR
 from indicators.declared.definition import Definition
 from indicators.declared.kept import definitions, indicator
+from indicators.declared.rungs import BETWEEN
 from indicators.plan import Statement, plan
 from indicators.question import Question
 from tracker.periods import BEGINNING, Period
@@ -59,8 +60,8 @@ def add_macros(copy: Copy) -> None:
 
 
 def macro_name(definition: Definition) -> str:
-    """What the macro of an indicator is called: AGR_01."""
-    return definition.code.replace("-", "_")
+    """What the macro of an indicator is called: AGR_01; of a rung of its ladder, PTC_02_event."""
+    return definition.code.replace("-", "_").replace(BETWEEN, "_")
 
 
 def macro_query(session: Session, definition: Definition) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from indicators.analysts.macros import PARAMETERS, filled, macro_name, over_states, reads
 from indicators.declared.definition import Definition
-from indicators.declared.kept import definitions
+from indicators.declared.kept import definitions, indicator
+from indicators.declared.rungs import rungs_of
 from indicators.figures import NOT_STATED
 from indicators.plan import recorded, rows_of
 from tracker.store.analysts.snapshot import Copy
@@ -27,8 +28,13 @@ _FINGERPRINT = "The fingerprint of the rows behind a figure of this copy, as `tr
 
 
 def add_rows(copy: Copy) -> None:
-    """Add macros of rows for each indicator whose records the copy holds whole, then `rows_behind` and `fingerprint_behind`."""
-    texts = {one.code: (one, _rows(copy, one)) for one in definitions(copy.session).values()}
+    """Add macros of rows for each indicator whose records the copy holds whole, then `rows_behind` and `fingerprint_behind`.
+
+    The rungs of a ladder are printed under addresses of their own, so they have theirs, too.
+    """
+    known = definitions(copy.session).values()
+    rungs = (indicator(copy.session, code) for one in known for code in rungs_of(one))
+    texts = {one.code: (one, _rows(copy, one)) for one in (*known, *rungs)}
     whole = [(one, text) for one, text in texts.values() if not copy.withheld & reads(text)]
     for definition, text in whole:
         name = macro_name(definition)

@@ -201,7 +201,7 @@ def figure(store: Path, address: str, limit: int, language: str, *, as_json: boo
 
     place = addressed(store, address)
     with open_store(store, read_only=True) as opened, opened.session(place.revision) as session:
-        document = explained(session, place, language)
+        document = explained(session, place, language, inside=True)
         cells = cells_in_words(session, place, document["rows"][:limit], language)
     if as_json:
         print_json(document)

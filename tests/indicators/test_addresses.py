@@ -36,13 +36,14 @@ PRINTED = (
     Question("PTC-01", "IMP", period("2024"), ("country",), audience="donor"),
     Question("FUN-01", "IMP", period("2025"), audience="donor", currency="USD"),
     Question("QUA-01", "IMP", period("2025"), audience="donor"),
+    *(Question(code, "IMP", period("2024"), audience="donor") for code in ("PTC-01", "PTC-02/event", "PTC-02/partner", "PTC-02/programme")),
 )
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The demonstration, of which a report has printed some figures, and a save after that."""
-    records = csv_records(DATA / "demo") | definitions_of(*(question.indicator for question in PRINTED))
+    records = csv_records(DATA / "demo") | definitions_of(*(question.indicator.partition("/")[0] for question in PRINTED))
     with store_of(tmp_path_factory.mktemp("addresses") / "tracker.duckdb", records) as made:
         with made.session() as session:
             remember(made.path, [answer(session, question) for question in PRINTED])
@@ -72,11 +73,11 @@ def copy(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-def told(store: Store, text: str) -> dict[str, Any]:
-    """What the command tells of an address."""
+def told(store: Store, text: str, *, inside: bool = True) -> dict[str, Any]:
+    """What the command tells of an address; a reader from outside, of the same."""
     place = addressed(store.path, text)
     with store.session(place.revision) as session:
-        return explained(session, place)
+        return explained(session, place, inside=inside)
 
 
 def page(store: Store, url: str) -> str:
@@ -98,6 +99,22 @@ def test_the_command_the_page_and_sql_give_the_same_rows_and_fingerprint(
             continue
         assert (fingerprint, count) == (command["fingerprint"], len(command["rows"])), figure
         assert sorted(key for key, _ in found) == sorted(str(row["key"]) for row in command["rows"])
+
+
+def test_whoever_has_the_store_is_led_to_the_people_that_others_were_told_of(
+    store: Store, copy: duckdb.DuckDBPyConnection, figures: list[tuple[Figures, Figure]]
+) -> None:
+    """A donor's figure of people, or of a rung of the ladder, leads to its rows by command, page and SQL; a reader outside is told none."""
+    of_people = [(answered, figure) for answered, figure in figures if answered.question.audience == "donor" and answered.definition.people]
+    assert {answered.definition.code for answered, _ in of_people} == {"PTC-01", "PTC-02/event", "PTC-02/partner", "PTC-02/programme"}
+    for answered, figure in of_people:
+        if answered.question.by:
+            continue
+        command, outside = told(store, figure.address), told(store, figure.address, inside=False)
+        assert [row["key"] for row in command["rows"]] == ["ACT-WS"]
+        assert copy.execute(f"from fingerprint_behind('{figure.address}')").fetchall() == [(command["fingerprint"], 1)]
+        assert command["fingerprint"][:16] in page(store, f"/figure/{figure.address}")
+        assert (outside["withheld"], outside["rows"], outside["fingerprint"]) == (True, [], "")
 
 
 @pytest.mark.parametrize("text", ["F-0000000000", "", "F'; select 1"])
@@ -143,7 +160,7 @@ def test_outsiders_are_not_led_to_people(store: Store, figures: list[tuple[Figur
             if answered.question.audience != "donor":
                 continue
             found = donor.execute(f"select count(*) from rows_behind('{figure.address}')").fetchall()
-            expected = 0 if answered.definition.people else len(told(store, figure.address)["rows"])
+            expected = len(told(store, figure.address, inside=False)["rows"])
             assert found == [(expected,)]
     with store.session(1) as session:
         inside = answer(session, replace(PRINTED[2], audience=INTERNAL))
