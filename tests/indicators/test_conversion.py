@@ -54,11 +54,13 @@ RECORDS = {
     "reporting_period": [
         {"framework_id": "MEAN", "period_from": date(2024, 1, 1), "period_to": date(2024, 3, 31)},
         {"framework_id": "MEAN", "period_from": date(2024, 1, 1), "period_to": date(2024, 12, 31)},
+        {"framework_id": "MEAN", "period_from": date(2023, 10, 1), "period_to": date(2024, 3, 31)},
     ],
     "txn": [
         expenditure("DOLLARS", "2024-03-20", "120.00", "USD", "2024-02-10"),
         expenditure("EUROS", "2024-03-20", "50.00", "EUR", "2024-02-10"),
         expenditure("LATER", "2025-02-01", "10.00", "USD"),
+        expenditure("NEW-YEAR", "2023-07-01", "120.00", "USD"),
         expenditure("HRYVNIAS", "2025-02-01", "1000.00", "UAH"),
     ],
     "fx_rate": [rate("2024-01", "1.00"), rate("2024-02", "1.20"), rate("2024-03", "1.50"), rate("2025-02", "2.00")]
@@ -95,6 +97,10 @@ def test_parts_of_a_period_still_add_up(session: Session) -> None:
     """The mean is that of the reporting period an amount lies in, never of the period asked for."""
     quarters = [spent(session, "YEAR", f"2024-Q{place}").total.value for place in (1, 2, 3, 4)]
     assert quarters == [spent(session, "YEAR").total.value, None, None, None]
+
+
+def test_the_first_day_of_a_fiscal_year_is_of_that_year(session: Session) -> None:
+    assert spent(session, "YEAR", "2023").total.value == Decimal("90.00")
 
 
 def test_its_rounding_is_that_of_the_print_alone(session: Session) -> None:

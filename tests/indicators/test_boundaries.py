@@ -1,0 +1,120 @@
+"""Days and words on which a figure turns: one step to the other side, and it would be another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from indicators.answer import answer
+from indicators.figures import Figures
+from indicators.question import INTERNAL, Question
+from tests.stores import definitions_of, store_of
+from tracker.periods import period
+from tracker.store import Session
+
+FIRST, LAST = date(2024, 1, 1), date(2024, 12, 31)
+Rows = list[dict[str, Any]]
+
+
+def agreement(name: str, signed: date, **facts: Any) -> dict[str, Any]:
+    return {"agreement_id": name, "partnership_id": name, "kind": "MOU_TWIN", "signed_on": signed} | facts
+
+
+def held(name: str, on: date, **facts: Any) -> dict[str, Any]:
+    return {"activity_id": name, "kind": "TRAINING", "status": "held", "start_date": on, "count_basis": "aggregate"} | facts
+
+
+def counted(name: str, n: int, qualifier: str = "exact", slice_: str = "total", **facts: Any) -> dict[str, Any]:
+    return {"activity_id": name, "slice": slice_, "role": "participant", "n": n, "qualifier": qualifier} | facts
+
+
+def returned(name: str) -> Mapping[str, Rows]:
+    return {
+        "partnership": [{"partnership_id": name, "kind": "TWINNING"}],
+        "monitoring_return": [{"partnership_id": name, "period_from": FIRST, "period_to": LAST, "nil_return": False}],
+    }
+
+
+def planned(name: str, *reached: tuple[str, date]) -> Mapping[str, Rows]:
+    return {
+        **returned(name),
+        "agreement": [agreement(name, date(2023, 1, 1))],
+        "product": [{"product_id": name, "partnership_id": name, "kind": "ACTION_PLAN"}],
+        "product_status": [{"product_id": name, "status": status, "on_date": on} for status, on in reached],
+    }
+
+
+WORLDS: dict[str, Mapping[str, Rows]] = {
+    "CANCELLED": {
+        "agreement": [agreement("C1", FIRST, status="cancelled", partnership_id=None), agreement("C2", FIRST, partnership_id=None)]
+    },
+    "RESOURCED": planned("R", ("resourced", LAST)),
+    "RETIRED-LATER": planned("L", ("approved", FIRST), ("retired", date(2025, 1, 1))),
+    "RETIRED-ON-THE-LAST-DAY": planned("D", ("approved", FIRST), ("retired", LAST)),
+    "AT-MOST": {"activity": [held("M", FIRST, hours=2)], "headcount": [counted("M", 10, "at_most")]},
+    "AT-LEAST": {
+        "activity": [held("N", FIRST)],
+        "headcount": [
+            counted("N", 10, "at_least", mode="IN_PERSON"),
+            counted("N", 5, "more_than", mode="ONLINE"),
+            counted("N", 4, slice_="sex", sex="F"),
+        ],
+    },
+    "PARTS-EXCEED": {
+        "activity": [held("E", FIRST)],
+        "headcount": [counted("E", 10), counted("E", 12, slice_="sex", sex="F")],
+    },
+    "TWELVE-MONTHS": {**returned("T"), "activity": [held("T", FIRST, partnership_id="T")]},
+    "THIRTEENTH-MONTH": {**returned("U"), "activity": [held("U", date(2023, 12, 31), partnership_id="U")]},
+    "A-YEAR-OLD": {**returned("Y"), "agreement": [agreement("Y", FIRST)]},
+    "A-DAY-YOUNGER": {**returned("Z"), "agreement": [agreement("Z", date(2024, 1, 2))]},
+}
+TOLD = """
+    CANCELLED                AGR-01  -    1        exact
+    RESOURCED                AGR-07  -    100      exact
+    RETIRED-LATER            AGR-07  -    100      exact
+    RETIRED-ON-THE-LAST-DAY  AGR-07  -    0        exact
+    AT-MOST                  TRN-02  -    20       at_most
+    AT-LEAST                 PTC-01  -    15       more_than
+    AT-LEAST                 PTC-01  _U   11       more_than
+    PARTS-EXCEED             PTC-01  -    10       exact
+    PARTS-EXCEED             PTC-01  _U   -2       exact
+    TWELVE-MONTHS            PAR-01  -    1        exact
+    THIRTEENTH-MONTH         PAR-01  -    0        exact
+    A-YEAR-OLD               PAR-02  -    100      exact
+    A-DAY-YOUNGER            PAR-02  -    no_data  exact
+"""
+"""World, indicator, group by sex, value or status, qualifier; of 2024."""
+
+
+def together() -> dict[str, Rows]:
+    """All worlds in one store, each a programme of its own. Every partnership has an agreement, so that its return is expected."""
+    rows: dict[str, Rows] = {"programme": [{"programme_id": name, "name": name, "home_country": "UA"} for name in WORLDS]}
+    for programme, world in WORLDS.items():
+        expected = {"agreement": [agreement(one["partnership_id"], date(2023, 1, 1)) for one in world.get("partnership", [])]}
+        for name, some in (expected | dict(world)).items():
+            own = {"programme_id": programme} if name in ("partnership", "agreement", "activity") else {}
+            rows.setdefault(name, []).extend(own | row for row in some)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    known = definitions_of("AGR-01", "AGR-07", "TRN-02", "PTC-01", "PAR-01", "PAR-02", "QUA-04")
+    with store_of(tmp_path_factory.mktemp("boundaries") / "t.duckdb", together() | known) as store, store.session() as opened:
+        yield opened
+
+
+def asked(session: Session, programme: str, code: str, by: tuple[str, ...]) -> Figures:
+    return answer(session, Question(code, programme, period("2024"), by, audience=INTERNAL))
+
+
+@pytest.mark.parametrize("line", TOLD.strip().splitlines(), ids=lambda line: " ".join(line.split()[:3]))
+def test_a_figure_turns_on_its_day_and_word(session: Session, line: str) -> None:
+    programme, code, group, told, qualifier = line.split()
+    found = asked(session, programme, code, () if group == "-" else ("sex",))
+    figure = found.total if group == "-" else found.at((("sex", group),))
+    assert (f"{float(figure.value):g}" if figure.value is not None else str(figure.status), figure.qualifier) == (told, qualifier)
