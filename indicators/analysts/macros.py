@@ -38,11 +38,16 @@ _VALUES = {
     "framework": '"by_framework"',
     "home_country": '(select home.home_country from programme as home where home.programme_id = "programme")',
 }
-_KNOWN = (
-    'case when "programme" in (select one.programme_id from programme as one) then true '
-    "else error('There is no programme “' || \"programme\" || '”. `from programme` lists them.') end"
-)
-"""Refuses a programme that is not there: of nobody's records, a count would be a sound zero."""
+_KNOWN = """case when "programme" in (select one.programme_id from programme as one) then true
+else error('There is no programme “' || "programme" || '”. `from programme` lists them.') end
+and case when "by_framework" is null then true
+when "by_framework" in (select one.framework_id from framework as one where coalesce(one.programme_id, "programme") = "programme") then true
+else error('The programme has no framework “' || "by_framework" || '”. `from framework` lists them.') end
+and case when cast("before" as date) > cast("first" as date) then true
+else error('A period has a first day, and “before” is the day after its last: it must come later.') end
+and case when coalesce("at_revision", 1) between 1 and {} then true
+else error('There is no revision ' || "at_revision" || ' in this copy, whose newest is {}.') end"""
+"""Refuses what is not there: of nobody’s records, or of no day, a count would be a sound zero."""
 _WORD = re.compile(r"\b[a-z_]+\b")
 _HOW = (
     "Parameters: programme; first day; the day after the last (before); reporting_currency and rates of money, "
@@ -71,8 +76,8 @@ def macro_query(session: Session, definition: Definition) -> str:
     if definition.guard:
         parts.append(f"guarding as (\nselect value from (\n{_answered(indicator(session, definition.guard))}\n) where dimension is null\n)")
         chosen = _chosen(f"coalesce(guarding.value, 0) >= {RETURNS_FLOOR}", empty=definition.empty == "guarded")
-    common = ",\n".join(parts)
-    return over_states(session, f'{common}\nselect * from (\n{chosen}\n) where {_KNOWN} order by dimension nulls first, "group"')
+    common, known = ",\n".join(parts), _KNOWN.format(session.revision, session.revision)
+    return over_states(session, f'{common}\nselect * from (\n{chosen}\n) where {known} order by dimension nulls first, "group"')
 
 
 def _chosen(passes: str, *, empty: bool) -> str:

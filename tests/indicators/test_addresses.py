@@ -124,6 +124,24 @@ def test_an_address_that_the_copy_does_not_know_is_refused_with_a_word(copy: duc
             copy.execute(f"from {macro}({literal(text)})")
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("'IMP', date '2025-01-01', date '2024-01-01'", "it must come later"),
+        ("'IMP', date '2025-01-01', date '2025-01-01'", "it must come later"),
+        ("'IMP', null, date '2025-01-01'", "it must come later"),
+        ("'IPM', date '2024-01-01', date '2025-01-01'", "There is no programme “IPM”"),
+        ("'IMP', date '2024-01-01', date '2025-01-01', by_framework := 'EUX'", "has no framework “EUX”"),
+        ("'IMP', date '2024-01-01', date '2025-01-01', at_revision := 2", "There is no revision 2 in this copy, whose newest is 1"),
+    ],
+)
+def test_what_is_not_there_is_refused_by_sql_and_no_sound_zero(copy: duckdb.DuckDBPyConnection, asked: str, told: str) -> None:
+    with pytest.raises(duckdb.Error, match=told):
+        copy.execute(f"from AGR_01({asked})")
+    days = "'IMP', date '2024-01-01', date '2025-01-01'"
+    assert copy.execute(f"select value from AGR_01({days}, by_framework := 'EU-IMP') where dimension is null").fetchall() == [(16,)]
+
+
 def test_a_page_shows_what_the_command_tells(store: Store, figures: list[tuple[Figures, Figure]]) -> None:
     for _, figure in figures[:3]:
         command, shown = told(store, figure.address), page(store, f"/figure/{figure.address}")
