@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from indicators.analysts.macros import PARAMETERS, macro_query
 from indicators.answer import answer
-from indicators.figures import Figures
+from indicators.declared.kept import indicator
+from indicators.figures import Figures, Status
 from indicators.question import INTERNAL, Question
 from tests.stores import definitions_of, store_of
 from tracker.periods import period
 from tracker.store import Session
+from tracker.store.analysts.snapshot import write_snapshot
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 12, 31)
 Rows = list[dict[str, Any]]
@@ -90,6 +96,13 @@ TOLD = """
 """World, indicator, group by sex, value or status, qualifier; of 2024."""
 
 
+SILENT_SINCE = {
+    "partnership": [{"partnership_id": "S", "kind": "TWINNING"}],
+    "monitoring_return": [{"partnership_id": "S", "period_from": date(2023, 1, 1), "period_to": date(2023, 12, 31), "nil_return": False}],
+}
+WORLDS["SILENT-SINCE"] = SILENT_SINCE
+
+
 def together() -> dict[str, Rows]:
     """All worlds in one store, each a programme of its own. Every partnership has an agreement, so that its return is expected."""
     rows: dict[str, Rows] = {"programme": [{"programme_id": name, "name": name, "home_country": "UA"} for name in WORLDS]}
@@ -118,3 +131,24 @@ def test_a_figure_turns_on_its_day_and_word(session: Session, line: str) -> None
     found = asked(session, programme, code, () if group == "-" else ("sex",))
     figure = found.total if group == "-" else found.at((("sex", group),))
     assert (f"{float(figure.value):g}" if figure.value is not None else str(figure.status), figure.qualifier) == (told, qualifier)
+
+
+@pytest.mark.parametrize("when", ["2024", "2023..2024", "..2024-12-31"])
+@pytest.mark.parametrize("code", ["PAR-01", "PAR-02", "AGR-07"])
+def test_a_return_of_years_ago_lets_no_zero_of_today_speak(session: Session, tmp_path: Path, code: str, when: str) -> None:
+    """Whatever period is asked for: what stands on its last day rests on the returns of the year up to it. So it does by SQL."""
+    over = period(when)
+    assert answer(session, Question(code, "SILENT-SINCE", over)).total.status is Status.NOT_REPORTED
+    assert answer(session, Question("QUA-04", "SILENT-SINCE", over)).total.value == (0 if when == "2024" else 100)
+    with closing(write(session, tmp_path / "copy.duckdb", code)) as copy:
+        found = copy.execute(
+            f"select value, status from {code.replace('-', '_')}('SILENT-SINCE', ?, ?)", [over.first, over.before]
+        ).fetchall()
+    assert found == [(None, "not_reported")]
+
+
+def write(session: Session, path: Path, code: str) -> duckdb.DuckDBPyConnection:
+    """A copy with the macro of one indicator."""
+    query = macro_query(session, indicator(session, code))
+    write_snapshot(session, path, INTERNAL, [lambda copy: copy.add_macro(code.replace("-", "_"), PARAMETERS, query, "")])
+    return duckdb.connect(str(path), read_only=True)

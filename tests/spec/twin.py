@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -18,7 +19,7 @@ from tests.spec import twin_money as money
 from tests.spec import twin_people as people
 from tests.spec import twin_quality as quality
 from tests.spec import twin_results as results
-from tests.spec.twin_world import Item, Row, World
+from tests.spec.twin_world import Item, Row, World, months_after
 
 Group = tuple[tuple[str, str], ...]
 Told = tuple[int | Decimal | Fraction | None, str, str]
@@ -147,18 +148,24 @@ RESTS_ON_RETURNS = {"AGR-07", "PAR-01", "PAR-02", "TPI-01", "TPI-02"}
 ZERO_RESTS_ON_RETURNS = {"MQ-01", "MQ-02", "MQ-03", "MQ-04"}
 
 
+def _a_year_before(last: date) -> date:
+    """The first day of the year that ends on a day."""
+    return months_after(last + timedelta(days=1), -12)
+
+
 def twin(records: Mapping[str, Sequence[Row]], question: Question) -> dict[Group, Told]:
     """What the engine must answer, nothing hidden: each group's value, status and qualifier."""
     frame = next((row for row in records.get("framework", ()) if row["framework_id"] == question.framework), {})
     money = (frame.get("currency", question.currency), frame.get("rate_set", question.rate_set))
     world = World(records, question.programme, question.period.first, question.period.last, *money, frame)
+    year = World(records, question.programme, max(world.first, _a_year_before(world.last)), world.last, *money, frame)
     if question.indicator in RESTS_ON_RETURNS:
-        returned, _, _ = share(list(agreements.returns(world)))
+        returned, _, _ = share(list(agreements.returns(year)))
         if returned is None or returned < 50:
             return {(): NOTHING if returned is None else (None, "not_reported", "exact")}
     rule, rows = ROWS[question.indicator]
     if question.indicator in ZERO_RESTS_ON_RETURNS:
-        returned, _, _ = share(list(agreements.returns(world)))
+        returned, _, _ = share(list(agreements.returns(year if question.indicator == "MQ-04" else world)))
         rule = count if returned is not None and returned >= 50 else count_if_any
     rule = licensed(rule, *APART[question.indicator]) if question.indicator in APART else rule
     margins = MARGINS.get(question.indicator, {})
