@@ -77,6 +77,10 @@ WORLDS: dict[str, Mapping[str, Rows]] = {
     "THIRTEENTH-MONTH": {**returned("U"), "activity": [held("U", date(2023, 12, 31), partnership_id="U")]},
     "A-YEAR-OLD": {**returned("Y"), "agreement": [agreement("Y", FIRST)]},
     "A-DAY-YOUNGER": {**returned("Z"), "agreement": [agreement("Z", date(2024, 1, 2))]},
+    "RETURNED-ON-THE-FIRST-DAY": {
+        "partnership": [{"partnership_id": "F", "kind": "TWINNING"}],
+        "monitoring_return": [{"partnership_id": "F", "period_from": date(2023, 1, 2), "period_to": FIRST, "nil_return": True}],
+    },
 }
 TOLD = """
     CANCELLED                AGR-01  -    1        exact
@@ -92,6 +96,7 @@ TOLD = """
     THIRTEENTH-MONTH         PAR-01  -    0        exact
     A-YEAR-OLD               PAR-02  -    100      exact
     A-DAY-YOUNGER            PAR-02  -    no_data  exact
+    RETURNED-ON-THE-FIRST-DAY  QUA-04  -  100      exact
 """
 """World, indicator, group by sex, value or status, qualifier; of 2024."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from pathlib import Path
 
 from indicators.analysts.macros import macro_query
@@ -151,7 +152,8 @@ def test_a_count_of_none_is_zero_only_where_somebody_said_so(tmp_path: Path) -> 
 
 def over(macro: str) -> str:
     """The query of an analysts' macro for programme P, with its parameters for days as the engine's."""
-    return macro.replace('"programme"', "'P'").replace('"at_revision"', "null").replace('"first"', "$first").replace('"before"', "$before")
+    given = {"programme": "'P'", "at_revision": "null", "by_framework": "null", "first": "$first", "before": "$before"}
+    return reduce(lambda query, name: query.replace(f'"{name}"', given[name]), given, macro)
 
 
 def test_only_those_who_came_are_participants(tmp_path: Path) -> None:
