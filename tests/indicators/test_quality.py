@@ -182,12 +182,13 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         {"org_id": "O-ZZ", "org_type": "15", "country": "ZZ"},
         {"org_id": "O-FRUA", "org_type": "15", "country": "FR", "subdivision": "UA-46"},
     ],
-    "partnership": [{"partnership_id": "P1", "programme_id": "BAD", "kind": "TWINNING", "status": "active"}],
+    "partnership": [{"partnership_id": name, "programme_id": "BAD", "kind": "TWINNING", "status": "active"} for name in ("P1", "P2")],
     "agreement": [
         agreement("A1", date(2024, 1, 1), partnership_id="P1", expires_on=date(2025, 12, 1)),
         agreement("A2", date(2024, 1, 11), partnership_id="P1", ended_on=date(2024, 6, 1)),
         agreement("ALONE", date(2020, 3, 1), kind="MOU_TWIN"),
         agreement("FUTURE", date(2099, 1, 1), expires_on=date(2098, 1, 1)),
+        agreement("CALLED-OFF", date(2024, 2, 20), kind="LOI", partnership_id="P2", expires_on=date(2025, 12, 1), status="cancelled"),
         agreement("LOST", date(2021, 1, 1), partnership_id="NOPE", expires_on=date(2022, 1, 1)),
     ],
     "agreement_party": [
@@ -315,7 +316,7 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         ratio("R-DOWN", 1, 8, 12, 0),
     ],
     "evidence": [
-        *proof("agreement", "A1", "GONE"),
+        *proof("agreement", "A1", "CALLED-OFF", "GONE"),
         *proof("agreement", "A2", kind="news"),
         *proof("activity", "BACKWARDS", "ONCE", "NOBODY", "HUGE", "WEEK", "LISTED", "ROLES", "SERIES", "DAY1", "DAY2", "TERM", "WEEK1"),
     ],
@@ -475,7 +476,7 @@ def test_each_way_of_breaking_a_rule_is_found(tmp_path: Path) -> None:
     records = {
         "programme": BROKEN["programme"],
         "organisation": [{"org_id": name, "org_type": "15", "country": "UA"} for name in ("H", "G")],
-        "partnership": [{"partnership_id": "P1", "programme_id": "BAD", "kind": "TWINNING", "status": "active"}],
+        "partnership": [{"partnership_id": name, "programme_id": "BAD", "kind": "TWINNING", "status": "active"} for name in ("P1", "P2")],
         "agreement": [
             agreement("SAME", date(2024, 1, 1)),
             agreement("RUN-OUT", date(2022, 1, 1), kind="LOI", partnership_id="P1", expires_on=date(2024, 1, 1)),
