@@ -15,7 +15,7 @@ from indicators.analysts.macros import PARAMETERS, macro_query
 from indicators.answer import answer
 from indicators.declared.kept import indicator
 from indicators.figures import Figures, Status
-from indicators.question import INTERNAL, Question
+from indicators.question import INTERNAL, Claim, Question
 from tests.stores import definitions_of, store_of
 from tracker.periods import period
 from tracker.store import Session
@@ -77,6 +77,33 @@ WORLDS: dict[str, Mapping[str, Rows]] = {
     "THIRTEENTH-MONTH": {**returned("U"), "activity": [held("U", date(2023, 12, 31), partnership_id="U")]},
     "A-YEAR-OLD": {**returned("Y"), "agreement": [agreement("Y", FIRST)]},
     "A-DAY-YOUNGER": {**returned("Z"), "agreement": [agreement("Z", date(2024, 1, 2))]},
+    "CAPACITIES": {
+        "assessment": [
+            {
+                "assessment_id": "S",
+                "tool": "SPAR",
+                "edition": "2",
+                "subject_kind": "country",
+                "subject_id": "UA",
+                "status": "submitted",
+                "year": 2024,
+            }
+        ],
+        "assessment_score": [
+            {"assessment_id": "S", "item": item, "score": score, "scale_max": 100}
+            for item, score in (("C2.1", 40), ("C2.2", 60), ("C2", 0))
+        ],
+    },
+    "ALONE": {
+        "activity": [held("O", FIRST), held("Q", FIRST)],
+        "headcount": [counted("O", 20), counted("Q", 30)],
+        "activity_funder": [{"activity_id": name, "funder_org": "F", "share": share} for name, share in (("O", 0.99), ("Q", 0.98))],
+    },
+    "ROUNDED": {
+        "activity": [held("R", FIRST)],
+        "headcount": [counted("R", 101)],
+        "activity_funder": [{"activity_id": "R", "funder_org": name, "share": share} for name, share in (("F", 0.51), ("G", 0.50))],
+    },
     "RETURNED-ON-THE-FIRST-DAY": {
         "partnership": [{"partnership_id": "F", "kind": "TWINNING"}],
         "monitoring_return": [{"partnership_id": "F", "period_from": date(2023, 1, 2), "period_to": FIRST, "nil_return": True}],
@@ -96,6 +123,7 @@ TOLD = """
     THIRTEENTH-MONTH         PAR-01  -    0        exact
     A-YEAR-OLD               PAR-02  -    100      exact
     A-DAY-YOUNGER            PAR-02  -    no_data  exact
+    CAPACITIES               IHR-01  -    50       exact
     RETURNED-ON-THE-FIRST-DAY  QUA-04  -  100      exact
 """
 """World, indicator, group by sex, value or status, qualifier; of 2024."""
@@ -121,7 +149,7 @@ def together() -> dict[str, Rows]:
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    known = definitions_of("AGR-01", "AGR-07", "TRN-02", "PTC-01", "PAR-01", "PAR-02", "QUA-04")
+    known = definitions_of("AGR-01", "AGR-07", "TRN-02", "PTC-01", "PAR-01", "PAR-02", "QUA-04", "IHR-01")
     with store_of(tmp_path_factory.mktemp("boundaries") / "t.duckdb", together() | known) as store, store.session() as opened:
         yield opened
 
@@ -136,6 +164,17 @@ def test_a_figure_turns_on_its_day_and_word(session: Session, line: str) -> None
     found = asked(session, programme, code, () if group == "-" else ("sex",))
     figure = found.total if group == "-" else found.at((("sex", group),))
     assert (f"{float(figure.value):g}" if figure.value is not None else str(figure.status), figure.qualifier) == (told, qualifier)
+
+
+def test_a_share_short_of_all_by_no_more_than_its_rounding_is_all(session: Session) -> None:
+    """So is what is beyond all by no more: then it is shared as it stands."""
+    for programme, funder, rule, told in (
+        ("ALONE", "F", "exclusive", 20),
+        ("ROUNDED", "F", "agreed_share", 51),
+        ("ROUNDED", "G", "agreed_share", 50),
+    ):
+        claim = Claim(funder, rule, LAST)
+        assert answer(session, Question("PTC-01", programme, period("2024"), audience=INTERNAL, claim=claim)).total.value == told
 
 
 @pytest.mark.parametrize("when", ["2024", "2023..2024", "..2024-12-31"])

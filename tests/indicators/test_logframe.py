@@ -109,6 +109,13 @@ def frame(session: Session) -> Logframe:
     return logframe(session, asking("EU", "2024"))
 
 
+def test_the_last_day_of_a_reporting_period_is_of_it(session: Session) -> None:
+    """What is asked of its last quarter is counted from its first day; of the quarter after it, from that quarter's own."""
+    for asked_for, counted in (("2025-Q2", 50), ("2025-Q3", None)):
+        told = logframe(session, asking("EU", asked_for)).lines
+        assert next(line.figure.value for line in told if line.promised.indicator == "PTC-01" and not line.by) == counted
+
+
 def test_each_result_stands_below_the_one_it_serves(session: Session, frame: Logframe) -> None:
     told = [(one.depth, result_title(session, one, "en")) for one in frame.results]
     assert told == [
