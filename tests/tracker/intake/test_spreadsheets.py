@@ -137,6 +137,15 @@ def test_an_open_document_keeps_days_errors_zeros_and_repeated_rows(tmp_path: Pa
     assert rows(sheet) == [(1, ["programme_id", "na me"]), (4, row), (5, row)]
 
 
+def test_an_open_document_keeps_the_zeros_that_a_number_shows_and_the_ends_of_lines(tmp_path: Path) -> None:
+    number = '<table:table-cell office:value-type="float" office:value="{}"><text:p>{}</text:p></table:table-cell>'
+    shown = "".join(number.format(*each) for each in (("7", "007"), ("0", "0"), ("7", "0,7"), ("7", "08"), ("many", "many")))
+    old = '<table:table-cell office:value-type="string"><text:p>007</text:p></table:table-cell>'
+    lines = '<table:table-cell office:value-type="string"><text:p>a<text:line-break/>b<text:tab/>c</text:p></table:table-cell>'
+    (sheet,) = read(open_document(tmp_path / "a.ods", CONTENT.replace(old, shown + lines).replace('"16379"', '"1"')))
+    assert rows(sheet)[1][1][:6] == ["007", 0, 7, 7, "many", "a\nb c"]
+
+
 def test_what_an_open_document_repeats_less_than_once_is_there_once(tmp_path: Path) -> None:
     content = CONTENT.replace(
         'repeated="2">\n <table:table-cell office', 'repeated="-1">\n <table:table-cell table:number-columns-repeated="0" office'

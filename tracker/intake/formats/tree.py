@@ -14,8 +14,8 @@ from tracker.intake.formats.harvest import Place
 from tracker.intake.raw import defused
 
 _DEEPEST = 100
-_MOST = 20_000_000
-"""Tags of one file: far more than a whole country publishes, and so many that reading them takes half a minute."""
+_MOST = 10_000_000
+"""Tags of one file: some 400 MB as people publish, and so many that reading them takes a dozen seconds."""
 _PIECE = 2**24
 _NONE: Mapping[str, str] = MappingProxyType({})
 _Way = tuple["_Way | None", str, int]
@@ -81,11 +81,13 @@ class _Builder:
         self._open: list[Element] = []
         self._counts: list[dict[str, int]] = []
         self._prefix = ""
+        self._space: str | None = None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         line, depth = self.parser.CurrentLineNumber, len(self._open)
         if self.root is None:
             self._prefix = name[: name.rfind(":") + 1]
+            self._space = attributes.get("xmlns")
             element = self.root = Element(name.rpartition(":")[2], line, None, attributes)
         else:
             if ":" in name or "xmlns" in attributes:
@@ -103,7 +105,7 @@ class _Builder:
 
     def _plain(self, name: str, space: str | None) -> str:
         """The name without the prefix of the root; with its own where it stands in another namespace."""
-        if space and self.root and space != self.root.get("xmlns"):
+        if space and space != self._space:
             return f"{space}:{name}"
         return name.removeprefix(self._prefix)
 

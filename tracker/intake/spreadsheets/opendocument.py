@@ -21,6 +21,7 @@ from tracker.intake.spreadsheets.unseen import unseen
 
 MIME = b"application/vnd.oasis.opendocument.spreadsheet"
 _WIDEST = 16_384
+_SPACES = {"text:s": " ", "text:tab": " ", "text:line-break": "\n"}
 _AGAIN = "Save it again in LibreOffice or Excel."
 
 
@@ -117,8 +118,8 @@ class _Sheets(ContentHandler):
         elif name == "text:p" and self._text is not None and not self._aside:
             self._reads = True
             self._text += ["\n"] if self._text else []
-        elif name == "text:s" and self._text is not None and not self._aside:
-            self._text.append(" " * int(attrs.get("text:c", 1)))
+        elif name in _SPACES and self._text is not None and not self._aside:
+            self._text.append(_SPACES[name] * int(attrs.get("text:c", 1)))
 
     def characters(self, content: str) -> None:
         if self._text is not None and self._reads and not self._aside:
@@ -186,13 +187,23 @@ def _value(about: dict[str, str], text: str) -> object:
     if about.get("calcext:value-type") == "error":
         return text or "#VALUE!"
     if kind in ("float", "currency", "percentage"):
-        number = float(about.get("office:value", "nan"))
-        return int(number) if number.is_integer() else number
+        return _number(about.get("office:value", ""), text)
     if kind == "date":
         return _day(about.get("office:date-value", ""), text)
     if kind == "boolean":
         return about.get("office:boolean-value") == "true"
     return about.get("office:string-value") or text or None
+
+
+def _number(written: str, text: str) -> object:
+    """The number of a cell; one that shows zeros before it is the text that people see, one that is none is its text."""
+    try:
+        number = float(written)
+    except ValueError:
+        return text or None
+    if not number.is_integer():
+        return number
+    return text if text[:1] == "0" and text[1:].isdecimal() and int(text) == number else int(number)
 
 
 def _day(written: str, text: str) -> object:
