@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -27,6 +28,18 @@ class Place(NamedTuple):
     path: str = ""
 
 
+class Apart(NamedTuple):
+    """What tells a thing from others: all its values but those `beside`."""
+
+    values: Mapping[str, object]
+    beside: AbstractSet[str]
+
+    def differing(self, other: Apart) -> list[str]:
+        """The names by whose values two things are told apart."""
+        names = (self.values.keys() | other.values.keys()) - self.beside if self is not other else ()
+        return sorted(name for name in names if self.values.get(name) != other.values.get(name))
+
+
 @dataclass(slots=True)
 class _Gathered:
     """The records of one type: values, places, what was first said under each identity, and what tells that from others."""
@@ -34,7 +47,7 @@ class _Gathered:
     rows: list[Mapping[str, object]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     seen: dict[str, Mapping[str, object]] = field(default_factory=dict)
-    apart: dict[str, tuple[Mapping[str, object], Place]] = field(default_factory=dict)
+    apart: dict[str, tuple[Apart, Place]] = field(default_factory=dict)
 
 
 def some(names: Counter[str]) -> str:
@@ -64,9 +77,7 @@ class Harvest:
         """The sheet, as it is told behind what a file is; nothing for a file without sheets."""
         return f", sheet {self._sheet}" if self._sheet else ""
 
-    def take(
-        self, kind: str, values: Mapping[str, object], place: Place, *, once: bool = False, apart: Mapping[str, object] | None = None
-    ) -> None:
+    def take(self, kind: str, values: Mapping[str, object], place: Place, *, once: bool = False, apart: Apart | None = None) -> None:
         """Take a record. What is said `once` is not taken again under the same identity, whatever else it says.
 
         Where it is known what tells things `apart`, two of them that differ in it may not have one identity.
@@ -80,7 +91,7 @@ class Harvest:
         gathered.seen[identity] = values
         if apart is not None and not once:
             other, first = gathered.apart.setdefault(identity, (apart, place))
-            if names := sorted(name for name in apart.keys() | other.keys() if apart.get(name) != other.get(name)):
+            if names := apart.differing(other):
                 self._refuse_mistaken(kind, names, place, first)
                 return
         gathered.rows.append(values)

@@ -107,7 +107,12 @@ def _group(table: RawTable, main: RawTable) -> str:
 def _paths(table: RawTable) -> list[str]:
     """The headings; those that stand there more than once are told apart by their number, so that none is taken for the other."""
     texts = [str(cell or "") for cell in table.rows[0].cells]
-    return [f"{text}[{texts[: place + 1].count(text)}]" if text and texts.count(text) > 1 else text for place, text in enumerate(texts)]
+    times, before = Counter(texts), Counter[str]()
+    for place, text in enumerate(texts):
+        before[text] += 1
+        if text and times[text] > 1:
+            texts[place] = f"{text}[{before[text]}]"
+    return texts
 
 
 def _told(table: RawTable, shared: Shared, group: str) -> Iterator[Item]:

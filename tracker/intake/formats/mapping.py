@@ -13,7 +13,7 @@ from pathlib import Path
 from tracker.declared import declared
 from tracker.errors import WrongRequest
 from tracker.intake.formats.given import Given
-from tracker.intake.formats.harvest import Harvest, Place
+from tracker.intake.formats.harvest import Apart, Harvest, Place
 from tracker.intake.formats.naming import identifier
 from tracker.intake.raw.tables import is_blank
 from tracker.people.identifiers import NAMES
@@ -160,9 +160,9 @@ def _tell(left: Sequence[Item], mapping: MappingFile, harvest: Harvest) -> None:
             harvest.lack(name, str(item.values.get(name) or "—"))
 
 
-def _apart(item: Item, beside: AbstractSet[str] | None) -> Mapping[str, object] | None:
+def _apart(item: Item, beside: AbstractSet[str] | None) -> Apart | None:
     """What tells the item from others; None where that is not known."""
-    return None if beside is None else {name: value for name, value in item.values.items() if name not in beside}
+    return None if beside is None else Apart(item.values, beside)
 
 
 def _whole(item: Item, together: Sequence[str]) -> Item:
