@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -144,12 +144,18 @@ def gathered(
             harvest.take(recipe.kind, same[0][0] | {recipe.counted: len(same)}, same[0][1])
     groups = {recipe.each for recipe in mapping.record}
     _tell([item for number, item in enumerate(items) if number not in taken and item.group in groups], mapping, harvest)
+    known = {*common, "", *(item.group for item in items), *(name for item in items for name in item.values)}
+    _tell_how(items, (named(mapping) | groups) - known if given.mapping else (), mapping, harvest)
+
+
+def _tell_how(items: Sequence[Item], lacking: Iterable[str], mapping: MappingFile, harvest: Harvest) -> None:
+    """Count the rows whose values change how they are read, and tell what no row has."""
     for name, words in mapping.told.items():
         said = Counter(str(item.values.get(name)) for item in items)
         for value in said.keys() & words.keys():
             harvest.note(f"{said[value]:,} {words[value]}")
-    if given.mapping and (lacking := sorted(named(mapping) - common.keys() - {name for item in items for name in item.values})):
-        harvest.note(f"no row has {', '.join(lacking)}, which the mapping names")
+    if names := ", ".join(sorted(lacking)):
+        harvest.note(f"no row has {names}, which the mapping names")
 
 
 def _tell(left: Sequence[Item], mapping: MappingFile, harvest: Harvest) -> None:

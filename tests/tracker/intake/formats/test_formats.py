@@ -623,6 +623,13 @@ def test_a_submission_that_comes_twice_counts_once(store: Store, tmp_path: Path)
     ]
 
 
+def test_repeat_groups_that_a_file_leaves_out_are_told(tmp_path: Path) -> None:
+    row = {"__id": "uuid:1", "__system": {}, "_id": 1, "today": "2024-05-01", "demo@odata.navigationLink": "Submissions('uuid:1')/demo"}
+    path = text_file(tmp_path / "odk.json", json.dumps({"value": [row]}))
+    notes = contents(path, programme="IMP", mapping=mapping(tmp_path, TRAINING)).notes
+    assert "odk.json: no row has demo, sex, which the mapping names" in notes
+
+
 def test_a_question_that_was_moved_to_a_group_is_the_same(tmp_path: Path) -> None:
     rows = [{"_id": 1, "formhub/uuid": "f", "today": "2024-05-01"}, {"_id": 2, "formhub/uuid": "f", "intro/today": "2024-06-01"}]
     found = tables(text_file(tmp_path / "a.json", json.dumps(rows)), programme="IMP", mapping=mapping(tmp_path, TRAINING))
