@@ -315,3 +315,28 @@ def test_a_birthday_kept_as_a_serial_tells_no_year(store: Store, vault: Vault, t
     people = [[name, None, None, None, f"067000000{n}", None, day] for n, (name, day) in enumerate(born.items())]
     registered(store, vault, book(tmp_path, *people))
     assert sorted(held(store, "select birth_decade from person"), key=str) == [(1950,), (1980,), (None,)]
+
+
+def test_somebody_under_a_heading_that_nobody_knows_is_told(store: Store, vault: Vault, tmp_path: Path) -> None:
+    rows = [
+        ["№", "Хто був", "Телефон", "Звідки"],
+        [1, "Коваленко Олена", "067 111 22 33", "Львів"],
+        [2, "Бойко Сергій", None, "Львів"],
+        [3],
+    ]
+    result = registered(store, vault, workbook(tmp_path / "a.xlsx", {"Лист1": rows}))
+    reason = "Nothing that is read of this row tells who it is, so nobody is counted for it"
+    assert [told[:3] for told in said(result.rejected)] == [("A3", "", reason)]
+    assert result.added == {"person": 1, "participation": 1}
+
+
+def test_a_list_headed_in_russian_is_read(store: Store, vault: Vault, tmp_path: Path) -> None:
+    head = ["№", "ФИО участника", "Должность", "Организация", "Эл. почта", "Телефон", "Пол", "Подпись"]
+    rows = [
+        head,
+        [1, "Коваленко Елена", "врач", "МОЗ", "o@x.example", None, "ж"],
+        [2, "Бойко Сергей", "врач", "Міська лікарня № 4", None, None, "м"],
+    ]
+    result = registered(store, vault, workbook(tmp_path / "a.xlsx", {"Лист1": rows}))
+    assert (result.added, len(result.rejected)) == ({"person": 2, "participation": 2}, 0)
+    assert held(store, "select org_id from participation order by org_id nulls first") == [(None,), ("CH-4",)]

@@ -25,6 +25,10 @@ _NOBODY = (
     "No column of names, e-mail addresses or telephone numbers was found; nobody is taken",
     "Head them Name, E-mail, Phone, Organisation, or say what they mean (tracker mapping set SENDER columns.participation HEADING name).",
 )
+_UNREAD = (
+    "Nothing that is read of this row tells who it is, so nobody is counted for it",
+    "See whether each column of names, addresses or numbers has a heading that is known, or say what it means.",
+)
 _NOWHERE = (
     "It is not said which activity was attended; nobody of this list is taken",
     "Choose the activity (--activity ID, of one sheet --activity SHEET=ID), or add a column activity_id.",
@@ -99,7 +103,7 @@ def _read(table: RawTable, before: str, desk: Desk, made: Registered) -> _List |
         table, further = one_list(table, found)
         made.findings += further
         entries = tuple(_entries(table, found, before))
-        made.findings += _miscounted(table, found, entries)
+        made.findings += [*_unread(table, found, entries), *_miscounted(table, found, entries)]
         return _List(table, found, entries)
     return None
 
@@ -145,6 +149,15 @@ def _entries(table: RawTable, found: Layout, before: str) -> Iterator[Entry]:
         if any(getattr(human, name) for name in ("name", "email", "phone", "id_number")) and not _is_total(human, said):
             rest = {name: value for name, value in said.items() if name not in NAMES}
             yield Entry(f"{before}{row.number}", row.number, human, rest | {"birth_year": human.birth_year})
+
+
+def _unread(table: RawTable, found: Layout, entries: Sequence[Entry]) -> Iterator[Finding]:
+    """A finding for each row that holds words, none of which is read: somebody may be told there under a heading that nobody knows."""
+    numbers = {entry.number for entry in entries}
+    for row in table.rows[found.top + 1 :]:
+        words = [cell for cell in row.cells if isinstance(cell, str) and any(map(str.isalpha, cell))]
+        if row.number not in numbers and len(words) > 1 and not TOTAL.match(label_of(row)):
+            yield table.finding(*_UNREAD, row=row.number)
 
 
 def _miscounted(table: RawTable, found: Layout, entries: Sequence[Entry]) -> Iterator[Finding]:

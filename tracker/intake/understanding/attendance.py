@@ -17,26 +17,30 @@ from tracker.records.fields import IDENTIFIER
 _WITHIN = 20
 
 IDENTIFYING = {
-    "email": "e-mail | e mail address | mail | ел. пошта | пошта | електронна пошта | електронна адреса | courriel | adresse e-mail",
+    "email": "e-mail | e mail address | mail | ел. пошта | пошта | електронна пошта | електронна адреса | "
+    "эл. почта | электронная почта | почта | courriel | adresse e-mail",
     "phone": "telephone | phone number | mobile | тел | телефон | номер телефону | моб. телефон | мобільний телефон | контактний телефон | "
-    "téléphone | portable | téléphone portable",
+    "номер телефона | мобильный | téléphone | portable | téléphone portable",
     "id_number": "passport number | номер документа | номер паспорта | паспорт | passport | numéro d’identité | passeport",
     "name": "full name | name and surname | піб | п.і.б. | прізвище та ім’я | прізвище, ім’я | прізвище, ім’я, по батькові | учасник | "
-    "прізвище та ініціали | participant | учасник/учасниця | nom et prénom | nom complet | name of participant | фио",
-    "surname": "last name | family name | прізвище | nom | nom de famille",
-    "given": "given name | first name | ім’я | prénom",
-    "patronymic": "middle name | по батькові",
-    "birth_year": "year of birth | рік народження | р.н. | année de naissance | date of birth | дата народження | date de naissance",
-    "organisation": "organisation | organization | організація | заклад | установа | місце роботи | назва закладу | institution | "
+    "прізвище та ініціали | піб учасника | фио участника | участник | "
+    "фамилия, имя, отчество | фамилия и имя | participant | учасник/учасниця | nom et prénom | nom complet | name of participant | фио",
+    "surname": "last name | family name | прізвище | фамилия | nom | nom de famille",
+    "given": "given name | first name | ім’я | имя | prénom",
+    "patronymic": "middle name | по батькові | отчество",
+    "birth_year": "year of birth | рік народження | р.н. | год рождения | дата рождения | "
+    "année de naissance | date of birth | дата народження | date de naissance",
+    "organisation": "organisation | organization | організація | заклад | установа | місце роботи | назва закладу | "
+    "организация | учреждение | место работы | institution | "
     "workplace | place of work | établissement | lieu de travail",
 }
 """What identifies a human, with what its column may be called."""
 
 _RECORDED = {
-    "sex": "gender | стать | sexe",
-    "cadre": "occupation | position | profession | job title | посада | спеціальність | професія | fonction",
-    "home_country": "країна | pays",
-    "hours": "години | кількість годин | heures",
+    "sex": "gender | стать | пол | sexe",
+    "cadre": "occupation | position | profession | job title | посада | должность | спеціальність | професія | fonction",
+    "home_country": "країна | страна | pays",
+    "hours": "години | кількість годин | часы | heures",
     "role": "роль | rôle",
     "mode": "формат | формат участі | format",
     "activity_id": "activity | event | захід",
@@ -51,7 +55,7 @@ TELLING = {"email", "phone", "id_number", "name", "surname", "given", "patronymi
 _OF_ANYTHING = {"name", "nom"}
 _OF_PEOPLE = {"sex", "cadre", "birth_year", "given", "patronymic"}
 
-_PASSED = "signature | підпис | з п | n п п | no | number | émargement | примітка | примітки | remarks | observations"
+_PASSED = "signature | підпис | подпись | з п | n п п | no | number | émargement | примітка | примітки | remarks | observations"
 """What stands in lists beside that, and is read past without a question."""
 _SURELY = 2
 """So many known headings make a row one of headings."""

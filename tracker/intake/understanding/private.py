@@ -17,7 +17,22 @@ date of birth, birth date, birthdate, birthday, dob, signature
 _UKRAINIAN = (
     "ім я, імя, імені, імена, по батькові, піб, п і б, фіо, мейл, емейл, імейл, е мейл, пошта, пошти, тел, моб, іпн, рнокпп, підпис"
 )
-_UKRAINIAN_STEMS = (" прізвищ", " електронн", " телефон", " мобільн", " контакт", " паспорт", " адрес", " дата народж", " дати народж")
+_UKRAINIAN_STEMS = (
+    " прізвищ",
+    " електронн",
+    " телефон",
+    " мобільн",
+    " контакт",
+    " паспорт",
+    " адрес",
+    " дата народж",
+    " дати народж",
+    " фамил",
+    " отчеств",
+    " почт",
+    " дата рожд",
+    " электронн",
+)
 _FRENCH = """
 nom, noms, prénom, prénoms, prenom, courriel, courriels, mél, téléphone, tél, portable, passeport, adresse, numéro d identité,
 sécurité sociale, date de naissance, coordonnées
