@@ -269,3 +269,5 @@ def test_a_heading_over_two_columns_that_the_row_below_names_is_decided_first() 
     assert result.rows == ()
     assert said(result.findings)[0][:3] == ("C1", "n", "The heading “n” stands over several columns: “план”, “факт”")
     assert len(sheet("headcount", headings, ["E-1", "total", 100, None, "exact"]).rows) == 1
+    texts = sheet("activity_place", ["activity_id", "country", "city", None], [None, "UA", "Lviv", "a remark"], ["E-1", "UA", "Lviv", None])
+    assert [row.values["activity_id"] for row in texts.rows] == ["E-1"]

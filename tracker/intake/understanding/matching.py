@@ -15,7 +15,7 @@ from tracker.intake.understanding.private import PRIVATE, refusal
 from tracker.intake.understanding.prose import is_period
 from tracker.quoting import shown
 from tracker.records import FROM_FILES
-from tracker.records.fields import MONEY
+from tracker.records.fields import MONEY, QUANTITY, WHOLE
 from tracker.records.record_type import RecordType
 from tracker.settings import DATA
 from tracker.suggestions import did_you_mean
@@ -205,12 +205,13 @@ def perhaps_keys(found: Columns) -> Iterator[tuple[int, str, str]]:
 
 
 def _split(found: Columns, rows: Sequence[RawRow], cells: Sequence[str]) -> Iterator[Finding]:
-    """A field whose heading stands over several columns, which only the row below names: no record, since it lacks what one needs."""
+    """A number whose heading stands over several columns, which only the row below names: no record, since it lacks what one needs."""
     below = rows[0] if rows else RawRow(0, ())
     needed = [found.at[field.name] for field in found.kind.fields if field.required and field.name in found.at]
     if found.table.form or not any(_is_empty(below, place) for place in needed):
         return
-    for name, place in found.at.items():
+    numbers = [(name, place) for name, place in found.at.items() if found.kind.by_name[name].kind in (MONEY, QUANTITY, WHOLE)]
+    for name, place in numbers:
         further = range(place + 1, next((index for index in range(place + 1, len(cells)) if plain(cells[index])), len(below.cells)))
         named = [
             text for index in (place, *further) if index < len(below.cells) and isinstance(text := below.cells[index], str) and text.strip()
