@@ -57,8 +57,13 @@ def _copy(store: Store, as_of: int | None, query: str, folder: Path) -> Path:
 
     if as_of is None and (ready := published(store)):
         return ready
-    # The figures of all standard periods take seconds to make, so they are made only for a query that can mean them.
-    wanted = ("macros", "figures") if "figure" in query.casefold() else ("macros",)
     with store.session(as_of) as session:
-        write_snapshot(session, folder / "tracker.duckdb", additions=additions(*wanted))
+        write_snapshot(session, folder / "tracker.duckdb", additions=additions(*_meant(query.casefold())))
     return folder / "tracker.duckdb"
+
+
+def _meant(query: str) -> tuple[str, ...]:
+    """What a query can mean: the figures of all standard periods, and what stands behind them, take seconds to make."""
+    if any(word in query for word in ("_behind", "_rows", "duckdb_functions")):
+        return "macros", "figures", "rows"
+    return ("macros", "figures") if "figure" in query else ("macros",)

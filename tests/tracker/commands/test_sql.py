@@ -35,6 +35,13 @@ def test_the_past_is_asked_under_the_plain_names(store: Path) -> None:
     assert json.loads(ran.stdout) == [{"n": 26}]
 
 
+def test_the_rows_behind_a_figure_can_be_queried_though_no_server_keeps_a_copy_ready(store: Path) -> None:
+    whole = "indicator = 'AGR-01' and period = '2024' and dimension is null and audience = 'internal' and framework is null"
+    (found,) = json.loads(tracker("sql", f"select address, value from figure where {whole}", "--format", "json", "--store", store).stdout)
+    ran = tracker("sql", f"select count(*) as n from rows_behind('{found['address']}')", "--format", "json", "--store", store)
+    assert json.loads(ran.stdout) == [{"n": found["value"]}]
+
+
 def test_indicators_and_their_figures_can_be_queried(store: Path) -> None:
     asked = "select value from AGR_01('IMP', '2024-01-01', '2025-01-01') where dimension is null"
     also = "select value from figure where indicator = 'AGR-01' and period = '2024' and programme = 'IMP' and dimension is null"
