@@ -11,7 +11,7 @@ from indicators.figures import Figure, Figures
 from indicators.phrasebook import reason_translated
 from indicators.quality.assurance import assurances
 from indicators.quality.returns import returns
-from indicators.wording import figure_text, total_name, worked_text
+from indicators.wording import figure_text, total_name
 from indicators.words import labelled
 from reports.blocks import Block, Column, Heading, Notice, Paragraph, Table, Text
 from reports.content import registers
@@ -161,7 +161,7 @@ def _restated(brief: Brief, change: Restatement) -> tuple[Text, ...]:
         (indicator_name,),
         (period,),
         (group,),
-        (worked_text(one.old, figures, brief.language) if one.old and alike else _said(brief, figures, one.old),),
+        ((brief.workings(one.old) if one.old and alike else "") + _said(brief, figures, one.old),),
         new,
         (brief.listed(_share(brief, one, share) for share in one.shares),),
     )

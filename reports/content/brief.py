@@ -123,10 +123,15 @@ class Brief:
     def told(self, figures: Figures, figure: Figure | None = None) -> Text:
         """A figure with its workings where it is a ratio: `19 of 66 = 28.8 %`."""
         shown = figure or figures.total
-        if shown.denominator is None or shown.value is None or shown.numerator is None:
-            return (self.cite(figures, shown),)
-        parts = number_text(shown.numerator, self.language, 0), number_text(shown.denominator, self.language, 0)
-        return (f"{self.say('word.of', *parts)}{NBSP}={NBSP}", self.cite(figures, shown))
+        workings, cited = self.workings(shown), self.cite(figures, shown)
+        return (workings, cited) if workings else (cited,)
+
+    def workings(self, figure: Figure) -> str:
+        """What a ratio is made of, to stand before it: `19 of 66 = `; of any other figure nothing."""
+        if figure.denominator is None or figure.value is None or figure.numerator is None:
+            return ""
+        parts = number_text(figure.numerator, self.language, 0), number_text(figure.denominator, self.language, 0)
+        return f"{self.say('word.of', *parts)}{NBSP}={NBSP}"
 
     def say(self, key: str, *parts: object) -> str:
         """A fixed phrase in the reader's language."""

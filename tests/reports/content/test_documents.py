@@ -264,7 +264,7 @@ def test_a_figure_that_changed_is_restated_with_the_save_that_changed_it(store: 
     late = {"agreement_id": "IMP-027", "programme_id": "IMP", "kind": "MOU_TWIN", **signed}
     saved = store.save({"agreement": [late]}, actor="officer", reason="Scan of the memorandum arrived").revision
     asked = Question("AGR-01", "IMP", period("2025"), audience="donor")
-    changed = restatements(store, [asked, replace(asked, framework="EU-IMP")], 1, saved)
+    changed = restatements(store, [asked, replace(asked, framework="EU-IMP"), replace(asked, indicator="QUA-02")], 1, saved)
     with store.session() as session:
         made, answers = document(
             session,
@@ -280,6 +280,7 @@ def test_a_figure_that_changed_is_restated_with_the_save_that_changed_it(store: 
     assert (
         text.count(f"AGR-01 Agreements signed, cumulative | 2025 | Total | 26 | 27 | late record +1: revision {saved} [Agreement +1]") == 1
     )
+    assert "| 0 of 34 = 0.0 % | 0 of 35 = 0.0 % |" in text.replace("\u00a0", " ")
     assert re.search(rf"^{saved} \| \d+\s\w+ \d{{4}} \| Scan of the memorandum arrived$", text, re.MULTILINE)
     assert printed_figures(made, answers)
 
