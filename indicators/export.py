@@ -16,8 +16,10 @@ from indicators.figures import Figure, Figures
 from indicators.ladder import Climbed
 from indicators.notes import note_text
 from indicators.provenance import Addressed, figure_at, rows_behind
+from indicators.question import INTERNAL
 from indicators.wording import dimension_name, figure_text, group_name, period_name, total_name, word
 from tracker.store import Session
+from tracker.titles import titled
 
 
 def document(figures: Figures, language: str = "en") -> dict[str, Any]:
@@ -122,12 +124,16 @@ def explained(session: Session, place: Addressed, language: str = "en", *, insid
 
 
 def cells_in_words(session: Session, place: Addressed, rows: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, ...]]:
-    """The cells of rows behind a figure, as people read them: a code with its name before it."""
+    """The cells of rows behind a figure, as people read them: a code with its name before it, a record's name after its key."""
     definition, audience = indicator(session, place.question.indicator), place.question.audience
+    entity = definition.entity.split(",", maxsplit=1)[0].strip()
+    titles = titled(session, entity, {str(row["key"]) for row in rows if "key" in row}, language, inside=audience == INTERNAL)
     named = cache(lambda column, code: group_name(session, definition, column, code, language, audience))
 
     def told(column: str, cell: Any) -> str:
         text = "" if cell is None else str(cell)
+        if column == "key" and text in titles:
+            return f"{text} {titles[text]}"
         name = named(column, text) if text and column in definition.dimensions else text
         return text if name == text else f"{name} ({text})"
 

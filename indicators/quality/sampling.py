@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from indicators.declared.kept import indicator
 from indicators.provenance import Evidence, rows_behind
-from indicators.quality.titles import titled
 from indicators.question import INTERNAL, Question
 from indicators.wording import dimension_name, group_name
 from tracker.errors import WrongRequest
 from tracker.periods import Period
 from tracker.store import Session
+from tracker.titles import titled
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from indicators.analysts.figure_table import add_figures
 from indicators.analysts.macros import add_macros
 from indicators.analysts.row_macros import add_rows
 from indicators.answer import answer
-from indicators.export import explained
+from indicators.export import cells_in_words, explained
 from indicators.figures import Figure, Figures, Status
 from indicators.provenance import addressed, remember
 from indicators.question import INTERNAL, Question
@@ -149,6 +149,15 @@ def test_a_page_shows_what_the_command_tells(store: Store, figures: list[tuple[F
         assert all(str(row["key"]) in shown for row in command["rows"])
         assert command["definition_hash"][:12] in shown
         assert json.dumps(command["sql"])[1:-1] in shown
+
+
+def test_the_rows_behind_a_figure_name_their_records(store: Store, figures: list[tuple[Figures, Figure]]) -> None:
+    told = set()
+    for _, figure in figures:
+        place = addressed(store.path, figure.address)
+        with store.session(place.revision) as session:
+            told |= {cells[0] for cells in cells_in_words(session, place, explained(session, place)["rows"], "en")}
+    assert {"BRNO University Hospital Brno", "IMP-001"} <= told, "an agreement has no name of its own"
 
 
 def test_a_link_resolves_where_nothing_was_printed(store: Store, tmp_path: Path, figures: list[tuple[Figures, Figure]]) -> None:
