@@ -47,7 +47,7 @@ def main() -> None:
     except TrackerError as error:
         click.echo(f"Error: {error}", err=True)
         code = error.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click makes the second of the first: whoever read the pipe has gone
         code = 0
     except Exception as error:
         if "TRACKER_DEBUG" in os.environ:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -144,3 +147,11 @@ def test_loading_a_changed_row_shows_in_history_and_diff(own: Tracker, tmp_path:
     assert [(d["kind"], d["field"], d["old"], d["new"]) for d in own("diff", 1, 2, "--json").json] == [("headcount", "n", "70", "72")]
     assert [(r["rev"], r["actor"], r["reason"]) for r in own("history", "--json").json][-1] == (2, "olena", "recount")
     assert own("check").code == 0
+
+
+def test_who_stops_reading_a_pipe_is_told_nothing() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as pipe:
+        ran = subprocess.run([sys.executable, "-m", "tracker", "indicators", "list"], stdout=pipe, stderr=subprocess.PIPE, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
