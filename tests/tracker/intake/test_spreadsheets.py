@@ -168,6 +168,18 @@ def test_an_open_document_that_lies_or_breaks_is_refused(tmp_path: Path, content
         read(open_document(tmp_path / "a.ods", content))
 
 
+def test_an_old_workbook_that_leads_back_to_its_beginning_is_refused_at_once(tmp_path: Path) -> None:
+    data = bytearray((SAMPLES / "hxl-valid.xls").read_bytes())
+    size, first = 1 << int.from_bytes(data[30:32], "little"), int.from_bytes(data[60:64], "little")
+    table = 512 + first * size
+    for place in range(table, table + size, 4):
+        data[place : place + 4] = ((place - table) // 4).to_bytes(4, "little")  # each short sector is followed by itself
+    path = tmp_path / "ring.xls"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFile, match="is damaged"):
+        read(path)
+
+
 def test_what_nobody_sees_of_an_old_workbook_is_told_and_what_its_numbers_show() -> None:
     (sheet,) = read(SAMPLES / "unseen.xls")
     assert len(sheet.table.rows) == 4

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
+from functools import wraps
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ def sheets(path: Path, is_ours: Callable[[str], bool]) -> list[Sheet]:
     """The sheets of the workbook at `path`, in order, but for ours that hold no records. Raises `UnreadableFile`."""
     import xlrd  # noqa: PLC0415  few files need it
 
+    xlrd.compdoc.CompDoc._get_stream = _finite(xlrd.compdoc.CompDoc._get_stream)  # noqa: SLF001  the only place where a ring is met
     try:
         book = xlrd.open_workbook(str(path), formatting_info=True, logfile=StringIO())
         return [_sheet(path, book, sheet) for sheet in book.sheets() if not is_ours(sheet.name)]
@@ -33,6 +35,24 @@ def sheets(path: Path, is_ours: Callable[[str], bool]) -> list[Sheet]:
         raise
     except Exception as error:  # a damaged workbook makes xlrd fail in any way whatever
         raise UnreadableFile(f"{path.name} is damaged: its sheets cannot be read", next_step=_AS_XLSX) from error
+
+
+def _finite(stream: Callable[..., bytes]) -> Callable[..., bytes]:
+    """A reader of streams to which no damaged file gives one that leads back to its beginning, which xlrd would read for ever."""
+    if hasattr(stream, "__wrapped__"):
+        return stream
+
+    @wraps(stream)
+    def told(doc: Any, mem: bytes, base: int, sat: Sequence[int], *about: Any, **more: Any) -> bytes:
+        place, met = about[1], set()
+        while 0 <= place < len(sat):
+            if place in met:
+                raise ValueError("a stream leads back to its beginning")
+            met.add(place)
+            place = sat[place]
+        return stream(doc, mem, base, sat, *about, **more)
+
+    return told
 
 
 def _sheet(path: Path, book: Any, sheet: Any) -> Sheet:
