@@ -50,6 +50,7 @@ RECORDS = {
         framework("YEAR", "period_average", fiscal_year_start="07-01"),
         framework("DOLLARS", "month_of_transaction", "USD", rounding=1),
         framework("OTHERS", None, programme_id="Q"),
+        framework("EVERYBODYS", None, programme_id=None),
     ],
     "reporting_period": [
         {"framework_id": "MEAN", "period_from": date(2024, 1, 1), "period_to": date(2024, 3, 31)},
@@ -86,6 +87,7 @@ def spent(session: Session, framework: str, when: str = "2024", **facts: Any) ->
         pytest.param("ENTRY", "130.00", id="of the month of entry: 120 / 1.50 = 80, and 50"),
         pytest.param("MEAN", "147.30", id="mean of the shortest reporting period: 120 / ((1.00 + 1.20 + 1.50) / 3) = 97.30, and 50"),
         pytest.param("YEAR", "140.00", id="mean of the fiscal year from July: 120 / ((6 × 1.40 + 3.70 + 3.90) / 12) = 90.00, and 50"),
+        pytest.param("EVERYBODYS", "150.00", id="a framework that names no programme is of every one"),
         pytest.param("DOLLARS", "180.00", id="50 × 1.20 = 60 dollars, and 120"),
     ],
 )

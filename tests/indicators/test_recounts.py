@@ -216,3 +216,10 @@ def test_a_recount_and_an_assessment_stand_beside_the_figure_on_every_way_to_it(
     shown = CliRunner().invoke(indicators, ["show", "AGR-01", "--programme", "IMP", "--period", "2025", "--json", "--store", str(path)])
     assert json.loads(shown.stdout)["assurances"] == sentences
     assert " ".join(sentences) in told
+
+
+def test_the_interval_of_a_sum_is_the_ratio_estimators() -> None:
+    """28 of 30 in two records of ten: 0.933 and 12.706 × √(0.8 × 3.556 / 2) / 15 on either side, never below nothing."""
+    found = factor([(Decimal(10), Decimal(8)), (Decimal(20), Decimal(20))], 10)
+    assert found is not None
+    assert (round(found.value, 4), found.low, round(found.high or 0, 4)) == (0.9333, 0.0, 1.9435)
