@@ -194,3 +194,19 @@ def test_a_share_that_prints_as_before_says_what_it_was_worked_out_from(store: S
     assert change_text(Fraction(1, 300), found.figures, "en") == "+0.003 points"
     (trainings,) = restatements(store, (TRAININGS,), START, LATE)
     assert said_texts(trainings, "en") == ("2", "3")
+
+
+def test_a_state_without_a_number_leaves_its_part_to_the_next_that_has_one(tmp_path: Path) -> None:
+    """The rate goes, so there is no sum; then the amount that needed it: the whole difference is the amount's."""
+    money = {"programme_id": "P", "type": "1", "txn_date": date(2024, 3, 5), "boundary": "external", "in_kind": False}
+    given = {
+        "programme": [{"programme_id": "P", "name": "P"}],
+        "fx_rate": [{"rate_set": "ECB", "month": date(2024, 3, 1), "currency": "USD", "per_eur": 1}],
+        "txn": [money | {"txn_id": name, "amount": 10, "currency": name} for name in ("USD", "EUR")],
+    }
+    with store_of(tmp_path / "store.duckdb", given) as opened:
+        rate = "ECB/2024-03-01/USD"
+        opened.save({}, retire={"fx_rate": [rate]}, actor="taras", reason="A wrong rate")
+        opened.save({}, retire={"txn": ["USD"]}, actor="taras", reason="Entered twice")
+        (found,) = told(restatements(opened, [Question("FUN-02", "P", period("2024"))], 1, 3))
+    assert found == ({}, 20, 10, [("rates", 0, (2,)), ("retirement", -10, (3,))])
