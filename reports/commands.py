@@ -142,21 +142,17 @@ def _content(pdf: Path) -> bytes:
 def compared(store: Path, old: str, new: str, *, as_json: bool) -> None:
     """Compare two editions of this store: every figure of the old one that reads differently at the new one's revision, and why."""
     from indicators.commands.printing import print_saves
-    from indicators.differing.changes import shares_text
     from reports.differences import between
     from reports.edition import edition
     from tracker.store import open_store
 
     first, second = edition(store, old), edition(store, new)
-    with open_store(store, read_only=True) as opened:
+    with open_store(store, read_only=True) as opened, opened.session(second.revision) as session:
         found = between(opened, first, second)
+        rows = [restated.in_words(session, first.language) for restated in found]
     if as_json:
         print_json([restated.as_dict() for restated in found])
     elif found:
-        rows = [
-            (r.address, r.indicator, r.period, r.group or "total", r.old, r.new, shares_text(r.change, "en") if r.change else "")
-            for r in found
-        ]
         print_table(("address", "indicator", "period", "group", "was", "is", "causes (revisions)"), rows)
         print_saves([r.change for r in found if r.change])
     say(f"{len(found) or 'No'} figure(s) restated between revision {first.revision} and revision {second.revision}.")

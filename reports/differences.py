@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
-from indicators.differing.changes import by_cause
+from indicators.declared.kept import indicator
+from indicators.differing.changes import by_cause, shares_text
 from indicators.differing.restatements import Restatement, restatements
+from indicators.wording import group_words, period_name
 from reports.edition import Edition
-from reports.manifest import read_manifest
+from reports.manifest import Printed, read_manifest
 from reports.verify import mismatches
 from tracker.errors import WrongRequest
-from tracker.store import Store
+from tracker.store import Session, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Restated:
     """A printed figure, what it says now, and its change by cause; without a change only the words of the page are other ones."""
 
-    address: str
-    indicator: str
-    period: str
-    group: str
-    old: str
+    printed: Printed
     new: str
     change: Restatement | None
 
     def as_dict(self) -> dict[str, Any]:
         """The restatement for a JSON document."""
-        plain = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "change"}
+        plain = {
+            "address": self.printed.address,
+            "indicator": self.printed.question.indicator,
+            "period": str(self.printed.question.period),
+            "group": self.printed.group,
+            "old": self.printed.text,
+            "new": self.new,
+        }
         return plain | (by_cause(self.change) if self.change else {"change": None, "exact": None, "causes": []})
+
+    def in_words(self, session: Session, language: str) -> tuple[str, ...]:
+        """Address, code, period, group, what was printed, what it says now and the causes, in the words of the edition."""
+        printed, question = self.printed, self.printed.question
+        group = group_words(session, indicator(session, question.indicator), printed.by, language, question.audience)
+        period, causes = period_name(question.period, language), shares_text(self.change, language) if self.change else ""
+        return printed.address, question.indicator, period, group, printed.text, self.new, causes
 
 
 def between(store: Store, first: Edition, second: Edition) -> tuple[Restated, ...]:
@@ -42,14 +54,7 @@ def between(store: Store, first: Edition, second: Edition) -> tuple[Restated, ..
     why = {(change.question, change.by): change for change in restatements(store, manifest.questions, first.revision, second.revision)}
     printed = {figure.address: figure for figure in manifest.figures}
     return tuple(
-        Restated(
-            moved.address,
-            moved.indicator,
-            str(printed[moved.address].question.period),
-            moved.group,
-            moved.printed,
-            moved.recomputed,
-            why.get((printed[moved.address].question, printed[moved.address].by)),
-        )
+        Restated(figure, moved.recomputed, why.get((figure.question, figure.by)))
         for moved in mismatches(store, manifest, second.revision)
+        for figure in (printed[moved.address],)
     )

@@ -41,6 +41,11 @@ class Printed:
     aside: bool = False
     """Hidden, and not told to be small."""
 
+    @property
+    def group(self) -> str:
+        """Which group the figure is of, by the names that SQL has: `home_region=UA-46`; empty for the total."""
+        return "; ".join(f"{name}={value}" for name, value in self.by)
+
     def decided(self, least: int) -> Decided:
         """Whether and how it is hidden, where counts below `least` are small."""
         return Decided(self.status == Status.SUPPRESSED, least, self.aside)

@@ -96,7 +96,7 @@ def mismatches(store: Store, manifest: Manifest, revision: int) -> tuple[Mismatc
     with store.session(revision) as session:
         found = ((printed, *reading(session, printed, manifest)) for printed in manifest.figures)
         return tuple(
-            Mismatch(printed.address, printed.question.indicator, "; ".join(f"{n}={v}" for n, v in printed.by), printed.text, text)
+            Mismatch(printed.address, printed.question.indicator, printed.group, printed.text, text)
             for printed, text, value in found
             if text != printed.text or not _equal(value, printed.value)
         )

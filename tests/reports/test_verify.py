@@ -166,13 +166,17 @@ def test_a_changed_record_supersedes_the_report_and_the_next_one_says_why(own: S
     }
     second = produce(own, ORDER)
     assert (second.edition.previous, verify(own, second.pdf).verdict) == (made.edition.code, "genuine")
-    told = {(r.indicator, r.old, r.new): r.as_dict() for r in between(own, made.edition, second.edition)}
+    found = between(own, made.edition, second.edition)
+    told = {(one["indicator"], one["old"], one["new"]): one for one in (restated.as_dict() for restated in found)}
     forum = told["PTC-01", "more than 150", "more than 160"]
     (cause,) = forum["causes"]
     assert (forum["change"], cause["cause"], cause["change"]) == (10, "correction", 10)
     (save,) = cause["revisions"]
     assert (save["revision"], save["by"], save["why"]) == (2, "olena", "recount of the forum")
     assert save["records"] == [], "which headcounts changed is not for donors"
+    with own.session() as session:
+        words = {restated.in_words(session, "uk")[1:] for restated in found}
+    assert ("PTC-01", "IV квартал 2025", "Стать: не зазначено", "more than 150", "more than 160", "виправлення +10 (2)") in words
     assert produce(own, Order(ORDER.spec, "IMP", ORDER.period, "en", as_of=1)).pdf == made.pdf
     manifest = json.loads(attachment(second.pdf, NAME) or b"{}")
     assert manifest["previous"] == made.edition.code
