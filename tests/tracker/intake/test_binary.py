@@ -90,7 +90,7 @@ def test_what_nobody_sees_and_what_numbers_show_is_told(tmp_path: Path) -> None:
     columns = record(390) + record(60, struct.pack("<4IH", 2, 2, 0, 0, 1)) + record(60, struct.pack("<4IH", 3, 9, 0, 0, 0)) + record(391)
     heads = row(0, *(cell(n, name) for n, name in enumerate(("code", "amount", "secret"))))
     first = row(1, styled(0, 7, 1), styled(1, 12.5, 2), styled(2, 3, 0))
-    second = row(2, styled(0, 1234, 1), styled(1, 8, 2), flags=0x10)
+    second = row(2, styled(0, 1234, 1), styled(1, 8, 2), styled(2, 0.85, 3), flags=0x10)
     nothing = row(3, flags=0x10)
     size = record(148, struct.pack("<4I", 0, 3, 0, 2))
     part = record(129) + size + columns + record(145) + heads + first + second + nothing + record(146) + record(130)
@@ -98,10 +98,10 @@ def test_what_nobody_sees_and_what_numbers_show_is_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(path, "w") as archive:
-        for name, data in (parts | {"xl/styles.bin": styles("0.0", "000", '#,##0.00\\ "грн"')}).items():
+        for name, data in (parts | {"xl/styles.bin": styles("0.0", "000", '#,##0.00\\ "грн"', "0.0%")}).items():
             archive.writestr(name, data)
     table = sheets(path)[0].table
-    assert [row.cells for row in table.rows] == [["code", "amount", "secret"], ["007", 12.5, 3.0], ["1234", 8.0, None]]
+    assert [row.cells for row in table.rows] == [["code", "amount", "secret"], ["007", 12.5, 3.0], ["1234", 8.0, "85%"]]
     assert table.how == ("1 hidden row(s) are taken like the others", "the hidden column(s) C are taken like the others")
     assert table.currencies == ((1, "грн", 2),)
 

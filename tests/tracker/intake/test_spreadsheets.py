@@ -70,15 +70,16 @@ def test_what_the_lenient_reader_would_lose_is_told_as_the_usual_one_does(tmp_pa
 
 
 def test_what_numbers_show_is_told_by_the_lenient_reader_too(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "a.xlsx", {"Programme": [["programme_id", "name"], [7, 12.5], [8, 13.5]]})
+    path = workbook(tmp_path / "a.xlsx", {"Programme": [["programme_id", "name", "share"], [7, 12.5, 0.85], [8, 13.5, 1]]})
     book = openpyxl.load_workbook(path)
     for row in (2, 3):
         book["Programme"].cell(row, 1).number_format = "000"
         book["Programme"].cell(row, 2).number_format = '#,##0.00\\ "грн"'
+        book["Programme"].cell(row, 3).number_format = "0%"
     book.save(path)
     usual, lenient = read(path)[0].table, read(with_broken_styles(path))[0].table
     assert [tuple(row.cells) for row in lenient.rows] == [tuple(row.cells) for row in usual.rows]
-    assert lenient.rows[1].cells == ["007", 12.5]
+    assert [row.cells for row in lenient.rows[1:]] == [["007", 12.5, "85%"], ["008", 13.5, "100%"]]
     assert lenient.currencies == usual.currencies == ((1, "грн", 2),)
 
 
@@ -144,6 +145,19 @@ def test_an_open_document_keeps_the_zeros_that_a_number_shows_and_the_ends_of_li
     lines = '<table:table-cell office:value-type="string"><text:p>a<text:line-break/>b<text:tab/>c</text:p></table:table-cell>'
     (sheet,) = read(open_document(tmp_path / "a.ods", CONTENT.replace(old, shown + lines).replace('"16379"', '"1"')))
     assert rows(sheet)[1][1][:6] == ["007", 0, 7, 7, "many", "a\nb c"]
+
+
+def test_a_percentage_of_an_open_document_or_an_old_workbook_is_what_people_see(tmp_path: Path) -> None:
+    shares = CONTENT.replace('"currency" office:value="12.5"', '"percentage" office:value="0.125"')
+    (sheet,) = read(open_document(tmp_path / "a.ods", shares))
+    assert rows(sheet)[1][1][3] == "12.5%"
+    amounts, percentages = (each.encode("utf-16-le") for each in ('#,##0.00" грн"', '0.00%"       "'))
+    data = (SAMPLES / "unseen.xls").read_bytes()
+    assert amounts in data
+    old = tmp_path / "a.xls"
+    old.write_bytes(data.replace(amounts, percentages))
+    (sheet,) = read(old)
+    assert [row[3] for _, row in rows(sheet)] == ["amount", "100000%", "25050%", "8000%"]
 
 
 def test_what_an_open_document_repeats_less_than_once_is_there_once(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,8 +14,6 @@ OWN_SHEETS = ("Notes", "Lists", "Codes")
 
 LETTER_LIMIT = 32_767
 """The most letters that a cell of a spreadsheet holds."""
-PADDED = re.compile(r"0{2,}")
-"""A format under which a number shows leading zeros, as registers use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +125,6 @@ def letters(column: int) -> str:
         number, digit = divmod(number - 1, 26)
         text = chr(ord("A") + digit) + text
     return text
-
-
-def as_shown(number: int, number_format: str) -> int | str:
-    """A whole number as people see it: in a format of zeros only, with the zeros it begins with.
-
-    >>> as_shown(7, "000"), as_shown(7, "0")
-    ('007', 7)
-    """
-    return f"{number:0{len(number_format)}}" if PADDED.fullmatch(number_format) else number
 
 
 def is_blank(cell: object) -> bool:

@@ -15,11 +15,12 @@ from pathlib import Path
 from tracker.errors import UnreadableFile
 from tracker.intake.raw import defused
 from tracker.intake.raw.precheck import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, precheck
-from tracker.intake.raw.tables import PADDED, RawTable, Sheet, is_blank, letters
+from tracker.intake.raw.tables import RawTable, Sheet, is_blank, letters
 from tracker.intake.spreadsheets.currencies import Tally, shown_by
 from tracker.intake.spreadsheets.excel97 import ERRORS
-from tracker.intake.spreadsheets.lenient import against, with_zeros
+from tracker.intake.spreadsheets.lenient import against, as_seen
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.styles import BUILT_IN, shows_otherwise
 from tracker.intake.spreadsheets.unseen import unseen
 
 BOOK = "xl/workbook.bin"
@@ -38,7 +39,7 @@ _AS_XLSX = "Save it again as .xlsx."
 class _Cells:
     """What the records of a sheet say, by row and column from 1: which cells hold a value, which an error, which ranges are merged.
 
-    And which rows and columns (from and to, counted from 0) nobody sees, what currencies show, and which numbers show leading zeros.
+    And which rows and columns (from and to, counted from 0) nobody sees, what currencies show, and which numbers people see otherwise.
     """
 
     held: set[tuple[int, int]] = field(default_factory=set)
@@ -47,7 +48,7 @@ class _Cells:
     hidden: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     currencies: Tally = field(default_factory=Tally)
-    padded: dict[tuple[int, int], str] = field(default_factory=dict)
+    otherwise: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def is_binary(path: Path) -> bool:
@@ -84,7 +85,7 @@ def _sheets(path: Path, is_ours: Callable[[str], bool]) -> list[Sheet]:
                     cells = told[each.name]
                     rows = against(path, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False), cells.held, cells.faults)
                     how = unseen(rows, len(cells.hidden & {row for row, _ in cells.held}), cells.hidden_columns)
-                    rows = with_merged(path, with_zeros(rows, cells.padded), cells.merged)
+                    rows = with_merged(path, as_seen(rows, cells.otherwise), cells.merged)
                     table = RawTable(path.name, each.name, tuple(rows), how, from_1904=from_1904, currencies=cells.currencies.told)
                     read.append(Sheet(each.name, table, each.visible != SheetVisibleEnum.Visible))
     return read
@@ -144,7 +145,7 @@ def _shared(archive: zipfile.ZipFile) -> list[bool]:
 
 
 def _formats(archive: zipfile.ZipFile) -> list[str]:
-    """How numbers are written under each style of cells; nothing for built-in formats, which show no currency and no leading zeros."""
+    """How numbers are written under each style of cells; nothing for built-in formats but percentages, which show what is there."""
     written: dict[int, str] = {}
     formats: list[str] = []
     of_cells = False
@@ -154,7 +155,8 @@ def _formats(archive: zipfile.ZipFile) -> list[str]:
         elif kind in (_STYLES_BEGIN, _STYLES_END):
             of_cells = kind == _STYLES_BEGIN
         elif kind == _STYLE and of_cells:
-            formats.append(written.get(struct.unpack_from("<H", data, 2)[0], ""))
+            (number,) = struct.unpack_from("<H", data, 2)
+            formats.append(written.get(number, BUILT_IN.get(number, "")))
     return formats
 
 
@@ -188,8 +190,8 @@ def _cells(path: Path, data: bytes, shared: list[bool], formats: list[str]) -> _
 
 def _note_format(cells: _Cells, row: int, column: int, formats: list[str], style: int) -> None:
     form = formats[style] if style < len(formats) else ""
-    if PADDED.fullmatch(form):
-        cells.padded[row, column] = form
+    if shows_otherwise(form):
+        cells.otherwise[row, column] = form
     else:
         cells.currencies.take(column - 1, shown_by(form))
 

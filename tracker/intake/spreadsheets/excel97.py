@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import UnreadableFile
-from tracker.intake.raw.tables import RawRow, RawTable, Sheet, as_shown, is_blank, letters
+from tracker.intake.raw.tables import RawRow, RawTable, Sheet, is_blank, letters
 from tracker.intake.spreadsheets.currencies import Shown, Tally, shown_by
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.styles import seen
 from tracker.intake.spreadsheets.unseen import unseen
 
 _EMPTY, _NUMBER, _DATE, _BOOLEAN, _ERROR, _BLANK = 0, 2, 3, 4, 5, 6
@@ -92,7 +93,7 @@ def _format(book: Any, cell: Any) -> str:
 
 
 def _value(book: Any, cell: Any) -> object:
-    """The value of a cell; an error is its own text, a number that shows a day is the day."""
+    """The value of a cell, as people see it; an error is its own text, a number that shows a day is the day."""
     if cell.ctype in (_EMPTY, _BLANK):
         return None
     if cell.ctype == _ERROR:
@@ -101,8 +102,8 @@ def _value(book: Any, cell: Any) -> object:
         return bool(cell.value)
     if cell.ctype == _DATE:
         return _moment(book, cell.value)
-    if cell.ctype == _NUMBER and cell.value == int(cell.value):
-        return as_shown(int(cell.value), _format(book, cell))
+    if cell.ctype == _NUMBER:
+        return seen(int(cell.value) if cell.value == int(cell.value) else cell.value, _format(book, cell))
     return cell.value
 
 

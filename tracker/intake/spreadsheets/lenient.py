@@ -19,10 +19,10 @@ from xml.sax.handler import ContentHandler
 from tracker.errors import UnreadableFile
 from tracker.intake.raw import defused
 from tracker.intake.raw.precheck import CELL_LIMIT, SheetPart, number_of
-from tracker.intake.raw.tables import PADDED, Fault, RawRow, RawTable, Sheet, as_shown, is_blank
+from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets.currencies import Tally, shown_by
 from tracker.intake.spreadsheets.merged import with_merged
-from tracker.intake.spreadsheets.styles import MAIN, number_formats
+from tracker.intake.spreadsheets.styles import BUILT_IN, MAIN, number_formats, seen, shows_otherwise
 from tracker.intake.spreadsheets.unseen import unseen
 
 NOT_CALCULATED = Fault("The formula here was never calculated", "Open the workbook in Excel or LibreOffice, save it, and load it again.")
@@ -34,13 +34,13 @@ _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id
 class _Cells(ContentHandler):
     """What the XML of a sheet says of its cells, by row and column from 1: which hold a value, an error, or a formula without one.
 
-    And which numbers show leading zeros, and what currencies show.
+    And which numbers people see otherwise, and what currencies show.
     """
 
     formats: Sequence[str]
     held: set[tuple[int, int]] = field(default_factory=set)
     faults: dict[tuple[int, int], object] = field(default_factory=dict)
-    padded: dict[tuple[int, int], str] = field(default_factory=dict)
+    otherwise: dict[tuple[int, int], str] = field(default_factory=dict)
     currencies: Tally = field(default_factory=Tally)
     _at: tuple[int, int] = (0, 0)
     _form: str = ""
@@ -80,8 +80,8 @@ class _Cells(ContentHandler):
             self.faults[self._at] = NOT_CALCULATED
         elif not is_blank(self._value):
             self.held.add(self._at)
-            if self._kind == "n" and PADDED.fullmatch(self._form):
-                self.padded[self._at] = self._form
+            if self._kind == "n" and shows_otherwise(self._form):
+                self.otherwise[self._at] = self._form
             elif self._kind == "n":
                 self.currencies.take(self._at[1] - 1, shown_by(self._form))
 
@@ -102,7 +102,7 @@ def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], boo
             rows = against(path, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False), cells.held, cells.faults)
             told = parts.get(part, SheetPart())
             how = (_LENIENTLY, *unseen(rows, told.hidden, told.hidden_columns))
-            rows, shown = with_merged(path, with_zeros(rows, cells.padded), told.merged), cells.currencies.told
+            rows, shown = with_merged(path, as_seen(rows, cells.otherwise), told.merged), cells.currencies.told
             table = RawTable(path.name, each.name, tuple(rows), how, from_1904=from_1904(archive), currencies=shown)
             read.append(Sheet(each.name, table, each.visible != SheetVisibleEnum.Visible))
     return read
@@ -125,7 +125,7 @@ def from_1904(archive: zipfile.ZipFile) -> bool:
 def _formats(archive: zipfile.ZipFile) -> list[str]:
     """How numbers are written under each style of cells; nothing where the styles are what is broken."""
     with suppress(ParseError, ValueError, defused.REFUSED):
-        return [written or "" for _, written in number_formats(archive)]
+        return [BUILT_IN.get(number, "") if written is None else written for number, written in number_formats(archive)]
     return []
 
 
@@ -163,13 +163,13 @@ def against(
     return rows
 
 
-def with_zeros(rows: list[RawRow], padded: Mapping[tuple[int, int], str]) -> list[RawRow]:
-    """The rows with the zeros that numbers show before them."""
-    if not padded:
+def as_seen(rows: list[RawRow], otherwise: Mapping[tuple[int, int], str]) -> list[RawRow]:
+    """The rows with what people see in place of numbers whose format shows something else."""
+    if not otherwise:
         return rows
 
     def shown(row: int, column: int, cell: object) -> object:
-        form = padded.get((row, column))
-        return as_shown(int(cell), form) if form and isinstance(cell, float) and cell.is_integer() else cell
+        form = otherwise.get((row, column))
+        return seen(int(cell) if isinstance(cell, float) and cell.is_integer() else cell, form) if form else cell
 
     return [RawRow(row.number, [shown(row.number, column, cell) for column, cell in enumerate(row.cells, 1)]) for row in rows]

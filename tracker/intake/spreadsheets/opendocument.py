@@ -17,6 +17,7 @@ from tracker.intake.raw.precheck import CELL_LIMIT, INFLATED_LIMIT
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet, is_blank, letters
 from tracker.intake.spreadsheets.currencies import Tally
 from tracker.intake.spreadsheets.merged import covered_by
+from tracker.intake.spreadsheets.styles import seen
 from tracker.intake.spreadsheets.unseen import unseen
 
 MIME = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -186,6 +187,8 @@ def _value(about: dict[str, str], text: str) -> object:
     kind = about.get("office:value-type", "")
     if about.get("calcext:value-type") == "error":
         return text or "#VALUE!"
+    if kind == "percentage" and isinstance(share := _number(about.get("office:value", ""), ""), int | float):
+        return seen(share, "0%")
     if kind in ("float", "currency", "percentage"):
         return _number(about.get("office:value", ""), text)
     if kind == "date":

@@ -7,13 +7,14 @@ import zipfile
 from decimal import Decimal
 
 from tracker.intake.raw import defused
-from tracker.intake.raw.tables import PADDED, as_shown
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 """What stands before the names of a workbook's own elements."""
 _PART = "xl/styles.xml"
-_PERCENTAGES = {9, 10}
-"""The built-in formats of percentages."""
+BUILT_IN = {9: "0%", 10: "0.00%"}
+"""The formats that no workbook writes down, of those under which people see another number."""
+_PADDED = re.compile(r"0{2,}")
+"""A format under which a number shows leading zeros, as registers use it."""
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _SCALED = re.compile(r'"[^"]*(?<![^\W_])(тис|тыс|млн|млрд|mln|mio|k|m|bn|thousands?|millions?|milliers?)(?![^\W_])[^"]*"', re.IGNORECASE)
 _IN_THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")
@@ -32,12 +33,12 @@ def number_formats(archive: zipfile.ZipFile) -> list[tuple[int, str | None]]:
 
 def show_otherwise(archive: zipfile.ZipFile) -> bool:
     """Some cells may show another number than they hold."""
-    formats = number_formats(archive)
-    return any(number in _PERCENTAGES if written is None else _shows_otherwise(written) for number, written in formats)
+    return any(shows_otherwise(BUILT_IN.get(number, "") if written is None else written) for number, written in number_formats(archive))
 
 
-def _shows_otherwise(number_format: str) -> bool:
-    return bool(PADDED.fullmatch(number_format)) or _is_percentage(number_format) or _scale(number_format) is not None
+def shows_otherwise(number_format: str) -> bool:
+    """People may see another number than a cell holds: with zeros before it, as a percentage, or in thousands."""
+    return bool(_PADDED.fullmatch(number_format)) or _is_percentage(number_format) or _scale(number_format) is not None
 
 
 def seen(value: object, number_format: str) -> object:
@@ -52,7 +53,7 @@ def seen(value: object, number_format: str) -> object:
         return f"{(Decimal(repr(value)) * 100).normalize():f}%"
     if words := _scale(number_format):
         return f"{value} {words}"
-    return as_shown(value, number_format) if isinstance(value, int) else value
+    return f"{value:0{len(number_format)}}" if isinstance(value, int) and _PADDED.fullmatch(number_format) else value
 
 
 def _is_percentage(number_format: str) -> bool:
