@@ -236,7 +236,7 @@ def test_an_issued_report_stays_as_it_was_when_a_definition_changes(tmp_path: Pa
         )
         assert verify(store, second.pdf).verdict == "genuine"
         restated = between(store, first.edition, second.edition)
-    assert {(one.indicator, one.old, one.new) for one in restated} == {("LOC-01", "1", "2")}
+    assert {(one.printed.question.indicator, one.printed.text, one.new) for one in restated} == {("LOC-01", "1", "2")}
     for one in restated:
         assert one.change is not None
         (share,) = one.change.shares
