@@ -149,7 +149,7 @@ def compared(store: Path, old: str, new: str, *, as_json: bool) -> None:
     first, second = edition(store, old), edition(store, new)
     with open_store(store, read_only=True) as opened, opened.session(second.revision) as session:
         found = between(opened, first, second)
-        rows = [restated.in_words(session, first.language) for restated in found]
+        rows = [] if as_json else [restated.in_words(session, first.language) for restated in found]
     if as_json:
         print_json([restated.as_dict() for restated in found])
     elif found:

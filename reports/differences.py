@@ -53,8 +53,5 @@ def between(store: Store, first: Edition, second: Edition) -> tuple[Restated, ..
     manifest = read_manifest(first.manifest)
     why = {(change.question, change.by): change for change in restatements(store, manifest.questions, first.revision, second.revision)}
     printed = {figure.address: figure for figure in manifest.figures}
-    return tuple(
-        Restated(figure, moved.recomputed, why.get((figure.question, figure.by)))
-        for moved in mismatches(store, manifest, second.revision)
-        for figure in (printed[moved.address],)
-    )
+    moved = ((printed[one.address], one.recomputed) for one in mismatches(store, manifest, second.revision))
+    return tuple(Restated(figure, now, why.get((figure.question, figure.by))) for figure, now in moved)

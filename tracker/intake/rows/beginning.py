@@ -85,7 +85,10 @@ def _first_rows(text: str, separator: str) -> tuple[list[RawRow], dict[int, int]
 
 def _is_plain(found: Columns, amounts: Amounts) -> bool:
     """Every column is headed, there are not too many, and amounts are whole."""
-    top = next(row for row in found.table.rows if row.number == found.row)
     return (
-        bool(found.at) and 1 < found.width <= _WIDEST and not any(map(is_blank, top.cells)) and amounts.are_plain and not is_outlined(found)
+        bool(found.at)
+        and 1 < found.width <= _WIDEST
+        and not any(map(is_blank, found.top.cells))
+        and amounts.are_plain
+        and not is_outlined(found)
     )

@@ -185,7 +185,7 @@ class _Table:
 
 def _like(found: Columns, index: int) -> str:
     """A pattern that finds every cell that may repeat the heading of its column."""
-    top = found.table.headed or next(row for row in found.table.rows if row.number == found.row).cells
+    top = found.table.headed or found.top.cells
     heading = top[index]
     return rf"(?i)^{_GAP}" + _GAP.join(map(re.escape, plain(str(heading)).split()))
 

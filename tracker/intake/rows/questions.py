@@ -12,7 +12,7 @@ from tracker.intake.understanding.always import UNDECIDED
 from tracker.intake.understanding.cells import BETWEEN, CURRENCY
 from tracker.intake.understanding.headings import headed, plain
 from tracker.intake.understanding.marks import is_mark
-from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, foreign, headings, is_numbering, period_columns
+from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, foreign, is_numbering, period_columns
 from tracker.intake.understanding.private import PRIVATE, is_personal
 from tracker.intake.understanding.shape import is_ragged, shaped
 from tracker.intake.understanding.understood import amounts_of
@@ -98,14 +98,18 @@ def _of_headings(found: Columns) -> Iterator[Proposal]:
     """A sheet of people may have names for headings, of which nothing is told."""
     if found.kind.name in PRIVATE:
         return
-    known = headings(found.kind)
     free = [field for field in found.kind.fields if field.name not in found.at]
     near = Nearest((field.name, text) for field in free for text in (field.label, field.name, *foreign().get(field.name, ())))
-    top = next(index for index, row in enumerate(found.table.rows) if row.number == found.row)
-    cells = headed(found.table, top, known)
+    cells = headed(found.table, found.table.rows.index(found.top), found.known)
     periods = period_columns(found, cells)
     for place, cell in enumerate(cells):
-        if place not in periods and plain(cell) and plain(cell) not in known and cell != LEFT_OUT and not is_numbering(found, place, cell):
+        if (
+            place not in periods
+            and plain(cell)
+            and plain(cell) not in found.known
+            and cell != LEFT_OUT
+            and not is_numbering(found, place, cell)
+        ):
             where = found.at_column(place, "", row=found.row).where
             fields = tuple(Candidate(name, found.kind.by_name[name].label, score) for name, _, score in near.to(cell))
             yield Proposal("column", cell.strip(), fields, found.kind.name, where, answer="Which column is it?")

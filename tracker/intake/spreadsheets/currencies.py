@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from tracker.intake.raw.precheck import number_of
-from tracker.intake.spreadsheets.styles import number_formats
 
 Shown = tuple[tuple[int, str, int], ...]
 """A column counted from 0, what its cells show as currency, and how many of them."""
@@ -54,9 +53,9 @@ def shown_by(number_format: str) -> str:
     return bare[0] if bare else ""
 
 
-def shown_by_style(archive: zipfile.ZipFile) -> dict[int, str]:
+def shown_by_style(formats: Iterable[str]) -> dict[int, str]:
     """The styles of cells that show a currency. What a built-in format shows hangs on the reader's country, so it says nothing."""
-    return {place: shown for place, (_, written) in enumerate(number_formats(archive)) if (shown := shown_by(written or ""))}
+    return {place: shown for place, form in enumerate(formats) if (shown := shown_by(form))}
 
 
 def shown_in(archive: zipfile.ZipFile, part: str, styles: Mapping[int, str]) -> Shown:

@@ -22,7 +22,7 @@ from tracker.intake.raw.precheck import CELL_LIMIT, SheetPart, number_of
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets.currencies import Tally, shown_by
 from tracker.intake.spreadsheets.merged import with_merged
-from tracker.intake.spreadsheets.styles import BUILT_IN, MAIN, number_formats, seen, shows_otherwise
+from tracker.intake.spreadsheets.styles import MAIN, number_formats, seen, shows_otherwise, written_out
 from tracker.intake.spreadsheets.unseen import unseen
 
 NOT_CALCULATED = Fault("The formula here was never calculated", "Open the workbook in Excel or LibreOffice, save it, and load it again.")
@@ -125,7 +125,7 @@ def from_1904(archive: zipfile.ZipFile) -> bool:
 def _formats(archive: zipfile.ZipFile) -> list[str]:
     """How numbers are written under each style of cells; nothing where the styles are what is broken."""
     with suppress(ParseError, ValueError, defused.REFUSED):
-        return [BUILT_IN.get(number, "") if written is None else written for number, written in number_formats(archive)]
+        return written_out(number_formats(archive))
     return []
 
 

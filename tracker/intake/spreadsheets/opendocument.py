@@ -187,10 +187,9 @@ def _value(about: dict[str, str], text: str) -> object:
     kind = about.get("office:value-type", "")
     if about.get("calcext:value-type") == "error":
         return text or "#VALUE!"
-    if kind == "percentage" and isinstance(share := _number(about.get("office:value", ""), ""), int | float):
-        return seen(share, "0%")
     if kind in ("float", "currency", "percentage"):
-        return _number(about.get("office:value", ""), text)
+        number = _number(about.get("office:value", ""), text)
+        return seen(number, "0%") if kind == "percentage" else number
     if kind == "date":
         return _day(about.get("office:date-value", ""), text)
     if kind == "boolean":

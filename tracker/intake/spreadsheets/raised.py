@@ -18,15 +18,16 @@ _NUMBER = re.compile(r"[\d\s.,]+")
 
 def raised_texts(archive: zipfile.ZipFile) -> Mapping[object, Fault]:
     """The texts that look like numbers and hold a raised digit, with what stands in their place."""
-    if not has_raised(archive):
+    shared = archive.read(_PART) if _PART in archive.namelist() else b""
+    if not has_raised(shared):
         return {}
-    texts = {text: raised for each in defused.root(archive.read(_PART)) if (raised := _raised(each)) and (text := _text(each))}
+    texts = {text: raised for each in defused.root(shared) if (raised := _raised(each)) and (text := _text(each))}
     return {text: _fault(text, raised) for text, raised in texts.items() if _NUMBER.fullmatch(text)}
 
 
-def has_raised(archive: zipfile.ZipFile) -> bool:
-    """Some text that cells share has raised letters."""
-    return _PART in archive.namelist() and _MARK in archive.read(_PART)
+def has_raised(shared: bytes) -> bool:
+    """Some of the texts that cells share, as XML, has raised letters."""
+    return _MARK in shared
 
 
 def _text(each: Element) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable
 from decimal import Decimal
 
 from tracker.intake.raw import defused
@@ -31,9 +32,9 @@ def number_formats(archive: zipfile.ZipFile) -> list[tuple[int, str | None]]:
     return [(number, written.get(number)) for number in used]
 
 
-def show_otherwise(archive: zipfile.ZipFile) -> bool:
-    """Some cells may show another number than they hold."""
-    return any(shows_otherwise(BUILT_IN.get(number, "") if written is None else written) for number, written in number_formats(archive))
+def written_out(formats: Iterable[tuple[int, str | None]]) -> list[str]:
+    """Formats as they are written, built-in ones too where people see another number; else nothing of these."""
+    return [BUILT_IN.get(number, "") if written is None else written for number, written in formats]
 
 
 def shows_otherwise(number_format: str) -> bool:

@@ -84,7 +84,8 @@ def _is_plainly_formatted(archive: zipfile.ZipFile) -> bool:
 
 def _has_odd_texts(archive: zipfile.ZipFile) -> bool:
     """Texts that cells share are such as readers take in different ways."""
-    return _SHARED in archive.namelist() and (is_odd(archive.read(_SHARED)) or has_raised(archive))
+    shared = archive.read(_SHARED) if _SHARED in archive.namelist() else b""
+    return is_odd(shared) or has_raised(shared)
 
 
 class _Numbers(dict[float, int | float]):

@@ -21,7 +21,7 @@ from tracker.intake.spreadsheets.currencies import shown_by_style, shown_in
 from tracker.intake.spreadsheets.lenient import NOT_CALCULATED
 from tracker.intake.spreadsheets.merged import with_merged
 from tracker.intake.spreadsheets.raised import raised_texts
-from tracker.intake.spreadsheets.styles import seen, show_otherwise
+from tracker.intake.spreadsheets.styles import number_formats, seen, shows_otherwise, written_out
 from tracker.intake.spreadsheets.unseen import unseen
 
 
@@ -57,7 +57,8 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
     ):
         read = []
         sheets: Sequence[Any] = book.worksheets  # a reading sheet knows its part; the declared type does not
-        otherwise, styles, raised = show_otherwise(archive), shown_by_style(archive), raised_texts(archive)
+        formats, raised = written_out(number_formats(archive)), raised_texts(archive)
+        otherwise, styles = any(map(shows_otherwise, formats)), shown_by_style(formats)
         for index, sheet in enumerate(sheets):
             if is_ours(sheet.title):
                 continue

@@ -71,6 +71,15 @@ class Columns:
     row: int
     width: int
     at: dict[str, int]
+    known: Mapping[str, str]
+    """Every heading that a column may bear, in plain form, with its field."""
+    there: Mapping[str, int]
+    """The headings of the table in plain form, as they stand in the file and as they were decided, with their columns."""
+
+    @property
+    def top(self) -> RawRow:
+        """The row of the headings, as it stands in the file."""
+        return next(row for row in self.table.rows if row.number == self.row)
 
     @property
     def currencies(self) -> list[tuple[str, int]]:
@@ -93,8 +102,8 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
     top = heading_row(table, known, {plain(text) for field in kind.fields for text in foreign().get(field.name, ())})
     cells = headed(table, top, known)
     at: dict[str, int] = {}
-    found = Columns(kind, table, table.rows[top].number, len(cells), at)
-    findings = list(_above(found, top, known))
+    found = Columns(kind, table, table.rows[top].number, len(cells), at, known, _there(table, top))
+    findings = list(_above(found, top))
     rows = list(table.rows[top + 1 :])
     periods = period_columns(found, cells)
     if periods:
@@ -109,10 +118,14 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
     return found, rows, findings
 
 
+def _there(table: RawTable, top: int) -> dict[str, int]:
+    rows = (table.rows[top].cells, table.headed)
+    return {word: index for cells in rows for index, cell in enumerate(cells) if isinstance(cell, str) and (word := plain(cell))}
+
+
 def period_columns(found: Columns, cells: Sequence[str]) -> list[int]:
     """The columns that are headed by months, quarters or years, where there are several: each holds the numbers of its period."""
-    known = headings(found.kind)
-    some = [index for index, cell in enumerate(cells) if plain(cell) not in known and is_period(cell)]
+    some = [index for index, cell in enumerate(cells) if plain(cell) not in found.known and is_period(cell)]
     return some if len(some) >= _HEADED and found.kind.name not in PRIVATE else []
 
 
@@ -122,10 +135,10 @@ def _across(found: Columns, periods: Sequence[tuple[int, str]]) -> Finding:
     return found.at_column(begin, reason, EACH_PERIOD, row=found.row)
 
 
-def _above(found: Columns, top: int, known: Mapping[str, str]) -> Iterator[Finding]:
+def _above(found: Columns, top: int) -> Iterator[Finding]:
     """Another row of headings above, but for one right above, which may be the upper half: what stands between is not taken."""
     for index in range(top - 1):
-        if shows_headings(found.table.rows[index], known):
+        if shows_headings(found.table.rows[index], found.known):
             reason = f"Another table seems to begin here: what stands above row {found.row} is not taken"
             yield found.at_column(0, reason, _OF_ITS_OWN, row=found.table.rows[index].number)
             return
@@ -133,10 +146,8 @@ def _above(found: Columns, top: int, known: Mapping[str, str]) -> Iterator[Findi
 
 def other_headings(found: Columns, row: RawRow) -> bool:
     """The row holds the headings of another table than the one above it: not all of them stand where they stand there."""
-    top = next(each.cells for each in found.table.rows if each.number == found.row)
-    there = {plain(cell): index for cells in (top, found.table.headed) for index, cell in enumerate(cells) if isinstance(cell, str)}
-    known = headings(found.kind)
-    if not shows_headings(row, {*known, *filter(None, there)}):
+    known, there = found.known, found.there
+    if not shows_headings(row, known.keys() | there.keys()):
         return False
     words = ((index, plain(cell)) for index, cell in enumerate(row.cells) if isinstance(cell, str) and not is_blank(cell))
     return any(there.get(word, index) != index or (word in known and word not in there) for index, word in words)
@@ -154,7 +165,7 @@ def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, fiel
     if plain(cell) and found.kind.name in PRIVATE:
         return found.at_column(index, *refusal(plain(cell), found.kind), row=found.row)
     if plain(cell):
-        near = did_you_mean(plain(cell), headings(found.kind)) or f"The columns are {', '.join(found.kind.names)}."
+        near = did_you_mean(plain(cell), found.known) or f"The columns are {', '.join(found.kind.names)}."
         return found.at_column(index, f"There is no column “{shown(cell)}”; its values are left out", near, row=found.row)
     filled = next((row for row in rows if index < len(row.cells) and not is_blank(row.cells[index])), None)
     return _unheaded(found, index, filled.number) if filled else None
@@ -183,8 +194,7 @@ def is_numbering(found: Columns, index: int, heading: str) -> bool:
 
 def numbering(found: Columns) -> int | None:
     """The column that numbers the rows, counted from 0, if there is one."""
-    top = next(row.cells for row in found.table.rows if row.number == found.row)
-    return next((index for index, cell in enumerate(top) if isinstance(cell, str) and is_numbering(found, index, cell)), None)
+    return next((index for index, cell in enumerate(found.top.cells) if isinstance(cell, str) and is_numbering(found, index, cell)), None)
 
 
 def _is_empty(row: RawRow, index: int) -> bool:
@@ -196,10 +206,8 @@ def perhaps_keys(found: Columns) -> Iterator[tuple[int, str, str]]:
     free = [name for name in found.kind.key if name not in found.at and not found.kind.by_name[name].required]
     if not free:
         return
-    known = headings(found.kind)
-    top = next(index for index, row in enumerate(found.table.rows) if row.number == found.row)
-    for index, cell in enumerate(headed(found.table, top, known)):
-        for field in free if plain(cell) not in known else ():
+    for index, cell in enumerate(headed(found.table, found.table.rows.index(found.top), found.known)):
+        for field in free if plain(cell) not in found.known else ():
             if plain(cell) in map(plain, foreign().get(field, ())):
                 yield index, cell.strip(), field
 

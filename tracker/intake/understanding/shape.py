@@ -10,7 +10,7 @@ from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, is_blank
 from tracker.intake.understanding.headings import plain, shows_headings
 from tracker.intake.understanding.labels import lacks, repeats_others
-from tracker.intake.understanding.matching import Columns, headings, other_headings
+from tracker.intake.understanding.matching import Columns, other_headings
 from tracker.intake.understanding.private import PRIVATE, is_value
 from tracker.intake.understanding.totals import leaves
 from tracker.intake.understanding.units import unit_alone
@@ -99,11 +99,11 @@ def is_ragged(found: Columns, row: RawRow) -> bool:
 
 def _is_heading(found: Columns, row: RawRow) -> bool:
     """The row repeats headings where they stand above: ours, or for every field the one that the file has or that was decided."""
-    top = next((each for each in found.table.rows if each.number == found.row), None)
-    if top is None or row is top:
+    top = found.top
+    if row is top:
         return False
     cells = {index: row.cells[index] if index < len(row.cells) else None for index in found.at.values()}
-    if shows_headings(row, headings(found.kind)):
+    if shows_headings(row, found.known):
         return not other_headings(found, row)
     return any(
         all(isinstance(now, str) and plain(str(was[index])) == plain(now) for index, now in cells.items())

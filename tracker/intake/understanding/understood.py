@@ -84,8 +84,7 @@ def unit_said(found: Columns) -> Unit:
 
 def _headings(found: Columns, names: Sequence[str]) -> list[object]:
     """What the columns of fields are headed, as it stands in the file, too, where a person decided what that means."""
-    top = next(row.cells for row in found.table.rows if row.number == found.row)
-    return [cells[found.at[name]] for cells in (top, found.table.headed) for name in names if found.at[name] < len(cells)]
+    return [cells[found.at[name]] for cells in (found.top.cells, found.table.headed) for name in names if found.at[name] < len(cells)]
 
 
 def _above(found: Columns) -> list[object]:
