@@ -26,9 +26,9 @@ _TRUE = {"true", "yes", "y", "1", "так", "oui", "x", "х", "+", "v", "✓", "
 _FALSE = {"false", "no", "n", "0", "ні", "non"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """A kind of field: its SQL type, what a template says of it, and the reader of a typed value.
+    """A kind of field: its SQL type, what a template says of it, and the reader of a typed value. Each is only itself.
 
     `read` takes a non-empty value as found in a cell and returns the stored one; it raises `ValueError` saying why not.
     """

@@ -107,8 +107,8 @@ class RowCheck:
         problems, values = _row(self._found, raw, self._at)
         if not problems and (field := self._amounts.contradicted(values)):
             problems = [self._found.finding(*_CONTRADICTED, row=raw.number, field=field)]
-        self.findings += problems
         if problems:
+            self.findings += problems
             self._set_aside(raw.number, values)
             return None
         whole = self._amounts.scaled(self._understood.days(raw.number, values))

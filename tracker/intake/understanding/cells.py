@@ -28,6 +28,8 @@ _FEW = 6
 _PERCENTAGE = re.compile(r"\s*(\d{1,3}(?:[.,]\d{1,2})?)\s?%\s*")
 _REFUSALS = 1_000
 _MEMORY = 10_000
+_REPEATING = (str, int)
+"""Types of cells that are remembered; 1.0 and True would be found as 1."""
 
 
 class Refused(Exception):
@@ -47,16 +49,16 @@ def reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
     codes = words.codes(field.codes) if field.codes else None
     rule = rule_of(kind.name, field)
     private = kind.name in PRIVATE
-    memory: dict[str, Value | Span] = {}
+    memory: dict[object, Value | Span] = {}
     refusals: dict[str, Refused] = {}
 
     def read(cell: object) -> Value | Span:
+        if type(cell) in _REPEATING and cell in memory:
+            return memory[cell]
         if is_blank(cell) or (isinstance(cell, str) and is_nothing(field, cell)):
             if field.required:
                 raise Refused(f"{field.label} is required", f"Write {_wanted(field, codes)}.")
             return None
-        if isinstance(cell, str) and cell in memory:
-            return memory[cell]
         if isinstance(cell, str) and cell in refusals:
             raise Refused(refusals[cell].reason, refusals[cell].suggestion)
         try:
@@ -66,7 +68,7 @@ def reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
             if isinstance(cell, str) and len(refusals) < _REFUSALS:
                 refusals[cell] = told
             raise told from None
-        if isinstance(cell, str) and len(memory) < _MEMORY:
+        if type(cell) in _REPEATING and len(memory) < _MEMORY:
             memory[cell] = value
         return value
 
@@ -84,7 +86,7 @@ def _wanted(field: Field, codes: CodeList | None) -> str:
 def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None) -> Value | Span:
     if isinstance(cell, Fault):
         raise Refused(cell.reason, cell.suggestion)
-    if isinstance(cell, str) and cell.strip().upper() in _ERRORS:
+    if isinstance(cell, str) and "#" in cell and cell.strip().upper() in _ERRORS:
         raise Refused(f"The cell shows the error {cell.strip().upper()}", "Correct the formula, or write the value itself.")
     if isinstance(cell, str) and len(cell) > LETTER_LIMIT:
         raise Refused(f"The cell holds {len(cell):,} letters, more than {LETTER_LIMIT:,}", "Shorten the text, or close a quotation mark.")

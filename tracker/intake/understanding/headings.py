@@ -18,6 +18,8 @@ def plain(text: str) -> str:
     >>> plain("Agreement_ID *")
     'agreement id'
     """
+    if text.isalnum():  # as most cells of a sheet are, each of which may be a heading repeated
+        return text.casefold()
     return _GAPS.sub(" ", text).strip().removesuffix("*").strip().casefold()
 
 
@@ -41,8 +43,16 @@ def headings_shown(table: RawTable, known: Container[str]) -> int:
 def shows_headings(row: RawRow, known: Container[str]) -> bool:
     """At least two cells of a row, and at least half of them, are headings."""
     filled = [cell for cell in row.cells if not is_blank(cell)]
-    shown = len({word for cell in filled if isinstance(cell, str) and (word := plain(cell)) in known})
-    return shown >= _HEADED and 2 * shown >= len(filled)
+    others = len(filled) - max(_HEADED, (len(filled) + 1) // 2)
+    shown: set[str] = set()
+    for cell in filled:
+        if others < 0:
+            return False
+        if isinstance(cell, str) and (word := plain(cell)) in known and word not in shown:
+            shown.add(word)
+        else:
+            others -= 1
+    return others >= 0
 
 
 def ordinal(cell: object) -> tuple[int, ...]:

@@ -32,6 +32,7 @@ BESIDE = re.compile(
 )
 """What is worked out of the rows above, or brought from another page: no record, and no sum of its parts."""
 ADDED = (WHOLE, MONEY, QUANTITY)
+_NUMBER = re.compile(r"^[\d.)\s]+")
 _EITHER = re.compile(r"(-?\d{1,3})[.,](\d{3})")
 _SPACED = re.compile(r"\b\w(?: \w){3,}\b")
 """Letters with spaces between them, as in “И Т О Г О”."""
@@ -96,19 +97,20 @@ def lacks(found: Columns, row: RawRow) -> bool:
 
 def label_of(row: RawRow) -> str:
     """The first text of a row, without the number that may stand before it, in its cell or as a text of its own."""
-    first, second, *_ = (*map(_worded, (cell for cell in row.cells if isinstance(cell, str) and not is_blank(cell))), "", "")
-    return first or (second if TOTAL.fullmatch(second) else "")
+    texts = map(_worded, (cell for cell in row.cells if isinstance(cell, str) and not is_blank(cell)))
+    return next(texts, "") or (second if TOTAL.fullmatch(second := next(texts, "")) else "")
 
 
 def _worded(text: str) -> str:
-    label = re.sub(r"^[\d.)\s]+", "", text).strip().rstrip(":").strip()
-    return _SPACED.sub(lambda found: found[0].replace(" ", ""), label)
+    label = _NUMBER.sub("", text).strip().rstrip(":").strip()
+    return _SPACED.sub(lambda found: found[0].replace(" ", ""), label) if " " in label else label
 
 
 def total_within(found: Columns, row: RawRow) -> bool:
     """A text that tells records apart says only “total”, as where the partnership stands before each of its services."""
-    fields = [field for field in found.kind.fields if field.required and field.kind is TEXT and field.name in found.kind.key]
-    cells = [row.cells[place] for field in fields if (place := found.at.get(field.name)) is not None and place < len(row.cells)]
+    fields = (found.kind.by_name[name] for name in found.kind.key if name in found.at)
+    places = [found.at[field.name] for field in fields if field.required and field.kind is TEXT]
+    cells = [row.cells[place] for place in places if place < len(row.cells)]
     return any(isinstance(cell, str) and TOTAL.fullmatch(cell.strip().rstrip(":")) for cell in cells)
 
 

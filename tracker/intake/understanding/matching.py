@@ -75,6 +75,8 @@ class Columns:
     """Every heading that a column may bear, in plain form, with its field."""
     there: Mapping[str, int]
     """The headings of the table in plain form, as they stand in the file and as they were decided, with their columns."""
+    words: frozenset[str]
+    """All these, known or there."""
 
     @property
     def top(self) -> RawRow:
@@ -102,7 +104,8 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
     top = heading_row(table, known, {plain(text) for field in kind.fields for text in foreign().get(field.name, ())})
     cells = headed(table, top, known)
     at: dict[str, int] = {}
-    found = Columns(kind, table, table.rows[top].number, len(cells), at, known, _there(table, top))
+    there = _there(table, top)
+    found = Columns(kind, table, table.rows[top].number, len(cells), at, known, there, frozenset({*known, *there}))
     findings = list(_above(found, top))
     rows = list(table.rows[top + 1 :])
     periods = period_columns(found, cells)
@@ -147,7 +150,7 @@ def _above(found: Columns, top: int) -> Iterator[Finding]:
 def other_headings(found: Columns, row: RawRow) -> bool:
     """The row holds the headings of another table than the one above it: not all of them stand where they stand there."""
     known, there = found.known, found.there
-    if not shows_headings(row, known.keys() | there.keys()):
+    if not shows_headings(row, found.words):
         return False
     words = ((index, plain(cell)) for index, cell in enumerate(row.cells) if isinstance(cell, str) and not is_blank(cell))
     return any(there.get(word, index) != index or (word in known and word not in there) for index, word in words)

@@ -20,6 +20,7 @@ from tracker.records.fields import MONEY
 _FEW_REQUIRED = 2
 _WORDS = 3
 _COLUMNS = 3
+_TAG = re.compile(r"#[a-z]+(?:[_+ ]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +100,26 @@ def is_ragged(found: Columns, row: RawRow) -> bool:
 
 def _is_heading(found: Columns, row: RawRow) -> bool:
     """The row repeats headings where they stand above: ours, or for every field the one that the file has or that was decided."""
-    top = found.top
-    if row is top:
+    if row.number == found.row:
         return False
-    cells = {index: row.cells[index] if index < len(row.cells) else None for index in found.at.values()}
     if shows_headings(row, found.known):
         return not other_headings(found, row)
-    return any(
-        all(isinstance(now, str) and plain(str(was[index])) == plain(now) for index, now in cells.items())
-        for was in (top.cells, found.table.headed)
-        if was
-    )
+    return any(all(_is_same(was, row.cells, index) for index in found.at.values()) for was in (found.top.cells, found.table.headed) if was)
+
+
+def _is_same(was: Sequence[object], now: Sequence[object], index: int) -> bool:
+    cell = now[index] if index < len(now) else None
+    return isinstance(cell, str) and plain(str(was[index])) == plain(cell)
 
 
 def _is_tags(row: RawRow) -> bool:
     """A row of HXL hashtags."""
-    filled = [cell for cell in row.cells if not is_blank(cell)]
-    return bool(filled) and all(isinstance(cell, str) and re.match(r"#[a-z]+(?:[_+ ]|$)", cell.strip()) for cell in filled)
+    first = next((cell for cell in row.cells if not is_blank(cell)), None)
+    return _is_tag(first) and all(is_blank(cell) or _is_tag(cell) for cell in row.cells)
+
+
+def _is_tag(cell: object) -> bool:
+    return isinstance(cell, str) and _TAG.match(cell.strip()) is not None
 
 
 def _remarks(found: Columns, rows: Sequence[RawRow]) -> list[RawRow]:
