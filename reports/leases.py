@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from reports.deliveries import BuiltReport, Delivery, delivery_of, moment_text
+from tracker.quoting import shown
 
 LEASE = timedelta(minutes=15)
 RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(hours=24))
@@ -128,14 +129,13 @@ where key = ? and state in ('failed', 'unknown')
 """
 
 
-def one_line(text: str, most: int = 300) -> str:
-    r"""The text on one line of at most `most` characters.
+def one_line(text: str) -> str:
+    r"""What went wrong, in words that may be a mail server's, on one line that steers no terminal.
 
-    >>> one_line("refused:\r\n  mailbox   full")
-    'refused: mailbox full'
+    >>> one_line("refused:\r\n  \x1b[2Jmailbox   full")
+    'refused: [2Jmailbox full'
     """
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return shown(text, 300)
 
 
 def _change(connection: sqlite3.Connection, change: str, delivery: Delivery, **values: object) -> bool:

@@ -45,7 +45,7 @@ def _instance(table: object, shape: type[T], at: str, problems: list[str]) -> T 
     if not isinstance(table, dict):
         problems.append(f"{at or 'the file'} must be a table")
         return None
-    known = {field.name: field for field in fields(shape)}  # type: ignore[arg-type]
+    known = {field.name: field for field in fields(shape)}  # type: ignore[arg-type]  # every shape is a dataclass, which no type says
     hints = _hints(shape)  # type: ignore[arg-type]  # a class is hashable, which mypy does not see
     problems.extend(f"unknown key “{at}{key}”. {did_you_mean(key, known)}".rstrip() for key in table if key not in known)
     problems.extend(f"“{at}{name}” is missing" for name, field in known.items() if name not in table and _required(field))
@@ -84,7 +84,7 @@ def _value(raw: object, hint: Any, at: str, problems: list[str]) -> object:
     if is_dataclass(hint):
         if isinstance(raw, str) and (only := _only_text(hint)):
             raw = {only: raw}
-        return _instance(raw, hint, f"{at}.", problems)  # type: ignore[arg-type]
+        return _instance(raw, hint, f"{at}.", problems)  # type: ignore[arg-type]  # a class, not an instance
     if origin is tuple:
         return _items(raw, arguments[0], at, problems)
     if origin is dict:

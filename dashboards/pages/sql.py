@@ -33,7 +33,7 @@ def _form(view: View) -> Any:
     text = dmc.Textarea(
         id="sql-text",
         label=view.say("sql_query"),
-        value=f"from {_call(view, 'AGR_01')}",
+        value=f"from {_call(view)}",
         autosize=True,
         minRows=4,
         maxRows=16,
@@ -47,15 +47,15 @@ def _form(view: View) -> Any:
     return html.Div([text, html.Div([run, cancel], className="sql-buttons")])
 
 
-def _call(view: View, macro: str) -> str:
+def _call(view: View) -> str:
     """A macro asked for the screen's programme and period."""
     programme = view.programme.programme_id.replace("'", "''")
-    return f"{macro}('{programme}', date '{view.period.first}', date '{view.period.before}')"
+    return f"AGR_01('{programme}', date '{view.period.first}', date '{view.period.before}')"
 
 
 def _macros(view: View) -> Any:
     lines = [_line(macro_name(definition), definition.name.text(view.language)) for definition in definitions(view.session).values()]
-    how = html.P(view.say("sql_how", _call(view, "AGR_01")), className="note")
+    how = html.P(view.say("sql_how", _call(view)), className="note")
     return card(view.say("sql_macros"), _list(view, lines), how)
 
 

@@ -11,7 +11,7 @@ from reports.content.charts import picture, subject
 from reports.content.measures import groups_table
 from reports.spec import Section
 
-LEFT_WIDE, MIDDLE, NARROW = 3.8, 1.6, 1.1
+LEFT_WIDE = 3.8
 
 
 def partners(brief: Brief, section: Section) -> Iterator[Block]:

@@ -25,9 +25,7 @@ class Programme:
 class Grant:
     """Funding as it was agreed, in its own currency."""
 
-    funding_id: str
     funder_org: str
-    recipient_org: str | None
     title: str | None
     funder_activity_id: str | None
     amount: Decimal | None
@@ -75,7 +73,7 @@ def programme(session: Session, programme_id: str) -> Programme:
 def grants(session: Session, programme_id: str, until: date) -> tuple[Grant, ...]:
     """The funding agreed until a day, and that without a date, largest amount first within a currency."""
     found = session.rows(
-        "select funding_id, funder_org, recipient_org, title, funder_activity_id, amount, currency, signed_on, instrument from funding "
+        "select funder_org, title, funder_activity_id, amount, currency, signed_on, instrument from funding "
         "where programme_id = ? and (signed_on is null or signed_on <= ?) order by currency, amount desc nulls last, funding_id",
         [programme_id, until],
     )

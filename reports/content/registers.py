@@ -56,7 +56,6 @@ class Institution:
     country: str | None
     subdivision: str | None
     city: str | None
-    org_type: str
     agreements: tuple[str, ...]
 
 
@@ -202,7 +201,6 @@ select
     country,
     subdivision,
     city,
-    org_type,
     list(distinct agreement_id order by agreement_id) as agreements
 from agreement
 join agreement_party using (agreement_id)
@@ -213,8 +211,7 @@ group by
     org_id,
     country,
     subdivision,
-    city,
-    org_type
+    city
 order by
     side desc,
     country nulls last,

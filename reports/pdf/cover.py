@@ -30,11 +30,8 @@ MOST_TITLE_LINES, MOST_SUBTITLE_LINES = 3, 2
 
 def _title(text: str) -> tuple[float, tuple[str, ...]]:
     """The largest size at which the title fits whole; at the smallest it is shortened."""
-    for size in TITLE_SIZES:
-        broken = lines(text, size, BODY_WIDTH, MOST_TITLE_LINES, BOLD)
-        if " ".join(broken) == text:
-            return size, broken
-    return size, broken
+    tried = [(size, lines(text, size, BODY_WIDTH, MOST_TITLE_LINES, BOLD)) for size in TITLE_SIZES]
+    return next((one for one in tried if " ".join(one[1]) == text), tried[-1])
 
 
 def cover_ground(canvas: Canvas, cover: Cover) -> None:

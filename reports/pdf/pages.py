@@ -48,7 +48,7 @@ class Sheets(BaseDocTemplate):
             ]
         )
 
-    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 — ReportLab's name
+    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802  ReportLab's name
         """Note the page of each heading."""
         if isinstance(flowable, Title):
             self.found.setdefault(flowable.entry.key, self.page)
@@ -79,7 +79,7 @@ class Sheets(BaseDocTemplate):
         self.canv.save()
 
 
-def _define(canvas: Canvas, name: str, text: str, size: float, font: str, *, ends: bool) -> None:  # noqa: PLR0913
+def _define(canvas: Canvas, name: str, text: str, size: float, font: str, *, ends: bool) -> None:  # noqa: PLR0913  a text, its look and its place
     wide = math.ceil(width(text, size, font))
     high = math.ceil(size)
     canvas.beginForm(name, -wide if ends else 0, -high, 0 if ends else wide, high)

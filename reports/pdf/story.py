@@ -86,7 +86,7 @@ class Story:
         self.tables, self.figures = counted
         return [one for place in places for one in self._block(self.document.blocks[place], place)]
 
-    def _block(self, block: Block, at: int) -> list[Flowable]:  # noqa: PLR0911 — one for each kind of block
+    def _block(self, block: Block, at: int) -> list[Flowable]:  # noqa: PLR0911  one for each kind of block
         match block:
             case Heading():
                 title = next(self.titles)

@@ -34,7 +34,7 @@ CELL_LEADING = 9.4
 
 def _style(name: str, size: float, leading: float, font: str = REGULAR, **more: object) -> ParagraphStyle:
     given: dict[str, object] = {"textColor": INK, "splitLongWords": 1, "bulletFontName": REGULAR} | more
-    return ParagraphStyle(name, fontName=font, fontSize=size, leading=leading, **given)  # type: ignore[arg-type]
+    return ParagraphStyle(name, fontName=font, fontSize=size, leading=leading, **given)  # type: ignore[arg-type]  # each attribute has a type of its own
 
 
 BODY = _style("body", BODY_SIZE, 13.5, spaceAfter=6)

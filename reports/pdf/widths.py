@@ -51,14 +51,15 @@ def widths(table: Table, available: float) -> tuple[float, ...]:
     total = sum(column.weight for column in table.columns)
     wished = [available * column.weight / total for column in table.columns]
     cells = [tuple(row[index] for row in table.rows) for index in range(len(table.columns))]
-    for beside in (True, False):
-        found = [
-            _least(column, texts, BOLD if table.strong else REGULAR, beside=beside)
-            for column, texts in zip(table.columns, cells, strict=True)
-        ]
-        least = [min(one, available * WIDEST_SHARE) for one in found]
-        if sum(least) < available * ROOMY:
-            return _shared(wished, least)
+    font = BOLD if table.strong else REGULAR
+
+    def narrowest(*, beside: bool) -> list[float]:
+        found = (_least(column, texts, font, beside=beside) for column, texts in zip(table.columns, cells, strict=True))
+        return [min(one, available * WIDEST_SHARE) for one in found]
+
+    least = narrowest(beside=True)
+    if sum(least) >= available * ROOMY:
+        least = narrowest(beside=False)
     return _shared(wished, least) if sum(least) < available else tuple(available * one / sum(least) for one in least)
 
 

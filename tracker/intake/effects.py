@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import entry_points
 from typing import Any, Protocol
@@ -114,9 +114,11 @@ def foreseen(
     with supposed(store, rows) as (now, then):
         runs(now, then)
         case = Supposition(store, now, then, kinds, language, tell)
-        told = _once(each for package in _registered("tracker.effects") for each in package(case))
-        asked: list[Proposal] = [each for package in _registered("tracker.doubles") for each in package(case)]
-    return told, tuple(asked)
+        telling: Sequence[Telling] = _registered("tracker.effects")
+        asking: Sequence[Asking] = _registered("tracker.doubles")
+        told = _once(each for package in telling for each in package(case))
+        asked = tuple(each for package in asking for each in package(case))
+    return told, asked
 
 
 def _once(effects: Iterable[Effect]) -> tuple[Effect, ...]:

@@ -27,9 +27,9 @@ class Key:
         """How many layers there are, and no secret."""
         return f"Key({len(self.layers)} layers)"
 
-    def mac(self, message: bytes, first: int = 0, upto: int | None = None) -> bytes:
+    def mac(self, message: bytes, first: int = 0) -> bytes:
         """HMAC-SHA-256 of a message by each layer in turn: new = HMAC(k2, HMAC(k1, message))."""
-        for layer in self.layers[first:upto]:
+        for layer in self.layers[first:]:
             message = hmac.digest(layer, message, "sha256")
         return message
 

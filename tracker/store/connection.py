@@ -34,7 +34,6 @@ from tracker.settings import settings
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 Connection = duckdb.DuckDBPyConnection
 DatabaseError = duckdb.Error
-QueryError = duckdb.ProgrammingError
 
 _SAFE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _PORTABLE = {"storage_compatibility_version": "v1.5.0"}
@@ -121,9 +120,9 @@ def _parsed(connection: Connection, sql: str) -> Any:
     return some[0] if len(some) == 1 else sql
 
 
-def batches(connection: Connection, sql: str, parameters: Parameters = None, size: int = 50_000) -> Iterator[list[tuple[Any, ...]]]:
+def batches(connection: Connection, sql: str, size: int = 50_000) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of one statement, so many at a time; read to its end even when the reader stops early."""
-    result = connection.execute(sql, parameters or [])
+    result = connection.execute(sql)
     try:
         while some := result.fetchmany(size):
             yield some

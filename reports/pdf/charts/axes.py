@@ -68,14 +68,14 @@ def fits(name: str, room: float) -> bool:
     return width(printable(name), SIZE) <= room - 40
 
 
-def legend(x: float, top: float, room: float, items: Sequence[tuple[str, Look, Form]]) -> list[Shape]:
+def legend(top: float, room: float, items: Sequence[tuple[str, Look, Form]]) -> list[Shape]:
     """Samples and names in rows, from the top."""
     names = [shortened(printable(name), SIZE, room - 40) for name, _, _ in items]
     shapes: list[Shape] = []
     for (_, look, form), name, (across, row) in zip(items, names, legend_rows(names, room), strict=True):
         y = top - 8 - row * LEGEND_LINE
-        shapes += swatch(x + across, y, look, form)
-        shapes.append(label(x + across + 20, y, name))
+        shapes += swatch(across, y, look, form)
+        shapes.append(label(across + 20, y, name))
     return shapes
 
 

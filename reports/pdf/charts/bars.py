@@ -105,6 +105,6 @@ def bars(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
         drawing = Drawing(room, high + above)
         add(drawing, _chunk(chunk, thick, Plot(left, 0, room, high), along))
         if above:
-            add(drawing, legend(0, drawing.height, room, named))
+            add(drawing, legend(drawing.height, room, named))
         drawn.append(drawing)
     return tuple(drawn)

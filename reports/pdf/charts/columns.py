@@ -118,5 +118,5 @@ def columns(chart: Chart, room: float, words: Words, *, stacked: bool) -> tuple[
     add(drawing, (_stacked if stacked else _side_by_side)(slots, found, plot, up))
     add(drawing, category_labels(slots.names, slots.middles(plot), plot.width / len(slots.names), plot.foot - 3))
     add(drawing, _table(slots, chart.series, found, plot, plot.foot - NAMES) if tabled else _gaps(slots, plot))
-    add(drawing, legend(0, drawing.height, room, named))
+    add(drawing, legend(drawing.height, room, named))
     return (drawing,)

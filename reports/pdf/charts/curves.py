@@ -133,7 +133,7 @@ def curves(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
     drawing = Drawing(room, plot.top + 8 + above)
     up, lines = value_axis(plot, marks, words)
     across = _across(found, plot)
-    add(drawing, legend(0, drawing.height, room, named))
+    add(drawing, legend(drawing.height, room, named))
     add(drawing, gap_shapes(chart, across.at, up.at, SHADE))
     add(drawing, lines)
     add(drawing, _place_labels(across, plot, words))

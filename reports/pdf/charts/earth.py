@@ -87,23 +87,6 @@ def countries() -> tuple[tuple[str, tuple[Ring, ...]], ...]:
     return tuple(read)
 
 
-def country_at(longitude: float, latitude: float) -> str:
-    """Code of the area that holds a place, empty at sea and where there is no code.
-
-    >>> country_at(34.1, 44.95)
-    'UA'
-    """
-    return next((code for code, rings in countries() if any(_holds(ring, longitude, latitude) for ring in rings)), "")
-
-
-def _holds(ring: Ring, x: float, y: float) -> bool:
-    inside = False
-    for (x1, y1), (x2, y2) in pairwise(ring):
-        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
-            inside = not inside
-    return inside
-
-
 def largest_middle(rings: Iterable[Ring]) -> tuple[float, float]:
     """The middle (centre of area) of a country's largest ring: a good place for its label."""
     ring = max(rings, key=lambda one: abs(_area(one)))

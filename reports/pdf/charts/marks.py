@@ -1,6 +1,6 @@
 """The marks that charts are made of: words, figures with their addresses, bars with hatches, markers, legends."""
 
-# ruff: noqa: PLR0913 — a mark is placed, sized and coloured by name
+# ruff: noqa: PLR0913  a mark is placed, sized and coloured by name
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -106,11 +106,11 @@ class Area(DirectDraw):
         """The same area once more."""
         return Area(self.panel, self.code, self.place, self.ink)
 
-    def getBounds(self) -> tuple[float, float, float, float]:  # noqa: N802 — ReportLab's name
+    def getBounds(self) -> tuple[float, float, float, float]:  # noqa: N802  ReportLab's name
         """The panel's rectangle."""
         return (*self.place, self.place[0] + self.panel.width, self.place[1] + self.panel.height)
 
-    def drawDirectly(self, canvas: Any) -> None:  # noqa: N802 — ReportLab's name
+    def drawDirectly(self, canvas: Any) -> None:  # noqa: N802  ReportLab's name
         """Write the ready-made path."""
         canvas = getattr(canvas, "_canvas", canvas)  # ReportLab hands over its renderer, its types say canvas
         canvas.saveState()
@@ -119,5 +119,5 @@ class Area(DirectDraw):
         canvas.setStrokeColor(self.ink.edge)
         canvas.setLineWidth(self.ink.weight)
         canvas.setLineJoin(1)
-        canvas._code.append(_spelled(self.panel, self.code) + " B*")  # noqa: SLF001
+        canvas._code.append(_spelled(self.panel, self.code) + " B*")  # noqa: SLF001  no other way to write a path as it is
         canvas.restoreState()

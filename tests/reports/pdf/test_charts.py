@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
 from indicators.chart import Chart, Kind, Point, Series
 from reports.blocks import Picture
 from reports.pdf import pdf_bytes
-from reports.pdf.charts.earth import clipped, countries, country_at
+from reports.pdf.charts.earth import Ring, clipped, countries
 from reports.pdf.charts.looks import looks
 from reports.pdf.charts.scale import month_starts
 from tests.reports.pdf.sample import sample
@@ -89,6 +90,15 @@ def test_series_are_told_apart_without_colour() -> None:
     found = looks(series)
     assert len({(look.fill.hexval(), look.hatch) for look in found}) == 6
     assert len({(look.dash, look.sign) for look in found}) == 6
+
+
+def country_at(longitude: float, latitude: float) -> str:
+    return next((code for code, rings in countries() if any(holds(ring, longitude, latitude) for ring in rings)), "")
+
+
+def holds(ring: Ring, x: float, y: float) -> bool:
+    crossed = [(y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1) for (x1, y1), (x2, y2) in pairwise(ring)]
+    return sum(crossed) % 2 == 1
 
 
 def test_crimea_is_in_ukraine() -> None:

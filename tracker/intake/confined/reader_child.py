@@ -20,13 +20,14 @@ from tracker import walls
 from tracker.errors import TrackerError, UnknownName, UnreadableFile, WrongRequest
 from tracker.intake.confined import wire
 from tracker.intake.confined.humans import humans
-from tracker.intake.raw.bounds import bounded
+from tracker.intake.raw.precheck import COLUMN_LIMIT
+from tracker.intake.raw.tables import Contents
 from tracker.intake.sheets import contents
 from tracker.intake.spreadsheets.kinds import spreadsheet
 from tracker.settings import DATA
 
 JOBS: dict[str, Callable[..., object]] = {
-    "contents": lambda path, **options: bounded(contents(path, **options)),
+    "contents": lambda path, **options: _bounded(contents(path, **options)),
     "sheets": lambda path: spreadsheet(path, lambda _title: False),
     "humans": lambda _, data: humans(data),
 }
@@ -94,6 +95,19 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001  any other trouble is a bug of ours, and told as one; of humans without its words
         private = asked["job"] == "humans"
         return {"bug": type(error).__name__ if private else repr(error), "trace": "" if private else traceback.format_exc()}
+
+
+def _bounded(found: Contents) -> Contents:
+    """The contents as they are, unless a row has more cells than a spreadsheet holds columns."""
+    for _, table in found.tables:
+        for row in table.rows:
+            if len(row.cells) > COLUMN_LIMIT:
+                where = f"{'line' if table.sheet is None else 'row'} {row.number}"
+                raise UnreadableFile(
+                    f"{table.name} has {len(row.cells):,} cells in {where}, more than the {COLUMN_LIMIT:,} that a table may have",
+                    next_step="Delete the empty columns, or look for the separator that is meant.",
+                )
+    return found
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def pieces(rows: Sequence[RawRow], width: int) -> Iterator[Piece]:
         numbers = pl.Series(NUMBER, list(some), dtype=pl.UInt32)
         columns = zip_longest(range(width), *(row.cells[:width] for row in some.values()))
         cells = [pl.Series(str(index), _texts(column), dtype=pl.String) for index, *column in columns]
-        yield Piece(pl.DataFrame([numbers, *cells]), [], lambda frame, some=some: [some[number] for number in frame[NUMBER]])  # type: ignore[misc]
+        yield Piece(pl.DataFrame([numbers, *cells]), [], lambda frame, some=some: [some[number] for number in frame[NUMBER]])  # type: ignore[misc]  # no lambda with a default is inferred
 
 
 def _texts(cells: Iterable[object]) -> list[str | None]:

@@ -48,7 +48,7 @@ class Door:
         for measure in MEASURES:
             if blocks := kept.get(measure.kind):
                 usual = Usual(measure, self.session, blocks)
-                kept[measure.kind], found = judged(blocks, usual.doubt, lambda row, one=measure, of=usual: self._judge(row, one, of))  # type: ignore[misc]
+                kept[measure.kind], found = judged(blocks, usual.doubt, lambda row, one=measure, of=usual: self._judge(row, one, of))  # type: ignore[misc]  # no lambda with a default is inferred
                 findings += found
         return kept, findings
 

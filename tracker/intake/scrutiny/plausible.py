@@ -140,5 +140,5 @@ class Usual:
 def _range(sizes: pl.Series, measure: Measure) -> Range:
     """The twin of the range in SQL."""
     middle = float(sizes.median())  # type: ignore[arg-type]  # of numbers, and not empty
-    reach = max(FAR * float((sizes - middle).abs().median()) / _TO_SIGMA, TENFOLD)  # type: ignore[arg-type]
+    reach = max(FAR * float((sizes - middle).abs().median()) / _TO_SIGMA, TENFOLD)  # type: ignore[arg-type]  # the same
     return Range(0.0 if measure.counts else exp(middle - reach), exp(min(middle + reach, 700)))

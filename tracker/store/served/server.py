@@ -66,8 +66,8 @@ class Server(TCPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Server
-    timeout = _PATIENCE_S
+    server: Server  # type: ignore[mutable-override]  # nobody else makes handlers
+    timeout = _PATIENCE_S  # type: ignore[mutable-override]  # nobody changes it
 
     def do_POST(self) -> None:
         """One request: refused with a status, or read and answered."""
