@@ -15,6 +15,7 @@ from dashboards.deciding import deciding
 from dashboards.guard import guard
 from dashboards.importing import importing
 from dashboards.imports import Imports
+from dashboards.machine import asked_here
 from dashboards.queries import Queries
 from dashboards.screens import Screens
 from dashboards.wording import say
@@ -84,14 +85,14 @@ def _answers(app: Dash, screens: Screens) -> None:
     )
     def answer(pathname: str | None, search: str | None, shown: str | None) -> tuple[Any, ...]:
         """The screen that the address asks for, unless it is the one shown, and the drawer of the figure it names."""
-        asked = address(pathname, search)
-        screen = screens.screen(asked)
+        asked, here = address(pathname, search), asked_here()
+        screen = screens.screen(asked, here=here)
         same = screen.url == shown and bool(shown) and not asked.unread
         sent = (no_update,) * 4 if same else (screen.tree, screen.url, screen.title, asked.language)
         if not asked.figure:
             return (*sent, False, no_update, no_update, no_update)
         close = {"aria-label": say("close", asked.language)}
-        return (*sent, True, say("behind", asked.language), close, screens.drawer(asked.figure, asked.language))
+        return (*sent, True, say("behind", asked.language), close, screens.drawer(asked.figure, asked.language, here=here))
 
 
 def _choices(app: Dash) -> None:

@@ -47,8 +47,8 @@ def _cancel(app: Dash, queries: Queries | None) -> None:
     @app.callback(Output("sql-cancelled", "data"), *clicked, prevent_initial_call=True)
     def cancel(clicks: int | None, told: dict[str, str] | None) -> Any:
         """Nothing: the query's own answer says that it was cancelled."""
-        if clicks and told and queries:
-            queries.cancel(str(told["name"]))
+        if clicks and told and (here := _open(queries)):
+            here.cancel(str(told["name"]))
         return no_update
 
 

@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 
 from flask import request
 
+_PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+"""What a proxy says when it asks for somebody else."""
+
 
 def is_this_machine(host: str) -> bool:
     """A host's name or address can be reached from this machine alone.
@@ -21,5 +24,6 @@ def is_this_machine(host: str) -> bool:
 
 
 def asked_here() -> bool:
-    """The request under way was sent from this machine: a name that leads here from elsewhere is none of its own."""
-    return is_this_machine(urlsplit(f"//{request.host}").hostname or "")
+    """The request under way was sent from this machine: not by a name that leads here from elsewhere, and by no proxy for another."""
+    passed_on = any(name in request.headers for name in _PASSED_ON)
+    return not passed_on and is_this_machine(urlsplit(f"//{request.host}").hostname or "")

@@ -44,7 +44,10 @@ class Screen:
 
 
 class Screens:
-    """The screens of one store. A new revision makes new ones; threads may share them. `inside` readers may see single people's rows."""
+    """The screens of one store. A new revision makes new ones; threads may share them.
+
+    Readers `inside` may see single people's rows; nobody is where the dashboard listens to other machines, too, or comes from another.
+    """
 
     def __init__(self, store: Store, *, inside: bool = True) -> None:
         self._store = store
@@ -52,22 +55,23 @@ class Screens:
         self._kept: Recent[Any] = Recent(_KEPT)
         self._making: Recent[Lock] = Recent(_KEPT)
 
-    def screen(self, asked: Address) -> Screen:
+    def screen(self, asked: Address, *, here: bool = True) -> Screen:
         """The screen that an address asks for, without its drawer. A bug is a sentence on it, and its cause goes to the log."""
-        asked = replace(asked, figure="")
+        asked, inside = replace(asked, figure=""), self._inside and here
         try:
-            place = (self._store.head, asked)
+            place = (self._store.head, asked, inside)
             with self._making.once(place, Lock):  # whoever asks while it is made waits for it: made twice at once, each takes twice as long
-                made: Screen = self._kept.once(place, lambda: _screen(self._store, asked, inside=self._inside))
+                made: Screen = self._kept.once(place, lambda: _screen(self._store, asked, inside=inside))
         except Exception:  # noqa: BLE001  a bug must not leave the reader with an empty page
             _LOG.exception("the screen %s could not be made", asked.url())
             return Screen(plain(_failed(asked.language)), "", say("title", asked.language))
         return made
 
-    def drawer(self, figure: str, language: str) -> Any:
+    def drawer(self, figure: str, language: str, *, here: bool = True) -> Any:
         """What stands behind a figure: an address means one revision for ever, so it is kept whatever is saved later."""
+        inside = self._inside and here
         try:
-            return self._kept.once((figure, language), lambda: plain(behind(self._store, figure, language, inside=self._inside)))
+            return self._kept.once((figure, language, inside), lambda: plain(behind(self._store, figure, language, inside=inside)))
         except Exception:  # noqa: BLE001  the same
             _LOG.exception("the drawer of %s could not be made", figure)
             return plain(_failed(language))
