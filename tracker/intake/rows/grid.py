@@ -29,7 +29,16 @@ def pieces(rows: Sequence[RawRow], width: int) -> Iterator[Piece]:
 
 
 def _texts(cells: Iterable[object]) -> list[str | None]:
-    return [cell if cell is None or type(cell) is str else _text(cell) for cell in cells]
+    numbers = _Numbers()
+    return [cell if cell is None or type(cell) is str else numbers[cell] if type(cell) is int else _text(cell) for cell in cells]
+
+
+class _Numbers(dict[int, str]):
+    """Whole numbers as texts, each made once: they repeat."""
+
+    def __missing__(self, cell: int) -> str:
+        text = self[cell] = _text(cell)
+        return text
 
 
 def _text(cell: object) -> str:

@@ -42,7 +42,7 @@ def written(found: Columns, rows: Sequence[RawRow]) -> Sequence[RawRow]:
     for name, column in found.at.items():
         kind = found.kind.by_name[name].kind
         if kind in (IDENTIFIER, REFERENCE) or (kind is TEXT and name in found.kind.key):
-            rows = [_with(row, column, _mistaken(row, column)) for row in rows]
+            rows = [_with(row, column, _mistaken(row, column)) for row in rows] if _may_be_mistaken(rows, column) else rows
         if kind is DATE and found.table.from_1904:
             rows = [_with(row, column, _day(_number(row, column))) for row in rows]
         if kind in (IDENTIFIER, REFERENCE) and found.kind.name not in PRIVATE and (width := _width(rows, column)):
@@ -73,6 +73,11 @@ def _order(row: RawRow, column: int) -> str | None:
 def _number(row: RawRow, column: int) -> int | None:
     cell = row.cells[column] if column < len(row.cells) else None
     return int(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == int(cell) and cell >= 0 else None
+
+
+def _may_be_mistaken(rows: Sequence[RawRow], column: int) -> bool:
+    """The column holds something else than texts and whole numbers: asked of all its cells at once, of which there may be a million."""
+    return not {type(row.cells[column]) for row in rows if column < len(row.cells)} <= {str, int, type(None)}
 
 
 def _mistaken(row: RawRow, column: int) -> Fault | None:
