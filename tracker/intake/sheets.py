@@ -12,6 +12,7 @@ from tracker.intake.formats.given import Given
 from tracker.intake.raw.tables import OWN_SHEETS, Contents, RawTable, Sheet
 from tracker.intake.spreadsheets.delimited import delimited, first_rows
 from tracker.intake.spreadsheets.kinds import is_spreadsheet, spreadsheet
+from tracker.intake.spreadsheets.packed import is_packed
 from tracker.intake.understanding.attendance import is_register
 from tracker.intake.understanding.headings import plain
 from tracker.intake.understanding.matching import known_headings
@@ -97,6 +98,10 @@ def _workbook(path: Path, kind: RecordType | None, given: Given) -> Contents:
         )
     if found := recognition.of_workbook([sheet.table for sheet in filled], given):
         return found
+    if is_packed(path):
+        raise UnreadableFile(
+            f"{path.name} packs {len(filled)} CSV file(s) that are no export of a form", next_step="Unpack it and load what is in it."
+        )
     forms = [(sheet.table, form) for sheet in filled if (form := _form(sheet.table, kind_named(sheet.title), given)) != recognition.OWN]
     if forms:
         return _joined(path, [recognition.of_table(table, form, given) for table, form in forms], len(filled) - len(forms))

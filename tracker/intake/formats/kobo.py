@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from tracker.intake.formats import odk
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Harvest, Place
 from tracker.intake.formats.mapping import Item, chosen, gathered, named
+from tracker.intake.formats.repeats import Repeats, refuse_ragged, way
 from tracker.intake.raw.tables import Contents, RawTable
 from tracker.quoting import shown
 
@@ -19,11 +21,10 @@ FORM = "kobo"
 _OWN = ("_attachments", "_geolocation", "_tags", "_notes", "_validation_status", "_supplementalDetails", "__system")
 _IDENTITIES = ("_id", "__id", "_uuid")
 _MAIN = {"_uuid", "_submission_time", "_index"}
+_ENTRY = {"_index", "_parent_table_name", "_parent_index"}
 _STATES = "validation_status_"
 _ODK = {"approved": "approved", "rejected": "rejected", "hasIssues": "with issues", "edited": "edited since"}
 _UNJUDGED = "not reviewed"
-_LONGEST = 28
-"""Letters of a sheet's title from which on an export may have cut it."""
 Paths = Mapping[str, object]
 """Answers by the way to their question: its groups and its name, such as `venue/city`."""
 Shared = Mapping[str, Mapping[str, str]]
@@ -46,58 +47,29 @@ def kobo(file: str, found: object, given: Given) -> Contents:
 
 def is_export(table: RawTable) -> bool:
     """The table is the main sheet of an export, to which sheets of repeat groups may belong."""
-    return bool(table.rows) and set(map(str, table.rows[0].cells)) >= _MAIN
+    return bool(table.rows) and (set(map(str, table.rows[0].cells)) >= _MAIN or odk.is_main(table))
+
+
+def is_repeat(table: RawTable) -> bool:
+    """The table holds the entries of a repeat group, which belong to submissions elsewhere."""
+    return bool(table.rows) and (set(map(str, table.rows[0].cells)) >= _ENTRY or odk.is_repeat(table))
 
 
 def from_sheets(tables: Sequence[RawTable], given: Given) -> Contents:
-    """The approved submissions of an exported workbook: its main sheet, and a sheet for each repeat group."""
+    """The approved submissions of an export: its main sheet or file, and one for each repeat group."""
+    refuse_ragged(tables)
+    tables = odk.as_kobo(tables)
     main = next(table for table in tables if is_export(table))
-    harvest = Harvest(main.file, FORM)
+    harvest = Harvest(main.file.partition("/")[0], FORM)
     order = [main, *(table for table in tables if table is not main)]
     shared = _shared((_group(table, main), _paths(table)) for table in order)
-    sheets = _Sheets([table.sheet or "" for table in order])
+    sheets = Repeats([table.sheet or "" for table in order])
     waiting = [row for table in order[1:] for row in _told(table, shared, _group(table, main))]
     submissions = [(_state(row.values), sheets.begun(row)) for row in _told(main, shared, "")]
     while len(left := [row for row in waiting if not sheets.placed(row)]) < len(waiting):
         waiting = left
     harvest.leave_out("entries of repeat groups whose submission is not in the file", len(left))
     return _contents(harvest, submissions, shared, given)
-
-
-class _Sheets:
-    """Which entries stand in which, across the sheets of an export."""
-
-    def __init__(self, titles: Sequence[str]) -> None:
-        self._titles = titles
-        self._known: dict[tuple[str, str], tuple[Item, list[Item]]] = {}
-        self._numbers: Counter[tuple[str, str, str]] = Counter()
-
-    def begun(self, row: Item) -> list[Item]:
-        """The items of a submission, so far only itself."""
-        items = [row]
-        self._known[self._titles[0], str(row.values.get("_index"))] = row, items
-        return items
-
-    def placed(self, row: Item) -> bool:
-        """The entry is among the items of its submission, with the values of all that it stands in; not before these are there."""
-        place = _above(row.values, self._titles), str(row.values.get("_parent_index"))
-        above, items = self._known.get(place, (None, []))
-        owner = row.values.get("_submission__id")
-        if above is None or (owner is not None and str(owner) != str(items[0].values.get("_id"))):
-            return False
-        self._numbers[*place, row.group] += 1
-        own = str(self._numbers[*place, row.group])
-        within = f"{above.values['number']}.{own}" if above.group else own
-        items.append(Item({**above.values, **row.values, "number": within}, row.place, row.group))
-        self._known[row.group, str(row.values.get("_index"))] = items[-1], items
-        return True
-
-
-def _above(values: Mapping[str, object], titles: Sequence[str]) -> str:
-    """The title of the sheet that an entry belongs to, which may have been cut; the main one where none is called so."""
-    name = str(values.get("_parent_table_name") or "")
-    cut = (title for title in titles if len(title) >= _LONGEST and name.startswith(title.rstrip(".")))
-    return name if name in titles else next(cut, titles[0])
 
 
 def _group(table: RawTable, main: RawTable) -> str:
@@ -119,7 +91,7 @@ def _told(table: RawTable, shared: Shared, group: str) -> Iterator[Item]:
     """The rows by the names of their questions, with the groups these stand in and without."""
     paths = _paths(table)
     for row in table.rows[1:]:
-        where = f"sheet {table.sheet}, row {row.number}" if table.sheet else ""
+        where = way(table, row)
         cells = {path: cell for path, cell in zip(paths, row.cells, strict=False) if path}
         yield Item(_named(cells, shared.get(group, ())), Place(0 if where else row.number, where), group)
 
@@ -187,6 +159,8 @@ def _state(row: Mapping[str, Any]) -> str:
         return _ODK.get(str(system.get("reviewState")), _UNJUDGED)
     status = row.get("_validation_status")
     uid = status.get("uid") if isinstance(status, dict) else status
+    if uid in _ODK:
+        return _ODK[uid]
     return str(uid).casefold().removeprefix(_STATES).replace("_", " ") if uid else _UNJUDGED
 
 

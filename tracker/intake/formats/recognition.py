@@ -105,7 +105,8 @@ def _agree(path: Path, given: Given, form: str) -> None:
 
 def form_of(table: RawTable) -> str | None:
     """The format of a table by its headings; None for one of ours."""
-    return dhis2.FORM if dhis2.is_value_table(table) else kobo.FORM if kobo.is_export(table) else tabular.form_of(table)
+    is_kobo = kobo.is_export(table) or kobo.is_repeat(table)
+    return dhis2.FORM if dhis2.is_value_table(table) else kobo.FORM if is_kobo else tabular.form_of(table)
 
 
 def of_workbook(tables: Sequence[RawTable], given: Given) -> Contents | None:
@@ -121,4 +122,9 @@ def of_table(table: RawTable, form: str, given: Given) -> Contents:
         return dhis2.from_table(table, given)
     if form == kobo.FORM and kobo.is_export(table):
         return kobo.from_sheets([table], given)
+    if form == kobo.FORM and kobo.is_repeat(table):
+        raise UnreadableFile(
+            f"{table.name} holds the entries of a repeat group, without the submissions that they belong to",
+            next_step="Load the zip file or the workbook that the form was exported as.",
+        )
     return tabular.tabular(table, form, given)

@@ -31,18 +31,22 @@ _OTHERS = (
 
 def delimited(path: Path, is_heading: Callable[[str], bool]) -> RawTable:
     """The text table at `path`; `is_heading` knows the headings to expect. Raises `UnreadableFile`."""
-    data = _bytes(path)
-    text, encoding = decoded(data, path.name)
+    return table_of(_bytes(path), path.name, is_heading)
+
+
+def table_of(data: bytes, name: str, is_heading: Callable[[str], bool]) -> RawTable:
+    """The text table that a file of that name holds. Raises `UnreadableFile`."""
+    text, encoding = decoded(data, name)
     if _is_web_page(text):
-        raise UnreadableFile(f"{path.name} is a web page, not a table", next_step="Open it in Excel or LibreOffice and save it as .xlsx.")
+        raise UnreadableFile(f"{name} is a web page, not a table", next_step="Open it in Excel or LibreOffice and save it as .xlsx.")
     hint = _HINT.match(text)
     separator = hint[1] if hint else separator_of(text, is_heading)
-    rows = tuple(_rows(text[hint.end() :] if hint else text, separator, path.name, 1 if hint else 0))
+    rows = tuple(_rows(text[hint.end() :] if hint else text, separator, name, 1 if hint else 0))
     if not rows:
-        raise UnreadableFile(f"{path.name} holds no rows", next_step="Save it again from the program it came from.")
+        raise UnreadableFile(f"{name} holds no rows", next_step="Save it again from the program it came from.")
     if all(len(row.cells) == 1 for row in rows):
         separator, rows = _unwrapped(rows, separator, is_heading)
-    return RawTable(path.name, None, rows, (f"read as {encoding}, separated by {SEPARATORS.get(separator, repr(separator))}",))
+    return RawTable(name, None, rows, (f"read as {encoding}, separated by {SEPARATORS.get(separator, repr(separator))}",))
 
 
 def _unwrapped(rows: tuple[RawRow, ...], separator: str, is_heading: Callable[[str], bool]) -> tuple[str, tuple[RawRow, ...]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tracker.intake.raw.precheck import OLE, is_encrypted
 from tracker.intake.raw.tables import Sheet
-from tracker.intake.spreadsheets import binary, excel97, opendocument, workbook
+from tracker.intake.spreadsheets import binary, excel97, opendocument, packed, workbook
 
 _ZIP = b"PK\x03\x04"
 
@@ -29,7 +29,7 @@ def spreadsheet(path: Path, is_ours: Callable[[str], bool]) -> list[Sheet]:
         return opendocument.sheets(path, is_ours)
     if binary.is_binary(path):
         return binary.sheets(path, is_ours)
-    return workbook.sheets(path, is_ours)
+    return packed.sheets(path) if packed.is_packed(path) else workbook.sheets(path, is_ours)
 
 
 def _is_opendocument(path: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -608,6 +609,96 @@ def test_entries_within_entries_belong_to_their_own_submission_in_workbooks_as_i
     for file in (text_file(tmp_path / "a.json", json.dumps({"results": sent})), path):
         assert [(row["activity_id"], row["title"]) for row in tables(file, **given)["activity"]] == names
     assert "export.xlsx: not taken: 2 entries of repeat groups whose submission is not in the file" in contents(path, **given).notes  # type: ignore[arg-type]
+
+
+def packed(path: Path, files: dict[str, str]) -> Path:
+    """A zip file of such text files."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return path
+
+
+ODK = {
+    "visits.csv": "SubmissionDate,meta-instanceID,place-town,KEY,SubmitterName,ReviewState\n"
+    "2024-01-02T00:00:00Z,uuid:a,Lviv,uuid:a,Eva,approved\n"
+    '2024-01-03T00:00:00Z,uuid:b,"Odesa, south",uuid:b,Eva,\n'
+    "2024-01-04T00:00:00Z,uuid:c,Sumy,uuid:c,Eva,rejected\n",
+    "visits-child.csv": "child,PARENT_KEY,KEY\n"
+    "Ann,uuid:a/house[1],uuid:a/house[1]/child[1]\nBob,uuid:b/house[1],uuid:b/house[1]/child[1]\n"
+    "Cid,uuid:b/house[1],uuid:b/house[1]/child[2]\nDan,uuid:b/house[2],uuid:b/house[2]/child[1]\n"
+    "Eve,uuid:c/house[1],uuid:c/house[1]/child[1]\nFay,uuid:x/house[1],uuid:x/house[1]/child[1]\n",
+    "visits-house.csv": "house,PARENT_KEY,KEY\n"
+    "A,uuid:a,uuid:a/house[1]\nB,uuid:b,uuid:b/house[1]\nC,uuid:b,uuid:b/house[2]\nD,uuid:c,uuid:c/house[1]\n",
+    "visits - audit.csv": "event,node,start,end\nform start,,1,2\n",
+    "media/1.jpg": "not read",
+    "__MACOSX/._visits.csv": "\0\1",
+}
+
+
+def test_the_zip_file_of_odk_central_is_the_same_as_its_json(tmp_path: Path) -> None:
+    def sent(key: str, town: str, houses: dict[str, list[str]], review: str | None) -> dict[str, object]:
+        house = [{"house": name, "child": [{"child": child} for child in children]} for name, children in houses.items()]
+        return {"__id": key, "place": {"town": town}, "__system": {"reviewState": review}, "house": house}
+
+    told = [
+        sent("uuid:a", "Lviv", {"A": ["Ann"]}, "approved"),
+        sent("uuid:b", "Odesa, south", {"B": ["Bob", "Cid"], "C": ["Dan"]}, None),
+        sent("uuid:c", "Sumy", {"D": ["Eve"]}, "rejected"),
+    ]
+    given = {"programme": "IMP", "mapping": mapping(tmp_path, VISITS.replace("{_id}", "{__id}").replace("{town}", "{place/town}"))}
+    files = packed(tmp_path / "visits.csv.zip", ODK), text_file(tmp_path / "visits.json", json.dumps({"value": told}))
+    found = [sorted((row["activity_id"], row["title"]) for row in tables(file, **given)["activity"]) for file in files]
+    assert (
+        found[0]
+        == found[1]
+        == [
+            ("V-uuid:a-1.1", "Lviv A Ann"),
+            ("V-uuid:b-1.1", "Odesa, south B Bob"),
+            ("V-uuid:b-1.2", "Odesa, south B Cid"),
+            ("V-uuid:b-2.1", "Odesa, south C Dan"),
+        ]
+    )
+    notes = contents(files[0], **given).notes  # type: ignore[arg-type]
+    assert "visits.csv.zip: not taken: 1 entries of repeat groups whose submission is not in the file" in notes
+    assert any("3 (1 approved, 1 not reviewed, 1 rejected)" in note for note in notes)
+
+
+def test_a_finding_in_a_packed_file_names_it(store: Store, tmp_path: Path) -> None:
+    path = packed(tmp_path / "v.zip", ODK)
+    broken = VISITS.replace("{_id}", "{__id}").replace('"2024-01-01"', '"{child}"')
+    result = taken(store, path, programme="IMP", mapping=mapping(tmp_path, broken))
+    assert result.rejected[0].where == "v.zip, visits-child.csv, line 2"
+
+
+def test_csv_files_of_kobo_packed_together_are_read_as_its_workbook(tmp_path: Path) -> None:
+    files = {
+        "Visits.csv": "town,_id,_uuid,_submission_time,_index\nLviv,11,a,x,1\nOdesa,12,b,x,2\n",
+        "house.csv": "house,_index,_parent_table_name,_parent_index\nA,1,Visits,1\nB,2,Visits,2\n",
+        "child.csv": "child,_index,_parent_table_name,_parent_index\nAnn,1,house,1\nBob,2,house,2\n",
+    }
+    found = tables(packed(tmp_path / "k.zip", files), programme="IMP", mapping=mapping(tmp_path, VISITS))
+    assert [(row["activity_id"], row["title"]) for row in found["activity"]] == [("V-11-1.1", "Lviv A Ann"), ("V-12-1.1", "Odesa B Bob")]
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "told"),
+    [
+        ("a.zip", {"visits-child.csv": ODK["visits-child.csv"]}, "packs 1 CSV file(s) that are no export of a form"),
+        ("a.zip", {"agreement.csv": "agreement_id\nA1\n"}, "packs 1 CSV file(s) that are no export of a form"),
+        ("a.zip", {**ODK, "visits.csv": ODK["visits.csv"].replace('"', "")}, "a.zip/visits.csv has 7 cells in line 3, and 6 headings"),
+        ("a.zip", {"visits.csv": "\0" * 100}, "is no text"),
+        ("a.zip", {"empty.csv": ""}, "is empty"),
+    ],
+)
+def test_packed_files_that_cannot_be_read_are_told(tmp_path: Path, name: str, files: dict[str, str], told: str) -> None:
+    with pytest.raises(UnreadableFile, match=re.escape(told)):
+        contents(packed(tmp_path / name, files), programme="IMP", mapping=mapping(tmp_path, VISITS))
+
+
+def test_entries_of_a_repeat_group_by_themselves_are_refused_with_what_to_load(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="without the submissions that they belong to"):
+        contents(text_file(tmp_path / "visits-child.csv", ODK["visits-child.csv"]), programme="IMP", mapping=mapping(tmp_path, VISITS))
 
 
 def test_a_submission_that_comes_twice_counts_once(store: Store, tmp_path: Path) -> None:
