@@ -21,7 +21,9 @@ from dashboards.screens import Screens
 from dashboards.wording import say
 from dashboards.workbooks import workbooks
 from indicators.wording import LANGUAGES
+from tracker.errors import StoreFull
 from tracker.store import Store
+from tracker.store.store import refuse_full
 
 _A_DAY_S = 86_400
 _FONTS = "'Noto Sans', 'Segoe UI', system-ui, sans-serif"
@@ -118,7 +120,12 @@ def _routes(app: Dash, store: Store) -> None:
         return send_from_directory(SHAPES.parent, SHAPES.name, mimetype="application/geo+json", max_age=_A_DAY_S)
 
     @server.get("/health")
-    def health() -> Response:
-        """Whether the store answers a real query."""
+    def health() -> tuple[Response, int]:
+        """Whether the store answers a real query, and takes what is saved."""
         with store.session() as session:
-            return jsonify(status="ok", revision=session.revision, organisations=session.tuples("select count(*) from organisation")[0][0])
+            told = {"revision": session.revision, "organisations": session.tuples("select count(*) from organisation")[0][0]}
+        try:
+            refuse_full(store.path)
+        except StoreFull:
+            return jsonify(status="full", **told), 503
+        return jsonify(status="ok", **told), 200

@@ -22,6 +22,7 @@ from dashboards.screens import Screens, plain
 from tests.stores import csv_records
 from tracker.settings import DATA
 from tracker.store import Store, create_store
+from tracker.store import store as stores
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +103,12 @@ def test_health_is_a_real_question_to_the_store(client: FlaskClient) -> None:
     told = client.get("/health").get_json()
     assert (told["status"], told["revision"]) == ("ok", 1)
     assert told["organisations"] > 40
+
+
+def test_health_says_when_the_disk_is_so_full_that_nothing_is_saved(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "RESERVE", 1 << 60)
+    answer = client.get("/health")
+    assert (answer.status_code, answer.get_json()["status"]) == (503, "full")
 
 
 def test_a_screen_is_made_once_until_something_is_saved(tmp_path: Path) -> None:

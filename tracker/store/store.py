@@ -124,7 +124,7 @@ class Store:
         Rows that say nothing new are left out; when none is left there is no new revision. Raises `WrongRequest`, and
         `StaleWrite` when a record was changed after revision `based_on`. A `save_id` seen before returns its revision.
         """
-        _refuse_full(self.path, rows)
+        refuse_full(self.path, rows)
         with self._turn:
             self._index()
             return self._keep(rows, retire or {}, based_on, Note(actor, reason, clock.now(), source, save_id))
@@ -221,8 +221,8 @@ def _given(rows: Mapping[str, Rows]) -> list[tuple[str, Rows]]:
     return [(name, data) for name, data in rows.items() if len(data)]
 
 
-def _refuse_full(path: Path, rows: Mapping[str, Rows]) -> None:
+def refuse_full(path: Path, rows: Mapping[str, Rows] | None = None) -> None:
     """Raise `StoreFull` while there is still room to answer: an engine that meets the end of the disk answers nothing more."""
-    size = sum(data.estimated_size() for data in rows.values() if isinstance(data, pl.DataFrame | Filed))
+    size = sum(data.estimated_size() for data in (rows or {}).values() if isinstance(data, pl.DataFrame | Filed))
     if shutil.disk_usage(path.parent).free < RESERVE + 3 * size:
         raise StoreFull(f"The disk that holds {path} is nearly full", next_step=MAKE_ROOM)
