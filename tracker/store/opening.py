@@ -12,7 +12,7 @@ from tracker import clock
 from tracker.durable import flush
 from tracker.errors import JournalBroken, NotAStore, StoreDamaged, StoreTooOld, TrackerError, WrongRequest
 from tracker.store import schema
-from tracker.store.beside.placing import forget_unfinished, moved_aside, unfinished
+from tracker.store.beside.placing import forget_unfinished, moved_aside, store_folder, unfinished
 from tracker.store.beside.shelf import sweep
 from tracker.store.connection import Connection, connect, run
 from tracker.store.engines.journal import Journal, Origin, journal_path
@@ -52,7 +52,7 @@ def create_store(path: Path, *, ledger: str | None = None) -> Store:
             f"There is the journal of a store at {journal_path(path)}",
             next_step="Bring the store back with `tracker recover`, or move it away.",
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
+    store_folder(path)
     store_id, at = identity_for(str(uuid.uuid4()), ledger), clock.now()
     mark = Journal.create(journal_path(path), Origin(store_id, at))
     with unfinished(path) as new:

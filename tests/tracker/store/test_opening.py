@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -58,6 +59,15 @@ def earlier(path: Path) -> None:
         store.save(programme("D"), actor="a", reason="b", save_id="k4")
         store.save(programme("E"), actor="a", reason="b", save_id="k5")
     shutil.copy(path.with_name("kept"), path)
+
+
+@pytest.mark.parametrize(("there", "mode"), [(None, 0o750), (0o755, 0o755)])
+def test_a_folder_made_for_a_store_is_for_nobody_else_and_another_stays_as_it_is(tmp_path: Path, there: int | None, mode: int) -> None:
+    folder = tmp_path / "live"
+    if there:
+        folder.mkdir(there)
+    create_store(folder / "tracker.duckdb").close()
+    assert stat.S_IMODE(folder.stat().st_mode) == mode
 
 
 def test_saves_that_the_file_lost_come_back_from_the_journal(path: Path) -> None:

@@ -53,6 +53,11 @@ def write_whole(path: Path, content: bytes) -> None:
         raise ExportFailed(f"{path} could not be written: {why}", next_step="Name another file, or make room there.") from error
 
 
+def store_folder(path: Path) -> None:
+    """The folder that a store at `path` will lie in, made for its owner and group alone: its files hold every record."""
+    path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+
+
 @contextmanager
 def unfinished(path: Path) -> Iterator[Path]:
     """A hidden name beside `path` for a file in the making; what still has it at the end goes, and the log of a database with it."""

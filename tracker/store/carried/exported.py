@@ -14,7 +14,7 @@ from tracker.durable import flush
 from tracker.errors import JournalBroken, NotAStore, StoreTooNew, WouldOverwrite
 from tracker.records import RECORD_TYPES
 from tracker.store.beside.mirror import mark_path
-from tracker.store.beside.placing import sha256, unfinished
+from tracker.store.beside.placing import sha256, store_folder, unfinished
 from tracker.store.carried.export import FORMAT, LEDGER, MANIFEST, REVISION, Manifest
 from tracker.store.connection import DatabaseError
 from tracker.store.engines.journal import Journal, Origin, journal_path
@@ -37,7 +37,7 @@ def store_from_export(directory: Path, path: Path) -> Manifest:
         if there.exists():
             raise WouldOverwrite(f"There is already a file at {there}", next_step="Name another store with --store.")
     manifest = verified(directory)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    store_folder(path)
     try:
         _make(directory, manifest, path)
     except (JournalBroken, DatabaseError, pl.exceptions.PolarsError, ValueError, TypeError) as error:

@@ -12,7 +12,7 @@ from tracker.durable import flush
 from tracker.errors import BackupFailed, Forked, JournalBroken, NotAStore, StoreDamaged, StoreTooNew, StoreTooOld, WouldOverwrite
 from tracker.store.beside.mirror import mark_path
 from tracker.store.beside.ops import operations_path
-from tracker.store.beside.placing import hidden, moved_aside, sha256
+from tracker.store.beside.placing import hidden, moved_aside, sha256, store_folder
 from tracker.store.beside.senders import is_senders, senders_path
 from tracker.store.connection import DatabaseError, connect
 from tracker.store.door import own_store
@@ -76,7 +76,7 @@ def _refuse_loss(directory: Path, manifest: Manifest, path: Path, *, force: bool
 
 def _fetched(source: Path, place: Path, expected: str) -> Path:
     """A file of the backup copied beside its place, on the disk and proven equal."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+    store_folder(place)
     new = place.with_name(f".{place.name}.{secrets.token_hex(4)}.part")
     try:
         shutil.copyfile(source, new)
