@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.errors import WrongRequest
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 DEFAULT_STORE = Path("data/live/tracker.duckdb")
+_YES, _NO = ("1", "on", "true", "yes"), ("", "0", "off", "false", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,10 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         ledger=value("LEDGER", ""),
         out=Path(value("OUT", "out")),
         smtp_host=value("SMTP_HOST", ""),
-        smtp_port=int(value("SMTP_PORT", "25")),
+        smtp_port=_port(value("SMTP_PORT", "25")),
         smtp_user=value("SMTP_USER", ""),
         smtp_password_file=value("SMTP_PASSWORD_FILE", ""),
-        smtp_starttls=value("SMTP_STARTTLS", "").casefold() in {"1", "yes", "true"},
+        smtp_starttls=_yes(value("SMTP_STARTTLS", "")),
         mail_from=value("MAIL_FROM", "tracker@localhost"),
         organisation=value("ORGANISATION", ""),
         snapshots=tuple(filter(None, map(str.strip, value("SNAPSHOTS", "internal").split(",")))),
@@ -58,3 +61,16 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         indicators=value("INDICATORS", ""),
         memory=value("MEMORY", ""),
     )
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1 << 16):
+        raise WrongRequest(f"TRACKER_SMTP_PORT is “{text}”", next_step="Give the number of a port, mostly 25 or 587.")
+    return int(text)
+
+
+def _yes(text: str) -> bool:
+    """What is neither yes nor no is refused: taken for no, reports would travel in the open."""
+    if text.casefold() not in {*_YES, *_NO}:
+        raise WrongRequest(f"TRACKER_SMTP_STARTTLS is “{text}”", next_step="Write yes or no.")
+    return text.casefold() in _YES
