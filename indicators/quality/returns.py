@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,6 +13,7 @@ from indicators.provenance import rows_behind
 from indicators.question import INTERNAL, Question
 from tracker.periods import Period
 from tracker.store import Session
+from tracker.titles import titled
 
 GRACE = timedelta(days=30)
 """A return is due so long after its period where no framework's calendar names a day: our own choice."""
@@ -58,17 +60,19 @@ def returns(session: Session, programme: str, over: Period) -> Returns:
     behind = rows_behind(session, Question(_EXPECTED, programme, over, audience=INTERNAL), ())
     key = behind.columns.index("key") if behind.rows else 0
     due_on = _due(session, programme, over)
-    asked = {"partnerships": [str(row[key]) for row in behind.rows], "first": over.first, "before": over.before}
-    told = [_expected(row, due_on) for row in session.rows(_SENT, asked)]
+    asked: dict[str, Any] = {"partnerships": [str(row[key]) for row in behind.rows], "first": over.first, "before": over.before}
+    names = titled(session, "partnership", set(asked["partnerships"]), "en")
+    told = [_expected(row, names, due_on) for row in session.rows(_SENT, asked)]
     grave = list(Sent)[::-1]
     return Returns(due_on, tuple(sorted(told, key=lambda one: (grave.index(one.sent), -one.days_late, one.partnership_id))))
 
 
-def _expected(row: dict[str, Any], due_on: date) -> Expected:
+def _expected(row: dict[str, Any], names: Mapping[str, str], due_on: date) -> Expected:
     received: date | None = row["received_on"]
     late = max(0, (received - due_on).days) if received else 0
     sent = Sent.MISSING if not row["returned"] else Sent.UNDATED if received is None else Sent.LATE if late else Sent.IN_TIME
-    return Expected(row["partnership_id"], row["title"] or row["partnership_id"], sent, bool(row["nil_return"]), received, late)
+    name = row["partnership_id"]
+    return Expected(name, names.get(name, name), sent, bool(row["nil_return"]), received, late)
 
 
 def _due(session: Session, programme: str, over: Period) -> date:
@@ -89,7 +93,6 @@ where framework.programme_id = $programme
 _SENT = """
 select
     partnership.partnership_id,
-    partnership.title,
     sent.partnership_id is not null as returned,
     sent.nil_return,
     sent.received_on
