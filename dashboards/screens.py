@@ -14,9 +14,11 @@ from dashboards.address import Address
 from dashboards.components.behind import behind
 from dashboards.components.frame import blank, frame
 from dashboards.pages import bringing, figure, frameworks, indicator, indicators, overview, quality, sql
-from dashboards.view import NOBODY, View, viewed
+from dashboards.view import NOBODY, Meanwhile, View, viewed
 from dashboards.wording import say
 from indicators.provenance import remember
+from tracker import clock
+from tracker.outgoing import outgoing
 from tracker.recent import Recent
 from tracker.store import Store
 
@@ -59,13 +61,23 @@ class Screens:
         """The screen that an address asks for, without its drawer. A bug is a sentence on it, and its cause goes to the log."""
         asked, inside = replace(asked, figure=""), self._inside and here
         try:
-            place = (self._store.head, asked, inside)
+            meanwhile = self._meanwhile(asked, inside=inside)
+            place = (self._store.head, asked, inside, meanwhile)
             with self._making.once(place, Lock):  # whoever asks while it is made waits for it: made twice at once, each takes twice as long
-                made: Screen = self._kept.once(place, lambda: _screen(self._store, asked, inside=inside))
+                made: Screen = self._kept.once(place, lambda: _screen(self._store, asked, meanwhile, inside=inside))
         except Exception:  # noqa: BLE001  a bug must not leave the reader with an empty page
             _LOG.exception("the screen %s could not be made", asked.url())
             return Screen(plain(_failed(asked.language)), "", say("title", asked.language))
         return made
+
+    def _meanwhile(self, asked: Address, *, inside: bool) -> Meanwhile | None:
+        """What changes without a save: the newest overview tells of it, to readers inside what goes out, too."""
+        if asked.page != "overview" or asked.as_of is not None:
+            return None
+        if not inside:
+            return Meanwhile(clock.now().date())
+        with self._store.session() as session:
+            return Meanwhile(clock.now().date(), outgoing(self._store.path, session, asked.language))
 
     def drawer(self, figure: str, language: str, *, here: bool = True) -> Any:
         """What stands behind a figure: an address means one revision for ever, so it is kept whatever is saved later."""
@@ -77,8 +89,8 @@ class Screens:
             return plain(_failed(language))
 
 
-def _screen(store: Store, asked: Address, *, inside: bool) -> Screen:
-    with viewed(store, asked, inside=inside) as shown:
+def _screen(store: Store, asked: Address, meanwhile: Meanwhile | None, *, inside: bool) -> Screen:
+    with viewed(store, asked, inside=inside, meanwhile=meanwhile) as shown:
         tree = frame(shown, _content(shown))
         remember(store.path, shown.shown)
         return Screen(plain(tree), shown.url(), _title(shown))

@@ -18,8 +18,18 @@ from indicators.terms.fiscal import asked_period
 from indicators.wording import period_name
 from indicators.words import labelled
 from tracker.errors import UnknownName, WrongRequest
+from tracker.outgoing import Outgoing
 from tracker.periods import Period, period
 from tracker.store import Session, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What a screen tells beside its revision: the day, and what goes out by itself."""
+
+    today: date
+    outgoing: tuple[Outgoing, ...] = ()
+
 
 NOBODY = Programme("", "", 0, None, None)
 
@@ -38,6 +48,8 @@ class View:
     shown: list[Figures] = field(default_factory=list)
     inside: bool = True
     """The reader may see the rows of single people."""
+    meanwhile: Meanwhile | None = None
+    """What does not stand in the revision, where the screen tells of it."""
 
     @property
     def language(self) -> str:
@@ -77,7 +89,7 @@ class View:
 
 
 @contextmanager
-def viewed(store: Store, asked: Address, *, inside: bool = True) -> Iterator[View]:
+def viewed(store: Store, asked: Address, *, inside: bool = True, meanwhile: Meanwhile | None = None) -> Iterator[View]:
     """The screen that an address asks for, while its session is open. What the address says wrongly becomes a problem told on it."""
     problems = [say("unread", asked.language, *odd) for odd in asked.unread]
     with _session(store, asked, problems) as session:
@@ -86,7 +98,7 @@ def viewed(store: Store, asked: Address, *, inside: bool = True) -> Iterator[Vie
         over = _period(session, chosen, asked, problems)
         as_of = None if session.revision == session.head else session.revision
         whole = replace(asked, programme=chosen.programme_id, period=str(over), as_of=as_of, unread=())
-        yield View(store, session, whole, there, chosen, over, tuple(problems), inside=inside)
+        yield View(store, session, whole, there, chosen, over, tuple(problems), inside=inside, meanwhile=meanwhile)
 
 
 def _session(store: Store, asked: Address, problems: list[str]) -> Session:

@@ -179,8 +179,7 @@ def due_command(store: Path, *, as_json: bool) -> None:
         print_json({"due": [outcome.as_dict() for outcome in waiting], "next": [report.as_dict() for report in following]})
         return
     rows: list[tuple[str, ...]] = [
-        (o.delivery.report, str(o.delivery.period), o.delivery.reader, _utc(o.delivery.due_at), o.delivery.state, "late" if o.late else "")
-        for o in waiting
+        (o.delivery.report, str(o.delivery.period), o.delivery.reader, _utc(o.delivery.due_at), o.delivery.state, o.told) for o in waiting
     ]
     rows += [(report.report, str(report.period), report.reader, _utc(report.due_at), "next", "") for report in following]
     print_table(("report", "period", "reader", "due (UTC)", "state", ""), rows)
@@ -189,6 +188,26 @@ def due_command(store: Path, *, as_json: bool) -> None:
 
 def _utc(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d %H:%M")
+
+
+@report.command(epilog=examples("tracker report again donor 2026-Q3 desk-officer"))
+@click.argument("report_name", metavar="REPORT")
+@click.argument("period_text", metavar="PERIOD")
+@click.argument("reader")
+@store_option
+def again(store: Path, report_name: str, period_text: str, reader: str) -> None:
+    """Send a report once more that failed, or of which nobody knows whether it arrived: with the next round."""
+    from reports import leases
+    from reports.deliveries import deliveries, ledger
+    from tracker.errors import UnknownName
+
+    with ledger(store) as connection:
+        named = [one for one in deliveries(connection) if (one.report, str(one.period), one.reader) == (report_name, period_text, reader)]
+        asked = [leases.again(connection, one.key) for one in named]
+    if not any(asked):
+        what = "nothing to send again" if named else "no such delivery"
+        raise UnknownName(f"{report_name} {period_text} for {reader}: {what}", next_step="`tracker report due` lists what failed.")
+    say(f"{report_name} {period_text} for {reader} goes out with the next round: `tracker serve`, or `tracker report run-due`.")
 
 
 @report.command("run-due")

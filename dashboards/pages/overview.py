@@ -1,4 +1,4 @@
-"""The overview: headline figures, announced and registered agreements, participants, partners on a map, data quality, revisions."""
+"""The overview: what is to do, headline figures, agreements announced and registered, participants, a map, data quality, revisions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboards.components.agenda import agenda
 from dashboards.components.card import card
 from dashboards.components.figures import cited, tile
 from dashboards.components.picture import picture
@@ -29,6 +30,7 @@ def content(view: View) -> list[Any]:
     covered = coverage(view.session, view.programme.programme_id, view.period.last, view.language)
     return [
         html.H1(view.programme.name, className="page-title"),
+        agenda(view),
         html.Div([tile(view, code) for code in TILES], className="tiles"),
         html.Div(
             [

@@ -6,20 +6,27 @@ import hashlib
 import logging
 import threading
 import time
+import tomllib
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from indicators.words import Words
+from reports.commands import report
 from reports.deliveries import ledger, subscribed
 from reports.due import due_now, run_due
 from reports.edition import editions
+from reports.outgoing import outgoing
 from reports.service import builder, scheduler
 from reports.spec import Reader, ReportSpec, Schedule, Section, specs
 from tests.reports.postbox import Postbox, running
 from tests.stores import store_of
+from tracker.outgoing import Outgoing
+from tracker.periods import period
 from tracker.settings import Settings
 from tracker.store.beside.ops import operations_path
 
@@ -108,3 +115,39 @@ def _until(holds: object, patience_s: float = 20.0) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def test_screens_are_told_what_failed_and_why_and_what_comes_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, settings = tmp_path / "tracker.duckdb", Settings(out=tmp_path / "out", mail_from="tracker@example.org")
+    monkeypatch.setattr("reports.outgoing.specs", lambda: {"yearly": SPEC})
+    monkeypatch.setattr("tracker.clock.now", lambda: NOW)
+    with store_of(path, PROGRAMME) as store, store.session() as session:
+        run_due(path, settings, NOW, builder(store, settings), declared={"yearly": SPEC})
+        failed, following = outgoing(path, session, "fr")
+    said = "Aucun serveur de courrier n’est indiqué. Indiquez TRACKER_SMTP_HOST, et TRACKER_SMTP_PORT si le port n’est pas 25."
+    named = ("yearly", "Yearly report", "P")
+    assert failed == Outgoing(*named, period("2025"), ("office",), date(2026, 1, 10), "failed", said, again=True)
+    assert following == Outgoing(*named, period("2026"), ("archive", "office"), date(2027, 1, 10), "next")
+
+
+def test_the_way_to_what_goes_out_is_declared() -> None:
+    declared = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
+    (place,) = declared["tracker.outgoing"].values()
+    assert EntryPoint("reports", place, "tracker.outgoing").load() is outgoing
+
+
+def test_a_person_asks_to_send_again_what_failed(tmp_path: Path) -> None:
+    path, settings = tmp_path / "tracker.duckdb", Settings(out=tmp_path / "out", mail_from="tracker@example.org")
+    again = ["again", "yearly", "2025", "office", "--store", str(path)]
+    with store_of(path, PROGRAMME) as store, running(Postbox(rcpt="550 No such user here")) as box:
+        posted = replace(settings, smtp_host="127.0.0.1", smtp_port=box.port)
+        run_due(path, posted, NOW, builder(store, settings), declared={"yearly": SPEC})
+        assert run_due(path, posted, NOW + timedelta(days=9), builder(store, settings), declared={"yearly": SPEC}) == ()
+        (failed,) = due_now(path, NOW, {"yearly": SPEC})
+        assert failed.told == "The mail server refused the reader's address: 550 No such user here."
+        assert CliRunner().invoke(report, again).exit_code == 0
+        box.rcpt = "250 OK"
+        run_due(path, posted, NOW + timedelta(days=9), builder(store, settings), declared={"yearly": SPEC})
+    assert len(box.mails) == 1
+    refused = CliRunner().invoke(report, again)
+    assert "yearly 2025 for office: nothing to send again" in str(refused.exception)

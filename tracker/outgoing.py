@@ -1,0 +1,47 @@
+"""What goes out to readers by itself, told by the package that sends it to screens that do not know that package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Literal, Protocol
+
+from tracker.periods import Period
+from tracker.store import Session
+
+State = Literal["next", "due", "failed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A report on its way to some readers. `due_on` is a day where its schedule lives; `again` says that it is tried again by itself.
+
+    `why` tells what went wrong; of an unknown one nobody knows whether it arrived.
+    """
+
+    report: str
+    title: str
+    programme: str
+    period: Period
+    readers: tuple[str, ...]
+    due_on: date
+    state: State
+    why: str = ""
+    again: bool = False
+
+
+class Telling(Protocol):
+    """What a package registers under `tracker.outgoing`."""
+
+    def __call__(self, store_path: Path, session: Session, language: str) -> Iterable[Outgoing]:
+        """What waits, what failed, and what goes out next."""
+
+
+def outgoing(store_path: Path, session: Session, language: str) -> tuple[Outgoing, ...]:
+    """What every package that sends something tells of it in the reader's language, the longest due first."""
+    tellings: list[Telling] = [each.load() for each in entry_points(group="tracker.outgoing")]
+    told = (one for each in tellings for one in each(store_path, session, language))
+    return tuple(sorted(told, key=lambda one: (one.due_on, one.report)))
