@@ -58,7 +58,7 @@ _LEFT_SENDING = """
 update delivery set
     state = 'unknown',
     not_before = :now,
-    error = 'The tracker stopped while sending; nobody knows whether the report arrived.'
+    error = 'Sending was interrupted; nobody knows whether the report arrived.'
 where state = 'sending' and lease_until < :now
 """
 

@@ -67,9 +67,9 @@ def _behind(view: View, line: Line) -> list[Any]:
     group = f" · {indicator_title(view.session, line, view.language)}" if line.by else ""
     name = line.promised.label or definition.name.text(view.language)
     link = dcc.Link(name, href=view.url(page="indicator", indicator=definition.code))
-    promise = view.say("of_promised", promise_text(goal.value, line.figures, view.language), date_text(goal.on_date, view.language))
+    promise = view.say("target", promise_text(goal.value, line.figures, view.language), date_text(goal.on_date, view.language))
     share = way_covered(line.achieved, line.figure.qualifier, view.language)
-    return [link, group, html.Div([cited(view, line.figure, line.figures), f" {promise} · {share}"], className="when")]
+    return [link, group, html.Div([cited(view, line.figure, line.figures), f" · {promise} · {share}"], className="when")]
 
 
 def _errors(view: View) -> Any:

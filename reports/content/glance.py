@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from indicators.declared.kept import definitions
 from indicators.logframes.logframe import Line, Logframe
+from indicators.logframes.matrix import mark_parts
 from indicators.logframes.progress import band_text, way_covered
 from indicators.logframes.targets import Band
 from indicators.quality import inspected, summary
@@ -41,15 +42,16 @@ def _targets(brief: Brief, frame: Logframe) -> Text:
     counted = Counter(line.band for line in lines)
     bands = ", ".join(brief.say("word.banded", band_text(band, brief.language), counted[band]) for band in Band if counted[band])
     late = [_late(brief, line) for line in lines if line.band is Band.BEHIND][:FEW]
-    told: Text = (labelled(frame.framework.framework_id, bands, brief.language), ".")
+    told: Text = (labelled(frame.framework.name, bands, brief.language), ".")
     return joined([told, brief.tell("sentence.behind", _in_a_row(brief, late)) if late else ()])
 
 
 def _late(brief: Brief, line: Line) -> Text:
-    """A result that lags behind, with how far it has come."""
+    """A result that lags behind, with how far it has come towards what was promised."""
     if line.figures is None or line.achieved is None:
         return (brief.name(line.promised.indicator),)
-    way = f" ({way_covered(line.achieved, line.figure.qualifier, brief.language)})"
+    promised = brief.say("sentence.for_target", *mark_parts(line, line.standing.goal, brief.language))
+    way = f"{promised} ({way_covered(line.achieved, line.figure.qualifier, brief.language)})"
     return (brief.label(brief.name(line.promised.indicator)), *brief.told(line.figures, line.figure), way)
 
 

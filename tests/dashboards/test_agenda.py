@@ -53,7 +53,7 @@ def _texts(part: object) -> Iterator[str]:
 def test_the_first_screen_says_what_is_to_do(demo: Store) -> None:
     told = seen(Screens(demo))
     assert (
-        "What is to do Targets 3 of 10 behind not rated, no data: 1 Trainings and workshops held 2 of 3 by 31 December 2025 · 66.6 %"
+        "What is to do Targets 3 of 10 behind not rated, no data: 1 Trainings and workshops held 2 · Target 3 by 31 December 2025 · 66.6 %"
         in told
     )
     assert "Errors in the records 1 Until they are mended or accepted, reports go out as drafts." in told

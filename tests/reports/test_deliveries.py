@@ -253,7 +253,7 @@ def test_a_delivery_that_was_interrupted_twice_waits_for_a_person(store: Path, s
         (waiting,) = due_now(store, later, QUIET)
         assert (waiting.delivery.state, waiting.delivery.error) == (
             "unknown",
-            "The tracker stopped while sending; nobody knows whether the report arrived.",
+            "Sending was interrupted; nobody knows whether the report arrived.",
         )
         with ledger(store) as connection:
             assert leases.again(connection, key)
