@@ -48,7 +48,10 @@ def _targets(view: View) -> Any:
     behind = [line for line in lines if line.band == Band.BEHIND]
     unrated = sum(line.band == Band.NOT_RATED for line in lines)
     said = view.say("part_behind", number_text(len(behind), view.language), number_text(len(lines), view.language)) if lines else ""
-    told = [said or view.say("no_target"), *([html.Span(view.say("not_rated", unrated), className="when")] if unrated else [])]
+    told = [
+        said or view.say("no_target"),
+        *([html.Span(view.say("not_rated", number_text(unrated, view.language)), className="when")] if unrated else []),
+    ]
     way = [dcc.Link(view.say("frameworks"), href=view.url(page="frameworks"))] if lines else []
     return _part(view, "targets", told, [_behind(view, line) for line in behind], *way, is_open=bool(behind))
 
@@ -99,7 +102,7 @@ def _returns(view: View) -> Any:
     overdue = bool(view.meanwhile and view.meanwhile.today > known.due_on)
     due = view.say("was_due" if overdue else "is_due", date_text(known.due_on, view.language))
     told = [view.say("part_missing", *numbers), html.Span(due, className="when")]
-    names = [one.title for one in missing] if view.inside else []
+    names = [html.Span(one.title, className="agenda-name", title=one.title) for one in missing] if view.inside else []
     way = dcc.Link(view.say("see_findings"), href=view.url(page="quality", rule=_UNSENT))
     return _part(view, "returns", told, names, *([way] if missing else []), is_open=bool(missing) and overdue)
 

@@ -21,7 +21,7 @@ from indicators.quality.wording import alike
 from indicators.wording import date_text, number_text
 from tracker.vocabulary import vocabulary
 
-MOST_RECORDS, ON_A_PAGE = 40, 200
+MOST_RECORDS, ON_A_PAGE = 12, 200
 
 
 def content(view: View) -> list[Any]:
