@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from indicators.declared.kept import definitions, indicator
+from indicators.declared.kept import codes, indicator
 from indicators.differing.asked import USUAL, Asked
 from indicators.differing.moved import moved
 from indicators.question import INTERNAL, Question
@@ -26,7 +26,7 @@ from tracker.organisations import organisation_name
 def effects(supposed: Supposition) -> Iterator[Effect]:
     """Every such figure, in the reader's language whatever that of the report is."""
     path, declared = supposed.store.path, specs()
-    touched = frozenset(code for code in definitions(supposed.then) if supposed.kinds & reads(supposed.then, code))
+    touched = frozenset(code for code in codes(supposed.then) if supposed.kinds & reads(supposed.then, code))
     issued = [read_manifest(edition.manifest) for edition in standing(path)]
     waiting = awaited(path, clock.now(), declared, calendars(supposed.then, declared))
     moving, whole = _Moving(supposed, touched, issued), len(issued) + len(waiting)

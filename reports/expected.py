@@ -10,26 +10,26 @@ from typing import NamedTuple
 from indicators.addresses import Group, spelled
 from indicators.attribution import Attributed, claimant
 from indicators.claimed import funder_name
-from indicators.declared.kept import definitions
-from indicators.differing.asked import Asked, Money
-from indicators.differing.contrasts import Contrast, contrasts, resolvable
+from indicators.declared.kept import indicator
+from indicators.differing.asked import USUAL, Asked, Money
+from indicators.differing.contrasts import NOT_THERE, Contrast, contrasts, resolvable
 from indicators.differing.moved import moved
 from indicators.figures import Figures, Status
 from indicators.logframes.logframe import logframe
-from indicators.logframes.matrix import indicator_title
 from indicators.logframes.promised import promised
 from indicators.provenance import note
 from indicators.question import INTERNAL, Question
 from indicators.wording import figure_text, group_words
 from reports import edition as archive
 from reports.content import rules_of
+from reports.content.besides import told
 from reports.content.brief import Brief
 from reports.content.claims import parts
 from reports.content.frames import funders
 from reports.content.people import by_event, decide
-from reports.content.results import breakdowns
 from reports.parts import moving_parts
 from reports.produce import Order, told_to, unprinted
+from reports.promises import FRAMES, repromised, titled
 from reports.schedule import DueReport
 from reports.spec import ReportSpec
 from tracker.errors import NotLicensed, UnknownName, WrongRequest
@@ -37,11 +37,13 @@ from tracker.intake.effects import Effect, Report, Supposition
 from tracker.periods import Period
 
 Inside = dict[tuple[str, Period, Group], Contrast]
-_NOT_THERE = "—"
 
 
 class _Asked(NamedTuple):
-    """What a report prints of an answer: the total, or the groups of the dimension asked for; of a framework's line one group, titled."""
+    """What a report prints of an answer: the total, or the groups of the dimension asked for; of a framework's line one group, titled.
+
+    What amounts are in is left out of a line’s question, since its framework may come to decide otherwise.
+    """
 
     question: Question
     only: Group | None = None
@@ -65,6 +67,13 @@ class _Wanted(NamedTuple):
 
     figures: frozenset[str]
     parts: frozenset[str]
+    lines: frozenset[str]
+    """The indicators of frameworks that are told otherwise themselves, or promise something else."""
+
+    @property
+    def in_frames(self) -> frozenset[str]:
+        """The indicators of which a line of a framework may read otherwise."""
+        return self.figures | self.parts | self.lines
 
 
 Answers = dict[_Asked, Figures]
@@ -78,16 +87,19 @@ def expected(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: C
     now_told, then_told = (Brief(session, spec, spec.programme, one.period, supposed.language) for session in supposed.states)
     inside = _inside(then_told, supposed, touched)
     claimed = moving_parts(now_told, then_told, supposed, touched) if _has_matrix(then_told) else frozenset()
-    wanted = _Wanted(frozenset(code for code, _, _ in inside), claimed)
+    reframed = {*_of_frames(now_told), *_of_frames(then_told)} if supposed.kinds & FRAMES else ()
+    wanted = _Wanted(frozenset(code for code, _, _ in inside), claimed, frozenset(reframed))
     if not any(wanted):
         return
     now, then = (_answers_if_any(brief, supposed, wanted) for brief in (now_told, then_told))
     note(supposed.store.path, dict(_spelled(now)))
-    told: dict[tuple[str, ...], Effect] = {}
+    found: dict[tuple[str, ...], Effect] = {}
     for asked in dict.fromkeys([*now, *then]):
         for effect in _effects(asked, (now.get(asked), then.get(asked)), inside, one, supposed):
-            told.setdefault((effect.indicator, effect.group, effect.old, effect.new), effect)
-    yield from told.values()
+            found.setdefault((effect.indicator, effect.group, effect.old, effect.new), effect)
+    yield from found.values()
+    if reframed:
+        yield from repromised(Report(one.report, str(one.period), due=str(one.due_at.date())), now_told, then_told)
 
 
 def _effects(
@@ -95,7 +107,7 @@ def _effects(
 ) -> Iterator[Effect]:
     """The figures of one answer that read differently."""
     question = asked.question
-    definition = definitions(supposed.then)[question.indicator]
+    definition = indicator(supposed.then, question.indicator)
     for by in dict.fromkeys(by for figures in states for by in asked.groups(figures)):
         old, new = (_reading(figures, by, supposed.language) for figures in states)
         unseen = old.hidden and new.hidden and not question.claim
@@ -110,7 +122,7 @@ def _effects(
 def _inside(brief: Brief, supposed: Supposition, touched: Collection[str]) -> Inside:
     """The figures that move inside, of the indicators that the report names: without any, nothing need be asked."""
     spec = brief.spec
-    asked = [Asked(spec.programme, period) for period in (brief.period, brief.until)]
+    asked = [Asked(spec.programme, period) for period in (brief.period, brief.until, brief.period.previous())]
     named = [code for code in _named(brief) if code in touched]
     money = Money(spec.currency, spec.rate_set)
     answers = (each for code in named for each in moved(supposed.states, supposed.kinds, code, asked, money))
@@ -120,10 +132,13 @@ def _inside(brief: Brief, supposed: Supposition, touched: Collection[str]) -> In
 
 
 def _named(brief: Brief) -> dict[str, None]:
-    """The indicators of the report's sections, then those of the frameworks of which it has a matrix."""
-    of_lines = (promised(brief.session, frame.framework_id) for frame in funders(brief)) if _has_matrix(brief) else ()
-    codes = (code for section in brief.spec.sections for code in section.indicators)
-    return dict.fromkeys([*codes, *(one.indicator for some in of_lines for one in some)])
+    """The indicators that the report tells, then those of its frameworks."""
+    return dict.fromkeys([*(code for code, _ in told(brief)), *_of_frames(brief)])
+
+
+def _of_frames(brief: Brief) -> Iterator[str]:
+    """The indicators of the report’s frameworks."""
+    return (one.indicator for frame in funders(brief) for one in promised(brief.session, frame.framework_id))
 
 
 def _has_matrix(brief: Brief) -> bool:
@@ -140,9 +155,8 @@ def _answers_if_any(brief: Brief, supposed: Supposition, wanted: _Wanted) -> Ans
 
 def _answers(brief: Brief, supposed: Supposition, wanted: _Wanted) -> Answers:
     """What the report asks of some indicators in one state, as its audience reads it together with all that it tells of people."""
-    named = {code for section in brief.spec.sections for code in section.indicators}
-    people = {code for code, one in definitions(brief.session).items() if one.people and code in named}
-    if brief.spec.audience != INTERNAL and not people.isdisjoint(wanted.figures | wanted.parts):
+    people = {code for code, _ in told(brief) if indicator(brief.session, code).people}
+    if brief.spec.audience != INTERNAL and not people.isdisjoint(wanted.in_frames):
         wanted = wanted._replace(figures=wanted.figures | people)
     answers = dict(_answered(brief, wanted))
     if not brief.people:
@@ -158,48 +172,51 @@ def _answers(brief: Brief, supposed: Supposition, wanted: _Wanted) -> Answers:
 
 
 def _answered(brief: Brief, wanted: _Wanted) -> Iterator[tuple[_Asked, Figures]]:
-    """The answers that the sections name, then those of the frameworks' lines."""
-    for section in brief.spec.sections:
-        for code in (each for each in section.indicators if each in wanted.figures):
-            for by in ((), *((name,) for name in breakdowns(brief, section, code))):
-                for period in _periods(brief, code):
-                    question = brief.question(code, *by, period=period)
-                    yield _Asked(question), brief.answered(question)
-    if _has_matrix(brief):
-        yield from _of_lines(brief, wanted)
+    """The answers that the report tells, then those of the frameworks' lines."""
+    for code, by in told(brief):
+        for period in _periods(brief, code, whole=not by) if code in wanted.figures else ():
+            question = brief.question(code, *by, period=period)
+            yield _Asked(question), brief.answered(question)
+    yield from _of_lines(brief, wanted)
 
 
-def _periods(brief: Brief, code: str) -> tuple[Period, ...]:
-    """Until its last day a report tells what there is, but not of people."""
-    return (brief.period,) if brief.indicator(code).people else (brief.period, brief.until)
+def _periods(brief: Brief, code: str, *, whole: bool) -> tuple[Period, ...]:
+    """Until its last day a report tells what there is, but not of people; of the period before it tells what there was in all."""
+    until = () if brief.indicator(code).people else (brief.until,)
+    return (brief.period, *until, *((brief.period.previous(),) if whole else ()))
 
 
 def _of_lines(brief: Brief, wanted: _Wanted) -> Iterator[tuple[_Asked, Figures]]:
-    """The answers that a matrix of each framework holds its promises against, under the funder's words, and the parts that are claimed."""
+    """The answers that promises are held against, under the funder's words; in a matrix of groups, too, and the parts that are claimed."""
+    matrix = _has_matrix(brief)
 
     def ask(question: Question) -> Figures:
-        if question.indicator not in wanted.figures | wanted.parts:
+        if question.indicator not in wanted.in_frames:
             raise WrongRequest("This line stays as it is")
         return brief.answered(question)
 
     for one in funders(brief):
         frame = logframe(brief.session, replace(brief.question("AGR-01"), framework=one.framework_id), ask)
         for line in frame.lines:
-            if line.figures:
-                title = f"{one.framework_id}: {indicator_title(brief.session, line, brief.language)}"
-                yield _Asked(line.figures.question, line.by, title), line.figures
+            if line.figures and (matrix or not line.by):
+                title = titled(brief, frame, line)
+                yield _Asked(_in_any_currency(line.figures.question), line.by, title), line.figures
                 yield from _claimed(brief, parts(brief, frame, line) if line.promised.indicator in wanted.parts else None, title)
+
+
+def _in_any_currency(question: Question) -> Question:
+    return replace(question, **USUAL._asdict())
 
 
 def _claimed(brief: Brief, found: Attributed | None, title: str) -> Iterator[tuple[_Asked, Figures]]:
     """The parts of one line's figure, each with whose it is."""
     for part in found.parts if found else ():
-        yield _Asked(part.question, (), f"{title} ({funder_name(brief.session, claimant(part), brief.language)})"), part
+        yield _Asked(_in_any_currency(part.question), (), f"{title} ({funder_name(brief.session, claimant(part), brief.language)})"), part
 
 
 def _reading(figures: Figures | None, by: Group, language: str) -> _Reading:
     if figures is None:
-        return _Reading(_NOT_THERE)
+        return _Reading(NOT_THERE)
     figure = figures.at(by)
     return _Reading(figure_text(figure, figures, language), figure.status is Status.SUPPRESSED, figure.address)
 

@@ -11,7 +11,7 @@ from typing import Any
 from indicators.declared.catalogue import catalogue, shipped
 from indicators.declared.definition import Definition, definition_of
 from indicators.declared.queries import harmless
-from indicators.declared.rungs import BETWEEN, rung
+from indicators.declared.rungs import BETWEEN, rung, rungs_of
 from tracker.errors import UnknownName
 from tracker.recent import Recent
 from tracker.store import Session
@@ -57,6 +57,11 @@ def indicator(session: Session, code: str) -> Definition:
     held = in_force(session).get(whole) or _nearest(session, whole)
     definition = _read(session, held) if held else harmless(session, _of_files(session, whole))
     return rung(definition, unit) if unit else definition
+
+
+def codes(session: Session) -> tuple[str, ...]:
+    """Everything that is told under a code of its own: the indicators in force, each with the rungs of its ladder."""
+    return tuple(code for one in definitions(session).values() for code in (one.code, *rungs_of(one)))
 
 
 def _of_files(session: Session, code: str) -> Definition:

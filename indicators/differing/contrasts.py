@@ -12,7 +12,8 @@ from indicators.figures import Figures
 from indicators.provenance import note
 from indicators.wording import figure_text
 
-_NOT_THERE = "—"
+NOT_THERE = "—"
+"""How a figure reads in a state that does not have it."""
 
 
 class Contrast(NamedTuple):
@@ -44,7 +45,7 @@ class Contrast(NamedTuple):
 def contrasts(one: Moved, language: str) -> Iterator[Contrast]:
     """The figures that read differently, the total first; where the earlier state does not know the programme those with records."""
     for by in dict.fromkeys(figure.by for figures in one if figures for figure in figures.figures):
-        old, new = (figure_text(figures.at(by), figures, language) if figures else _NOT_THERE for figures in one)
+        old, new = (figure_text(figures.at(by), figures, language) if figures else NOT_THERE for figures in one)
         if old != new and (one.before or one.told.at(by).rows):
             yield Contrast(by, old, new, one)
 

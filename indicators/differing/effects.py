@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from indicators.addresses import Group
-from indicators.declared.kept import definitions
+from indicators.declared.kept import codes
 from indicators.differing.asked import Asked
 from indicators.differing.contrasts import Contrast, contrasts, resolvable
 from indicators.differing.moved import moved
@@ -32,7 +32,7 @@ def effects(supposed: Supposition) -> Iterator[Effect]:
     now, then, language = supposed.now, supposed.then, supposed.language
     asked = tuple(_asked(now, then))
     differs = {kind: differing(then, kind) for kind in supposed.kinds}
-    touched = [code for code in definitions(then) if asked and any(heeds(then, code, kind, fields) for kind, fields in differs.items())]
+    touched = [code for code in codes(then) if asked and any(heeds(then, code, kind, fields) for kind, fields in differs.items())]
     found: list[Contrast] = []
     for place, code in enumerate(touched):
         supposed.tell(f"figures: {place} of {len(touched)} indicators are compared")

@@ -26,6 +26,17 @@ def subject(wanted: str) -> str:
     return "AGR-01" if wanted == "coverage" else wanted.split(":")[1]
 
 
+def shown(wanted: str) -> tuple[str, str]:
+    """The indicator that a picture shows, and by which dimension, empty for the whole.
+
+    >>> shown("stacked:PTC-01:sex:quarter"), shown("coverage")
+    (('PTC-01', 'sex'), ('AGR-01', ''))
+    """
+    kind, *rest = wanted.split(":")
+    named = {"map": "partner_country", "funnel": "stage"}
+    return subject(wanted), rest[1] if kind in {"stacked", "bars"} else named.get(kind, "")
+
+
 def _drawn(brief: Brief, kind: str, rest: list[str]) -> pictures.Pictured:
     match kind, rest:
         case "coverage", []:

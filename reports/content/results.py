@@ -73,7 +73,7 @@ def _block(brief: Brief, code: str, section: Section) -> Iterator[Block]:
     facts: list[tuple[str, Text]] = [
         ("value", (*told_value(brief, figures), f" ({_as_of(brief, code)}). {earlier}", *told_value(brief, before(brief, code)))),
     ]
-    facts += [("baseline_target", _promise(brief, frame, line)) for frame, line in promises(brief, code)]
+    facts += [("baseline_target", _kept(brief, frame, line)) for frame, line in promises(brief, code)]
     facts.append(("verification", (_verification(brief, code, figures.total.rows),)))
     if told := notes(brief, figures):
         facts.append(("note", (told,)))
@@ -97,11 +97,15 @@ def _tells(figures: Figures, dimension: str) -> bool:
     return any(figure.by[0][1] != NOT_STATED for figure in figures.groups(dimension))
 
 
-def _promise(brief: Brief, frame: Logframe, line: Line) -> Text:
+def _kept(brief: Brief, frame: Logframe, line: Line) -> Text:
     """What one framework promises and how far it is kept: `EU: baseline 1 (…); milestone 30 (…); target 45 (…): 26, 86.2 %`."""
+    return (brief.label(promise(brief, frame, line)), *actual(brief, line), f", {way_text(line, brief.language)}")
+
+
+def promise(brief: Brief, frame: Logframe, line: Line) -> str:
+    """What one framework promises."""
     marks = (line.standing.baseline, line.standing.milestone, line.standing.target)
-    promise = brief.say("word.promise", frame.framework.framework_id, *(mark_text(line, mark, brief.language) for mark in marks))
-    return (brief.label(promise), *actual(brief, line), f", {way_text(line, brief.language)}")
+    return brief.say("word.promise", frame.framework.framework_id, *(mark_text(line, mark, brief.language) for mark in marks))
 
 
 def _as_of(brief: Brief, code: str) -> str:

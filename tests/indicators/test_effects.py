@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from indicators.words import NBSP
 from reports.produce import Order, produce
 from reports.spec import spec
 from tests.stores import csv_records, store_of
@@ -31,6 +32,12 @@ def store(tmp_path: Path) -> Store:
 def told(effects: tuple[Effect, ...], indicator: str) -> list[tuple[str, str, str]]:
     """The totals of one indicator on the dashboard that would change: of when, as it is, as it would be."""
     return [(one.period, one.old, one.new) for one in effects if (one.indicator, one.group, one.dashboard) == (indicator, "Total", True)]
+
+
+def of_reports(effects: tuple[Effect, ...], name: str, indicator: str) -> list[tuple[str, str, str, str]]:
+    """The figures of an indicator that a kind of report tells: of what and when, as they are, as they would be."""
+    named = (one for one in effects if one.indicator == indicator and any(report.name == name for report in one.reports))
+    return [(one.group, one.period, one.old, one.new) for one in named]
 
 
 def test_a_preview_tells_the_figures_that_would_change_and_a_load_changes_just_those(store: Store, tmp_path: Path) -> None:
@@ -104,8 +111,8 @@ def test_a_report_still_to_be_made_is_named_with_the_day_it_is_due(store: Store,
     due = {report.name: date.fromisoformat(report.due) for one in effects for report in one.reports}
     assert due.keys() == {"donor", "who"}
     assert all(day > today for day in due.values())
-    (total,) = (one for one in effects if one.indicator == "AGR-01" and one.group == "Total" and one.reports)
-    assert int(total.new) == int(total.old) + 1
+    ((_, _, old, new),) = (one for one in of_reports(effects, "donor", "AGR-01") if one[0] == "Total")
+    assert int(new) == int(old) + 1
 
 
 def test_a_report_still_to_be_made_is_told_as_its_readers_see_it(store: Store, tmp_path: Path) -> None:
@@ -175,3 +182,40 @@ def test_a_preview_tells_the_parts_that_funders_claim_in_a_report_still_to_be_ma
     effects = loaded(store, text_file(tmp_path / "headcount.csv", turned), dry_run=True).effects
     assert parts(effects) == {("EU-IMP", "about 100", "about 115")}
     assert told(effects, "PTC-01") == []
+
+
+def test_an_edition_is_told_when_the_people_move_that_it_reckons_from_attendances(store: Store, tmp_path: Path) -> None:
+    produce(store, Order(spec("donor"), "IMP", period("2024"), "en"))
+    effects = loaded(store, text_file(tmp_path / "headcount.csv", RECOUNT), dry_run=True).effects
+    rung = [(one.old, one.new, one.dashboard) for one in effects if one.indicator == "PTC-02/programme" and one.reports]
+    assert rung == [("about 70", "90", True)]
+
+
+def test_a_report_is_told_what_its_sections_tell_of_their_own(store: Store, tmp_path: Path) -> None:
+    """No section of the WHO report names AGR-01, and none of the donors' AGR-02; their first pages and tables tell them all the same."""
+    file = text_file(tmp_path / "agreement.csv", LATE.replace("2024-06-01", str(clock.now().date())))
+    effects = loaded(store, file, dry_run=True).effects
+    assert [(old, new) for group, _, old, new in of_reports(effects, "who", "AGR-01") if group == "Total"] == [("26", "27")]
+    assert ("0", "1") in [told[2:] for told in of_reports(effects, "donor", "AGR-02") if told[0] == "Total"]
+
+
+def test_a_report_still_to_be_made_is_told_what_changes_in_its_frameworks(store: Store, tmp_path: Path) -> None:
+    target = "framework_id,indicator,kind,on_date,value\nEU-IMP,AGR-03,target,2026-12-31,52\n"
+    ((group, _, old, new),) = of_reports(loaded(store, text_file(tmp_path / "target.csv", target), dry_run=True).effects, "donor", "AGR-03")
+    assert group.startswith("EU-IMP: Oc 1.1 Agreements in force")
+    assert [text.partition("; target ")[2].replace(NBSP, " ") for text in (old, new)] == [
+        "40 (31 December 2026), 64.1 % (behind)",
+        "52 (31 December 2026), 49.0 % (behind)",
+    ]
+    line = "framework_id,result_id,indicator,label\nEU-IMP,EU-IMP-OC1,TRN-03,Visits\n"
+    added = of_reports(loaded(store, text_file(tmp_path / "framework_indicator.csv", line), dry_run=True).effects, "donor", "TRN-03")
+    assert next((old, new) for _, _, old, new in added) == ("—", "no data")
+
+
+def test_the_terms_of_a_framework_move_figures_line_by_line(store: Store, tmp_path: Path) -> None:
+    held_today(store, tmp_path, **{"ACT-X": 12})
+    head = "framework_id,programme_id,name,funder_org,kind,currency,rate_set,small_cell_min\n"
+    file = text_file(tmp_path / "framework.csv", f"{head}EU-IMP,IMP,Renamed,EU,EU_LOGFRAME,USD,ECB,30\n")
+    told = of_reports(loaded(store, file, dry_run=True).effects, "donor", "PTC-01")
+    assert ("Kind of activity: Training", "12", "<30") in {(group, old, new) for group, _, old, new in told}
+    assert not [one for one in told if "—" in one]

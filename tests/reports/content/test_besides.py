@@ -1,0 +1,30 @@
+"""What a report is known to tell without being written is what it tells once it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indicators.question import Question
+from reports.content import printed, written
+from reports.content.besides import told
+from reports.content.brief import Brief
+from reports.spec import spec
+from tests.reports.content.plain import demo_records
+from tests.stores import store_of
+from tracker.periods import period
+
+
+@pytest.mark.parametrize(("name", "when"), [("donor", "2025"), ("who", "2025-H2")])
+def test_all_that_a_report_asks_of_its_period_is_known_beforehand(tmp_path: Path, name: str, when: str) -> None:
+    with store_of(tmp_path / "s.duckdb", demo_records()) as store, store.session() as session:
+        brief = Brief(session, spec(name), "IMP", period(when), "en")
+        body, made = written(brief)
+        asked = {(one.question.indicator, one.question.by) for one in printed(body, made) if _is_plain(one.question, brief)}
+        assert asked - set(told(brief)) == set()
+
+
+def _is_plain(question: Question, brief: Brief) -> bool:
+    """A question of the report's own period, and of no framework or single activity."""
+    return (question.period, question.framework, question.cross) == (brief.period, "", True) and "activity" not in question.by
