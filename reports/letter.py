@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
@@ -14,8 +16,11 @@ from pathlib import Path
 from indicators.wording import date_text, number_text, period_name
 from indicators.words import Words
 from reports.deliveries import BuiltReport, Delivery
+from reports.manifest import NAME
+from reports.pdf import attachment
 from reports.spec import Reader, ReportSpec
 from tracker.declared import declared
+from tracker.errors import UnreadableFile
 
 LARGEST_BYTES = 10_000_000
 _PLACE = re.compile(r"\{(\d)\}")
@@ -27,10 +32,12 @@ class Phrases:
 
     subject: Words
     subject_repeated: Words
+    draft_mark: Words
     repeated: Words
     greeting: Words
     attached: Words
     too_large: Words
+    draft: Words
     late: Words
     pinned: Words
     check: Words
@@ -54,15 +61,15 @@ class Occasion:
 
 def letter(occasion: Occasion, content: bytes, sender: str, now: datetime) -> EmailMessage:
     """The mail, with `content` attached unless it is too large. Raises `ValueError` when an address would add header lines."""
-    fits = len(content) <= LARGEST_BYTES
+    fits, draft = len(content) <= LARGEST_BYTES, _is_draft(content)
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     message["From"] = sender
     message["To"] = occasion.reader.to
-    message["Subject"] = _subject(occasion)
+    message["Subject"] = _subject(occasion, draft=draft)
     message["Date"] = format_datetime(now.replace(tzinfo=UTC))
     message["Message-ID"] = message_id(occasion.delivery.key, sender)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_body(occasion, len(content), now, fits=fits))
+    message.set_content(_body(occasion, len(content), now, fits=fits, draft=draft))
     if fits:
         message.add_attachment(content, maintype="application", subtype="pdf", filename=occasion.file_name)
     return message
@@ -86,13 +93,21 @@ def _filled(words: Words, language: str, *parts: object) -> str:
     return _PLACE.sub(lambda place: str(parts[int(place[1])]), words.text(language))
 
 
-def _subject(occasion: Occasion) -> str:
+def _is_draft(content: bytes) -> bool:
+    """What the file says of itself."""
+    with suppress(UnreadableFile):
+        return bool(json.loads(attachment(content, NAME) or b"{}").get("status") == "draft")
+    return False
+
+
+def _subject(occasion: Occasion, *, draft: bool) -> str:
     language = occasion.reader.language
     words = _phrases().subject_repeated if occasion.delivery.repeated else _phrases().subject
-    return _filled(words, language, occasion.spec.title.text(language), period_name(occasion.delivery.period, language))
+    mark = _filled(_phrases().draft_mark, language) if draft else ""
+    return mark + _filled(words, language, occasion.spec.title.text(language), period_name(occasion.delivery.period, language))
 
 
-def _body(occasion: Occasion, size: int, now: datetime, *, fits: bool) -> str:
+def _body(occasion: Occasion, size: int, now: datetime, *, fits: bool, draft: bool) -> str:
     """The sentences of the letter, a blank line between them; the mark of a repeated mail comes first."""
     said, language, delivery, built = _phrases(), occasion.reader.language, occasion.delivery, occasion.built
     about = (occasion.spec.title.text(language), period_name(delivery.period, language))
@@ -101,6 +116,7 @@ def _body(occasion: Occasion, size: int, now: datetime, *, fits: bool) -> str:
         _filled(said.repeated, language) if delivery.repeated else "",
         _filled(said.greeting, language),
         _filled(said.attached, language, *about) if fits else _filled(said.too_large, language, *about, size_mb, built.path),
+        _filled(said.draft, language) if draft else "",
         _filled(said.late, language, date_text(_due_on(occasion), language)) if delivery.is_late(now) else "",
         _filled(said.pinned, language, built.edition, built.revision, built.sha256),
         _filled(said.check, language, occasion.file_name),

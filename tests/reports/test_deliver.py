@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,10 +13,13 @@ from pathlib import Path
 import pytest
 
 from indicators.words import Words
+from reports.blocks import Cover, Document
 from reports.deliver import deliver
 from reports.deliveries import BuiltReport, Delivery
 from reports.letter import LARGEST_BYTES, Occasion
 from reports.mail import Unanswered, Undelivered
+from reports.manifest import NAME
+from reports.pdf import Attachment, pdf_bytes
 from reports.schedule import delivery_key
 from reports.spec import Language, Reader, ReportSpec, Schedule, Section
 from tests.ports import free_port
@@ -24,6 +28,7 @@ from tracker.periods import period
 from tracker.settings import Settings
 
 PDF = b"%PDF-1.7 a report"
+EMPTY = Document(Cover("Report", "", "", ()), (), "en", "2026-01-01T00:00:00", "")
 DUE = datetime.fromisoformat("2026-01-30 06:00")
 QUARTER = period("2025-Q4")
 SCHEDULE = Schedule("quarter", "Europe/Kyiv", days_after_period_end=30)
@@ -173,6 +178,34 @@ def test_a_repeated_and_late_mail_says_so_in_the_readers_language(  # noqa: PLR0
     (mail,) = box.mails
     lines = text_of(mail).splitlines()
     assert (str(mail["Subject"]).startswith(subject), lines[0], late in lines) == (True, mark, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "sentence"),
+    [
+        ("en", "[draft] Report to the donor, Q4 2025", "It is a draft: errors in the records are still open, so figures may change."),
+        (
+            "uk",
+            "[проєкт] Звіт донору, IV квартал 2025",
+            "Це проєкт звіту: у записах ще є невиправлені помилки, тож значення можуть змінитися.",
+        ),
+        (
+            "fr",
+            "[projet] Rapport au bailleur, ",
+            "C’est un projet de rapport\u00a0: des erreurs restent ouvertes dans les données, et des chiffres peuvent encore changer.",
+        ),
+    ],
+)
+def test_a_mail_says_when_it_carries_a_draft(  # noqa: PLR0913, PLR0917  one row of the table
+    occasion: Occasion, box: Postbox, tmp_path: Path, language: Language, subject: str, sentence: str
+) -> None:
+    for status in ("draft", "final"):
+        pdf = pdf_bytes(EMPTY, (Attachment(NAME, "application/json", json.dumps({"status": status}).encode(), ""),))
+        asked = replace(occasion, built=built(tmp_path / f"{status}.pdf", pdf), reader=replace(MAIL, language=language))
+        deliver(asked, post(box), DUE)
+    draft, final = box.mails
+    assert (str(draft["Subject"]).startswith(subject), sentence in text_of(draft).splitlines()) == (True, True)
+    assert (str(final["Subject"])[0], sentence in text_of(final)) == (subject.partition("] ")[2][0], False)
 
 
 def test_the_message_id_of_a_repeated_mail_is_that_of_the_first(occasion: Occasion, box: Postbox) -> None:
