@@ -344,6 +344,9 @@ DAYS = (
 """Days for a column of dates that are none, or that arithmetic goes wrong on."""
 
 
+OPENDOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
 def others() -> Iterator[tuple[str, Build]]:
     """Names that mislead: what a file is, under an ending that says otherwise."""
     yield "text.xlsx", text("IMP,x\n")
@@ -358,8 +361,16 @@ def others() -> Iterator[tuple[str, Build]]:
     yield "laughs.xml", raw(f'<?xml version="1.0"?>{LAUGHS}<iati-activities version="2.03">&j;</iati-activities>')
     yield "outside.xml", raw(f'<?xml version="1.0"?>{OUTSIDE}<iati-activities version="2.03">&a;</iati-activities>')
     yield "deep.xml", raw("<x>" * 100_000)
+    yield "long.xml", raw(f'<iati-activities version="{"a>" * 50_000_000}"/>')
+    yield (
+        "long.ods",
+        lambda path: written(path, zipped({"mimetype": OPENDOCUMENT, "content.xml": f"<x a='{'a>' * 50_000_000}'/>".encode()})),
+    )
+    yield "loop.csv", lambda path: path.symlink_to(path)
+    yield "wide.zip", lambda path: written(path, zipped({"a.csv": b"SubmissionDate,KEY" + b"," * 1_000_000}))
+    yield "bomb.zip", lambda path: written(path, zipped({f"{n}.csv": b"a," * 2**25 for n in range(4)}))
     yield "attributes.xml", raw("<iati-activities " + " ".join(f'a{n}="1"' for n in range(50_000)) + "/>")
     yield "unfinished.xml", raw('<iati-activities version="2.03"><iati-activity>')
-    yield "sheet.ods", lambda path: written(path, zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": LAUGHS.encode() + b"<x/>"}))  # fmt: skip
+    yield "sheet.ods", lambda path: written(path, zipped({"mimetype": OPENDOCUMENT, "content.xml": LAUGHS.encode() + b"<x/>"}))
     yield "page.pdf", raw(b"%PDF-1.7\n")
     yield "no_ending", text("IMP,x\n")

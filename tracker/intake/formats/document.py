@@ -27,6 +27,8 @@ def document(path: Path) -> object:
         raise UnreadableFile(
             f"{path.name} is not well-formed JSON, line {error.lineno}", next_step="Export it again from where it came from."
         ) from error
-    except (ValueError, RecursionError) as error:  # letters or halves of letters that are none, numbers of thousands of digits
+    except RecursionError as error:
+        raise UnreadableFile(f"{path.name} is nested too deep", next_step="Save it again from where it came from.") from error
+    except ValueError as error:  # letters or halves of letters that are none, numbers of thousands of digits
         raise UnreadableFile(f"{path.name} is not well-formed JSON", next_step="Export it again from where it came from.") from error
     return found

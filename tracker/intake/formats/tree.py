@@ -99,7 +99,7 @@ class _Builder:
                 parent.children = parent.children or []
                 parent.children.append(element)
         if depth == _DEEPEST:
-            raise ValueError("nested too deep")
+            raise RecursionError(depth)
         self._open.append(element)
         self._counts.append({})
 
@@ -150,6 +150,8 @@ def _children(path: Path, builder: _Builder) -> Iterator[Element]:
                 builder.whole.clear()
     except defused.REFUSED as error:
         raise UnreadableFile(f"{path.name} holds a document type declaration", next_step="Save it without; no format needs one.") from error
+    except RecursionError as error:
+        raise UnreadableFile(f"{path.name} is nested too deep", next_step="Save it again from where it came from.") from error
     except (ExpatError, LookupError, ValueError) as error:  # the parser lets out what an encoding is refused by
         line = getattr(error, "lineno", None)
         where = f", line {line}" if line else ""

@@ -13,18 +13,24 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  #
 from defusedxml.sax import make_parser  # type: ignore[import-untyped]  # ships no types
 
 _PIECE = 2**16
+_LONGEST = 2**23
+"""Bytes of one tag or comment: with each piece of it the parser begins it anew, for minutes where it never ends."""
 REFUSED = DefusedXmlException
 """What is raised for a document type declaration."""
 
 
 def told(file: Any, handler: ContentHandler) -> Iterator[None]:
-    """Tell the handler what an open XML file says, piece by piece. Raises `SAXException` where it is not well-formed, and `REFUSED`."""
+    """Tell the handler what an open XML file says, piece by piece.
+
+    Raises `SAXException` where it is not well-formed, `ValueError` where a tag is too long, and `REFUSED`.
+    """
     parser = make_parser()
     parser.forbid_dtd = True
     parser.setContentHandler(handler)
     handler.setDocumentLocator(parser)
-    while piece := file.read(_PIECE):
+    for piece, end in _pieces(file):
         parser.feed(piece)
+        _bound(parser._parser.CurrentByteIndex, end)  # noqa: SLF001  what it wraps says how far it has come
         yield
     parser.close()
     yield
@@ -50,12 +56,29 @@ def _refuse(*declared: object) -> None:
 
 
 def fed(reader: XMLParserType, file: Any) -> Iterator[None]:
-    """Give a parser an open XML file, piece by piece. Raises `ExpatError` where it is not well-formed, and `REFUSED`."""
-    while piece := file.read(_PIECE):
+    """Give a parser an open XML file, piece by piece.
+
+    Raises `ExpatError` where it is not well-formed, `ValueError` where a tag is too long, and `REFUSED`.
+    """
+    for piece, end in _pieces(file):
         reader.Parse(piece, False)
+        _bound(reader.CurrentByteIndex, end)
         yield
     reader.Parse(b"", True)
     yield
+
+
+def _pieces(file: Any) -> Iterator[tuple[bytes, int]]:
+    """The pieces of an open file, each with where it ends."""
+    end = 0
+    while piece := file.read(_PIECE):
+        yield piece, (end := end + len(piece))
+
+
+def _bound(understood: int, end: int) -> None:
+    """Raise `ValueError` where what is not understood yet is too long for one tag."""
+    if end - understood > _LONGEST:
+        raise ValueError("a tag is too long")
 
 
 def root(data: bytes) -> Element:

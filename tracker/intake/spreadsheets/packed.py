@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from tracker.errors import UnreadableFile
-from tracker.intake.raw.precheck import INFLATED_LIMIT, SHEET_LIMIT
+from tracker.intake.raw.precheck import COLUMN_LIMIT, INFLATED_LIMIT, SHEET_LIMIT
 from tracker.intake.raw.tables import Sheet
 from tracker.intake.spreadsheets.delimited import table_of
 
@@ -61,6 +61,8 @@ def _sheets(path: Path, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) 
         if data.strip():
             name = PurePosixPath(part.filename)
             table = table_of(data, f"{path.name}/{name.name}", _is_heading)
+            if any(len(row.cells) > COLUMN_LIMIT for row in table.rows):
+                raise _too_large(path)
             yield Sheet(name.stem, replace(table, sheet=name.stem, how=()), hidden=False)
 
 
@@ -71,5 +73,6 @@ def _is_heading(cell: str) -> bool:
 
 def _too_large(path: Path) -> UnreadableFile:
     return UnreadableFile(
-        f"{path.name} holds more than {INFLATED_LIMIT // 2**20} MB or {SHEET_LIMIT:,} files of text", next_step="Export fewer submissions."
+        f"{path.name} holds more than {INFLATED_LIMIT // 2**20} MB, {SHEET_LIMIT:,} files or {COLUMN_LIMIT:,} columns of text",
+        next_step="Export fewer submissions.",
     )

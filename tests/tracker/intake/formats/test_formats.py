@@ -278,7 +278,7 @@ def test_the_loader_may_say_the_currency_that_nothing_else_does(tmp_path: Path) 
         ('{"a": 1}', "JSON of a kind that is not known"),
         ('{"dataValues": [', "is not well-formed JSON, line 1"),
         ('{"grants": [{"id": "half \\ud83d of a letter"}]}', "is not well-formed JSON"),
-        ("<a>" * 200 + "</a>" * 200, "is not well-formed XML"),
+        ("<a>" * 200 + "</a>" * 200, "is nested too deep"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path: Path, text: str, message: str) -> None:
