@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from contextlib import suppress
@@ -12,6 +13,8 @@ from reports.letter import Occasion, letter
 from reports.mail import Undelivered, send
 from tracker.durable import flush
 from tracker.settings import Settings
+
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
 def deliver(occasion: Occasion, settings: Settings, now: datetime) -> str:
@@ -67,11 +70,16 @@ def _put(content: bytes, target: Path) -> Path:
 
 
 def _name(unfinished: Path, target: Path, content: bytes) -> None:
-    """Give the finished file its name. Unlike a rename, a link never replaces what somebody else put there."""
+    """Give the finished file its name. Unlike a rename, a link never replaces what somebody else put there; many shares know no links."""
     try:
         os.link(unfinished, target)
-    except FileExistsError as error:
-        if target.read_bytes() != content:
-            raise Undelivered(
-                f"Another file lies at {target}", again=False, next_step="Move it away and ask for this delivery again."
-            ) from error
+    except OSError as error:
+        if target.exists():
+            if target.read_bytes() != content:
+                raise Undelivered(
+                    f"Another file lies at {target}", again=False, next_step="Move it away and ask for this delivery again."
+                ) from error
+        elif error.errno in _NO_LINKS:
+            unfinished.rename(target)
+        else:
+            raise

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -100,6 +102,19 @@ def test_what_a_killed_process_left_in_the_folder_does_no_harm(occasion: Occasio
     inode = target.stat().st_ino
     deliver(to_folder(occasion), settings, DUE)
     assert (target.stat().st_ino, [path.name for path in target.parent.iterdir()]) == (inode, [target.name])
+
+
+def test_a_share_that_knows_no_links_receives_it_too(occasion: Occasion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    target = Path(deliver(to_folder(occasion), Settings(out=tmp_path / "out"), DUE))
+    deliver(to_folder(occasion), Settings(out=tmp_path / "out"), DUE)
+    assert [(path.name, path.read_bytes()) for path in target.parent.iterdir()] == [(target.name, PDF)]
+    target.write_text("minutes")
+    with pytest.raises(Undelivered, match="Another file lies at"):
+        deliver(to_folder(occasion), Settings(out=tmp_path / "out"), DUE)
 
 
 def test_a_folder_that_cannot_be_made_is_told(occasion: Occasion, tmp_path: Path) -> None:
