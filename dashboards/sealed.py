@@ -17,7 +17,8 @@ LARGEST = 20_000_000
 
 _MEMORY = "/dev/shm"  # noqa: S108  what lies there is never written to a disk
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\]")
-_LONGEST_NAME = 150
+_LONGEST_NAME = 200
+"""Bytes: a disk takes 255, and a name in Cyrillic letters needs two for each."""
 
 
 class TooLarge(WrongRequest):
@@ -73,5 +74,5 @@ def safe_name(name: str) -> str:
     >>> safe_name("../../etc/txn.csv"), safe_name("..")
     ('txn.csv', 'file')
     """
-    own = _NOT_IN_NAMES.sub("", re.split(r"[/\\]", name)[-1]).strip()[-_LONGEST_NAME:]
+    own = _NOT_IN_NAMES.sub("", re.split(r"[/\\]", name)[-1]).encode(errors="ignore")[-_LONGEST_NAME:].decode(errors="ignore").strip()
     return own if own.strip(".") else "file"

@@ -68,6 +68,13 @@ def test_what_is_shown_is_what_is_saved_once(store: Store, imports: Imports) -> 
     assert store.revisions()[-1].actor == "Olena"
 
 
+def test_a_name_longer_than_a_disk_takes_is_cut(store: Store) -> None:
+    long = Imports(store)
+    long.take(NAME, f"{'Звіт партнерів ' * 16}.csv", PROGRAMMES)
+    told = long.preview(replace(READ, kind="programme")).result
+    assert told.new == (("programme", "NEW"),)
+
+
 def test_a_preview_ends_when_its_reader_stops_it(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
     def impatient(*told: Any) -> Any:
         imports.stop(NAME)
