@@ -7,7 +7,8 @@ import sys
 
 import click
 
-from tracker.errors import BUG, TrackerError
+from tracker.errors import BUG, REFUSED, TrackerError
+from tracker.quoting import shown
 from tracker.registered import Registered
 from tracker.suggestions import did_you_mean
 
@@ -52,12 +53,19 @@ def main() -> None:
     except Exception as error:
         if "TRACKER_DEBUG" in os.environ:
             raise
-        click.echo(
-            f"This is a bug in the tracker: {type(error).__name__}: {error}\nSet TRACKER_DEBUG=1 and run it again for the details.",
-            err=True,
-        )
-        code = BUG
+        code = _told(error)
     _leave(code)
+
+
+def _told(error: Exception) -> int:
+    """Say what nobody foresaw: of a file or folder what the system says of it, of anything else that it is a bug."""
+    if isinstance(error, OSError) and error.filename is not None:
+        click.echo(f"Error: {shown(error.filename)} cannot be used: {error.strerror}.", err=True)
+        return REFUSED
+    click.echo(
+        f"This is a bug in the tracker: {type(error).__name__}: {error}\nSet TRACKER_DEBUG=1 and run it again for the details.", err=True
+    )
+    return BUG
 
 
 def _leave(code: int) -> None:

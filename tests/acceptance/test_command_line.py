@@ -106,6 +106,9 @@ def test_the_rows_of_a_hidden_figure_stay_hidden(tracker: Tracker) -> None:
         (("indicater",), 2, "Did you mean “indicators”?"),
         (("report", "make", "doner", "--period", "2025", "-o", "x.pdf"), 4, "Did you mean “donor”?"),
         (("report", "verify", "missing.pdf"), 4, "There is no file missing.pdf"),
+        (("serve", "--port", "99999"), 2, "0<=x<=65535"),
+        (("init", "--store", "/proc/a/tracker.duckdb"), 3, "/proc/a cannot be used: No such file or directory."),
+        (("template", "-o", f"{'я' * 300}.xlsx"), 3, "… cannot be used: File name too long."),
     ],
 )
 def test_a_wrong_request_gets_one_sentence_and_its_code(tracker: Tracker, words: tuple[str, ...], code: int, message: str) -> None:

@@ -18,7 +18,7 @@ ACTOR = "demo"
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder for the PDFs.")
 @click.option("--serve/--no-serve", default=True, help="Open the dashboard at the end.")
-@click.option("--port", type=int, default=8050, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8050, show_default=True)
 @store_option
 @click.pass_context
 def demo(context: click.Context, store: Path, out: Path, port: int, *, serve: bool) -> None:

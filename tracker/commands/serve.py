@@ -25,7 +25,7 @@ _FINISHING_S = 60.0
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=int, default=8050, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8050, show_default=True)
 @store_option
 def serve(store: Path, host: str, port: int) -> None:
     """Serve the dashboard, the scheduler and mail in one process, and do for other commands what only the owner of the store can."""
