@@ -55,6 +55,11 @@ def _xml(path: Path, given: Given) -> Contents:
         dhis2.ADX: (dhis2.FORM, dhis2.from_xml),
     }
     root, children = tree(path)
+    if root.name == iati.PUBLISHER:
+        raise UnreadableFile(
+            f"{path.name} is an IATI organisation file: it holds budgets and documents of a publisher, and no activities",
+            next_step="Load the publisher's activity file; add the organisation itself in a sheet Organisation.",
+        )
     if root.name not in readers:
         raise UnreadableFile(
             f"{path.name} is XML of a kind that is not known: its root is “{shown(root.name)}”",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tracker.intake.names.known import Described, Organisations
@@ -14,6 +14,8 @@ from tracker.records.record_type import RecordType
 
 _PARTIES = ("organisation", "org_name", "org_identifier")
 _SHOWN = 5
+_BY_WORDS = "3W-"
+"""So begins the identity of an activity which is made of the words of its row."""
 
 Tables = Sequence[tuple[RecordType, RawTable]]
 Records = dict[str, list[dict[str, str]]]
@@ -32,10 +34,12 @@ def adopted(tables: Tables, known: Organisations, store: Reading) -> tuple[Table
     said: Records = defaultdict(list)
     for kind, table in tables:
         said[kind.name] += _records(table) if table.form else ()
+    gone = list(_gone(said.get("activity", ()), store))
     meant = {"organisation": _organisations(said, known), "programme": dict(_programmes(said, store))} if any(said.values()) else {}
     if not any(meant.values()):
-        return tables, []
+        return tables, gone
     notes = [note for name, found in meant.items() for note in _told(f"{name}(s)", found)]
+    notes += gone
     renamed = [(kind, _renamed(kind, table, meant) if table.form else table) for kind, table in tables]
     return [(kind, table) for kind, table in renamed if len(table.rows) > 1 or not table.form], notes
 
@@ -70,6 +74,21 @@ def _programmes(said: Records, store: Reading) -> Iterator[tuple[str, str]]:
         found = known.get(row.get("iati_activity_id"))
         if found and found != row["programme_id"]:
             yield row["programme_id"], found
+
+
+def _gone(said: Sequence[Mapping[str, str]], store: Reading) -> Iterator[str]:
+    """The activities of earlier 3Ws that the one which comes does not name: a row of a 3W is told by its words, as they are spelled."""
+    now = {row.get("activity_id", ""): row.get("programme_id") for row in said}
+    if not any(name.startswith(_BY_WORDS) for name in now):
+        return
+    stored = store.rows("select activity_id, programme_id from activity where starts_with(activity_id, ?) order by all", [_BY_WORDS])
+    gone = [row["activity_id"] for row in stored if row["activity_id"] not in now and row["programme_id"] in now.values()]
+    some, more = ", ".join(map(shown, gone[:_SHOWN])), f" and {len(gone) - _SHOWN} more" if len(gone) > _SHOWN else ""
+    if gone:
+        yield (
+            f"{len(gone)} activities of an earlier 3W are not in this one, and stay: {some}{more}; "
+            "one that is spelled otherwise now counts twice until it is retired"
+        )
 
 
 def _renamed(kind: RecordType, table: RawTable, known: Meant) -> RawTable:

@@ -278,6 +278,7 @@ def test_the_loader_may_say_the_currency_that_nothing_else_does(tmp_path: Path) 
         ('{"a": 1}', "JSON of a kind that is not known"),
         ('{"dataValues": [', "is not well-formed JSON, line 1"),
         ('{"grants": [{"id": "half \\ud83d of a letter"}]}', "is not well-formed JSON"),
+        ('<iati-organisations version="2.03"/>', "holds budgets and documents of a publisher, and no activities"),
         ("<a>" * 200 + "</a>" * 200, "is nested too deep"),
     ],
 )
@@ -488,6 +489,19 @@ def test_the_country_of_a_3w_that_names_none_is_asked_once(store: Store, tmp_pat
     assert [each.reason for each in first.rejected] == ["The column “country” (Country) is missing; none of its 2 rows is taken"]
     loaded(store, file, sender=Sender(values={"activity_place": {"country": "UA"}}), **how)
     assert held(store, "select country, city from activity_place order by city") == [("UA", "Lviv"), ("UA", "Stryi")]
+
+
+def test_activities_of_an_earlier_3w_that_a_later_one_does_not_name_are_told(store: Store, tmp_path: Path) -> None:
+    tags = "#org,#activity,#country,#adm1,#adm2,#date+start"
+    rows = "Caritas,Home care,UA,Lviv,Stryi,2025-03-01\nCaritas,Home care,UA,Lviv,Lviv,2025-03-01\n"
+    how: HowRead = {"given": Given(programme="IMP")}
+    first = loaded(store, text_file(tmp_path / "3w.csv", f"{tags}\n{rows}"), **how)
+    again = loaded(store, text_file(tmp_path / "3w.csv", f"{tags}\n{rows.replace('Stryi', 'Stryi town')}"), **how)
+    told = (
+        "1 activities of an earlier 3W are not in this one, and stay: 3W-caritas-home-care-ua-lviv-stryi; "
+        "one that is spelled otherwise now counts twice until it is retired"
+    )
+    assert [told in each.notes for each in (first, again)] == [False, True]
 
 
 @pytest.mark.parametrize("name", ["hxl-valid.csv", "hxl-valid-latin1.csv", "hxl-valid.xls", "hxl-merged.xlsx", "hxl-valid-objects.json"])

@@ -20,7 +20,7 @@ from tracker.intake.formats.tree import Element
 from tracker.intake.raw.tables import Contents
 from tracker.quoting import shown
 
-ROOT = "iati-activities"
+ROOT, PUBLISHER = "iati-activities", "iati-organisations"
 _START, _END = ("2", "1"), ("4", "3")
 _DAC = (None, "1")
 _STATUS = {"1": "not begun", "5": "cancelled", "6": "suspended"}
