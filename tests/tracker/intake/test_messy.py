@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.styles import Font
 
 from indicators.phrasebook import translated
-from tests.tracker.intake.files import loaded, said, workbook
+from tests.tracker.intake.files import loaded, said, with_sheet_xml, workbook
 from tests.tracker.intake.test_shape import FUNDING, NO_CURRENCY, amounts, funding, sheet
-from tracker.intake.raw.tables import RawRow, RawTable
+from tracker.intake.raw.tables import NOT_CALCULATED, RawRow, RawTable
 from tracker.intake.rows.checks import checked
 from tracker.intake.rows.sender import Sender
 from tracker.intake.spreadsheets.workbook import sheets
@@ -229,7 +230,17 @@ def test_a_percentage_is_what_people_see(tmp_path: Path) -> None:
     assert [row.values["pre_score"] for row in shares.rows] == [85]
 
 
-@pytest.mark.parametrize(("number_format", "taken"), [('0" тис. грн"', []), ('#,##0.0,"k€"', [Decimal(250)]), ('0" грн"', [Decimal(250)])])
+@pytest.mark.parametrize(
+    ("number_format", "taken"),
+    [
+        ('0" тис. грн"', []),
+        ('#,##0.0,"k€"', [Decimal(250)]),
+        ('0" грн"', [Decimal(250)]),
+        ("0\\ \\т\\и\\с\\.", []),
+        ("0.0,", []),
+        ('0" ths."', []),
+    ],
+)
 def test_a_format_that_makes_thousands_of_a_number_is_no_amount(tmp_path: Path, number_format: str, taken: list[Decimal]) -> None:
     file = formatted(tmp_path / "a.xlsx", {"Funding": [FUNDING, funding("A", 250)]}, {"E2": number_format})
     (table,) = (each.table for each in sheets(file))
@@ -271,3 +282,69 @@ def test_a_heading_over_two_columns_that_the_row_below_names_is_decided_first() 
     assert len(sheet("headcount", headings, ["E-1", "total", 100, None, "exact"]).rows) == 1
     texts = sheet("activity_place", ["activity_id", "country", "city", None], [None, "UA", "Lviv", "a remark"], ["E-1", "UA", "Lviv", None])
     assert [row.values["activity_id"] for row in texts.rows] == ["E-1"]
+
+
+def test_a_raised_mark_in_a_text_of_one_cell_is_no_digit(tmp_path: Path) -> None:
+    """Programs may write texts into their cells, not into the list that cells share."""
+    raised = '<is><r><t>12</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r></is>'
+    head = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEADCOUNT)
+    row = "".join(
+        f'<c t="inlineStr">{text}</c>' for text in ("<is><t>E-1</t></is>", "<is><t>total</t></is>", raised, "<is><t>exact</t></is>")
+    )
+    file = with_sheet_xml(
+        workbook(tmp_path / "a.xlsx", {"Headcount": [["x"]]}), f"<sheetData><row>{head}</row><row>{row}</row></sheetData>"
+    )
+    (table,) = (each.table for each in sheets(file))
+    assert [told[:2] for told in said(checked(table, record_type("headcount")).findings)] == [("C2", "n")]
+
+
+@pytest.mark.parametrize("remark", [["* суми наведено в тис. грн"], [None, None, None, None, "тис. грн"]])
+def test_what_amounts_are_in_may_stand_below_them(remark: list[Any]) -> None:
+    result = sheet("funding", FUNDING, funding("A", 5), funding("B", 7), remark)
+    assert list(amounts(result)) == ["A", "B"]
+    assert next(told[:3] for told in said(result.findings)) == (
+        "E1",
+        "",
+        "“тис.” is named here, and it is not clear whether the numbers are in it: they are taken as they stand",
+    )
+
+
+def test_what_amounts_are_in_may_stand_beside_them() -> None:
+    result = sheet("funding", [*FUNDING, "Одиниця"], [*funding("A", 5), "тис."], [*funding("B", 7), "грн"])
+    assert [told[0] for told in said(result.findings)] == ["G1", "E1"]
+
+
+@pytest.mark.parametrize("total", ["#REF!", NOT_CALCULATED])
+def test_a_total_that_cannot_be_read_is_told(total: object) -> None:
+    result = sheet("funding", FUNDING, funding("A", 5), funding("B", 7), ["Всього", None, None, None, total])
+    assert [told[:3] for told in said(result.findings)] == [
+        ("E4", "amount", "The total cannot be read, so it is not held against its 2 parts")
+    ]
+
+
+def test_a_part_of_the_record_above_is_no_parent_of_the_records_below() -> None:
+    rows = [funding("A", 10), ["з них гранти", None, None, None, 6], funding("B", 20), ["у т.ч. позики", None, None, None, 9]]
+    result = sheet("funding", FUNDING, *rows)
+    assert (amounts(result), result.findings) == ({"A": 10, "B": 20}, ())
+
+
+def test_rows_that_are_crossed_out_are_told(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", {"Headcount": [HEADCOUNT, count(5), count(6, "E-2")]})
+    book = openpyxl.load_workbook(file)
+    for cell in book["Headcount"][3]:
+        cell.font = Font(strike=True)
+    book.save(file)
+    (table,) = (each.table for each in sheets(file))
+    assert table.how == ("1 row(s) with values that are crossed out are taken like the others",)
+
+
+def test_a_day_that_others_read_with_the_month_first_is_told() -> None:
+    result = sheet("funding", FUNDING, funding("A", 5, signed="3/4/2025"), funding("B", 5, signed="03.04.2025"))
+    assert [row.values["signed_on"] for row in result.rows] == [date(2025, 4, 3)] * 2
+    assert result.notes == ("a.xlsx, sheet funding: days were understood so: row 2, signed_on: 2025-04-03 (day)",)
+
+
+def test_a_sign_of_a_currency_is_asked_about_with_what_it_likely_means(store: Store, tmp_path: Path) -> None:
+    rows = [FUNDING, ["A", "WHO", "IMP", "₴", 5, None], ["B", "WHO", "IMP", "kr", 5, None]]
+    asked = loaded(store, workbook(tmp_path / "a.xlsx", {"Funding": rows}), dry_run=True).proposals
+    assert next((one.said, one.candidates[0].identity) for one in asked) == ("₴", "UAH")

@@ -47,6 +47,7 @@ _READING = re.compile(rb"<rPh")
 _NO_TEXTS = (b"<is><t></t></is>", b"<is><t/></is>")
 """Texts in the XML of a sheet that are none."""
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+RAISED = b"superscript"  # in a text with raised letters, of which a digit may be the mark of a footnote
 
 
 @dataclass(slots=True)
@@ -196,8 +197,8 @@ def _values(window: bytes) -> int:
 
 
 def is_odd(window: bytes) -> bool:
-    """Errors, days as texts, attributes in single quotation marks, readings of characters, or characters spelled out."""
-    return any(pattern.search(window) for pattern in (_ODD, _READING, _ESCAPED))
+    """Errors, days as texts, attributes in single quotation marks, readings of characters, or characters raised or spelled out."""
+    return RAISED in window or any(pattern.search(window) for pattern in (_ODD, _READING, _ESCAPED))
 
 
 def _is_wide(window: bytes) -> bool:

@@ -24,6 +24,9 @@ class Fault:
     suggestion: str
 
 
+NOT_CALCULATED = Fault("The formula here was never calculated", "Open the workbook in Excel or LibreOffice, save it, and load it again.")
+
+
 class RawRow(NamedTuple):
     """One row: its number in the sheet, or the line of the text file on which it begins (from 1), and its cells."""
 

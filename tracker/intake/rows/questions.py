@@ -143,6 +143,8 @@ def _of_words(found: Columns, field: Field, unknown: Mapping[str, Sequence[int]]
     near = Nearest((*codes.spellings.names(), *((code, code) for code in codes.codes)))
     for word, (first, times) in unknown.items():
         some = tuple(Candidate(code, codes.codes[code].name(), score) for code, _, score in near.to(word))
+        if codes.name == CURRENCY and (likely := currency_of(word)) and likely in codes.codes:
+            some = (Candidate(likely, codes.codes[likely].name(), SURE), *(one for one in some if one.identity != likely))
         if found.kind.name in PRIVATE and (is_personal(plain(word)) or not some or some[0].score < SURE):
             continue
         where = found.finding("", row=first, field=field.name).where

@@ -19,13 +19,12 @@ from xml.sax.handler import ContentHandler
 from tracker.errors import UnreadableFile
 from tracker.intake.raw import defused
 from tracker.intake.raw.precheck import CELL_LIMIT, SheetPart, number_of
-from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet, is_blank
+from tracker.intake.raw.tables import NOT_CALCULATED, RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets.currencies import Tally, shown_by
 from tracker.intake.spreadsheets.merged import with_merged
 from tracker.intake.spreadsheets.styles import MAIN, number_formats, seen, shows_otherwise, written_out
 from tracker.intake.spreadsheets.unseen import unseen
 
-NOT_CALCULATED = Fault("The formula here was never calculated", "Open the workbook in Excel or LibreOffice, save it, and load it again.")
 _LENIENTLY = "it cannot be opened in the usual way and was read leniently"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 

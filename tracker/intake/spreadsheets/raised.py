@@ -8,26 +8,25 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from tracker.intake.raw import defused
+from tracker.intake.raw.precheck import RAISED, SheetPart
 from tracker.intake.raw.tables import Fault
 from tracker.intake.spreadsheets.styles import MAIN
 
 _PART = "xl/sharedStrings.xml"
-_MARK = b"superscript"
+_TEXT = (f"{MAIN}is", f"{MAIN}si")
+"""A text of one cell, and one that cells share."""
 _NUMBER = re.compile(r"[\d\s.,]+")
 
 
-def raised_texts(archive: zipfile.ZipFile) -> Mapping[object, Fault]:
-    """The texts that look like numbers and hold a raised digit, with what stands in their place."""
-    shared = archive.read(_PART) if _PART in archive.namelist() else b""
-    if not has_raised(shared):
-        return {}
-    texts = {text: raised for each in defused.root(shared) if (raised := _raised(each)) and (text := _text(each))}
-    return {text: _fault(text, raised) for text, raised in texts.items() if _NUMBER.fullmatch(text)}
-
-
-def has_raised(shared: bytes) -> bool:
-    """Some of the texts that cells share, as XML, has raised letters."""
-    return _MARK in shared
+def raised_texts(archive: zipfile.ZipFile, sheets: Mapping[str, SheetPart]) -> Mapping[object, Fault]:
+    """The texts that look like numbers and hold a raised digit, shared or of one cell, with what stands in their place."""
+    found: dict[object, Fault] = {}
+    for part in (_PART, *(name for name, sheet in sheets.items() if sheet.odd)):
+        xml = archive.read(part) if part in archive.namelist() else b""
+        for each in defused.root(xml).iter(_TEXT[part == _PART]) if RAISED in xml else ():
+            if (raised := _raised(each)) and _NUMBER.fullmatch(text := _text(each)):
+                found[text] = _fault(text, raised)
+    return found
 
 
 def _text(each: Element) -> str:

@@ -17,7 +17,6 @@ from tracker.intake.raw.precheck import SheetPart, is_odd
 from tracker.intake.raw.tables import RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets.lenient import from_1904, parts_by_title
 from tracker.intake.spreadsheets.merged import with_merged
-from tracker.intake.spreadsheets.raised import has_raised
 from tracker.intake.spreadsheets.styles import number_formats
 from tracker.intake.spreadsheets.unseen import unseen
 from tracker.unswept import unswept
@@ -85,7 +84,7 @@ def _is_plainly_formatted(archive: zipfile.ZipFile) -> bool:
 def _has_odd_texts(archive: zipfile.ZipFile) -> bool:
     """Texts that cells share are such as readers take in different ways."""
     shared = archive.read(_SHARED) if _SHARED in archive.namelist() else b""
-    return is_odd(shared) or has_raised(shared)
+    return is_odd(shared)
 
 
 class _Numbers(dict[float, int | float]):

@@ -15,12 +15,12 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tracker.errors import UnreadableFile
 from tracker.intake.raw.precheck import CELL_LIMIT, ROW_LIMIT, SheetPart, precheck
-from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet, is_blank
+from tracker.intake.raw.tables import NOT_CALCULATED, Fault, RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets import lenient, swift
 from tracker.intake.spreadsheets.currencies import shown_by_style, shown_in
-from tracker.intake.spreadsheets.lenient import NOT_CALCULATED
 from tracker.intake.spreadsheets.merged import with_merged
 from tracker.intake.spreadsheets.raised import raised_texts
+from tracker.intake.spreadsheets.struck import struck_rows, struck_styles
 from tracker.intake.spreadsheets.styles import number_formats, seen, shows_otherwise, written_out
 from tracker.intake.spreadsheets.unseen import unseen
 
@@ -57,8 +57,8 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
     ):
         read = []
         sheets: Sequence[Any] = book.worksheets  # a reading sheet knows its part; the declared type does not
-        formats, raised = written_out(number_formats(archive)), raised_texts(archive)
-        otherwise, styles = any(map(shows_otherwise, formats)), shown_by_style(formats)
+        formats, raised = written_out(number_formats(archive)), raised_texts(archive, parts)
+        otherwise, styles, struck = any(map(shows_otherwise, formats)), shown_by_style(formats), struck_styles(archive)
         for index, sheet in enumerate(sheets):
             if is_ours(sheet.title):
                 continue
@@ -67,7 +67,7 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
             rows = list(_rows(path, sheet, raised, otherwise=otherwise))
             if part.formulas:
                 rows = list(_with_uncalculated(path, rows, index))
-            how = unseen(rows, part.hidden, part.hidden_columns)
+            how = (*unseen(rows, part.hidden, part.hidden_columns), *struck_rows(archive, name, struck))
             rows, shown = with_merged(path, rows, part.merged), shown_in(archive, name, styles)
             table = RawTable(path.name, sheet.title, tuple(rows), how, from_1904=book.epoch == CALENDAR_MAC_1904, currencies=shown)
             read.append(Sheet(sheet.title, table, sheet.sheet_state != "visible"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 from tracker.codes import CodeList
 from tracker.intake.raw.tables import LETTER_LIMIT, Fault, is_blank
 from tracker.intake.understanding.advice import advice
-from tracker.intake.understanding.marks import is_ditto, is_nothing
+from tracker.intake.understanding.marks import ERRORS, is_ditto, is_nothing
+from tracker.intake.understanding.numerals import may_be_month_first
 from tracker.intake.understanding.private import PRIVATE
 from tracker.intake.understanding.prose import Span, span_of
 from tracker.intake.understanding.rules import HUNDRED, SHARE, Rule, distrust, rule_of
@@ -22,7 +24,6 @@ from tracker.vocabulary import Vocabulary
 BETWEEN = " – "
 """Stands between code and name in the drop-downs of the template."""
 
-_ERRORS = {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#GETTING_DATA"}
 CURRENCY = "CURRENCY"
 _FEW = 6
 _PERCENTAGE = re.compile(r"\s*(\d{1,3}(?:[.,]\d{1,2})?)\s?%\s*")
@@ -86,7 +87,7 @@ def _wanted(field: Field, codes: CodeList | None) -> str:
 def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None) -> Value | Span:
     if isinstance(cell, Fault):
         raise Refused(cell.reason, cell.suggestion)
-    if isinstance(cell, str) and "#" in cell and cell.strip().upper() in _ERRORS:
+    if isinstance(cell, str) and "#" in cell and cell.strip().upper() in ERRORS:
         raise Refused(f"The cell shows the error {cell.strip().upper()}", "Correct the formula, or write the value itself.")
     if isinstance(cell, str) and len(cell) > LETTER_LIMIT:
         raise Refused(f"The cell holds {len(cell):,} letters, more than {LETTER_LIMIT:,}", "Shorten the text, or close a quotation mark.")
@@ -95,7 +96,7 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
     if problem := distrust(field, cell):
         raise Refused(*problem)
     try:
-        value: Value | Span = field.kind.read(_share(cell, rule))
+        value = _told(field.kind.read(_share(cell, rule)), cell)
     except ValueError as error:
         if (span := _in_words(field, cell)) is None:
             raise Refused(shown_reason(str(error), cell), advice(field, str(cell), rule)) from error
@@ -114,6 +115,11 @@ def _share(cell: object, rule: Rule | None) -> object:
     if found is None or rule is HUNDRED:
         return cell if found is None else found[1]
     return f"{Decimal(found[1].replace(',', '.')) / 100:f}"
+
+
+def _told(value: Value, cell: object) -> Value | Span:
+    """The value; a day that others would read with the month first, so that it is told how it was understood."""
+    return Span(value, value, "day") if isinstance(value, date) and may_be_month_first(cell) else value
 
 
 def _in_words(field: Field, cell: object) -> Span | None:

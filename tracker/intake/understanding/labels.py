@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from tracker.intake.raw.tables import RawRow, is_blank
+from tracker.intake.raw.tables import NOT_CALCULATED, RawRow, is_blank
+from tracker.intake.understanding.marks import ERRORS
 from tracker.intake.understanding.matching import Columns
 from tracker.records.fields import MONEY, QUANTITY, TEXT, WHOLE
 
@@ -78,6 +79,12 @@ def stated_in(row: RawRow, index: int) -> Decimal | None:
         return Decimal(str(QUANTITY.read(cell)))
     except ValueError:
         return None
+
+
+def is_lost(row: RawRow, index: int) -> bool:
+    """The cell shows an error in the place of a number, or holds a formula that was never calculated."""
+    cell = row.cells[index] if index < len(row.cells) else None
+    return cell == NOT_CALCULATED or (isinstance(cell, str) and cell.strip().upper() in ERRORS)
 
 
 def readings(row: RawRow, index: int) -> tuple[Decimal, ...]:

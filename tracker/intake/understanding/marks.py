@@ -6,6 +6,10 @@ import re
 
 from tracker.records.fields import CODE, CODES, DATE, IDENTIFIER, MONEY, QUANTITY, RATE, REFERENCE, TEXT, WHOLE, Field
 
+ERRORS = frozenset(
+    {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#GETTING_DATA"}
+)
+"""What a spreadsheet shows in the place of a value."""
 _DITTO = re.compile(r"[-–—/\s]*[\"“”„»«″〃]+[-–—/\s]*|[-–—]*//[-–—/]*")
 _DASH = re.compile(r"\s*[-–—−]+\s*")
 _UNKNOWN = {"н/д", "б/д", "н/в", "немає даних", "невідомо", "n/a", "n.a.", "n/d", "n.d.", "unknown", "not known", "inconnu", "?"}

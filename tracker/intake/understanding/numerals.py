@@ -59,9 +59,21 @@ def _days(found: Columns) -> list[int]:
     return [column for name, column in found.at.items() if found.kind.by_name[name].kind is DATE]
 
 
+def may_be_month_first(cell: object) -> bool:
+    """A day is read with the day first whose month may stand there as well: it is told.
+
+    >>> may_be_month_first("3/4/2025"), may_be_month_first("13/4/2025"), may_be_month_first("03.04.2025")
+    (True, False, False)
+    """
+    return _order_of(cell) is _UNKNOWN
+
+
 def _order(row: RawRow, column: int) -> str | None:
+    return _order_of(row.cells[column]) if column < len(row.cells) else None
+
+
+def _order_of(cell: object) -> str | None:
     """Whether a day in numbers has the month first, or may have; None where it has not, or is no such day."""
-    cell = row.cells[column] if column < len(row.cells) else None
     if not isinstance(cell, str) or not (found := _NUMBERS.fullmatch(cell)):
         return None
     first, second = int(found[1]), int(found[3])

@@ -17,7 +17,7 @@ date of birth, birth date, birthdate, birthday, dob, signature
 _UKRAINIAN = (
     "ім я, імя, імені, імена, по батькові, піб, п і б, фіо, мейл, емейл, імейл, е мейл, пошта, пошти, тел, моб, іпн, рнокпп, підпис"
 )
-_UKRAINIAN_STEMS = (
+_STEMS = (  # of Ukrainian words, then of Russian ones
     " прізвищ",
     " електронн",
     " телефон",
@@ -43,13 +43,13 @@ _MOST_DIGITS = 6
 
 
 def is_personal(heading: str) -> bool:
-    """A heading, in plain form, under which lists of people hold names, addresses or numbers, in English, Ukrainian or French.
+    """A heading, in plain form, under which lists of people hold names, addresses or numbers, in English, Ukrainian, Russian or French.
 
     >>> [is_personal(heading) for heading in ("full name", "прізвище", "courriel", "hours", "role")]
     [True, True, True, False, False]
     """
     words = f" {_GAPS.sub(' ', heading)} "
-    return is_value(heading) or any(f" {phrase} " in words for phrase in _PHRASES) or any(stem in words for stem in _UKRAINIAN_STEMS)
+    return is_value(heading) or any(f" {phrase} " in words for phrase in _PHRASES) or any(stem in words for stem in _STEMS)
 
 
 def is_value(heading: str) -> bool:

@@ -14,6 +14,7 @@ from tracker.intake.understanding.labels import (
     TOTAL,
     has_numbers,
     is_beside,
+    is_lost,
     label_of,
     left_out,
     readings,
@@ -103,15 +104,23 @@ class _Work:
         self._since = []
 
     def _begin_parts(self, row: RawRow) -> None:
-        """The row above, or this one where it bears numbers itself, repeats the rows that follow."""
+        """The row above, or this one where it bears numbers itself, repeats the rows that follow; “of which women” is a part itself."""
         self._end_parts()
-        if any(stated_in(row, index) is not None for index in self._at.values()):
+        if not OF_WHICH.fullmatch(label_of(row)) and self.kept and self._is_part(row):
+            self._left_out.append(row.number)
+        elif any(stated_in(row, index) is not None for index in self._at.values()):
             self._parent = row
             self._left_out.append(row.number)
         elif self.kept:
             self._parent = self.kept.pop()
             self._since = [each for each in self._since if each is not self._parent]
             self._left_out += [self._parent.number, row.number]
+
+    def _is_part(self, row: RawRow) -> bool:
+        """The numbers of the row are not more than those of the record above."""
+        pairs = [(stated_in(row, index), stated_in(self.kept[-1], index)) for index in self._at.values()]
+        stated = [(own, whole) for own, whole in pairs if own is not None]
+        return bool(stated) and all(whole is not None and own <= whole for own, whole in stated)
 
     def _end_parts(self) -> None:
         if self._parent and self._parts and not self._agrees(self._parent, self._parts):
@@ -122,7 +131,7 @@ class _Work:
 
     def _agrees(self, row: RawRow, parts: Sequence[RawRow]) -> bool:
         """Every number of the row is the sum of its column; a row without numbers agrees with anything."""
-        return not any(self._differing(row, parts))
+        return not any(self._differing(row, parts)) and not any(is_lost(row, index) for index in self._at.values())
 
     def _differing(self, row: RawRow, parts: Sequence[RawRow]) -> Iterator[tuple[str, str, Decimal]]:
         """The fields in which a row states another number than its parts add up to, with both; in words where it is no number."""
@@ -134,6 +143,9 @@ class _Work:
 
     def _disagree(self, row: RawRow, parts: Sequence[RawRow]) -> None:
         counted = [part for part in parts if any(stated_in(part, index) is not None for index in self._at.values())]
+        for name in (name for name, index in self._at.items() if counted and is_lost(row, index)):
+            reason = f"The total cannot be read, so it is not held against its {len(counted)} parts"
+            self.findings.append(self._found.finding(reason, "Save the workbook anew, or correct the formula.", row=row.number, field=name))
         for name, stated, added in self._differing(row, parts):
             self.findings.append(
                 self._found.finding(

@@ -8,16 +8,19 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from tracker.findings import Finding
+from tracker.intake.raw.tables import is_blank
 from tracker.intake.understanding.matching import Columns
 from tracker.intake.understanding.private import PRIVATE
 from tracker.intake.understanding.prose import Span
 from tracker.intake.understanding.shape import units_below
-from tracker.intake.understanding.units import Unit, mentioned, unit_headed, unit_of
+from tracker.intake.understanding.units import Unit, mentioned, unit_alone, unit_headed, unit_of
 from tracker.quoting import shown
 from tracker.records.fields import MONEY, QUANTITY, WHOLE, Value
 
 NOTHING: Mapping[str, Value] = MappingProxyType({})
 _SHOWN = 5
+_REMARKS, _LOOKED_AT = 5, 50
+"""So many rows at the end may be remarks; so many at the beginning show what stands in a column."""
 _PLAIN = Unit(Decimal(1), "", "")
 
 
@@ -92,6 +95,18 @@ def _above(found: Columns) -> list[object]:
     return [cell for row in found.table.rows if row.number < found.row for cell in row.cells]
 
 
+def _about(found: Columns) -> Iterator[object]:
+    """The texts above the headings, remarks below the table, and cells beside it that say nothing but a unit."""
+    yield from _above(found)
+    rows = [row for row in found.table.rows if row.number > found.row]
+    for row in rows[-_REMARKS:]:
+        filled = [cell for cell in row.cells if not is_blank(cell)]
+        yield from filled if len(filled) == 1 else ()
+    places = set(found.at.values())
+    for row in rows[:_LOOKED_AT]:
+        yield from (cell for place, cell in enumerate(row.cells) if place not in places and unit_alone(cell))
+
+
 def _in_words(unit: Unit) -> str:
     if not unit.currency:
         return f"amounts are in {unit.words} (× {unit.scale:,f})"
@@ -99,9 +114,9 @@ def _in_words(unit: Unit) -> str:
 
 
 def _doubts(found: Columns, unit: Unit) -> Iterator[Finding]:
-    """Where a scale is named that may be that of the numbers: above the amounts, in the name of sheet or file, or over a count."""
+    """Where a scale is named that may be that of the numbers: about the amounts, in the name of sheet or file, or over a count."""
     money = next((name for name in found.at if found.kind.by_name[name].kind is MONEY), None)
-    if money and unit.scale == 1 and (words := mentioned([*_above(found), found.table.sheet, found.table.file])):
+    if money and unit.scale == 1 and (words := mentioned([*_about(found), found.table.sheet, found.table.file])):
         yield _doubt(found, money, words)
     for name in found.at:
         if found.kind.by_name[name].kind in (WHOLE, QUANTITY) and (words := mentioned(_headings(found, [name]))):

@@ -7,13 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-_SCALES = {
-    "1000": r"тис\.?|тыс\.?|тисяч\w*|тысяч\w*|thousands?|milliers?|ths\.?|tsd\.?|tys\.?|['’‘]000s?",
-    "1000000": r"млн\.?|мільйон\w*|миллион\w*|millions?|mln\.?|mio\.?",
-    "1000000000": r"млрд\.?|мільярд\w*|миллиард\w*|billions?|milliards?|mrd\.?",
-}
-_SHORT = {"1000": r"k|000s?", "1000000": r"mn|m", "1000000000": "bn"}
-"""What means a scale only beside a currency."""
+from tracker.intake.raw.scales import SCALES, SHORT
+
 _CURRENCIES = {
     "UAH": r"грн\.?|гривень|гривні|гривен|uah|hryvnias?|₴",
     "EUR": r"євро|евро|eur|euros?|€",
@@ -23,7 +18,7 @@ _CURRENCIES = {
     "PLN": r"pln|zł|злот\w*",
     **{code: code for code in ("SEK", "NOK", "DKK", "CZK", "JPY", "CAD")},
 }
-_SCALE = "|".join((*_SCALES.values(), *_SHORT.values()))
+_SCALE = "|".join((*SCALES.values(), *SHORT.values()))
 _CURRENCY = "|".join(_CURRENCIES.values())
 _NO_NUMBER = r"(?<![^\W_])(?<!\d[ \u00a0])"
 """Five million euros are an amount, and no unit."""
@@ -32,7 +27,7 @@ _UNIT = re.compile(
     rf"(?:[\s,(/]*(?P<after>{_SCALE}))?(?![^\W_])",
     re.IGNORECASE,
 )
-_WORDS = "|".join(_SCALES.values())
+_WORDS = "|".join(SCALES.values())
 _ALONE = re.compile(rf"{_NO_NUMBER}(?:{_WORDS})(?![^\W_])", re.IGNORECASE)
 _IN = re.compile(rf"(?:^\W*|[(,;:]\s*|\b(?:in|у|в|en)\s+)(?P<scale>{_WORDS})\W*(?=$|[),;:])", re.IGNORECASE)
 
@@ -115,5 +110,5 @@ def _found(texts: Sequence[object], pattern: re.Pattern[str]) -> Iterator[str]:
 
 
 def _scale(word: str) -> Decimal:
-    both = ((scale, f"{said}|{_SHORT[scale]}") for scale, said in _SCALES.items())
+    both = ((scale, f"{said}|{SHORT[scale]}") for scale, said in SCALES.items())
     return Decimal(next(scale for scale, said in both if re.fullmatch(said, word, re.IGNORECASE)))
