@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 
 from indicators import audience
@@ -17,7 +18,7 @@ from indicators.derived.standing import Standing, derived
 from indicators.derived.tabulation import figures_of, ordered
 from indicators.derived.together import plan_together
 from indicators.disclosure import Earlier
-from indicators.figures import ANY, Addressed, Figure, Figures, Status, Unconverted
+from indicators.figures import ANY, Addressed, Figure, Figures, Status, Unconverted, exact_number
 from indicators.plan import plan, uncrossed
 from indicators.question import INTERNAL, Question, outside
 from indicators.shares import part_of
@@ -204,6 +205,7 @@ def _notes(definition: Definition, question: Question, figures: Sequence[Figure]
     notes = [f"{kind if definition.rule == 'count' else 'overlap_rate'}:{name}" for name, kind in shared.items()]
     notes += [f"apart:{one.name}" for one in definition.apart if any(one.name in figure.mixed for figure in figures)]
     notes += [f"margin:{name}" for name in question.by if definition.dimensions[name].rows and definition.people]
+    notes += _exceeding(definition, question, figures)
     statuses = {figure.status for figure in figures if not figure.mixed}
     notes += [str(status) for status in Status if status is not Status.VALUE and status in statuses]
     if any(figure.qualifier != "exact" for figure in figures):
@@ -211,6 +213,16 @@ def _notes(definition: Definition, question: Question, figures: Sequence[Figure]
     if definition.time in ("unique", "stock", "latest", "cohort") and question.by == ():
         notes.append(f"time:{definition.time}")
     return tuple(notes)
+
+
+def _exceeding(definition: Definition, question: Question, figures: Sequence[Figure]) -> Iterator[str]:
+    """By how many the parts of a headcount exceed its total, as they were stated."""
+    total = figures[0]
+    for name in question.by if definition.rule == "sum" and total.value is not None else ():
+        groups = [figure.value for figure in figures if [one for one, _ in figure.by] == [name]]
+        over = sum((Fraction(value or 0) for value in groups), -Fraction(total.value or 0))
+        if definition.dimensions[name].rows and None not in groups and over > 0:
+            yield f"exceeds:{name}:{exact_number(over)}"
 
 
 def forget() -> None:

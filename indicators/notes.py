@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from babel.dates import format_date
 
 from indicators.figures import Figures, Status, Unconverted
-from indicators.wording import date_text, dimension_name, money_text, note, part_name, word
+from indicators.wording import date_text, dimension_name, money_text, note, number_text, part_name, word
 from indicators.words import listed
 
 _LISTED = 20
@@ -14,7 +16,8 @@ _LISTED = 20
 def note_text(code: str, figures: Figures, language: str) -> str:
     """A note's code as a sentence; amounts without a rate are listed."""
     key, _, subject = ("unique", "", "") if code == "time:unique" else code.partition(":")
-    name = dimension_name(subject, language)
+    dimension, _, number = subject.partition(":")
+    name = dimension_name(dimension, language)
     match key:
         case "series_break":
             return break_text(code, language)
@@ -28,7 +31,7 @@ def note_text(code: str, figures: Figures, language: str) -> str:
         case Status.UNCONVERTIBLE:
             return f"{note(key, language)} {_lacking(figures, language)}".rstrip()
         case _:
-            return note(key, language, name)
+            return note(key, language, name, number_text(Decimal(number), language) if key == "exceeds" else "")
 
 
 def break_text(code: str, language: str) -> str:

@@ -115,9 +115,9 @@ def _row(figures: Figures, figure: Figure) -> tuple[Any, ...]:
 
 def _adds(figure: Figure, figures: Figures) -> bool | None:
     """Whether a group's value and those beside it make the total."""
-    definition = figures.definition
-    sums = definition.rule in ("count", "sum")
-    return (sums and all(definition.dimensions[name].groups == "add" for name, _ in figure.by)) if figure.by else None
+    definition, names = figures.definition, [name for name, _ in figure.by]
+    sums = definition.rule in ("count", "sum") and not any(note.startswith(f"exceeds:{name}:") for note in figures.notes for name in names)
+    return (sums and all(definition.dimensions[name].groups == "add" for name in names)) if figure.by else None
 
 
 def _cells(figure: Figure, figures: Figures) -> tuple[Any, ...]:

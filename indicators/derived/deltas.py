@@ -15,7 +15,7 @@ from indicators.derived.cell import NOTHING, Cell
 from indicators.derived.daily import daily_rows
 from indicators.derived.few import Row, cells_of, few_rows
 from indicators.derived.linked import Link, Step, linked
-from indicators.derived.near import Near, all_few
+from indicators.derived.near import Near, all_few, wholes
 from indicators.derived.together import Few, plan_few
 from indicators.reads import columns_read
 from tracker.periods import Period
@@ -137,7 +137,8 @@ def _naming(session: Session, near: Near, name: str, step: Step) -> Iterator[set
     for field in fields:
         yield _said(session, name, field, step, f"limit {MOST_KEYS + 1}")
     for holder, field, column in [] if fields else near.holders(name):
-        holding, given = linked(session, holder, [Link(field, sorted(_said(session, name, column, step)))], step)
+        said = set().union(*(_said(session, name, one, step) for one in (column, *wholes(name))))
+        holding, given = linked(session, holder, [Link(field, sorted(said))], step)
         for key in map(quoted, near.naming_fields(holder)):
             found = session.tuples(f"select distinct {key} from ({holding}) where {key} is not null limit {MOST_KEYS + 1}", given)
             yield {key for (key,) in found}

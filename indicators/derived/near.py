@@ -61,8 +61,9 @@ class Near:
             return
         for holder, field, column in self.holders(name):
             if holder in tables:
-                named = {value for (value,) in session.tuples(f"select {quoted(field)} from {tables[holder]}")}
-                yield Link(column, sorted(named - {None}))
+                found = {value for (value,) in session.tuples(f"select {quoted(field)} from {tables[holder]}")}
+                named = sorted(found - {None})
+                yield from (Link(one, named) for one in (column, *wholes(name)))
 
     def naming_fields(self, name: str) -> list[str]:
         """The fields of a record type that say which key it is of: its own, or those that name one."""
@@ -79,6 +80,11 @@ class Near:
             for one in references_from(holder)
             if one.target.name == name and not one.told_by
         ]
+
+
+def wholes(name: str) -> list[str]:
+    """The fields in which a record names another of its own type, which it is part of: whether a series counts is said by its parts."""
+    return [one.field for one in references_from(name) if one.target.name == name and not one.told_by]
 
 
 def all_few(session: Session, tables: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ from indicators.derived.daily import daily_rows
 from indicators.derived.deltas import Delta, differences
 from indicators.derived.few import Row, few_rows
 from indicators.derived.linked import Link, linked
-from indicators.derived.near import Near
+from indicators.derived.near import Near, wholes
 from indicators.derived.together import plan_few
 from indicators.differing.asked import Asked, Money, question_of
 from indicators.reads import record_types
@@ -109,7 +109,8 @@ def _touched_keys(states: States, kinds: frozenset[str], definition: Definition)
         for field in fields:
             keys.update(said_by(states[1], name, field, MOST_KEYS + 1))
         for holder, field, column in [] if fields else others:
-            keys.update(_holding(states, near, (holder, field), said_by(states[1], name, column, MOST_KEYS + 1)))
+            said = [value for one in (column, *wholes(name)) for value in said_by(states[1], name, one, MOST_KEYS + 1)]
+            keys.update(_holding(states, near, (holder, field), said))
         if len(keys) > MOST_KEYS:
             return None
     return sorted(keys)

@@ -1,9 +1,9 @@
 select
-    activity.activity_id,
-    activity.programme_id,
-    activity.kind as activity_kind,
-    activity.start_date as on_date,
-    activity.count_basis,
+    counted_activity.activity_id,
+    counted_activity.programme_id,
+    counted_activity.kind as activity_kind,
+    counted_activity.start_date as on_date,
+    counted_activity.count_basis,
     coalesce(participation.role, 'participant') as role,
     participation.mode,
     person.sex,
@@ -14,21 +14,20 @@ select
     'exact' as qualifier,
     participation.person_id,
     participation.hours,
-    activity.hours as scheduled_hours
-from activity
+    counted_activity.hours as scheduled_hours
+from counted_activity
 join participation
-    on participation.activity_id = activity.activity_id
+    on participation.activity_id = counted_activity.activity_id
 left join person
     on person.person_id = participation.person_id
-where activity.status = 'held'
-    and activity.count_basis = 'individual'
+where counted_activity.count_basis = 'individual'
 union all
 select
-    activity.activity_id,
-    activity.programme_id,
-    activity.kind as activity_kind,
-    activity.start_date as on_date,
-    activity.count_basis,
+    counted_activity.activity_id,
+    counted_activity.programme_id,
+    counted_activity.kind as activity_kind,
+    counted_activity.start_date as on_date,
+    counted_activity.count_basis,
     coalesce(headcount.role, 'participant') as role,
     headcount.mode,
     null as sex,
@@ -39,10 +38,9 @@ select
     coalesce(headcount.qualifier, 'exact') as qualifier,
     null as person_id,
     null as hours,
-    activity.hours as scheduled_hours
-from activity
+    counted_activity.hours as scheduled_hours
+from counted_activity
 join headcount
-    on headcount.activity_id = activity.activity_id
-where activity.status = 'held'
-    and activity.count_basis = 'aggregate'
+    on headcount.activity_id = counted_activity.activity_id
+where counted_activity.count_basis = 'aggregate'
     and headcount.slice = 'total'

@@ -50,4 +50,4 @@ group by
     headcount_total.role,
     headcount_total.n,
     headcount_total.qualifier
-having headcount_total.n <> coalesce(sum(headcount.n), 0)
+having headcount_total.n > coalesce(sum(headcount.n), 0)

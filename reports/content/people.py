@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from indicators import answer
 from indicators.answer import unveiled
-from indicators.declared.kept import definitions
+from indicators.declared.kept import definitions, indicator
 from indicators.disclosure import EVENT, Change, Earlier, Release, Rules, changed, narrowed, of_line, release
 from indicators.figures import Figure, Figures, Status
+from indicators.plan import rows_query
 from indicators.qualifiers import combined
 from indicators.question import Question, outside
+from indicators.terms.parameters import parameters
 from reports.content import registers
 from reports.manifest import Read
 from tracker.store import Session
@@ -31,10 +33,18 @@ def _events(session: Session, question: Question) -> Figures:
     kinds = {one.activity_id: one.kind for one in registers.activities(session, question.programme)}
     by_kind = unveiled(session, replace(question, by=(_KIND,)))
     figures = list(by_kind.figures)
-    for activity, (n, qualifiers) in sorted(registers.attendances(session, question.programme, question.period).items()):
+    for activity, n, qualifiers in _attendances(session, question):
         of = (EVENT, activity)
         figures += [Figure(by, n, qualifier=combined(qualifiers)) for by in ((of,), (of, ("activity_kind", kinds[activity])))]
     return replace(by_kind, question=question, figures=tuple(figures))
+
+
+def _attendances(session: Session, question: Question) -> list[tuple[str, int, list[str]]]:
+    """Participants of each activity as the indicator counts them, with the qualifiers of their parts."""
+    rows, names = rows_query(indicator(session, question.indicator), replace(question, filter=()), {})
+    values = parameters(session, question)
+    told = f"select key, sum(num)::bigint, list(coalesce(qualifier, 'exact')) from ({rows}) group by key order by key"
+    return session.tuples(told, {name: values[name] for name in names})
 
 
 def by_event(session: Session, asked: Collection[Question]) -> tuple[Figures, ...]:

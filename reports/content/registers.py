@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tracker.periods import Period
 from tracker.store import Session
 
 PRECISE = ("day", "event")
@@ -70,12 +69,6 @@ def activities(session: Session, programme_id: str) -> tuple[Activity, ...]:
         Activity(**_tupled(row) | {"places": tuple(tuple(place.values()) for place in row["places"] or ())})
         for row in session.rows(_ACTIVITIES, {"programme": programme_id})
     )
-
-
-def attendances(session: Session, programme_id: str, period: Period) -> dict[str, tuple[int, tuple[str, ...]]]:
-    """Participants of each activity that was held in the period, with the qualifiers of their parts."""
-    values = {"programme": programme_id, "first": period.first, "last": period.last}
-    return {row["activity_id"]: (int(row["n"]), tuple(row["qualifiers"])) for row in session.rows(_ATTENDANCES, values)}
 
 
 def institutions(session: Session, programme_id: str, until: date) -> tuple[Institution, ...]:
@@ -163,35 +156,6 @@ where programme_id = $programme
 order by
     start_date nulls last,
     activity_id
-"""
-
-_ATTENDANCES = """
-select
-    activity_id,
-    count(*) as n,
-    ['exact'] as qualifiers
-from activity
-join participation using (activity_id)
-where programme_id = $programme
-    and status = 'held'
-    and count_basis = 'individual'
-    and role = 'participant'
-    and start_date between $first and $last
-group by activity_id
-union all
-select
-    activity_id,
-    sum(n) as n,
-    list(coalesce(qualifier, 'exact')) as qualifiers
-from activity
-join headcount using (activity_id)
-where programme_id = $programme
-    and status = 'held'
-    and count_basis = 'aggregate'
-    and slice = 'total'
-    and coalesce(role, 'participant') = 'participant'
-    and start_date between $first and $last
-group by activity_id
 """
 
 _INSTITUTIONS = """

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from indicators.analysts.figure_table import add_figures
 from indicators.answer import answer
+from indicators.notes import note_text
 from indicators.question import INTERNAL, Question
 from tests.stores import Records, store_of
 from tracker.periods import period
+from tracker.store.analysts.snapshot import write_snapshot
 
 REST = """
     totals                        women         not stated
@@ -19,7 +24,8 @@ REST = """
     at_least 20, exact 30         exact 12      at_least 38
     at_most 20, more_than 30      exact 12      about 38
     range 20, range 30            exact 12      range 38
-    exact 20                      exact 25      exact -5
+    exact 20                      exact 25      -
+    about 70                      exact 72      -
     exact 20                      about 20      -
     exact 0                       -             -
 """
@@ -76,3 +82,34 @@ def test_a_breakdown_without_a_total_of_the_same_role_is_not_counted(tmp_path: P
     question = Question("PTC-01", "P", period("2024"), ("sex",), audience=INTERNAL)
     with store_of(tmp_path / "store.duckdb", records) as store, store.session() as session:
         assert [(figure.by, str(figure.status)) for figure in answer(session, question).figures] == [((), "no_data")]
+
+
+def test_parts_that_exceed_their_total_are_told_with_by_how_many(tmp_path: Path) -> None:
+    """Nobody is “not stated” of two activities, one of which has five women more than people; no count is below zero anywhere."""
+    activity = {"programme_id": "P", "kind": "TRAINING", "status": "held", "count_basis": "aggregate", "start_date": "2024-05-01"}
+    counted = {"slice": "total", "sex": None, "qualifier": "exact"}
+    women = {"slice": "sex", "sex": "F", "qualifier": "exact"}
+    records: Records = {
+        "programme": [{"programme_id": "P"}],
+        "activity": [{**activity, "activity_id": name} for name in "XY"],
+        "headcount": [
+            {**counted, "activity_id": "X", "n": 20},
+            {**women, "activity_id": "X", "n": 25},
+            {**counted, "activity_id": "Y", "n": 30},
+            {**women, "activity_id": "Y", "n": 10},
+        ],
+    }
+    question = Question("PTC-01", "P", period("2024"), ("sex",), audience=INTERNAL)
+    with store_of(tmp_path / "store.duckdb", records) as store, store.session() as session:
+        found = answer(session, question)
+        assert {figure.by: figure.value for figure in found.figures} == {(): 50, (("sex", "F"),): 35, (("sex", "_U"),): 20}
+        assert "exceeds:sex:5" in found.notes
+        assert note_text("exceeds:sex:5", found, "fr").startswith("Sexe\N{NO-BREAK SPACE}: les parties indiquées dépassent de 5 le total")
+        for audience in ("donor", "who"):
+            shown = answer(session, replace(question, audience=audience))
+            assert all(figure.value is None or figure.value >= 0 for figure in shown.figures)
+        write_snapshot(session, tmp_path / "copy.duckdb", INTERNAL, [add_figures])
+    adds = "select distinct dimension, adds from figure where indicator = 'PTC-01' and period = '2024' and dimension is not null"
+    with duckdb.connect(tmp_path / "copy.duckdb") as copy:
+        told = dict(copy.sql(adds).fetchall())
+    assert (told["sex"], told["activity_kind"]) == (False, True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from indicators.question import Question
-from tests.spec.twin_people import counts, held, people, worst
+from tests.spec.twin_people import counting, counts, people, worst
 from tests.spec.twin_world import Row, World
 
 Bounds = tuple[float | None, float | None, float | None, str]
@@ -18,7 +18,7 @@ def ladder_twin(records: Mapping[str, Sequence[Row]], question: Question, unit: 
     world = World(records, question.programme, question.period.first, question.period.last, question.currency, question.rate_set)
     named: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     numbers: dict[str, dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
-    for activity in held(world):
+    for activity in counting(world):
         place = unit_of(world, activity, unit)
         for person in people(world, activity, "participant"):
             named[""][place].add(person["person_id"])
@@ -62,7 +62,7 @@ def stated(world: World, activity: Row, dimension: str) -> dict[str, list[tuple[
         for row in counts(world, activity, "participant", dimension):
             found.setdefault(row[dimension] or "_U", []).append((row["n"], row["qualifier"]))
         said = sum(n for group, rows in found.items() if group for n, _ in rows)
-        if rest := sum(n for n, _ in whole) - said:
+        if (rest := sum(n for n, _ in whole) - said) > 0:
             found.setdefault("_U", []).append((rest, worst(qualifier for _, qualifier in whole)))
     return found
 

@@ -15,6 +15,17 @@ def held(world: World) -> list[Row]:
     return [row for row in world.own("activity") if row["status"] == "held" and world.within(row["start_date"])]
 
 
+def counting(world: World) -> list[Row]:
+    """Those at which people are counted: a series only where none of its parts that were held counts people."""
+    series = {row["parent_id"] for row in world.all("activity") if counts_people(row) and row["parent_id"] != row["activity_id"]}
+    return [row for row in held(world) if row["activity_id"] not in series]
+
+
+def counts_people(activity: Row) -> bool:
+    """It was held, and says what people are counted from."""
+    return activity["status"] == "held" and activity["count_basis"] in ("individual", "aggregate")
+
+
 def trainings(world: World) -> Iterator[Item]:
     """Trainings held, series left out in favour of their parts, once for each place."""
     series = {row["parent_id"] for row in world.all("activity")}
@@ -54,7 +65,7 @@ def counts(world: World, activity: Row, role: str | None, slice_: str = "total")
 
 def visits(world: World) -> Iterator[Item]:
     """Everybody recorded on a visit, whatever their role, by the one country they went to."""
-    for activity in held(world):
+    for activity in counting(world):
         if activity["kind"] in VISITS:
             countries = {row["country"] for row in world.all("activity_place") if row["activity_id"] == activity["activity_id"]}
             face = {"host_country": "_M" if len(countries) > 1 else next(iter(countries), None)}
@@ -66,7 +77,7 @@ def visits(world: World) -> Iterator[Item]:
 
 def attendances(world: World) -> Iterator[Item]:
     """Participants, by the one basis that the activity has."""
-    for activity in held(world):
+    for activity in counting(world):
         face = {"activity_kind": activity["kind"]}
         for _ in people(world, activity, "participant"):
             yield Item(activity["activity_id"], {**face, "qualifier": "exact"})
@@ -79,7 +90,7 @@ def attendances_by(dimension: str) -> Callable[[World], Iterator[Item]]:
 
     def items(world: World) -> Iterator[Item]:
         field = {"country": "home_country"}.get(dimension, dimension)
-        for activity in held(world):
+        for activity in counting(world):
             face = {"activity_kind": activity["kind"]}
             for person in people(world, activity, "participant"):
                 yield Item(activity["activity_id"], {**face, dimension: person.get(field)})
@@ -88,7 +99,7 @@ def attendances_by(dimension: str) -> Callable[[World], Iterator[Item]]:
             for row in parts:
                 yield Item(activity["activity_id"], {**face, dimension: row[dimension]}, row["n"], qualifier=row["qualifier"])
             rest = sum(row["n"] for row in totals) - sum(row["n"] for row in parts)
-            if rest:
+            if rest > 0:
                 qualifier = worst(row["qualifier"] for row in totals)
                 yield Item(activity["activity_id"], {**face, dimension: None}, rest, qualifier=qualifier)
 
@@ -97,7 +108,7 @@ def attendances_by(dimension: str) -> Callable[[World], Iterator[Item]]:
 
 def hours(world: World) -> Iterator[Item]:
     """Hours attended at trainings, or scheduled where nobody wrote them down."""
-    for activity in held(world):
+    for activity in counting(world):
         if activity["kind"] in TRAININGS:
             scheduled = activity["hours"]
             for row in took_part(world, activity, "participant"):
@@ -155,7 +166,7 @@ def worst(qualifiers: Iterable[str]) -> str:
 
 def unique_people(world: World) -> Iterator[Item]:
     """Persons who took part at least once."""
-    for activity in held(world):
+    for activity in counting(world):
         for person in people(world, activity, "participant"):
             face = {"sex": person.get("sex"), "cadre": person.get("cadre"), "country": person.get("home_country")}
             yield Item(person["person_id"], face)

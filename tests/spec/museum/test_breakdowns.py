@@ -72,9 +72,12 @@ def test_a_programme_and_its_parts_are_not_both_counted(tmp_path: Path) -> None:
 
     https://github.com/IATI/D-Portal/issues/302
     """
-    series = [activity("SERIES", "2024-02-01"), *(activity(f"DAY{n}", f"2024-02-0{n}", parent_id="SERIES") for n in (1, 2, 3))]
-    with store_of(tmp_path / "s.duckdb", together({"activity": series})) as store:
+    days = [activity(f"DAY{n}", f"2024-02-0{n}", basis="aggregate", parent_id="SERIES") for n in (1, 2, 3)]
+    series = [activity("SERIES", "2024-02-01", basis="aggregate"), *days]
+    people = [headcount(one["activity_id"], 20) for one in series]
+    with store_of(tmp_path / "s.duckdb", together({"activity": series, "headcount": people})) as store:
         assert total(store, "TRN-01", "2024") == 3
+        assert total(store, "PTC-01", "2024") == 60
 
 
 def test_who_came_once_on_site_and_once_online_is_one_person(tmp_path: Path) -> None:
