@@ -25,7 +25,7 @@ from indicators.shares import part_of
 from indicators.terms.conversion import unconverted
 from indicators.terms.frameworks import framework, settled, smallest_shown
 from indicators.terms.parameters import parameters
-from tracker.periods import Period, months_after
+from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.store import Session
 from tracker.unswept import unswept
@@ -107,7 +107,7 @@ def _computed_together(session: Session, definition: Definition, questions: list
     first, periods = questions[0], [question.period for question in questions]
     values, statements = parameters(session, first), plan_together(definition, first, vocabulary(session))
     if definition.guard:
-        answers(session, _returns(definition, first), [days_of_returns(definition, one) for one in periods], keep=keep)
+        answers(session, _returns(definition, first), periods, keep=keep)
     audience.settle(session, definition, questions, answers, keep=keep)
     held = _held(session, definition, first, periods, keep=keep)
     if new := [one for one in periods if one not in held]:
@@ -182,20 +182,9 @@ def refusal(definition: Definition, returns: Figure) -> Status | None:
     return Status.NO_DATA if returns.value is None or definition.empty == "guarded" else Status.NOT_REPORTED
 
 
-def days_of_returns(definition: Definition, over: Period) -> Period:
-    """The days whose returns a figure of a period rests on: what stands on its last day, on those of the year up to it.
-
-    Else one return of years ago would let a zero of today speak, as soon as it is asked for in a longer period.
-    """
-    if definition.time in ("flow", "unique"):
-        return over
-    return Period(max(over.first, months_after(over.before, -12)), over.last)
-
-
 def _returns(definition: Definition, question: Question) -> Question:
     """The question for the share of monitoring returns that an indicator rests on."""
-    over = days_of_returns(definition, question.period)
-    return replace(question, indicator=definition.guard, period=over, by=(), filter=(), audience=INTERNAL, claim=None)
+    return replace(question, indicator=definition.guard, by=(), filter=(), audience=INTERNAL, claim=None)
 
 
 def _notes(definition: Definition, question: Question, figures: Sequence[Figure]) -> tuple[str, ...]:

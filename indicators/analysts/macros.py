@@ -38,8 +38,6 @@ _VALUES = {
     "framework": '"by_framework"',
     "home_country": '(select home.home_country from programme as home where home.programme_id = "programme")',
 }
-_OF_THE_YEAR = f"greatest({_VALUES['first']}, cast({_VALUES['before']} - interval 12 month as date))"
-"""The first of the days whose returns stand for what is on the last day, as `days_of_returns` has it."""
 _KNOWN = """case when "programme" in (select one.programme_id from programme as one) then true
 else error('There is no programme “' || "programme" || '”. `from programme` lists them.') end
 and case when "by_framework" is null then true
@@ -76,10 +74,7 @@ def macro_query(session: Session, definition: Definition) -> str:
     parts = [f"answered as (\n{_answered(definition)}\n)"]
     chosen = "select * from answered"
     if definition.guard:
-        returns = _answered(indicator(session, definition.guard))
-        if definition.time not in ("flow", "unique"):
-            returns = returns.replace(_VALUES["first"], _OF_THE_YEAR)
-        parts.append(f"guarding as (\nselect value from (\n{returns}\n) where dimension is null\n)")
+        parts.append(f"guarding as (\nselect value from (\n{_answered(indicator(session, definition.guard))}\n) where dimension is null\n)")
         chosen = _chosen(f"coalesce(guarding.value, 0) >= {RETURNS_FLOOR}", empty=definition.empty == "guarded")
     common, known = ",\n".join(parts), _KNOWN.format(session.revision, session.revision)
     return over_states(session, f'{common}\nselect * from (\n{chosen}\n) where {known} order by dimension nulls first, "group"')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from indicators.answer import counted, days_of_returns, refusal
+from indicators.answer import counted, refusal
 from indicators.declared.kept import indicator
 from indicators.derived.batch import Cells
 from indicators.derived.cell import NOTHING
@@ -83,7 +83,7 @@ class _State:
     def __init__(self, session: Session, code: str, cells: Gathered, money: Money) -> None:
         self._session, self._definition, self._cells, self._money = session, indicator(session, code), cells, money
         self._guard = indicator(session, self._definition.guard) if self._definition.guard else None
-        self._returns = gathered(session, self._guard, list(map(self._rests, cells)), money) if self._guard else {}
+        self._returns = gathered(session, self._guard, list(cells), money) if self._guard else {}
 
     def knows(self, one: Asked) -> bool:
         """The programme is there."""
@@ -109,10 +109,5 @@ class _State:
     def _refused(self, one: Asked) -> Status | None:
         if self._guard is None:
             return None
-        over = self._rests(one)
-        returned = Question(self._guard.code, *over, audience=INTERNAL)
-        return refusal(self._definition, counted(self._guard, returned, self._returns[over], None)[0])
-
-    def _rests(self, one: Asked) -> Asked:
-        """The days whose returns an answer rests on."""
-        return one._replace(period=days_of_returns(self._definition, one.period))
+        returned = Question(self._guard.code, *one, audience=INTERNAL)
+        return refusal(self._definition, counted(self._guard, returned, self._returns[one], None)[0])

@@ -14,6 +14,7 @@ import pytest
 from indicators.analysts.macros import PARAMETERS, macro_query
 from indicators.answer import answer
 from indicators.declared.kept import indicator
+from indicators.divided import divided
 from indicators.figures import Figures, Status
 from indicators.question import INTERNAL, Claim, Question
 from tests.stores import definitions_of, store_of
@@ -118,7 +119,7 @@ TOLD = """
     AT-LEAST                 PTC-01  -    15       more_than
     AT-LEAST                 PTC-01  _U   11       more_than
     PARTS-EXCEED             PTC-01  -    10       exact
-    PARTS-EXCEED             PTC-01  _U   -2       exact
+    PARTS-EXCEED             PTC-01  _U   no_data  exact
     TWELVE-MONTHS            PAR-01  -    1        exact
     THIRTEENTH-MONTH         PAR-01  -    0        exact
     A-YEAR-OLD               PAR-02  -    100      exact
@@ -183,12 +184,28 @@ def test_a_return_of_years_ago_lets_no_zero_of_today_speak(session: Session, tmp
     """Whatever period is asked for: what stands on its last day rests on the returns of the year up to it. So it does by SQL."""
     over = period(when)
     assert answer(session, Question(code, "SILENT-SINCE", over)).total.status is Status.NOT_REPORTED
-    assert answer(session, Question("QUA-04", "SILENT-SINCE", over)).total.value == (0 if when == "2024" else 100)
+    assert answer(session, Question("QUA-04", "SILENT-SINCE", over)).total.value == 0
     with closing(write(session, tmp_path / "copy.duckdb", code)) as copy:
         found = copy.execute(
             f"select value, status from {code.replace('-', '_')}('SILENT-SINCE', ?, ?)", [over.first, over.before]
         ).fetchall()
     assert found == [(None, "not_reported")]
+
+
+@pytest.mark.parametrize(
+    ("code", "asked", "first"), [("AGR-01", "..2025", "2023"), ("PTC-01", "..2024", "2023"), ("QUA-04", "2020..2024", "2020")]
+)
+def test_a_period_with_an_open_beginning_is_cut_from_the_first_year_of_which_there_are_records(
+    session: Session, code: str, asked: str, first: str
+) -> None:
+    """It was cut from 1900. An indicator without records begins with the programme; a beginning that was named stays."""
+    parts = divided(session, Question(code, "RESOURCED", period(asked), audience=INTERNAL), "year").parts
+    assert [str(part.question.period) for part in (parts[0], parts[-1])] == [first, asked.partition("..")[2]]
+
+
+def test_before_any_record_the_last_year_stands_for_all(session: Session) -> None:
+    parts = divided(session, Question("AGR-01", "RESOURCED", period("..2019"), audience=INTERNAL), "year").parts
+    assert [(str(part.question.period), part.total.value) for part in parts] == [("2019", 0)]
 
 
 def write(session: Session, path: Path, code: str) -> duckdb.DuckDBPyConnection:

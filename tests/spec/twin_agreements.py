@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from tests.spec.twin_world import Item, Row, Silent, World, months_after
 
@@ -139,8 +140,9 @@ def steps(world: World) -> Iterator[Item]:
 
 
 def returns(world: World) -> Iterator[Item]:
-    """Partnerships with an agreement in force: whether a return for the period came."""
+    """Partnerships with an agreement in force: whether a return for the period, or for its last twelve months, came."""
+    since = max(world.first, months_after(world.last + timedelta(days=1), -12))
     for partnership in sorted({row["partnership_id"] for row in in_force(world)} - {None}):
         sent = [row for row in world.all("monitoring_return") if row["partnership_id"] == partnership]
-        overlaps = any(row["period_from"] <= world.last and row["period_to"] >= world.first for row in sent)
+        overlaps = any(row["period_from"] <= world.last and row["period_to"] >= since for row in sent)
         yield Item(partnership, {}, int(overlaps))
