@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from indicators.declared.kept import definitions
-from indicators.declared.rungs import rungs_of
+from indicators.declared.kept import codes
+from indicators.declared.rungs import BETWEEN
 from indicators.ladder import PEOPLE
 from reports.content.brief import Brief
 from reports.content.charts import shown
@@ -35,9 +35,11 @@ _CLIMBING = {"results", "workforce"}
 
 
 def told(brief: Brief) -> tuple[Told, ...]:
-    """Everything that the first page and the sections tell of the report's period, each once."""
-    found = [(code, ()) for code in (*MONEY, *TRUST)]
-    return tuple(dict.fromkeys([*found, *(one for section in brief.spec.sections for one in _of_section(brief, section))]))
+    """Everything that the first page and the sections tell of the report's period, each once; nothing of indicators not in force."""
+    known = frozenset(codes(brief.session))
+    found: list[Told] = [(code, ()) for code in (*MONEY, *TRUST)]
+    found += [one for section in brief.spec.sections for one in _of_section(brief, section)]
+    return tuple(dict.fromkeys(one for one in found if one[0] in known))
 
 
 def _of_section(brief: Brief, section: Section) -> Iterator[Told]:
@@ -49,7 +51,7 @@ def _of_section(brief: Brief, section: Section) -> Iterator[Told]:
     for code, dimension in [*map(_parted, _OWN.get(section.kind, ())), *map(shown, section.charts)]:
         yield code, (dimension,) if dimension else ()
     if section.kind in _CLIMBING:
-        yield from ((code, ()) for code in (PEOPLE, *rungs_of(definitions(brief.session)[PEOPLE])))
+        yield from ((code, ()) for code in codes(brief.session) if code.partition(BETWEEN)[0] == PEOPLE)
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -17,10 +17,21 @@ LOCAL_DIGITS = 9
 """What telephone numbers of Ukraine share with and without the code of the country."""
 _WITH_YEAR, _WITH_PLACE, _WITH_PHONE, _NAME_ALONE = 97, 95, 90, 80
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_WITHIN = re.compile(r"[\s<>()\[\],;]*([^@\s<>()\[\],;]+@[^@\s<>()\[\],;]+\.[^@\s<>()\[\],;]+)[\s<>()\[\],;]*")
 _NUMBER = re.compile(r"\+?\d(?:[\s().-]*\d){8,}")
 
 NAMES = ("email", "phone", "id_number", "name", "birth_year", "organisation")
 """What may be told of a human."""
+
+
+def without_address(name: str) -> tuple[str, str]:
+    """A name without the e-mail address that stands in the same cell, and that address, empty where there is none.
+
+    >>> without_address("Olena Koval <o@x.example>"), without_address("Olena")
+    (('Olena Koval', 'o@x.example'), ('Olena', ''))
+    """
+    found = _WITHIN.search(name)
+    return (_WITHIN.sub(" ", name).strip(), found[1]) if found else (name, "")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

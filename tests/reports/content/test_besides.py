@@ -12,7 +12,7 @@ from reports.content.besides import told
 from reports.content.brief import Brief
 from reports.spec import spec
 from tests.reports.content.plain import demo_records
-from tests.stores import store_of
+from tests.stores import definitions_of, store_of
 from tracker.periods import period
 
 
@@ -28,3 +28,9 @@ def test_all_that_a_report_asks_of_its_period_is_known_beforehand(tmp_path: Path
 def _is_plain(question: Question, brief: Brief) -> bool:
     """A question of the report's own period, and of no framework or single activity."""
     return (question.period, question.framework, question.cross) == (brief.period, "", True) and "activity" not in question.by
+
+
+def test_a_report_is_known_to_tell_only_of_indicators_in_force(tmp_path: Path) -> None:
+    records = {"programme": [{"programme_id": "IMP", "name": "Impact"}]} | definitions_of("AGR-01")
+    with store_of(tmp_path / "s.duckdb", records) as store, store.session() as session:
+        assert {code for code, _ in told(Brief(session, spec("who"), "IMP", period("2025"), "en"))} == {"AGR-01"}

@@ -340,3 +340,11 @@ def test_a_list_headed_in_russian_is_read(store: Store, vault: Vault, tmp_path: 
     result = registered(store, vault, workbook(tmp_path / "a.xlsx", {"Лист1": rows}))
     assert (result.added, len(result.rejected)) == ({"person": 2, "participation": 2}, 0)
     assert held(store, "select org_id from participation order by org_id nulls first") == [(None,), ("CH-4",)]
+
+
+def test_an_address_in_the_cell_of_a_name_is_no_part_of_the_name(store: Store, vault: Vault, tmp_path: Path) -> None:
+    first = registered(
+        store, vault, workbook(tmp_path / "a.xlsx", {"Лист1": [["ПІБ", "Посада"], ["Коваленко Олена <o@x.example>", "лікар"]]})
+    )
+    again = registered(store, vault, workbook(tmp_path / "b.xlsx", {"Лист1": [["ПІБ", "Ел. пошта"], ["Коваленко Олена", "O@x.example"]]}))
+    assert (first.added["person"], again.added.get("person", 0), again.proposals) == (1, 0, ())

@@ -15,7 +15,7 @@ from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank, letters
 from tracker.intake.rows.proposals import Candidate, Proposal
 from tracker.intake.understanding.attendance import Layout, label_of_field, layout, near_fields, open_headings
 from tracker.intake.understanding.labels import TOTAL, label_of, numbers_beside
-from tracker.people.identifiers import NAMES, Identifiers
+from tracker.people.identifiers import NAMES, Identifiers, without_address
 from tracker.suggestions import did_you_mean
 
 _PARTICIPATION = ("activity_id", "person_id", "role", "mode", "org_id", "hours", "pre_score", "post_score", "certificate")
@@ -184,8 +184,8 @@ def _is_total(human: Identifiers, said: Mapping[str, object]) -> bool:
 def _human(said: Mapping[str, object]) -> Identifiers:
     whole = {name: text_of(value) for name, value in said.items()}
     name = whole.get("name") or " ".join(whole[part] for part in ("surname", "given", "patronymic") if part in whole)
-    name = name if any(map(str.isalpha, name)) else ""
-    email = next((part for part in re.split(r"[;,\s]+", whole.get("email", "")) if "@" in part), whole.get("email", ""))
+    name, within = without_address(name if any(map(str.isalpha, name)) else "")
+    email = next((part for part in re.split(r"[;,\s]+", whole.get("email", "")) if "@" in part), whole.get("email", "") or within)
     phone = re.split(r"[;,/\n]", whole.get("phone", ""))[0]
     year = re.search(r"(?<!\d)((?:19|20)\d\d)(?:\d{4})?(?!\d)", whole.get("birth_year", ""))
     return Identifiers(email, phone, whole.get("id_number", ""), name, year[1] if year else "", whole.get("organisation", ""))
