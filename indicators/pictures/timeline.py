@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from indicators.addition import over_groups
@@ -116,12 +116,19 @@ def stacked(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
     chart = Chart(
         "stacked_columns", title, series, unit=unit_text(last, language), summary=summary, empty=word("nothing_to_draw", language)
     )
-    return replace(chart, note=_break(last, language)), found
+    return replace(chart, note=" ".join(filter(None, [_break(last, language), *_exceeding(found, language)]))), found
 
 
 def _break(figures: Figures, language: str) -> str:
     """That the series breaks, where it does: all columns are made by one definition, earlier reports by another."""
     return " ".join(note_text(note, figures, language) for note in figures.notes if note.startswith("series_break:"))
+
+
+def _exceeding(found: Sequence[Figures], language: str) -> Iterator[str]:
+    """Of which columns the parts stated are more than the total stated, so that they stand higher than it."""
+    for one in found:
+        over = (note for note in one.notes if note.startswith("exceeds:"))
+        yield from (labelled(period_name(one.question.period, language), note_text(note, one, language), language) for note in over)
 
 
 def _part(figures: Figures, dimension: str, code: str, language: str, *, says_why: bool) -> Point:

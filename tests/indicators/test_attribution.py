@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -179,3 +179,49 @@ def test_few_people_are_hidden_in_a_part_and_in_what_it_leaves(session: Session)
     donor = Question("PTC-01", "P", period("2024"), audience="donor")
     parts = {part.question.claim.funder: part.total for part in attributed(session, donor, "agreed_share").parts if part.question.claim}
     assert (parts["WB"].status, parts["NL"].value) == (Status.SUPPRESSED, Fraction(16, 3))
+
+
+def parts_of(path: Path, rule: str, audience: str, *activities: Any, txn: Sequence[dict[str, Any]] = ()) -> dict[str, str]:
+    """What each funder is told of a programme with some activities and spending, as it is printed."""
+    records = {
+        "programme": [{"programme_id": "P", "name": "P"}],
+        "activity": [activity for activity, _, _ in activities],
+        "headcount": [count for _, count, _ in activities],
+        "activity_funder": [row for _, _, named in activities for row in named],
+        "txn": txn,
+    }
+    with store_of(path / "s.duckdb", records) as store, store.session() as opened:
+        found = attributed(opened, Question("PTC-01", "P", period("2024"), audience=audience), rule)
+        return {part.question.claim.funder: figure_text(part.total, part, "en") for part in found.parts if part.question.claim}
+
+
+SHARED = """
+    audience | people | shares           | told
+    donor    | 10     | EU 0.5, NL 0.5   | EU 5, NL 5                 | five are not few
+    donor    | 20     | EU 0.9           | EU hidden, _U hidden       | eighteen would give away the two others
+    internal | 200    | EU 0.995, NL -   | EU 199, _U 1               | whose part is unknown may have the rest: nothing is rounded away
+    internal | 200    | EU 0.995         | EU 200                     | a rounded whole
+    internal | 200    | EU 0.5, NL 0     | EU 100, _U 100             | who has none of it has no report
+"""
+
+
+@pytest.mark.parametrize(("audience", "people", "stated", "expected"), table(SHARED)[1:])
+def test_agreed_shares_on_their_edges(tmp_path: Path, audience: str, people: str, stated: str, expected: str) -> None:
+    funders = [(name, None if share == "-" else share) for name, share in (pair.split() for pair in stated.split(", "))]
+    assert parts_of(tmp_path, "agreed_share", audience, held("X", int(people), *funders)) == dict(
+        pair.split() for pair in expected.split(", ")
+    )
+
+
+def test_what_is_paid_back_or_moved_inside_says_nothing_of_shares(tmp_path: Path) -> None:
+    """One who took back more than he gave has no share of less than nothing; money that partners pass on is of nobody outside."""
+    outside = {"provider_org": "EU", "in_kind": True}
+    txn = [
+        spent("T1", "BACK", "150.00", "2024-05-02", None, **outside),
+        spent("T2", "BACK", "-50.00", "2024-05-02", None, **outside | {"provider_org": "NL"}),
+        spent("T3", "WITHIN", "10.00", "2024-05-02", None, **outside | {"boundary": "internal"}),
+        spent("T4", "GIVEN", "10.00", "2024-05-02", None, **outside),
+        spent("T5", "GIVEN", "90.00", "2024-05-02", None, **outside | {"provider_org": "NL", "type": "2"}),
+    ]
+    told = parts_of(tmp_path, "share", "internal", held("BACK", 100), held("WITHIN", 40), held("GIVEN", 7), txn=txn)
+    assert told == {"EU": "7", "_U": "140"}

@@ -11,6 +11,7 @@ import pytest
 from indicators.analysts.figure_table import add_figures
 from indicators.answer import answer
 from indicators.notes import note_text
+from indicators.pictures.timeline import stacked
 from indicators.question import INTERNAL, Question
 from tests.stores import Records, store_of
 from tracker.periods import period
@@ -105,6 +106,7 @@ def test_parts_that_exceed_their_total_are_told_with_by_how_many(tmp_path: Path)
         assert {figure.by: figure.value for figure in found.figures} == {(): 50, (("sex", "F"),): 35, (("sex", "_U"),): 20}
         assert "exceeds:sex:5" in found.notes
         assert note_text("exceeds:sex:5", found, "fr").startswith("Sexe\N{NO-BREAK SPACE}: les parties indiquées dépassent de 5 le total")
+        assert "2024: Sex: the parts stated are more than the total stated, by 5" in stacked(session, question, "sex", "en", "year")[0].note
         for audience in ("donor", "who"):
             shown = answer(session, replace(question, audience=audience))
             assert all(figure.value is None or figure.value >= 0 for figure in shown.figures)
