@@ -10,12 +10,12 @@ from copy import deepcopy
 from dataclasses import replace
 
 from indicators.declared.definition import Definition, View, views_needed
-from indicators.derived.syntax import Tree, named, outermost, parts, text_of, tree_of
+from indicators.derived.syntax import Tree, name_of, named, outermost, parts, text_of, tree_of
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
 
-_ALL, _JOIN, _PLAIN = "*", "left join", "STANDARD_HANDLING"
+ALL, _JOIN, _PLAIN = "*", "left join", "STANDARD_HANDLING"
 _WHOLE_ROWS = {"STAR", "POSITIONAL_REFERENCE"}
 _made: Recent[tuple[Definition, dict[str, str]]] = Recent(256)
 
@@ -33,12 +33,12 @@ def _lean(session: Session, definition: Definition, daily: Mapping[str, str]) ->
     (null,) = outermost(tree_of(session, "select null"))["select_list"]
     queries = {rows: tree_of(session, text) for rows, text in daily.items()}
     trees = {name: tree_of(session, views[name]) for name in needed}
-    if RECORD_TYPES.keys() & {name for tree in (*queries.values(), *trees.values()) for name in _named_within(tree)}:
+    if stands_in((*queries.values(), *trees.values())):
         return definition, dict(daily)
     for query in queries.values():
         trees |= _seen_apart(query, trees, null)
     readers = [*queries.values(), *trees.values()]
-    freed = {name for name, tree in trees.items() if name not in needed or _freed(tree, _wanted(name, readers), null)}
+    freed = {name for name, tree in trees.items() if name not in needed or _freed(tree, wanted(name, readers), null)}
     views |= {name: text_of(session, trees[name]) for name in freed}
     asked = {rows: text_of(session, tree) for rows, tree in queries.items()}
     return replace(definition, view=tuple(View(name, sql) for name, sql in views.items())), asked
@@ -53,7 +53,7 @@ def _seen_apart(query: Tree, views: Mapping[str, Tree], null: Tree) -> dict[str,
         if one["alias"] and name not in views and sum(other["table_name"] == view for other in tables) > 1:
             named(one, name)
             tree = deepcopy(views[view])
-            if _freed(tree, _wanted(name, [query]), null):
+            if _freed(tree, wanted(name, [query]), null):
                 own[name] = tree
             else:
                 named(one, view)
@@ -62,29 +62,41 @@ def _seen_apart(query: Tree, views: Mapping[str, Tree], null: Tree) -> dict[str,
 
 def _freed(tree: Tree, wanted: set[str], null: Tree) -> bool:
     """Take records that are joined for nothing out of a view; whether there were any."""
-    joining = [one for one in _branches(outermost(tree)) if _joins_by_key(one)] if _ALL not in wanted else []
+    joining = [one for one in branches(outermost(tree)) if _joins_by_key(one)] if ALL not in wanted else []
     return any([_let_go(one, wanted, null) for one in joining])  # noqa: C419  of every branch, not of the first alone
 
 
-def _branches(node: Tree) -> Iterator[Tree]:
+def branches(node: Tree) -> list[Tree]:
     """The selects whose rows are all rows of a query, one for one and under its columns."""
-    if node["type"] == "SELECT_NODE" and not node["modifiers"] and not node["group_expressions"] and node["aggregate_handling"] == _PLAIN:
-        yield node
-    elif node["type"] == "SET_OPERATION_NODE" and node["setop_type"] == "UNION" and node["setop_all"] and not node["modifiers"]:
+    united = list(_united(node))
+    if len({tuple(map(name_of, one.get("select_list", ()))) for one in united}) > 1:
+        return []
+    return [
+        one
+        for one in united
+        if one["type"] == "SELECT_NODE" and not one["modifiers"] and not one["group_expressions"] and one["aggregate_handling"] == _PLAIN
+    ]
+
+
+def _united(node: Tree) -> Iterator[Tree]:
+    """What is put together by `union all` alone."""
+    if node["type"] == "SET_OPERATION_NODE" and node["setop_type"] == "UNION" and node["setop_all"] and not node["modifiers"]:
         for one in filter(None, (node["left"], node["right"], *node.get("children", ()))):
-            yield from _branches(one)
+            yield from _united(one)
+    else:
+        yield node
 
 
-def _wanted(view: str, readers: Iterable[Tree]) -> set[str]:
+def wanted(view: str, readers: Iterable[Tree]) -> set[str]:
     """The columns of a view that queries may read: all that selects from it name, but for those of something else by its name."""
     wanted: set[str] = set()
     for node in (node for tree in readers for node in parts(tree) if node.get("from_table")):
         tables = (one for one in parts(node["from_table"]) if one.get("table_name", "").casefold() == view)
         called = {(one["alias"] or view).casefold() for one in tables}
         if called:
-            wanted |= {path[-1] for path in _columns(node) if len(path) == 1 or path[-2] in called}
+            wanted |= {path[-1] for path in columns(node) if len(path) == 1 or path[-2] in called}
             wanted |= {name.casefold() for one in parts(node) for name in one.get("using_columns", ())}
-            wanted |= {_ALL} if called & wanted or _takes_whole_rows(node) else set()
+            wanted |= {ALL} if called & wanted or takes_whole_rows(node) else set()
     return wanted
 
 
@@ -107,19 +119,18 @@ def _let_go(node: Tree, wanted: set[str], null: Tree) -> bool:
     kind = RECORD_TYPES[join["right"]["table_name"]]
 
     def told(one: Tree) -> Tree:
-        path = one.get("column_names", [""])
-        name = one["alias"] or path[-1]
-        return null | {"alias": name} if path[0].casefold() == kind.name and name.casefold() not in wanted else one
+        of_record = one.get("column_names", [""])[0].casefold() == kind.name
+        return null | {"alias": name_of(one)} if of_record and name_of(one) not in wanted else one
 
     rest = {**node, "from_table": join["left"], "select_list": [told(one) for one in node["select_list"]]}
     own = {kind.name, "record_id", "rev", *(one.name for one in kind.fields)}
-    if _takes_whole_rows(rest) or any(path[0] in (own if len(path) == 1 else {kind.name}) for path in _columns(rest)):
+    if takes_whole_rows(rest) or any(path[0] in (own if len(path) == 1 else {kind.name}) for path in columns(rest)):
         return False
     node.update(rest)
     return True
 
 
-def _columns(tree: Tree) -> list[list[str]]:
+def columns(tree: Tree) -> list[list[str]]:
     """The columns that a query names, each with what stands before it; not those that selects within it find in a record of their own."""
     own = {id(one) for node in parts(tree) if node is not tree for one in _of_own_record(node)}
     return [_path(one) for one in parts(tree) if one.get("class") == "COLUMN_REF" and id(one) not in own]
@@ -133,15 +144,16 @@ def _of_own_record(node: Tree) -> Iterator[Tree]:
     yield from (one for one in parts(node) if one.get("class") == "COLUMN_REF" and len(path := _path(one)) == 1 and path[0] in fields)
 
 
-def _named_within(tree: Tree) -> Iterator[str]:
-    """The names that a query gives to queries of its own: such a one may stand in for records."""
-    yield from (one["key"].casefold() for node in parts(tree) if "cte_map" in node for one in node["cte_map"]["map"])
+def stands_in(trees: Iterable[Tree]) -> bool:
+    """Some of the queries have one of their own under the name of a record type: it may stand in for these records."""
+    named_queries = (one for tree in trees for node in parts(tree) if "cte_map" in node for one in node["cte_map"]["map"])
+    return any(one["key"].casefold() in RECORD_TYPES for one in named_queries)
 
 
 def _path(column: Tree) -> list[str]:
     return [name.casefold() for name in column["column_names"]]
 
 
-def _takes_whole_rows(tree: Tree) -> bool:
+def takes_whole_rows(tree: Tree) -> bool:
     """A query takes columns that it does not name."""
     return any(one.get("class") in _WHOLE_ROWS or one.get("ref_type") == "NATURAL" for one in parts(tree))

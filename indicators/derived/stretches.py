@@ -16,6 +16,7 @@ from indicators.derived.cell import Cell
 from indicators.derived.daily import daily_rows
 from indicators.derived.lean import lean
 from indicators.derived.meetings import keys_met
+from indicators.derived.numbered import numbered
 from indicators.derived.together import plan_by_days, plan_meetings
 from indicators.question import Question
 from tracker.periods import Period
@@ -30,11 +31,12 @@ def computed_by_stretches(
     if daily is None or not periods:
         return None
     definition, daily = lean(session, definition, daily)
+    definition, cheap = numbered(session, definition, daily)
     stretches = stretches_of(periods)
     parts = [_part(stretches, one) for one in periods]
     given = {**values, "first": stretches[0].first, "before": stretches[-1].before}
     asked = Question(definition.code, "", periods[0], tuple(definition.dimensions), cross=False)
-    made = [] if definition.counts_keys else computed_by_days(session, plan_by_days(definition, asked, daily), given, stretches)
+    made = [] if definition.counts_keys else computed_by_days(session, plan_by_days(definition, asked, daily, cheap), given, stretches)
     sums = [_sum(made[part.start : part.stop]) for part in parts]
     if definition.time == "flow":
         return sums

@@ -35,6 +35,11 @@ def named(table: Tree, name: str) -> None:
         table["qualified_name"] = {"path": [name]}
 
 
+def name_of(column: Tree) -> str:
+    """What a column of a select is called, whatever its case; nothing where it is not named."""
+    return str(column["alias"] or column.get("column_names", [""])[-1]).casefold()
+
+
 def parts(tree: Any) -> Iterator[Tree]:
     """Every node of a tree, the outer ones first."""
     if isinstance(tree, dict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -80,12 +80,12 @@ def plan_together(definition: Definition, question: Question, words: Vocabulary 
     return tuple(statement(definition, question, *text, source=source, lead=(_PLACE,), counted=True) for text, source in told)
 
 
-def plan_by_days(definition: Definition, question: Question, daily: Mapping[str, str]) -> ByDays:
+def plan_by_days(definition: Definition, question: Question, daily: Mapping[str, str], cheap: Collection[str] = ()) -> ByDays:
     """The same of `daily` rows, each by the query it stands for; periods may not overlap, and lie between `$first` and `$before`.
 
     Each row is made once, and so is a view that several queries or views name. Of such a view somebody reads everything: else the engine
     hands down to it what each of the others wants, takes that for few rows, and joins the wrong way round (a third slower). A view that
-    one statement reads twice is made anew rather than kept whole, unless it makes few rows of many.
+    one statement reads twice is made anew rather than kept whole, unless it makes few rows of many; so are views that are `cheap`.
     """
     views, needed = definition.views, texts(definition, question)
     sources = [f"with {named([_on_days(daily[rows])], once={'rows_of_indicator'})}" for rows, _, _ in needed]
@@ -94,7 +94,7 @@ def plan_by_days(definition: Definition, question: Question, daily: Mapping[str,
     asked = [daily[rows] for rows, _, _ in needed]
     under = dict.fromkeys(name for text in asked for name in views_needed(text, views))
     readers = [*asked, *(views[name] for name in under)]
-    shared = [name for name in under if sum(has(name, one) for one in readers) > 1]
+    shared = [name for name in under if name not in cheap and sum(has(name, one) for one in readers) > 1]
     made = [f"(\n    select list(one)\n    from (\n{one.sql}\n    ) as one\n)" for one in statements]
     made += [f"(select count(*) from {name})" for name in shared]
     anew = [name for name in under if name not in shared and not has("group", views[name].casefold())]

@@ -14,7 +14,7 @@ import pytest
 from indicators import answer as engine
 from indicators.answer import answers
 from indicators.declared.catalogue import catalogue
-from indicators.derived import upkeep
+from indicators.derived import numbered, upkeep
 from indicators.derived.cells import cells_path
 from indicators.figures import Figures
 from indicators.question import INTERNAL, Question
@@ -119,7 +119,7 @@ def asked(codes: Sequence[str], audience: str | None = INTERNAL) -> list[Questio
 def test_at_every_revision_cells_say_what_the_plain_definition_says(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Now and then everything that was read before is forgotten; else what still stands is not read again.
 
-    Persons lead to their records by a concordance, new, old or none. Edits are followed one by one or several at once.
+    Persons lead to their records by a concordance, new, old or none; participations are joined by numbers or by names. Edits are followed one by one or several at once.
     """
     editor = Editor(Random(seed))
     programme = {"programme": [{"programme_id": "P", "name": "P", "home_country": "UA"}]}
@@ -128,6 +128,7 @@ def test_at_every_revision_cells_say_what_the_plain_definition_says(tmp_path: Pa
         for _ in range(EDITS):
             editor.edit(store)
             monkeypatch.setattr(concordance, "LARGE", editor.any([0, 3, 3, 1000]))
+            monkeypatch.setattr(numbered, "MANY", editor.any([0, 1_000_000]))
             monkeypatch.setattr(upkeep, "_MOST_STEPS", editor.any([1, 50]))
             for of, at in ((3, store.head), (1, editor.random.randint(1, store.head))):
                 if editor.any([True, False]):

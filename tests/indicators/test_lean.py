@@ -105,3 +105,8 @@ def test_a_query_that_may_read_the_record_keeps_it(session: Session, query: str)
 )
 def test_a_join_that_adds_or_removes_rows_or_is_used_in_the_view_stays(session: Session, view: str) -> None:
     assert joins_people(session, "select activity_id from seen", view)
+
+
+def test_columns_of_a_union_are_called_as_in_its_first_part(session: Session) -> None:
+    view = "select activity_id, city as sex, country from activity_place union all" + VIEW.replace("person.sex,", "person.sex as told,")
+    assert joins_people(session, "select sex from seen", view.replace("person.home_country as country", "null as country"))
