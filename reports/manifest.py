@@ -17,13 +17,21 @@ from indicators.question import Question, claim_of
 from indicators.wording import figure_text
 from reports.blocks import Document
 from reports.citations import cited
-from tracker.errors import ReportRefused
+from tracker.errors import ReportRefused, WrongRequest
 from tracker.harmless import csv_text
 from tracker.periods import Period, period
 
 NAME = "manifest.json"
 FORMAT = 1
-_PLAIN = ("store", "code", "spec", "programme", "language", "audience", "revision", "status", "previous", "definitions", "libraries")
+_PLAIN: dict[str, Any] = {
+    **dict.fromkeys(("store", "code", "spec", "programme", "language", "status"), str),
+    **dict.fromkeys(("audience", "previous"), str | None),
+    **dict.fromkeys(("definitions", "libraries"), dict),
+    "revision": int,
+}
+_PRINTED: dict[str, Any] = {"address": str, "version": int, "text": str, "status": str}
+_ASKED: dict[str, Any] = {**dict.fromkeys(("indicator", "programme", "currency", "rate_set"), str), "audience": str | None}
+"""What is read back as it stands, and of what kind it is."""
 _LIBRARIES = ("reportlab", "pikepdf", "duckdb", "polars", "babel")
 
 
@@ -187,18 +195,17 @@ def read_manifest(content: bytes) -> Manifest:
             raise ReportRefused(
                 "The manifest in this PDF was written by another program or a newer tracker", next_step="Upgrade the tracker."
             )
-        plain = {name: told[name] for name in _PLAIN}
         return Manifest(
-            **plain,
+            **_given(told, _PLAIN),
             period=period(told["period"]),
             figures=tuple(_printed(figure) for figure in told["figures"]),
             against=_codes(told.get("against")),
             people=tuple(_read(one) for one in told.get("people", ())),
-            smallest_shown=told.get("smallest_shown", SMALLEST_SHOWN),
+            smallest_shown=int(told.get("smallest_shown", SMALLEST_SHOWN)),
             tally=told.get("tally", {}),
             url=told.get("url", ""),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, WrongRequest) as error:
         raise ReportRefused(
             "The manifest in this PDF cannot be read: the file is damaged or was altered", next_step="Ask the sender for it again."
         ) from error
@@ -214,24 +221,27 @@ def _read(told: dict[str, Any]) -> Read:
 
 def _codes(told: str | list[str] | None) -> tuple[str, ...]:
     """Codes of editions; older manifests name one or none."""
-    return (told,) if isinstance(told, str) else tuple(told or ())
+    return (told,) if isinstance(told, str) else tuple(map(str, told or ()))
+
+
+def _given(told: dict[str, Any], kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """Some values as they stand. Raises `TypeError` for one of another kind than we write: whoever altered it may have written anything."""
+    if wrong := [name for name, kind in kinds.items() if not isinstance(told[name], kind)]:
+        raise TypeError(f"{', '.join(wrong)}: of another kind")
+    return {name: told[name] for name in kinds}
 
 
 def _printed(told: dict[str, Any]) -> Printed:
-    return Printed(
-        told["address"],
-        _question(told),
-        tuple(told["by"].items()),
-        told["version"],
-        told["text"],
-        told["value"],
-        told["status"],
-        told.get("aside", False),
-    )
+    by, aside = tuple(told["by"].items()), told.get("aside", False)
+    return Printed(**_given(told, _PRINTED), question=_question(told), by=by, value=told["value"], aside=aside)
 
 
 def _question(told: dict[str, Any]) -> Question:
     return Question(
-        told["indicator"], told["programme"], period(told["period"]), tuple(told["asked"]), tuple(told["filter"].items()),
-        None, told["audience"], told["currency"], told["rate_set"], framework=told.get("framework", ""), claim=claim_of(told.get("claim")),
-    )  # fmt: skip
+        **_given(told, _ASKED),
+        period=period(told["period"]),
+        by=tuple(map(str, told["asked"])),
+        filter=tuple((name, str(value)) for name, value in told["filter"].items()),
+        framework=told.get("framework", ""),
+        claim=claim_of(told.get("claim")),
+    )

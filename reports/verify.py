@@ -78,7 +78,7 @@ def _judged(store: Store, manifest: Manifest, pdf: bytes, url: str) -> tuple[str
     """The word of judgement, the figures that differ, and the reason in a sentence."""
     if manifest.store != store.id:
         return "foreign", (), "This report was made from another store."
-    if manifest.revision > store.head:
+    if not 0 <= manifest.revision <= store.head:
         return "altered", (), f"It names revision {manifest.revision}, which this store does not have."
     if wrong := mismatches(store, manifest, manifest.revision):
         return "altered", wrong, "Figures differ from the revision it names."
@@ -123,16 +123,16 @@ def _same_document(store: Store, manifest: Manifest, pdf: bytes, url: str) -> bo
         return True
     if manifest.url not in ("", url, read_manifest(kept.manifest).url if kept else ""):
         return False  # whoever altered the links could have altered what the manifest says of them
-    order = Order(
-        spec(manifest.spec), manifest.programme, manifest.period, manifest.language, manifest.revision, manifest.status, manifest.url
-    )
-    previous = archive.edition(store.path, manifest.previous) if manifest.previous else None
-    against = [archive.edition(store.path, code) for code in manifest.against]
     made = Edition(
         manifest.code, manifest.spec, manifest.programme, str(manifest.period), manifest.language, manifest.status,
         manifest.revision, manifest.previous, "", "", b"",
     )  # fmt: skip
     try:
+        order = Order(
+            spec(manifest.spec), manifest.programme, manifest.period, manifest.language, manifest.revision, manifest.status, manifest.url
+        )
+        previous = archive.edition(store.path, manifest.previous) if manifest.previous else None
+        against = [archive.edition(store.path, code) for code in manifest.against]
         return build(store, order, made, previous, against)[0] == pdf
     except TrackerError:
         return False

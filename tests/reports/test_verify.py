@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,7 @@ from reports.manifest import NAME, read_manifest
 from reports.pdf import attachment
 from reports.produce import Order, Produced, hindrances, produce
 from reports.spec import spec
-from reports.verify import verify
+from reports.verify import mismatches, verify
 from tests.reports.content.plain import only, written
 from tests.stores import public_facts, store_of
 from tracker.errors import ReportRefused, UnreadableFile
@@ -90,9 +91,33 @@ def test_it_is_verified_without_any_record_of_its_issue(store: Store, made: Prod
     assert addressed(store.path, address).revision == made.edition.revision
 
 
-@pytest.mark.parametrize("how", ["number in the manifest", "revision to come", "manifest that says nothing", "one byte of a page"])
+@pytest.mark.parametrize(
+    "how",
+    ["number in the manifest", "revision to come", "manifest that says nothing", "one byte of a page", "an edition before that is none"],
+)
 def test_what_was_changed_is_altered(store: Store, made: Produced, tmp_path: Path, how: str) -> None:
     assert verify(store, _altered(made.pdf, how, tmp_path)).verdict == "altered"
+
+
+@pytest.mark.parametrize("value", [None, -1, 10**30, "x", [], {}, ["a"], {"a": ["b"]}, True, "2024-13"])
+def test_a_manifest_of_which_anything_was_altered_is_read_or_refused(store: Store, made: Produced, value: object) -> None:
+    ours = json.loads(attachment(made.pdf, NAME) or b"")
+    figure = ours["figures"][0]
+    forged = [ours | {name: value} for name in ours]
+    forged += [ours | {"figures": [figure | {name: value}]} for name in figure]
+    for told in forged:
+        with suppress(ReportRefused):
+            manifest = read_manifest(json.dumps(told).encode())
+            if manifest.figures and 0 <= manifest.revision <= store.head:
+                mismatches(store, replace(manifest, figures=manifest.figures[:1]), manifest.revision)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"[" * 200_000, "cannot be read"), (b'{"product": "other", "format": 1}', "another program")]
+)
+def test_what_is_no_manifest_of_ours_is_refused(content: bytes, told: str) -> None:
+    with pytest.raises(ReportRefused, match=told):
+        read_manifest(content)
 
 
 def test_a_figure_that_reads_otherwise_is_named_though_its_value_is_right(store: Store, made: Produced, tmp_path: Path) -> None:
@@ -108,7 +133,7 @@ def _altered(pdf: bytes, how: str, folder: Path) -> bytes:
         else:
             told = json.loads(opened.attachments[NAME].get_file().read_bytes())
             told["figures"][0] |= {"number in the manifest": {"value": 999}, "text in the manifest": {"text": "999"}}.get(how, {})
-            told |= {"revision to come": {"revision": 99}}.get(how, {})
+            told |= {"revision to come": {"revision": 99}, "an edition before that is none": {"previous": "ABCDEFGHJKMN"}}.get(how, {})
             content = b"{}" if how == "manifest that says nothing" else json.dumps(told).encode()
             opened.attachments[NAME] = pikepdf.AttachedFileSpec(opened, content, filename=NAME)
         opened.save(folder / "b.pdf")
