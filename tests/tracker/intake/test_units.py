@@ -37,6 +37,16 @@ def test_a_unit_above_is_understood_in_the_languages_and_signs_of_senders(title:
     assert result.notes == (f"a.xlsx, sheet funding: amounts are in {told}",)
 
 
+def test_an_amount_too_large_to_be_kept_in_full_is_refused_by_itself() -> None:
+    result = sheet(
+        "funding", ["тис. грн"], FUNDING, funding("A", 250, "UAH"), funding("B", 9_999_999_999_999, "UAH"), funding("C", 10**13, "UAH")
+    )
+    assert [row.values["amount"] for row in result.rows] == [Decimal(250_000), Decimal(9_999_999_999_999_000)]
+    assert [(found.cell, found.reason) for found in result.findings] == [
+        ("E5", "The amount has more digits in full than can be kept"),
+    ]
+
+
 def test_a_unit_in_a_heading_that_a_person_decided_is_kept() -> None:
     heading = "Сума, тис. грн"
     rows = [[*NO_CURRENCY[:3], heading], ["A", "EU", "P", "12,5"]]

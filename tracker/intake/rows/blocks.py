@@ -10,7 +10,7 @@ import polars as pl
 
 from tracker.intake.rows.checks import CheckedRow
 from tracker.intake.rows.lines import NUMBER
-from tracker.intake.rows.vouching import dtype
+from tracker.intake.rows.vouching import column
 from tracker.intake.understanding.matching import Columns
 from tracker.store.versions.filed import MARK, identity
 
@@ -70,6 +70,6 @@ def blocks_of(rows: Sequence[CheckedRow], keep: Keep = pl.DataFrame.lazy) -> lis
 
 def _block(rows: Sequence[CheckedRow], keep: Keep) -> Block:
     fields = rows[0].columns.kind.by_name
-    types = {NUMBER: pl.UInt32(), **{name: dtype(fields[name].kind) for name in rows[0].values}}
-    cells = {NUMBER: [row.number for row in rows], **{name: [row.values[name] for row in rows] for name in rows[0].values}}
-    return Block.of(rows[0].columns, pl.DataFrame(cells, schema=types), keep)
+    numbers = pl.Series(NUMBER, [row.number for row in rows], dtype=pl.UInt32())
+    cells = [column(name, [row.values[name] for row in rows], fields[name].kind) for name in rows[0].values]
+    return Block.of(rows[0].columns, pl.DataFrame([numbers, *cells]), keep)

@@ -29,6 +29,7 @@ _CONTRADICTED = (
     "The amounts of the table are in another currency, by its heading or title",
     "Write what is in this currency in full, in a sheet of its own.",
 )
+_TOO_LARGE = ("The amount has more digits in full than can be kept", "See what the amounts of the table are in, and whether this one is.")
 
 
 class CheckedRow(NamedTuple):
@@ -107,6 +108,8 @@ class RowCheck:
         problems, values = _row(self._found, raw, self._at)
         if not problems and (field := self._amounts.contradicted(values)):
             problems = [self._found.finding(*_CONTRADICTED, row=raw.number, field=field)]
+        if not problems and (field := self._amounts.too_large(values)):
+            problems = [self._found.finding(*_TOO_LARGE, row=raw.number, field=field)]
         if problems:
             self.findings += problems
             self._set_aside(raw.number, values)

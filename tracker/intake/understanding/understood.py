@@ -21,6 +21,7 @@ NOTHING: Mapping[str, Value] = MappingProxyType({})
 _SHOWN = 5
 _REMARKS, _LOOKED_AT = 5, 50
 """So many rows at the end may be remarks; so many at the beginning show what stands in a column."""
+_TOO_LARGE = Decimal(10) ** 16
 _PLAIN = Unit(Decimal(1), "", "")
 
 
@@ -53,6 +54,13 @@ class Amounts:
         """The field in which a row names another currency than the unit of its amounts has."""
         other = (name for name in self.coded if values.get(name) not in (None, self.unit.currency))
         return next(other, None) if self.scale != 1 and self.unit.currency else None
+
+    def too_large(self, values: Mapping[str, Value | Span]) -> str | None:
+        """The field whose amount cannot be kept in full."""
+        if self.scale == 1:
+            return None
+        amounts = ((name, values.get(name)) for name in self.money)
+        return next((name for name, value in amounts if isinstance(value, Decimal) and abs(value) * self.scale >= _TOO_LARGE), None)
 
     def scaled(self, values: dict[str, Value]) -> dict[str, Value]:
         """The values with whole amounts."""
