@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -33,10 +32,10 @@ from tracker.intake.scrutiny.held import Door
 from tracker.intake.scrutiny.stored import held, participations, stored_ids, stored_values
 from tracker.intake.scrutiny.unsaid import without_second_spellings
 from tracker.intake.scrutiny.validity import in_use
+from tracker.intake.sources import Sources
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.record_type import RecordType
-from tracker.store import Session, Source, Store
-from tracker.store.beside.placing import sha256
+from tracker.store import Session, Store
 from tracker.store.beside.shelf import IN_MEMORY, Shelf
 from tracker.store.changes.merge import standing
 from tracker.store.versions.filed import Filed, filed
@@ -116,6 +115,7 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
 ) -> Prepared:
     base = _base(store.head, based_on)
     given, files = given.beside(files)
+    sources = Sources([*files, *filter(None, (given.mapping,))])
     with store.session() as session:
         refuse_unsound(session, sender)
         words = vocabulary(session).with_decided(sender.codes)
@@ -125,9 +125,9 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
         reading.read(files, record_type(kind, FROM_FILES) if kind else None, session)
         door = Door(session, _stored(session), confirm, clock.now().date())
         rows = _consistent(reading, session, door, shelf)
-    found, source = reading.rejected.sorted_by(_place), _source([*files, *filter(None, (given.mapping,))])
+    found = reading.rejected.sorted_by(_place)
     asked, left = tuple(reading.proposals), refused(reading.tables, found)
-    return Prepared(rows, base, source, found, tuple(reading.notes), asked, tuple(door.held), left, shelf, words)
+    return Prepared(rows, base, sources.told(), found, tuple(reading.notes), asked, tuple(door.held), left, shelf, words)
 
 
 def previewed(
@@ -194,16 +194,6 @@ def _place(finding: Finding) -> tuple[str, str, int, int, str]:
     """The order of a list of findings: by file and sheet, then from the top down and from left to right."""
     column, row = re.fullmatch(r"([A-Z]*)(\d*)", finding.cell or "").groups()  # type: ignore[union-attr]  # cells are ours
     return finding.file, finding.sheet or "", finding.line or int(row or 0), len(column), column
-
-
-def _source(files: Sequence[Path]) -> Source:
-    """The names of the files and the SHA-256 of the file, or of the list of hashes when there are several."""
-    hashes = {path: sha256(path) for path in dict.fromkeys(files)}
-    names = ", ".join(path.name for path in hashes)
-    if len(hashes) == 1:
-        return Source(names, *hashes.values())
-    listed = "".join(f"{digest}  {path.name}\n" for path, digest in hashes.items())
-    return Source(names, hashlib.sha256(listed.encode()).hexdigest())
 
 
 def _stored(session: Session) -> Stored:

@@ -13,6 +13,7 @@ import pytest
 from tests.tracker.intake.files import held, loaded, said, text_file, with_sheet_xml, workbook
 from tracker.errors import TrackerError, UnknownName, UnreadableFile, WrongRequest
 from tracker.intake.result import FieldChange
+from tracker.intake.sources import Sources
 from tracker.store import Store
 
 AGREEMENTS = (
@@ -369,3 +370,12 @@ def test_a_second_table_beside_the_first_is_told(store: Store, tmp_path: Path) -
         {},
         ("G1", "programme_id", "A second table seems to stand beside the first, from column F on", "Move it to a sheet of its own."),
     )
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    path = text_file(tmp_path / "a.csv", "programme_id,name\nA,Alpha\n")
+    sources = Sources([path])
+    with path.open("a", encoding="utf-8") as file:
+        file.write("B,Beta\n")
+    with pytest.raises(UnreadableFile, match=r"a\.csv changed while it was read"):
+        sources.told()

@@ -1,0 +1,43 @@
+"""The files of a load: what they are called, what they hold, and whether somebody wrote to them while they were read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from tracker.errors import UnreadableFile
+from tracker.store import Source
+from tracker.store.beside.placing import sha256
+
+
+class Sources:
+    """The files as they are when a load begins."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._states = {path: _state(path) for path in paths}
+
+    def told(self) -> Source:
+        """Their names and the SHA-256 of the file, or of the list of hashes when there are several. Raises `UnreadableFile`."""
+        hashes = {path: sha256(path) for path in self._states if _unchanged(path, self._states[path])}
+        names = ", ".join(path.name for path in hashes)
+        if len(hashes) == 1:
+            return Source(names, *hashes.values())
+        listed = "".join(f"{digest}  {path.name}\n" for path, digest in hashes.items())
+        return Source(names, hashlib.sha256(listed.encode()).hexdigest())
+
+
+def _unchanged(path: Path, state: tuple[int, ...]) -> bool:
+    """Raise `UnreadableFile` where a file is not as it was: what was read of it may be a half, and its hash that of another."""
+    if _state(path) != state:
+        raise UnreadableFile(f"{path.name} changed while it was read", next_step="Load it again when whoever writes it is done.")
+    return True
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """What a write to a file changes; nothing where there is no such file, which its reader says."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
