@@ -11,6 +11,8 @@ from dashboards.imports import FILES
 from dashboards.sealed import LARGEST
 
 LARGEST_REQUEST = 1_000_000
+KEEPING = ("/report.pdf",)
+"""What is asked for by a link and keeps something all the same: an edition."""
 
 
 def guard(app: Dash) -> None:
@@ -22,7 +24,7 @@ def guard(app: Dash) -> None:
     def refuse() -> None:
         if request.endpoint == FILES:
             request.max_content_length = LARGEST
-        if request.method not in ("GET", "HEAD", "OPTIONS") and _foreign():
+        if (request.method not in ("GET", "HEAD", "OPTIONS") or request.path in KEEPING) and _foreign():
             abort(403)
 
     def headers(response: Response) -> Response:

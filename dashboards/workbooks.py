@@ -1,4 +1,4 @@
-"""Workbooks to take away: the blank one that people fill in, and the findings of a programme to work through."""
+"""Files to take away: the blank workbook that people fill in, the findings of a programme to work through, and drafts of reports."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from flask import Flask, Response, abort, request
 from dashboards.address import Address, address
 from dashboards.machine import asked_here
 from dashboards.view import viewed
-from dashboards.wording import say
+from dashboards.wording import complaint, say
 from indicators.quality import findings
 from indicators.quality.worklist import worklist
+from tracker.errors import TrackerError
 from tracker.intake.template import template
+from tracker.outgoing import draft
 from tracker.records import FROM_FILES
 from tracker.store import Store
 
@@ -19,7 +21,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbooks(app: Dash, store: Store, *, inside: bool) -> None:
-    """Offer both; the findings name records of people, and are for readers at this machine."""
+    """Offer all; findings name records of people, and drafts are not settled: both are for readers at this machine."""
     server: Flask = app.server
 
     @server.get("/template.xlsx")
@@ -30,10 +32,26 @@ def workbooks(app: Dash, store: Store, *, inside: bool) -> None:
     @server.get("/findings.xlsx")
     def to_do() -> Response:
         """What `tracker quality -o` writes."""
-        there = address("/quality", request.query_string.decode())
-        if not inside or not asked_here():
-            abort(Response(say("import_closed", there.language), 403, mimetype="text/plain"))
-        return _file("findings.xlsx", _findings(store, there))
+        return _file("findings.xlsx", _findings(store, _asked("/quality", inside=inside)))
+
+    @server.get("/report.pdf")
+    def report() -> Response:
+        """What `tracker report make` writes."""
+        there, name = _asked("/", inside=inside), request.args.get("report", "")
+        try:
+            with viewed(store, there) as view:
+                made = draft(store, name, view.programme.programme_id, view.period, view.language)
+        except TrackerError as error:
+            abort(Response(complaint(error, there.language), 404, mimetype="text/plain"))
+        return _file(f"{name}-{view.period}-{view.language}.pdf", made, "application/pdf")
+
+
+def _asked(path: str, *, inside: bool) -> Address:
+    """What a reader at this machine asks for; nobody else is answered."""
+    there = address(path, request.query_string.decode())
+    if not inside or not asked_here():
+        abort(Response(say("import_closed", there.language), 403, mimetype="text/plain"))
+    return there
 
 
 def _findings(store: Store, there: Address) -> bytes:
@@ -42,5 +60,5 @@ def _findings(store: Store, there: Address) -> bytes:
         return worklist(view.session, found, view.language)
 
 
-def _file(name: str, data: bytes) -> Response:
-    return Response(data, mimetype=_XLSX, headers={"Content-Disposition": f"attachment; filename={name}"})
+def _file(name: str, data: bytes, kind: str = _XLSX) -> Response:
+    return Response(data, mimetype=kind, headers={"Content-Disposition": f"attachment; filename={name}"})

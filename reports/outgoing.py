@@ -1,4 +1,4 @@
-"""What screens tell of deliveries: those that wait or failed, and the next of each report."""
+"""What screens tell of deliveries, those that wait or failed and the next of each report; and a report as a draft, at once."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from indicators.phrasebook import translated
 from reports.calendars import calendars
 from reports.deliveries import Delivery
 from reports.due import due_now
+from reports.produce import Order, produce
 from reports.schedule import DueReport, upcoming
-from reports.spec import ReportSpec, specs
+from reports.spec import ReportSpec, spec, specs
 from tracker import clock
 from tracker.outgoing import Outgoing, State
-from tracker.store import Session
+from tracker.periods import Period
+from tracker.settings import settings
+from tracker.store import Session, Store
 
 
 def outgoing(store_path: Path, session: Session, language: str) -> Iterator[Outgoing]:
@@ -31,15 +34,20 @@ def outgoing(store_path: Path, session: Session, language: str) -> Iterator[Outg
         yield replace(said, readers=tuple(readers))
 
 
-def _told(one: Delivery | DueReport, spec: ReportSpec, language: str) -> Outgoing:
-    named = (one.report, spec.title.text(language), spec.programme, one.period, (), _day(one.due_at, spec))
+def draft(store: Store, report: str, programme: str, over: Period, language: str) -> bytes:
+    """A report at the newest revision, as `tracker report make` writes it."""
+    return produce(store, Order(spec(report), programme, over, language, url=settings().url)).pdf
+
+
+def _told(one: Delivery | DueReport, of: ReportSpec, language: str) -> Outgoing:
+    named = (one.report, of.title.text(language), of.programme, one.period, (), _day(one.due_at, of))
     if isinstance(one, DueReport):
         return Outgoing(*named, "next")
     state: State = one.state if one.state in ("failed", "unknown") else "due"
     return Outgoing(*named, state, translated(one.error, language), again=one.not_before is not None)
 
 
-def _day(moment: datetime, spec: ReportSpec) -> date:
+def _day(moment: datetime, of: ReportSpec) -> date:
     """The day of a moment where the report's schedule lives."""
-    zone = spec.schedule.zone if spec.schedule else UTC
+    zone = of.schedule.zone if of.schedule else UTC
     return moment.replace(tzinfo=UTC).astimezone(zone).date()

@@ -1,4 +1,4 @@
-"""What goes out to readers by itself, told by the package that sends it to screens that do not know that package."""
+"""What goes out to readers by itself, told and made by the package that sends it for screens that do not know that package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from tracker.periods import Period
-from tracker.store import Session
+from tracker.store import Session, Store
 
 State = Literal["next", "due", "failed", "unknown"]
 
@@ -33,6 +33,13 @@ class Outgoing:
     again: bool = False
 
 
+class Drafting(Protocol):
+    """What a package registers under `tracker.drafts`."""
+
+    def __call__(self, store: Store, report: str, programme: str, over: Period, language: str) -> bytes:
+        """A report of its own as a draft, a PDF. Raises `UnknownName` where it has none of that name."""
+
+
 class Telling(Protocol):
     """What a package registers under `tracker.outgoing`."""
 
@@ -45,3 +52,10 @@ def outgoing(store_path: Path, session: Session, language: str) -> tuple[Outgoin
     tellings: list[Telling] = [each.load() for each in entry_points(group="tracker.outgoing")]
     told = (one for each in tellings for one in each(store_path, session, language))
     return tuple(sorted(told, key=lambda one: (one.due_on, one.report)))
+
+
+def draft(store: Store, report: str, programme: str, over: Period, language: str) -> bytes:
+    """A report as it would go out now, by the one package that makes reports."""
+    (made,) = entry_points(group="tracker.drafts")
+    making: Drafting = made.load()
+    return making(store, report, programme, over, language)

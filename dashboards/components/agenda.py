@@ -114,8 +114,9 @@ def _reports(view: View, meanwhile: Meanwhile) -> Any:
     following = [one for one in all_of_them if one.state == "next"]
     told = view.say("not_sent", number_text(len(stuck), view.language)) if stuck else view.say("none_waits")
     lines = [_outgoing(view, one) for one in (*stuck, *following)]
-    make = [html.Code(_command(view, one), className="command") for one in following[:1]]
-    now = [html.Div([view.say("make_now"), *make], className="when")] if make else []
+    kinds = {one.report: one.title for one in following}
+    drafts = [html.Div(html.A(title, href=_draft(view, report), download="")) for report, title in kinds.items()]
+    now = [html.Div([view.say("make_now"), *drafts], className="when")] if drafts else []
     return _part(view, "reports", told, lines, *now, is_open=bool(stuck))
 
 
@@ -129,6 +130,5 @@ def _outgoing(view: View, one: Outgoing) -> list[Any]:
     return [named, html.Div(due, className="when"), *([html.Div(one.why, className="when")] if one.why else []), *next_step]
 
 
-def _command(view: View, one: Outgoing) -> str:
-    language = "" if view.language == "en" else f" --language {view.language}"
-    return f"tracker report make {one.report} --period {view.period}{language} -o {one.report}.pdf"
+def _draft(view: View, report: str) -> str:
+    return view.url().replace("/", "/report.pdf", 1) + f"&report={report}"

@@ -22,7 +22,9 @@ def coverage(session: Session, programme: str, until: date, language: str) -> Pi
     share = answer(session, Question("QUA-01", programme, Period(BEGINNING, until)))
     register, stated = word("register", language), word("stated", language)
     announced = _announced(session, programme, until, language)
-    series = [Series(register, tuple(at_end(figures, language) for figures in register_until), mark="step")]
+    series = []
+    if announced or register_until[-1].total.value:
+        series.append(Series(register, tuple(at_end(figures, language) for figures in register_until), mark="step"))
     if announced:
         series.append(Series(stated, announced, mark="points", role="stated"))
     chart = Chart(

@@ -61,7 +61,7 @@ def test_the_first_screen_says_what_is_to_do(demo: Store) -> None:
     assert (
         "Reports 1 not sent Donor report, Q3 2026 was due on 20 October 2026, for desk-officer No mail server. When the cause is mended: "
         "tracker report again donor 2026-Q3 desk-officer Donor report, Q4 2026 goes out on 20 January 2027, for archive, desk-officer "
-        "Or now, for this period: tracker report make donor --period 2025 -o donor.pdf"
+        "As a draft now, for this period (PDF): Donor report"
     ) in told
 
 

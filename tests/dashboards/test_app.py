@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,11 @@ from dashboards.app import build_app
 from dashboards.guard import LARGEST_REQUEST
 from dashboards.imports import Imports
 from dashboards.screens import Screens, plain
-from tests.stores import csv_records
+from reports.manifest import NAME
+from reports.outgoing import draft
+from reports.pdf import attachment
+from reports.spec import spec
+from tests.stores import csv_records, public_facts, store_of
 from tracker.settings import DATA
 from tracker.store import Store, create_store
 from tracker.store import store as stores
@@ -97,6 +102,22 @@ def test_the_blank_workbook_is_for_everybody_and_findings_are_for_readers_here(s
     assert (severity, rule, kind, record) == ("помилка", "DQ-36", "Кількість присутніх", "ACT-WS:country=FR")
     assert client.get("/findings.xlsx").status_code == 403
     assert here.get("/findings.xlsx", headers={"Host": "tracker.example"}).status_code == 403
+
+
+def test_a_draft_of_a_report_is_for_readers_here(client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = replace(spec("who"), sections=spec("who").sections[:1])
+    monkeypatch.setattr("dashboards.workbooks.draft", draft)
+    monkeypatch.setattr("reports.outgoing.spec", lambda name: small if name == "who" else spec(name))
+    with store_of(tmp_path / "t.duckdb", public_facts()) as store:
+        here = build_app(store, imports=Imports(store, tmp_path / "key")).server.test_client()
+        made = here.get("/report.pdf?programme=IMP&period=2025&language=uk&report=who")
+        elsewhere = [{"Host": "tracker.example"}, {"Sec-Fetch-Site": "cross-site"}]
+        refused = [here.get("/report.pdf?report=who", headers=headers).status_code for headers in elsewhere]
+        unknown = here.get("/report.pdf?report=none").status_code
+    told = json.loads(attachment(made.data, NAME) or b"")
+    assert made.headers["Content-Disposition"] == "attachment; filename=who-2025-uk.pdf"
+    assert (told["programme"], told["language"], told["status"]) == ("IMP", "uk", "draft")
+    assert (refused, unknown, client.get("/report.pdf?report=who").status_code) == ([403, 403], 404, 403)
 
 
 def test_health_is_a_real_question_to_the_store(client: FlaskClient) -> None:

@@ -50,6 +50,7 @@ ROUTES = {
     "/template.xlsx": "everybody: the blank workbook",
     "/health": "everybody: a revision and a number of organisations",
     "/findings.xlsx": "here",
+    "/report.pdf": "here",
     "/import/<delivery>": "here",
     "/import/<delivery>.xlsx": "here",
     "/sql/<name>.csv": "here",

@@ -20,7 +20,7 @@ from reports.commands import report
 from reports.deliveries import ledger, subscribed
 from reports.due import due_now, run_due
 from reports.edition import editions
-from reports.outgoing import outgoing
+from reports.outgoing import draft, outgoing
 from reports.service import builder, scheduler
 from reports.spec import Reader, ReportSpec, Schedule, Section, specs
 from tests.reports.postbox import Postbox, running
@@ -132,8 +132,9 @@ def test_screens_are_told_what_failed_and_why_and_what_comes_next(tmp_path: Path
 
 def test_the_way_to_what_goes_out_is_declared() -> None:
     declared = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
-    (place,) = declared["tracker.outgoing"].values()
-    assert EntryPoint("reports", place, "tracker.outgoing").load() is outgoing
+    for group, meant in (("tracker.outgoing", outgoing), ("tracker.drafts", draft)):
+        (place,) = declared[group].values()
+        assert EntryPoint("reports", place, group).load() is meant
 
 
 def test_a_person_asks_to_send_again_what_failed(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from indicators.differing.restatements import restatements
 from indicators.figures import Figures
 from indicators.question import Question
 from indicators.wording import figure_text
-from reports.blocks import Document, Heading, KeyFacts, Notice, PageBreak, Table, Tiles
+from reports.blocks import Document, Heading, KeyFacts, Notice, PageBreak, Picture, Table, Tiles
 from reports.citations import cited
 from reports.content import WRITERS, document, numbered
 from reports.content.brief import Brief
@@ -290,6 +290,25 @@ def test_an_edition_without_changes_says_so(session: Session) -> None:
     made, _ = document(session, told, programme="IMP", period=period("2025"), language="en", previous="ABCD-EFGH-JKMN")
     assert "No figure of that edition reads differently today." in written(made)
     assert "This is the first edition" in text_of(session, "donor")
+
+
+def test_of_very_many_activities_the_first_are_told(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = only(spec("donor"), "activities")
+    whole, _ = document(session, told, programme="IMP", period=period("2025"), language="en")
+    monkeypatch.setattr("reports.content.activities.MOST", 1)
+    cut, _ = document(session, told, programme="IMP", period=period("2025"), language="en")
+    assert ["From doctor to doctor" in written(made) for made in (whole, cut)] == [True, False]
+    assert ["The first 1 of 2 activities of the period are told" in written(made) for made in (whole, cut)] == [False, True]
+
+
+def test_before_anything_was_signed_or_announced_no_empty_chart_is_drawn(session: Session) -> None:
+    section = replace(only(spec("donor"), "results").sections[0], indicators=("AGR-01",), by=(), charts=("coverage",))
+    told = replace(spec("donor"), sections=(section,))
+    charts = []
+    for asked in ("2021", "2025"):
+        made, _ = document(session, told, programme="IMP", period=period(asked), language="en")
+        charts += [block.chart.has_values for block in made.blocks if isinstance(block, Picture)]
+    assert charts == [False, True]
 
 
 def test_what_the_officer_wrote_stands_above_the_facts(session: Session) -> None:
