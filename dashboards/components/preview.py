@@ -203,7 +203,8 @@ def _changed(one: FieldChange, language: str) -> Cells:
 def _effect(one: Effect, language: str) -> Cells:
     group = f"{one.indicator} · {one.group} · {period_name(period(one.period), language)}"
     old: Any = html.A(one.old, href=f"/figure/{one.address}", target="_blank", className="cited-away") if one.address else one.old
-    return one.programme, group, old, one.new, html.Span(listed(_places(one, language), language))
+    places = html.Span(listed(_places(one, language), language), className="import-places")
+    return one.programme, html.Span(group, className="import-figure"), old, one.new, places
 
 
 def _places(one: Effect, language: str) -> Iterator[str]:
