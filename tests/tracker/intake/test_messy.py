@@ -20,6 +20,7 @@ from tracker.intake.raw.tables import NOT_CALCULATED, RawRow, RawTable
 from tracker.intake.rows.checks import checked
 from tracker.intake.rows.sender import Sender
 from tracker.intake.spreadsheets.workbook import sheets
+from tracker.intake.understanding.matching import renamed
 from tracker.intake.understanding.prose import span_of
 from tracker.intake.understanding.titles import kind_named, kind_suggestion
 from tracker.records import record_type
@@ -348,3 +349,21 @@ def test_a_sign_of_a_currency_is_asked_about_with_what_it_likely_means(store: St
     rows = [FUNDING, ["A", "WHO", "IMP", "₴", 5, None], ["B", "WHO", "IMP", "kr", 5, None]]
     asked = loaded(store, workbook(tmp_path / "a.xlsx", {"Funding": rows}), dry_run=True).proposals
     assert next((one.said, one.candidates[0].identity) for one in asked) == ("₴", "UAH")
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "heading", "unit"),
+    [
+        ("activity", "hours", "Тривалість, хв", "хв"),
+        ("activity", "hours", "Durée (jours)", "jours"),
+        ("headcount", "n", "Присутні, %", "%"),
+        ("activity_funder", "share", "Частка, %", "%"),
+        ("activity", "hours", "Тривалість, год", None),
+    ],
+)
+def test_another_unit_in_a_heading_that_a_person_decided_is_told(kind: str, field: str, heading: str, unit: str | None) -> None:
+    names = [name if name != field else heading for name in record_type(kind).names]
+    table = RawTable("a.xlsx", kind, (RawRow(1, names), RawRow(2, [1 for _ in names])))
+    told = checked(renamed(table, record_type(kind), {heading: field}), record_type(kind)).findings
+    named = [each.reason.partition("”")[0] for each in told if "is named here" in each.reason]
+    assert named == ([f"“{unit}"] if unit else [])

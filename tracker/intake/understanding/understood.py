@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,9 @@ from tracker.records.fields import MONEY, QUANTITY, WHOLE, Value
 
 NOTHING: Mapping[str, Value] = MappingProxyType({})
 _SHOWN = 5
+_PERCENT = re.compile(r"%|(?<![^\W_])(?:percent|per cent|відсот\w*|процент\w*|pour ?cent)(?![^\W_])", re.IGNORECASE)
+_TIMES = re.compile(r"(?<![^\W_])(?:хв|хвилин\w*|мин|минут\w*|min|mins|minutes?|дні|днів|дней|days?|jours?)(?![^\W_])", re.IGNORECASE)
+_OTHER_UNITS = {"hours": _TIMES, "n": _PERCENT, **dict.fromkeys(("share", "weight", "funded_share"), _PERCENT)}
 _REMARKS, _LOOKED_AT = 5, 50
 """So many rows at the end may be remarks; so many at the beginning show what stands in a column."""
 _TOO_LARGE = Decimal(10) ** 16
@@ -122,13 +126,21 @@ def _in_words(unit: Unit) -> str:
 
 
 def _doubts(found: Columns, unit: Unit) -> Iterator[Finding]:
-    """Where a scale is named that may be that of the numbers: about the amounts, in the name of sheet or file, or over a count."""
+    """Where another unit is named that the numbers may be in: about the amounts, in the name of sheet or file, or in their heading."""
     money = next((name for name in found.at if found.kind.by_name[name].kind is MONEY), None)
     if money and unit.scale == 1 and (words := mentioned([*_about(found), found.table.sheet, found.table.file])):
         yield _doubt(found, money, words)
     for name in found.at:
-        if found.kind.by_name[name].kind in (WHOLE, QUANTITY) and (words := mentioned(_headings(found, [name]))):
+        numbers = found.kind.by_name[name].kind in (WHOLE, QUANTITY)
+        if words := (numbers and mentioned(_headings(found, [name]))) or _other_unit(found, name):
             yield _doubt(found, name, words)
+
+
+def _other_unit(found: Columns, name: str) -> str | None:
+    """What the heading of hours, shares or counts names that these are not: a person decided what it means, and may not have seen it."""
+    pattern = _OTHER_UNITS.get(name)
+    said = (pattern.search(text) for text in _headings(found, [name]) if pattern and isinstance(text, str))
+    return next((one[0] for one in said if one), None)
 
 
 def _doubt(found: Columns, name: str, words: str) -> Finding:
