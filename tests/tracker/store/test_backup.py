@@ -274,6 +274,7 @@ def flipped(folder: Path) -> None:
     [
         (lambda folder: (folder / MANIFEST).unlink(), NotAStore, "is not a backup"),
         (lambda folder: (folder / MANIFEST).write_text("[]"), NotAStore, "is not a backup"),
+        (lambda folder: (folder / MANIFEST).write_text("[" * 200_000), NotAStore, "is not a backup"),
         (lambda folder: declare(folder, format="other/1"), NotAStore, "is not a backup"),
         (lambda folder: declare(folder, files={STORE: "", "../evil": ""}), NotAStore, "is not a backup"),
         (lambda folder: declare(folder, revision=7), NotAStore, "does not hold what its manifest says"),
@@ -288,7 +289,7 @@ def flipped(folder: Path) -> None:
         (column_gone, NotAStore, "not sound"),
     ],
     ids=(
-        "no manifest,list,format,path outside,revision,schema,notebook gone,cut,bit flipped,"
+        "no manifest,list,nested,format,path outside,revision,schema,notebook gone,cut,bit flipped,"
         "newer store,view,macro,projection off,column gone"
     ).split(","),
 )

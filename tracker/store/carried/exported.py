@@ -55,7 +55,7 @@ def verified(directory: Path) -> Manifest:
         manifest = Manifest(**json.loads((directory / MANIFEST).read_text(encoding="utf-8")))
         newer = manifest.schema_version > SCHEMA_VERSION
         foreign = manifest.format != FORMAT or {REVISION, *manifest.rows} - manifest.files.keys()
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise NotAStore(f"{directory} is not an export of a tracker store, or is damaged", next_step=_OTHER) from error
     if newer:
         raise StoreTooNew(f"The export {directory} was written by a newer tracker", next_step="Upgrade the tracker, then try again.")

@@ -141,7 +141,7 @@ def _manifest(directory: Path) -> Manifest:
         others = [name for name in manifest.files if name not in (STORE, JOURNAL, OPS) and not senders.is_senders(name)]
         known = manifest.format in FORMATS and STORE in manifest.files and not others
         newer = manifest.schema_version > SCHEMA_VERSION
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise NotAStore(f"{directory} is not a backup of a tracker store, or is damaged", next_step=_OTHER) from error
     if newer:
         raise StoreTooNew(f"The backup {directory} was written by a newer tracker", next_step="Upgrade the tracker, then try again.")
