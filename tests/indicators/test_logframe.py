@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -198,3 +199,25 @@ def test_a_framework_without_results_is_an_empty_matrix(session: Session) -> Non
     assert logframe(session, asking("BARE", "2024")).lines == ()
     with pytest.raises(UnknownName, match="no framework “NONE”"):
         logframe(session, asking("NONE", "2024"))
+
+
+def test_what_a_framework_decides_holds_at_its_edges(tmp_path: Path) -> None:
+    """Results by level, impact first; the report on the very period before a longer one to the same day; nearly there is never beyond met."""
+    records = {
+        "programme": [{"programme_id": "P", "name": "P"}],
+        "framework": [framework("EU", met_from=70, small_cell_min=0)],
+        "result": [result("A", "1"), result("B", "2"), result("C", "3"), result("D", "9")],
+        "framework_indicator": [asked("A", "TRN-01", counted_from=date(2024, 10, 1))],
+        "reporting_period": [
+            {"framework_id": "EU", "period_from": date(2023, 7, 1), "period_to": date(2024, 12, 31), "due_on": date(2025, 6, 30)},
+            {"framework_id": "EU", "period_from": date(2024, 1, 1), "period_to": date(2024, 12, 31), "due_on": date(2025, 2, 28)},
+        ],
+    }
+    with store_of(tmp_path / "s.duckdb", records) as store, store.session() as opened:
+        year, quarter = (logframe(opened, asking("EU", when)) for when in ("2024", "2024-Q1"))
+    assert [one.result_id for one in year.results] == ["C", "B", "A", "D"]
+    assert year.due is not None
+    assert year.due.due_on == date(2025, 2, 28)
+    assert (year.framework.nearly, year.framework.smallest_shown) == (Fraction(7, 10), 0)
+    days = [str(line.figures.question.period) for one in (year, quarter) for line in one.lines if line.figures]
+    assert days == ["2024-Q4", "2024-03-31..2024-03-31"], "before the funder begins to count there is its last day alone"

@@ -18,6 +18,7 @@ from dashboards.screens import Screens
 from indicators.commands.quality import quality
 from indicators.phrasebook import phrases
 from indicators.quality import SEVERITIES, QualityFinding, findings, inspected, rules, summary
+from indicators.quality.acceptance import standing
 from indicators.quality.rule import Dimension
 from indicators.quality.rule import rules as rules_in
 from indicators.quality.wording import alike, label, told_text
@@ -648,3 +649,16 @@ def test_the_command_ends_well_when_nothing_is_wrong(tmp_path: Path) -> None:
     store_of(path, {"programme": [{"programme_id": "P", "name": "P"}]}).close()
     result = CliRunner().invoke(quality, ["--on", "2025-11-01", "--store", str(path)])
     assert (result.exit_code, result.stdout) == (0, "")
+
+
+def test_what_was_accepted_in_the_revision_of_its_record_stands_until_the_record_changes(tmp_path: Path) -> None:
+    decided = {"status": "accepted", "reason": "the list is lost", "on_date": date(2024, 6, 1)}
+    rows = {
+        "activity": [activity("A", date(2024, 5, 1))],
+        "dq_acceptance": [{"rule_id": "DQ-24", "entity": "activity", "entity_id": "A", **decided}],
+    }
+    with store_of(tmp_path / "s.duckdb", rows) as store:
+        for edit, standing_now in ({}, 1), ({"activity": [activity("A", date(2024, 5, 2))]}, 0):
+            store.save(edit, actor="test", reason="a later day")
+            with store.session() as session:
+                assert standing(session).height == standing_now

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from indicators.commands.asking import indicators
 from indicators.commands.quality import quality
-from indicators.quality.factor import factor
+from indicators.quality.factor import factor, factor_of
 from indicators.quality.sampling import sample
 from indicators.quality.sheet import TITLE, sheet
 from indicators.question import Question
@@ -223,3 +223,28 @@ def test_the_interval_of_a_sum_is_the_ratio_estimators() -> None:
     found = factor([(Decimal(10), Decimal(8)), (Decimal(20), Decimal(20))], 10)
     assert found is not None
     assert (round(found.value, 4), found.low, round(found.high or 0, 4)) == (0.9333, 0.0, 1.9435)
+
+
+def test_a_record_that_was_counted_more_often_than_recorded_is_no_missing_one() -> None:
+    """Nineteen of twenty held and one was two: the factor is above 1, and its interval holds it."""
+    told = factor([(Decimal(1), Decimal(1))] * 19 + [(Decimal(1), Decimal(2))], 100)
+    assert told is not None
+    assert told.low is not None
+    assert told.high is not None
+    assert told.low < told.value == 1.05 < told.high
+
+
+def test_the_newest_recount_counts_whichever_sample_was_drawn_first(path: Path) -> None:
+    """One of a later sample, counted in March, and one of an earlier sample that came back in April."""
+    drawings = [("2026-03-01", 2, 10), ("2026-04-01", 1, 5)]
+    over = {"programme_id": "IMP", "indicator": "PTC-01", "period_from": "2023-01-01", "period_to": "2023-12-31"}
+    rows = [
+        over | {"drawn_at": drawn, "seed": "1", "unit": "ACT-X09", "recorded": 10, "recounted": held, "population": 2, "on_date": day}
+        for day, drawn, held in drawings
+    ]
+    with open_store(path) as store:
+        store.save({"recount": rows}, actor="test", reason="two recounts")
+        with store.session() as session:
+            found = factor_of(session, "IMP", "PTC-01", period("2023"))
+    assert found is not None
+    assert (found.value, str(found.on_date)) == (0.5, "2026-04-01")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 from indicators.declared.catalogue import catalogue
 from indicators.disclosure import Earlier, Public, Release, Rules, of_line, place, release
 from indicators.disclosure.occasions import Change, Occasion
+from indicators.exceptions import exemptions
 from indicators.figures import ANY, Figure, Figures, Status
 from indicators.question import Question
+from tests.stores import store_of
 from tracker.periods import period
 
 Groups = Mapping[str, int]
@@ -191,3 +194,18 @@ def test_what_was_settled_before_stays() -> None:
     by_country = told("PTC-01", "2024", "country", FR=3, DE=20, NL=47)
     settled = {place(by_country.question, (("country", "DE"),)): False}
     assert read(release([by_country], settled=settled), by_country) == "70: FR <5 DE 20 NL -"
+
+
+def test_an_exception_holds_from_its_day_to_its_last_day(tmp_path: Path) -> None:
+    """The days are those of the revision: one decided on it, and one that ends with it, hold; one of tomorrow, or that ended yesterday, does not."""
+    told = {"programme_id": "P", "indicator": "PTC-01", "reason": "in the press", "by_role": "data protection office"}
+    with store_of(tmp_path / "s.duckdb", {"programme": [{"programme_id": "P"}]}) as store:
+        with store.session() as session:
+            today = session.data_date
+        yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
+        days = {"BEGINS": (today, None), "ENDS": (yesterday, today), "LATER": (tomorrow, None), "OVER": (yesterday, yesterday)}
+        rows = [told | {"dim": "activity_kind", "dim_value": name, "on_date": on, "until": until} for name, (on, until) in days.items()]
+        store.save({"disclosure_exception": rows}, actor="test", reason="decided")
+        with store.session() as session:
+            held = exemptions(session, Question("PTC-01", "P", period("2024"), audience="donor"))
+    assert sorted(one.dim_value or "" for one in held) == ["BEGINS", "ENDS"]
