@@ -6,7 +6,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -662,3 +662,29 @@ def test_what_was_accepted_in_the_revision_of_its_record_stands_until_the_record
             store.save(edit, actor="test", reason="a later day")
             with store.session() as session:
                 assert standing(session).height == standing_now
+
+
+def test_rules_of_days_turn_on_the_very_day(tmp_path: Path) -> None:
+    """A return is due of whoever signed before the year; ninety days are soon; what was signed with the last total is not since."""
+    signed = {
+        "LAST-DAY": {"signed_on": date(2023, 12, 31)},
+        "NEW-YEAR": {"signed_on": date(2024, 1, 1)},
+        "SOON": {"signed_on": date(2024, 1, 2), "expires_on": date(2024, 11, 1) + timedelta(days=90)},
+        "NOT-YET": {"signed_on": date(2024, 1, 2), "expires_on": date(2024, 11, 1) + timedelta(days=91)},
+        "WITH-THE-TOTAL": {"signed_on": date(2024, 3, 1)},
+        "SINCE": {"signed_on": date(2024, 6, 1)},
+    }
+    kept = {"programme_id": "P", "kind": "MOU_TWIN"}
+    total = {"programme_id": "P", "measure": "memoranda", "qualifier": "exact"}
+    rows = {
+        "programme": [{"programme_id": "P"}],
+        "partnership": [{"partnership_id": name, "programme_id": "P", "kind": "TWINNING"} for name in signed],
+        "agreement": [kept | {"agreement_id": name, "partnership_id": name} | facts for name, facts in signed.items()],
+        "stated_total": [
+            total | {"stated_id": name, "value": value, "as_of": on}
+            for name, value, on in (("T1", 10, date(2024, 3, 1)), ("T2", 11, date(2024, 6, 1)))
+        ],
+    }
+    with store_of(tmp_path / "s.duckdb", rows) as store, store.session() as session:
+        found = [(one.rule, one.record_id) for one in findings(session, "P", date(2024, 11, 1)) if one.rule in {"DQ-29", "DQ-33", "DQ-34"}]
+    assert sorted(found) == [("DQ-33", "LAST-DAY"), ("DQ-34", "SOON")]

@@ -248,3 +248,17 @@ def test_the_newest_recount_counts_whichever_sample_was_drawn_first(path: Path) 
             found = factor_of(session, "IMP", "PTC-01", period("2023"))
     assert found is not None
     assert (found.value, str(found.on_date)) == (0.5, "2026-04-01")
+
+
+def test_of_a_record_in_several_groups_the_first_is_told(tmp_path: Path) -> None:
+    """An agreement with partners in two countries is one record, told by the first of them."""
+    partners = [{"org_id": name, "org_type": "80", "country": name} for name in ("FR", "NL")]
+    records = {
+        "programme": [{"programme_id": "P"}],
+        "organisation": partners,
+        "agreement": [{"agreement_id": "A", "programme_id": "P", "kind": "MOU_TWIN", "signed_on": "2025-01-01"}],
+        "agreement_party": [{"agreement_id": "A", "org_id": one["org_id"], "side": "foreign"} for one in partners],
+    }
+    with store_of(tmp_path / "s.duckdb", records) as opened, opened.session() as session:
+        drawn = sample(session, Question("AGR-02", "P", period("2025")), 5, "1")
+    assert [dict(unit.told)["partner_country"] for unit in drawn.units] == ["FR"]
