@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 
 from tracker.errors import WrongRequest
@@ -42,20 +43,28 @@ class Sealed:
         return tuple(self._files)
 
     def take(self, delivery: str, name: str, data: bytes) -> None:
-        """Take one file. Raises `TooLarge`."""
+        """Take one file, once; another of the same name is numbered. Raises `TooLarge`."""
+        own = Path(safe_name(name))
+        alike = chain([own.name], (f"{own.stem} ({number}){own.suffix}" for number in count(2)))
+        free = next(one for one in alike if one not in self._files or self._opened(delivery, one) == data)
+        if free in self._files:
+            return
         if sum(len(kept) for _, kept in self._files.values()) + len(data) > LARGEST:
             raise TooLarge(f"The files have more than {LARGEST // 1_000_000} MB together", next_step="Use `tracker load`.")
         self._taken += 1
-        self._files[safe_name(name)] = self._taken, _crossed(delivery, self._taken, data)
+        self._files[free] = self._taken, _crossed(delivery, self._taken, data)
 
     @contextmanager
     def on_disk(self, delivery: str) -> Iterator[list[Path]]:
         """The files in a folder that only we can enter, gone afterwards; in memory where the system has such a place."""
         with tempfile.TemporaryDirectory(prefix="tracker-import-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None) as folder:
             paths = [Path(folder) / name for name in self._files]
-            for path, (number, kept) in zip(paths, self._files.values(), strict=True):
-                path.write_bytes(_crossed(delivery, number, kept))
+            for path in paths:
+                path.write_bytes(self._opened(delivery, path.name))
             yield paths
+
+    def _opened(self, delivery: str, name: str) -> bytes:
+        return _crossed(delivery, *self._files[name])
 
 
 def index_of(delivery: str) -> str:

@@ -40,6 +40,7 @@ class Standing:
     """What a framework promises for a figure of a period: where it began, and the milestone or target that applies.
 
     `goal` is what a figure of the period is held against: the milestone or the target that comes due next.
+    Before the first baseline there is none.
     """
 
     baseline: Mark | None
@@ -55,9 +56,10 @@ def stands(frame: Framework, of_group: tuple[Mark, ...], period: Period) -> Stan
     goals, milestones, targets = (
         tuple(mark for mark in of_group if mark.kind in kinds) for kinds in (("milestone", "target"), ("milestone",), ("target",))
     )
+    baseline = _baseline(of_group, period)
     return Standing(
-        baseline=_baseline(of_group, period),
-        goal=_due(goals, period),
+        baseline=baseline,
+        goal=None if baseline and baseline.on_date > period.last else _due(goals, period),
         milestone=_due(milestones, period),
         target=_due(targets, period),
         met=frame.met,

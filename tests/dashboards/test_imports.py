@@ -171,6 +171,13 @@ def test_flows_of_others_are_asked_for_their_programme(store: Store) -> None:
     assert imports.preview(Reading(NAME, programme="IMP")).result.added == {"organisation": 2, "org_name": 2, "txn": 1}
 
 
+def test_files_of_one_name_are_both_read_and_one_brought_twice_once(store: Store) -> None:
+    imports = Imports(store)
+    for programmes in (PROGRAMMES, b"programme_id,name,home_country\nQ,Another,UA\n", PROGRAMMES):
+        imports.take(NAME, "programme.csv", programmes)
+    assert imports.preview(READ).result.added == {"programme": 2}
+
+
 def test_a_file_that_says_nothing_of_what_it_holds_is_asked_about(store: Store) -> None:
     imports = Imports(store)
     imports.take(NAME, "../../x.csv", PROGRAMMES)

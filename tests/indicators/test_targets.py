@@ -85,6 +85,12 @@ def test_the_next_milestone_or_target_applies_and_after_the_last_that_one(sessio
     assert (found.standing.baseline, found.standing.goal) == (Mark("baseline", date(2022, 12, 31), Decimal(2)), goal)
 
 
+def test_a_period_before_the_baseline_is_held_against_nothing(session: Session) -> None:
+    early = promised(session, "TRN-01", "2022-H1", "EU")
+    assert early.standing.baseline == Mark("baseline", date(2022, 12, 31), Decimal(2))
+    assert (early.standing.goal, early.achieved, early.band) == (None, None, Band.NOT_RATED)
+
+
 def test_every_framework_of_the_programme_has_its_say(session: Session) -> None:
     goal = Mark("target", date(2024, 12, 31), Decimal(50))
     assert promised(session, "TRN-01", "2024", "NL").standing == Standing(None, goal, target=goal)

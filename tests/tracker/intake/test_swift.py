@@ -103,6 +103,17 @@ def test_a_text_of_two_fonts_is_one_text(tmp_path: Path, monkeypatch: pytest.Mon
     assert plain(fast) == plain(slow)
 
 
+def crossed_out(book: Any, sheet: Any) -> None:
+    """A row that somebody took back."""
+    sheet.write_number(5, 2, 8, book.add_format({"font_strikeout": True}))
+
+
+def test_rows_that_are_crossed_out_are_told_as_by_the_other_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fast, slow = both(made(tmp_path / "export.xlsx", crossed_out), monkeypatch)
+    assert fast is not None
+    assert fast[0].table.how == slow[0].table.how != ()
+
+
 LOST: dict[str, Fill] = {
     "an error": lambda _, sheet: sheet.write_formula(5, 5, "=1/0", None, "#DIV/0!"),
     "a formula": lambda _, sheet: sheet.write_formula(5, 5, "=1+1", None, 2),

@@ -55,6 +55,7 @@ def test_a_table_holds_what_it_was_filled_with_last_and_nothing_afterwards(store
                 assert len(own.few(_ASKED, {"word": "word", "day": _DAY})) == new
         with store.session() as session, session.bench() as own:
             assert own.tuples("select count(*) from near_source") == [(0,)]
+            assert own.counts == {}
 
 
 def test_it_stays_the_same_one_and_another_comes_after_an_error(store: Store) -> None:

@@ -48,6 +48,7 @@ class Bench(Session):
         run(self._cursor, "begin")
         self.head = self.revision = projection.revision(self._cursor)
         self._kept.clear()
+        self.counts.clear()
 
     def table(self, name: str, query: str, parameters: Parameters = None) -> None:
         """Let a table of the session's own hold the rows of a query, which has the same columns whenever it is asked."""
