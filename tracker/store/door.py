@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tracker.errors import StoreLocked
+from tracker.errors import HandOverLost, StoreLocked
 from tracker.store import opening
 from tracker.store.opening import Recovered
 from tracker.store.safekeeping import backup as backups
@@ -33,11 +33,23 @@ def open_store(path: Path, *, read_only: bool = False, ledger: str | None = None
         try:
             return opening.open_store(path, read_only=read_only, ledger=ledger)
         except StoreLocked:
-            if notice := notice_of(path):
-                return ServedStore(path, notice)
+            if (served := _greeted(path, until)) is not None:
+                return served
             if time.monotonic() > until:
                 raise
         time.sleep(_LOOK_UP_S)
+
+
+def _greeted(path: Path, until: float) -> Store | None:
+    """The store by the process that serves it, if one does; one that goes away while it is greeted is none, as long as there is time."""
+    if (notice := notice_of(path)) is None:
+        return None
+    try:
+        return ServedStore(path, notice)
+    except HandOverLost:
+        if time.monotonic() > until:
+            raise
+        return None
 
 
 def own_store(path: Path, *, read_only: bool = False, ledger: str | None = None) -> Store:

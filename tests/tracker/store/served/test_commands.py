@@ -198,9 +198,10 @@ def test_after_kill_9_what_was_acknowledged_is_there_and_the_old_notice_is_ignor
     store, acknowledged = facts_at(tmp_path / "s.duckdb"), []
     for kill in range(3):
         with serving(store) as running:
-            threading.Timer(0.3 + kill / 4, running.kill).start()
-            with open_store(store) as opened, pytest.raises(HandOverLost, match=r"went away before it answered.*not saved twice"):
-                save_on_and_on(opened, f"K{kill}", acknowledged)
+            with open_store(store) as opened:
+                threading.Timer(0.3 + kill / 4, running.kill).start()
+                with pytest.raises(HandOverLost, match=r"went away before it answered.*not saved twice"):
+                    save_on_and_on(opened, f"K{kill}", acknowledged)
             running.process.wait(10)
         assert beside(store, "serving.json").exists()
         assert notice_of(store) is None
@@ -229,6 +230,20 @@ def test_an_old_notice_does_not_mislead_where_another_process_has_the_store(tmp_
     with open_store(store):
         refused = tracker(store, "history")
     assert (refused.returncode, IN_USE in refused.stderr) == (3, True)
+
+
+def test_a_server_that_goes_away_while_it_is_greeted_is_none(tmp_path: Path) -> None:
+    store = facts_at(tmp_path / "s.duckdb")
+    with ThreadPoolExecutor(1) as pool, socket.socket() as nobody_listens:
+        with open_store(store), put_up(store, Notice(_bound(nobody_listens), "t", 1, speech())):
+            asked = pool.submit(tracker, store, "history")
+            time.sleep(2)
+        assert asked.result().returncode == 0, asked.result().stderr
+
+
+def _bound(one: socket.socket) -> int:
+    one.bind(("127.0.0.1", 0))
+    return int(one.getsockname()[1])
 
 
 def test_a_save_whose_answer_was_lost_is_asked_again_and_saved_once(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
