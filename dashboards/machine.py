@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import request
 
-_PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 """What a proxy says when it asks for somebody else."""
 
 
@@ -25,5 +25,5 @@ def is_this_machine(host: str) -> bool:
 
 def asked_here() -> bool:
     """The request under way was sent from this machine: not by a name that leads here from elsewhere, and by no proxy for another."""
-    passed_on = any(name in request.headers for name in _PASSED_ON)
+    passed_on = any(name in request.headers for name in PASSED_ON)
     return not passed_on and is_this_machine(urlsplit(f"//{request.host}").hostname or "")

@@ -22,7 +22,8 @@ from tracker.settings import Settings
 from tracker.store import Store
 from tracker.unswept import clear_away, put_off
 
-_THREADS = 8
+_SERVING: dict[str, Any] = {"threads": 8, "ident": "tracker", "clear_untrusted_proxy_headers": False}
+"""What a proxy says of whom it asks for reaches us: nobody is trusted for it, but such a one does not sit at this machine."""
 _LOOK_UP_S = 0.5
 """How often the loop looks whether it was told to stop."""
 
@@ -36,7 +37,7 @@ def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = 
     listening = _listening(host, port)
     queries, imports = (Queries(store.path), Imports(store, settings.key_file)) if inside else (None, None)
     app = build_app(store, screens, queries, imports)
-    server = waitress.create_server(app.server, map=channels, sockets=[listening], threads=_THREADS, ident="tracker")
+    server = waitress.create_server(app.server, map=channels, sockets=[listening], **_SERVING)
     sys.stderr.write(f"The dashboard is at http://{host}:{port} (stop it with Ctrl-C).\n")
     sys.stderr.flush()
     first = threading.Thread(target=screens.screen, args=(Address(),), name="first screen", daemon=True)

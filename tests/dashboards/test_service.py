@@ -6,10 +6,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
+from dashboards.machine import PASSED_ON
 from dashboards.service import web
 from tests.ports import free_port
 from tests.stores import empty_store
@@ -24,18 +26,31 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield made
 
 
-def test_it_says_where_it_is_answers_and_stops_when_told_to(store: Store, capfd: pytest.CaptureFixture[str]) -> None:
-    port = free_port()
-    stop, said = threading.Event(), ""
-    thread = threading.Thread(target=web, args=(store, Settings(), stop), kwargs={"port": port})
+@pytest.fixture
+def served(store: Store, capfd: pytest.CaptureFixture[str]) -> Iterator[str]:
+    """The address of the dashboard, as it says it; afterwards it stops when told to."""
+    url, stop, said = f"http://127.0.0.1:{free_port()}", threading.Event(), ""
+    thread = threading.Thread(target=web, args=(store, Settings(), stop), kwargs={"port": int(url.rpartition(":")[2])})
     thread.start()
-    while f"http://127.0.0.1:{port}" not in said and thread.is_alive():
+    while url not in said and thread.is_alive():
         said += capfd.readouterr().err
-    with urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
-        assert answer.status == 200
+    yield url
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_it_says_where_it_is_and_answers(served: str) -> None:
+    with urlopen(f"{served}/health", timeout=10) as answer:
+        assert answer.status == 200
+
+
+def test_who_comes_through_a_proxy_does_not_sit_at_this_machine(served: str) -> None:
+    with urlopen(f"{served}/findings.xlsx", timeout=10) as answer:
+        assert answer.status == 200
+    for name in PASSED_ON:
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(Request(f"{served}/findings.xlsx", headers={name: "192.0.2.7"}), timeout=10)
 
 
 def test_a_port_that_is_taken_is_a_sentence(store: Store) -> None:
