@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from fractions import Fraction
 from typing import Any
 
 from dash import dcc, html
@@ -10,6 +11,7 @@ from dash import dcc, html
 from dashboards.charts import sparkline
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
+from indicators.differing.changes import change_text
 from indicators.figures import NOT_STATED, Figure, Figures
 from indicators.ladder import Climbed
 from indicators.logframes.logframe import promises
@@ -76,11 +78,10 @@ def _change(view: View, code: str, figures: Figures) -> str:
         return view.say("no_change", name) if old.value is None else labelled(name, figure_text(old, before, view.language), view.language)
     if old.qualifier != "exact" or new.qualifier != "exact":
         return labelled(name, figure_text(old, before, view.language), view.language)
-    difference = new.value - old.value  # type: ignore[operator]  # both of one indicator, so of one numeric type
+    difference = Fraction(str(new.value)) - Fraction(str(old.value))
     if not difference:
         return view.say("same", name)
-    signed = f"{'+' if difference > 0 else '−'}{value_text(abs(difference), figures, view.language)}"
-    return view.say("change", signed, value_text(old.value, before, view.language), name)
+    return view.say("change", change_text(difference, figures, view.language), value_text(old.value, before, view.language), name)
 
 
 def _target(view: View, figures: Figures) -> list[str]:

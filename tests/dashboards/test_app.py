@@ -158,6 +158,22 @@ def headline(tree: Any) -> str:
     return next(filter(None, map(headline, tree)), "") if isinstance(tree, list) else ""
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("/indicator/QUA-01?period=2025", "+2.5 points from 26.3 % (2024)"),
+        ("/indicator/QUA-01?period=2025&language=uk", "+2,5 в. п. проти 26,3 % (2024)"),
+        ("/indicator/AGR-01?period=2025", "+10 from 16 (2024)"),
+        ("/indicator/AGR-01?period=2024-12-15..2025-01-20", "same as before (8 November 2024 – 14 December 2024)"),
+        ("/indicator/FUN-01?period=..2025", "until 31 December 2024: nothing to compare with"),
+    ],
+)
+def test_a_figure_stands_beside_that_of_the_period_before(store: Store, asked: str, told: str) -> None:
+    path, _, search = asked.partition("?")
+    tree = json.dumps(Screens(store).screen(address(path, f"?{search}")).tree, ensure_ascii=False)
+    assert told in tree.replace("\u00a0", " ")
+
+
 def test_a_screen_says_its_whole_address(store: Store) -> None:
     screens = Screens(store)
     assert screens.screen(Address()).url == "/?programme=IMP&period=2025"
