@@ -11,10 +11,12 @@ from dashboards.address import Address
 from dashboards.wording import say
 from indicators.answer import answer
 from indicators.figures import Figures
+from indicators.logframes.logframe import Logframe, logframe
 from indicators.phrasebook import reason_translated
 from indicators.question import Question
 from indicators.scope import Programme, programmes
 from indicators.terms.fiscal import asked_period
+from indicators.terms.frameworks import frameworks
 from indicators.wording import period_name
 from indicators.words import labelled
 from tracker.errors import UnknownName, WrongRequest
@@ -86,6 +88,11 @@ class View:
         figures = answer(self.session, self.question(indicator, *by, over=over))
         self.shown.append(figures)
         return figures
+
+    def logframes(self) -> tuple[Logframe, ...]:
+        """The logframe of each framework of the programme, as it stands in the period."""
+        known = frameworks(self.session, self.programme.programme_id)
+        return tuple(logframe(self.session, replace(self.question("AGR-01"), framework=one.framework_id)) for one in known)
 
 
 @contextmanager

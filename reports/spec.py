@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -196,8 +197,14 @@ def _read(path: Path) -> ReportSpec:
     return read
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Looked for once: that reads folders, and reports are read anew whenever somebody asks what goes out."""
+    return frozenset(available_timezones())
+
+
 def _check_zone(name: str) -> None:
-    known = available_timezones()
+    known = _zones()
     if name not in known:
         raise ValueError(f"the time zone “{name}” does not exist. {did_you_mean(name, known)}".rstrip())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Literal, Protocol
@@ -47,10 +48,15 @@ class Telling(Protocol):
         """What waits, what failed, and what goes out next."""
 
 
+@cache
+def _tellings() -> tuple[Telling, ...]:
+    """Found once: the overview asks at every request."""
+    return tuple(each.load() for each in entry_points(group="tracker.outgoing"))
+
+
 def outgoing(store_path: Path, session: Session, language: str) -> tuple[Outgoing, ...]:
     """What every package that sends something tells of it in the reader's language, the longest due first."""
-    tellings: list[Telling] = [each.load() for each in entry_points(group="tracker.outgoing")]
-    told = (one for each in tellings for one in each(store_path, session, language))
+    told = (one for each in _tellings() for one in each(store_path, session, language))
     return tuple(sorted(told, key=lambda one: (one.due_on, one.report)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -11,13 +10,12 @@ from dash import dcc, html
 from dashboards.components.card import card
 from dashboards.components.figures import cited
 from dashboards.view import Meanwhile, View
-from indicators.logframes.logframe import Line, logframe
+from indicators.logframes.logframe import Line
 from indicators.logframes.matrix import indicator_title
 from indicators.logframes.progress import promise_text, way_covered
 from indicators.logframes.targets import Band
 from indicators.quality import Breaches, inspected, still_open
 from indicators.quality.returns import Sent, returns
-from indicators.terms.frameworks import frameworks
 from indicators.wording import date_text, number_text, period_name
 from tracker.outgoing import Outgoing
 
@@ -44,7 +42,7 @@ def _part(view: View, name: str, told: Any, lines: Sequence[Any], *way: Any, is_
 
 def _targets(view: View) -> Any:
     """Promises of the programme's frameworks that figures of the period are behind of."""
-    lines = [line for frame in frameworks(view.session, view.programme.programme_id) for line in _promised(view, frame.framework_id)]
+    lines = [line for frame in view.logframes() for line in frame.lines if line.standing.goal]
     behind = [line for line in lines if line.band == Band.BEHIND]
     unrated = sum(line.band == Band.NOT_RATED for line in lines)
     said = view.say("part_behind", number_text(len(behind), view.language), number_text(len(lines), view.language)) if lines else ""
@@ -54,11 +52,6 @@ def _targets(view: View) -> Any:
     ]
     way = [dcc.Link(view.say("frameworks"), href=view.url(page="frameworks"))] if lines else []
     return _part(view, "targets", told, [_behind(view, line) for line in behind], *way, is_open=bool(behind))
-
-
-def _promised(view: View, framework: str) -> list[Line]:
-    frame = logframe(view.session, replace(view.question("AGR-01"), framework=framework))
-    return [line for line in frame.lines if line.standing.goal]
 
 
 def _behind(view: View, line: Line) -> list[Any]:
@@ -124,10 +117,10 @@ def _outgoing(view: View, one: Outgoing) -> list[Any]:
     """One report: for whom, when it is or was due, what went wrong, and what happens next."""
     named = f"{one.title}, {period_name(one.period, view.language)}"
     due = view.say("goes_out" if one.state == "next" else "should_have_gone", date_text(one.due_on, view.language), ", ".join(one.readers))
-    then = {True: "tried_again", False: "decide_again"}[one.again] if one.state in ("failed", "unknown") else ""
     by_hand = html.Code(f"tracker report again {one.report} {one.period} {one.readers[0]}", className="command")
-    next_step = [html.Div([view.say(then), *([by_hand] if then == "decide_again" else [])], className="when")] if then else []
-    return [named, html.Div(due, className="when"), *([html.Div(one.why, className="when")] if one.why else []), *next_step]
+    then: list[Any] = [view.say("tried_again")] if one.again else [view.say("decide_again"), by_hand]
+    told = [due, *([one.why] if one.why else []), *([then] if one.state in ("failed", "unknown") else [])]
+    return [named, *(html.Div(each, className="when") for each in told)]
 
 
 def _draft(view: View, report: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from dash import html
@@ -11,10 +10,9 @@ from dashboards.components.card import card
 from dashboards.components.figures import cited
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
-from indicators.logframes.logframe import Line, Logframe, logframe
+from indicators.logframes.logframe import Line, Logframe
 from indicators.logframes.matrix import indicator_title, mark_parts, result_title, terms, way_text
 from indicators.logframes.promised import Result
-from indicators.terms.frameworks import frameworks
 from indicators.wording import period_name, word
 
 _COLUMNS = ("indicator", "baseline", "milestone", "target", "actual", "way")
@@ -23,14 +21,13 @@ _COLUMNS = ("indicator", "baseline", "milestone", "target", "actual", "way")
 def content(view: View) -> list[Any]:
     """The page; a programme without a framework is a sentence."""
     title = html.H1(view.say("frameworks"), className="page-title")
-    known = frameworks(view.session, view.programme.programme_id)
-    if not known:
+    frames = view.logframes()
+    if not frames:
         return [title, html.P(view.say("no_frameworks"), className="empty")]
-    return [title, *(_framework(view, one.framework_id) for one in known)]
+    return [title, *(_framework(view, frame) for frame in frames)]
 
 
-def _framework(view: View, name: str) -> Any:
-    frame = logframe(view.session, replace(view.question("AGR-01"), framework=name))
+def _framework(view: View, frame: Logframe) -> Any:
     view.shown.extend(line.figures for line in frame.lines if line.figures)
     facts = (html.P([html.Strong(view.label(name)), value], className="fact") for name, value in terms(view.session, frame, view.language))
     return card(frame.framework.name, *facts, *(part for one in frame.results for part in _result(view, frame, one)))

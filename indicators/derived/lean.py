@@ -89,15 +89,15 @@ def _united(node: Tree) -> Iterator[Tree]:
 
 def wanted(view: str, readers: Iterable[Tree]) -> set[str]:
     """The columns of a view that queries may read: all that selects from it name, but for those of something else by its name."""
-    wanted: set[str] = set()
+    found: set[str] = set()
     for node in (node for tree in readers for node in parts(tree) if node.get("from_table")):
         tables = (one for one in parts(node["from_table"]) if one.get("table_name", "").casefold() == view)
         called = {(one["alias"] or view).casefold() for one in tables}
         if called:
-            wanted |= {path[-1] for path in columns(node) if len(path) == 1 or path[-2] in called}
-            wanted |= {name.casefold() for one in parts(node) for name in one.get("using_columns", ())}
-            wanted |= {ALL} if called & wanted or takes_whole_rows(node) else set()
-    return wanted
+            found |= {path[-1] for path in columns(node) if len(path) == 1 or path[-2] in called}
+            found |= {name.casefold() for one in parts(node) for name in one.get("using_columns", ())}
+            found |= {ALL} if called & found or takes_whole_rows(node) else set()
+    return found
 
 
 def _joins_by_key(node: Tree) -> bool:

@@ -19,7 +19,9 @@ class Sources:
 
     def told(self) -> Source:
         """Their names and the SHA-256 of the file, or of the list of hashes when there are several. Raises `UnreadableFile`."""
-        hashes = {path: sha256(path) for path in self._states if _unchanged(path, self._states[path])}
+        for path, state in self._states.items():
+            _refuse_changed(path, state)
+        hashes = {path: sha256(path) for path in self._states}
         names = ", ".join(path.name for path in hashes)
         if len(hashes) == 1:
             return Source(names, *hashes.values())
@@ -27,11 +29,10 @@ class Sources:
         return Source(names, hashlib.sha256(listed.encode()).hexdigest())
 
 
-def _unchanged(path: Path, state: tuple[int, ...]) -> bool:
+def _refuse_changed(path: Path, state: tuple[int, ...]) -> None:
     """Raise `UnreadableFile` where a file is not as it was: what was read of it may be a half, and its hash that of another."""
     if _state(path) != state:
         raise UnreadableFile(f"{path.name} changed while it was read", next_step="Load it again when whoever writes it is done.")
-    return True
 
 
 def _state(path: Path) -> tuple[int, ...]:
