@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +14,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from dashboards.machine import PASSED_ON
+from dashboards.machine import PASSED_ON, user_at
 from dashboards.service import web
 from tests.ports import free_port
 from tests.stores import empty_store
@@ -51,6 +54,33 @@ def test_who_comes_through_a_proxy_does_not_sit_at_this_machine(served: str) -> 
     for name in PASSED_ON:
         with pytest.raises(HTTPError, match="403"):
             urlopen(Request(f"{served}/findings.xlsx", headers={name: "192.0.2.7"}), timeout=10)
+
+
+_AS_SOMEBODY_ELSE = """
+import encodings.idna, os, sys, urllib.request
+os.setuid(65534)
+urllib.request.urlopen(sys.argv[1], timeout=10)
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the administrator can be somebody else")
+def test_another_user_of_the_machine_is_a_reader_outside(served: str) -> None:
+    page, rows = (
+        subprocess.run([sys.executable, "-c", _AS_SOMEBODY_ELSE, f"{served}{path}"], capture_output=True, text=True, check=False)
+        for path in ("/", "/findings.xlsx")
+    )
+    assert page.returncode == 0
+    assert "403" in rows.stderr
+
+
+def test_a_connection_is_told_to_be_of_its_user_until_it_is_closed() -> None:
+    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        with socket.create_server((host, 0), family=family) as listening:
+            ours = listening.getsockname()[:2]
+            with socket.create_connection(ours) as connection:
+                theirs = connection.getsockname()[:2]
+                assert user_at(theirs, ours) == os.geteuid()
+            assert user_at(theirs, ours) is None
 
 
 def test_a_port_that_is_taken_is_a_sentence(store: Store) -> None:
