@@ -13,6 +13,7 @@ from typing import overload
 
 from indicators.addresses import Group
 from indicators.declared.definition import Definition
+from indicators.qualifiers import LOWER, UPPER
 from indicators.question import Question
 
 NOT_STATED = "_U"
@@ -75,6 +76,13 @@ class Figure:
     """Suppressed only so that its neighbour cannot be had by subtraction."""
     mixed: tuple[str, ...] = ()
     """The dimensions whose groups meet in it although they make no total; then it has no value."""
+
+    @property
+    def ends(self) -> tuple[Number | None, Number | None]:
+        """From which number to which it lies: twice its value, or its bounds; None on a side where none is known."""
+        if self.value is None:
+            return self.low, self.high
+        return None if self.qualifier in UPPER else self.value, None if self.qualifier in LOWER else self.value
 
     def under(self, address: str) -> Figure:
         """The same under another address. `replace` would say so, too, but there are hundreds of thousands of figures."""

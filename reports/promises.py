@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from indicators.differing.contrasts import NOT_THERE
 from indicators.logframes.logframe import Line, Logframe
-from indicators.logframes.matrix import indicator_title, way_text
+from indicators.logframes.matrix import indicator_title
+from indicators.logframes.progress import way_text
 from indicators.question import INTERNAL
 from reports.content.brief import Brief
 from reports.content.frames import logframes

@@ -1,4 +1,4 @@
-"""What is to do: targets that are behind, errors that hold a final report back, returns that are missing, and reports on their way."""
+"""What is to do: targets behind or not ratable, errors that hold a final report back, missing returns, and reports on their way."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from dashboards.components.figures import cited
 from dashboards.view import Meanwhile, View
 from indicators.logframes.logframe import Line
 from indicators.logframes.matrix import indicator_title
-from indicators.logframes.progress import promise_text, way_covered
-from indicators.logframes.targets import Band
+from indicators.logframes.progress import promise_text, way_covered, way_text
+from indicators.logframes.targets import LOOSE, Band
 from indicators.quality import Breaches, inspected, still_open
 from indicators.quality.returns import Sent, returns
 from indicators.wording import date_text, number_text, period_name
@@ -41,30 +41,30 @@ def _part(view: View, name: str, told: Any, lines: Sequence[Any], *way: Any, is_
 
 
 def _targets(view: View) -> Any:
-    """Promises of the programme's frameworks that figures of the period are behind of."""
+    """Promises of the programme's frameworks that figures of the period are behind of, then those of which that cannot be said."""
     lines = [line for frame in view.logframes() for line in frame.lines if line.standing.goal]
-    behind = [line for line in lines if line.band == Band.BEHIND]
-    unrated = sum(line.band == Band.NOT_RATED for line in lines)
+    behind, loose, unrated = ([line for line in lines if line.way.band in bands] for bands in ({Band.BEHIND}, LOOSE, {Band.NOT_RATED}))
     said = view.say("part_behind", number_text(len(behind), view.language), number_text(len(lines), view.language)) if lines else ""
+    aside = {"too_loose": len(loose), "not_rated": len(unrated)}
     told = [
         said or view.say("no_target"),
-        *([html.Span(view.say("not_rated", number_text(unrated, view.language)), className="when")] if unrated else []),
+        *(html.Span(view.say(name, number_text(count, view.language)), className="when") for name, count in aside.items() if count),
     ]
     way = [dcc.Link(view.say("frameworks"), href=view.url(page="frameworks"))] if lines else []
-    return _part(view, "targets", told, [_behind(view, line) for line in behind], *way, is_open=bool(behind))
+    return _part(view, "targets", told, [_unmet(view, line) for line in (*behind, *loose)], *way, is_open=bool(behind))
 
 
-def _behind(view: View, line: Line) -> list[Any]:
-    """What is behind, how far it came of what was promised, and the share of the way."""
+def _unmet(view: View, line: Line) -> list[Any]:
+    """What is behind, or may be, how far it came of what was promised, and the share of the way."""
     goal, definition = line.standing.goal, line.definition
-    if not (line.figures and goal and goal.value is not None and definition and line.achieved is not None):
+    if not (line.figures and goal and goal.value is not None and definition):
         return []
     view.shown.append(line.figures)
     group = f" · {indicator_title(view.session, line, view.language)}" if line.by else ""
     name = line.promised.label or definition.name.text(view.language)
     link = dcc.Link(name, href=view.url(page="indicator", indicator=definition.code))
     promise = view.say("target", promise_text(goal.value, line.figures, view.language), date_text(goal.on_date, view.language))
-    share = way_covered(line.achieved, line.figure.qualifier, view.language)
+    share = (way_text if line.way.band in LOOSE else way_covered)(line, view.language)
     return [link, group, html.Div([cited(view, line.figure, line.figures), f" · {promise} · {share}"], className="when")]
 
 

@@ -15,8 +15,7 @@ from indicators.differing.changes import change_text
 from indicators.figures import NOT_STATED, Figure, Figures
 from indicators.ladder import Climbed
 from indicators.logframes.logframe import promises
-from indicators.logframes.matrix import way_text
-from indicators.logframes.progress import promise_text
+from indicators.logframes.progress import promise_text, way_text
 from indicators.notes import note_text
 from indicators.pictures import series_of
 from indicators.terms.frameworks import framework

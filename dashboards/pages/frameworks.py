@@ -11,7 +11,8 @@ from dashboards.components.figures import cited
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.logframes.logframe import Line, Logframe
-from indicators.logframes.matrix import indicator_title, mark_parts, result_title, terms, way_text
+from indicators.logframes.matrix import indicator_title, mark_parts, result_title, terms
+from indicators.logframes.progress import way_text
 from indicators.logframes.promised import Result
 from indicators.wording import period_name, word
 

@@ -7,7 +7,8 @@ from typing import Literal
 import click
 
 from indicators.logframes.logframe import Line, Logframe
-from indicators.logframes.matrix import actual_text, document, indicator_title, mark_text, result_title, terms, way_text
+from indicators.logframes.matrix import actual_text, document, indicator_title, mark_text, result_title, terms
+from indicators.logframes.progress import way_text
 from indicators.logframes.publication import publication
 from indicators.terms.frameworks import Framework
 from indicators.wording import period_name, word

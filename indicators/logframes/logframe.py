@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import partial
 
 from indicators.addresses import Group
@@ -13,7 +12,7 @@ from indicators.declared.definition import Definition
 from indicators.declared.kept import definitions
 from indicators.figures import Figure, Figures, Status
 from indicators.logframes.promised import NO_RESULT, Promised, Result, promised, results
-from indicators.logframes.targets import Band, Standing, achievement, band, marks, stands
+from indicators.logframes.targets import Standing, Way, marks, stands, way
 from indicators.question import Question
 from indicators.terms.frameworks import Framework, ReportingPeriod, calendar, framework, frameworks
 from tracker.errors import NotLicensed, WrongRequest
@@ -26,7 +25,6 @@ class Line:
     """One row of the matrix: a promise about the whole of an indicator, or about the group `by`.
 
     `definition` is None where the catalogue has no such indicator, `figures` also where it cannot be asked as the framework wants.
-    `achieved` is the exact share of the way.
     """
 
     result: Result
@@ -36,8 +34,7 @@ class Line:
     standing: Standing
     figures: Figures | None
     figure: Figure
-    achieved: Fraction | None
-    band: Band
+    way: Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +104,7 @@ def _lines(  # noqa: PLR0913, PLR0917  a promise, its place, and how it is asked
         for group in _groups(by, found, figures, wanted):
             figure = figures.at(group) if figures else Figure(group, None, Status.NOT_LICENSED if known else Status.NO_DATA)
             standing = stands(frame, found.get(group, ()), asked.period)
-            achieved = achievement(figure.value, standing)
-            yield Line(result, wanted, known, group, standing, figures, figure, achieved, band(achieved, standing))
+            yield Line(result, wanted, known, group, standing, figures, figure, way(figure, standing))
 
 
 def _groups(by: tuple[str, ...], found: Iterable[Group], figures: Figures | None, wanted: Promised) -> Iterable[Group]:

@@ -11,7 +11,7 @@ from indicators.addresses import Group
 from indicators.declared.iati import terms as iati_terms
 from indicators.export import number
 from indicators.logframes.logframe import Line, Logframe
-from indicators.logframes.progress import achieved_text, promise_text
+from indicators.logframes.progress import promise_text
 from indicators.logframes.promised import Result
 from indicators.logframes.targets import Mark
 from indicators.wording import date_text, dimension_name, figure_text, group_name, number_text, percent_text, period_name, word
@@ -95,11 +95,6 @@ def actual_text(line: Line, language: str) -> str:
     return figure_text(line.figure, line.figures, language) if line.figures else "—"
 
 
-def way_text(line: Line, language: str) -> str:
-    """How much of the way to the goal is covered, with its band."""
-    return achieved_text(line.achieved, line.band, line.figure.qualifier, language)
-
-
 def code_name(session: Session, codes: str, value: str | None, language: str) -> str:
     """What a code is called; a code that the list lacks stands as it is."""
     known = vocabulary(session).codes(codes).codes.get(value or "")
@@ -107,7 +102,7 @@ def code_name(session: Session, codes: str, value: str | None, language: str) ->
 
 
 def document(session: Session, frame: Logframe, language: str = "en") -> dict[str, Any]:
-    """A logframe for other programs. Shares of the way are fractions as text."""
+    """A logframe for other programs. Shares of the way are fractions as text; one that may be more or less has its ends."""
     of = frame.framework
     return {
         "framework": of.framework_id,
@@ -141,6 +136,7 @@ def _line(session: Session, line: Line, language: str) -> dict[str, Any]:
     promised, standing = line.promised, line.standing
     marks = {name: _mark(getattr(standing, name)) for name in ("baseline", "milestone", "target")}
     asked = line.figures.question.period if line.figures else None
+    told = {"actual": line.figure.value, "low": line.figure.low, "high": line.figure.high}
     return {
         "indicator": promised.indicator,
         "label": promised.label,
@@ -152,16 +148,22 @@ def _line(session: Session, line: Line, language: str) -> dict[str, Any]:
         "by": dict(line.by),
         **marks,
         "counted": {"from": str(asked.first), "to": str(asked.last)} if asked else None,
-        "actual": number(line.figure.value, line.figures) if line.figures else None,
+        **{name: number(value, line.figures) if line.figures else None for name, value in told.items()},
         "status": str(line.figure.status),
         "qualifier": line.figure.qualifier,
         "text": actual_text(line, language),
-        "achieved": None if line.achieved is None else str(line.achieved),
+        "achieved": _share(line.way.share),
+        "achieved_from": _share(line.way.least),
+        "achieved_to": _share(line.way.most),
         "held_against": standing.goal.kind if standing.goal else None,
-        "band": str(line.band),
+        "band": str(line.way.band),
         "title": indicator_title(session, line, language),
         "address": line.figure.address,
     }
+
+
+def _share(share: Fraction | None) -> str | None:
+    return None if share is None else str(share)
 
 
 def _mark(mark: Mark | None) -> dict[str, Any] | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from indicators.figures import Figures, Number
+from indicators.logframes.logframe import Line
+from indicators.logframes.targets import Band
+from indicators.qualifiers import LOWER
 from indicators.wording import percent_text, qualified_text, value_text, word
 
 
@@ -20,13 +22,22 @@ def band_text(band: str, language: str) -> str:
     return word(f"band_{band}", language)
 
 
-def achieved_text(achieved: Fraction | None, band: str, qualifier: str, language: str) -> str:
-    """How much of the way is covered, and the band."""
-    if achieved is None:
-        return band_text(band, language)
-    return word("with_band", language, way_covered(achieved, qualifier, language), band_text(band, language))
+def way_covered(line: Line, language: str) -> str:
+    """The share of the way with the figure's qualifier; rounded so that nearly all never reads as all, nor “at most” as less than it is."""
+    least, most = line.way.least, line.way.most
+    down, up = (_percent(floor(1000 * (least or 0)), language), _percent(ceil(1000 * (most or 0)), language))
+    if most is None:
+        return qualified_text(down, line.figure.qualifier if line.figure.qualifier in LOWER else "at_least", language)
+    if least is None:
+        return qualified_text(up, "at_most", language)
+    return qualified_text(down if least == most else f"{down}–{up}", line.figure.qualifier, language)
 
 
-def way_covered(achieved: Fraction, qualifier: str, language: str) -> str:
-    """A share of the way with the figure's qualifier; rounded down, so that nearly all never reads as all."""
-    return qualified_text(percent_text(Decimal(floor(1000 * achieved)).scaleb(-1), language), qualifier, language)
+def way_text(line: Line, language: str) -> str:
+    """How much of the way to the goal is covered, with its band, or why it has none."""
+    rated = band_text(line.way.band, language)
+    return rated if line.way.band is Band.NOT_RATED else word("with_band", language, way_covered(line, language), rated)
+
+
+def _percent(thousandths: int, language: str) -> str:
+    return percent_text(Decimal(thousandths).scaleb(-1), language)

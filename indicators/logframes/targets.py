@@ -10,19 +10,25 @@ from fractions import Fraction
 from typing import Literal
 
 from indicators.addresses import Group
-from indicators.figures import Number
+from indicators.figures import Figure, Number
 from indicators.terms.frameworks import MET, NEARLY, Framework
 from tracker.periods import Period
 from tracker.store import Session
 
 
 class Band(StrEnum):
-    """How a figure stands against its target."""
+    """How a figure stands against its target; the last three where it is known too loosely to be rated."""
 
     MET = "met"
     NEARLY = "nearly"
     BEHIND = "behind"
     NOT_RATED = "not_rated"
+    LOWER_BOUND = "only_lower_bound"
+    UPPER_BOUND = "only_upper_bound"
+    BOUNDS = "between_bounds"
+
+
+LOOSE = frozenset({Band.LOWER_BOUND, Band.UPPER_BOUND, Band.BOUNDS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +82,58 @@ def marks(session: Session, framework: str, indicator: str) -> dict[Group, tuple
     return {group: tuple(of_group) for group, of_group in found.items()}
 
 
-def achievement(actual: Number | None, standing: Standing | None) -> Fraction | None:
-    """The share of the way from baseline to goal, 1 being all of it, whichever way the numbers are meant to go.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The share of the way from baseline to goal that a figure has covered, 1 being all of it, and how that is rated.
 
-    None where a value, baseline or goal is not known, or where there is no way to go.
+    It lies from `least` to `most`; the same twice where the figure is one number, None on a side where nothing is known.
     """
-    if actual is None or standing is None or standing.baseline is None or standing.goal is None:
-        return None
-    start, end = standing.baseline.value, standing.goal.value
-    if start is None or end is None or start == end:
-        return None
-    return (Fraction(str(actual)) - Fraction(start)) / (Fraction(end) - Fraction(start))
+
+    least: Fraction | None
+    most: Fraction | None
+    band: Band
+
+    @property
+    def share(self) -> Fraction | None:
+        """The one number that can be told, be it a bound; None where there are two, or none."""
+        told = {self.least, self.most} - {None}
+        return told.pop() if len(told) == 1 else None
 
 
-def band(achieved: Fraction | None, standing: Standing | None = None) -> Band:
-    """The band an achievement lies in, by the framework's bounds; not rated where there is none."""
-    if achieved is None:
-        return Band.NOT_RATED
-    met, nearly = (standing.met, standing.nearly) if standing else (MET, NEARLY)
-    return Band.MET if achieved >= met else Band.NEARLY if achieved >= nearly else Band.BEHIND
+def way(figure: Figure, standing: Standing) -> Way:
+    """How far a figure has come, whichever way its numbers are meant to go; rated only where all that it may be is rated alike.
+
+    “About 70” is rated as 70: how far off it may be, nobody said.
+    """
+    ends = [_covered(end, standing) for end in figure.ends]
+    if _leads_down(standing):
+        ends.reverse()
+    least, most = ends
+    if least is None and most is None:
+        return Way(None, None, Band.NOT_RATED)
+    worst, best = (Band.BEHIND if least is None else _band(least, standing)), (Band.MET if most is None else _band(most, standing))
+    if worst is best:
+        return Way(least, most, worst)
+    low, high = figure.ends
+    return Way(least, most, Band.LOWER_BOUND if high is None else Band.UPPER_BOUND if low is None else Band.BOUNDS)
+
+
+def _leads_down(standing: Standing) -> bool:
+    start, end = (mark.value if mark else None for mark in (standing.baseline, standing.goal))
+    return start is not None and end is not None and end < start
+
+
+def _covered(number: Number | None, standing: Standing) -> Fraction | None:
+    """The share of the way; None where a number, baseline or goal is not known, or where there is no way to go."""
+    start, end = (mark.value if mark else None for mark in (standing.baseline, standing.goal))
+    if number is None or start is None or end is None or start == end:
+        return None
+    return (Fraction(str(number)) - Fraction(start)) / (Fraction(end) - Fraction(start))
+
+
+def _band(share: Fraction, standing: Standing) -> Band:
+    """The band a share lies in, by the framework's bounds."""
+    return Band.MET if share >= standing.met else Band.NEARLY if share >= standing.nearly else Band.BEHIND
 
 
 def _baseline(found: tuple[Mark, ...], period: Period) -> Mark | None:

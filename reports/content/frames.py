@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from indicators.logframes.logframe import Line, Logframe, logframe
-from indicators.logframes.matrix import indicator_title, mark_text, result_title, terms, way_text
+from indicators.logframes.matrix import indicator_title, mark_text, result_title, terms
+from indicators.logframes.progress import way_text
 from indicators.logframes.promised import Result
 from indicators.terms.frameworks import Framework, frameworks
 from indicators.words import labelled

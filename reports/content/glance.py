@@ -39,19 +39,19 @@ def glance(brief: Brief) -> tuple[tuple[str, Text], ...]:
 def _targets(brief: Brief, frame: Logframe) -> Text:
     """How many promises of a framework stand how, and which lag behind."""
     lines = [line for line in frame.lines if not line.by]
-    counted = Counter(line.band for line in lines)
+    counted = Counter(line.way.band for line in lines)
     bands = ", ".join(brief.say("word.banded", band_text(band, brief.language), counted[band]) for band in Band if counted[band])
-    late = [_late(brief, line) for line in lines if line.band is Band.BEHIND][:FEW]
+    late = [_late(brief, line) for line in lines if line.way.band is Band.BEHIND][:FEW]
     told: Text = (labelled(frame.framework.name, bands, brief.language), ".")
     return joined([told, brief.tell("sentence.behind", _in_a_row(brief, late)) if late else ()])
 
 
 def _late(brief: Brief, line: Line) -> Text:
     """A result that lags behind, with how far it has come towards what was promised."""
-    if line.figures is None or line.achieved is None:
+    if line.figures is None or line.way.band is Band.NOT_RATED:
         return (brief.name(line.promised.indicator),)
     promised = brief.say("sentence.for_target", *mark_parts(line, line.standing.goal, brief.language))
-    way = f"{promised} ({way_covered(line.achieved, line.figure.qualifier, brief.language)})"
+    way = f"{promised} ({way_covered(line, brief.language)})"
     return (brief.label(brief.name(line.promised.indicator)), *brief.told(line.figures, line.figure), way)
 
 

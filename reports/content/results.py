@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from indicators.figures import NOT_STATED, Figures, Status
 from indicators.logframes.logframe import Line, Logframe
-from indicators.logframes.matrix import bands_text, mark_text, result_title, way_text
+from indicators.logframes.matrix import bands_text, mark_text, result_title
+from indicators.logframes.progress import way_text
 from reports.blocks import Block, Column, Heading, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
 from reports.content.charts import picture, subject

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indicators.logframes.matrix import mark_text, way_text
+from indicators.logframes.matrix import mark_text
+from indicators.logframes.progress import way_text
 from indicators.pictures import series_of
 from reports.blocks import Block, KeyFacts, Paragraph, Text, Tile, Tiles
 from reports.content import records, registers

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from indicators.logframes.logframe import Logframe, logframe
-from indicators.logframes.matrix import actual_text, document, indicator_title, mark_text, result_title, terms, way_text
+from indicators.logframes.matrix import actual_text, document, indicator_title, mark_text, result_title, terms
+from indicators.logframes.progress import way_text
 from indicators.question import Question
 from tests.stores import store_of
 from tracker.errors import UnknownName
@@ -144,7 +145,7 @@ def test_the_matrix_holds_every_promise_with_its_groups(frame: Logframe) -> None
 
 def test_an_achievement_is_an_exact_share_in_the_funders_bands(frame: Logframe) -> None:
     first = frame.lines[1]
-    assert (first.promised.indicator, first.achieved) == ("PTC-01", Fraction(5, 6))
+    assert (first.promised.indicator, first.way.share) == ("PTC-01", Fraction(5, 6))
     assert (first.standing.met, first.standing.nearly) == (Fraction(9, 10), Fraction(1, 2))
 
 

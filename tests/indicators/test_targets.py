@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from indicators.figures import Figure
 from indicators.logframes.logframe import Line, promises
-from indicators.logframes.targets import Band, Mark, Standing, achievement, band
+from indicators.logframes.progress import way_text
+from indicators.logframes.targets import Band, Mark, Standing, Way, way
 from indicators.question import Question
 from tests.stores import store_of
 from tracker.periods import period
@@ -22,6 +25,7 @@ def mark(framework: str, indicator: str, kind: str, on: date, value: float | Non
     return {"framework_id": framework, "indicator": indicator, "kind": kind, "on_date": on, "value": value} | facts
 
 
+UNRATED = Way(None, None, Band.NOT_RATED)
 RECORDS = {
     "programme": [{"programme_id": "P", "name": "P"}, {"programme_id": "Q", "name": "Q"}],
     "framework": [
@@ -88,7 +92,7 @@ def test_the_next_milestone_or_target_applies_and_after_the_last_that_one(sessio
 def test_a_period_before_the_baseline_is_held_against_nothing(session: Session) -> None:
     early = promised(session, "TRN-01", "2022-H1", "EU")
     assert early.standing.baseline == Mark("baseline", date(2022, 12, 31), Decimal(2))
-    assert (early.standing.goal, early.achieved, early.band) == (None, None, Band.NOT_RATED)
+    assert (early.standing.goal, early.way) == (None, UNRATED)
 
 
 def test_every_framework_of_the_programme_has_its_say(session: Session) -> None:
@@ -106,7 +110,7 @@ def test_the_latest_baseline_by_the_end_of_the_period_applies_known_or_not(sessi
 def test_an_indicator_without_a_mark_stands_in_its_framework_unrated(session: Session) -> None:
     found = promised(session, "PAR-01", "2024", "EU")
     assert found.standing == Standing(None, None)
-    assert (found.achieved, found.band) == (None, Band.NOT_RATED)
+    assert found.way == UNRATED
 
 
 @pytest.mark.parametrize(("programme", "indicator"), [("P", "FUN-01"), ("Q", "TRN-01"), ("none", "TRN-01")])
@@ -141,10 +145,46 @@ def test_what_no_framework_names_has_no_standing(session: Session, programme: st
 def test_achievement_is_the_share_of_the_way_from_baseline_to_goal(
     baseline: float | str | None, goal: float | str | None, actual: float | Decimal | None, achieved: str | None, stands: Band
 ) -> None:
-    found = achievement(actual, standing(baseline, goal))
-    assert found == (None if achieved is None else Fraction(achieved))
-    assert band(found) is stands
+    share = None if achieved is None else Fraction(achieved)
+    assert way(Figure((), actual), standing(baseline, goal)) == Way(share, share, stands)
 
 
-def test_without_a_standing_nothing_is_rated() -> None:
-    assert achievement(8, None) is None
+@pytest.mark.parametrize(
+    ("qualifier", "ends", "goal", "told"),
+    [
+        pytest.param("more_than", (150,), 200, (Fraction(3, 4), None, Band.LOWER_BOUND), id="more than 150 of 200: behind, or met"),
+        pytest.param("at_least", (190,), 200, (Fraction(19, 20), None, Band.LOWER_BOUND), id="at least 190 of 200: nearly met, or met"),
+        pytest.param("at_least", (200,), 200, (Fraction(1), None, Band.MET), id="a lower bound that meets the target is met"),
+        pytest.param("at_most", (150,), 200, (None, Fraction(3, 4), Band.BEHIND), id="at most 150 of 200 is behind"),
+        pytest.param("at_most", (170,), 200, (None, Fraction(17, 20), Band.UPPER_BOUND), id="at most 170 of 200: nearly met, or behind"),
+        pytest.param("exact", (80, 120), 200, (Fraction(2, 5), Fraction(3, 5), Band.BEHIND), id="80 to 120 of 200 are behind"),
+        pytest.param(
+            "exact", (120, 180), 200, (Fraction(3, 5), Fraction(9, 10), Band.BOUNDS), id="120 to 180 of 200: behind, or nearly met"
+        ),
+        pytest.param("exact", (200, 250), 200, (Fraction(1), Fraction(5, 4), Band.MET), id="200 to 250 of 200 are met"),
+        pytest.param("about", (150,), 200, (Fraction(3, 4), Fraction(3, 4), Band.BEHIND), id="about 150 is rated as 150"),
+        pytest.param("at_most", (50,), -100, (Fraction(-1, 2), None, Band.UPPER_BOUND), id="down: at most 50 is a lower bound of the way"),
+        pytest.param("more_than", (50,), -100, (None, Fraction(-1, 2), Band.BEHIND), id="down: more than 50 is behind for sure"),
+        pytest.param("exact", (-100, 50), -100, (Fraction(-1, 2), Fraction(1), Band.BOUNDS), id="down: the ends change places"),
+    ],
+)
+def test_only_what_is_rated_alike_at_all_that_it_may_be_is_rated(
+    qualifier: str, ends: tuple[int, ...], goal: int, told: tuple[Fraction | None, Fraction | None, Band]
+) -> None:
+    known = {"value": ends[0]} if len(ends) == 1 else {"value": None, "low": ends[0], "high": ends[1]}
+    assert way(Figure((), **known, qualifier=qualifier), standing(0, goal)) == Way(*told)
+
+
+def test_the_share_of_the_way_is_told_as_loosely_as_the_figure_is_known(session: Session) -> None:
+    """Rounded down, but “at most” up; where numbers are to fall, “more than” 27 of a thing is at most so much of the way."""
+    line = promised(session, "TRN-01", "2024", "EU")
+
+    def told(figure: Figure, goal: int) -> str:
+        held = standing(30, goal)
+        return way_text(replace(line, figure=figure, standing=held, way=way(figure, held)), "en").replace("\u00a0", " ")
+
+    assert told(Figure((), 50, qualifier="at_least"), 60) == "at least 66.6 % (cannot be rated: only a lower bound is known)"
+    assert told(Figure((), 50, qualifier="at_most"), 60) == "at most 66.7 % (behind)"
+    assert told(Figure((), None, low=50, high=59), 60) == "66.6 %–96.7 % (cannot be rated: its bounds are rated differently)"
+    assert told(Figure((), 7, qualifier="more_than"), 0) == "at most 76.7 % (behind)"
+    assert told(Figure((), 7, qualifier="at_most"), 0) == "at least 76.6 % (cannot be rated: only an upper bound is known)"

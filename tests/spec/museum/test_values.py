@@ -90,7 +90,7 @@ def test_a_baseline_that_is_not_known_is_not_zero(tmp_path: Path) -> None:
         assert line.figure.value == 1
         assert line.standing.baseline is not None
         assert line.standing.baseline.value is None
-        assert line.band is Band.NOT_RATED
+        assert line.way.band is Band.NOT_RATED
 
 
 def test_a_small_number_that_may_not_be_told_is_told_as_such(tmp_path: Path) -> None:
