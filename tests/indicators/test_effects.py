@@ -14,11 +14,14 @@ from reports.spec import spec
 from tests.stores import csv_records, store_of
 from tests.tracker.intake.files import loaded, text_file
 from tracker import clock
-from tracker.intake.effects import Effect, Report
+from tracker.intake.effects import Effect, Report, of_edit
 from tracker.periods import period
 from tracker.settings import DATA
 from tracker.store import Store
+from tracker.store.changes.merge import merging
+from tracker.store.changes.undo import retiring, undoing
 
+RETIRED = {"agreement_party": 5, "activity_org": 1, "organisation": 1, "org_name": 1, "partnership_member": 5}
 RECOUNT = "activity_id,slice,role,n,qualifier\nACT-WS,total,participant,90,exact\n"
 LATE = "agreement_id,programme_id,kind,signed_on,partnership_id\nIMP-900,IMP,MOU_TWIN,2024-06-01,\n"
 
@@ -219,3 +222,17 @@ def test_the_terms_of_a_framework_move_figures_line_by_line(store: Store, tmp_pa
     told = of_reports(loaded(store, file, dry_run=True).effects, "donor", "PTC-01")
     assert ("Kind of activity: Training", "12", "<30") in {(group, old, new) for group, _, old, new in told}
     assert not [one for one in told if "—" in one]
+
+
+def test_a_merge_what_is_retired_and_what_is_undone_are_previewed_by_the_same_code(store: Store) -> None:
+    produce(store, Order(spec("donor"), "IMP", period("2025"), "en"))
+    edit, _ = merging(store, "organisation", "BRNO", "CHARITE", reason="one", on=date(2026, 1, 1))
+    would, effects = of_edit(store, edit)
+    assert (would.added, would.retired) == ({"agreement_party": 5, "activity_org": 1, "merge": 1, "partnership_member": 5}, RETIRED)
+    assert ("2025", "40", "39") in told(effects, "AGR-04")
+    assert any(report.edition for one in effects for report in one.reports)
+    edit.saved(store, actor="test", reason="one")
+    back = of_edit(store, undoing(store, store.head))[1]
+    assert {(*one.said[:4], one.new, one.old) for one in back} == {one.said for one in effects}
+    gone = of_edit(store, retiring(store, "headcount", ["ACT-WS/total/participant//////"]))[1]
+    assert told(gone, "PTC-01") == [("2024", "about 70", "no data")]

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.options import actor_option, conflicts_printed, json_option, print_json, print_table, reason_option, say, store_option
-from tracker.commands.retire import print_saved
+from tracker.commands.options import (
+    PREVIEW,
+    actor_option,
+    conflicts_printed,
+    dry_run_option,
+    json_option,
+    print_json,
+    print_table,
+    reason_option,
+    say,
+    store_option,
+)
+from tracker.commands.outcome import print_effects
+from tracker.commands.retire import of_edit_told, settle
 from tracker.quoting import shown
 
 if TYPE_CHECKING:
+    from tracker.intake.effects import Effect
     from tracker.store.changes.merge import Dropped, Merged
 
 KINDS = click.Choice(["organisation", "person"])
@@ -25,7 +38,7 @@ KINDS = click.Choice(["organisation", "person"])
 @click.argument("duplicate")
 @reason_option
 @actor_option
-@click.option("--dry-run", is_flag=True, help="Show what would move and what would go; save nothing.")
+@dry_run_option
 @json_option
 @store_option
 def merge(store: Path, kind: str, keep: str, duplicate: str, reason: str, actor: str | None, *, dry_run: bool, as_json: bool) -> None:
@@ -35,26 +48,31 @@ def merge(store: Path, kind: str, keep: str, duplicate: str, reason: str, actor:
     """
     from tracker import clock
     from tracker.store import open_store
-    from tracker.store.changes.merge import merge as merge_records
+    from tracker.store.changes.merge import merging
 
-    by, on = actor or getpass.getuser(), clock.now().date()
+    effects: tuple[Effect, ...] | None = None
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        done = merge_records(opened, kind, keep, duplicate, actor=by, reason=reason, on=on, dry_run=dry_run)
+        edit, done = merging(opened, kind, keep, duplicate, reason=reason, on=clock.now().date())
+        if dry_run:
+            _, effects = of_edit_told(opened, edit)
+        else:
+            done = replace(done, revision=edit.saved(opened, actor=actor or getpass.getuser(), reason=reason).revision)
+    _print(done, effects, as_json=as_json)
+    say(PREVIEW if dry_run else f"Saved as revision {done.revision}. `tracker unmerge {kind} {duplicate}` takes it back.")
+
+
+def _print(done: Merged, effects: tuple[Effect, ...] | None, *, as_json: bool) -> None:
+    """What moved and what went; in a preview with the figures that would change."""
     if as_json:
-        print_json(asdict(done))
-    else:
-        _print(done)
-    back = f"`tracker unmerge {kind} {duplicate}` takes it back."
-    say("This was a preview: nothing is saved." if dry_run else f"Saved as revision {done.revision}. {back}")
-
-
-def _print(done: Merged) -> None:
+        print_json(asdict(done) | ({} if effects is None else {"effects": [each.as_dict() for each in effects]}))
+        return
     own, *others = done.dropped
     if done.moved:
         print_table(("kind", "moved"), [(kind, str(count)) for kind, count in done.moved.items()], frozenset({1}))
     click.echo(f"Retired: {own.kind} {own.record_id}{_differing(own)}")
     for row in others:
         click.echo(f"Retired: {row.kind} {row.record_id}, since {row.kept_id} stands already{_differing(row)}")
+    print_effects(effects or (), str, "--json")
 
 
 def _differing(row: Dropped) -> str:
@@ -72,15 +90,16 @@ def _quoted(value: str | None) -> str:
 @click.argument("duplicate")
 @click.option("--why", "reason", metavar="TEXT", default="They are two after all", show_default=True, help="Why, for the history.")
 @actor_option
+@dry_run_option
 @json_option
 @store_option
-def unmerge(store: Path, kind: str, duplicate: str, reason: str, actor: str | None, *, as_json: bool) -> None:
+def unmerge(store: Path, kind: str, duplicate: str, reason: str, actor: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Take the merge of DUPLICATE back, as a new revision: it returns with all that was said of it.
 
     Refused when a later revision touched one of these records; those are listed, with all versions.
     """
     from tracker.store import open_store
-    from tracker.store.changes.merge import unmerge as unmerge_records
+    from tracker.store.changes.merge import unmerging
 
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        print_saved(unmerge_records(opened, kind, duplicate, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
+        settle(opened, unmerging(opened, kind, duplicate), actor, reason, dry_run=dry_run, as_json=as_json)

@@ -15,6 +15,7 @@ import click
 from tracker.errors import StaleWrite
 from tracker.settings import settings
 
+PREVIEW = "This was a preview: nothing is saved."
 F = TypeVar("F", bound=Callable[..., Any])
 PERIODS = "2024, 2024-H1, 2024-Q4, 2024-11, FY2024, A..B or ..B"
 """How a period is written, for help texts."""
@@ -44,6 +45,12 @@ def as_of_option(function: F) -> F:
 def language_option(function: F) -> F:
     """Adds `--language en|uk|fr`, passed as `language: str`."""
     return click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)(function)
+
+
+def dry_run_option(function: F) -> F:
+    """Adds `--dry-run`, passed as `dry_run: bool`."""
+    told = "Show what would change, in records and in published figures; save nothing."
+    return click.option("--dry-run", is_flag=True, help=told)(function)
 
 
 def reason_option(function: F) -> F:

@@ -64,7 +64,7 @@ class Outcome:
         self._print_counts()
         if self.preview:
             self._print_changes()
-            self._print_effects()
+            print_effects(self.result.effects, self.tell, "--effects FILE")
         self._print_proposals()
         self._print_findings()
 
@@ -75,10 +75,7 @@ class Outcome:
         kinds = dict.fromkeys([*(name for counts in counted for name in counts), *refused])
         rows = [(self.tell(name), *(str(counts.get(name, 0)) for counts in counted), str(refused.count(name))) for name in kinds]
         if rows:
-            print_table(self._headings(_COUNTS), rows, frozenset({1, 2, 3, 4}))
-
-    def _headings(self, words: Sequence[str]) -> tuple[str, ...]:
-        return tuple(self.tell(word.capitalize()).lower() for word in words)
+            print_table(_headings(_COUNTS, self.tell), rows, frozenset({1, 2, 3, 4}))
 
     def _print_changes(self) -> None:
         changes = self.result.changes
@@ -93,15 +90,6 @@ class Outcome:
 
     def _value(self, value: str | None) -> str:
         return self.tell("empty") if value is None else f"“{' '.join(value.split())}”"
-
-    def _print_effects(self) -> None:
-        """What is published and would read differently, the first of each kind."""
-        effects = self.result.effects
-        if effects:
-            click.echo(f"\n{self.tell('Figures that would change:')}")
-            print_table(self._headings(EFFECTS), [effect_row(each, self.tell) for each in effects[:_EFFECTS_SHOWN]], frozenset({4, 5}))
-        if (more := len(effects) - _EFFECTS_SHOWN) > 0:
-            click.echo(self.tell(f"… and {more} more; --effects FILE lists them all"))
 
     def _print_proposals(self) -> None:
         """What only a person can decide, the nearest meaning first, and how to say it once and for all."""
@@ -160,6 +148,19 @@ class Outcome:
         if self.result.revision is None:
             return self.tell("Nothing new to save, so there is no new revision.") + refused
         return self.tell(f"Saved as revision {self.result.revision}.") + refused
+
+
+def print_effects(effects: Sequence[Effect], tell: Tell, listing: str) -> None:
+    """What is published and would read differently, the first of each kind, and by what option `listing` tells all of it."""
+    if effects:
+        click.echo(f"\n{tell('Figures that would change:')}")
+        print_table(_headings(EFFECTS, tell), [effect_row(each, tell) for each in effects[:_EFFECTS_SHOWN]], frozenset({4, 5}))
+    if (more := len(effects) - _EFFECTS_SHOWN) > 0:
+        click.echo(tell(f"… and {more} more; {listing} lists them all"))
+
+
+def _headings(words: Sequence[str], tell: Tell) -> tuple[str, ...]:
+    return tuple(tell(word.capitalize()).lower() for word in words)
 
 
 def effect_row(effect: Effect, tell: Tell) -> tuple[str, ...]:

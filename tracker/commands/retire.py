@@ -9,12 +9,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.options import actor_option, conflicts_printed, json_option, print_json, print_table, reason_option, say, store_option
+from tracker.commands.options import (
+    PREVIEW,
+    actor_option,
+    conflicts_printed,
+    dry_run_option,
+    json_option,
+    now_and_then,
+    print_json,
+    print_table,
+    reason_option,
+    say,
+    store_option,
+)
+from tracker.commands.outcome import print_effects
 
 if TYPE_CHECKING:
-    from tracker.store import Saved
+    from tracker.intake.effects import Effect
+    from tracker.store import Saved, Store
+    from tracker.store.changes.edit import Edit
 
-_EFFECTS = ("added", "changed", "retired")
+_VERDICTS = ("added", "changed", "retired")
 
 
 @click.command()
@@ -22,44 +37,65 @@ _EFFECTS = ("added", "changed", "retired")
 @click.argument("record_ids", metavar="ID...", nargs=-1, required=True)
 @reason_option
 @actor_option
+@dry_run_option
 @json_option
 @store_option
-def retire(store: Path, kind: str, record_ids: tuple[str, ...], reason: str, actor: str | None, *, as_json: bool) -> None:
+def retire(store: Path, kind: str, record_ids: tuple[str, ...], reason: str, actor: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Retire records: from the new revision on they are gone, before it they stand as they were.
 
     Refused while other current records refer to one of them; those are listed.
     """
     from tracker.store import open_store
-    from tracker.store.changes.undo import retire as retire_records
+    from tracker.store.changes.undo import retiring
 
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        print_saved(retire_records(opened, kind, record_ids, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
+        settle(opened, retiring(opened, kind, record_ids), actor, reason, dry_run=dry_run, as_json=as_json)
 
 
 @click.command()
 @click.argument("revision", metavar="REV", type=int)
 @reason_option
 @actor_option
+@dry_run_option
 @json_option
 @store_option
-def undo(store: Path, revision: int, reason: str, actor: str | None, *, as_json: bool) -> None:
+def undo(store: Path, revision: int, reason: str, actor: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Undo a revision by a new one: each record it touched says again what it said before.
 
     Refused when a later revision touched one of these records; those are listed. An undo can be undone.
     """
     from tracker.store import open_store
-    from tracker.store.changes.undo import undo as undo_revision
+    from tracker.store.changes.undo import undoing
 
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        print_saved(undo_revision(opened, revision, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
+        settle(opened, undoing(opened, revision), actor, reason, dry_run=dry_run, as_json=as_json)
 
 
-def print_saved(saved: Saved, *, as_json: bool) -> None:
-    """What a save did, by record type, and its revision."""
+def settle(store: Store, edit: Edit, actor: str | None, reason: str, *, dry_run: bool, as_json: bool) -> None:
+    """Save an edit and tell what that did, or tell what it would do, to published figures too."""
+    if dry_run:
+        print_saved(*of_edit_told(store, edit), as_json=as_json)
+    else:
+        print_saved(edit.saved(store, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
+
+
+def of_edit_told(store: Store, edit: Edit) -> tuple[Saved, tuple[Effect, ...]]:
+    """What saving an edit would do; how far the telling is stands on stderr."""
+    from tracker.intake.effects import of_edit
+
+    return of_edit(store, edit, now_and_then(say))
+
+
+def print_saved(saved: Saved, effects: tuple[Effect, ...] | None = None, *, as_json: bool) -> None:
+    """What a save did, by record type, and its revision; of a preview what it would do, with the figures that would change."""
     told = asdict(saved)
     if as_json:
-        print_json(told)
-    elif kinds := list(dict.fromkeys(kind for effect in _EFFECTS for kind in told[effect])):
-        rows = [(kind, *(str(told[effect].get(kind, 0)) for effect in _EFFECTS)) for kind in kinds]
-        print_table(("kind", *_EFFECTS), rows, frozenset({1, 2, 3}))
-    say(f"Saved as revision {saved.revision}." if saved.revision else "Nothing to do, so there is no new revision.")
+        print_json(told if effects is None else told | {"effects": [each.as_dict() for each in effects]})
+    elif kinds := list(dict.fromkeys(kind for verdict in _VERDICTS for kind in told[verdict])):
+        rows = [(kind, *(str(told[verdict].get(kind, 0)) for verdict in _VERDICTS)) for kind in kinds]
+        print_table(("kind", *_VERDICTS), rows, frozenset({1, 2, 3}))
+    if effects is not None:
+        print_effects(() if as_json else effects, str, "--json")
+        say(PREVIEW)
+    else:
+        say(f"Saved as revision {saved.revision}." if saved.revision else "Nothing to do, so there is no new revision.")

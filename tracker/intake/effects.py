@@ -8,8 +8,9 @@ from importlib.metadata import entry_points
 from typing import Any, Protocol
 
 from tracker.intake.rows.proposals import Proposal
-from tracker.store import Session, Store
-from tracker.store.changes.supposed import supposed
+from tracker.store import Saved, Session, Store
+from tracker.store.changes.edit import Edit
+from tracker.store.changes.supposed import supposed, tally
 from tracker.store.versions.filed import Rows
 
 
@@ -114,11 +115,21 @@ def foreseen(
     with supposed(store, rows) as (now, then):
         runs(now, then)
         case = Supposition(store, now, then, kinds, language, tell)
-        telling: Sequence[Telling] = _registered("tracker.effects")
         asking: Sequence[Asking] = _registered("tracker.doubles")
-        told = _once(each for package in telling for each in package(case))
-        asked = tuple(each for package in asking for each in package(case))
-    return told, asked
+        return _told(case), tuple(each for package in asking for each in package(case))
+
+
+def of_edit(store: Store, edit: Edit, tell: Callable[[str], object] = silent) -> tuple[Saved, tuple[Effect, ...]]:
+    """What saving an edit would do to records and to published figures; nothing is saved. `tell` is told how far it is."""
+    kinds = frozenset(name for name, some in (*edit.rows.items(), *edit.retire.items()) if len(some))
+    with supposed(store, edit.rows, edit.retire) as (now, then):
+        added, changed, retired = (tally(then, sorted(kinds), verdict) for verdict in ("added", "changed", "retired"))
+        return Saved(None, added, changed, retired=retired), _told(Supposition(store, now, then, kinds, tell=tell))
+
+
+def _told(case: Supposition) -> tuple[Effect, ...]:
+    telling: Sequence[Telling] = _registered("tracker.effects")
+    return _once(each for package in telling for each in package(case))
 
 
 def _once(effects: Iterable[Effect]) -> tuple[Effect, ...]:

@@ -46,7 +46,8 @@ TOLD = [
 def test_a_preview_then_a_merge_then_back(store: Path) -> None:
     words = ("merge", "organisation", "A", "B", "--why", "one hospital")
     ran = tracker(*words, "--dry-run", store=store)
-    assert (ran.returncode, ran.stdout.splitlines(), ran.stderr) == (0, TOLD, "This was a preview: nothing is saved.\n")
+    assert (ran.returncode, ran.stdout.splitlines()) == (0, TOLD)
+    assert ran.stderr.endswith("This was a preview: nothing is saved.\n")
     ran = tracker(*words, store=store)
     assert (ran.returncode, ran.stdout.splitlines()) == (0, TOLD)
     assert ran.stderr == "Saved as revision 2. `tracker unmerge organisation B` takes it back.\n"

@@ -41,6 +41,18 @@ def test_retire_then_undo(store: Path) -> None:
     assert json.loads(ran.stdout) == {"revision": 3, "added": {"programme": 1}, "changed": {}, "unchanged": {}, "retired": {}}
 
 
+def test_a_preview_tells_what_would_go_and_return_and_saves_nothing(store: Path) -> None:
+    words = ("retire", "programme", "OLD", "--why", "ended in 2019")
+    ran = tracker(*words, "--dry-run", store=store)
+    assert (ran.returncode, ran.stdout.splitlines()[2:3]) == (0, ["programme      0        0        1"])
+    assert ran.stderr.endswith("This was a preview: nothing is saved.\n")
+    tracker(*words, store=store)
+    ran = tracker("undo", "2", "--why", "it runs again", "--dry-run", "--json", store=store)
+    told = json.loads(ran.stdout)
+    assert (told["revision"], told["added"], told["retired"]) == (None, {"programme": 1}, {})
+    assert "effects" in told
+
+
 def test_what_is_still_referred_to_is_refused_with_the_list(store: Path) -> None:
     ran = tracker("retire", "programme", "OLD", "IMP", "--why", "ended", store=store)
     assert (ran.returncode, ran.stdout) == (3, "")

@@ -18,7 +18,7 @@ from tracker.periods import period
 from tracker.records import RECORD_TYPES
 from tracker.store import Store
 from tracker.store.changes.history import FieldChange
-from tracker.store.changes.merge import Dropped, Merged, merge, merged_into, standing, unmerge
+from tracker.store.changes.merge import Dropped, Merged, merge, merged_into, merging, standing, unmerge
 from tracker.store.safekeeping.integrity import problems
 from tracker.store.schema import field_list
 
@@ -67,8 +67,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield made
 
 
-def merged(store: Store, kind: str, keep: str, duplicate: str, **options: bool) -> Merged:
-    return merge(store, kind, keep, duplicate, actor="olena", reason="one and the same", on=ON, **options)
+def merged(store: Store, kind: str, keep: str, duplicate: str) -> Merged:
+    return merge(store, kind, keep, duplicate, actor="olena", reason="one and the same", on=ON)
 
 
 def state(store: Store, as_of: int | None = None) -> dict[str, list[tuple[object, ...]]]:
@@ -147,7 +147,7 @@ def test_a_person_who_came_twice_to_one_activity_came_once(store: Store) -> None
 
 
 def test_a_dry_run_tells_the_same_and_saves_nothing(store: Store) -> None:
-    preview = merged(store, "organisation", "KEEP", "DUP", dry_run=True)
+    _, preview = merging(store, "organisation", "KEEP", "DUP", reason="one of two", on=ON)
     assert (preview.revision, store.head) == (None, 1)
     done = merged(store, "organisation", "KEEP", "DUP")
     assert (done.moved, done.dropped) == (preview.moved, preview.dropped)

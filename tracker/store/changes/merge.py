@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from tracker.errors import UnknownName, WrongRequest
 from tracker.records import RECORD_TYPES
 from tracker.records.references import Reference, references_to
+from tracker.store.changes.edit import Edit
 from tracker.store.changes.history import FieldChange
-from tracker.store.changes.undo import undo
+from tracker.store.changes.undo import undoing
 from tracker.store.reading.as_of import Session
 from tracker.store.schema import field_list, quoted
 from tracker.store.store import Store
@@ -48,9 +49,17 @@ class Merged:
 
 
 def merge(  # noqa: PLR0913  the facts of one merge, all named at the call
-    store: Store, kind: str, keep: str, duplicate: str, *, actor: str, reason: str, on: date, dry_run: bool = False
+    store: Store, kind: str, keep: str, duplicate: str, *, actor: str, reason: str, on: date
 ) -> Merged:
-    """Make `duplicate` one with `keep`: whatever named the one names the other, and the duplicate is retired.
+    """Make `duplicate` one with `keep`, as one revision. Raises what `merging` raises."""
+    edit, would = merging(store, kind, keep, duplicate, reason=reason, on=on)
+    return replace(would, revision=edit.saved(store, actor=actor, reason=reason).revision)
+
+
+def merging(  # noqa: PLR0913  the facts of one merge, all named at the call
+    store: Store, kind: str, keep: str, duplicate: str, *, reason: str, on: date
+) -> tuple[Edit, Merged]:
+    """What makes `duplicate` one with `keep`: whatever named the one names the other, and the duplicate is retired.
 
     Raises `UnknownName` for a record that is not there and `WrongRequest` for what cannot be one.
     """
@@ -58,24 +67,25 @@ def merge(  # noqa: PLR0913  the facts of one merge, all named at the call
         _refuse_wrong(session, kind, keep, duplicate)
         moves = _Moves(session, kind, keep, duplicate)
         head = session.revision
-    rows, moved = moves.rows(), moves.moved()
     told = {"entity": kind, "from_id": duplicate, "into_id": keep, "on_date": on, "reason": reason}
-    if dry_run:
-        return Merged(None, moved, moves.dropped)
-    saved = store.save({**rows, "merge": [told]}, actor=actor, reason=reason, retire=moves.retiring(), based_on=head)
-    return Merged(saved.revision, moved, moves.dropped)
+    return Edit({**moves.rows(), "merge": [told]}, moves.retiring(), head), Merged(None, moves.moved(), moves.dropped)
 
 
 def unmerge(store: Store, kind: str, duplicate: str, *, actor: str, reason: str) -> Saved:
-    """Take a merge back: the duplicate returns with all that was said of it.
+    """Take a merge back, as one revision. Raises what `unmerging` raises."""
+    return unmerging(store, kind, duplicate).saved(store, actor=actor, reason=reason)
 
-    Raises `UnknownName` where nothing was merged, and what `undo` raises where later edits touched the same records.
+
+def unmerging(store: Store, kind: str, duplicate: str) -> Edit:
+    """What takes a merge back: the duplicate returns with all that was said of it.
+
+    Raises `UnknownName` where nothing was merged, and what `undoing` raises where later edits touched the same records.
     """
     with store.session() as session:
         found = session.tuples("select rev from merge where entity = ? and from_id = ?", [kind, duplicate])
     if not found:
         raise UnknownName(f"No {kind} “{duplicate}” was merged into another", next_step="`tracker history --kind merge` lists merges.")
-    return undo(store, int(found[0][0]), actor=actor, reason=reason)
+    return undoing(store, int(found[0][0]))
 
 
 def standing(session: Session, kind: str, record_id: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -14,21 +15,34 @@ from tracker.store.schema import field_list, quoted
 from tracker.store.store import Store
 from tracker.store.versions.filed import Rows
 from tracker.store.versions.ledger import PUT
-from tracker.store.versions.staging import stage
+from tracker.store.versions.staging import stage, stage_retired
 
 
 @contextmanager
-def supposed(store: Store, rows: Mapping[str, Rows]) -> Iterator[tuple[Session, Session]]:
-    """The store as it is, and as it would be had these rows been saved, while they are open.
+def supposed(
+    store: Store, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> Iterator[tuple[Session, Session]]:
+    """The store as it is, and as it would be had these rows been saved and those records been retired, while they are open.
 
-    The rows are staged as a save stages them, so what is seen is what a save would show. Raises `WrongRequest` as saving would.
+    All is staged as a save stages it, so what is seen is what a save would show. Raises `WrongRequest` as saving would.
     """
+    put = [record_type(name) for name, data in rows.items() if len(data)]
+    gone = [record_type(name) for name, ids in retire.items() if ids]
     with store.session() as now, store.session() as then:
-        kinds = [record_type(name) for name, data in rows.items() if len(data)]
-        for kind in kinds:
-            stage(then._cursor, kind, rows[kind.name])  # noqa: SLF001  a session lends its cursor to this room only
+        lent = then._cursor  # noqa: SLF001  a session lends its cursor to this room only
+        for kind in put:
+            stage(lent, kind, rows[kind.name])
+        for kind in gone:
+            stage_retired(lent, kind, retire[kind.name], beside_rows=kind in put)
+        kinds = dict.fromkeys((*put, *gone))
         then.show({kind.name: _state(kind) for kind in kinds}, f" supposed {uuid4()}")
         yield now, then
+
+
+def tally(then: Session, kinds: Iterable[str], verdict: str) -> dict[str, int]:
+    """How many records of each kind are supposed to be `added`, `changed` or `retired`; kinds without any are left out."""
+    counts = {kind: then.tuples(f"select count(*) from delta_{kind} where verdict = ?", [verdict])[0][0] for kind in kinds}
+    return {kind: count for kind, count in counts.items() if count}
 
 
 def said_by(then: Session, kind: str, field: str, most: int) -> list[Any]:

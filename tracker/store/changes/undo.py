@@ -13,6 +13,7 @@ from tracker.errors import StaleWrite, StillNeeded, UnknownName
 from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.records.references import references_from, references_to
+from tracker.store.changes.edit import Edit
 from tracker.store.reading.as_of import Session
 from tracker.store.schema import field_list, quoted
 from tracker.store.store import Store
@@ -33,19 +34,28 @@ class _Before:
 
 
 def retire(store: Store, kind: str, record_ids: Sequence[str], *, actor: str, reason: str) -> Saved:
-    """Retire records of one type as one revision.
+    """Retire records of one type as one revision. Raises what `retiring` raises."""
+    return retiring(store, kind, record_ids).saved(store, actor=actor, reason=reason)
+
+
+def undo(store: Store, revision: int, *, actor: str, reason: str) -> Saved:
+    """Bring every record that a revision touched back to what it said before it. Raises what `undoing` raises."""
+    return undoing(store, revision).saved(store, actor=actor, reason=reason)
+
+
+def retiring(store: Store, kind: str, record_ids: Sequence[str]) -> Edit:
+    """Records of one type, to be retired.
 
     Raises `WrongRequest` for a record that is not there, and `StillNeeded` while other current records refer to one of them.
     """
     of, going = record_type(kind), frozenset(record_ids)
     with store.session() as session:
         _refuse_needed(_referring(session, of, going, {kind: going}))
-        head = session.revision
-    return store.save({}, actor=actor, reason=reason, retire={kind: sorted(going)}, based_on=head)
+        return Edit({}, {kind: sorted(going)}, session.revision)
 
 
-def undo(store: Store, revision: int, *, actor: str, reason: str) -> Saved:
-    """Bring every record that a revision touched back to what it said before: added ones are retired, retired ones return.
+def undoing(store: Store, revision: int) -> Edit:
+    """Every record that a revision touched as it was before: added ones are to be retired, retired ones return.
 
     Raises `UnknownName`, `StaleWrite` when a later revision changed one of them, and `StillNeeded` when a reference would lead nowhere.
     """
@@ -58,7 +68,7 @@ def undo(store: Store, revision: int, *, actor: str, reason: str) -> Saved:
         head = session.head
     rows = {before.kind.name: before.rows for before in back if before.put}
     gone = {before.kind.name: sorted(before.retire) for before in back if before.retire}
-    return store.save(rows, actor=actor, reason=reason, retire=gone, based_on=head)
+    return Edit(rows, gone, head)
 
 
 def _refuse_touched_since(session: Session, revision: int) -> None:
