@@ -16,6 +16,7 @@ from indicators.provenance import note
 from indicators.quality import Breaches, inspected, still_open
 from indicators.wording import period_name
 from reports import edition as archive
+from reports.attached import shortened
 from reports.content import printed, written
 from reports.content.brief import Brief
 from reports.content.people import read, remembered
@@ -130,11 +131,13 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None, a
     head |= {"url": order.url} if order.url else {}
     head |= {"against": [one.code for one in against], "smallest_shown": brief.release.least, "tally": brief.release.tally}
     manifest = manifest_json(head, body, answers, order.language, read(brief.people.values(), brief.release))
+    shown, long = shortened(body)
     attachments = (
         Attachment(NAME, "application/json", manifest, "What this edition is made of: store, revision, definitions, figures"),
         Attachment("figures.csv", "text/csv", figures_csv(body, answers, order.language, order.url), "Every printed figure"),
+        *long,
     )
-    return pdf_bytes(body, attachments), manifest
+    return pdf_bytes(shown, attachments), manifest
 
 
 def told_to(store: Store, session: Session, against: Edition) -> tuple[Earlier, ...]:

@@ -108,7 +108,7 @@ def _reports(view: View, meanwhile: Meanwhile) -> Any:
     told = view.say("not_sent", number_text(len(stuck), view.language)) if stuck else view.say("none_waits")
     lines = [_outgoing(view, one) for one in (*stuck, *following)]
     kinds = {one.report: one.title for one in following}
-    drafts = [html.Div(html.A(title, href=_draft(view, report), download="")) for report, title in kinds.items()]
+    drafts = [_draft(view, report, title) for report, title in kinds.items()]
     now = [html.Div([view.say("make_now"), *drafts], className="when")] if drafts else []
     return _part(view, "reports", told, lines, *now, is_open=bool(stuck))
 
@@ -123,5 +123,8 @@ def _outgoing(view: View, one: Outgoing) -> list[Any]:
     return [named, *(html.Div(each, className="when") for each in told)]
 
 
-def _draft(view: View, report: str) -> str:
-    return view.url().replace("/", "/report.pdf", 1) + f"&report={report}"
+def _draft(view: View, report: str, title: str) -> Any:
+    """A draft to take away; `assets/drafts.js` says beside it that it is being made, when it has come, or why it has not."""
+    href = view.url().replace("/", "/report.pdf", 1) + f"&report={report}"
+    words: dict[str, Any] = {f"data-{word}": view.say(f"draft_{word}") for word in ("making", "stop", "stopped", "done", "failed")}
+    return html.Div([html.A(title, href=href, download="", className="draft"), html.Span(role="status", className="draft-told", **words)])

@@ -16,9 +16,6 @@ from reports.content.people import EVENTS, counted
 from reports.content.registers import Activity
 from reports.spec import Section
 
-MOST = 200
-"""So many activities of a period are told in a sentence each: more, nobody reads; registers list all."""
-
 
 def activities(brief: Brief, _section: Section) -> Iterator[Block]:
     """The activities held in the period, each in one sentence."""
@@ -26,14 +23,13 @@ def activities(brief: Brief, _section: Section) -> Iterator[Block]:
     held = [one for one in known if one.status == "held"]
     inside = [one for one in held if one.start_date and brief.period.first <= one.start_date <= brief.period.last]
     people = participants(brief)
-    rows = tuple(_row(brief, one, people) for one in inside[:MOST])
-    cut = brief.say("sentence.some_activities", MOST, len(inside)) + " " if len(inside) > MOST else ""
+    rows = tuple(_row(brief, one, people) for one in inside)
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in _HELD.items())
     yield Table(
         brief.say("table.activities", brief.period_words()),
         columns,
         rows,
-        note=cut + brief.say("note.activities"),
+        note=brief.say("note.activities"),
         empty=brief.say("empty.activities"),
     )
     running = [one for one in held if one.start_date and one.start_date < brief.period.first <= (one.end_date or one.start_date)]

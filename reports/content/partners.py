@@ -12,6 +12,8 @@ from reports.content.measures import groups_table
 from reports.spec import Section
 
 LEFT_WIDE = 3.8
+IN_ROW = 12
+"""Institutions of a place that stand in one row: a row of very many would fill pages beside two empty columns."""
 
 
 def partners(brief: Brief, section: Section) -> Iterator[Block]:
@@ -90,12 +92,16 @@ def parties(brief: Brief, one: registers.Agreement) -> str:
 
 
 def _institutions(brief: Brief) -> Table:
-    """The institutions of each region or country in one row, each with the agreements that it signed."""
+    """The institutions of each region or country in one row, or in several where they are many, each with the agreements that it signed."""
     places: dict[tuple[str, str], list[str]] = {}
     for one in registers.institutions(brief.session, brief.programme, brief.period.last):
         told = f"{brief.organisation(one.org_id, brief.period.last)} ({', '.join(one.agreements)})"
         places.setdefault((brief.code("SIDE", one.side), _where(brief, one)), []).append(told)
-    rows: list[tuple[Text, ...]] = [((side,), (where,), (brief.listed(told),)) for (side, where), told in places.items()]
+    rows: list[tuple[Text, ...]] = [
+        ((side,), (where,), (brief.listed(told[at : at + IN_ROW]),))
+        for (side, where), told in places.items()
+        for at in range(0, len(told), IN_ROW)
+    ]
     sizes = {"side": 2.1, "where": 2.3, "signatories": 2 * LEFT_WIDE}
     columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
     return Table(

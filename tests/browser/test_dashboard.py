@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from indicators.declared.catalogue import catalogue
 from tests.browser.conftest import Served, Visit, visited
+from tests.stores import public_facts
 from tracker.store import create_store
 
 pytestmark = pytest.mark.browser
@@ -372,3 +373,24 @@ def test_more_groups_and_rows_than_a_screen_holds_are_cut_and_it_says_so(other: 
     page.locator(".value-card .tile-value").click()
     expect(page.locator(DRAWER).locator(".rows tbody tr")).to_have_count(200)
     expect(page.locator(DRAWER)).to_contain_text("The first 200 of 240 rows are shown")
+
+
+def test_a_draft_is_said_to_be_made_may_be_given_up_comes_as_a_file_and_says_why_it_does_not(other: Any) -> None:
+    visit = other(
+        {"programme": [{"programme_id": "IMP", "name": "Small", "home_country": "UA"}], "definition": public_facts()["definition"]}
+    )
+    page, held = visit.open("/?language=fr&period=2025"), list[Route]()
+    draft, told = page.locator("a.draft").first, page.locator(".draft-told").first
+    page.route("**/report.pdf*", lambda route: held.append(route), times=1)  # noqa: PLW0108  a built-in function cannot be asked for its signature
+    draft.press("Enter")
+    expect(told).to_contain_text("En préparation ; un long rapport prend quelques minutes.")
+    told.get_by_role("button", name="Ne plus attendre").press("Enter")
+    expect(told).to_have_text("L’attente est abandonnée.")
+    with page.expect_download() as coming:
+        draft.press("Enter")
+    assert Path(coming.value.path()).read_bytes().startswith(b"%PDF")
+    expect(told).to_have_text(f"Téléchargé : {coming.value.suggested_filename}")
+    draft.evaluate("link => { link.href += 'x' }")
+    draft.press("Enter")
+    expect(told).to_contain_text("Il n’y a pas de rapport")
+    visit.complaints.clear()

@@ -292,15 +292,6 @@ def test_an_edition_without_changes_says_so(session: Session) -> None:
     assert "This is the first edition" in text_of(session, "donor")
 
 
-def test_of_very_many_activities_the_first_are_told(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = only(spec("donor"), "activities")
-    whole, _ = document(session, told, programme="IMP", period=period("2025"), language="en")
-    monkeypatch.setattr("reports.content.activities.MOST", 1)
-    cut, _ = document(session, told, programme="IMP", period=period("2025"), language="en")
-    assert ["From doctor to doctor" in written(made) for made in (whole, cut)] == [True, False]
-    assert ["The first 1 of 2 activities of the period are told" in written(made) for made in (whole, cut)] == [False, True]
-
-
 def test_before_anything_was_signed_or_announced_no_empty_chart_is_drawn(session: Session) -> None:
     section = replace(only(spec("donor"), "results").sections[0], indicators=("AGR-01",), by=(), charts=("coverage",))
     told = replace(spec("donor"), sections=(section,))
