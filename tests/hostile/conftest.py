@@ -14,7 +14,10 @@ pytest.register_assert_rewrite("tests.hostile.judge")
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store with two programmes, which the files would change."""
-    programmes = [{"programme_id": name, "name": f"Programme {name}"} for name in ("IMP", "SYN")]
-    with store_of(tmp_path_factory.mktemp("store") / "t.duckdb", {"programme": programmes}) as opened:
+    """A store with two programmes, which the files would change, and a training."""
+    records = {
+        "programme": [{"programme_id": name, "name": f"Programme {name}"} for name in ("IMP", "SYN")],
+        "activity": [{"activity_id": "X", "programme_id": "IMP", "kind": "TRAINING", "status": "held", "count_basis": "persons"}],
+    }
+    with store_of(tmp_path_factory.mktemp("store") / "t.duckdb", records) as opened:
         yield opened

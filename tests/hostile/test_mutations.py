@@ -12,9 +12,12 @@ import pytest
 from tests.hostile.judge import refusal_of
 from tests.hostile.mutations import mutated
 from tests.tracker.intake.files import text_file, workbook
+from tests.tracker.intake.test_spreadsheets import CONTENT, open_document
 from tracker.errors import TrackerError
+from tracker.intake.formats.given import Given
 from tracker.intake.load import load
 from tracker.intake.participants.recorded import Register
+from tracker.intake.refusals.quarantine import entries
 from tracker.intake.template import write_template
 from tracker.people.vault import open_vault
 from tracker.store import Store
@@ -83,34 +86,77 @@ def test_a_good_file_with_something_changed_harms_nobody(store: Store, tmp_path:
         path.unlink()
 
 
-NAMES = ("Канаренко", "Canarenko", "canary-mail")
+NAMES = ("канаренко", "canarenko", "canary-mail", "3805012345")
 PEOPLE = [
-    ["Прізвище, ім’я", "Ел. пошта", "Телефон", "Стать", "Рік народження", "Посада"],
-    *([f"Канаренко Олена {n}", f"canary-mail{n}@x.example", f"+38050123456{n}", "ж", 1980 + n, "лікар"] for n in range(5)),
-    *([f"Elena Canarenko {n}", "", "", "ж", 1980 + n, "Canarenko"] for n in range(5)),
+    ["Прізвище, ім’я", "Ел. пошта", "Телефон", "Стать", "Рік народження", "Посада", "Організація"],
+    *([f"Канаренко Олена {n}", f"canary-mail{n}@x.example", f"+38050123456{n}", "ж", 1980 + n, "лікар", "WHO"] for n in range(5)),
+    *([f"Elena Canarenko {n}", "", "", "ж", 1980 + n, "Canarenko", "Канаренко"] for n in range(5)),
 ]
+SUBMISSIONS = [
+    ["today", "_id", "_uuid", "_submission_time", "_validation_status", "_index"],
+    *([f"2024-01-0{n}", 16 + n, f"u{n}", "2024-01-02T10:00:00", "", n] for n in (1, 2)),
+]
+ENTRIES = [
+    ["name", "email", "phone", "sex", "_index", "_parent_table_name", "_parent_index"],
+    *([*row[:3], "2", n, "Register", 1 + n // 6] for n, row in enumerate(PEOPLE[1:], 1)),
+]
+FORM = MAPPINGS["Training register with people"].replace('"{name}"', '"{name}"\nemail = "{email}"\nphone = "{phone}"')
+
+
+def an_open_document(path: Path) -> None:
+    said = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row)
+        + "</table:table-row>"
+        for row in PEOPLE
+    )
+    above, _, below = CONTENT.partition("<table:table-row>")
+    open_document(path, above + said + below[below.rindex("</table:table>") :])
+
+
 LISTS = {
     "people.xlsx": lambda path: workbook(path, {"Лист1": PEOPLE}),
     "people.csv": lambda path: text_file(path, "\r\n".join(";".join(map(str, row)) for row in PEOPLE)),
+    "people.ods": an_open_document,
+    "people_kobo.xlsx": lambda path: workbook(path, {"Register": SUBMISSIONS, "demo": ENTRIES}),
 }
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_changed_list_of_participants_tells_no_name(store: Store, tmp_path: Path, name: str) -> None:
+def test_a_changed_list_of_participants_tells_and_keeps_no_name(store: Store, tmp_path: Path, name: str) -> None:
+    """Whether it is loaded as what it is, or as something else."""
     LISTS[name](tmp_path / name)
     good = (tmp_path / name).read_bytes()
+    given = Given(programme="IMP", mapping=text_file(tmp_path / "form.toml", FORM)) if "kobo" in name else Given()
     with open_vault(store.path) as vault:
-        desk = Register(vault, "consent", date(2030, 1, 1), "", new=False)
+        desks = [Register(vault, "consent", date(2030, 1, 1), "X", new=new) for new in (False, True)]
         for seed in range(TIMES // (len(BASES) + len(OTHERS) + len(LISTS))):
             path = tmp_path / f"{seed}-{name}"
             path.write_bytes(mutated(good, seed))
-            for register in (None, desk):
+            for kind, desk in ((None, None), ("org_name", None), *((None, desk) for desk in desks)):
                 try:
-                    told = repr(load(store, [path], register=register, dry_run=True, actor="test", reason="test"))
+                    told = repr(load(store, [path], kind=kind, register=desk, given=given, dry_run=desk is desks[0], actor="a", reason="b"))
                 except TrackerError as error:
                     told = str(error)
-                assert [each for each in NAMES if each in told] == [], f"mutated({name}, {seed})"
+                assert names_in(told) == [], f"mutated({name}, {seed})"
             path.unlink()
+    assert names_in(resting(store)) == []
+    with store.session() as session:
+        assert session.tuples("from person") != []
+
+
+def names_in(told: str) -> list[str]:
+    return [name for name in NAMES if name in told.casefold()]
+
+
+def resting(store: Store) -> str:
+    """All that the store and the files beside it hold, as text."""
+    with store.session() as session:
+        tables = session.tuples("select table_schema, table_name from information_schema.tables where table_schema <> 'information_schema'")
+        rows = [repr(session.tuples(f'from "{schema}"."{table}"')) for schema, table in tables]
+    kept = [repr(entry.as_dict()) for entry in entries(store.path)]
+    files = [file.read_bytes() for file in store.path.parent.rglob("*") if file.is_file()]
+    return "\n".join((*rows, *kept, *(data.decode(encoding, "ignore") for data in files for encoding in ("utf-8", "utf-16-le"))))
 
 
 def made(path: Path) -> bytes:

@@ -14,8 +14,7 @@ from tracker.intake.spreadsheets.delimited import delimited, first_rows
 from tracker.intake.spreadsheets.kinds import is_spreadsheet, spreadsheet
 from tracker.intake.spreadsheets.packed import is_packed
 from tracker.intake.understanding.attendance import is_register
-from tracker.intake.understanding.headings import plain
-from tracker.intake.understanding.matching import known_headings
+from tracker.intake.understanding.headings import known_headings, plain
 from tracker.intake.understanding.titles import kind_named, kind_suggestion
 from tracker.quoting import shown
 from tracker.records import RECORD_TYPES

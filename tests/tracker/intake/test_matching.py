@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tracker.intake.raw.tables import RawRow, RawTable
-from tracker.intake.understanding.matching import columns, headings
+from tracker.intake.understanding.headings import headings
+from tracker.intake.understanding.matching import columns
 from tracker.intake.understanding.titles import kind_named, kind_suggestion
 from tracker.records import FROM_FILES, RECORD_TYPES
 

@@ -158,6 +158,25 @@ def test_a_sheet_without_headings_is_not_quoted(store: Path, tmp_path: Path, hea
     assert tracker("load", sheet, store=store).returncode == 1
 
 
+_NAMED, _LIST = ";".join(VALUES), "Name;E-mail;Phone;ID number"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "options"),
+    [
+        ("activity.csv", f"{_LIST}\n{_NAMED}\n", ()),
+        ("list.csv", f"{_LIST}\n{_NAMED}\n", ("--kind", "org_name")),
+        ("activity.csv", f"{_NAMED}\n{_NAMED}\n", ()),
+        ("organisation.csv", f"1;{CANARIES[0]};doctor\n2;{CANARIES[1]};nurse\n", ()),
+        ("organisation.csv", f"org_id;org_type\nA;{CANARIES[0]} {CANARIES[2]}\n", ()),
+    ],
+)
+def test_a_list_of_participants_that_is_named_after_something_else_is_not_quoted(
+    store: Path, tmp_path: Path, name: str, text: str, options: tuple[str, ...]
+) -> None:
+    assert tracker("load", text_file(tmp_path / name, text), *options, store=store).returncode == 1
+
+
 @pytest.mark.parametrize(("language", "options"), [("en", ()), ("uk", ()), ("fr", ()), ("uk", ("--dry-run", "--json"))])
 def test_a_list_of_participants_is_loaded_and_none_of_it_is_kept_or_told(
     store: Path, tmp_path: Path, language: str, options: tuple[str, ...]

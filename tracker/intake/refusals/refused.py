@@ -16,7 +16,6 @@ from tracker.intake.rows.beginning import Beginning
 from tracker.intake.rows.lines import RowsAgain
 from tracker.intake.rows.packed import Packed
 from tracker.intake.understanding.matching import Columns, columns
-from tracker.intake.understanding.private import PRIVATE
 from tracker.intake.understanding.shape import shaped
 from tracker.intake.understanding.understood import unit_said
 from tracker.records import RECORD_TYPES
@@ -143,8 +142,7 @@ class _FromText:
 
     def _read(self) -> None:
         """Read the rows again whose findings are known, unless nothing of them may be kept."""
-        private = self.kind.name in PRIVATE
-        for row in (RawRow(line, ()) for line in sorted(self._waiting)) if private else self._again.at(self._waiting):
+        for row in (RawRow(line, ()) for line in sorted(self._waiting)) if self._begun.found.private else self._again.at(self._waiting):
             self._told.append(RefusedRow(row.number, _cells(self._begun.found, row), tuple(self._waiting[row.number])))
         self._waiting.clear()
 
@@ -170,7 +168,7 @@ def _spot_of(found: Columns, row: int) -> _Spot:
 
 
 def _cells(found: Columns, row: RawRow) -> dict[str, Cell]:
-    if found.kind.name in PRIVATE:
+    if found.private:
         return {}
     there = {name: row.cells[index] for name, index in found.at.items() if index < len(row.cells)}
     return {
@@ -197,4 +195,4 @@ def _plain(cell: object, *, days_1904: bool) -> Cell:
 def _units(found: Columns) -> tuple[str, ...]:
     """What amounts are in, as it was said; in titles may stand who made the sheet, too."""
     words = unit_said(found).words
-    return (words,) if words and found.kind.name not in PRIVATE else ()
+    return (words,) if words and not found.private else ()

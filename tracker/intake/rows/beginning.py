@@ -15,8 +15,8 @@ from tracker.intake.rows.lines import Layout, Messy
 from tracker.intake.rows.sender import NOBODY, Sender
 from tracker.intake.spreadsheets.delimited import FIELD_LIMIT, SEPARATORS, separator_of
 from tracker.intake.understanding.always import always
-from tracker.intake.understanding.headings import plain
-from tracker.intake.understanding.matching import Columns, columns, known_headings, renamed
+from tracker.intake.understanding.headings import known_headings, plain
+from tracker.intake.understanding.matching import Columns, columns, renamed
 from tracker.intake.understanding.outline import is_outlined
 from tracker.intake.understanding.understood import Amounts, amounts_of
 from tracker.records.record_type import RecordType

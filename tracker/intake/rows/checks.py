@@ -29,6 +29,7 @@ _CONTRADICTED = (
     "The amounts of the table are in another currency, by its heading or title",
     "Write what is in this currency in full, in a sheet of its own.",
 )
+_PEOPLE = "If it tells of people, load it as a list of participants (`tracker people register`, or the page /import)."
 _TOO_LARGE = ("The amount has more digits in full than can be kept", "See what the amounts of the table are in, and whether this one is.")
 
 
@@ -95,7 +96,7 @@ class RowCheck:
     def __init__(self, found: Columns, words: Vocabulary, amounts: Amounts) -> None:
         kind = found.kind
         self.findings = Findings()
-        self.readers = {name: reader(kind, kind.by_name[name], words) for name in found.at}
+        self.readers = {name: reader(kind, kind.by_name[name], words, private=found.private) for name in found.at}
         self.given: dict[str, Value] = dict.fromkeys(name for name in kind.key if name not in found.at) | amounts.given
         self._found = found
         self._amounts = amounts
@@ -132,7 +133,7 @@ class RowCheck:
 
 
 def _no_headings(found: Columns, count: int) -> Finding:
-    suggestion = f"Decide what its headings mean, or begin with the columns {', '.join(found.kind.names)}."
+    suggestion = _PEOPLE if found.private else f"Decide what its headings mean, or begin with the columns {', '.join(found.kind.names)}."
     return found.finding(f"No heading of a column of {found.kind.name} was found{_lost(count)}", suggestion, row=found.row)
 
 

@@ -10,10 +10,10 @@ from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
 from tracker.intake.rows.proposals import Candidate, Proposal
 from tracker.intake.understanding.always import UNDECIDED
 from tracker.intake.understanding.cells import BETWEEN, CURRENCY
-from tracker.intake.understanding.headings import headed, plain
+from tracker.intake.understanding.headings import foreign, plain
 from tracker.intake.understanding.marks import is_mark
-from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, foreign, is_numbering, period_columns
-from tracker.intake.understanding.private import PRIVATE, is_personal
+from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, is_numbering, period_columns
+from tracker.intake.understanding.private import is_personal
 from tracker.intake.understanding.shape import is_ragged, shaped
 from tracker.intake.understanding.understood import amounts_of
 from tracker.intake.understanding.units import currency_of, unit_alone
@@ -96,13 +96,12 @@ def _scaled(codes: CodeList, cell: object) -> bool:
 
 def _of_headings(found: Columns) -> Iterator[Proposal]:
     """A sheet of people may have names for headings, of which nothing is told."""
-    if found.kind.name in PRIVATE:
+    if found.private:
         return
     free = [field for field in found.kind.fields if field.name not in found.at]
     near = Nearest((field.name, text) for field in free for text in (field.label, field.name, *foreign().get(field.name, ())))
-    cells = headed(found.table, found.table.rows.index(found.top), found.known)
-    periods = period_columns(found, cells)
-    for place, cell in enumerate(cells):
+    periods = period_columns(found)
+    for place, cell in enumerate(found.cells):
         if (
             place not in periods
             and plain(cell)
@@ -145,7 +144,7 @@ def _of_words(found: Columns, field: Field, unknown: Mapping[str, Sequence[int]]
         some = tuple(Candidate(code, codes.codes[code].name(), score) for code, _, score in near.to(word))
         if codes.name == CURRENCY and (likely := currency_of(word)) and likely in codes.codes:
             some = (Candidate(likely, codes.codes[likely].name(), SURE), *(one for one in some if one.identity != likely))
-        if found.kind.name in PRIVATE and (is_personal(plain(word)) or not some or some[0].score < SURE):
+        if (found.private or "@" in word) and (is_personal(plain(word)) or not some or some[0].score < SURE):
             continue
         where = found.finding("", row=first, field=field.name).where
         yield Proposal("code", word, some, codes.name, where, times, "Which code is it?")

@@ -12,7 +12,6 @@ from tracker.intake.raw.tables import LETTER_LIMIT, Fault, is_blank
 from tracker.intake.understanding.advice import advice
 from tracker.intake.understanding.marks import ERRORS, is_ditto, is_nothing
 from tracker.intake.understanding.numerals import may_be_month_first
-from tracker.intake.understanding.private import PRIVATE
 from tracker.intake.understanding.prose import Span, span_of
 from tracker.intake.understanding.rules import HUNDRED, SHARE, Rule, distrust, rule_of
 from tracker.intake.understanding.units import unit_alone
@@ -45,11 +44,10 @@ Reader = Callable[[object], Value | Span]
 """Reads a cell of one column. Raises `Refused`."""
 
 
-def reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
-    """The reader of one column's cells; what it read is remembered, since values repeat."""
+def reader(kind: RecordType, field: Field, words: Vocabulary, *, private: bool = False) -> Reader:
+    """The reader of one column's cells; what it read is remembered, since values repeat. No address, and nothing `private`, is quoted."""
     codes = words.codes(field.codes) if field.codes else None
     rule = rule_of(kind.name, field)
-    private = kind.name in PRIVATE
     memory: dict[object, Value | Span] = {}
     refusals: dict[str, Refused] = {}
 
@@ -65,7 +63,7 @@ def reader(kind: RecordType, field: Field, words: Vocabulary) -> Reader:
         try:
             value = _value(field, cell, codes, rule)
         except Refused as refusal:
-            told = _discreet(refusal) if private else refusal
+            told = _discreet(refusal) if private or "@" in str(cell) else refusal
             if isinstance(cell, str) and len(refusals) < _REFUSALS:
                 refusals[cell] = told
             raise told from None

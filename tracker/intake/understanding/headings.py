@@ -1,11 +1,16 @@
-"""The row of the headings: which of the first rows it is, and what each column is headed where two rows say it together."""
+"""The row of the headings: what columns may be headed, which of the first rows it is, and what each says where two rows say it together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
+from functools import cache
 
+from tracker.codes import csv_rows
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
+from tracker.records import FROM_FILES
+from tracker.records.record_type import RecordType
+from tracker.settings import DATA
 
 _WITHIN = 20
 _HEADED = 2
@@ -21,6 +26,26 @@ def plain(text: str) -> str:
     if text.isalnum():  # as most cells of a sheet are, each of which may be a heading repeated
         return text.casefold()
     return _GAPS.sub(" ", text).strip().removesuffix("*").strip().casefold()
+
+
+def headings(kind: RecordType) -> dict[str, str]:
+    """Every heading a column of this type may bear, with its field: labels and names in plain form."""
+    return {plain(field.label): field.name for field in kind.fields} | {plain(field.name): field.name for field in kind.fields}
+
+
+@cache
+def foreign() -> dict[str, tuple[str, ...]]:
+    """What fields may be headed in other languages, by field: such headings are proposed, never taken for certain."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in csv_rows(DATA / "headings.csv"):
+        found[row["field"]] = (*found.get(row["field"], ()), row["heading"])
+    return found
+
+
+def known_headings(kind: RecordType | None) -> Callable[[str], bool]:
+    """Whether a cell is a heading of the type, or of any type when it is not known yet."""
+    known = {word for each in ([kind] if kind else FROM_FILES.values()) for word in headings(each)}
+    return lambda cell: plain(cell) in known
 
 
 def heading_row(table: RawTable, known: Container[str], likely: Container[str] = ()) -> int:

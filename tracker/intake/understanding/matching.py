@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
-from tracker.codes import csv_rows
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, RawTable, is_blank, letters
-from tracker.intake.understanding.headings import headed, heading_row, ordinal, plain, shows_headings
-from tracker.intake.understanding.private import PRIVATE, refusal
+from tracker.intake.understanding.attendance import is_register
+from tracker.intake.understanding.headings import foreign, headed, heading_row, headings, ordinal, plain, shows_headings
+from tracker.intake.understanding.private import PRIVATE, is_value, refusal
 from tracker.intake.understanding.prose import is_period
 from tracker.quoting import shown
-from tracker.records import FROM_FILES
 from tracker.records.fields import MONEY, QUANTITY, WHOLE
 from tracker.records.record_type import RecordType
-from tracker.settings import DATA
 from tracker.suggestions import did_you_mean
 
 LEFT_OUT = "—"
@@ -28,26 +25,6 @@ EACH_PERIOD = "Write a row for each period instead: its days in columns of their
 _OF_ITS_OWN = "Move it to a sheet of its own."
 _NUMBERED = 20
 """So many rows show whether a column numbers them."""
-
-
-def headings(kind: RecordType) -> dict[str, str]:
-    """Every heading a column of this type may bear, with its field: labels and names in plain form."""
-    return {plain(field.label): field.name for field in kind.fields} | {plain(field.name): field.name for field in kind.fields}
-
-
-@cache
-def foreign() -> dict[str, tuple[str, ...]]:
-    """What fields may be headed in other languages, by field: such headings are proposed, never taken for certain."""
-    found: dict[str, tuple[str, ...]] = {}
-    for row in csv_rows(DATA / "headings.csv"):
-        found[row["field"]] = (*found.get(row["field"], ()), row["heading"])
-    return found
-
-
-def known_headings(kind: RecordType | None) -> Callable[[str], bool]:
-    """Whether a cell is a heading of the type, or of any type when it is not known yet."""
-    known = {word for each in ([kind] if kind else FROM_FILES.values()) for word in headings(each)}
-    return lambda cell: plain(cell) in known
 
 
 def renamed(table: RawTable, kind: RecordType, decided: Mapping[str, str]) -> RawTable:
@@ -69,7 +46,8 @@ class Columns:
     kind: RecordType
     table: RawTable
     row: int
-    width: int
+    cells: Sequence[str]
+    """What each column is headed, where two rows say it together by both."""
     at: dict[str, int]
     known: Mapping[str, str]
     """Every heading that a column may bear, in plain form, with its field."""
@@ -77,6 +55,13 @@ class Columns:
     """The headings of the table in plain form, as they stand in the file and as they were decided, with their columns."""
     words: frozenset[str]
     """All these, known or there."""
+    private: bool
+    """It may be about people, whatever it is called: nothing of it is quoted or kept."""
+
+    @property
+    def width(self) -> int:
+        """How many columns are headed."""
+        return len(self.cells)
 
     @property
     def top(self) -> RawRow:
@@ -105,10 +90,11 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
     cells = headed(table, top, known)
     at: dict[str, int] = {}
     there = _there(table, top)
-    found = Columns(kind, table, table.rows[top].number, len(cells), at, known, there, frozenset({*known, *there}))
+    private = kind.name in PRIVATE or is_register(table) or _tells_somebody(cells, known)
+    found = Columns(kind, table, table.rows[top].number, cells, at, known, there, frozenset({*known, *there}), private)
     findings = list(_above(found, top))
     rows = list(table.rows[top + 1 :])
-    periods = period_columns(found, cells)
+    periods = period_columns(found)
     if periods:
         findings.append(_across(found, [(index, cells[index]) for index in periods]))
     for index, cell in enumerate(cells):
@@ -117,8 +103,15 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
             at[field] = index
         elif index not in periods and (problem := _problem(found, rows, index, cell, field)):
             findings.append(problem)
-    findings += [*_beyond(found, rows), *_split(found, rows, cells)]
+    findings += [*_beyond(found, rows), *_split(found, rows)]
     return found, rows, findings
+
+
+def _tells_somebody(cells: Sequence[str], known: Container[str]) -> bool:
+    """Where headings should be, nothing is known, and an address or a number stands: the row may be somebody's, and its words a name."""
+    return not any(plain(cell) in known for cell in cells) and any(
+        (is_value(cell) or ordinal(cell)) and not is_period(cell) for cell in cells
+    )
 
 
 def _there(table: RawTable, top: int) -> dict[str, int]:
@@ -126,10 +119,10 @@ def _there(table: RawTable, top: int) -> dict[str, int]:
     return {word: index for cells in rows for index, cell in enumerate(cells) if isinstance(cell, str) and (word := plain(cell))}
 
 
-def period_columns(found: Columns, cells: Sequence[str]) -> list[int]:
+def period_columns(found: Columns) -> list[int]:
     """The columns that are headed by months, quarters or years, where there are several: each holds the numbers of its period."""
-    some = [index for index, cell in enumerate(cells) if plain(cell) not in found.known and is_period(cell)]
-    return some if len(some) >= _HEADED and found.kind.name not in PRIVATE else []
+    some = [index for index, cell in enumerate(found.cells) if plain(cell) not in found.known and is_period(cell)]
+    return some if len(some) >= _HEADED and not found.private else []
 
 
 def _across(found: Columns, periods: Sequence[tuple[int, str]]) -> Finding:
@@ -165,7 +158,7 @@ def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, fiel
         return found.at_column(index, f"Two columns are headed “{field}”", "Keep one of them.", row=found.row, field=field)
     if cell == LEFT_OUT or is_numbering(found, index, cell):
         return None
-    if plain(cell) and found.kind.name in PRIVATE:
+    if plain(cell) and found.private:
         return found.at_column(index, *refusal(plain(cell), found.kind), row=found.row)
     if plain(cell):
         near = did_you_mean(plain(cell), found.known) or f"The columns are {', '.join(found.kind.names)}."
@@ -209,13 +202,13 @@ def perhaps_keys(found: Columns) -> Iterator[tuple[int, str, str]]:
     free = [name for name in found.kind.key if name not in found.at and not found.kind.by_name[name].required]
     if not free:
         return
-    for index, cell in enumerate(headed(found.table, found.table.rows.index(found.top), found.known)):
+    for index, cell in enumerate(found.cells):
         for field in free if plain(cell) not in found.known else ():
             if plain(cell) in map(plain, foreign().get(field, ())):
                 yield index, cell.strip(), field
 
 
-def _split(found: Columns, rows: Sequence[RawRow], cells: Sequence[str]) -> Iterator[Finding]:
+def _split(found: Columns, rows: Sequence[RawRow]) -> Iterator[Finding]:
     """A number whose heading stands over several columns, which only the row below names: no record, since it lacks what one needs."""
     below = rows[0] if rows else RawRow(0, ())
     needed = [found.at[field.name] for field in found.kind.fields if field.required and field.name in found.at]
@@ -223,13 +216,13 @@ def _split(found: Columns, rows: Sequence[RawRow], cells: Sequence[str]) -> Iter
         return
     numbers = [(name, place) for name, place in found.at.items() if found.kind.by_name[name].kind in (MONEY, QUANTITY, WHOLE)]
     for name, place in numbers:
-        further = range(place + 1, next((index for index in range(place + 1, len(cells)) if plain(cells[index])), len(below.cells)))
+        further = range(place + 1, next((index for index in range(place + 1, found.width) if plain(found.cells[index])), len(below.cells)))
         named = [
             text for index in (place, *further) if index < len(below.cells) and isinstance(text := below.cells[index], str) and text.strip()
         ]
         if len(named) > 1 and not any(map(str.isdigit, "".join(named))):
             told = ", ".join(f"“{shown(text)}”" for text in named)
-            reason = f"The heading “{shown(cells[place])}” stands over several columns: {told}"
+            reason = f"The heading “{shown(found.cells[place])}” stands over several columns: {told}"
             yield found.at_column(place, reason, "Give each column a heading of its own.", row=found.row, field=name)
 
 

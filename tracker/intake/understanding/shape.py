@@ -11,7 +11,7 @@ from tracker.intake.raw.tables import RawRow, is_blank
 from tracker.intake.understanding.headings import plain, shows_headings
 from tracker.intake.understanding.labels import lacks, repeats_others
 from tracker.intake.understanding.matching import Columns, other_headings
-from tracker.intake.understanding.private import PRIVATE, is_value
+from tracker.intake.understanding.private import is_value
 from tracker.intake.understanding.totals import leaves
 from tracker.intake.understanding.units import unit_alone
 from tracker.quoting import shown
@@ -56,7 +56,7 @@ def _another(found: Columns, rows: Sequence[RawRow]) -> Iterator[Finding]:
 def left_out(found: Columns, repeated: int, remarks: Sequence[RawRow]) -> list[str]:
     """The notes on rows that are no records."""
     notes = [f"{found.table.name}: {repeated} repeated heading(s) or tag row(s) left out"] if repeated else []
-    if remarks and (found.kind.name in PRIVATE or is_value(_first(remarks[0]))):
+    if remarks and (found.private or is_value(_first(remarks[0]))):
         notes.append(f"{found.table.name}: {len(remarks)} row(s) of remarks below the table left out")
     elif remarks:
         notes.append(f"{found.table.name}: {len(remarks)} row(s) of remarks below the table left out: “{shown(_first(remarks[0]))}”")

@@ -7,8 +7,7 @@ from functools import cache
 
 from tracker.codes import code_list
 from tracker.intake.raw.tables import RawTable
-from tracker.intake.understanding.headings import headed, heading_row, plain
-from tracker.intake.understanding.matching import headings
+from tracker.intake.understanding.headings import headed, heading_row, headings, plain
 from tracker.records import FROM_FILES
 from tracker.records.record_type import RecordType
 from tracker.suggestions import did_you_mean

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from tracker.findings import Finding
 from tracker.intake.raw.tables import is_blank
 from tracker.intake.understanding.matching import Columns
-from tracker.intake.understanding.private import PRIVATE
 from tracker.intake.understanding.prose import Span
 from tracker.intake.understanding.shape import units_below
 from tracker.intake.understanding.units import Unit, mentioned, unit_alone, unit_headed, unit_of
@@ -176,7 +175,7 @@ class Understood:
         """What was understood, the first few row by row."""
         if self._told:
             more = f" and {len(self._told) - _SHOWN} more" if len(self._told) > _SHOWN else ""
-            shown = f"{len(self._told)} day(s)" if self._found.kind.name in PRIVATE else "; ".join(self._told[:_SHOWN]) + more
+            shown = f"{len(self._told)} day(s)" if self._found.private else "; ".join(self._told[:_SHOWN]) + more
             yield f"{self._found.table.name}: days were understood so: {shown}"
         if self._zoned:
             yield f"{self._found.table.name}: {self._zoned} moment(s) with a time zone are taken for the day that stands there"

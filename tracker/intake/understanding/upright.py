@@ -6,8 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tracker.intake.raw.tables import RawRow, RawTable, is_blank
-from tracker.intake.understanding.headings import headings_shown, plain
-from tracker.intake.understanding.matching import foreign, headings
+from tracker.intake.understanding.headings import foreign, headings, headings_shown, plain
 from tracker.records.record_type import RecordType
 
 _TALLEST = 500
