@@ -29,7 +29,9 @@ from tracker.store import Session, Store
 FILES = "import_file"
 """The name of the route that takes files."""
 
-_DELIVERIES = 4
+_DELIVERIES = 16
+_AT_ONCE = 2
+"""So many deliveries are read at the same time: a small file need not wait for a large one."""
 _MAPPING = ".toml"
 
 
@@ -85,6 +87,7 @@ class _Delivery:
     seen: tuple[str, Preview] | None = None
     done: dict[str, LoadResult] = field(default_factory=dict)
     wait: Wait = field(default_factory=Wait)
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Imports:
@@ -95,23 +98,24 @@ class Imports:
 
     def __init__(self, store: Store, key_file: str = "") -> None:
         self._store, self._key_file = store, key_file
-        self._turn = threading.Lock()
+        self._room, self._people, self._answers = threading.BoundedSemaphore(_AT_ONCE), threading.Lock(), threading.Lock()
         self._deliveries: Recent[_Delivery] = Recent(_DELIVERIES)
 
     def take(self, delivery: str, name: str, data: bytes) -> None:
         """Take one file of a delivery. Raises `TooLarge`."""
-        with self._turn:
-            self._deliveries.once(index_of(delivery), _Delivery).files.take(delivery, name, data)
+        kept = self._deliveries.once(index_of(delivery), _Delivery)
+        with kept.turn:
+            kept.files.take(delivery, name, data)
 
     def preview(self, reading: Reading) -> Preview:
         """What saving the files would do, as the store is now. Raises `Forgotten`, and a `TrackerError` for a file that cannot be read.
 
         A list of participants of which nothing is said yet raises `NamesPeople`; `Stopped` when the reader does not wait for it.
         """
-        with self._turn:
-            kept = self._kept(reading)
+        kept = self._kept(reading)
+        with kept.turn:
             if kept.seen is None or kept.seen[0] != _key(reading) or kept.seen[1].ready.base != self._store.head:
-                with kept.wait.begun():
+                with kept.wait.begun(), self._room:
                     ready = self._prepared(kept, reading)
                     told = previewed(self._store, ready, reading.language, kept.wait.tell, kept.wait.runs)
                     kept.seen = _key(reading), Preview(ready, told)
@@ -139,8 +143,9 @@ class Imports:
 
         People of a list get their pseudonyms now, when the list reads as it did in the preview.
         """
-        with self._turn:
-            kept, ready = self._kept(reading), self.seen(reading).ready
+        kept = self._kept(reading)
+        with kept.turn:
+            ready = self.seen(reading).ready
             if reading.save_id in kept.done:
                 return kept.done[reading.save_id]
             may_differ = reading.attended is not None or self._store.head != ready.base
@@ -159,7 +164,7 @@ class Imports:
         if not reading.sender:
             raise Nameless("It is not said whose files these are", next_step="Name the sender, under whom the answers are remembered.")
         asked = self.seen(reading).result.proposals
-        with self._turn, self._store.session() as session:
+        with self._answers, self._store.session() as session:
             for place, said in answers.items():
                 meant = "" if said == LEFT_OUT else said
                 refuse_nonsense(session, asked[place].section, asked[place].said, meant)
@@ -192,7 +197,7 @@ class Imports:
                 return self._prepared_without_people(reading, paths, how)
             if sum(path.suffix.casefold() != _MAPPING for path in paths) > 1:
                 raise Several("Several files were brought together with a list of participants", next_step="Bring the list alone.")
-            with door(self._store, self._key_file, reading.attended, new=new) as register:
+            with self._people, door(self._store, self._key_file, reading.attended, new=new) as register:
                 how["register"] = register
                 return prepared(self._store, paths, **how)
 

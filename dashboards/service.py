@@ -22,8 +22,11 @@ from tracker.settings import Settings
 from tracker.store import Store
 from tracker.unswept import clear_away, put_off
 
-_SERVING: dict[str, Any] = {"threads": 8, "ident": "tracker", "clear_untrusted_proxy_headers": False}
-"""What a proxy says of whom it asks for reaches us: nobody is trusted for it, but such a one does not sit at this machine."""
+_SERVING: dict[str, Any] = {"threads": 32, "ident": "tracker", "clear_untrusted_proxy_headers": False}
+"""What a proxy says of whom it asks for reaches us: nobody is trusted for it, but such a one does not sit at this machine.
+
+Most threads wait: for a file to be read, a query, a screen that another makes. With eight, eight readers who wait stop the others' pages.
+"""
 _LOOK_UP_S = 0.5
 """How often the loop looks whether it was told to stop."""
 

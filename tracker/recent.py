@@ -43,6 +43,8 @@ class Recent(Generic[T]):
     def kept(self, key: Hashable) -> T | None:
         """What is kept under `key`, None when nothing is."""
         with self._turn:
+            if key in self._kept:
+                self._kept.move_to_end(key)
             return self._kept.get(key)
 
     def clear(self) -> None:

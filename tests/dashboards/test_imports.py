@@ -106,6 +106,28 @@ def test_a_query_of_a_preview_is_interrupted_when_its_reader_stops_it(imports: I
     assert imports.preview(READ).result.new == (("programme", "NEW"),)
 
 
+def test_nobody_waits_for_the_file_of_another(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, done, others = threading.Event(), threading.Event(), [f"{number:032x}" for number in range(6)]
+
+    def long(*told: Any) -> Any:
+        if not begun.is_set():
+            begun.set()
+            assert done.wait(60)
+        return load.previewed(*told)
+
+    monkeypatch.setattr("dashboards.imports.previewed", long)
+    reader = threading.Thread(target=imports.preview, args=(READ,))
+    reader.start()
+    assert begun.wait(60)
+    for number, other in enumerate(others):
+        imports.take(other, "programme.csv", f"programme_id;name\nP{number};P{number}\n".encode())
+        imports.preview(Reading(other))
+        imports.save(Reading(other), actor="Ivan", reason="A small file")
+    done.set()
+    reader.join()
+    assert imports.save(READ, actor="Olena", reason="The first file").revision == len(others) + 2
+
+
 def test_only_what_was_looked_at_is_saved(imports: Imports) -> None:
     with pytest.raises(Forgotten, match="not previewed in this way"):
         imports.save(READ, actor="Olena", reason="Unseen")
@@ -156,7 +178,7 @@ def test_files_lie_on_the_disk_only_while_they_are_read(imports: Imports, tmp_pa
 def test_a_delivery_has_a_largest_size_and_gives_way_to_newer_ones(imports: Imports) -> None:
     with pytest.raises(TooLarge):
         imports.take(NAME, "more.csv", b" " * LARGEST)
-    for number in range(4):
+    for number in range(16):
         imports.take(f"{number:032x}", "programme.csv", PROGRAMMES)
     with pytest.raises(Forgotten):
         imports.preview(READ)
