@@ -1,5 +1,6 @@
 select
     activity.activity_id,
+    activity.parent_id,
     activity.programme_id,
     activity.kind,
     activity.start_date,

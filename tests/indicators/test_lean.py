@@ -62,7 +62,7 @@ def test_where_a_query_names_a_view_once_more_it_reads_one_of_its_own(session: S
     definition = catalogue()["PTC-04"]
     made, daily = lean(session, definition, daily_rows(session, definition) or {})
     joining = {name: "join person" in view.replace('"', "").lower() for name, view in made.views.items()}
-    assert joining == {"recorded_participant": True, "recorded_participant_marked": False}
+    assert joining == {"recorded_participant": True, "recorded_participant_marked": False, "recorded_participant_part": False}
     assert all("recorded_participant_marked AS marked" in text for text in daily.values())
 
 

@@ -131,7 +131,7 @@ TOLD_OF_THE_FIRST = """
     DQ-37  Baseline: not recorded; Target: not recorded
     DQ-38  Organisation: TRIAL; Data set: real / training
     DQ-39  Amount: 2,000,000,000; Currency: Euro
-    DQ-40  People counted in: DAY1 / DAY2
+    DQ-40  People counted in: DAY1 / DAY2 / HOUR
     DQ-41  Period from: 1 January 2024 / 1 April 2024; Period to: 30 June 2024 / 30 September 2024
 """
 
@@ -217,6 +217,7 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         activity("SERIES", date(2024, 10, 3), kind="COURSE"),
         *(activity(f"DAY{day}", date(2024, 10, 3 + day), kind="COURSE", parent_id="SERIES") for day in (1, 2)),
         activity("DAY3", date(2024, 10, 6), kind="COURSE", parent_id="SERIES", status="cancelled"),
+        activity("HOUR", date(2024, 10, 7), kind="COURSE", parent_id="DAY3"),
         activity("TERM", date(2024, 11, 3), kind="COURSE", count_basis="none"),
         activity("WEEK1", date(2024, 11, 3), kind="COURSE", parent_id="TERM"),
     ],
@@ -238,7 +239,7 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         headcount("HUGE", 9000),
         headcount("WEEK", 20),
         headcount("WEEK", 17, "country", country="UA"),
-        *(headcount(name, 20, slice_, sex=sex) for name in ("ROLES", "SERIES", "DAY1", "DAY2", "WEEK1") for slice_, sex in WOMEN),
+        *(headcount(name, 20, slice_, sex=sex) for name in ("ROLES", "SERIES", "DAY1", "DAY2", "HOUR", "WEEK1") for slice_, sex in WOMEN),
         headcount("ROLES", 6, role="speaker"),
         headcount("ROLES", 8, "sex", role="speaker", sex="F"),
     ],
@@ -319,7 +320,9 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     "evidence": [
         *proof("agreement", "A1", "CALLED-OFF", "GONE"),
         *proof("agreement", "A2", kind="news"),
-        *proof("activity", "BACKWARDS", "ONCE", "NOBODY", "HUGE", "WEEK", "LISTED", "ROLES", "SERIES", "DAY1", "DAY2", "TERM", "WEEK1"),
+        *proof(
+            "activity", "BACKWARDS", "ONCE", "NOBODY", "HUGE", "WEEK", "LISTED", "ROLES", "SERIES", "DAY1", "DAY2", "HOUR", "TERM", "WEEK1"
+        ),
     ],
 }
 

@@ -121,39 +121,47 @@ def hours(world: World) -> Iterator[Item]:
                 yield Item(activity["activity_id"], face, None if scheduled is None else row["n"] * scheduled, row["n"], qualifier)
 
 
-def trained(world: World, activities: Iterable[Row]) -> Iterator[tuple[Row, Row, dict[str, str | None]]]:
-    """Each recorded participant of some activities: the activity, the record, and the groups the person stands in."""
+def marked(world: World, activities: Iterable[Row], mark: Callable[[Row], bool]) -> Iterator[tuple[Row, list[tuple[Row, Row]]]]:
+    """Each activity that was held and has somebody with a mark, unless one of its parts has, with all its participants and their groups."""
+
+    def has_mark(activity: Row) -> bool:
+        return activity["status"] == "held" and any(mark(row) for row in took_part(world, activity, "participant"))
+
     for activity in activities:
-        for row in took_part(world, activity, "participant"):
-            who = person(world, row)
-            yield activity, row, {"kind": activity["kind"], "sex": who.get("sex"), "cadre": who.get("cadre")}
+        parts = [part for part in world.all("activity") if part["parent_id"] == activity["activity_id"] != part["activity_id"]]
+        if has_mark(activity) and not any(has_mark(part) for part in parts):
+            everybody = [(row, person(world, row)) for row in took_part(world, activity, "participant")]
+            yield activity, [(row, {"kind": activity["kind"], "sex": who.get("sex"), "cadre": who.get("cadre")}) for row, who in everybody]
 
 
 def completed(world: World) -> Iterator[Item]:
     """Participants of trainings where completion was marked for somebody: marked as completed or not."""
-    for activity in held(world):
-        rows = list(trained(world, [activity])) if activity["kind"] in TRAININGS else []
-        if any(row["completed"] is not None for _, row, _ in rows):
-            for _, row, face in rows:
-                yield Item(activity["activity_id"], face, int(bool(row["completed"])))
+    for activity, rows in marked(world, held(world), lambda row: row["completed"] is not None):
+        for row, face in rows if activity["kind"] in TRAININGS else []:
+            yield Item(activity["activity_id"], face, int(bool(row["completed"])))
 
 
 def gains(world: World) -> Iterator[Item]:
     """The score after less the score before, of those who have both."""
-    for activity, row, face in trained(world, [one for one in held(world) if one["kind"] in TRAININGS]):
-        if row["pre_score"] is not None and row["post_score"] is not None:
-            yield Item(activity["activity_id"], face, row["post_score"] - row["pre_score"])
+
+    def tested(row: Row) -> bool:
+        return row["pre_score"] is not None and row["post_score"] is not None
+
+    for activity, rows in marked(world, held(world), tested):
+        for row, face in rows if activity["kind"] in TRAININGS else []:
+            if tested(row):
+                yield Item(activity["activity_id"], face, row["post_score"] - row["pre_score"])
 
 
 def applied(world: World) -> Iterator[Item]:
     """Answers to a follow-up in the period, three to six months after the end."""
-    ever = [row for row in world.own("activity") if row["status"] == "held"]
-    for activity, row, face in trained(world, ever):
+    for activity, rows in marked(world, world.own("activity"), lambda row: row["followup_applied"] is not None):
         end = activity["end_date"] or activity["start_date"]
-        asked = row["followup_on"]
-        timely = end is not None and asked is not None and months_after(end, 3) <= asked <= months_after(end, 6)
-        if timely and world.within(asked) and row["followup_applied"] is not None:
-            yield Item(activity["activity_id"], face, int(row["followup_applied"]))
+        for row, face in rows:
+            asked = row["followup_on"]
+            timely = end is not None and asked is not None and months_after(end, 3) <= asked <= months_after(end, 6)
+            if timely and world.within(asked) and row["followup_applied"] is not None:
+                yield Item(activity["activity_id"], face, int(row["followup_applied"]))
 
 
 def worst(qualifiers: Iterable[str]) -> str:
