@@ -7,8 +7,11 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[=+\-@\t\r＝＋－＠])")
-"""Where a formula would begin: in front of the cell, and behind what a spreadsheet of another country takes for the end of one."""
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r])")
+"""Where a formula would begin: in front of the cell, and behind what a spreadsheet of another country takes for the end of one.
+
+Spaces and letters that nobody sees may stand before it: some programs take them away.
+"""
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?%?")
 

@@ -6,24 +6,36 @@ import csv
 import io
 import re
 import zipfile
+from itertools import cycle
+from pathlib import Path
 
 import pytest
 
+from reports.content import printed, written
+from reports.content.brief import Brief
+from reports.manifest import figures_csv
+from reports.spec import spec
+from tests import commands
 from tests.hostile.weapons import FORMULAS
+from tests.stores import csv_records, store_of
 from tracker import harmless
 from tracker.intake.refusals.marked import marked
 from tracker.intake.refusals.refused import Problem, Refused, RefusedRow
 from tracker.intake.template import template
+from tracker.periods import period
 from tracker.records import FROM_FILES
+from tracker.settings import DATA
+from tracker.store import open_store
 from tracker.store.analysts.listing import csv_text
 from tracker.store.analysts.sandbox import Rows
 
+UNSEEN = " \u00a0\u3000\u200b\u2060\ufeff"
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def cells_as_seen_with(separator: str, text: str) -> list[str]:
     """The cells that a spreadsheet makes of a CSV file, where it takes this separator."""
-    return [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) for cell in row]
+    return [cell.lstrip(UNSEEN) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) for cell in row]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -60,3 +72,54 @@ def test_no_cell_of_a_workbook_runs() -> None:
             sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
         assert sheets
         assert [found for sheet in sheets for found in re.findall(rb"<f[ >].{0,40}", sheet)] == []
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the public facts, each of whose texts begins as a formula does."""
+    weapons = cycle(FORMULAS)
+    records = {
+        name: [{field: next(weapons) + value if field in NAMES and value else value for field, value in row.items()} for row in rows]
+        for name, rows in csv_records(DATA / "demo").items()
+    }
+    path = tmp_path_factory.mktemp("poisoned") / "t.duckdb"
+    store_of(path, records).close()
+    return path
+
+
+NAMES = {"name", "title", "label", "narrative", "comment", "city"}
+EXPORTS = {
+    "findings.xlsx": ("quality", "-o"),
+    "sample.xlsx": ("quality", "sample", "AGR-01", "--programme", "IMP", "--period", "2025", "--size", "20", "-o"),
+    "answer.csv": ("sql", "from activity join agreement using (programme_id), org_name", "--format", "csv", "-o"),
+}
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_no_cell_of_what_a_command_writes_runs(poisoned: Path, tmp_path: Path, name: str) -> None:
+    ran = commands.tracker(*EXPORTS[name], tmp_path / name, "--store", poisoned)
+    data = (tmp_path / name).read_bytes()
+    assert "1+1" in (as_text(data) if name.endswith("xlsx") else data.decode()), ran.stderr
+    refuse_formulas(name, data)
+
+
+def test_no_cell_of_the_figures_of_a_report_runs(poisoned: Path) -> None:
+    with open_store(poisoned) as store, store.session() as session:
+        made, brief = written(Brief(session, spec("donor"), "IMP", period("2025"), "en"), [])
+    data = figures_csv(made, printed(made, brief), "en")
+    refuse_formulas("figures.csv", data)
+
+
+def as_text(workbook: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/"))
+
+
+def refuse_formulas(name: str, data: bytes) -> None:
+    """No cell of a file runs."""
+    if name.endswith("xlsx"):
+        assert re.findall(r"<f[ >].{0,40}|<hyperlink.{0,40}", as_text(data)) == []
+    else:
+        for separator in ",;\t":
+            cells = cells_as_seen_with(separator, data.decode("utf-8-sig"))
+            assert [cell for cell in cells if cell.startswith(STARTS) and not re.fullmatch(r"-?[\d.]+", cell)] == []

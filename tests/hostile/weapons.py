@@ -326,6 +326,7 @@ TEXTS: dict[str, Build] = {
 FORMULAS = (
     *("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x.example","y")', "＝1+1", "－cmd"),
     *("x;=1+1", "x\t=1+1", "x\n=1+1", 'x";=1+1;"', "x;\t=1+1", "{=1+1}", "=", "-", "'=1+1"),
+    *(" =1+1", "\u200b=1+1", "\ufeff@SUM(A1)", "\u2060\u00a0+1+1", "x;\u200b=1+1", "x\n =1+1", "\u3000＝1+1"),
 )
 """Texts that some spreadsheet runs, when they stand in a cell as they are."""
 
