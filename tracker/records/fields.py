@@ -12,7 +12,8 @@ Value = str | int | bool | date | Decimal | None
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _POWERS = 30
-_CENTS = 2
+_QUANTITIES = 4
+"""Decimal places that a quantity has at most; rates have more."""
 _GROUPED = re.compile(r"(?P<whole>-?\d{1,3}(?P<mark>[,.'’])\d{3}(?:(?P=mark)\d{3})*)(?P<part>(?:[.,]\d+)?)")
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
 _APART = re.compile(r"[-+]?\s?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?|[-+]\s\S+")
@@ -75,6 +76,8 @@ def _number(raw: object, either: str = ",") -> Decimal:
     """
     if isinstance(raw, bool):
         raise ValueError(f"“{raw}” is not a number")
+    if isinstance(raw, date):
+        raise ValueError("The spreadsheet keeps this number as a day")
     told = str(raw).strip().replace("\u2212", "-").removeprefix("'")
     apart = bool(_SPACES.search(told)) and not _APART.fullmatch(told)
     if apart and re.fullmatch(r"[\d.,\s]+", told):
@@ -114,7 +117,7 @@ def _fixed(whole_digits: int, places: int) -> Callable[[object], Decimal]:
     """A reader of numbers with at most so many digits; more decimal places than can be kept are refused, never rounded."""
 
     def read(raw: object) -> Decimal:
-        number = _number(repr(raw) if isinstance(raw, float) else raw, "," if isinstance(raw, float) or places > _CENTS else ",.")
+        number = _number(repr(raw) if isinstance(raw, float) else raw, "," if isinstance(raw, float) or places > _QUANTITIES else ",.")
         if number != number.quantize(Decimal(1).scaleb(-places)) if abs(number) < Decimal(10) ** whole_digits else True:
             raise ValueError(f"“{raw}” has more than {whole_digits} digits or more than {places} decimal places")
         return number.quantize(Decimal(1).scaleb(-places))

@@ -130,7 +130,7 @@ def test_every_wrong_cell_is_listed_with_address_field_reason_and_suggestion() -
         ("D4", "signed_on", "“31-12-24” is not a date; write it as 2024-12-31 or 31.12.2024", write),
         ("A5", "agreement_id", "Agreement id is required", "Write text; leading zeros are kept."),
         ("D6", "signed_on", "The cell shows the error #REF!", "Correct the formula, or write the value itself."),
-        ("D7", "signed_on", "“0203-02-01”: The day must lie between 1900-01-01 and 2100-12-31", "Look at the year."),
+        ("D7", "signed_on", "“0203-02-01”: The day must lie between 1950-01-01 and 2100-12-31", "Look at the year."),
     ]
     assert [row.record_id for row in result.rows] == ["A-7"]
 

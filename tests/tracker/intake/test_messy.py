@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -40,6 +41,18 @@ def test_spaces_that_separate_no_thousands_make_no_number(cell: str) -> None:
     ]
 
 
+def test_a_quantity_that_may_be_a_thousand_or_one_is_refused_unless_a_program_or_its_scale_says_which() -> None:
+    headings = ["stated_id", "programme_id", "measure", "value", "as_of"]
+    stated = ["S", "IMP", "agreements", "1.234", "2024-01-01"]
+    assert [told[2] for told in said(sheet("stated_total", headings, stated).findings)][-1:] == ["“1.234” may be 1234 or 1.234"]
+    table = RawTable("a.csv", None, tuple(RawRow(number, row) for number, row in enumerate((headings, stated), 1)))
+    written = checked(replace(table, form="dhis2", places=[(1, ""), (2, "")]), record_type("stated_total"))
+    assert [row.values["value"] for row in written.rows] == [Decimal("1.234")]
+    scores = ["activity_id", "person_id", "role", "pre_score", "post_score"]
+    (row,) = sheet("participation", scores, ["E-1", "P-1", "participant", "7.125", "87.125"]).rows
+    assert (row.values["pre_score"], row.values["post_score"]) == (Decimal("7.125"), Decimal("87.125"))
+
+
 @pytest.mark.parametrize(("cell", "n"), [("1 200", 1200), (" 12 ", 12), ("1\u202f200\u00a0300", 1_200_300), ("1 200,00", 1200)])
 def test_spaces_that_separate_thousands_do(cell: str, n: int) -> None:
     assert [row.values["n"] for row in sheet("headcount", HEADCOUNT, count(cell)).rows] == [n]
@@ -65,6 +78,32 @@ def test_a_total_is_known_however_it_is_called(label: str) -> None:
     result = sheet("funding", FUNDING, funding("A", 5), [label, "EU", "P", "EUR", 5])
     assert amounts(result) == {"A": 5}
     assert result.findings == ()
+
+
+def test_a_record_is_no_total_though_its_identity_or_its_funder_begins_so() -> None:
+    """SUM may be Sumy, and Razom is an organisation; a total of a year fills no cell of its own."""
+    rows = [funding("SUM-001", 100), funding("SUM-002", 100), funding("Total-2024", 200)]
+    assert list(amounts(sheet("funding", FUNDING, *rows, ["Total", None, None, None, 200]))) == ["SUM-001", "SUM-002"]
+    by_funder = sheet("funding", ["funder_org", "funding_id", *FUNDING[2:]], ["Разом для України", "F1", "P", "EUR", 5])
+    assert [row.values["funding_id"] for row in by_funder.rows] == ["F1"]
+    slices = sheet("headcount", ["slice", "activity_id", "n", "qualifier"], ["total", "ACT1", 30, "exact"], ["total", "E-2", 12, "exact"])
+    assert [row.values["n"] for row in slices.rows] == [30, 12]
+
+
+@pytest.mark.parametrize(
+    ("cell", "advice"),
+    [
+        ("(1 200,50)", "Write the number alone; if it is below zero, with a minus sign before it, as -1200."),
+        ("–1200", "Write the number alone; if it is below zero, with a minus sign before it, as -1200."),
+        ("понад 30", "Write the number alone; whether it is exact, about or more than is told in the column qualifier, if there is one."),
+        ("30+", "Write the number alone; whether it is exact, about or more than is told in the column qualifier, if there is one."),
+        ("1:30", "Write an hour and a half as 1.5."),
+        (datetime(1900, 1, 12), "Format the cell as a number and type it anew."),  # noqa: DTZ001  as a sheet has it
+        ("30%", "Write the number alone and in full; what is said of it belongs in another column."),
+    ],
+)
+def test_what_to_write_for_a_number_is_said_by_what_stands_there(cell: object, advice: str) -> None:
+    assert [told[3] for told in said(sheet("headcount", HEADCOUNT, count(cell)).findings)] == [advice]
 
 
 @pytest.mark.parametrize("label", ["в том числе", "из них:", "з яких", "y compris", "зокрема"])

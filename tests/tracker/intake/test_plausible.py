@@ -64,6 +64,15 @@ def test_a_person_confirms_it_and_it_is_recorded_who(history: Store, tmp_path: P
     assert loaded(history, file).revision is None
 
 
+def test_a_training_of_thousands_of_hours_waits_and_an_internship_of_weeks_does_not(history: Store, tmp_path: Path) -> None:
+    hours = {"SHORT": 8, "WEEKS": 400, "YEARS": 4_000}
+    lines = [f"{name};IMP;INTERNSHIP;{name};held;none;{said}" for name, said in hours.items()]
+    told = loaded(
+        history, text_file(tmp_path / "activity.csv", "\n".join(["activity_id;programme_id;kind;title;status;count_basis;hours", *lines]))
+    )
+    assert (told.added, [each.name for each in told.held]) == ({"activity": 2}, ["activity/YEARS"])
+
+
 def test_the_confirmation_lapses_when_the_amount_changes(history: Store, tmp_path: Path) -> None:
     loaded(history, text_file(tmp_path / "txn.csv", rows({"T-1": 200_000_000_000})), confirm=("all",))
     assert [each.name for each in loaded(history, text_file(tmp_path / "txn.csv", rows({"T-1": 300_000_000_000}))).held] == ["txn/T-1"]

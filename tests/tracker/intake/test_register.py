@@ -348,3 +348,10 @@ def test_an_address_in_the_cell_of_a_name_is_no_part_of_the_name(store: Store, v
     )
     again = registered(store, vault, workbook(tmp_path / "b.xlsx", {"Лист1": [["ПІБ", "Ел. пошта"], ["Коваленко Олена", "O@x.example"]]}))
     assert (first.added["person"], again.added.get("person", 0), again.proposals) == (1, 0, ())
+
+
+def test_a_heading_that_is_a_whole_list_is_not_quoted(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """Where the ends of lines were lost, names stand in one cell with the words of headings."""
+    lost = "Посада " + "Канаренко Олена, лікар; " * 3
+    file = workbook(tmp_path / "list.xlsx", {"Лист1": [[*HEAD, lost], [1, *OLENA]]})
+    assert "канаренко" not in repr(registered(store, vault, file)).casefold()

@@ -17,6 +17,8 @@ from tracker.records.fields import IDENTIFIER, MONEY, QUANTITY, RATE, REFERENCE,
 _NAMED = r"^[\p{L}0-9](?:[\p{L}\p{M}0-9 ._:/&()-]*[\p{L}\p{M}0-9._:/&()-])?$"
 _SHORTENED = r"^[0-9.]+[Ee][0-9]+$"
 _WORDS = r"^[^\s\p{C}#](?:[^\p{Cc}\x{a0}]*[^\s\p{Cc}\x{a0}])?$"
+_EITHER = r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$"
+"""Perhaps thousands; amounts and counts have no three decimal places, and a rate has them often."""
 _MEMORY = 100_000
 _TYPES = {"VARCHAR": pl.String(), "DATE": pl.Date(), "INTEGER": pl.Int32(), "BOOLEAN": pl.Boolean()}
 
@@ -104,7 +106,8 @@ def _is_short(cell: pl.Expr) -> pl.Expr:
 
 def _is_number(kind: Kind) -> Callable[[pl.Expr], pl.Expr]:
     places = rf"(?:\.[0-9]{{1,{_places(kind)}}})?" if _places(kind) else ""
-    return lambda cell: cell.str.contains(rf"^-?[0-9]{{1,9}}{places}$")
+    either = _EITHER if kind is QUANTITY else "^$"
+    return lambda cell: cell.str.contains(rf"^-?[0-9]{{1,9}}{places}$") & ~cell.str.contains(either)
 
 
 _PLAIN = {IDENTIFIER: _is_named, REFERENCE: _is_named, TEXT: _is_words} | {

@@ -3,13 +3,13 @@
 The rule: on a logarithmic scale, a value whose robust z-score (distance from the median over the median absolute deviation, times 0.6745)
 is beyond 3.5, and at least tenfold from the median (Iglewicz and Hoaglin, How to detect and handle outliers, 1993). Amounts are held
 against those in their currency, counts, of which only large ones are doubted, against those of their slice; where fewer than ten are known,
-against all of their kind; where these are fewer, too, an amount of a billion and a count of a hundred thousand are far off.
+against all of their kind; where these are fewer, too, a billion of money, a hundred thousand people and a thousand hours are far off.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import exp, log
 from typing import Any, Protocol
@@ -29,13 +29,17 @@ _TO_SIGMA = 0.6745
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A field whose values are judged, each against those that agree with it in the field `within`; counts only where they are large."""
+    """A field whose values are judged, each against those that agree with it in the field `within`; counts only where they are large.
+
+    Up to `trusted` nothing is doubted: an internship of some weeks is no error among seminars of a day.
+    """
 
     kind: str
     field: str
     within: str
     ceiling: int
     counts: bool = False
+    trusted: int = 0
 
 
 def _amounts() -> Iterator[Measure]:
@@ -45,7 +49,12 @@ def _amounts() -> Iterator[Measure]:
         yield from (Measure(kind.name, field.name, currency, 10**9) for field in kind.fields if field.kind is MONEY and currency)
 
 
-MEASURES = (*_amounts(), Measure("headcount", "n", "slice", 10**5, counts=True), Measure("patient_benefit", "n", "", 10**5, counts=True))
+MEASURES = (
+    *_amounts(),
+    Measure("headcount", "n", "slice", 10**5, counts=True),
+    Measure("patient_benefit", "n", "", 10**5, counts=True),
+    Measure("activity", "hours", "kind", 10**3, counts=True, trusted=400),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ def implausible(measure: Measure) -> str:
         f"(select {size} between low and high from ({ranges_sql(measure)}) where {which})"
         for which in (f"part = {part} and not whole", "whole")
     ]
-    return f'here."{measure.field}" <> 0 and not coalesce({", ".join(inside)}, {size} < {measure.ceiling})'
+    return f"not coalesce({', '.join(inside)}, {size} < {measure.ceiling}) and {size} > {measure.trusted}"
 
 
 class Usual:
@@ -129,12 +138,12 @@ class Usual:
         inside = size.is_between(others.low, others.high)
         for name, one in by_part.items():
             inside = pl.when(part == name).then(size.is_between(one.low, one.high)).otherwise(inside)
-        return (size > 0) & ~inside
+        return (size > self._measure.trusted) & ~inside
 
     def of(self, part: str) -> Range:
         """The range of a part."""
         by_part, others = self._ranges
-        return by_part.get(part, others)
+        return replace(found := by_part.get(part, others), high=max(found.high, self._measure.trusted))
 
 
 def _range(sizes: pl.Series, measure: Measure) -> Range:

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import re
 
-from tracker.intake.understanding.marks import is_dash
-from tracker.intake.understanding.rules import Rule
+from tracker.intake.understanding.rules import SHARE, Rule
 from tracker.intake.understanding.units import unit_of
 from tracker.records.fields import MONEY, QUANTITY, RATE, WHOLE, Field
 
-_TWO_WAYS = re.compile(r"\s*[-−]?[1-9]\d{0,2}[,.]\d{3}\s*")
+_ABOUT = r"[~≈±<>≤≥]|бл|близько|понад|більше|менше|до |не |около|about|over|up to|more|less|ca\b|environ|plus|moins"
+_ADVICE = tuple(
+    (re.compile(pattern, re.IGNORECASE), told)
+    for pattern, told in (
+        (r"[-–—−]+", "Leave it empty where it is not known, and write 0 where there is none."),
+        (
+            r"[–—]\s?\d.*|\(.*\d.*\)|\d.*\d\s?[-–—−]",
+            "Write the number alone; if it is below zero, with a minus sign before it, as -1200.",
+        ),
+        (r"\d{4}-\d{2}-\d{2}.*", "Format the cell as a number and type it anew."),
+        (r"\d{1,2}:\d{2}(?::\d{2})?", "Write an hour and a half as 1.5."),
+        (
+            rf"(?:{_ABOUT}).*\d.*|.*\d\s?\+",
+            "Write the number alone; whether it is exact, about or more than is told in the column qualifier, if there is one.",
+        ),
+        (r"[-−]?[1-9]\d{0,2}[,.]\d{3}", "Write it without a separator of thousands, as 1200 or 1.2."),
+    )
+)
+"""What to write for numbers that look so."""
 
 
 def advice(field: Field, text: str, rule: Rule | None) -> str:
@@ -22,10 +39,9 @@ def advice(field: Field, text: str, rule: Rule | None) -> str:
 
 def _of_number(text: str, rule: Rule | None) -> str:
     """What to write for a number; nothing where the text has none."""
-    if is_dash(text):
-        return "Leave it empty where it is not known, and write 0 where there is none."
-    if "%" in text and rule and rule.suggestion:
+    if "%" in text and rule is SHARE:
         return rule.suggestion
-    if _TWO_WAYS.fullmatch(text):
-        return "Write it without a separator of thousands, as 1200 or 1.2."
-    return "Write the number alone and in full; what is said of it belongs in another column." if any(map(str.isdigit, text)) else ""
+    alike = (told for pattern, told in _ADVICE if pattern.fullmatch(text.strip()))
+    return next(
+        alike, "Write the number alone and in full; what is said of it belongs in another column." if any(map(str.isdigit, text)) else ""
+    )

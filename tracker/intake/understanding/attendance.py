@@ -59,7 +59,8 @@ _PASSED = "signature | підпис | подпись | з п | n п п | no | nu
 """What stands in lists beside that, and is read past without a question."""
 _SURELY = 2
 """So many known headings make a row one of headings."""
-_STEM, _WORD = 6, 4
+_STEM, _WORD, _LONGEST = 6, 4, 60
+"""A heading is no longer; what is may be a list whose lines were lost."""
 
 _OWN = {"org_id": "organisation", "home_org": "organisation"}
 """Fields of ours that a list tells in one column."""
@@ -105,7 +106,8 @@ def open_headings(table: RawTable, found: Layout, decided: Mapping[str, str]) ->
     if len(found.at) >= _SURELY:
         for index, cell in enumerate(table.rows[found.top].cells):
             if (key := heading_key(cell)) not in known:
-                yield index, "" if is_value(str(cell)) or _stems().isdisjoint(_stems_of(key)) else str(cell).strip()
+                told = str(cell).strip()
+                yield index, "" if is_value(told) or len(told) > _LONGEST or _stems().isdisjoint(_stems_of(key)) else told
 
 
 @cache

@@ -25,6 +25,7 @@ BETWEEN = " – "
 
 CURRENCY = "CURRENCY"
 _FEW = 6
+_OF_HUNDRED = re.compile(r"\s*\d{1,2}\.\d{3}\s*")
 _PERCENTAGE = re.compile(r"\s*(\d{1,3}(?:[.,]\d{1,2})?)\s?%\s*")
 _REFUSALS = 1_000
 _MEMORY = 10_000
@@ -108,7 +109,9 @@ def _value(field: Field, cell: object, codes: CodeList | None, rule: Rule | None
 
 
 def _share(cell: object, rule: Rule | None) -> object:
-    """A percentage as the share that it is, or as the number of a scale of a hundred; elsewhere it stays what it is."""
+    """A percentage as the share that it is, or as the number of a scale of a hundred, where 87.125 is no thousand; else what it is."""
+    if rule is HUNDRED and isinstance(cell, str) and _OF_HUNDRED.fullmatch(cell):
+        return float(cell)
     found = _PERCENTAGE.fullmatch(cell) if isinstance(cell, str) and rule in (SHARE, HUNDRED) else None
     if found is None or rule is HUNDRED:
         return cell if found is None else found[1]

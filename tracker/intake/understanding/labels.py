@@ -9,7 +9,7 @@ from decimal import Decimal
 from tracker.intake.raw.tables import NOT_CALCULATED, RawRow, is_blank
 from tracker.intake.understanding.marks import ERRORS
 from tracker.intake.understanding.matching import Columns
-from tracker.records.fields import MONEY, QUANTITY, TEXT, WHOLE
+from tracker.records.fields import CODE, IDENTIFIER, MONEY, QUANTITY, REFERENCE, TEXT, WHOLE
 
 TOTAL = re.compile(
     r"^(?:всього|усього|разом|загалом|підсумок|проміжний підсумок|загальний підсумок|загальна сума|загальна кількість|у цілому"
@@ -33,6 +33,8 @@ BESIDE = re.compile(
 )
 """What is worked out of the rows above, or brought from another page: no record, and no sum of its parts."""
 ADDED = (WHOLE, MONEY, QUANTITY)
+_CODED = re.compile(r"[^\W\d_]+[-/_.](?!(?:19|20)\d\d$)[\w./-]*\d[\w./-]*")
+"""An identity that begins with a word: SUM-001 may be of Sumy, while Total-2024 is of a year."""
 _NUMBER = re.compile(r"^[\d.)\s]+")
 _EITHER = re.compile(r"(-?\d{1,3})[.,](\d{3})")
 _SPACED = re.compile(r"\b\w(?: \w){3,}\b")
@@ -47,8 +49,23 @@ def has_numbers(found: Columns) -> bool:
 def repeats_others(found: Columns, row: RawRow) -> bool:
     """The row is labelled as a total, or begins “of which”; where no column is added up, it could be no record either."""
     label = label_of(row)
-    labelled = bool(TOTAL.match(label) or OF_WHICH.match(label) or total_within(found, row)) or is_beside(label)
+    labelled = bool(is_total(found, row) or OF_WHICH.match(label)) or is_beside(label)
     return labelled and (has_numbers(found) or lacks(found, row) or len(numbers_beside(row)) == len(_beside(row)))
+
+
+def is_total(found: Columns, row: RawRow) -> bool:
+    """The row is labelled as a total, and no record for all that: one with an identity, such as SUM-001 or that of “Razom for Ukraine”."""
+    return total_within(found, row) or bool(TOTAL.match(label_of(row)) and not _names_itself(found, row))
+
+
+def _names_itself(found: Columns, row: RawRow) -> bool:
+    """An identity is no word for a total; or the row lacks nothing, and the word is within a code, or the code of a column: a slice."""
+    keys = [found.kind.by_name[name] for name in found.kind.key if name in found.at]
+    cells = {field.kind: str(row.cells[place]) for field in keys if (place := found.at[field.name]) < len(row.cells) and row.cells[place]}
+    own, coded = cells.get(IDENTIFIER, ""), cells.get(IDENTIFIER) or cells.get(REFERENCE, "")
+    codes = [found.at[field.name] for field in found.kind.fields if field.kind is CODE and field.name in found.at]
+    labelled = next((place for place, cell in enumerate(row.cells) if isinstance(cell, str) and not is_blank(cell)), None)
+    return bool(own and not TOTAL.match(_worded(own))) or ((bool(_CODED.fullmatch(coded)) or labelled in codes) and not lacks(found, row))
 
 
 def is_beside(label: str) -> bool:

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from tracker.intake.raw.tables import Fault, RawRow
 from tracker.intake.understanding.matching import Columns
 from tracker.intake.understanding.private import PRIVATE
-from tracker.records.fields import DATE, IDENTIFIER, REFERENCE, TEXT, TIME
+from tracker.records.fields import DATE, IDENTIFIER, QUANTITY, REFERENCE, TEXT, TIME
 
 FROM_1904 = date(1904, 1, 1)
 """The first day, serial 0, of workbooks that began on a Macintosh."""
 _NUMBERS = re.compile(rf"\s*(\d{{1,2}})(?P<mark>[/-])(\d{{1,2}})(?P=mark)(?:\d{{2}}){{1,2}}{TIME}\s*")
+_DECIMAL = re.compile(r"\s*-?\d{1,3}\.\d{3}\s*")
 _MONTHS = 12
 _MONTH_FIRST, _UNKNOWN = "month first", "unknown"
 _EITHER = Fault(
@@ -33,7 +34,7 @@ def written(found: Columns, rows: Sequence[RawRow]) -> Sequence[RawRow]:
     with one all have the same length, and a number is shorter. Where one day of a column has the month first, 7/4/2026 may be in April.
     """
     if found.table.form:
-        return rows
+        return _pointed(found, rows)
     for column in _days(found):
         if any(_order(row, column) is _MONTH_FIRST for row in rows):
             rows = [_with(row, column, _EITHER if _order(row, column) is _UNKNOWN else None) for row in rows]
@@ -48,6 +49,18 @@ def written(found: Columns, rows: Sequence[RawRow]) -> Sequence[RawRow]:
         if kind in (IDENTIFIER, REFERENCE) and found.kind.name not in PRIVATE and (width := _width(rows, column)):
             rows = [_with(row, column, _short(_number(row, column), width)) for row in rows]
     return rows
+
+
+def _pointed(found: Columns, rows: Sequence[RawRow]) -> Sequence[RawRow]:
+    """The rows of a file in another format, whose programs write a decimal point: 1.234 is no thousand there."""
+    for column in (place for name, place in found.at.items() if found.kind.by_name[name].kind is QUANTITY):
+        rows = [_with(row, column, _decimal(row, column)) for row in rows]
+    return rows
+
+
+def _decimal(row: RawRow, column: int) -> float | None:
+    cell = row.cells[column] if column < len(row.cells) else None
+    return float(cell) if isinstance(cell, str) and _DECIMAL.fullmatch(cell) else None
 
 
 def has_month_first(found: Columns, row: RawRow) -> bool:

@@ -56,6 +56,8 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(r"\s*(?:року|році|рік|роки|года|году|год|рр?|гг?\.?|years?|année)\.?$")
 _ZONED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)? ?(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?)")
+_QUOTED = re.compile(r"[«„“\"](\d{1,2})[»“”\"]")
+"""The day as official letters of Ukraine write it: «05» січня 2024 року."""
 _LATEST, _EARLIEST = 49, 90
 """Two digits of a year up to the first mean this century, from the second on the last: partnerships are no older."""
 _TERM = re.compile(
@@ -91,7 +93,7 @@ def span_of(text: str) -> Span | None:
     >>> span_of("ongoing") is None
     True
     """
-    words = re.sub(r"[\s\u00a0]+", " ", text).replace("ʼ", "’").strip(" .,;").casefold()
+    words = re.sub(r"[\s\u00a0]+", " ", _QUOTED.sub(r"\1", text)).replace("ʼ", "’").strip(" .,;").casefold()
     return _zoned(words) or _term(words) or _from_to(words) or _simple(words) or _on_weekday(words)
 
 
@@ -168,6 +170,8 @@ def _day(bare: str) -> Span | None:
         day, month, year = int(found[1]), int(found[2]), _whole_year(int(found[3]))
     elif found := re.fullmatch(rf"(\d{{1,2}})(?:er|st|nd|rd|th)?(?: of)?[ -]({_MONTH})\.?,?[ -](\d{{4}})", bare):
         day, month, year = int(found[1]), _MONTH_OF[found[2]], int(found[3])
+    elif found := re.fullmatch(rf"(\d{{1,2}})-({_MONTH})-(\d{{2}})", bare):
+        day, month, year = int(found[1]), _MONTH_OF[found[2]], _whole_year(int(found[3]))
     elif found := re.fullmatch(rf"({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", bare):
         day, month, year = int(found[2]), _MONTH_OF[found[1]], int(found[3])
     else:

@@ -12,7 +12,9 @@ import polars as pl
 
 from tracker.records.fields import DATE, IDENTIFIER, MONEY, QUANTITY, RATE, REFERENCE, WHOLE, Field, Value
 
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+_FIRST_DAY, _LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
+_OLDEST = date(1800, 1, 1)
+"""Organisations and their names may be older than what they do together; a partnership of 1924 is one of 2024."""
 _PSEUDONYM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9._:-]{1,80}")
 _SHORTENED = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?!02-29|02-3|0[469]-31|11-31)(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -82,11 +84,18 @@ MONTH_DAY = Rule(
     "Write 04-01.",
 )
 RULE_ID = Rule(lambda value: isinstance(value, str) and _RULE_ID.fullmatch(value) is not None, "It is not the id of a rule", "Write DQ-27.")
-IN_TIME = Rule(
-    lambda value: isinstance(value, date) and _FIRST_DAY <= value <= _LAST_DAY,
-    f"The day must lie between {_FIRST_DAY} and {_LAST_DAY}",
-    "Look at the year.",
-)
+
+
+def _in_time(first: date) -> Rule:
+    return Rule(
+        lambda value: isinstance(value, date) and first <= value <= _LAST_DAY,
+        f"The day must lie between {first} and {_LAST_DAY}",
+        "Look at the year.",
+    )
+
+
+IN_TIME = _in_time(_FIRST_DAY)
+_OF_OLD = ("valid_from", "valid_to", "established_on")
 
 _RULES: dict[tuple[str, str], Rule] = {
     ("headcount", "n"): POSITIVE,
@@ -125,6 +134,8 @@ _RULES: dict[tuple[str, str], Rule] = {
 
 def rule_of(kind: str, field: Field) -> Rule | None:
     """The rule that values of a field must meet, beyond being of its kind."""
+    if field.kind is DATE and field.name in _OF_OLD:
+        return _in_time(_OLDEST)
     return _RULES.get((kind, field.name)) or (IN_TIME if field.kind is DATE else None)
 
 

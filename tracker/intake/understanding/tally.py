@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow
-from tracker.intake.understanding.labels import TOTAL, label_of, left_out, numbers_beside, repeats_others, stated_in
+from tracker.intake.understanding.labels import is_total, label_of, left_out, numbers_beside, repeats_others, stated_in
 from tracker.intake.understanding.matching import Columns
 
 _LOOKED_AT = 1_000
@@ -32,7 +32,7 @@ class Tally:
             self._since += 1
             return
         self._left_out.append(row.number)
-        if TOTAL.match(label_of(row)):
+        if is_total(self._found, row):
             self._compare(row)
             self._since = 0
 

@@ -11,15 +11,14 @@ from tracker.intake.raw.tables import RawRow
 from tracker.intake.understanding.labels import (
     ADDED,
     OF_WHICH,
-    TOTAL,
     has_numbers,
     is_beside,
     is_lost,
+    is_total,
     label_of,
     left_out,
     readings,
     stated_in,
-    total_within,
 )
 from tracker.intake.understanding.matching import Columns
 from tracker.intake.understanding.outline import parents
@@ -67,7 +66,7 @@ class _Work:
     def take(self, row: RawRow) -> None:
         """One row: a total, the beginning of “of which”, or a record."""
         label = label_of(row)
-        if (label and TOTAL.match(label)) or total_within(self._found, row):
+        if is_total(self._found, row):
             self._end_parts()
             self._total(row)
         elif label and OF_WHICH.match(label):

@@ -12,7 +12,7 @@ from tracker.intake.raw.scales import SCALES, SHORT
 _CURRENCIES = {
     "UAH": r"грн\.?|гривень|гривні|гривен|uah|hryvnias?|₴",
     "EUR": r"євро|евро|eur|euros?|€",
-    "USD": r"дол\w*\.?(?:\s?сша)?|usd|us dollars?|dollars?|\$",
+    "USD": r"дол\w*\.?(?:\s?сша)?|usd|us dollars?|dollars?|us\$|\$",
     "GBP": r"фунт\w*|gbp|pounds?|£",
     "CHF": r"chf|francs? suisses?|швейцарськ\w* франк\w*",
     "PLN": r"pln|zł|злот\w*",
