@@ -35,11 +35,19 @@ def few_rows(session: Session, few: Few, values: Mapping[str, Any], *, small: bo
     """The rows of a plan for a few keys, indicator by indicator. What is read is `small` when the records are near very few keys."""
     ask, keys = session.few if small else session.tuples, frozenset(values["keys"])
     found: list[list[Row]] = [[] for _ in range(few.parts[-1][0] + 1)]
-    for part, day, key, num, den, missing, qualifier, groups in ask(few.sql, {name: values[name] for name in few.parameters}):
+    told = ask(few.sql, {name: values[name] for name in few.parameters})
+    for part, day, key, num, den, whole_num, whole_den, missing, qualifier, groups in told:
         place, dimensions, with_total = few.parts[part]
         if key in keys:
-            found[place].append(Row(day, key, num, den, missing, qualifier or "exact", _belongs(dimensions, groups, with_total=with_total)))
+            cells = _belongs(dimensions, groups, with_total=with_total)
+            measures = _measure(num, whole_num), _measure(den, whole_den)
+            found[place].append(Row(day, key, *measures, missing, qualifier or "exact", cells))
     return found
+
+
+def _measure(number: Number | None, whole: object) -> Number | None:
+    """A measure as its own query gives it: in one statement with others the engine gives decimals to all of them."""
+    return int(number) if whole and number is not None else number
 
 
 def _belongs(dimensions: Sequence[str], groups: Sequence[str], *, with_total: bool) -> tuple[Group, ...]:

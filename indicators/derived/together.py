@@ -27,6 +27,8 @@ _MEASURES = {
     **{(rule, True): ("num", "den", "num is null or den is null") for rule in ("sum", "mean", "ratio")},
 }
 """What `measures` makes of a row, by rule and whether its query states a `den`: num, den, and whether something is missing."""
+_COUNTED = "typeof({}) like '%INT%'"
+"""Whether a measure is of whole numbers, which it does not show any more beside one that has decimals."""
 _ASKED = """with asked as (
 select
     unnest(range(len($befores))) as number,
@@ -62,8 +64,9 @@ class ByDays:
 class Few:
     """One SQL text for single rows of several indicators, and the parameters it names.
 
-    Its columns: the place of a row's part, day, key, num, den, missing, qualifier, groups. Each of the `parts` has the place of its
-    indicator, counted on from state to state, the dimensions of its groups, and whether its rows belong to the total.
+    Its columns: the place of a row's part, day, key, num, den, whether each of these is a whole number, missing, qualifier, groups. Each
+    of the `parts` has the place of its indicator, counted on from state to state, the dimensions of its groups, and whether its rows
+    belong to the total.
     """
 
     sql: str
@@ -152,7 +155,8 @@ def _of_all(definition: Definition) -> Question:
 def _few(rule: str, daily: str, by: tuple[str, ...], rows: str) -> str:
     qualifier = "qualifier" if has("qualifier", rows) else "null"
     groups = f"cast([{', '.join(map(grouped_by, by))}] as varchar[])"
-    columns = ",\n    ".join([DAY, "key", *_MEASURES[rule, has("den", rows)], qualifier, groups])
+    num, den, missing = _MEASURES[rule, has("den", rows)]
+    columns = ",\n    ".join([DAY, "key", num, den, _COUNTED.format(num), _COUNTED.format(den), missing, qualifier, groups])
     return f"{columns}\nfrom (\n{daily}\n) as own"
 
 

@@ -155,6 +155,16 @@ def test_many_edits_are_taken_in_at_once_and_each_stays_known(store: Store) -> N
         assert held(store, "PTC-01", revision)
 
 
+def test_counts_stay_whole_numbers_where_they_are_brought_up_to_date_beside_hours(store: Store) -> None:
+    """As a donor's page does it. One statement gives decimals to all, and a framework that rounds would print 205.0."""
+    for edit in ("hours, scores and an answer written down", "a headcount that grew"):
+        save(store, **EDITS[edit])
+        with store.session() as session:
+            values = parameters(session, question("PTC-01"))
+            derived(session, [indicator(session, code) for code in PEOPLE], values, PERIODS, keep=True)
+    assert [repr(list(one.figures)) for one in kept(store)] == [repr(list(one.figures)) for one in plain(store)]
+
+
 def test_of_many_more_edits_only_what_they_led_to_is_known(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upkeep, "_MOST_STEPS", 3)
     for edit in EDITS.values():
