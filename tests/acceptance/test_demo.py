@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ from tests.stores import public_facts, store_of
 from tracker.commands.demo import fill, make_room
 from tracker.store import create_store
 
+ROOT = Path(__file__).resolve().parents[2]
 REPORTS = {f"{spec}-report-IMP-2025-{language}.pdf" for spec in ("donor", "who") for language in ("en", "uk")}
 
 
@@ -61,6 +63,12 @@ def test_every_figure_that_a_report_prints_leads_to_its_rows(demo: Demonstration
     for place in (0, len(printed) // 2, -1):
         behind = demo.tracker("figure", printed[place]["address"], "--json")
         assert (behind.code, behind.json["text"]) == (0, printed[place]["text"])
+
+
+@pytest.mark.parametrize("paper", ["README.md", "MANUAL.md"])
+def test_the_address_that_a_paper_shows_is_one_of_the_demonstration(demo: Demonstration, paper: str) -> None:
+    (address,) = set(re.findall(r"tracker figure (F-[0-9A-Z]+)", (ROOT / paper).read_text(encoding="utf-8")))
+    assert "Total: about 70" in demo.tracker("figure", address).out
 
 
 def test_a_store_that_is_no_demonstration_is_moved_aside_not_deleted(demo: Demonstration) -> None:
