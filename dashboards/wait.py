@@ -1,4 +1,4 @@
-"""A reader who waits for a preview: told how far it is, and free to stop it in the midst of a query."""
+"""A reader who waits for a preview: told how far it is, and free to stop it in the middle of a query."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def _number(value: Any) -> Any:
 
 
 def explained(session: Session, place: Addressed, language: str = "en", *, inside: bool = False) -> dict[str, Any]:
-    """Everything that stands behind one figure, computed anew at its revision; for who asks from `inside`, rows of people, too."""
+    """Everything that stands behind one figure, computed anew at its revision; for whoever asks from `inside`, rows of people, too."""
     figures, figure = figure_at(session, place)
     definition = figures.definition
     groups = [

@@ -201,7 +201,7 @@ def with_views(rows: str, views: Mapping[str, str]) -> str:
 def named(parts: Iterable[tuple[str, str]], once: Collection[str] = (), anew: Collection[str] = ()) -> str:
     """Queries as common table expressions under their names; those of `once` are made once for all who read them, those of `anew` are not.
 
-    Nor is a union: who wants one of its parts would wait for the others. Of the rest the engine decides.
+    Nor is a union: whoever wants one of its parts would wait for the others. Of the rest the engine decides.
     """
 
     def how(name: str, text: str) -> str:

@@ -1,6 +1,6 @@
-"""When Python looks for rubbish: not while work makes what stays, and in a server while nobody waits, as long as that can be.
+"""When Python collects garbage: not while work makes what stays, and in a server while nobody waits, as long as that can be.
 
-To look through all that is kept takes a tenth of a second: in the midst of a page that would make one of twenty late.
+To look through all that is kept takes a tenth of a second: in the middle of a page that would make one in twenty late.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _DUE, _OVERDUE = 10, 100
 
 @contextmanager
 def unswept() -> Iterator[None]:
-    """Look for no rubbish until the work is done, or whoever began before has done his."""
+    """Collect no garbage until the work is done, and that of whoever began before."""
     sweeps = gc.isenabled()
     gc.disable()
     try:

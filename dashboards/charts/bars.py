@@ -101,7 +101,7 @@ def _size(texts: list[list[str]], usual: int) -> int:
 
 
 def bars(chart: Chart, language: str) -> Figure:
-    """Lying bars in the order given, long names in two lines. Bars stand by number: two groups may bear one name."""
+    """Horizontal bars in the order given, long names in two lines. Bars stand by number: two groups may have one name."""
     names = max((series.points for series in chart.series), key=len, default=())
     traces = [
         _marks(series, list(series.points), language)

@@ -116,7 +116,7 @@ def _hover(points: list[Point], language: str) -> Figure:
 
 
 def _numbers(points: list[Point], window: Figure) -> Figure:
-    """The printed value amid what the map shows of each country, so that it reads without its colours."""
+    """The printed value in the middle of what the map shows of each country, so that it reads without its colours."""
     points = [point for point in points if point.code in countries()]
     most = max((point.value or 0 for point in points), default=0)
     middles = [_middle(_within(_outlines()[point.code], window)) for point in points]

@@ -47,7 +47,7 @@ class Break:
 
 
 def counting(definition: Definition) -> str:
-    """The fingerprint of all that figures hang on: two editions that differ in prose alone have the same."""
+    """The fingerprint of all that figures depend on: two editions that differ in prose alone have the same."""
     parts = {name: _without_prose(getattr(definition, name)) for name in _parts() if _PART.get(name, "counting") in _FIGURES}
     return hashlib.sha256(json.dumps({name: part for name, part in parts.items() if part}, sort_keys=True).encode()).hexdigest()
 

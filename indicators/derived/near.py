@@ -23,7 +23,7 @@ _FEW = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """How records hang together around keys of one record type, as far as indicators read them."""
+    """How records are linked around keys of one record type, as far as indicators read them."""
 
     entity: str
     types: tuple[str, ...]

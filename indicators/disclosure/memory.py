@@ -30,7 +30,7 @@ class Earlier:
     hidden: Mapping[Group, bool] = field(default_factory=dict)
     """With whether the word in its place says nothing of its size."""
     read: bool = True
-    """It was in print; else it is true and tells how the others hang together."""
+    """It was in print; else it is true and tells how the others are related."""
     change: Change = _NONE
     """The events behind which records have changed since."""
 

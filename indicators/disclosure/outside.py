@@ -1,4 +1,4 @@
-"""One answer as a reader outside may see it: of what may be told of a programme's people at all, never more, in whatever order he asks.
+"""One answer as a reader outside may see it: of what may be told of a programme's people at all, never more, in whatever order they ask.
 
 Each calendar year is decided by itself and cut into pieces; an answer is told where its period is made of pieces.
 """
@@ -50,7 +50,7 @@ class Reading:
     span: tuple[date, date]
     """The days of the first and the last record of people, as far as is known; whatever lies outside of them is looked at, too."""
     state: Hashable
-    """What all of it hangs on."""
+    """What all of it depends on."""
 
     def seen(self, whole: Figures) -> Sequence[Figure]:
         """The figures of an answer as they are, or hidden; where nothing of a dimension is told, one stands for all its groups."""

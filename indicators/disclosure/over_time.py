@@ -1,4 +1,4 @@
-"""How the counts of several periods hang together."""
+"""How the counts of several periods are related."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader can calculate with: how the counts of several tables, periods and indicators hang together."""
+"""What a reader can calculate with: how the counts of several tables, periods and indicators are related."""
 
 from __future__ import annotations
 

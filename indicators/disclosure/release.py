@@ -78,7 +78,7 @@ def release(  # noqa: PLR0913  what is decided, beside what, and by which rules
 ) -> Release:
     """What may be shown of some answers about people, all of one revision, beside what was shown earlier.
 
-    `unread` answers are not shown, but tell how the others hang together. What a release `begun` hides stays hidden, and says no more.
+    `unread` answers are not shown, but tell how the others are related. What a release `begun` hides stays hidden, and says no more.
     `settled` places stay as they are, hidden (True) or shown; with `totals` those of everybody are shown. With `folding` one line may
     stand for all groups of a table.
     """

@@ -20,7 +20,7 @@ _releases: Recent[Release] = Recent(_KEPT)
 def seen(whole: Figures, ask: Ask, people: Sequence[Definition], rules: Rules, state: Hashable) -> Sequence[Figure]:
     """The figures of an answer about people: a filter shows no more than the breakdown by its dimensions does.
 
-    `people` are all indicators of people, and `state` is what the standard tables hang on.
+    `people` are all indicators of people, and `state` is what the standard tables depend on.
     """
     question = whole.question
     if question.filter:

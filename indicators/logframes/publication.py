@@ -30,7 +30,7 @@ _OWN = "99"
 _FUNDING, _ACCOUNTABLE = "1", "2"
 _PLACES = Decimal("0.0001")
 _SCHEMES = ("XI-IATI", "XM-DAC", "UA-EDR", "XI-ROR", "XI-LEI", "XI-GRID")
-"""Registers whose numbers name an organisation in IATI, the standard's own first, whose identifiers bear no prefix of ours."""
+"""Registers whose numbers name an organisation in IATI, the standard's own first, whose identifiers have no prefix of ours."""
 
 
 class Unpublishable(TrackerError):
@@ -103,7 +103,7 @@ def _organisation(session: Session, element: Element, org: str) -> None:
 
 
 def _result(activity: Element, result: Result, lines: Iterable[Line]) -> None:
-    """A result with its indicators; one that says nothing bears its code, or none, for a title."""
+    """A result with its indicators; one that says nothing has its code, or none, for a title."""
     element = SubElement(activity, "result", type=result.level)
     _text(element, "title", result.statement or result.code or result.result_id or "Other indicators")
     if result.assumptions:

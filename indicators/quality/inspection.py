@@ -1,4 +1,4 @@
-"""The rules put to a session of the store: every breach as a finding, the gravest first."""
+"""The rules put to a session of the store: every breach as a finding, the most serious first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tracker.suggestions import did_you_mean
 def inspected(session: Session, programme: str | None, data_date: date) -> tuple[Breaches, ...]:
     """What breaks each rule in one programme's records and in those that all share, or anywhere when `programme` is None.
 
-    The gravest come first; of each rule what is open, then what was accepted. `data_date` is the day up to which the records are
+    The most serious come first; of each rule what is open, then what was accepted. `data_date` is the day up to which the records are
     meant to be complete. Raises `UnknownName` for the programme.
     """
     if programme is not None:

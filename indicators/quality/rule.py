@@ -1,4 +1,4 @@
-"""The data quality rules: what must hold, how grave it is when it does not, and the query that finds the breaches."""
+"""The data quality rules: what must hold, how serious it is when it does not, and the query that finds the breaches."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _COLUMNS = {
 
 
 def worklist(session: Session, found: Sequence[QualityFinding], language: str) -> bytes:
-    """The workbook in the reader's language, the gravest first; the same findings give the same bytes."""
+    """The workbook in the reader's language, the most serious first; the same findings give the same bytes."""
     words, names = vocabulary(session), titles(session, found, language)
     buffer, title = BytesIO(), translated(TITLE, language)
     lines = [_line(finding, names.get((finding.entity, finding.record_id), ""), words, language) for finding in found]

@@ -1,4 +1,4 @@
-"""The amounts that have no rate in the reporting currency, each with the currency and month that are wanting."""
+"""The amounts that have no rate in the reporting currency, each with the currency and month that are missing."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ class Vault:
         return int(self._connection.execute("select layers from about").fetchone()[0])
 
     def _key(self) -> Key:
-        """The layers of the key file that the vault's tags bear. Raises `VaultClosed`."""
+        """The layers of the key file that the vault's tags carry. Raises `VaultClosed`."""
         layers, proof = self._connection.execute("select layers, proof from about").fetchone()
         whole = read_key(self._key_file)
         if whole is None:

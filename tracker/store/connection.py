@@ -174,7 +174,7 @@ def literal(text: str) -> str:
 
 @contextmanager
 def _understood() -> Iterator[None]:
-    """Let errors of DuckDB be told for what they mean; Ctrl-C in the midst of a statement is one of them."""
+    """Let errors of DuckDB be told for what they mean; Ctrl-C in the middle of a statement is one of them."""
     try:
         yield
     except duckdb.Error as error:

@@ -89,7 +89,7 @@ def _columns(kind: RecordType, *, packed: bool) -> str:
     """The fields as columns; unless all are `packed`, as in the ledger, whose SQL any engine understands, those that name a person are not.
 
     Pseudonyms hardly repeat among the rows that are packed together. To pack them took a tenth of a load and made reading them twice as
-    dear, for a store smaller by a seventh.
+    costly, for a store smaller by a seventh.
     """
     plain = "" if packed else " using compression uncompressed"
     return ", ".join(f"{quoted(field.name)} {field.kind.sql}{plain if field.refers == 'person' else ''}" for field in kind.fields)

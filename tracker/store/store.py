@@ -130,7 +130,7 @@ class Store:
             return self._keep(rows, retire or {}, based_on, Note(actor, reason, clock.now(), source, save_id))
 
     def _index(self) -> None:
-        """What has become large since the store was opened gets its index when it is saved to again: who loads once does not pay for it."""
+        """What has become large since the store was opened gets its index at the next save: whoever loads once does not pay for it."""
         if self._added >= _GROWN:
             projection.index_large(self._connection)
             self._added = 0

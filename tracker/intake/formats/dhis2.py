@@ -19,7 +19,7 @@ FORM = "dhis2"
 SET, ADX = "dataValueSet", "adx"
 _MONTHS = {"": 1, "B": 2, "Q": 3, "S": 6, "Y": 12}
 _YEARS = {"": 0, "April": 3, "July": 6, "Sep": 8, "Oct": 9, "Nov": -2}
-"""In which month a year begins, counted from its January: one that begins in November bears the number of the next."""
+"""In which month a year begins, counted from its January: one that begins in November has the number of the next."""
 _FIRST_DAYS = {"Wed": 2, "Thu": 3, "Sat": 5, "Sun": 6}
 _NAMES = {
     name.casefold(): name

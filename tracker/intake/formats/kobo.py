@@ -28,7 +28,7 @@ _UNJUDGED = "not reviewed"
 Paths = Mapping[str, object]
 """Answers by the way to their question: its groups and its name, such as `venue/city`."""
 Shared = Mapping[str, Mapping[str, str]]
-"""By repeat group, the names that several of its questions have, each with the way to the one that bears it alone, else to any."""
+"""By repeat group, the names that several of its questions have, each with the way to the one that alone has it, else to any."""
 
 
 def is_submissions(found: object) -> bool:
@@ -108,7 +108,7 @@ def _shared(rows: Iterable[tuple[str, Iterable[str]]]) -> Shared:
 
 
 def _named(paths: Paths, shared: Container[str]) -> dict[str, object]:
-    """The answers by the ways to their questions, and by the names of those that bear theirs alone."""
+    """The answers by the ways to their questions, and by the names that only one question has."""
     short = {path.rpartition("/")[2]: value for path, value in paths.items()}
     return {name: value for name, value in short.items() if name not in shared} | dict(paths)
 

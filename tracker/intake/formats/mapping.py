@@ -123,7 +123,7 @@ def chosen(form: str, given: Given) -> MappingFile:
 def gathered(
     items: Sequence[Item], mapping: MappingFile, given: Given, harvest: Harvest, *, beside: AbstractSet[str] | None = None
 ) -> None:
-    """Take what the mapping makes of the items. What no recipe takes is counted, and a name that no item bears is told.
+    """Take what the mapping makes of the items. What no recipe takes is counted, and a name that no item has is told.
 
     Where all values but those `beside` tell items apart, the mapping may not make one record of two.
     """

@@ -26,7 +26,7 @@ _Way = tuple["_Way | None", str, int]
 class Element:
     """An element of an XML file: its name, its attributes, its own text, its children and where it stands.
 
-    One that stands in another namespace than the root keeps its prefix: it is none of the format's, whatever it is called.
+    One that stands in another namespace than the root keeps its prefix: it does not belong to the format, whatever it is called.
     """
 
     name: str

@@ -115,7 +115,7 @@ def _text(cell: object) -> str:
 
 
 def _told(what: str, found: dict[str, str]) -> Iterator[str]:
-    """How many were known, and the first few that bear another identity here."""
+    """How many were known, and the first few that have another identity here."""
     if not found:
         return
     other = [f"{shown(theirs)} is {ours}" for theirs, ours in found.items() if theirs != ours]

@@ -70,7 +70,7 @@ def meant(rows: Rows, known: Organisations, aside: Mapping[str, Sequence[Block]]
 
 
 def twins(rows: Rows, known: Organisations) -> Iterator[Proposal]:
-    """A question for each organisation that is new and bears almost the name of another, in the store or in the files, or a joint name."""
+    """A question for each organisation that is new and has almost the name of another, in the store or in the files, or a joint name."""
     met: set[tuple[str, str]] = set()
     for org_id, some in list(_new(rows, known).items())[: _most(known)]:
         found = [each for row in some if (each := _twin(row, known)) and (each.candidates[0].identity, org_id) not in met]

@@ -119,7 +119,7 @@ def _ask(proposals: list[Proposal], heading: str, found: Layout, where: str) -> 
 
 
 def _taken(each: _List, desk: Desk, door: _Door, made: Registered) -> dict[str, dict[str, object]]:
-    """What the rows of a list record, each with its pseudonym; who gets none is refused."""
+    """What the rows of a list record, each with its pseudonym; whoever gets none is refused."""
     told, rows = Told(each.table, desk, each.found), {}
     for entry in each.entries:
         finding = each.table.finding("", row=entry.number)

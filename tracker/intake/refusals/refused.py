@@ -148,7 +148,7 @@ class _FromText:
 
 
 def _records(found: Columns, below: Sequence[RawRow], problems: Mapping[_Spot, object]) -> Sequence[RawRow]:
-    """The records among the rows at which something was found; whether a row is one may hang on the next, and on the last of all."""
+    """The records among the rows at which something was found; whether a row is one may depend on the next, and on the last of all."""
     named = [_spot_of(found, row.number) in problems for row in below]
     some = [row for row, here, above in zip(below, named, [False, *named], strict=False) if here or above or row is below[-1]]
     return shaped(found, some).rows

@@ -11,7 +11,7 @@ About = Literal["column", "code", "value", "organisation", "joint name", "duplic
 
 
 NEW = 0
-"""The score of an identity that nothing bears yet."""
+"""The score of an identity that nothing has yet."""
 
 
 @dataclass(frozen=True, slots=True)

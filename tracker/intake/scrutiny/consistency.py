@@ -35,7 +35,7 @@ def without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Finding]
 
 
 def _sharing(blocks: Sequence[Block]) -> Iterator[CheckedRow]:
-    """The rows whose key another row seems to bear, too."""
+    """The rows whose key another row seems to have, too."""
     if not blocks:
         return
     height = sum(block.select(pl.len()).item() for block in blocks)

@@ -54,7 +54,7 @@ def shown_by(number_format: str) -> str:
 
 
 def shown_by_style(formats: Iterable[str]) -> dict[int, str]:
-    """The styles of cells that show a currency. What a built-in format shows hangs on the reader's country, so it says nothing."""
+    """The styles of cells that show a currency. What a built-in format shows depends on the reader's country, so it says nothing."""
     return {place: shown for place, form in enumerate(formats) if (shown := shown_by(form))}
 
 

@@ -1,4 +1,4 @@
-"""Cells that are crossed out: who does so may mean that they count no more. They are taken all the same, and told."""
+"""Cells that are crossed out: whoever does so may mean that they no longer count. They are read all the same, and reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people do not see of a sheet, by a filter or by hand, and what is said of it: it is taken all the same."""
+"""What people do not see of a sheet, by a filter or by hand, and what is said of it: it is read all the same."""
 
 from __future__ import annotations
 

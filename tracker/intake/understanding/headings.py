@@ -29,7 +29,7 @@ def plain(text: str) -> str:
 
 
 def headings(kind: RecordType) -> dict[str, str]:
-    """Every heading a column of this type may bear, with its field: labels and names in plain form."""
+    """Every heading a column of this type may have, with its field: labels and names in plain form."""
     return {plain(field.label): field.name for field in kind.fields} | {plain(field.name): field.name for field in kind.fields}
 
 

@@ -50,7 +50,7 @@ class Columns:
     """What each column is headed, where two rows say it together by both."""
     at: dict[str, int]
     known: Mapping[str, str]
-    """Every heading that a column may bear, in plain form, with its field."""
+    """Every heading that a column may have, in plain form, with its field."""
     there: Mapping[str, int]
     """The headings of the table in plain form, as they stand in the file and as they were decided, with their columns."""
     words: frozenset[str]

@@ -58,7 +58,7 @@ def is_value(heading: str) -> bool:
 
 
 def refusal(heading: str, kind: RecordType) -> tuple[str, str]:
-    """What is said of a column that is none of the type's, and what to do; where a heading is missing it may itself be a name."""
+    """What is said of a column that does not belong to the type, and what to do; where a heading is missing it may itself be a name."""
     if is_personal(heading):
         return (
             "This column seems to hold names, addresses or numbers of people; its values are left out",

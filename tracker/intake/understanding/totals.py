@@ -103,7 +103,7 @@ class _Work:
         self._since = []
 
     def _begin_parts(self, row: RawRow) -> None:
-        """The row above, or this one where it bears numbers itself, repeats the rows that follow; “of which women” is a part itself."""
+        """The row above, or this one where it has numbers itself, repeats the rows that follow; “of which women” is a part itself."""
         self._end_parts()
         if not OF_WHICH.fullmatch(label_of(row)) and self.kept and self._is_part(row):
             self._left_out.append(row.number)

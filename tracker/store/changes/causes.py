@@ -40,7 +40,7 @@ def record_steps(session: Session, old: int) -> tuple[str, ...]:
     """Make the temporary table `step`: what each revision after `old`, up to the session's own, did to each record, and why.
 
     A retired record that returns is a retirement taken back. An added one is late when it happened in a month that was over
-    when `old` was saved; a record that names no day happened when what it belongs to did. Whatever else befell a record that
+    when `old` was saved; a record that names no day happened when what it belongs to did. Whatever else happened to a record that
     came or went has the cause of its coming or going; one that was merged is not corrected after. The types with a step are returned.
     """
     window = {"old": old, "new": session.revision}

@@ -28,7 +28,7 @@ _reads: Recent[tuple[str, ...]] = Recent(_TEXTS)
 def reads(sql: str) -> tuple[str, ...]:
     """The record types whose records decide what a query gives, and perhaps some more; none when something else may decide it, too.
 
-    It is asked of every text that is run, so the engine's parser would be too dear.
+    It is asked of every text that is run, so the engine's parser would cost too much.
 
     >>> reads("select count(*) from activity join history.person using (person_id)")
     ('activity', 'person')

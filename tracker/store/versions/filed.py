@@ -27,7 +27,7 @@ _GROWTH = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filed:
-    """Rows with `record_id`, `op` and the fields that they bring; each identity stands once. Who has the shelf keeps the file."""
+    """Rows with `record_id`, `op` and the fields that they bring; each identity stands once. Whoever has the shelf keeps the file."""
 
     kind: RecordType
     columns: tuple[str, ...]

@@ -58,7 +58,7 @@ def _values(element: Element, activity: Activity, harvest: Harvest) -> dict[str,
 
 
 def _stays_inside(provider: str | None, receiver: str | None, activity: Activity) -> bool:
-    """Money between two partners who carry the activity out; who funds it stands outside."""
+    """Money between two partners who carry the activity out; whoever funds it stands outside."""
     inside = {org for role in _INSIDE for org in activity.parties.get(role, ())} - set(activity.parties.get("1", ()))
     return provider != receiver and {provider, receiver} <= inside
 

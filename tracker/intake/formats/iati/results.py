@@ -49,7 +49,7 @@ def results(activity: Activity, harvest: Harvest) -> None:
 
 
 def _result(element: Element, name: str, single: set[str], activity: Activity, harvest: Harvest) -> None:
-    """Take a result and its indicators, each named by its code where no other bears it, else by its place."""
+    """Take a result and its indicators, each named by its code where no other has it, else by its place."""
     code = element.at("reference", "code")
     result_id = f"{activity.identifier}/{name}"
     values = {
