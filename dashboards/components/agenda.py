@@ -87,7 +87,7 @@ def _rule(view: View, broken: Breaches) -> Any:
 
 def _returns(view: View) -> Any:
     """Monitoring returns of the period that did not come, and since when they are overdue."""
-    known = returns(view.session, view.programme.programme_id, view.period)
+    known = returns(view.session, view.programme.programme_id, view.period, view.language)
     missing = [one for one in known.expected if one.sent == Sent.MISSING]
     if not known.expected:
         return _part(view, "returns", view.say("none_expected"), [], is_open=False)
@@ -96,7 +96,7 @@ def _returns(view: View) -> Any:
     due = view.say("was_due" if overdue else "is_due", date_text(known.due_on, view.language))
     told = [view.say("part_missing", *numbers), html.Span(due, className="when")]
     names = [html.Span(one.title, className="agenda-name", title=one.title) for one in missing] if view.inside else []
-    way = dcc.Link(view.say("see_findings"), href=view.url(page="quality", rule=_UNSENT))
+    way = dcc.Link(view.say("see_missing"), href=view.url(page="quality", rule=_UNSENT))
     return _part(view, "returns", told, names, *([way] if missing else []), is_open=bool(missing) and overdue)
 
 

@@ -12,7 +12,7 @@ from dashboards.charts import sparkline
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.differing.changes import change_text
-from indicators.figures import NOT_STATED, Figure, Figures
+from indicators.figures import NOT_STATED, Figure, Figures, Status
 from indicators.ladder import Climbed
 from indicators.logframes.logframe import promises
 from indicators.logframes.progress import promise_text, way_text
@@ -28,10 +28,12 @@ _ROOMY = 8
 
 
 def cited(view: View, figure: Figure, figures: Figures, class_name: str = "cited") -> Any:
-    """A figure's text as a link that opens what stands behind it."""
+    """A figure's text as a link that opens what stands behind it; in quiet letters where it has no value."""
     text = figure_text(figure, figures, view.language)
     if class_name == "tile-value" and len(text) > _ROOMY:
         class_name += " tile-value-long"
+    if figure.status is not Status.VALUE:
+        class_name += " cited-none"
     return dcc.Link(text, href=view.address.url(figure=figure.address), className=class_name, title=figure.address)
 
 

@@ -107,9 +107,8 @@ def _records(view: View, told: str, same: list[QualityFinding], names: Titles) -
 
 
 def _record(record_id: str, name: str, *, last: bool) -> tuple[Any, ...]:
-    """A record within a row of them, in which a line may break within its name or after it, not within its id."""
-    after = "" if last else ";" if name else ","
-    return (html.Span(record_id), f" {name}{after} ") if name else (html.Span(f"{record_id}{after}"), " ")
+    """A record on a line with its name; without one within a row of them, in which a line may break after it, not within its id."""
+    return (html.Div([html.Span(record_id), f" {name}"]),) if name else (html.Span(f"{record_id}{'' if last else ','}"), " ")
 
 
 def _why(view: View, accepted: Acceptance | None) -> list[Any]:

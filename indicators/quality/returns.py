@@ -55,13 +55,13 @@ class Returns:
         return {"expected": len(self.expected), **{str(sent): seen[sent] for sent in Sent}, "nil": nil}
 
 
-def returns(session: Session, programme: str, over: Period) -> Returns:
+def returns(session: Session, programme: str, over: Period, language: str = "en") -> Returns:
     """The returns that QUA-04 expects: one of each partnership with an agreement in force. Of several, the first received counts."""
     behind = rows_behind(session, Question(_EXPECTED, programme, over, audience=INTERNAL), ())
     key = behind.columns.index("key") if behind.rows else 0
     due_on = _due(session, programme, over)
     asked: dict[str, Any] = {"partnerships": [str(row[key]) for row in behind.rows], "first": over.first, "before": over.before}
-    names = titled(session, "partnership", set(asked["partnerships"]), "en")
+    names = titled(session, "partnership", set(asked["partnerships"]), language)
     told = [_expected(row, names, due_on) for row in session.rows(_SENT, asked)]
     grave = list(Sent)[::-1]
     return Returns(due_on, tuple(sorted(told, key=lambda one: (grave.index(one.sent), -one.days_late, one.partnership_id))))

@@ -76,6 +76,13 @@ def test_what_goes_out_is_told_anew_without_a_save(demo: Store, sent: list[Outgo
 
 
 @pytest.mark.usefixtures("sent")
+def test_partnerships_without_a_return_are_named_in_the_readers_language(demo: Store) -> None:
+    told = seen(Screens(demo), "?period=2025&language=uk")
+    assert "Західноукраїнський спеціалізований дитячий медичний центр – Центр дитячої онкології імені принцеси Максими" in told
+    assert "Усі, яких бракує" in told
+
+
+@pytest.mark.usefixtures("sent")
 def test_readers_outside_and_of_older_revisions_learn_nothing_of_deliveries(demo: Store) -> None:
     outside, older = seen(Screens(demo, inside=False)), seen(Screens(demo), "?as_of=1&period=2025")
     assert "desk-officer" not in outside + older

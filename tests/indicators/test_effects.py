@@ -21,7 +21,7 @@ from tracker.store import Store
 from tracker.store.changes.merge import merging
 from tracker.store.changes.undo import retiring, undoing
 
-RETIRED = {"agreement_party": 5, "activity_org": 1, "organisation": 1, "org_name": 1, "partnership_member": 5}
+RETIRED = {"agreement_party": 5, "activity_org": 1, "organisation": 1, "org_name": 3, "partnership_member": 5}
 RECOUNT = "activity_id,slice,role,n,qualifier\nACT-WS,total,participant,90,exact\n"
 LATE = "agreement_id,programme_id,kind,signed_on,partnership_id\nIMP-900,IMP,MOU_TWIN,2024-06-01,\n"
 

@@ -557,7 +557,7 @@ ROUND_TABLE = "Expert roundtable on multisectoral partnership coordination"
 def test_the_page_names_records_beside_their_ids(demo: Store) -> None:
     shown = json.dumps(Screens(demo).screen(address("/quality", "?programme=SPH")).tree, default=str)
     assert '"children": "ACT-RT"' in shown
-    assert f'" {ROUND_TABLE} "' in shown
+    assert f'" {ROUND_TABLE}"' in shown
 
 
 def test_the_worklist_is_a_workbook_that_reads_as_the_findings_do(demo: Store, tmp_path: Path) -> None:
