@@ -8,15 +8,18 @@ from dataclasses import replace
 from indicators.declared.kept import codes, indicator
 from indicators.differing.asked import USUAL, Asked
 from indicators.differing.moved import moved
+from indicators.differing.promises import FRAMES
 from indicators.question import INTERNAL, Question
 from indicators.reads import reads
 from indicators.wording import group_words
 from reports.calendars import calendars
+from reports.content.brief import Brief
 from reports.due import awaited
 from reports.edition import standing
 from reports.expected import expected
 from reports.manifest import Manifest, Printed, read_manifest
-from reports.spec import specs
+from reports.promises import repromised
+from reports.spec import ReportSpec, specs
 from reports.verify import reading
 from tracker import clock
 from tracker.intake.effects import Effect, Report, Supposition
@@ -33,6 +36,8 @@ def effects(supposed: Supposition) -> Iterator[Effect]:
     for place, manifest in enumerate(issued):
         supposed.tell(f"reports: {place} of {whole} are compared")
         yield from _of_edition(manifest, moving, supposed)
+        if supposed.kinds & FRAMES and manifest.spec in declared:
+            yield from _promised(manifest, declared[manifest.spec], supposed)
     for place, one in enumerate(waiting, len(issued)):
         supposed.tell(f"reports: {place} of {whole} are compared")
         yield from expected(one, declared[one.report], supposed, touched)
@@ -72,6 +77,12 @@ def _of_edition(manifest: Manifest, moving: _Moving, supposed: Supposition) -> I
                 question, group = one.question, _group(one, supposed)
                 said = (group, old, new, one.address)
                 yield Effect(question.programme, question.indicator, str(question.period), *said, reports=(told_by,))
+
+
+def _promised(manifest: Manifest, spec: ReportSpec, supposed: Supposition) -> Iterator[Effect]:
+    """The promises of frameworks in an edition, as they would read if it were made anew."""
+    now, then = (Brief(session, spec, manifest.programme, manifest.period, supposed.language) for session in supposed.states)
+    yield from repromised(Report(manifest.spec, str(manifest.period), manifest.code), now, then)
 
 
 def _group(one: Printed, supposed: Supposition) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -10,26 +10,27 @@ from typing import NamedTuple
 from indicators.addresses import Group, spelled
 from indicators.attribution import Attributed, claimant
 from indicators.claimed import funder_name
-from indicators.declared.kept import indicator
+from indicators.declared.kept import definitions, indicator
 from indicators.differing.asked import USUAL, Asked, Money
 from indicators.differing.contrasts import NOT_THERE, Contrast, contrasts, resolvable
 from indicators.differing.moved import moved
+from indicators.differing.promises import FRAMES, titled
 from indicators.figures import Figures, Status
-from indicators.logframes.logframe import logframe
-from indicators.logframes.promised import promised
+from indicators.logframes.logframe import counted_days, logframe
+from indicators.logframes.promised import Promised, promised
 from indicators.provenance import note
 from indicators.question import INTERNAL, Question
 from indicators.wording import figure_text, group_words
 from reports import edition as archive
 from reports.content import rules_of
-from reports.content.besides import told
+from reports.content.besides import on_announced_days, told
 from reports.content.brief import Brief
 from reports.content.claims import parts
 from reports.content.frames import funders
 from reports.content.people import by_event, decide
 from reports.parts import moving_parts
 from reports.produce import Order, told_to, unprinted
-from reports.promises import FRAMES, repromised, titled
+from reports.promises import repromised
 from reports.schedule import DueReport
 from reports.spec import ReportSpec
 from tracker.errors import NotLicensed, UnknownName, WrongRequest
@@ -63,17 +64,17 @@ class _Reading(NamedTuple):
 
 
 class _Wanted(NamedTuple):
-    """The indicators whose figures may read otherwise, and those of which funders' parts may."""
+    """The figures that may read otherwise, by indicator and period, and the indicators of which funders' parts may."""
 
-    figures: frozenset[str]
+    figures: frozenset[tuple[str, Period]]
     parts: frozenset[str]
     lines: frozenset[str]
-    """The indicators of frameworks that are told otherwise themselves, or promise something else."""
+    """The indicators of frameworks that are told otherwise themselves, promise something else, or go by what is not asked inside."""
 
     @property
     def in_frames(self) -> frozenset[str]:
         """The indicators of which a line of a framework may read otherwise."""
-        return self.figures | self.parts | self.lines
+        return frozenset(code for code, _ in self.figures) | self.parts | self.lines
 
 
 Answers = dict[_Asked, Figures]
@@ -85,10 +86,12 @@ def expected(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: C
     What its readers see nothing of, before and after, is told as the inside sees it.
     """
     now_told, then_told = (Brief(session, spec, spec.programme, one.period, supposed.language) for session in supposed.states)
-    inside = _inside(then_told, supposed, touched)
+    inside = _inside((now_told, then_told), supposed, touched)
     claimed = moving_parts(now_told, then_told, supposed, touched) if _has_matrix(then_told) else frozenset()
-    reframed = {*_of_frames(now_told), *_of_frames(then_told)} if supposed.kinds & FRAMES else ()
-    wanted = _Wanted(frozenset(code for code, _, _ in inside), claimed, frozenset(reframed))
+    framed = {one for brief in (now_told, then_told) for one, _ in _of_frames(brief)}
+    reframed = supposed.kinds & FRAMES
+    loose = frozenset(one.indicator for one in framed if reframed or (one.indicator in touched and _goes_by_more(one, then_told)))
+    wanted = _Wanted(frozenset((code, period) for code, period, _ in inside), claimed, loose)
     if not any(wanted):
         return
     now, then = (_answers_if_any(brief, supposed, wanted) for brief in (now_told, then_told))
@@ -119,26 +122,44 @@ def _effects(
             yield Effect(question.programme, question.indicator, str(question.period), group, *said, reports=(told_by,))
 
 
-def _inside(brief: Brief, supposed: Supposition, touched: Collection[str]) -> Inside:
+def _inside(briefs: tuple[Brief, Brief], supposed: Supposition, touched: Collection[str]) -> Inside:
     """The figures that move inside, of the indicators that the report names: without any, nothing need be asked."""
-    spec = brief.spec
-    asked = [Asked(spec.programme, period) for period in (brief.period, brief.until, brief.period.previous())]
-    named = [code for code in _named(brief) if code in touched]
-    money = Money(spec.currency, spec.rate_set)
-    answers = (each for code in named for each in moved(supposed.states, supposed.kinds, code, asked, money))
-    found = [each for answer in answers for each in contrasts(answer, supposed.language)]
+    found: list[Contrast] = []
+    for code, periods in _named(briefs).items():
+        if code in touched:
+            spec = briefs[1].spec
+            asked = [Asked(spec.programme, period) for period in periods]
+            answers = moved(supposed.states, supposed.kinds, code, asked, Money(spec.currency, spec.rate_set))
+            found += [each for answer in answers for each in contrasts(answer, supposed.language)]
     resolvable(Path(supposed.store.path), found)
     return {(each.figures.question.indicator, each.figures.question.period, each.by): each for each in found}
 
 
-def _named(brief: Brief) -> dict[str, None]:
-    """The indicators that the report tells, then those of its frameworks."""
-    return dict.fromkeys([*(code for code, _ in told(brief)), *_of_frames(brief)])
+def _named(briefs: Iterable[Brief]) -> dict[str, dict[Period, None]]:
+    """The indicators that the report tells, then those of its frameworks, each with the periods of which it is told.
+
+    A day of which only one of the states draws a point is left out, unless it is that of an announcement: nothing is told otherwise there.
+    """
+    found: dict[str, dict[Period, None]] = {}
+    lasting = frozenset.intersection(*(frozenset(told(brief)) for brief in briefs))
+    for brief in briefs:
+        for question in (*(one for one in told(brief) if one in lasting), *on_announced_days(brief)):
+            found.setdefault(question.indicator, {})[question.period] = None
+        for one, asked in _of_frames(brief):
+            found.setdefault(one.indicator, {})[counted_days(brief.session, one, asked)] = None
+    return found
 
 
-def _of_frames(brief: Brief) -> Iterator[str]:
-    """The indicators of the report’s frameworks."""
-    return (one.indicator for frame in funders(brief) for one in promised(brief.session, frame.framework_id))
+def _of_frames(brief: Brief) -> Iterator[tuple[Promised, Question]]:
+    """What the report’s frameworks promise, each with what it is asked in."""
+    for frame in funders(brief):
+        asked = replace(brief.question("AGR-01"), framework=frame.framework_id)
+        yield from ((one, asked) for one in promised(brief.session, frame.framework_id))
+
+
+def _goes_by_more(one: Promised, brief: Brief) -> bool:
+    """What is promised rests on more than what is asked inside: other rates, or groups of groups."""
+    return bool(one.filter) or (one.indicator in definitions(brief.session) and brief.indicator(one.indicator).money)
 
 
 def _has_matrix(brief: Brief) -> bool:
@@ -155,8 +176,8 @@ def _answers_if_any(brief: Brief, supposed: Supposition, wanted: _Wanted) -> Ans
 
 def _answers(brief: Brief, supposed: Supposition, wanted: _Wanted) -> Answers:
     """What the report asks of some indicators in one state, as its audience reads it together with all that it tells of people."""
-    people = {code for code, _ in told(brief) if indicator(brief.session, code).people}
-    if brief.spec.audience != INTERNAL and not people.isdisjoint(wanted.in_frames):
+    people = {(one.indicator, one.period) for one in told(brief) if brief.indicator(one.indicator).people}
+    if brief.spec.audience != INTERNAL and not wanted.in_frames.isdisjoint(code for code, _ in people):
         wanted = wanted._replace(figures=wanted.figures | people)
     answers = dict(_answered(brief, wanted))
     if not brief.people:
@@ -173,17 +194,10 @@ def _answers(brief: Brief, supposed: Supposition, wanted: _Wanted) -> Answers:
 
 def _answered(brief: Brief, wanted: _Wanted) -> Iterator[tuple[_Asked, Figures]]:
     """The answers that the report tells, then those of the frameworks' lines."""
-    for code, by in told(brief):
-        for period in _periods(brief, code, whole=not by) if code in wanted.figures else ():
-            question = brief.question(code, *by, period=period)
+    for question in told(brief):
+        if (question.indicator, question.period) in wanted.figures:
             yield _Asked(question), brief.answered(question)
     yield from _of_lines(brief, wanted)
-
-
-def _periods(brief: Brief, code: str, *, whole: bool) -> tuple[Period, ...]:
-    """Until its last day a report tells what there is, but not of people; of the period before it tells what there was in all."""
-    until = () if brief.indicator(code).people else (brief.until,)
-    return (brief.period, *until, *((brief.period.previous(),) if whole else ()))
 
 
 def _of_lines(brief: Brief, wanted: _Wanted) -> Iterator[tuple[_Asked, Figures]]:
@@ -199,7 +213,7 @@ def _of_lines(brief: Brief, wanted: _Wanted) -> Iterator[tuple[_Asked, Figures]]
         frame = logframe(brief.session, replace(brief.question("AGR-01"), framework=one.framework_id), ask)
         for line in frame.lines:
             if line.figures and (matrix or not line.by):
-                title = titled(brief, frame, line)
+                title = titled(brief.session, frame, line, brief.language)
                 yield _Asked(_in_any_currency(line.figures.question), line.by, title), line.figures
                 yield from _claimed(brief, parts(brief, frame, line) if line.promised.indicator in wanted.parts else None, title)
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboards.address import Address
+from dashboards.components.effects import effect_told, places_told
 from dashboards.components.questions import questions
 from dashboards.components.table import scrolled, table
 from dashboards.imports import Preview, Reading
 from dashboards.wording import on_page, say
 from indicators.phrasebook import reason_translated, translated
-from indicators.wording import date_text, number_text, period_name
-from indicators.words import labelled, listed
+from indicators.wording import number_text
+from indicators.words import labelled
 from tracker.codes import code_list
 from tracker.conflicts import Conflict
 from tracker.findings import Finding
-from tracker.intake.effects import Effect
 from tracker.intake.result import FieldChange, LoadResult
 from tracker.intake.scrutiny.held import Held
-from tracker.periods import period
 from tracker.records import record_type
 
 ON_A_PAGE = 25
@@ -131,7 +129,8 @@ def _section(part: str, result: LoadResult, reading: Reading, *, kept: bool) -> 
     turn = [dmc.Pagination(id={"type": "import-page", "part": part}, total=pages, value=1, size="sm", className="import-pages")]
     file = html.A(say("import_workbook", language), href=f"/import/{reading.delivery}.xlsx?language={language}", download="")
     head = html.Div([html.H2(title, className="card-title"), *([file] if part == "refused" and kept else [])], className="card-head")
-    return html.Section([head, first, *(turn if pages > 1 else [])], className="card")
+    glance = [places_told(result.effects, language)] if part == "effects" else []
+    return html.Section([head, *glance, first, *(turn if pages > 1 else [])], className="card")
 
 
 def _held(result: LoadResult, language: str) -> list[Any]:
@@ -200,39 +199,13 @@ def _changed(one: FieldChange, language: str) -> Cells:
     return _record(one.kind, one.record_id, language), *_told(one.kind, one.field, (one.old, one.new), language)
 
 
-def _effect(one: Effect, language: str) -> Cells:
-    group = f"{one.indicator} · {one.group} · {period_name(period(one.period), language)}"
-    old: Any = html.A(one.old, href=f"/figure/{one.address}", target="_blank", className="cited-away") if one.address else one.old
-    places = html.Span(listed(_places(one, language), language), className="import-places")
-    return one.programme, html.Span(group, className="import-figure"), old, one.new, places
-
-
-def _places(one: Effect, language: str) -> Iterator[str]:
-    """Where a figure is told: the dashboard, editions that were issued, reports still to be made."""
-    if one.dashboard:
-        yield say("import_dashboard", language)
-    for told in one.reports:
-        when = period_name(period(told.period), language)
-        yield (
-            say("import_edition", language, told.name, when, told.edition)
-            if told.edition
-            else say(
-                "import_due_hidden" if told.hidden else "import_due",
-                language,
-                told.name,
-                when,
-                date_text(date.fromisoformat(told.due), language),
-            )
-        )
-
-
 PARTS: Mapping[str, _Part] = {
     "refused": _Part("import_part_refused", ("import_where", "import_why"), lambda result: result.rejected, _refused),
     "effects": _Part(
         "import_part_effects",
         ("programme", "import_figure", "import_now", "import_then", "import_told_in"),
         lambda result: result.effects,
-        _effect,
+        effect_told,
     ),
     "changes": _Part(
         "import_part_changes", ("import_record", "import_field", "import_now", "import_then"), lambda result: result.changes, _changed

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from indicators.addresses import Group
 from indicators.declared.kept import codes
+from indicators.differing import promises
 from indicators.differing.asked import Asked
 from indicators.differing.contrasts import Contrast, contrasts, resolvable
 from indicators.differing.moved import moved
@@ -27,7 +28,8 @@ def effects(supposed: Supposition) -> Iterator[Effect]:
     """Every figure of every indicator that would read differently: of each year in which a programme has records, in all and by group.
 
     A half or quarter is told where its year reads the same. Of a programme that is not there yet only what rests on records is told:
-    that nothing is counted of it is no news. Totals come first.
+    that nothing is counted of it is no news. Totals come first, promises of
+    frameworks last.
     """
     now, then, language = supposed.now, supposed.then, supposed.language
     asked = tuple(_asked(now, then))
@@ -43,6 +45,7 @@ def effects(supposed: Supposition) -> Iterator[Effect]:
         group = group_words(then, one.figures.definition, one.by, language, INTERNAL)
         programme, indicator, _ = one.said_of
         yield Effect(programme, indicator, str(one.figures.question.period), group, one.old, one.new, one.address, dashboard=True)
+    yield from promises.effects(supposed)
 
 
 def _asked(now: Session, then: Session) -> Iterator[Asked]:

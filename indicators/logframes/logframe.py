@@ -97,7 +97,7 @@ def _lines(  # noqa: PLR0913, PLR0917  a promise, its place, and how it is asked
     """The line of the whole, then those of the groups that have marks of their own or that the funder wants told apart."""
     found = marks(session, frame.framework_id, wanted.indicator)
     known = definitions(session).get(wanted.indicator)
-    question = replace(asked, indicator=wanted.indicator, period=_counted(session, wanted, asked), filter=wanted.filter)
+    question = replace(asked, indicator=wanted.indicator, period=counted_days(session, wanted, asked), filter=wanted.filter)
     dimensions = dict.fromkeys((*wanted.dimensions, *(by[0][0] for by in found if by)))
     for by in ((), *((name,) for name in dimensions)):
         figures = _answered(ask, replace(question, by=by)) if known else None
@@ -124,7 +124,7 @@ def _answered(ask: Ask, question: Question) -> Figures | None:
         return None
 
 
-def _counted(session: Session, wanted: Promised, asked: Question) -> Period:
+def counted_days(session: Session, wanted: Promised, asked: Question) -> Period:
     """The days that a figure is of: from the day the funder counts from, else from the beginning of the funder's reporting period."""
     last = asked.period.last
     reported = [one.period for one in calendar(session, asked.framework) if one.period.first <= last <= one.period.last]

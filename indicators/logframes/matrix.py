@@ -76,6 +76,12 @@ def _groups(session: Session, line: Line, by: Group, language: str) -> str:
     return ", ".join(labelled(dimension_name(dim, language), name, language) for dim, name in names)
 
 
+def marks_text(frame: Logframe, line: Line, language: str) -> str:
+    """What a framework promises of one line: baseline, milestone and target."""
+    marks = (line.standing.baseline, line.standing.milestone, line.standing.target)
+    return word("promise", language, frame.framework.framework_id, *(mark_text(line, mark, language) for mark in marks))
+
+
 def mark_text(line: Line, mark: Mark | None, language: str, *, years: bool = False) -> str:
     """A baseline, milestone or target with its day, or its year alone."""
     worth, day = mark_parts(line, mark, language, years=years)

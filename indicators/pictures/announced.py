@@ -17,7 +17,7 @@ from tracker.store import Session
 def coverage(session: Session, programme: str, until: date, language: str) -> Pictured:
     """Agreements of the register, signature by signature, under the totals that their owner announced; the gap is shaded."""
     whole_time = Question("AGR-01", programme, Period(BEGINNING, until))
-    signatures = (Period(BEGINNING, day) for day in _days_of_signature(session, programme, until))
+    signatures = (Period(BEGINNING, day) for day in signing_days(session, programme, until))
     register_until = answers(session, whole_time, signatures)
     share = answer(session, Question("QUA-01", programme, Period(BEGINNING, until)))
     register, stated = word("register", language), word("stated", language)
@@ -40,7 +40,7 @@ def coverage(session: Session, programme: str, until: date, language: str) -> Pi
     return chart, (*register_until, share)
 
 
-def _days_of_signature(session: Session, programme: str, until: date) -> list[date]:
+def signing_days(session: Session, programme: str, until: date) -> list[date]:
     """The days on which the register grew, and the last day."""
     found = session.tuples(
         "select distinct signed_on from agreement where programme_id = ? and signed_on < ? order by 1", [programme, until]

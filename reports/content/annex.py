@@ -23,6 +23,8 @@ from reports.spec import Section
 from tracker.periods import BEGINNING, Period
 
 SHORT_HASH = 12
+COUNTED = "memoranda"
+"""What is announced and in the register, too."""
 
 
 def indicator_sheets(brief: Brief, _section: Section) -> Iterator[Block]:
@@ -157,11 +159,17 @@ def evidence(brief: Brief, _section: Section) -> Iterator[Block]:
     yield Table(brief.say("table.evidence"), columns, tuple(rows), note=brief.say("note.evidence"), empty=brief.say("empty.evidence"))
 
 
+def announced(brief: Brief) -> tuple[date, ...]:
+    """The days of the announcements beside which stands what the register names."""
+    found = records.stated_totals(brief.session, brief.programme, brief.period.last)
+    return tuple(one.as_of for one in found if one.measure == COUNTED)
+
+
 def coverage(brief: Brief, _section: Section) -> Iterator[Block]:
     """The totals that the owner announced, and for memoranda how many of them the register names."""
     rows: list[tuple[Text, ...]] = []
     for one in records.stated_totals(brief.session, brief.programme, brief.period.last):
-        share = brief.figures("QUA-01", period=Period(BEGINNING, one.as_of)) if one.measure == "memoranda" else None
+        share = brief.figures("QUA-01", period=Period(BEGINNING, one.as_of)) if one.measure == COUNTED else None
         value = brief.figures("AGR-01")
         stated = figure_text(Figure((), int(one.value), qualifier=one.qualifier or "exact"), value, brief.language)
         rows.append(

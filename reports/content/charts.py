@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from indicators import pictures
+from indicators.question import Question
 from reports.blocks import Picture
 from reports.content.brief import Brief
 from tracker.errors import WrongRequest
+from tracker.periods import BEGINNING, Period
 
 
 def picture(brief: Brief, wanted: str) -> Picture:
@@ -26,15 +29,22 @@ def subject(wanted: str) -> str:
     return "AGR-01" if wanted == "coverage" else wanted.split(":")[1]
 
 
-def shown(wanted: str) -> tuple[str, str]:
-    """The indicator that a picture shows, and by which dimension, empty for the whole.
-
-    >>> shown("stacked:PTC-01:sex:quarter"), shown("coverage")
-    (('PTC-01', 'sex'), ('AGR-01', ''))
-    """
-    kind, *rest = wanted.split(":")
-    named = {"map": "partner_country", "funnel": "stage"}
-    return subject(wanted), rest[1] if kind in {"stacked", "bars"} else named.get(kind, "")
+def asked(brief: Brief, wanted: str) -> Iterator[Question]:
+    """What a picture asks of each of its points, earlier ones included."""
+    match wanted.split(":"):
+        case ["coverage"]:
+            for day in pictures.signing_days(brief.session, brief.programme, brief.period.last):
+                yield brief.question("AGR-01", period=Period(BEGINNING, day))
+            yield brief.question("QUA-01", period=brief.until)
+        case ["trend" | "stacked", code, *dimension, step]:
+            for part in pictures.periods_until(brief.period, step, pictures.STEPS[step]):
+                yield from (brief.question(code, *by, period=part) for by in dict.fromkeys(((), tuple(dimension))))
+        case ["map", code]:
+            yield brief.question(code, "partner_country")
+        case ["funnel", code]:
+            yield brief.question(code, "stage")
+        case [_, code, dimension]:
+            yield brief.question(code, dimension)
 
 
 def _drawn(brief: Brief, kind: str, rest: list[str]) -> pictures.Pictured:

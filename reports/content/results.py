@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indicators.figures import NOT_STATED, Figures, Status
 from indicators.logframes.logframe import Line, Logframe
-from indicators.logframes.matrix import bands_text, mark_text, result_title
+from indicators.logframes.matrix import bands_text, marks_text, result_title
 from indicators.logframes.progress import way_text
 from reports.blocks import Block, Column, Heading, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
@@ -100,13 +100,7 @@ def _tells(figures: Figures, dimension: str) -> bool:
 
 def _kept(brief: Brief, frame: Logframe, line: Line) -> Text:
     """What one framework promises and how far it is kept: `EU: baseline 1 (…); milestone 30 (…); target 45 (…): 26, 86.2 %`."""
-    return (brief.label(promise(brief, frame, line)), *actual(brief, line), f", {way_text(line, brief.language)}")
-
-
-def promise(brief: Brief, frame: Logframe, line: Line) -> str:
-    """What one framework promises."""
-    marks = (line.standing.baseline, line.standing.milestone, line.standing.target)
-    return brief.say("word.promise", frame.framework.framework_id, *(mark_text(line, mark, brief.language) for mark in marks))
+    return (brief.label(marks_text(frame, line, brief.language)), *actual(brief, line), f", {way_text(line, brief.language)}")
 
 
 def _as_of(brief: Brief, code: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from tracker.errors import DONE, FINDINGS, TrackerError
 from tracker.quoting import shown
 
 if TYPE_CHECKING:
-    from tracker.intake.effects import Effect
+    from tracker.intake.effects import Effect, Report
     from tracker.intake.result import LoadResult
     from tracker.intake.rows.proposals import Proposal
 
@@ -152,8 +152,14 @@ class Outcome:
 
 def print_effects(effects: Sequence[Effect], tell: Tell, listing: str) -> None:
     """What is published and would read differently, the first of each kind, and by what option `listing` tells all of it."""
+    from tracker.intake.effects import by_place
+
     if effects:
         click.echo(f"\n{tell('Figures that would change:')}")
+        for place, counts in by_place(effects).items():
+            of = ", ".join(f"{code} {count}" for code, count in counts.most_common())
+            click.echo(f"  {_place(place, tell)}: {counts.total()} ({of})")
+        click.echo()
         print_table(_headings(EFFECTS, tell), [effect_row(each, tell) for each in effects[:_EFFECTS_SHOWN]], frozenset({4, 5}))
     if (more := len(effects) - _EFFECTS_SHOWN) > 0:
         click.echo(tell(f"… and {more} more; {listing} lists them all"))
@@ -172,10 +178,18 @@ def _places(effect: Effect, tell: Tell) -> str:
     """Where a figure is told: `dashboard; donor 2025 (WHPS-C3NP-KK25); donor 2026-Q4, due 2027-01-20`."""
     told: dict[str, list[str]] = {tell("dashboard"): []} if effect.dashboard else {}
     for one in effect.reports:
-        due = f", {tell(f'due {one.due}')}" if one.due else ""
-        hidden = f", {tell('hidden there')}" if one.hidden else ""
-        told.setdefault(f"{one.name} {one.period}{due}{hidden}", []).extend(filter(None, (one.edition,)))
+        told.setdefault(_place(replace(one, edition=""), tell), []).extend(filter(None, (one.edition,)))
     return "; ".join(f"{name} ({', '.join(codes)})" if codes else name for name, codes in told.items())
+
+
+def _place(place: Report | None, tell: Tell) -> str:
+    """A report, or the dashboard."""
+    if place is None:
+        return tell("dashboard")
+    due = f", {tell(f'due {place.due}')}" if place.due else ""
+    hidden = f", {tell('hidden there')}" if place.hidden else ""
+    edition = f" ({place.edition})" if place.edition else ""
+    return f"{place.name} {place.period}{due}{hidden}{edition}"
 
 
 def _meant(proposal: Proposal) -> str:

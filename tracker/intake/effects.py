@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import entry_points
@@ -132,12 +133,32 @@ def _told(case: Supposition) -> tuple[Effect, ...]:
     return _once(each for package in telling for each in package(case))
 
 
+def by_place(effects: Iterable[Effect]) -> dict[Report | None, Counter[str]]:
+    """How many figures of each indicator would read differently in each report, and on pages (None).
+
+    Editions that were issued come first, since their readers have other numbers, then reports still to be made; of each kind that with
+    most such figures first.
+    """
+    found: dict[Report | None, Counter[str]] = {}
+    for one in effects:
+        for told_by in dict.fromkeys((*(replace(each, hidden=False) for each in one.reports), *([None] if one.dashboard else []))):
+            found.setdefault(told_by, Counter())[one.indicator] += 1
+    return dict(sorted(found.items(), key=lambda item: (item[0] is None, item[0] is not None and not item[0].edition, -item[1].total())))
+
+
 def _once(effects: Iterable[Effect]) -> tuple[Effect, ...]:
-    """Each figure once, with all places that tell it, those of reports first."""
+    """Each figure once, with all places that tell it: by the first of these, in the order of `by_place`, and by indicator, most first."""
     told: dict[tuple[str, ...], Effect] = {}
     for each in effects:
         told[each.said] = told[each.said].with_places_of(each) if each.said in told else each
-    return tuple(sorted(told.values(), key=lambda each: not each.reports))
+    counts = by_place(told.values())
+    places = {place: at for at, place in enumerate(counts)}
+
+    def order(one: Effect) -> tuple[int, int, str]:
+        first = min((*(replace(each, hidden=False) for each in one.reports), *([] if one.reports else [None])), key=places.__getitem__)
+        return places[first], -counts[first][one.indicator], one.indicator
+
+    return tuple(sorted(told.values(), key=order))
 
 
 def _registered(group: str) -> list[Any]:
