@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from dash import html
 
 from dashboards.wording import say
 from indicators.wording import date_text, number_text, period_name
-from indicators.words import labelled, listed
+from indicators.words import NBSP, labelled, listed
 from tracker.intake.effects import Effect, Report, by_place
 from tracker.periods import period
 
@@ -22,9 +23,9 @@ def places_told(effects: Iterable[Effect], language: str) -> Any:
 
 
 def _counted(place: Report | None, counts: Counter[str], language: str) -> Any:
-    """`Report donor 2025, edition …: 12`, and below it `AGR-01 × 9`, `AGR-04 × 3`."""
+    """`Report donor 2025, issued: 12`, and below it `AGR-01 × 9`, `AGR-04 × 3`."""
     named = html.Strong(labelled(_place(place, language), number_text(counts.total(), language), language))
-    of = [part for code, count in counts.most_common() for part in (html.Span(f"{code} × {count}", className="unbroken"), " ")]
+    of = ", ".join(f"{code}{NBSP}×{NBSP}{count}" for code, count in counts.most_common())
     return html.Li([named, " ", html.Span(of, className="note")])
 
 
@@ -38,15 +39,21 @@ def effect_told(one: Effect, language: str) -> tuple[Any, ...]:
 
 def _places(one: Effect, language: str) -> Iterator[str]:
     """Where a figure is told: the dashboard, editions that were issued, reports still to be made."""
-    yield from (_place(place, language) for place in (*([None] if one.dashboard else []), *one.reports))
+    if one.dashboard:
+        yield say("import_dashboard", language)
+    editions: dict[Report, list[str]] = {}
+    for told_by in one.reports:
+        editions.setdefault(replace(told_by, edition=""), []).append(told_by.edition)
+    for told_by, codes in editions.items():
+        yield _place(told_by, language) + (f" ({', '.join(codes)})" if any(codes) else "")
 
 
 def _place(place: Report | None, language: str) -> str:
-    """A report, or the dashboard."""
+    """A report, issued or still to be made, or the dashboard."""
     if place is None:
         return say("import_dashboard", language)
     when = period_name(period(place.period), language)
-    if place.edition:
-        return say("import_edition", language, place.name, when, place.edition)
+    if not place.due:
+        return say("import_issued", language, place.name, when)
     due = date_text(date.fromisoformat(place.due), language)
     return say("import_due_hidden" if place.hidden else "import_due", language, place.name, when, due)

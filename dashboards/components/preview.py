@@ -59,7 +59,7 @@ def rows(result: LoadResult, part: str, page: int, language: str) -> Any:
     told = PARTS[part]
     first = (max(page, 1) - 1) * ON_A_PAGE
     lines = [_line(told.line(each, language)) for each in told.listed(result)[first : first + ON_A_PAGE]]
-    return table([say(word, language) for word in told.headings], lines)
+    return table([say(word, language) for word in told.headings], lines, f"part-{part}")
 
 
 def outcome(result: LoadResult, reading: Reading) -> list[Any]:

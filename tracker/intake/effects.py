@@ -32,6 +32,11 @@ class Report:
     due: str = ""
     hidden: bool = False
 
+    @property
+    def place(self) -> Report:
+        """The report, whichever edition of it tells a figure, and whether or not it hides it."""
+        return replace(self, edition="", hidden=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -54,6 +59,11 @@ class Effect:
     def said(self) -> tuple[str, ...]:
         """What is told, wherever it is."""
         return self.programme, self.indicator, self.period, self.group, self.old, self.new
+
+    @property
+    def places(self) -> tuple[Report | None, ...]:
+        """The reports that tell it, and the dashboard (None) where that does."""
+        return (*dict.fromkeys(each.place for each in self.reports), *([None] if self.dashboard or not self.reports else []))
 
     def with_places_of(self, other: Effect) -> Effect:
         """The same figure, told wherever either is."""
@@ -136,14 +146,14 @@ def _told(case: Supposition) -> tuple[Effect, ...]:
 def by_place(effects: Iterable[Effect]) -> dict[Report | None, Counter[str]]:
     """How many figures of each indicator would read differently in each report, and on pages (None).
 
-    Editions that were issued come first, since their readers have other numbers, then reports still to be made; of each kind that with
-    most such figures first.
+    Reports that were issued come first, since their readers have other numbers, then those still to be made; of each kind that with most
+    such figures first.
     """
     found: dict[Report | None, Counter[str]] = {}
     for one in effects:
-        for told_by in dict.fromkeys((*(replace(each, hidden=False) for each in one.reports), *([None] if one.dashboard else []))):
-            found.setdefault(told_by, Counter())[one.indicator] += 1
-    return dict(sorted(found.items(), key=lambda item: (item[0] is None, item[0] is not None and not item[0].edition, -item[1].total())))
+        for place in one.places:
+            found.setdefault(place, Counter())[one.indicator] += 1
+    return dict(sorted(found.items(), key=lambda item: (item[0] is None, item[0] is not None and item[0].due > "", -item[1].total())))
 
 
 def _once(effects: Iterable[Effect]) -> tuple[Effect, ...]:
@@ -155,7 +165,7 @@ def _once(effects: Iterable[Effect]) -> tuple[Effect, ...]:
     places = {place: at for at, place in enumerate(counts)}
 
     def order(one: Effect) -> tuple[int, int, str]:
-        first = min((*(replace(each, hidden=False) for each in one.reports), *([] if one.reports else [None])), key=places.__getitem__)
+        first = min(one.places, key=places.__getitem__)
         return places[first], -counts[first][one.indicator], one.indicator
 
     return tuple(sorted(told.values(), key=order))
