@@ -57,6 +57,7 @@ class Browser:
     def __init__(self, port: int, seen: Seen) -> None:
         self._line, self._seen = http.client.HTTPConnection("127.0.0.1", port, timeout=300), seen
         self._answers = json.loads(self._sent("GET", "/_dash-dependencies"))
+        self.close = self._line.close
 
     def _sent(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> bytes:
         self._line.request(method, path, body, headers or {})

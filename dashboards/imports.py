@@ -119,6 +119,7 @@ class Imports:
                     ready = self._prepared(kept, reading)
                     told = previewed(self._store, ready, reading.language, kept.wait.tell, kept.wait.runs)
                     kept.seen = _key(reading), Preview(ready, told)
+                self._deliveries.keep(index_of(reading.delivery), kept)  # others may have brought many files meanwhile
             return kept.seen[1]
 
     def reached(self, delivery: str) -> str:
@@ -129,6 +130,11 @@ class Imports:
     def stop(self, delivery: str) -> None:
         """End the preview of a delivery as soon as may be."""
         if kept := self._deliveries.kept(index_of(delivery)):
+            kept.wait.stop()
+
+    def close(self) -> None:
+        """End every preview as soon as may be."""
+        for kept in self._deliveries.all():
             kept.wait.stop()
 
     def seen(self, reading: Reading) -> Preview:

@@ -27,6 +27,8 @@ _SERVING: dict[str, Any] = {"threads": 32, "ident": "tracker", "clear_untrusted_
 
 Most threads wait: for a file to be read, a query, a screen that another makes. With eight, eight readers who wait stop the others' pages.
 """
+_FINISHING_S = 50.0
+"""How long an answer may still take: the store cannot be closed while one reads it."""
 _LOOK_UP_S = 0.5
 """How often the loop looks whether it was told to stop."""
 
@@ -50,8 +52,9 @@ def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = 
             wasyncore.loop(timeout=_LOOK_UP_S, map=channels, count=1)
             if not server.task_dispatcher.active_count:
                 clear_away()
-    if queries:
-        queries.close()
+    for asked in (queries, imports):
+        if asked:
+            asked.close()
     _let_go(server, channels)
     first.join()
 
@@ -61,12 +64,13 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise CannotServe(f"The dashboard cannot listen on {host}:{port}: {error.strerror}", next_step="Choose another --port.") from error
+        why = str(error.strerror).partition(" (while attempting")[0]  # Python tells host and port once more
+        raise CannotServe(f"The dashboard cannot listen on {host}:{port}: {why}", next_step="Choose another --port.") from error
 
 
 def _let_go(server: Any, channels: dict[int, Any]) -> None:
     """Finish what is being answered, then close every channel, and the wake-up pipe that waitress would leave open."""
-    server.task_dispatcher.shutdown()
+    server.task_dispatcher.shutdown(timeout=_FINISHING_S)
     for channel in list(server.active_channels.values()):
         channel.handle_close()
     pipe = server.trigger.socket

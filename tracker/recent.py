@@ -47,6 +47,11 @@ class Recent(Generic[T]):
                 self._kept.move_to_end(key)
             return self._kept.get(key)
 
+    def all(self) -> tuple[T, ...]:
+        """Everything that is kept."""
+        with self._turn:
+            return tuple(self._kept.values())
+
     def clear(self) -> None:
         """Forget everything."""
         with self._turn:

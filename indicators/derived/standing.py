@@ -24,6 +24,8 @@ _LOG = logging.getLogger("indicators.derived.cells")
 _PATIENCE_S, HASTE_S = 600.0, 0.2
 """How long who makes cells, and who only wants a figure, waits for others who make some."""
 _OF_PERIODS = {"first", "before"}
+_NOT_NOW = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+"""Others write the file, or nobody may here: it is as good as before, and left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def derived(  # noqa: PLR0913  what is asked, and how
             right = brought_up(file, session, values, asked, periods, keep=keep)
             return [_held(file, session, one, periods) if one in right else {} for one in asked]
     except sqlite3.Error as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+        if error.sqlite_errorcode & 0xFF not in _NOT_NOW:
             _LOG.warning("The derived cells in %s could not be used (%s) and are made anew.", path, error)
             path.unlink(missing_ok=True)
         return [{} for _ in definitions]

@@ -8,17 +8,21 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing, suppress
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 
+from benchmarks.attacked import Browser, Seen
 from dashboards.machine import PASSED_ON, user_at
 from dashboards.service import web
 from tests.ports import free_port
 from tests.stores import empty_store
 from tracker.errors import CannotServe
+from tracker.intake.effects import Effect, Supposition
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -56,6 +60,23 @@ def test_who_comes_through_a_proxy_does_not_sit_at_this_machine(served: str) -> 
             urlopen(Request(f"{served}/findings.xlsx", headers={name: "192.0.2.7"}), timeout=10)
 
 
+def test_it_stops_while_a_file_is_previewed(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = threading.Event()
+
+    def endless(supposed: Supposition) -> Iterator[Effect]:
+        begun.set()
+        supposed.then.tuples("select count(*) from range(10_000_000) as a, range(10_000_000) as b where hash(a.range, b.range) = 1")
+        yield from ()
+
+    def bring() -> None:
+        with suppress(OSError, HTTPException), closing(Browser(int(served.rpartition(":")[2]), Seen())) as browser:
+            browser.bring("programme.csv", b"programme_id;name\nIMP;IMP\n", "a file")
+
+    monkeypatch.setattr("tracker.intake.effects._registered", lambda _: [endless])
+    threading.Thread(target=bring).start()
+    assert begun.wait(60)
+
+
 _AS_SOMEBODY_ELSE = """
 import encodings.idna, os, sys, urllib.request
 os.setuid(65534)
@@ -88,5 +109,5 @@ def test_a_port_that_is_taken_is_a_sentence(store: Store) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(CannotServe, match=f"cannot listen on 127.0.0.1:{port}"):
+        with pytest.raises(CannotServe, match=f"cannot listen on 127.0.0.1:{port}: Address already in use. "):
             web(store, Settings(), threading.Event(), port=port)

@@ -16,6 +16,7 @@ from tracker.records import record_type
 from tracker.store import Store, create_store, open_store
 from tracker.store import store as stores
 from tracker.store.beside import shelf
+from tracker.store.connection import connect
 from tracker.store.safekeeping.audit import journal_problems
 from tracker.store.safekeeping.integrity import problems
 from tracker.store.versions.filed import filed
@@ -100,6 +101,12 @@ def test_a_store_closed_on_a_full_disk_opens_whole(small_disk: Path, monkeypatch
     with open_store(path) as store, store.session() as session:
         assert (*problems(session), *journal_problems(store, session)) == ()
         assert held(store) == dict.fromkeys(saved, 300)
+
+
+def test_a_file_that_finds_no_room_to_begin_is_not_called_damaged(small_disk: Path) -> None:
+    fill(small_disk, but=8192)
+    with pytest.raises(StoreFull, match="make room"):
+        connect(small_disk / "copy.duckdb")
 
 
 def test_rows_of_a_load_that_find_no_room_beside_the_store_are_told(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

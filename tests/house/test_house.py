@@ -34,6 +34,14 @@ def test_nothing_of_a_merge_is_left_in_what_people_read() -> None:
     assert [name for name, lines in texts.items() if any(line.startswith(("<<<<<<< ", ">>>>>>> ", "## NN.")) for line in lines)] == []
 
 
+def test_every_test_that_papers_name_is_there() -> None:
+    named = {
+        (path.name, name) for path in ROOT.glob("*.md") for name in re.findall(r"`(tests/[\w/]+\.py)`", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    assert sorted((paper, name) for paper, name in named if not (ROOT / name).is_file()) == []
+
+
 def test_every_room_is_named_in_the_architecture() -> None:
     named = set(re.findall(r"[a-z_0-9]+", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")))
     rooms = [path.relative_to(ROOT) for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]

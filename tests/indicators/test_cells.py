@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -240,6 +242,22 @@ def test_the_file_may_be_deleted_and_may_be_broken(store: Store) -> None:
     assert kept(store) == before
     assert kept(store) == before
     assert held(store, "PTC-01")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the administrator can be somebody else")
+def test_where_nothing_may_be_written_figures_are_made_without_them(made: tuple[Path, list[Figures]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name, "store.duckdb")
+        shutil.copytree(made[0], path.parent, dirs_exist_ok=True)
+        path.parent.chmod(0o755)
+        with open_store(path) as store:
+            os.seteuid(65534)
+            try:
+                told = kept(store)
+            finally:
+                os.seteuid(0)
+        assert told == made[1]
+        assert cells_path(path).exists()
 
 
 def test_cells_of_another_history_are_thrown_away(store: Store, tmp_path: Path) -> None:

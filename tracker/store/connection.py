@@ -95,6 +95,8 @@ def _as_cause(error: duckdb.Error, path: Path) -> Exception:
         return StoreLocked(f"The store {path} is in use by another process", next_step=_RUN)
     if "version number" in message and "newer" in message:
         return StoreTooNew(f"The store {path} was written by a newer DuckDB", next_step="Upgrade the tracker, then open it again.")
+    if isinstance(full := _of_the_machine(error), StoreFull):
+        return full
     if "ermission denied" in message:
         return UnreadableFile(f"The store {path} may not be opened by you", next_step="Ask whoever runs the tracker for the right to.")
     if (

@@ -44,7 +44,7 @@ def operations(store_path: Path) -> sqlite3.Connection:
         raise NotAStore(
             f"The file of deliveries and editions cannot be opened: {error}",
             where=str(path),
-            next_step="Check that its folder exists, may be written, and that nothing else was saved under this name.",
+            next_step="Check that its folder exists, may be written and has room, and that nothing else was saved under this name.",
         ) from error
     return connection
 
