@@ -1,4 +1,4 @@
-"""Why a figure is another one than it was: the difference by cause, and the saves behind each."""
+"""Why a figure has changed: the difference by cause, and the saves behind each."""
 
 from __future__ import annotations
 

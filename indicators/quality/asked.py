@@ -65,7 +65,7 @@ def statement(rule: Rule) -> str:
 
 
 def near(rule: Rule) -> Near:
-    """What hangs together around each record that the rule judges by itself: the same for all that judge records of that type."""
+    """The records linked to each one that the rule judges by itself: the same for all that judge records of that type."""
     read = {name for one in rules().values() if one.each == rule.each for name in reads(statement(one))}
     return Near(rule.each, tuple(name for name in RECORD_TYPES if name in read))
 

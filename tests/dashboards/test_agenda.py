@@ -53,7 +53,7 @@ def _texts(part: object) -> Iterator[str]:
 def test_the_first_screen_says_what_is_to_do(demo: Store) -> None:
     told = seen(Screens(demo))
     assert (
-        "What is to do Targets 2 of 10 behind cannot be rated, known by bounds only: 1 not rated, no data: 1 "
+        "What needs doing Targets 2 of 10 behind cannot be rated, known by bounds only: 1 not rated, no data: 1 "
         "Trainings and workshops held 2 · Target 3 by 31 December 2025 · 66.6 %"
     ) in told
     assert "more than 150 · Target 200 by 31 December 2025 · more than 75.0 % (cannot be rated: only a lower bound is known)" in told

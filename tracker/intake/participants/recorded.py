@@ -159,7 +159,7 @@ class Told:
 
 
 def once(rows: Mapping[str, dict[str, object]]) -> dict[str, dict[str, object]]:
-    """One row for who stands in several that do not contradict each other: each fills what the first leaves empty."""
+    """One row for whoever stands in several that do not contradict each other: each fills what the first leaves empty."""
     kept: dict[str, dict[str, object]] = {}
     first: dict[tuple[object, ...], str] = {}
     for at, row in rows.items():

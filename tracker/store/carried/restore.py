@@ -102,7 +102,7 @@ def _fetched_senders(directory: Path, path: Path, manifest: Manifest) -> dict[Pa
 def _store_aside(path: Path, *, senders_too: bool) -> Path | None:
     """The new folder into which the store's files were moved, None when there were none. A log left behind would be replayed.
 
-    A backup of old knows nothing of senders; what is remembered of them then stays.
+    An old backup knows nothing of senders; what is remembered of them then stays.
     """
     ops = operations_path(path)
     names = (
