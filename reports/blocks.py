@@ -23,6 +23,12 @@ class Cited:
 Run = str | Cited
 Text = tuple[Run, ...]
 
+
+def bare(text: Text) -> str:
+    """The words of running text without addresses."""
+    return "".join(run.text if isinstance(run, Cited) else run for run in text)
+
+
 NEW_LINE = "\n"
 """The run after which running text goes on on a new line."""
 

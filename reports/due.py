@@ -15,6 +15,7 @@ from types import MappingProxyType
 from reports import leases
 from reports.deliver import deliver, is_whole
 from reports.deliveries import BuiltReport, Delivery, deliveries, enter, ledger, subscribe, subscribed
+from reports.edition import issued
 from reports.letter import Occasion
 from reports.mail import Unanswered, Undelivered
 from reports.schedule import Calendars, DueReport, due, subscriptions, upcoming
@@ -60,14 +61,10 @@ def due_now(
     return tuple(Outcome(delivery, delivery.is_late(now)) for delivery in sorted(waiting, key=lambda delivery: delivery.due_at))
 
 
-def awaited(store_path: Path, now: datetime, declared: Mapping[str, ReportSpec], calendars: Calendars) -> tuple[DueReport, ...]:
-    """The reports that some reader waits for: those due and not sent, and the next of each, once for each period, the soonest first."""
-    waiting = [one.delivery for one in due_now(store_path, now, declared, calendars)]
-    late = [DueReport(one.report, one.period, one.reader, one.due_at, one.is_late(now)) for one in waiting if one.report in declared]
-    soonest: dict[tuple[str, Period], DueReport] = {}
-    for one in sorted((*late, *upcoming(declared, now, calendars)), key=lambda one: (one.due_at, one.report)):
-        soonest.setdefault((one.report, one.period), one)
-    return tuple(soonest.values())
+def awaited(store_path: Path, now: datetime, declared: Mapping[str, ReportSpec], calendars: Calendars) -> tuple[Delivery | DueReport, ...]:
+    """What each reader of these reports waits for, what is due and not sent before what comes next; each the soonest first."""
+    waiting = (one.delivery for one in due_now(store_path, now, declared, calendars))
+    return (*(one for one in waiting if one.report in declared), *upcoming(declared, now, calendars))
 
 
 def run_due(  # noqa: PLR0913  what a round needs, all named at the call
@@ -90,13 +87,14 @@ def run_due(  # noqa: PLR0913  what a round needs, all named at the call
         subscribe(connection, subscriptions(known), now)
         keys = {delivery.key for delivery in deliveries(connection)}
         enter(connection, due(known, now, subscribed(connection), keys, calendars))
-        return _Round(connection, settings, build, known, lease, now).outcomes(stopping)
+        return _Round(store_path, connection, settings, build, known, lease, now).outcomes(stopping)
 
 
 @dataclass(slots=True)
 class _Round:
     """One process at work on the ledger."""
 
+    store_path: Path
     connection: sqlite3.Connection
     settings: Settings
     build: Build
@@ -144,9 +142,9 @@ class _Round:
         reader = spec.reader(delivery.reader) if spec else None
         if spec is None or reader is None:
             raise Undelivered(f"{delivery.reader} no longer receives {delivery.report}", again=False)
-        if delivery.built and is_whole(delivery.built.path, delivery.built.sha256):
-            return Occasion(spec, reader, delivery, delivery.built)
-        return Occasion(spec, reader, delivery, self.build(spec, delivery.period, reader.language))
+        again = delivery.built if delivery.built and is_whole(delivery.built.path, delivery.built.sha256) else None
+        built = again or self.build(spec, delivery.period, reader.language)
+        return Occasion(spec, reader, delivery, built, issued(self.store_path, built.edition))
 
     def _failed(self, delivery: Delivery, error: Exception) -> None:
         """Record a failure; one of ours (`TrackerError`) explains itself, any other is a bug and says so."""

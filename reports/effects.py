@@ -31,7 +31,9 @@ def effects(supposed: Supposition) -> Iterator[Effect]:
     path, declared = supposed.store.path, specs()
     touched = frozenset(code for code in codes(supposed.then) if supposed.kinds & reads(supposed.then, code))
     issued = [read_manifest(edition.manifest) for edition in standing(path)]
-    waiting = awaited(path, clock.now(), declared, calendars(supposed.then, declared))
+    awaiting = awaited(path, clock.now(), declared, calendars(supposed.then, declared))
+    soonest = {(one.report, one.period): one for one in sorted(awaiting, key=lambda one: one.due_at, reverse=True)}
+    waiting = sorted(soonest.values(), key=lambda one: (one.due_at, one.report))
     moving, whole = _Moving(supposed, touched, issued), len(issued) + len(waiting)
     for place, manifest in enumerate(issued):
         supposed.tell(f"reports: {place} of {whole} are compared")

@@ -28,6 +28,7 @@ from reports.content.brief import Brief
 from reports.content.claims import parts
 from reports.content.frames import funders
 from reports.content.people import by_event, decide
+from reports.deliveries import Delivery
 from reports.parts import moving_parts
 from reports.produce import Order, told_to, unprinted
 from reports.promises import repromised
@@ -80,7 +81,7 @@ class _Wanted(NamedTuple):
 Answers = dict[_Asked, Figures]
 
 
-def expected(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: Collection[str]) -> Iterator[Effect]:
+def expected(one: Delivery | DueReport, spec: ReportSpec, supposed: Supposition, touched: Collection[str]) -> Iterator[Effect]:
     """Every such figure that its sections and frameworks name, in its period and until then (people: in its period only), each once.
 
     What its readers see nothing of, before and after, is told as the inside sees it.
@@ -106,7 +107,7 @@ def expected(one: DueReport, spec: ReportSpec, supposed: Supposition, touched: C
 
 
 def _effects(
-    asked: _Asked, states: tuple[Figures | None, Figures | None], inside: Inside, one: DueReport, supposed: Supposition
+    asked: _Asked, states: tuple[Figures | None, Figures | None], inside: Inside, one: Delivery | DueReport, supposed: Supposition
 ) -> Iterator[Effect]:
     """The figures of one answer that read differently."""
     question = asked.question

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
@@ -14,13 +12,12 @@ from functools import cache
 from pathlib import Path
 
 from indicators.wording import date_text, number_text, period_name
-from indicators.words import Words
+from indicators.words import Words, labelled
 from reports.deliveries import BuiltReport, Delivery
-from reports.manifest import NAME
-from reports.pdf import attachment
+from reports.edition import Edition
+from reports.manifest import read_manifest
 from reports.spec import Reader, ReportSpec
 from tracker.declared import declared
-from tracker.errors import UnreadableFile
 
 LARGEST_BYTES = 10_000_000
 _PLACE = re.compile(r"\{(\d)\}")
@@ -46,12 +43,19 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a letter is about: which report goes to whom, for which delivery, as which file."""
+    """What a letter is about: which report goes to whom, for which delivery, as which file, of which edition."""
 
     spec: ReportSpec
     reader: Reader
     delivery: Delivery
     built: BuiltReport
+    edition: Edition | None = None
+    """What was issued, where it is known here."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the figures may still change."""
+        return self.edition is not None and self.edition.status == "draft"
 
     @property
     def file_name(self) -> str:
@@ -61,15 +65,15 @@ class Occasion:
 
 def letter(occasion: Occasion, content: bytes, sender: str, now: datetime) -> EmailMessage:
     """The mail, with `content` attached unless it is too large. Raises `ValueError` when an address would add header lines."""
-    fits, draft = len(content) <= LARGEST_BYTES, _is_draft(content)
+    fits = len(content) <= LARGEST_BYTES
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     message["From"] = sender
     message["To"] = occasion.reader.to
-    message["Subject"] = _subject(occasion, draft=draft)
+    message["Subject"] = _subject(occasion)
     message["Date"] = format_datetime(now.replace(tzinfo=UTC))
     message["Message-ID"] = message_id(occasion.delivery.key, sender)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_body(occasion, len(content), now, fits=fits, draft=draft))
+    message.set_content(_body(occasion, len(content), now, fits=fits))
     if fits:
         message.add_attachment(content, maintype="application", subtype="pdf", filename=occasion.file_name)
     return message
@@ -93,21 +97,14 @@ def _filled(words: Words, language: str, *parts: object) -> str:
     return _PLACE.sub(lambda place: str(parts[int(place[1])]), words.text(language))
 
 
-def _is_draft(content: bytes) -> bool:
-    """What the file says of itself."""
-    with suppress(UnreadableFile):
-        return bool(json.loads(attachment(content, NAME) or b"{}").get("status") == "draft")
-    return False
-
-
-def _subject(occasion: Occasion, *, draft: bool) -> str:
+def _subject(occasion: Occasion) -> str:
     language = occasion.reader.language
     words = _phrases().subject_repeated if occasion.delivery.repeated else _phrases().subject
-    mark = _filled(_phrases().draft_mark, language) if draft else ""
+    mark = _filled(_phrases().draft_mark, language) if occasion.is_draft else ""
     return mark + _filled(words, language, occasion.spec.title.text(language), period_name(occasion.delivery.period, language))
 
 
-def _body(occasion: Occasion, size: int, now: datetime, *, fits: bool, draft: bool) -> str:
+def _body(occasion: Occasion, size: int, now: datetime, *, fits: bool) -> str:
     """The sentences of the letter, a blank line between them; the mark of a repeated mail comes first."""
     said, language, delivery, built = _phrases(), occasion.reader.language, occasion.delivery, occasion.built
     about = (occasion.spec.title.text(language), period_name(delivery.period, language))
@@ -116,13 +113,20 @@ def _body(occasion: Occasion, size: int, now: datetime, *, fits: bool, draft: bo
         _filled(said.repeated, language) if delivery.repeated else "",
         _filled(said.greeting, language),
         _filled(said.attached, language, *about) if fits else _filled(said.too_large, language, *about, size_mb, built.path),
-        _filled(said.draft, language) if draft else "",
+        _filled(said.draft, language) if occasion.is_draft else "",
         _filled(said.late, language, date_text(_due_on(occasion), language)) if delivery.is_late(now) else "",
+        *_glance(occasion),
         _filled(said.pinned, language, built.edition, built.revision, built.sha256),
         _filled(said.check, language, occasion.file_name),
         _filled(said.automatic, language),
     ]
     return "\n\n".join(sentence for sentence in sentences if sentence) + "\n"
+
+
+def _glance(occasion: Occasion) -> list[str]:
+    """What the report's first page says at a glance, but for how to check it, which the letter says itself."""
+    told = read_manifest(occasion.edition.manifest).glance if occasion.edition else ()
+    return [labelled(name, text, occasion.reader.language) for name, text in told[:-1]]
 
 
 def _due_on(occasion: Occasion) -> date:

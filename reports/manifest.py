@@ -93,6 +93,7 @@ class Manifest:
 
     url: str = ""
     """Where its links lead."""
+    glance: tuple[tuple[str, str], ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -204,6 +205,7 @@ def read_manifest(content: bytes) -> Manifest:
             smallest_shown=int(told.get("smallest_shown", SMALLEST_SHOWN)),
             tally=told.get("tally", {}),
             url=told.get("url", ""),
+            glance=tuple((str(name), str(text)) for name, text in told.get("glance", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, WrongRequest) as error:
         raise ReportRefused(

@@ -10,9 +10,9 @@ from pathlib import Path
 from indicators.phrasebook import translated
 from reports.calendars import calendars
 from reports.deliveries import Delivery
-from reports.due import due_now
+from reports.due import awaited
 from reports.produce import Order, produce
-from reports.schedule import DueReport, upcoming
+from reports.schedule import DueReport
 from reports.spec import ReportSpec, spec, specs
 from tracker import clock
 from tracker.outgoing import Outgoing, State
@@ -23,12 +23,8 @@ from tracker.store import Session, Store
 
 def outgoing(store_path: Path, session: Session, language: str) -> Iterator[Outgoing]:
     """Every report that waits, failed or comes next, once for all the readers of whom the same is to be told."""
-    declared, now = specs(), clock.now()
-    agreed = calendars(session, declared)
-    waiting = [outcome.delivery for outcome in due_now(store_path, now, declared, agreed) if outcome.delivery.report in declared]
-    told: dict[Outgoing, list[str]] = {}
-    every: list[Delivery | DueReport] = [*waiting, *upcoming(declared, now, agreed)]
-    for one in every:
+    declared, told = specs(), dict[Outgoing, list[str]]()
+    for one in awaited(store_path, clock.now(), declared, calendars(session, declared)):
         told.setdefault(_told(one, declared[one.report], language), []).append(one.reader)
     for said, readers in told.items():
         yield replace(said, readers=tuple(readers))

@@ -17,6 +17,7 @@ from indicators.quality import Breaches, inspected, still_open
 from indicators.wording import period_name
 from reports import edition as archive
 from reports.attached import shortened
+from reports.blocks import bare
 from reports.content import printed, written
 from reports.content.brief import Brief
 from reports.content.people import read, remembered
@@ -129,6 +130,7 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None, a
         body, brief = written(replace(brief, url=order.url), told)
     answers = printed(body, brief)
     head |= {"url": order.url} if order.url else {}
+    head |= {"glance": [(name, bare(text)) for name, text in body.cover.glance]}
     head |= {"against": [one.code for one in against], "smallest_shown": brief.release.least, "tally": brief.release.tally}
     manifest = manifest_json(head, body, answers, order.language, read(brief.people.values(), brief.release))
     shown, long = shortened(body)

@@ -52,8 +52,12 @@ def rows(pairs: Sequence[Sequence[object]]) -> Flowable:
 
 
 def height(flowables: list[Flowable]) -> float:
-    """How high things stand below one another, in the width of an upright page."""
-    return sum(float(one.wrap(BODY_WIDTH, PAGE_HEIGHT)[1]) for one in _loose(flowables))
+    """How high things stand below one another with the air between them, in the width of an upright page."""
+    tall = below = 0.0
+    for one in _loose(flowables):
+        tall += max(below, one.getSpaceBefore()) + float(one.wrap(BODY_WIDTH, PAGE_HEIGHT)[1])
+        below = one.getSpaceAfter()
+    return tall + below
 
 
 def _loose(flowables: list[Flowable]) -> Iterator[Flowable]:

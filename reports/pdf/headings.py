@@ -82,7 +82,7 @@ class Line(Flowable):
         super().__init__()
         self.entry, self.size = entry, float(CONTENTS[entry.heading.depth - 1].fontSize)
         self.words = plain(cut(entry.title, LONGEST_LINE), CONTENTS[entry.heading.depth - 1])
-        self.above = 5.0 if entry.heading.depth == 1 else 1.5
+        self.above = 4.5 if entry.heading.depth == 1 else 1.5
 
     @property
     def tallness(self) -> float:

@@ -9,7 +9,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
 from reportlab.platypus.paraparser import ParaFrag
 
-from reports.blocks import NEW_LINE, Cited, Run, Text
+from reports.blocks import NEW_LINE, Run, Text
 from reports.pdf.fonts import load_fonts, printable
 from reports.pdf.switches import REGULAR
 from reports.pdf.tags import marked
@@ -55,8 +55,3 @@ def paragraph(text: Text, style: ParagraphStyle, *, glue: str = "\u00a0", bullet
 def plain(text: str, style: ParagraphStyle) -> Prose:
     """A paragraph of one plain run."""
     return paragraph((text,), style)
-
-
-def bare(text: Text) -> str:
-    """The words of running text without addresses."""
-    return "".join(run.text if isinstance(run, Cited) else run for run in text)

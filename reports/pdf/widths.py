@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reports.blocks import Column, Table, Text
+from reports.blocks import Column, Table, Text, bare
 from reports.pdf.cells import GAP, LINE, figures_width
 from reports.pdf.fonts import printable, width
-from reports.pdf.prose import bare
 from reports.pdf.switches import BOLD, REGULAR
 from reports.pdf.theme import CELL_SIZE, SMALL_SIZE
 

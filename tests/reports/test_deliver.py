@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,10 +17,10 @@ from indicators.words import Words
 from reports.blocks import Cover, Document
 from reports.deliver import deliver
 from reports.deliveries import BuiltReport, Delivery
+from reports.edition import Edition
 from reports.letter import LARGEST_BYTES, Occasion
 from reports.mail import Unanswered, Undelivered
-from reports.manifest import NAME
-from reports.pdf import Attachment, pdf_bytes
+from reports.manifest import manifest_json
 from reports.schedule import delivery_key
 from reports.spec import Language, Reader, ReportSpec, Schedule, Section
 from tests.ports import free_port
@@ -211,16 +210,28 @@ def test_a_repeated_and_late_mail_says_so_in_the_readers_language(  # noqa: PLR0
         ),
     ],
 )
-def test_a_mail_says_when_it_carries_a_draft(  # noqa: PLR0913, PLR0917  one row of the table
-    occasion: Occasion, box: Postbox, tmp_path: Path, language: Language, subject: str, sentence: str
-) -> None:
+def test_a_mail_says_when_it_carries_a_draft(occasion: Occasion, box: Postbox, language: Language, subject: str, sentence: str) -> None:
     for status in ("draft", "final"):
-        pdf = pdf_bytes(EMPTY, (Attachment(NAME, "application/json", json.dumps({"status": status}).encode(), ""),))
-        asked = replace(occasion, built=built(tmp_path / f"{status}.pdf", pdf), reader=replace(MAIL, language=language))
+        asked = replace(occasion, reader=replace(MAIL, language=language), edition=edition(status))
         deliver(asked, post(box), DUE)
     draft, final = box.mails
     assert (str(draft["Subject"]).startswith(subject), sentence in text_of(draft).splitlines()) == (True, True)
     assert (str(final["Subject"])[0], sentence in text_of(final)) == (subject.partition("] ")[2][0], False)
+
+
+def test_a_mail_tells_what_the_first_page_says_at_a_glance(occasion: Occasion, box: Postbox) -> None:
+    deliver(replace(occasion, edition=edition("final")), post(box), DUE)
+    (mail,) = box.mails
+    told = text_of(mail).splitlines()
+    assert told[3:8] == ["", "Against targets: met (3).", "", "Money: received EUR 5.", ""]
+    assert told[8].startswith("Edition 7K3Q-X2M9")
+
+
+def edition(status: str) -> Edition:
+    glance = [("Against targets", "met (3)."), ("Money", "received EUR 5."), ("To verify", "the small letters")]
+    head = {"store": "", "code": "", "spec": "", "programme": "", "language": "en", "status": status, "audience": None, "previous": None}
+    told = manifest_json(head | {"revision": 12, "period": "2025-Q4", "glance": glance}, EMPTY, (), "en")
+    return Edition("7K3Q-X2M9", "donor", "IMP", "2025-Q4", "en", status, 12, None, "", "", told)
 
 
 def test_the_message_id_of_a_repeated_mail_is_that_of_the_first(occasion: Occasion, box: Postbox) -> None:

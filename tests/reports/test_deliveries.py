@@ -54,9 +54,16 @@ def told(outcomes: tuple[Outcome, ...]) -> list[str]:
     return [f"{one.delivery.period} {one.delivery.reader} {one.delivery.state}{' late' if one.late else ''}" for one in outcomes]
 
 
-def test_awaited_is_what_is_due_and_what_comes_next_once_for_all_readers(store: Path, settings: Settings) -> None:
+def test_awaited_is_what_is_due_and_what_comes_next_for_each_reader(store: Path, settings: Settings) -> None:
     declared = report(ARCHIVE, OFFICE)
-    assert [str(one.period) for one in awaited(store, NOW, declared, {})] == ["2025-Q4", "2026-Q1", "2026-Q2"]
+    assert [str(one.period) for one in awaited(store, NOW, declared, {})] == [
+        "2025-Q4",
+        "2025-Q4",
+        "2026-Q1",
+        "2026-Q1",
+        "2026-Q2",
+        "2026-Q2",
+    ]
     run_due(store, settings, NOW, builder(settings.out), declared=report(ARCHIVE))
     assert [str(one.period) for one in awaited(store, NOW, report(ARCHIVE), {})] == ["2026-Q2"]
 

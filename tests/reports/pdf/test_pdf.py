@@ -18,6 +18,9 @@ import pytest
 
 from reports.blocks import Cited, Document, Heading, Notice, PageBreak, Paragraph, Picture, Table, Tiles
 from reports.pdf import Attachment, attachment, pdf_bytes
+from reports.pdf.beside import height
+from reports.pdf.prose import plain
+from reports.pdf.theme import BODY_WIDTH, CONTENTS_TITLE, PAGE_HEIGHT
 from tests.reports.pdf.sample import long_table, sample
 from tests.reports.pdf.sample_charts import Speech, countries
 from tracker.errors import UnreadableFile
@@ -238,3 +241,9 @@ def test_a_heading_goes_with_its_table_and_a_notice_is_not_cut() -> None:
         texts = pages(pdf_bytes(replace(sample(), blocks=(*filled, Heading(1, "Held", "1"), table, notice))))[1:]
         assert next(text for text in texts if "1 Held" in text).count("Table 1.") == 1
         assert max(text.count("Read this with care.") for text in texts) == 8
+
+
+def test_the_air_around_a_heading_counts_where_it_is_asked_whether_the_contents_fit_on_the_cover() -> None:
+    heading = plain("Contents", CONTENTS_TITLE)
+    tall = heading.wrap(BODY_WIDTH, PAGE_HEIGHT)[1]
+    assert height([heading, heading]) == 2 * (CONTENTS_TITLE.spaceBefore + tall) + CONTENTS_TITLE.spaceAfter
