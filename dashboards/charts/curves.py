@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from dashboards.charts.looks import LOOKS, Figure, axis, day_text, few_ticks, place, plain, told, unit_axis
 from indicators.chart import Chart, Series
 
+_MANY = 60
+"""Points of a curve, beyond which their marks would run together into a band."""
 _FEW = 8
 _WHOLE = 6
 """Up to so many whole things have no tick between two of them."""
@@ -49,7 +51,7 @@ def _curve(series: Series, language: str) -> Figure:
         "x": [place(point) for point in series.points],
         "y": [point.value for point in series.points],
         "customdata": [point.address for point in series.points],
-        "mode": "markers" if only_points else "lines+markers",
+        "mode": "markers" if only_points else "lines" if len(series.points) > _MANY else "lines+markers",
         "line": {"color": look["color"], "width": 2.5, "dash": look["dash"], "shape": "hv" if series.mark == "step" else "linear"},
         "marker": {"symbol": look["symbol"], "size": 10 if only_points else 6, "color": look["color"], "line": {"width": 2}},
         "hovertext": [told(point, language) for point in series.points],

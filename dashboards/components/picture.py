@@ -18,16 +18,16 @@ MOST_BARS = 30
 MOST_POINTS = 200
 
 
-def picture(view: View, pictured: Pictured, name: str, title: str = "", choices: Any = None) -> Any:
-    """A chart card, with a row of choices where given; a chart without values is its sentence."""
+def picture(view: View, pictured: Pictured, name: str, title: str = "", choices: Any = None, most: int = MOST_BARS) -> Any:  # noqa: PLR0913, PLR0917  a chart and how it stands
+    """A chart card, with a row of choices where given; a chart without values is its sentence. `most` bars are drawn."""
     chart, answers = pictured
     view.shown.extend(answers)
     head = [html.H2(title or chart.title, className="card-title"), *([choices] if choices else [])]
     if not chart.has_values:
         return html.Section([html.Div(head, className="card-head"), html.P(chart.empty, className="empty")], className="card")
-    notes = [*_sentence(chart.summary, "summary"), *_sentence(_left_out(view, chart), "note"), *_sentence(chart.note, "note")]
+    notes = [*_sentence(chart.summary, "summary"), *_sentence(_left_out(view, chart, most), "note"), *_sentence(chart.note, "note")]
     return html.Section(
-        [html.Div(head, className="card-head"), _drawing(view, chart, name), *notes, _points(view, chart)], className="card"
+        [html.Div(head, className="card-head"), _drawing(view, _fitting(chart, most), name), *notes, _points(view, chart)], className="card"
     )
 
 
@@ -36,27 +36,26 @@ def _sentence(text: str, class_name: str) -> list[Any]:
 
 
 def _drawing(view: View, chart: Chart, name: str) -> Any:
-    fitting = _fitting(chart)
     graph = dcc.Graph(
         id={"chart": name},
-        figure=drawn(fitting, view.language),
+        figure=drawn(chart, view.language),
         config={"displayModeBar": False, "responsive": True, "locale": view.language, "scrollZoom": False, "doubleClick": False},
-        style={"height": f"{height_px(fitting)}px"},
+        style={"height": f"{height_px(chart)}px"},
         className=f"plot plot-{chart.kind}",
     )
     return html.Figure([graph, html.Figcaption(f"{chart.title}. {chart.summary}", className="unseen")])
 
 
-def _fitting(chart: Chart) -> Chart:
+def _fitting(chart: Chart, most: int) -> Chart:
     """As many bars as a person reads; the table below holds more."""
     if chart.kind not in ("bars", "funnel"):
         return chart
-    return replace(chart, series=tuple(replace(series, points=series.points[:MOST_BARS]) for series in chart.series))
+    return replace(chart, series=tuple(replace(series, points=series.points[:most]) for series in chart.series))
 
 
-def _left_out(view: View, chart: Chart) -> str:
-    most = max(len(series.points) for series in chart.series)
-    return view.say("first_groups", MOST_BARS, most) if chart.kind in ("bars", "funnel") and most > MOST_BARS else ""
+def _left_out(view: View, chart: Chart, most: int) -> str:
+    known = max(len(series.points) for series in chart.series)
+    return view.say("first_groups", most, known) if chart.kind in ("bars", "funnel") and known > most else ""
 
 
 def _points(view: View, chart: Chart) -> Any:

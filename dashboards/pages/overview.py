@@ -15,12 +15,14 @@ from dashboards.view import View
 from indicators.phrasebook import reason_translated
 from indicators.pictures import breakdown, coverage, partner_map, trend
 from indicators.quality import inspected, summary
-from indicators.wording import date_text, worked_text
+from indicators.wording import date_text, number_text, worked_text
 from tracker.store import Revision
 
 TILES = ("AGR-01", "TRN-01", "PTC-01", "FUN-01", "AGR-04", "AGR-05")
 ASSURANCE = (("coverage", "QUA-01"), ("verified", "QUA-02"), ("returns", "QUA-04"), ("sex_recorded", "QUA-03"))
 _LATEST = 5
+_FEW_BARS = 12
+"""As high as the map beside it; the rest stands in the table below, and on the indicator's own page."""
 
 
 def content(view: View) -> list[Any]:
@@ -42,7 +44,7 @@ def content(view: View) -> list[Any]:
         html.Div(
             [
                 picture(view, partner_map(view.session, by_country, view.language), "map"),
-                picture(view, breakdown(view.session, by_country, "partner_country", view.language), "countries"),
+                picture(view, breakdown(view.session, by_country, "partner_country", view.language), "countries", most=_FEW_BARS),
             ],
             className="pair",
         ),
@@ -63,7 +65,7 @@ def _quality(view: View) -> Any:
     counted = summary(inspected(view.session, view.programme.programme_id, view.session.data_date))
     badges = [
         html.Span(
-            [view.label(view.say(severity)), html.Strong(str(counted.get(severity, 0)))],
+            [view.label(view.say(severity)), html.Strong(number_text(counted.get(severity, 0), view.language))],
             className=f"badge badge-{severity}",
         )
         for severity in ("error", "warning", "info")

@@ -46,6 +46,12 @@ def test_the_register_is_a_step_and_what_was_announced_are_loose_points() -> Non
     assert register["customdata"] == ["F-A", "F-B", "F-C"]
 
 
+def test_a_curve_of_very_many_points_is_a_line_without_marks() -> None:
+    many = Series("register", tuple(Point(date(2024, 1 + at // 28, 1 + at % 28), at, str(at)) for at in range(61)), "step")
+    (curve,) = drawn(Chart("line", "Coverage", (many,)), "en")["data"]
+    assert (curve["mode"], len(curve["x"])) == ("lines", 61)
+
+
 def test_the_gap_between_the_two_is_shaded_from_where_both_have_begun() -> None:
     gap = drawn(COVERAGE, "en")["data"][0]
     assert gap["fill"] == "toself"
