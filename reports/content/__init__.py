@@ -119,7 +119,7 @@ def written(brief: Brief, earlier: Iterable[Earlier] = ()) -> tuple[Document, Br
         brief = replace(brief, release=decided, asked=[], people={}, frames={})
         front, blocks = _told(brief)
     code = edition_code(brief)
-    footer = " · ".join((code, brief.say("page.revision", brief.session.revision), brief.days(brief.data_date)))
+    footer = " · ".join((code, brief.say("page.revision", str(brief.session.revision)), brief.days(brief.data_date)))
     words = tuple((name, text.text(brief.language)) for name, text in phrases().page.items())
     return Document(cover(brief, code, front), blocks, brief.language, _dated(brief), footer, words), brief
 

@@ -10,7 +10,7 @@ from indicators.declared.definition import Definition
 from indicators.figures import Figure, Status
 from indicators.notes import break_text
 from indicators.phrasebook import reason_translated
-from indicators.wording import dimension_name, figure_text, unit_name
+from indicators.wording import dimension_name, figure_text, number_text, unit_name
 from indicators.words import labelled
 from reports.blocks import NEW_LINE, Block, Column, Table, Text
 from reports.content import records, registers
@@ -149,7 +149,7 @@ def evidence(brief: Brief, _section: Section) -> Iterator[Block]:
             (f"{one.title} · {one.url}" if one.url else one.title,),
             (one.publisher or "—",),
             (brief.days(one.published_on) if one.published_on else brief.say("word.not_stated"),),
-            (str(counts[one.source_id]),),
+            (number_text(counts[one.source_id], brief.language),),
         )
         for one in found
     ]

@@ -186,7 +186,7 @@ def _share(brief: Brief, one: Restatement, share: Share) -> str:
 def _save(brief: Brief, save: Save) -> str:
     """A revision, and how many records of each type it added, changed and retired."""
     touched = ", ".join(f"{brief.code('ENTITY', one.record_type)} {_counted(one)}" for one in save.touched)
-    return brief.say("page.revision", save.revision) + (f" [{touched}]" if touched else "")
+    return brief.say("page.revision", str(save.revision)) + (f" [{touched}]" if touched else "")
 
 
 def _counted(touched: Touched) -> str:

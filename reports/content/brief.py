@@ -134,8 +134,8 @@ class Brief:
         return f"{self.say('word.of', *parts)}{NBSP}={NBSP}"
 
     def say(self, key: str, *parts: object) -> str:
-        """A fixed phrase in the reader's language."""
-        return say(key, self.language, *parts)
+        """A fixed phrase in the reader's language; whole numbers in it are written as the language writes them."""
+        return say(key, self.language, *(number_text(one, self.language) if isinstance(one, int) else one for one in parts))
 
     def tell(self, key: str, *parts: Run | Text) -> Text:
         """A fixed sentence in the reader's language, with cited figures in it."""

@@ -9,7 +9,7 @@ from indicators.quality import Breaches, QualityFinding, inspected, still_open, 
 from indicators.quality.titles import Titles, titles
 from indicators.quality.wording import alike
 from indicators.question import INTERNAL
-from indicators.wording import word
+from indicators.wording import number_text, word
 from indicators.words import quoted
 from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
@@ -46,7 +46,7 @@ def _open(brief: Brief, found: Breaches) -> tuple[Text, ...]:
         (word(f"severity_{rule.severity}", brief.language),),
         (rule.id,),
         (rule.words.text(brief.language),),
-        (str(len(found)),),
+        (number_text(len(found), brief.language),),
         (_told(brief, found),),
     )
 

@@ -292,6 +292,11 @@ def test_an_edition_without_changes_says_so(session: Session) -> None:
     assert "This is the first edition" in text_of(session, "donor")
 
 
+def test_numbers_in_sentences_are_written_as_the_language_writes_them(session: Session) -> None:
+    told = [Brief(session, spec("donor"), "IMP", period("2025"), language).say("sentence.rows", 10300) for language in ("en", "uk")]
+    assert told == ["Records behind it: 10,300.", "Записів за значенням: 10\xa0300."]
+
+
 def test_before_anything_was_signed_or_announced_no_empty_chart_is_drawn(session: Session) -> None:
     section = replace(only(spec("donor"), "results").sections[0], indicators=("AGR-01",), by=(), charts=("coverage",))
     told = replace(spec("donor"), sections=(section,))
