@@ -43,7 +43,7 @@ def web(store: Store, settings: Settings, stop: threading.Event, *, host: str = 
     queries, imports = (Queries(store.path), Imports(store, settings.key_file)) if inside else (None, None)
     app = build_app(store, screens, queries, imports)
     server = waitress.create_server(app.server, map=channels, sockets=[listening], server_name=listening.getsockname()[0], **_SERVING)
-    sys.stderr.write(f"The dashboard is at http://{host}:{port} (stop it with Ctrl-C).\n")
+    sys.stderr.write(f"The dashboard is at http://{f'[{host}]' if ':' in host else host}:{port} (stop it with Ctrl-C).\n")
     sys.stderr.flush()
     first = threading.Thread(target=screens.screen, args=(Address(),), name="first screen", daemon=True)
     first.start()

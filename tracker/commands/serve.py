@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tracker.store import Store
 
 SERVICES = "tracker.services"
+_LOOK_UP_S = 0.1
 _FINISHING_S = 60.0
 """How long a service may take to finish what it is doing: the engine refuses to close a store that somebody still reads."""
 
@@ -32,11 +34,11 @@ def serve(store: Path, host: str, port: int) -> None:
     from tracker.settings import settings
     from tracker.store import own_store
 
-    stop = threading.Event()
+    stop, told = threading.Event(), list[int]()
 
     def leave(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        stop.set()
+        del frame
+        told.append(number)  # to set the event here would wait for ever where a signal comes while it is looked at or set
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
@@ -51,7 +53,7 @@ def serve(store: Path, host: str, port: int) -> None:
         ]
         for thread in threads:
             thread.start()
-        _wait(threads, stop)
+        _wait(threads, stop, told)
     if failures:
         raise failures[0]
     say("Stopped.")
@@ -83,10 +85,10 @@ def _kept(
         failures.append(error)
 
 
-def _wait(threads: list[threading.Thread], stop: threading.Event) -> None:
+def _wait(threads: list[threading.Thread], stop: threading.Event, told: list[int]) -> None:
     """Until told to stop, or a service ended by itself."""
-    while not stop.wait(0.2) and all(thread.is_alive() for thread in threads):
-        pass
+    while not told and all(thread.is_alive() for thread in threads):
+        time.sleep(_LOOK_UP_S)
     stop.set()
     for thread in threads:
         thread.join(_FINISHING_S)

@@ -20,6 +20,8 @@ import click
 import polars as pl
 import pytest
 
+from tests.ports import free_port
+from tests.stores import empty_store
 from tests.tracker.store.served.conftest import Served, awaited, facts_at, serving, tracker
 from tracker.__main__ import cli
 from tracker.conflicts import FieldConflict
@@ -83,6 +85,26 @@ COMMANDS = """
 2 init
 0 check
 """
+
+
+_TOLD_TWICE = """
+import os, signal, threading
+notify_all = threading.Condition.notify_all
+def told_again(self):
+    if callable(signal.getsignal(signal.SIGTERM)):
+        os.kill(os.getpid(), signal.SIGTERM)
+    notify_all(self)
+threading.Condition.notify_all = told_again
+from tracker.__main__ import main
+main()
+"""
+
+
+def test_a_server_that_is_told_to_end_while_it_ends_does(tmp_path: Path) -> None:
+    empty_store(tmp_path / "tracker.duckdb").close()
+    words = [sys.executable, "-c", _TOLD_TWICE, "serve", "--port", str(free_port()), "--store", str(tmp_path / "tracker.duckdb")]
+    ended = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    assert ended.stderr.endswith("Stopped.\n")
 
 
 def test_each_command_does_its_work_beside_the_server_or_says_why_not(served: Served, tmp_path: Path) -> None:
