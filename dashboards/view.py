@@ -13,7 +13,7 @@ from indicators.answer import answer
 from indicators.figures import Figures
 from indicators.logframes.logframe import Logframe, logframe
 from indicators.phrasebook import reason_translated
-from indicators.question import Question
+from indicators.question import PUBLIC, Question
 from indicators.scope import Programme, programmes
 from indicators.terms.fiscal import asked_period
 from indicators.terms.frameworks import frameworks
@@ -81,7 +81,7 @@ class View:
 
     def question(self, indicator: str, *by: str, over: Period | None = None) -> Question:
         """The question that this screen asks of an indicator."""
-        return Question(indicator, self.programme.programme_id, over or self.period, by)
+        return Question(indicator, self.programme.programme_id, over or self.period, by, audience=None if self.inside else PUBLIC)
 
     def ask(self, indicator: str, *by: str, over: Period | None = None) -> Figures:
         """The answer to it, whose addresses will resolve."""

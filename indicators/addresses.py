@@ -81,6 +81,16 @@ def stands_for(address: str, line: str) -> bool:
     return address == f"F-{letters(line)}"
 
 
+def well_spelled(line: str) -> bool:
+    """Every part of what somebody wrote is of the kind that ours are made of. Raises as `json.loads` for what is no such line at all."""
+    told = json.loads(line)
+    groups = [part for pair in (*told["by"].items(), *told["filter"].items()) for part in pair]
+    named = [told[name] for name in ("indicator", "programme", "period", "currency", "rate_set")]
+    texts = [*groups, *named, told.get("framework", ""), *told.get("claim", ())]
+    texts += [] if told["audience"] is None else [told["audience"]]
+    return all(type(one) is str for one in texts) and {type(told[name]) for name in ("revision", "version")} == {int}
+
+
 def letters(line: str, count: int = _LENGTH) -> str:
     """The first `count` letters, at most twelve, of a line's SHA-256 in Crockford's base 32."""
     number = int.from_bytes(hashlib.sha256(line.encode()).digest()[:8])

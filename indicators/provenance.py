@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from indicators.addresses import Group, spelled, stands_for, unlinked
+from indicators.addresses import Group, spelled, stands_for, unlinked, well_spelled
 from indicators.answer import answer, answers
 from indicators.decided import Decided, as_printed, decisions
 from indicators.declared.definition import Definition
 from indicators.declared.kept import indicator
 from indicators.disclosure import few
 from indicators.figures import Figure, Figures, Status
-from indicators.plan import fingerprint_query, rows_query
+from indicators.plan import fingerprint_query, rows_query, uncrossed
 from indicators.question import INTERNAL, Question, claim_of, outside
 from indicators.terms.frameworks import smallest_shown
 from indicators.terms.parameters import parameters
@@ -117,10 +117,11 @@ def _decided(store_path: Path, places: Mapping[str, Addressed]) -> dict[str, Add
 
 
 def _read_link(word: str, told: str) -> Addressed:
+    """What a link says, which anybody may have written."""
     try:
-        if stands_for(word, told):
+        if stands_for(word, told) and well_spelled(told):
             return _read(told)
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         pass
     raise UnknownName(f"The link does not say what the address {word} stands for", next_step="Copy it whole, or give the address alone.")
 
@@ -189,8 +190,8 @@ def _whole(place: Addressed) -> Question:
 
 
 def of_insiders(session: Session, place: Addressed) -> bool:
-    """The figure hides nothing of people: its rows are for insiders only."""
-    return place.question.audience == INTERNAL and indicator(session, place.question.indicator).people
+    """The figure is told to the programme's own people, small totals of people and all."""
+    return not outside(place.question.audience) and indicator(session, place.question.indicator).people
 
 
 def rows_behind(session: Session, question: Question, by: Group, decided: Decided | None = None, *, inside: bool = False) -> RowsBehind:
@@ -200,6 +201,8 @@ def rows_behind(session: Session, question: Question, by: Group, decided: Decide
     of everybody. Whoever asks from `inside`, where the store lies, is led to the rows of what others were told, too.
     """
     definition = indicator(session, question.indicator)
+    if uncrossed(definition, replace(question, by=tuple(dict(by)), cross=True)):
+        return RowsBehind((), (), "", {}, (), "")
     sql, named = rows_query(definition, question, dict(by))
     values = parameters(session, question) | {f"group_{name}": value for name, value in (*question.filter, *by)}
     given = {name: values[name] for name in named}

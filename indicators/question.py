@@ -9,6 +9,7 @@ from datetime import date
 from tracker.periods import Period
 
 INTERNAL = "internal"
+PUBLIC = "public"
 ADDING = ("share", "agreed_share")
 """The rules of attribution by which the parts of all funders, and what is stated of nobody, add up to the programme's result."""
 

@@ -27,7 +27,9 @@ COLUMNS = (
     Column("last_day", "DATE", "The period's last day"),
     Column("dimension", "VARCHAR", "What it is broken down by, null for the total"),
     Column("group", "VARCHAR", "The group's code; _U is not stated; null for the total"),
-    Column("value", "DOUBLE", "The value, null when there is none; a percentage is 0 to 100"),
+    Column(
+        "value", "DOUBLE", "The value, null when there is none; a percentage is 0 to 100. It is added by `added(figure)`, never by `sum`"
+    ),
     Column("amount", "DECIMAL(38,2)", "The same as an exact amount, for money"),
     Column("currency", "VARCHAR", "The currency of an amount"),
     Column("unit", "VARCHAR", "What is counted"),
@@ -40,6 +42,12 @@ COLUMNS = (
     Column("rate_set", "VARCHAR", "The exchange rates of an amount"),
     Column("framework", "VARCHAR", "The framework that decides currency and rates, if one was named"),
     Column("adds", "BOOLEAN", "Whether the values of this breakdown's groups add up to the total; null for the total"),
+    Column("adds_over_time", "BOOLEAN", "Whether the values of periods that follow one another add up"),
+)
+_ADDED = (
+    "The sum of some figures: `select added(figure) from figure where …`. Refused, in place of a wrong number, for what does not add up: "
+    "figures of several indicators, programmes, audiences, frameworks, currencies or filters; a total beside its groups; groups that "
+    "overlap; years beside their quarters; a figure without a value. Qualifiers are not carried."
 )
 _COMMENT = (
     "Figures of standard periods: every indicator, programme and single breakdown, as pages and reports show them to this audience. "
@@ -61,6 +69,27 @@ def add_figures(copy: Copy) -> None:
         remember(Path(copy.session.place), standard)
         found |= _shown(copy, found.keys())
     copy.add_table("figure", comment, COLUMNS, list(found.values()))
+    copy.add_function("added", '"figures"', _sum_or_refusal(), _ADDED)
+
+
+def _sum_or_refusal() -> str:
+    """An aggregate over rows of the table, as an expression."""
+    field = "struct_extract(\"figures\", '{}')".format
+    alike = ("indicator", "version", "programme", "dimension", "audience", "framework", "currency", "rate_set")
+    whose = ", ".join([*map(field, alike), f"json_keys({field('slice')})"])
+    place = ", ".join(map(field, ("period", "dimension", "group")))
+    kind = f"regexp_replace({field('period')}, '[0-9]', '', 'g')"
+    several, overlapping = f"count(distinct {field('period')}) > 1", f"count(distinct {kind}) > 1 or bool_or(contains({kind}, '.'))"
+    refusals = {
+        f"count(distinct ({whose})) > 1": "of several indicators, programmes, breakdowns, filters, audiences, frameworks or currencies",
+        f"count(*) > count(distinct ({place}))": "of the same group under several filters",
+        f"count(distinct {field('group')}) > 1 and not bool_and({field('adds')})": "of groups that do not make the total",
+        f"{several} and not bool_and({field('adds_over_time')})": "of periods that do not add up: ask for the whole",
+        f"{several} and ({overlapping})": "of periods that overlap",
+        f"bool_or({field('status')} not in ('value', 'no_data'))": "one without a value, for a reason that its status says",
+    }
+    whens = " ".join(f"when {wrong} then error('These figures are not added: {why}.')" for wrong, why in refusals.items())
+    return f"case {whens} else sum({field('value')}) end"
 
 
 def _audience(copy: Copy) -> str:
@@ -110,6 +139,7 @@ def _row(figures: Figures, figure: Figure) -> tuple[Any, ...]:
         question.rate_set,
         question.framework or None,
         _adds(figure, figures),
+        figures.definition.adds_over_time,
     )
 
 

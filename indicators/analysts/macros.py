@@ -48,6 +48,10 @@ else error('A period has a first day, and “before” is the day after its last
 and case when coalesce("at_revision", 1) between 1 and {} then true
 else error('There is no revision ' || "at_revision" || ' in this copy, whose newest is {}.') end"""
 """Refuses what is not there: of nobody’s records, or of no day, a count would be a sound zero."""
+_MONEY = """
+and case when "reporting_currency" in (
+select 'EUR' union all select one.currency from fx_rate as one union all select one.currency from txn as one) then true
+else error('This copy has neither rates nor amounts of “' || "reporting_currency" || '”. `from fx_rate` lists the rates.') end"""
 _WORD = re.compile(r"\b[a-z_]+\b")
 _HOW = (
     "Parameters: programme; first day; the day after the last (before); reporting_currency and rates of money, "
@@ -76,7 +80,7 @@ def macro_query(session: Session, definition: Definition) -> str:
     if definition.guard:
         parts.append(f"guarding as (\nselect value from (\n{_answered(indicator(session, definition.guard))}\n) where dimension is null\n)")
         chosen = _chosen(f"coalesce(guarding.value, 0) >= {RETURNS_FLOOR}", empty=definition.empty == "guarded")
-    common, known = ",\n".join(parts), _KNOWN.format(session.revision, session.revision)
+    common, known = ",\n".join(parts), _KNOWN.format(session.revision, session.revision) + (_MONEY if definition.money else "")
     return over_states(session, f'{common}\nselect * from (\n{chosen}\n) where {known} order by dimension nulls first, "group"')
 
 

@@ -195,3 +195,13 @@ def test_components_become_the_json_that_the_browser_reads() -> None:
         "namespace": "dash_html_components",
         "props": {"children": ["a", {"type": "B", "namespace": "dash_html_components", "props": {"children": "b"}}], "className": "c"},
     }
+
+
+def test_who_reads_from_elsewhere_is_told_of_people_what_the_public_is(tmp_path: Path) -> None:
+    """Two people were tested in May: their mean gain, and that they were two, are for readers at the machine."""
+    records = csv_records(Path(__file__).parents[1] / "spec" / "synthetic")
+    with store_of(tmp_path / "t.duckdb", records) as made:
+        for code, inside, outside in (("PTC-05", "20.0", "hidden"), ("PTC-02", "4", "hidden")):
+            asked = address(f"/indicator/{code}", "?programme=SYN&period=2024-H1")
+            told = [headline(Screens(made, inside=there).screen(asked).tree) for there in (True, False)]
+            assert told == [inside, outside]

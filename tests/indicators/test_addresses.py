@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import duckdb
 import pytest
 
 from dashboards.address import address
 from dashboards.screens import Screens
-from indicators.addresses import figure_link, spelled
+from indicators.addresses import figure_link, letters, spelled
 from indicators.analysts.figure_table import add_figures
 from indicators.analysts.macros import add_macros
 from indicators.analysts.row_macros import add_rows
@@ -139,6 +140,9 @@ def test_what_is_not_there_is_refused_by_sql_and_no_sound_zero(copy: duckdb.Duck
     with pytest.raises(duckdb.Error, match=told):
         copy.execute(f"from AGR_01({asked})")
     days = "'IMP', date '2024-01-01', date '2025-01-01'"
+    with pytest.raises(duckdb.Error, match="neither rates nor amounts of “XXQ”"):
+        copy.execute(f"from FUN_01({days}, reporting_currency := 'XXQ')")
+    assert copy.execute(f"select value from FUN_01({days}, reporting_currency := 'EUR') where dimension is null").fetchone() is not None
     assert copy.execute(f"select value from AGR_01({days}, by_framework := 'EU-IMP') where dimension is null").fetchall() == [(16,)]
 
 
@@ -181,6 +185,40 @@ def test_a_link_resolves_where_nothing_was_printed(store: Store, tmp_path: Path,
 def test_a_link_that_stands_for_something_else_leads_nowhere(store: Store, figures: list[tuple[Figures, Figure]], of: str) -> None:
     with pytest.raises(UnknownName, match="does not say what the address"):
         addressed(store.path, f"/figure/{figures[0][1].address}?of={of}")
+
+
+HOSTILE: tuple[dict[str, Any], ...] = (
+    {"revision": None}, {"revision": "1"}, {"revision": True}, {"revision": [1]}, {"version": "1"}, {"programme": ["IMP"]}, {"period": 5},
+    {"audience": 5}, {"audience": ["internal"]}, {"audience": False}, {"currency": 7}, {"framework": 5}, {"claim": ["WHO"]}, {"claim": [5, "share", "2024-12-31"]},
+    {"claim": [1, 2, 3]}, {"claim": "abc"}, {"by": {"sex": 5}}, {"by": {"sex": None}}, {"by": ["sex"]}, {"filter": {"sex": ["F"]}},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("forged", HOSTILE, ids=str)
+def test_a_link_that_somebody_made_up_is_a_sentence(store: Store, forged: dict[str, Any]) -> None:
+    """Who makes up a link can make its ten letters, too; what it says must be of the kind that ours say."""
+    line = json.dumps(json.loads(spelled(PRINTED[2], 2, 1, ())) | forged, sort_keys=True, ensure_ascii=False)
+    assert "does not say what the address" in page(store, figure_link("", f"F-{letters(line)}", line))
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, '{"by":' * 100_000], ids=("lists", "objects"))
+def test_a_link_nested_without_end_is_a_sentence(store: Store, line: str) -> None:
+    assert "does not say what the address" in page(store, figure_link("", f"F-{letters(line)}", line))
+
+
+def test_margins_that_were_crossed_have_no_rows(store: Store) -> None:
+    question = Question("PTC-01", "IMP", period("2024"), ("country", "sex"))
+    by = (("country", "FR"), ("sex", "F"))
+    line = spelled(question, 2, 1, by)
+    command = told(store, figure_link("", f"F-{letters(line)}", line))
+    assert (command["status"], command["rows"], command["withheld"]) == ("not_licensed", [], False)
+
+
+@pytest.mark.parametrize("audience", [None, INTERNAL])
+def test_who_comes_from_outside_is_not_told_small_totals_by_a_made_up_link(store: Store, audience: str | None) -> None:
+    line = spelled(replace(PRINTED[2], by=(), audience=audience), 2, 1, ())
+    asked = address(f"/figure/F-{letters(line)}", f"?{urlencode({'of': line})}")
+    assert "at the tracker's own machine only" in json.dumps(Screens(store, inside=False).screen(asked).tree)
 
 
 def test_outsiders_are_not_led_to_people(store: Store, figures: list[tuple[Figures, Figure]]) -> None:

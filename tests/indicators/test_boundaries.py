@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from indicators.addition import over_time
 from indicators.analysts.macros import PARAMETERS, macro_query
 from indicators.answer import answer
 from indicators.declared.kept import indicator
@@ -36,6 +37,11 @@ def held(name: str, on: date, **facts: Any) -> dict[str, Any]:
 
 def counted(name: str, n: int, qualifier: str = "exact", slice_: str = "total", **facts: Any) -> dict[str, Any]:
     return {"activity_id": name, "slice": slice_, "role": "participant", "n": n, "qualifier": qualifier} | facts
+
+
+def benefit(partnership: str, n: int, **facts: Any) -> dict[str, Any]:
+    of_year = {"partnership_id": partnership, "period_from": FIRST, "period_to": LAST}
+    return of_year | {"service": "surgery", "n": n, "qualifier": "exact", "method": "register"} | facts
 
 
 def returned(name: str) -> Mapping[str, Rows]:
@@ -105,6 +111,53 @@ WORLDS: dict[str, Mapping[str, Rows]] = {
         "headcount": [counted("R", 101)],
         "activity_funder": [{"activity_id": "R", "funder_org": name, "share": share} for name, share in (("F", 0.51), ("G", 0.50))],
     },
+    "PARTNER-OF-NO-TYPE": {
+        "organisation": [{"org_id": "BH", "country": "UA"}, {"org_id": "BF", "country": "FR"}],
+        "agreement": [agreement("B", FIRST, partnership_id=None)],
+        "agreement_party": [{"agreement_id": "B", "org_id": org, "side": side} for org, side in (("BH", "home"), ("BF", "foreign"))],
+    },
+    "EDITION-UNSAID": {
+        "assessment": [
+            {"assessment_id": name, "tool": "JEE", "subject_kind": "country", "subject_id": "UA", "status": "held", "performed_on": on}
+            for name, on in (("J1", date(2019, 1, 1)), ("J2", FIRST))
+        ],
+        "assessment_score": [
+            {"assessment_id": name, "item": "P1.1", "score": score, "scale_max": 5} for name, score in (("J1", 2), ("J2", 3))
+        ],
+    },
+    "FOUNDED-LATER": {
+        "mechanism": [
+            {"mechanism_id": name, "country": "UA", "kind": "IHR", "established_on": on, "meetings_planned": 4}
+            for name, on in (("M1", date(2023, 1, 1)), ("M2", date(2025, 3, 1)))
+        ],
+        "activity": [held("MM", FIRST, kind="MEETING")],
+        "mechanism_meeting": [{"mechanism_id": "M1", "activity_id": "MM"}],
+    },
+    "GRANT-WITHOUT-A-DAY": {"funding": [{"funding_id": "G", "funder_org": "F", "currency": "EUR"}]},
+    "CHECKED-AGAIN": {
+        "agreement": [agreement(name, FIRST, partnership_id=None) for name in ("V1", "V2")],
+        "verification": [
+            {"entity": "agreement", "entity_id": name, "status": status, "on_date": on}
+            for name, status, on in (("V1", "verified", FIRST), ("V1", "not_verified", LAST), ("V2", "verified", None))
+        ],
+    },
+    "SAMPLE-BESIDE-REGISTER": {
+        "partnership": [{"partnership_id": "PS", "kind": "TWINNING"}],
+        "patient_benefit": [benefit("PS", 300, method="sample"), benefit("PS", 340)],
+    },
+    "QUARTER-OF-ANOTHER-SERVICE": {
+        "partnership": [{"partnership_id": "PQ", "kind": "TWINNING"}],
+        "patient_benefit": [benefit("PQ", 340), benefit("PQ", 90, service="telemedicine", period_to=date(2024, 3, 31))],
+    },
+    "YEAR-BESIDE-ITS-QUARTER": {
+        "partnership": [{"partnership_id": "PY", "kind": "TWINNING"}],
+        "patient_benefit": [benefit("PY", 340), benefit("PY", 90, period_to=date(2024, 3, 31))],
+    },
+    "HOURS-UNKNOWN-AT-FIRST": {
+        "activity": [held("H1", FIRST), held("H2", date(2024, 5, 5), hours=2)],
+        "headcount": [counted("H1", 10), counted("H2", 10)],
+    },
+    "BEGUN-IN-MAY": {"activity": [held("BM", date(2023, 5, 5))]},
     "RETURNED-ON-THE-FIRST-DAY": {
         "partnership": [{"partnership_id": "F", "kind": "TWINNING"}],
         "monitoring_return": [{"partnership_id": "F", "period_from": date(2023, 1, 2), "period_to": FIRST, "nil_return": True}],
@@ -125,6 +178,14 @@ TOLD = """
     A-YEAR-OLD               PAR-02  -    100      exact
     A-DAY-YOUNGER            PAR-02  -    no_data  exact
     CAPACITIES               IHR-01  -    50       exact
+    PARTNER-OF-NO-TYPE       AGR-05  -    1        exact
+    EDITION-UNSAID           IHR-03  -    1        exact
+    FOUNDED-LATER            MSC-03  -    25       exact
+    GRANT-WITHOUT-A-DAY      FUN-05  -    1        exact
+    CHECKED-AGAIN            QUA-02  -    50       exact
+    SAMPLE-BESIDE-REGISTER   IMP-01  -    340      exact
+    QUARTER-OF-ANOTHER-SERVICE  IMP-01  -  not_licensed  exact
+    YEAR-BESIDE-ITS-QUARTER  IMP-01  -    340      exact
     RETURNED-ON-THE-FIRST-DAY  QUA-04  -  100      exact
 """
 """World, indicator, group by sex, value or status, qualifier; of 2024."""
@@ -143,14 +204,14 @@ def together() -> dict[str, Rows]:
     for programme, world in WORLDS.items():
         expected = {"agreement": [agreement(one["partnership_id"], date(2023, 1, 1)) for one in world.get("partnership", [])]}
         for name, some in (expected | dict(world)).items():
-            own = {"programme_id": programme} if name in ("partnership", "agreement", "activity") else {}
+            own = {"programme_id": programme} if name in ("partnership", "agreement", "activity", "funding") else {}
             rows.setdefault(name, []).extend(own | row for row in some)
     return rows
 
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    known = definitions_of("AGR-01", "AGR-07", "TRN-02", "PTC-01", "PAR-01", "PAR-02", "QUA-04", "IHR-01")
+    known = definitions_of(*{line.split()[1] for line in TOLD.strip().splitlines()})
     with store_of(tmp_path_factory.mktemp("boundaries") / "t.duckdb", together() | known) as store, store.session() as opened:
         yield opened
 
@@ -193,14 +254,33 @@ def test_a_return_of_years_ago_lets_no_zero_of_today_speak(session: Session, tmp
 
 
 @pytest.mark.parametrize(
-    ("code", "asked", "first"), [("AGR-01", "..2025", "2023"), ("PTC-01", "..2024", "2023"), ("QUA-04", "2020..2024", "2020")]
+    ("programme", "code", "asked", "first"),
+    [
+        ("RESOURCED", "AGR-01", "..2025", "2023"),
+        ("RESOURCED", "PTC-01", "..2024", "2023"),
+        ("RESOURCED", "QUA-04", "2020..2024", "2020"),
+        ("BEGUN-IN-MAY", "PTC-01", "..2024", "2023"),
+    ],
 )
 def test_a_period_with_an_open_beginning_is_cut_from_the_first_year_of_which_there_are_records(
-    session: Session, code: str, asked: str, first: str
+    session: Session, programme: str, code: str, asked: str, first: str
 ) -> None:
     """It was cut from 1900. An indicator without records begins with the programme; a beginning that was named stays."""
-    parts = divided(session, Question(code, "RESOURCED", period(asked), audience=INTERNAL), "year").parts
+    parts = divided(session, Question(code, programme, period(asked), audience=INTERNAL), "year").parts
     assert [str(part.question.period) for part in (parts[0], parts[-1])] == [first, asked.partition("..")[2]]
+
+
+def test_parts_that_make_another_sum_than_the_whole_are_not_said_to_add_up(session: Session) -> None:
+    """340 patients of the year, 90 of them reported for its first quarter, too: the quarters make 90."""
+    found = divided(session, Question("IMP-01", "YEAR-BESIDE-ITS-QUARTER", period("2024"), audience=INTERNAL), "quarter")
+    assert ([part.total.value for part in found.parts], found.whole.total.value, found.adds) == ([90, None, None, None], 340, False)
+
+
+def test_a_part_without_a_value_stops_the_sum_of_all_and_says_why(session: Session) -> None:
+    """Ten people of ten hours nobody wrote down, ten of two: the year is not 20 person-hours."""
+    parts = divided(session, Question("TRN-02", "HOURS-UNKNOWN-AT-FIRST", period("2024"), audience=INTERNAL), "quarter").parts
+    told = over_time(parts[0].definition, parts)
+    assert (parts[1].total.value, told.value, told.status) == (20, None, Status.INCOMPLETE)
 
 
 def test_before_any_record_the_last_year_stands_for_all(session: Session) -> None:

@@ -85,6 +85,23 @@ def test_a_breakdown_without_a_total_of_the_same_role_is_not_counted(tmp_path: P
         assert [(figure.by, str(figure.status)) for figure in answer(session, question).figures] == [((), "no_data")]
 
 
+def test_a_margin_is_not_crossed_with_what_every_row_says(tmp_path: Path) -> None:
+    """A headcount says how many women, and an activity of what kind it was: the breakdown by both is not told, and says so."""
+    activity = {"activity_id": "X", "programme_id": "P", "kind": "TRAINING", "status": "held", "start_date": "2024-05-01"}
+    counted = {"activity_id": "X", "slice": "total", "sex": None, "n": 20}
+    records: Records = {
+        "programme": [{"programme_id": "P"}],
+        "activity": [activity | {"count_basis": "aggregate"}],
+        "headcount": [counted, counted | {"slice": "sex", "sex": "F", "n": 12}],
+    }
+    question = Question("PTC-01", "P", period("2024"), ("activity_kind", "sex"), audience=INTERNAL)
+    with store_of(tmp_path / "store.duckdb", records) as store, store.session() as session:
+        crossed = [figure for figure in answer(session, question).figures if len(figure.by) > 1]
+    assert [(figure.by, figure.value, str(figure.status)) for figure in crossed] == [
+        ((("activity_kind", "*"), ("sex", "*")), None, "not_licensed")
+    ]
+
+
 def test_parts_that_exceed_their_total_are_told_with_by_how_many(tmp_path: Path) -> None:
     """Nobody is “not stated” of two activities, one of which has five women more than people; no count is below zero anywhere."""
     activity = {"programme_id": "P", "kind": "TRAINING", "status": "held", "count_basis": "aggregate", "start_date": "2024-05-01"}

@@ -202,16 +202,21 @@ def test_a_recount_and_an_assessment_stand_beside_the_figure_on_every_way_to_it(
             "population": 26, "unit": "IMP-001", "recorded": 1, "recounted": 1, "on_date": "2026-01-10",
         }  # fmt: skip
         assessed = {
-            "programme_id": "IMP", "indicator": "AGR-01", "period_from": "2025-01-01", "period_to": "2025-12-31", "validity": "met",
+            "programme_id": "IMP", "indicator": "AGR-01", "period_from": "2025-12-31", "period_to": "2026-12-31", "validity": "met",
             "reliability": "partly_met", "reliability_note": "press only", "limitation": "Named signings only.", "assessed_on": "2026-01-12",
         }  # fmt: skip
-        store.save({"recount": [recount], "dqa": [assessed]}, actor="olena", reason="the yearly review")
+        before = {
+            "programme_id": "IMP", "indicator": "AGR-01", "period_from": "2024-01-01", "period_to": "2025-01-01",
+            "limitation": "Old sources.", "assessed_on": "2025-02-01",
+        }  # fmt: skip
+        store.save({"recount": [recount], "dqa": [before, assessed]}, actor="olena", reason="the yearly review")
         with store.session() as session:
             told = written(document(session, spec("donor"), programme="IMP", period=period("2025"), language="en")[0])
     sentences = [
         "Verification factor 1.00 (95 % interval 0.04 to 1.00): 1 of 26 records recounted by 10\xa0January 2026, 0 differed; at most 24 of all do.",
         "Data assessed (12\xa0January 2026): validity met, reliability partly met (press only).",
         "Limitation: Named signings only.",
+        "Limitation: Old sources.",
     ]
     shown = CliRunner().invoke(indicators, ["show", "AGR-01", "--programme", "IMP", "--period", "2025", "--json", "--store", str(path)])
     assert json.loads(shown.stdout)["assurances"] == sentences

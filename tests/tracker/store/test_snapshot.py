@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from indicators.analysts.figure_table import add_figures, standard_figures
@@ -190,6 +191,30 @@ def test_the_figure_table_says_which_groups_may_be_added(store: Store) -> None:
     assert not told["PTC-03", "activity_kind"], "shares do not add up"
     assert told["AGR-01", None] is None
     assert "where audience = 'internal' and framework is null" in comment
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ("indicator = 'AGR-01' and period = '2024' and dimension is null", 2),
+        ("indicator = 'AGR-01' and period = '2024' and dimension = 'kind'", 2),
+        ("indicator = 'AGR-01' and period = '2024'", "of several indicators"),
+        ("indicator = 'AGR-01' and period = '2024' and dimension = 'partner_country'", "of groups that do not make the total"),
+        ("indicator = 'AGR-02' and period like '2024-Q%' and dimension is null", 1),
+        ("indicator = 'AGR-02' and period like '2024%' and dimension is null", "of periods that overlap"),
+        ("indicator = 'AGR-01' and period like '2024-Q%' and dimension is null", "of periods that do not add up"),
+        ("indicator = 'FUN-01' and period = '2024' and dimension is null", "one without a value"),
+        ("indicator like 'AGR-0%' and period = '2024' and dimension is null", "of several indicators"),
+    ],
+)
+def test_figures_that_do_not_add_up_refuse_to_be_added(store: Store, chosen: str, told: int | str) -> None:
+    with closing(copied(store, figures=True)) as copy:
+        query = f"select added(figure) from figure where audience = 'internal' and framework is null and {chosen}"
+        if isinstance(told, int):
+            assert run(copy, query) == [(told,)]
+        else:
+            with pytest.raises(duckdb.Error, match=f"These figures are not added: {told}"):
+                run(copy, query)
 
 
 def test_an_address_of_the_figure_table_resolves(store: Store) -> None:

@@ -89,6 +89,11 @@ class Copy:
         run(self._connection, f"create macro {quoted(name)}({parameters}) as table {query}")
         run(self._connection, f"comment on macro table {quoted(name)} is {literal(comment)}")
 
+    def add_function(self, name: str, parameters: str, expression: str, comment: str) -> None:
+        """A macro that stands for an expression: `select NAME(...)`."""
+        run(self._connection, f"create macro {quoted(name)}({parameters}) as ({expression})")
+        run(self._connection, f"comment on macro {quoted(name)} is {literal(comment)}")
+
     def add_words(self, name: str, query: str) -> None:
         """A type whose values are the words that a query on the copy gives: a word's place among them is known before anything is read."""
         run(self._connection, f"create type {quoted(name)} as enum ({query})")
