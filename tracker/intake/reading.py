@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -26,10 +27,11 @@ from tracker.intake.rows.bulk import CheckedTable, checked_by_columns, sheet_by_
 from tracker.intake.rows.checks import checked
 from tracker.intake.rows.lines import Messy
 from tracker.intake.rows.packed import Findings
-from tracker.intake.rows.proposals import Proposal
+from tracker.intake.rows.proposals import Proposal, agreed
 from tracker.intake.rows.questions import questions
 from tracker.intake.rows.sender import NOBODY, Sender
 from tracker.intake.scrutiny.validity import unknown_codes
+from tracker.intake.understanding.across import by_column, with_ends
 from tracker.intake.understanding.matching import renamed
 from tracker.intake.understanding.upright import upright
 from tracker.records import RECORD_TYPES
@@ -100,7 +102,8 @@ class Reading:
         for each, table in tables:
             if each.name not in (*_WORDS, *([_PARTICIPANTS] if self.desk else [])):
                 self._take(each, table)
-        self.notes += _headings_only(self.blank)
+        self.proposals = agreed(self.proposals, Counter(each.name for each, _ in self.tables))
+        self.notes = [*dict.fromkeys(self.notes), *_headings_only(self.blank)]
 
     def _known_here(self, found: Contents, session: Session) -> Sequence[tuple[RecordType, RawTable]]:
         """The tables of a file; one in a format of others may name what the store knows already."""
@@ -146,8 +149,11 @@ class Reading:
         if table.turned:
             self.notes.append(f"{table.name}: its headings stand below one another, so each further column is read as a record")
         table = renamed(table, kind, decided)
-        self.tables.append((kind, table))
-        self._add(kind, table.name, self._checked(kind, table))
+        parts, told = by_column(with_ends(table, kind), kind)
+        self.notes += told
+        for part in parts:
+            self.tables.append((kind, part))
+            self._add(kind, part.name, self._checked(kind, part))
 
     def _checked(self, kind: RecordType, table: RawTable) -> CheckedTable:
         """The rows of a table: by columns where a sheet is large and plain enough."""

@@ -136,7 +136,12 @@ def _own(path: Path, filled: list[Sheet], kind: RecordType | None) -> Contents:
         return _of_people(path, lists, len(filled) - len(lists))
     placed = _placed(path, filled, kind)
     if all(len(table.rows) == 1 for _, table in placed):
-        raise UnreadableFile(f"{path.name} holds headings but no record", next_step="Fill in at least one row and save it.")
+        other = next((sheet for sheet in filled if sheet.table not in [table for _, table in placed] and len(sheet.table.rows) > 1), None)
+        raise UnreadableFile(
+            f"{path.name} holds headings but no record"
+            + (f"; its sheet {shown(other.title)} is not named after a record type" if other else ""),
+            next_step=kind_suggestion(other.title, other.table) if other else "Fill in at least one row and save it.",
+        )
     findings = [_unplaced(path, sheet) for sheet in filled if sheet.table not in [table for _, table in placed]]
     notes = [
         f"{path.name}: the hidden sheet {shown(sheet.title)} is loaded too" for sheet in filled if sheet.hidden and kind_named(sheet.title)

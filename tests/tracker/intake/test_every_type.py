@@ -23,6 +23,8 @@ from tracker.records.record_type import RecordType
 from tracker.store import Store, create_store
 
 DAY = date(2024, 3, 1)
+OTHER_GROUPS = {f"headcount.{name}" for name in ("country", "subdivision", "cadre", "sector")}
+"""A headcount names no group beside that of its slice."""
 OF_A_KIND = {DATE: DAY, FLAG: True, WHOLE: 3, MONEY: Decimal("12.50"), QUANTITY: Decimal("2.5"), RATE: Decimal("0.25")}
 
 # What a field must hold beyond being of its kind.
@@ -38,6 +40,7 @@ PARTICULAR: dict[str, Any] = {
     "evidence.entity": "organisation",
     "evidence.entity_id": "organisation-1",
     "framework.fiscal_year_start": "04-01",
+    "headcount.slice": "sex",
     "person.birth_decade": 1980,
     "assessment.year": 2023,
     "verification.entity": "organisation",
@@ -53,6 +56,8 @@ def good(kind: RecordType) -> dict[str, Any]:
 def _good(kind: RecordType, field: Field) -> Any:
     if (particular := PARTICULAR.get(f"{kind.name}.{field.name}")) is not None:
         return particular
+    if f"{kind.name}.{field.name}" in OTHER_GROUPS:
+        return None
     if field.refers:
         return f"{field.refers}-1" if field.refers != kind.name else None
     if field.codes:

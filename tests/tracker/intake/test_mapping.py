@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.tracker.intake.files import held, loaded, text_file, workbook
-from tracker.errors import BadDeclaration, UnknownName, WrongRequest
+from tracker.errors import BadDeclaration, UnknownName, UnreadableFile, WrongRequest
 from tracker.intake.formats.given import Given
 from tracker.intake.names.decisions import refuse_nonsense
 from tracker.intake.names.known import Organisations
@@ -344,3 +344,52 @@ def test_the_currency_that_the_amounts_show_is_offered_where_one_is_asked_for(st
         [("USD", 75), ("EUR", 25)],
     )
     assert offered("[$-409]0", "0.00") == ("Which value has every row?", [])
+
+
+TESTS = [["sample_id", "collected_on", "result"], ["S1", "2024-01-05", "complies"]]
+NAMED = "Which value has every row? The name of the file or sheet, or a title, names this place."
+
+
+def places(result: LoadResult) -> list[tuple[str, list[str], bool]]:
+    return [(each.said, [one.identity for one in each.candidates], each.answer == NAMED) for each in result.proposals]
+
+
+@pytest.mark.parametrize(
+    ("name", "sheets", "asked"),
+    [
+        (
+            "a.xlsx",
+            {"Sample test": [["Звіт лабораторії Львівської області за 2024 рік"], *TESTS]},
+            [("country", ["UA"], True), ("subdivision", ["UA-46"], True)],
+        ),
+        ("Харківська_січень.xlsx", {"Лист1": TESTS}, [("country", ["UA"], True), ("subdivision", ["UA-63"], True)]),
+        ("a.xlsx", {"Одеська та Львівська обл": TESTS}, [("country", ["UA"], True)]),
+        ("a.xlsx", {"Одеська": TESTS, "Львівська": TESTS}, [("country", ["UA"], True), ("country", ["UA"], True)]),
+        ("a.xlsx", {"Одеська": TESTS, "Зведення": TESTS}, [("country", [], False), ("country", [], False)]),
+        ("a.xlsx", {"Лист1": TESTS}, [("country", [], False)]),
+    ],
+)
+def test_a_place_that_only_a_name_or_a_title_tells_is_offered_where_it_is_one_for_all_rows(
+    store: Store, tmp_path: Path, name: str, sheets: dict[str, list[list[object]]], asked: list[tuple[str, list[str], bool]]
+) -> None:
+    assert places(loaded(store, workbook(tmp_path / name, sheets), kind="sample_test", dry_run=True)) == asked
+
+
+def test_a_region_that_was_decided_is_not_given_to_the_file_of_another(store: Store, tmp_path: Path) -> None:
+    lviv = Sender(values={"sample_test": {"country": "UA", "subdivision": "UA-46"}})
+    for title, told in {
+        "Звіт Львівської області": [],
+        "Звіт": [],
+        "Звіт Одеської області": [
+            "“UA-46” was decided as subdivision of every row, but file, sheet or title name UA-51; none of its 1 rows is taken"
+        ],
+    }.items():
+        file = workbook(tmp_path / "a.xlsx", {"Sample test": [[title], *TESTS]})
+        result = loaded(store, file, sender=lviv, dry_run=True)
+        assert ([each.reason for each in result.rejected], places(result)) == (told, [])
+
+
+def test_rows_in_a_sheet_that_is_named_after_nothing_are_told_where_the_named_one_has_none(store: Store, tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", {"Sample test": TESTS[:1], "Лист2": TESTS})
+    with pytest.raises(UnreadableFile, match=r"holds headings but no record; its sheet Лист2 is not named after a record type"):
+        loaded(store, file)

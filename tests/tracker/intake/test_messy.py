@@ -15,9 +15,11 @@ import xlsxwriter
 from openpyxl.styles import Font
 
 from indicators.phrasebook import translated
-from tests.tracker.intake.files import loaded, said, with_sheet_xml, workbook
+from tests.tracker.intake.files import held, loaded, said, text_file, with_sheet_xml, workbook
 from tests.tracker.intake.test_shape import FUNDING, NO_CURRENCY, amounts, funding, sheet
 from tracker.intake.raw.tables import NOT_CALCULATED, RawRow, RawTable
+from tracker.intake.refusals.quarantine import entries
+from tracker.intake.result import LoadResult
 from tracker.intake.rows.checks import checked
 from tracker.intake.rows.sender import Sender
 from tracker.intake.spreadsheets.workbook import sheets
@@ -406,3 +408,135 @@ def test_another_unit_in_a_heading_that_a_person_decided_is_told(kind: str, fiel
     told = checked(renamed(table, record_type(kind), {heading: field}), record_type(kind)).findings
     named = [each.reason.partition("”")[0] for each in told if "is named here" in each.reason]
     assert named == ([f"“{unit}"] if unit else [])
+
+
+def test_a_headcount_names_no_other_group_than_its_slice(store: Store, tmp_path: Path) -> None:
+    """A total of women beside the total would be added to it."""
+    activity = ["activity_id;programme_id;kind;title;status;count_basis", "E-1;IMP;TRAINING;T;held;aggregate"]
+    rows = ["E-1;total;42;;;", "E-1;total;30;F;;", "E-1;sex;30;F;;", "E-1;sex;3;F;PL;", "E-1;subdivision;5;;UA;UA-46"]
+    head = "activity_id;slice;n;sex;country;subdivision;qualifier"
+    files = [
+        text_file(tmp_path / name, "\n".join(lines))
+        for name, lines in (("activity.csv", activity), ("headcount.csv", [head, *(f"{row};exact" for row in rows)]))
+    ]
+    told = loaded(store, *files)
+    assert [(one.line, one.field, one.reason) for one in told.rejected] == [
+        (3, "sex", "The slice is “total”, and yet “sex” says “F”: a total has no group, and a part only its own"),
+        (5, "country", "The slice is “sex”, and yet “country” says “PL”: a total has no group, and a part only its own"),
+    ]
+    assert told.added == {"activity": 1, "headcount": 3}
+
+
+PARTNERSHIPS = [
+    ["partnership_id", "programme_id", "kind", "title", "status"],
+    *([f"P{n}", "IMP", "TWINNING", "x", "active"] for n in (1, 2)),
+]
+SERVED = ["partnership_id", "service", "Січень 2024", "Лютий 2024", "qualifier", "method"]
+
+
+def benefit(store: Store, tmp_path: Path, *rows: list[object]) -> tuple[LoadResult, list[tuple[object, ...]]]:
+    file = workbook(tmp_path / "a.xlsx", {"Partnership": PARTNERSHIPS, "Patient benefit": rows})
+    result = loaded(store, file)
+    told = "select partnership_id, service, cast(period_from as varchar), cast(period_to as varchar), n from patient_benefit order by all"
+    return result, held(store, told)
+
+
+def test_periods_across_the_columns_are_read_where_a_number_and_its_days_are_all_that_a_record_lacks(store: Store, tmp_path: Path) -> None:
+    result, there = benefit(
+        store,
+        tmp_path,
+        ["Пролікованих за місяць"],
+        SERVED,
+        ["P1", "Surgery", 10, 12, "exact", "register"],
+        ["P2", "Surgery", None, 5, "exact", "register"],
+        ["P1", "Therapy", "x", 7, "exact", "register"],
+        ["P9", "Surgery", 1, 2, "exact", "register"],
+        ["Всього", None, 11, 26, None, None],
+    )
+    assert there == [
+        ("P1", "Surgery", "2024-01-01", "2024-01-31", 10),
+        ("P1", "Surgery", "2024-02-01", "2024-02-29", 12),
+        ("P1", "Therapy", "2024-02-01", "2024-02-29", 7),
+        ("P2", "Surgery", "2024-02-01", "2024-02-29", 5),
+    ]
+    assert [(told[0], told[2]) for told in said(result.rejected)] == [
+        ("C5", "“x” is not a number"),
+        ("A6", "There is no partnership “P9”"),
+    ]
+    assert result.notes == (
+        "a.xlsx, sheet Patient benefit: 2 columns hold a period each, from “Січень 2024” to “Лютий 2024”; each of their cells is read as a record",
+        "a.xlsx, sheet Patient benefit: totals and rows that repeat their parts are not taken (row 7)",
+    )
+    kept = [(row.number, row.cells["n"], str(row.cells["period_from"])) for table in entries(store.path)[0].tables for row in table.rows]
+    assert kept == [(5, "x", "2024-01-01"), (6, 1, "2024-01-01"), (6, 2, "2024-02-01")]
+
+
+@pytest.mark.parametrize("heads", [("Січень", "Лютий"), ("Січень 2024", "2024"), ("Січень 2024", "січень 2024")])
+def test_periods_that_say_no_year_or_hold_one_another_are_told_and_not_read(store: Store, tmp_path: Path, heads: tuple[str, str]) -> None:
+    result, there = benefit(store, tmp_path, [*SERVED[:2], *heads, *SERVED[4:]], ["P1", "Surgery", 10, 12, "exact", "register"])
+    assert there == []
+    assert f"2 columns hold a period each, from “{heads[0]}” to “{heads[1]}”; their values are left out" in [
+        one.reason for one in result.rejected
+    ]
+
+
+def test_a_period_in_one_column_says_its_last_day_too(store: Store, tmp_path: Path) -> None:
+    rows = (
+        ["P1", period, "Surgery", 10 + n, "exact", "register"] for n, period in enumerate(("I квартал 2024", "липень 2024", "2024-09-01"))
+    )
+    result, there = benefit(store, tmp_path, ["partnership_id", "period_from", "service", "n", "qualifier", "method"], *rows)
+    assert there == [("P1", "Surgery", "2024-01-01", "2024-03-31", 10), ("P1", "Surgery", "2024-07-01", "2024-07-31", 11)]
+    assert [told[1:3] for told in said(result.rejected)] == [("period_to", "Period to is required")]
+
+
+def test_a_text_with_a_row_too_long_or_too_short_is_told_as_that_before_its_periods_are_read(store: Store, tmp_path: Path) -> None:
+    lines = ["rate_set;currency;січень 2024;лютий 2024", "ECB;UAH;41;42", "ECB;USD;1,1;1,2;9"]
+    result = loaded(store, text_file(tmp_path / "fx_rate.csv", "\n".join(lines)))
+    assert result.added == {}
+    told = "2 columns hold a period each, from “січень 2024” to “лютий 2024”; their values are left out"
+    assert told in [one.reason for one in result.rejected]
+
+
+def test_targets_of_years_and_rates_of_months_may_stand_across_the_columns(store: Store, tmp_path: Path) -> None:
+    rates = "rate_set;currency;січень 2024;лютий 2024\nECB;UAH;41,5;41.6\n"
+    targets = "framework_id;indicator;kind;2024;2025\nF;AGR-01;target;10;20\n"
+    frame = "framework_id;programme_id;funder_org;name;currency;rate_set;rounding;small_cell_min\nF;IMP;WHO;x;EUR;ECB;0;5\n"
+    texts = {"fx_rate.csv": rates, "target.csv": targets, "framework.csv": frame}
+    loaded(store, *(text_file(tmp_path / name, text) for name, text in texts.items()))
+    assert held(store, "select cast(month as varchar), cast(per_eur as double) from fx_rate order by all") == [
+        ("2024-01-01", 41.5),
+        ("2024-02-01", 41.6),
+    ]
+    assert held(store, "select cast(on_date as varchar), cast(value as double) from target order by all") == [
+        ("2024-12-31", 10),
+        ("2025-12-31", 20),
+    ]
+
+
+@pytest.mark.parametrize("name", ["??????? ??????", "Ð›ÑŒÐ²Ñ–Ð²", "РњС–СЃС‚Рѕ Р›СЊРІС–РІ", "Лікарня №\ufffd", "Why ???"])
+def test_a_name_whose_letters_were_lost_on_the_way_is_refused(name: str) -> None:
+    lost = sheet("org_name", ["org_id", "name", "lang"], ["O", name, "uk"])
+    assert [told[2] for told in said(lost.findings)] == (["The letters of the cell were lost on the way"] if name != "Why ???" else [])
+
+
+def test_the_word_of_a_program_for_nothing_is_nothing(store: Store, tmp_path: Path) -> None:
+    head = "activity_id;programme_id;kind;title;status;count_basis;hours;end_date\n"
+    loaded(
+        store, text_file(tmp_path / "activity.csv", head + "N;IMP;TRAINING;NULL;held;none;NaN;NULL\nT;IMP;TRAINING;T;held;none;null;н.д.\n")
+    )
+    assert held(store, "select activity_id, hours, end_date from activity") == [("T", None, None)]
+
+
+def test_women_men_and_the_total_may_stand_across_the_columns(store: Store, tmp_path: Path) -> None:
+    activities = [
+        ["activity_id", "programme_id", "kind", "title", "status", "count_basis"],
+        ["E-1", "IMP", "TRAINING", "T", "held", "aggregate"],
+    ]
+    head = ["activity_id", "Усього", "Жінки", "Чоловіки", "qualifier"]
+    counts = [head, [1, 2, 3, 4, 5], ["E-1", 15, 10, "", "exact"], ["Разом", 15, 10, None, None]]
+    result = loaded(store, workbook(tmp_path / "a.xlsx", {"Activity": activities, "Headcount": counts}))
+    assert held(store, "select slice, sex, n from headcount order by all") == [("sex", "F", 10), ("total", None, 15)]
+    assert [translated(note, "uk") for note in result.notes] == [
+        "a.xlsx, аркуш Кількість присутніх: стовпців, кожен з яких містить окрему групу, 3: від «Усього» до «Чоловіки»; кожну їхню клітинку прочитано як запис",
+        "a.xlsx, аркуш Кількість присутніх: підсумки та рядки, що повторюють свої складові, не взято (рядок 4)",
+    ]

@@ -43,7 +43,7 @@ class RawTable:
     A table made of a file in another format names its `form`; then the rows below the headings, numbered from 1, stand in `places`
     of that file (line or row, and the way to it), and `origin` says in which of its columns each of ours does. Where a person decided what
     headings mean, `headed` are those of the file. In a table that is `turned`, rows are columns of the file, and `origin` says in which of
-    its rows each of our columns stands.
+    its rows each of our columns stands. Columns that stand `apart` are read as tables of their own.
     """
 
     file: str
@@ -57,6 +57,7 @@ class RawTable:
     origin: Sequence[int] = ()
     headed: Sequence[str] = ()
     turned: bool = False
+    apart: Sequence[int] = ()
 
     @property
     def name(self) -> str:

@@ -85,7 +85,7 @@ def refused(tables: Iterable[tuple[RecordType, RawTable | Beginning]], findings:
         of_table[picker.table.file, picker.table.sheet].append(picker)
     for finding in findings:
         for picker in of_table.get((finding.file, finding.sheet), ()):
-            if finding.kind in (None, picker.kind.name):
+            if finding.kind in (None, picker.kind.name) and not _is_apart(picker.table, finding):
                 picker.take(_spot(picker.table, finding), Problem(finding.field, finding.reason, finding.suggestion))
     return tuple(found for picker in pickers if (found := picker.refused()).rows)
 
@@ -152,6 +152,11 @@ def _records(found: Columns, below: Sequence[RawRow], problems: Mapping[_Spot, o
     named = [_spot_of(found, row.number) in problems for row in below]
     some = [row for row, here, above in zip(below, named, [False, *named], strict=False) if here or above or row is below[-1]]
     return shaped(found, some).rows
+
+
+def _is_apart(table: RawTable, finding: Finding) -> bool:
+    """What is wrong stands in a column that another table of the sheet takes."""
+    return bool(table.apart and finding.cell) and number_of(re.sub(r"\d", "", finding.cell or "")) - 1 in table.apart
 
 
 def _spot(table: RawTable, finding: Finding) -> _Spot:

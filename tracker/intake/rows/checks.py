@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tracker.codes import code_list
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, RawTable
 from tracker.intake.rows.packed import Findings
 from tracker.intake.understanding.always import UNDECIDED, always
 from tracker.intake.understanding.cells import Reader, Refused, reader
-from tracker.intake.understanding.matching import EACH_PERIOD, Columns, columns, perhaps_keys
+from tracker.intake.understanding.matching import Columns, columns, perhaps_keys
 from tracker.intake.understanding.numerals import written
 from tracker.intake.understanding.prose import Span
 from tracker.intake.understanding.shape import is_lone, is_ragged, shaped
+from tracker.intake.understanding.titles import places_named
 from tracker.intake.understanding.understood import Amounts, Understood, amounts_of
 from tracker.quoting import shown
 from tracker.records.fields import CODE, REFERENCE, Field, Value
@@ -81,8 +83,7 @@ def checked(
         return Checked((), (_no_headings(found, len(raw_rows)),), len(raw_rows))
     amounts = amounts_of(found, currency, always(found, decided, words))
     if doubtful := unusable(found, findings, len(raw_rows), amounts.given):
-        helpful = [each for each in findings if each.field or each.suggestion.startswith(("Did you mean", EACH_PERIOD))]
-        return Checked((), (*helpful, *doubtful), len(raw_rows))
+        return Checked((), (*found.explaining, *doubtful), len(raw_rows))
     shape = shaped(found, written(found, raw_rows))
     check = RowCheck(found, words, amounts)
     rows = [row for raw in shape.rows if (row := check.row(raw))]
@@ -144,6 +145,8 @@ def _lost(count: int) -> str:
 def unusable(found: Columns, findings: list[Finding], count: int, given: Mapping[str, Value]) -> list[Finding]:
     """Why no row of the table can be taken: a required column is missing, a field has two, or one that tells records apart may be lost."""
     lost = _lost(count)
+    if elsewhere := _elsewhere(found, given, lost):
+        return elsewhere
     missing = [field for field in found.kind.fields if field.required and field.name not in found.at and field.name not in given]
     twice = [finding for finding in findings if finding.field]
     if twice and not missing:
@@ -152,6 +155,22 @@ def unusable(found: Columns, findings: list[Finding], count: int, given: Mapping
     return unsure + [
         found.finding(f"The column “{one.name}” ({one.label}) is missing{lost}", _advice(found, one), row=found.row, field=one.name)
         for one in missing
+    ]
+
+
+def _elsewhere(found: Columns, given: Mapping[str, Value], lost: str) -> list[Finding]:
+    """A region that was decided for the files of a sender, where this one names another: it is none of every row."""
+    decided = [(field, given.get(field.name)) for field in found.kind.fields if field.codes == "REGION" and given.get(field.name)]
+    named = places_named(found, code_list("REGION")) if decided else set()
+    return [
+        found.finding(
+            f"“{value}” was decided as {field.name} of every row, but file, sheet or title name {', '.join(sorted(named))}{lost}",
+            "Decide it anew, or add the column.",
+            row=found.row,
+            field=field.name,
+        )
+        for field, value in decided
+        if named and value not in named
     ]
 
 

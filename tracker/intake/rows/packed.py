@@ -145,5 +145,5 @@ class Findings(Packed[Finding]):
         return Finding(*told)
 
     def sorted_by(self, place: Callable[[Finding], Any]) -> Sequence[Finding]:
-        """The same in order, unless they are so many that they are packed: then as they were told, table by table from the top."""
-        return self if self._packed else tuple(sorted(self._open, key=place))
+        """Each once, in order, unless they are so many that they are packed: then as they were told, table by table from the top."""
+        return self if self._packed else tuple(sorted(dict.fromkeys(self._open), key=place))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from tracker.records import record_type
@@ -10,6 +11,7 @@ from tracker.records import record_type
 About = Literal["column", "code", "value", "organisation", "joint name", "duplicate", "person"]
 
 
+ASKED = "Which value has every row?"
 NEW = 0
 """The score of an identity that nothing has yet."""
 
@@ -52,6 +54,24 @@ class Proposal:
             return record_type(self.within).by_name[self.said].codes or None
         return self.within if self.about == "code" else None
 
+    @property
+    def is_open(self) -> bool:
+        """Without an answer rows are refused; what is offered beside that may stay unanswered."""
+        return self.about != "value" or record_type(self.within).by_name[self.said].required
+
     def as_dict(self) -> dict[str, object]:
         """The proposal for a JSON document."""
         return asdict(self)
+
+
+def agreed(proposals: Sequence[Proposal], tables: Mapping[str, int]) -> list[Proposal]:
+    """The questions, each once; what is offered for some tables of a type only is taken out: an answer is one for all its tables."""
+    offers: dict[tuple[str, str], list[Proposal]] = {}
+    for one in proposals:
+        if one.about == "value":
+            offers.setdefault((one.within, one.said), []).append(one)
+    unsure = {key for key, some in offers.items() if len({one.candidates for one in some}) > 1 or len(some) < tables.get(key[0], 0)}
+    bare = (
+        replace(one, candidates=(), answer=ASKED) if (one.within, one.said) in unsure and one.about == "value" else one for one in proposals
+    )
+    return list(dict.fromkeys(one for one in bare if one.is_open or one.candidates))

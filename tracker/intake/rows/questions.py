@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tracker.codes import CodeList
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
-from tracker.intake.rows.proposals import Candidate, Proposal
+from tracker.intake.rows.proposals import ASKED, Candidate, Proposal
 from tracker.intake.understanding.always import UNDECIDED
 from tracker.intake.understanding.cells import BETWEEN, CURRENCY
 from tracker.intake.understanding.headings import foreign, plain
@@ -15,6 +15,7 @@ from tracker.intake.understanding.marks import is_mark
 from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, is_numbering, period_columns
 from tracker.intake.understanding.private import is_personal
 from tracker.intake.understanding.shape import is_ragged, shaped
+from tracker.intake.understanding.titles import places_named
 from tracker.intake.understanding.understood import amounts_of
 from tracker.intake.understanding.units import currency_of, unit_alone
 from tracker.likeness import Nearest
@@ -26,6 +27,9 @@ SURE = 85
 """What stands in a list of people is quoted only when it is as like as this to what we know."""
 
 _MOST = 50
+COUNTRY, REGION = _PLACES = ("COUNTRY", "REGION")
+_SLICE = "slice"
+_AS_NAMED = "Which value has every row? The name of the file or sheet, or a title, names this place."
 _AS_FORMATTED = (
     "Which value has every row? The cells of the amounts show this currency.",
     "Which value has every row? The cells of the amounts show several currencies: where all are meant, add a column that says which.",
@@ -115,13 +119,28 @@ def _of_headings(found: Columns) -> Iterator[Proposal]:
 
 
 def _of_missing(found: Columns, decided: Collection[str], words: Vocabulary) -> Iterator[Proposal]:
-    """What every row has of a required field for which there is no column, whatever it is headed: a code, or another record."""
+    """What every row has of a required field for which there is no column, whatever it is headed: a code, or another record.
+
+    A place is asked of where it is named beside the table, required or not.
+    """
     for field in found.kind.fields if found.at else ():
-        if field.required and field.name not in found.at and field.name not in decided and field.kind in (CODE, REFERENCE):
+        if field.name in found.at or field.name in decided or field.kind not in (CODE, REFERENCE):
+            continue
+        shown = tuple(_formatted(found, words.codes(CURRENCY)) if field.codes == CURRENCY else _places(found, field, words))
+        if field.required or shown:
+            asked = _AS_NAMED if field.codes in _PLACES else _AS_FORMATTED[len(shown) > 1]
             where = found.finding("", row=found.row).where
-            shown = tuple(_formatted(found, words.codes(CURRENCY))) if field.codes == CURRENCY else ()
-            asked = _AS_FORMATTED[len(shown) > 1] if shown else "Which value has every row?"
-            yield Proposal("value", field.name, shown, found.kind.name, where, answer=asked)
+            yield Proposal("value", field.name, shown, found.kind.name, where, answer=asked if shown else ASKED)
+
+
+def _places(found: Columns, field: Field, words: Vocabulary) -> list[Candidate]:
+    """The place that the names of file and sheet, or a title, name: offered where it is one. Headcounts by region say theirs row by row."""
+    if field.codes not in _PLACES or _SLICE in found.kind.by_name or found.private:
+        return []
+    regions = places_named(found, words.codes(REGION))
+    named = regions if field.codes == REGION else places_named(found, words.codes(COUNTRY)) | {code.partition("-")[0] for code in regions}
+    codes = words.codes(field.codes).codes
+    return [Candidate(code, codes[code].name(), SURE) for code in named if code in codes] if len(named) == 1 else []
 
 
 def _formatted(found: Columns, currencies: CodeList) -> Iterator[Candidate]:

@@ -19,6 +19,8 @@ _SHORTENED = r"^[0-9.]+[Ee][0-9]+$"
 _WORDS = r"^[^\s\p{C}#](?:[^\p{Cc}\x{a0}]*[^\s\p{Cc}\x{a0}])?$"
 _EITHER = r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$"
 """Perhaps thousands; amounts and counts have no three decimal places, and a rate has them often."""
+_PERHAPS_LOST = r"[\x{fffd}ÃÂÐÑ]|\?{3}|[РС][^\s\x{21}-\x{7e}а-яА-Я]|^(?i:null)$"
+"""Letters may have been lost (`rules.is_garbled`), or a program says that there is nothing."""
 _MEMORY = 100_000
 _TYPES = {"VARCHAR": pl.String(), "DATE": pl.Date(), "INTEGER": pl.Int32(), "BOOLEAN": pl.Boolean()}
 
@@ -97,7 +99,7 @@ def _is_named(cell: pl.Expr) -> pl.Expr:
 
 
 def _is_words(cell: pl.Expr) -> pl.Expr:
-    return cell.str.contains(_WORDS) & _is_short(cell)
+    return cell.str.contains(_WORDS) & ~cell.str.contains(_PERHAPS_LOST) & _is_short(cell)
 
 
 def _is_short(cell: pl.Expr) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""What must hold between records: one row for a key, and days in order; and rows of several files made even."""
+"""What must hold between records and within one: one row for a key, days in order, no group beside the slice; rows made even."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from datetime import date
 
 import polars as pl
 
+from tracker.codes import code_list
 from tracker.findings import Finding
 from tracker.intake.rows.blocks import Block
 from tracker.intake.rows.checks import CheckedRow
 from tracker.intake.rows.packed import Findings
 from tracker.intake.rows.vouching import dtype
+from tracker.quoting import shown
 from tracker.records.fields import Value
 from tracker.store.versions.filed import identity, repeated
 
+_SLICE, _IMPLIED = "slice", {"subdivision": ("country",)}
+"""The field of headcounts that says by what they are broken down; a region stands in a country."""
 Stored = Callable[[str, tuple[str, ...]], Mapping[str, Mapping[str, Value]]]
 """The stored values of some fields of a record type, by identity of the record."""
 
@@ -62,6 +66,31 @@ def _repeat(earlier: CheckedRow, row: CheckedRow) -> Finding:
 def in_order(blocks: Sequence[Block], stored: Stored) -> tuple[list[Block], Findings]:
     """The rows whose days are in order, and a finding for each pair that is not; a day the file leaves out is the stored one."""
     return judged(blocks, lambda block: _perhaps_disordered(block, stored), lambda row: _disorders(row, stored))
+
+
+def in_slices(blocks: Sequence[Block]) -> tuple[list[Block], Findings]:
+    """The headcounts that name no other group than their slice does, and a finding for each other.
+
+    A second total, of women, would be added to the first.
+    """
+    return judged(blocks, _perhaps_crossed, _crossed)
+
+
+def _perhaps_crossed(block: Block) -> pl.Expr | None:
+    groups = [pl.col(name).is_not_null() & (pl.col(_SLICE) != name) for name in block.fields if _is_group(name)]
+    return pl.any_horizontal(groups) if groups and _SLICE in block.fields else None
+
+
+def _crossed(row: CheckedRow) -> Iterator[Finding]:
+    told = str(row.values[_SLICE])
+    for name, value in row.values.items():
+        if _is_group(name) and value is not None and told != name and name not in _IMPLIED.get(told, ()):
+            reason = f"The slice is “{told}”, and yet “{name}” says “{shown(value)}”: a total has no group, and a part only its own"
+            yield row.finding(reason, f"Write the slice “{name}”, or leave “{name}” empty.", field=name)
+
+
+def _is_group(name: str) -> bool:
+    return code_list("SLICE").has(name)
 
 
 def judged(

@@ -12,7 +12,26 @@ ERRORS = frozenset(
 """What a spreadsheet shows in the place of a value."""
 _DITTO = re.compile(r"[-–—/\s]*[\"“”„»«″〃]+[-–—/\s]*|[-–—]*//[-–—/]*")
 _DASH = re.compile(r"\s*[-–—−]+\s*")
-_UNKNOWN = {"н/д", "б/д", "н/в", "немає даних", "невідомо", "n/a", "n.a.", "n/d", "n.d.", "unknown", "not known", "inconnu", "?"}
+_NULL = "null"
+"""What programs write where there is nothing."""
+_UNKNOWN = {
+    _NULL,
+    "nan",
+    "н.д.",
+    "н/д",
+    "б/д",
+    "н/в",
+    "немає даних",
+    "невідомо",
+    "n/a",
+    "n.a.",
+    "n/d",
+    "n.d.",
+    "unknown",
+    "not known",
+    "inconnu",
+    "?",
+}
 _AS_ABOVE = {"те саме", "те ж", "те ж саме", "так само", "як вище", "idem", "ditto", "same", "same as above", "id."}
 
 
@@ -33,6 +52,8 @@ def is_nothing(field: Field, text: str) -> bool:
     """The cell says that nothing is known, or that there is none where that is the same: of a number a dash may mean 0."""
     if field.kind in (CODE, CODES, REFERENCE):
         return is_dash(text)
+    if field.kind is TEXT:
+        return text.strip().casefold() == _NULL
     if field.kind is DATE:
         return is_dash(text) or text.strip().casefold() in _UNKNOWN
     return field.kind in (WHOLE, MONEY, QUANTITY, RATE) and text.strip().casefold() in _UNKNOWN

@@ -21,7 +21,7 @@ LEFT_OUT = "—"
 """The heading of a column that is left out on purpose."""
 _NUMBERINGS = frozenset({"№", "№ з/п", "№ п/п", "#", "no", "no.", "nr", "nr.", "n°", "nº"})
 _HEADED = 2
-EACH_PERIOD = "Write a row for each period instead: its days in columns of their own, its number in one column."
+_EACH_PERIOD = "Write a row for each period instead: its days in columns of their own, its number in one column."
 _OF_ITS_OWN = "Move it to a sheet of its own."
 _NUMBERED = 20
 """So many rows show whether a column numbers them."""
@@ -57,6 +57,8 @@ class Columns:
     """All these, known or there."""
     private: bool
     """It may be about people, whatever it is called: nothing of it is quoted or kept."""
+    explaining: list[Finding]
+    """What is wrong with headings and may tell why a column is missing: what else they could mean, or that they are periods."""
 
     @property
     def width(self) -> int:
@@ -91,12 +93,13 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
     at: dict[str, int] = {}
     there = _there(table, top)
     private = kind.name in PRIVATE or is_register(table) or _tells_somebody(cells, known)
-    found = Columns(kind, table, table.rows[top].number, cells, at, known, there, frozenset({*known, *there}), private)
+    found = Columns(kind, table, table.rows[top].number, cells, at, known, there, frozenset({*known, *there}), private, [])
     findings = list(_above(found, top))
     rows = list(table.rows[top + 1 :])
     periods = period_columns(found)
     if periods:
-        findings.append(_across(found, [(index, cells[index]) for index in periods]))
+        found.explaining.append(_across(found, [(index, cells[index]) for index in periods]))
+        findings += found.explaining
     for index, cell in enumerate(cells):
         field = known.get(plain(cell))
         if field and field not in at:
@@ -104,6 +107,7 @@ def columns(table: RawTable, kind: RecordType) -> tuple[Columns, list[RawRow], l
         elif index not in periods and (problem := _problem(found, rows, index, cell, field)):
             findings.append(problem)
     findings += [*_beyond(found, rows), *_split(found, rows)]
+    found.explaining.extend(each for each in findings if each.field)
     return found, rows, findings
 
 
@@ -128,7 +132,7 @@ def period_columns(found: Columns) -> list[int]:
 def _across(found: Columns, periods: Sequence[tuple[int, str]]) -> Finding:
     (begin, first), *_, (_, last) = periods
     reason = f"{len(periods)} columns hold a period each, from “{shown(first)}” to “{shown(last)}”; their values are left out"
-    return found.at_column(begin, reason, EACH_PERIOD, row=found.row)
+    return found.at_column(begin, reason, _EACH_PERIOD, row=found.row)
 
 
 def _above(found: Columns, top: int) -> Iterator[Finding]:
@@ -161,8 +165,11 @@ def _problem(found: Columns, rows: Sequence[RawRow], index: int, cell: str, fiel
     if plain(cell) and found.private:
         return found.at_column(index, *refusal(plain(cell), found.kind), row=found.row)
     if plain(cell):
-        near = did_you_mean(plain(cell), found.known) or f"The columns are {', '.join(found.kind.names)}."
-        return found.at_column(index, f"There is no column “{shown(cell)}”; its values are left out", near, row=found.row)
+        near = did_you_mean(plain(cell), found.known)
+        advice = near or f"The columns are {', '.join(found.kind.names)}."
+        told = found.at_column(index, f"There is no column “{shown(cell)}”; its values are left out", advice, row=found.row)
+        found.explaining.extend([told] if near else [])
+        return told
     filled = next((row for row in rows if index < len(row.cells) and not is_blank(row.cells[index])), None)
     return _unheaded(found, index, filled.number) if filled else None
 

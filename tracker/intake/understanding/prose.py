@@ -66,7 +66,7 @@ _TERM = re.compile(
 )
 _SPAN = re.compile(
     r"^(?:з|із|від|с|со|от|from|du|de)\s+(?P<start>.+?)\s+(?:по|до|to|until|till|au|à)\s+(?P<end>.+)$"
-    r"|^(?P<a>.+?)(?:\s*[–—]\s*|\s+-\s+|(?<=\d)-(?=\d{1,2}[. ]))(?P<b>.+)$"
+    r"|^(?P<a>.+?)(?:\s*[–—]\s*|\s+-\s+|(?<=\d)-(?=\d{1,2}[. ])|(?<=[^\W\d_])-(?=[^\W\d_]{3}))(?P<b>.+)$"
 )
 
 
@@ -200,7 +200,7 @@ def _month(bare: str) -> Span | None:
 def _part(bare: str) -> Span | None:
     """A quarter or a half of a year, by number, Roman numeral or word."""
     found = re.fullmatch(
-        r"(?:q|кв\.? ?|t)?(?P<which>\w+?)(?:ий|е|ій|є)?[ -]*"
+        r"(?:q|кв\.? ?|t)?(?P<which>\w+?)(?:-?й|ий|е|ій|є)?[ -]*"
         r"(?P<what>квартал\w*|кв\.?|quarter(?: of)?|trimestre(?: de)?|півріччя|half(?: of)?|semestre(?: de)?|)[ ,-]*(?P<year>\d{4})",
         bare,
     )
@@ -210,6 +210,12 @@ def _part(bare: str) -> Span | None:
     size = 6 if found["what"].startswith(("пів", "half", "sem")) else 3
     start = (int(number) - 1) * size + 1
     return _months(int(found["year"]), start, size, "window") if start <= 12 else None  # noqa: PLR2004  months of a year
+
+
+def _first_months(bare: str) -> Span | None:
+    """The first months of a year, as statistical forms of Ukraine count: 9 місяців 2024."""
+    found = re.fullmatch(r"(3|6|9|12)[ -]*(?:ти)?[ -]*(?:місяц\w*|міс\.?|месяц\w*|months|mois)(?: of| de)?[ ,]*(\d{4})", bare)
+    return _months(int(found[2]), 1, int(found[1]), "window") if found else None
 
 
 def _year(bare: str) -> Span | None:
@@ -222,4 +228,4 @@ def _months(year: int, month: int, size: int, precision: str) -> Span:
     return Span(date(year, month, 1), date(year, last, monthrange(year, last)[1]), precision)
 
 
-_READERS: tuple[Callable[[str], Span | None], ...] = (_day, _month, _part, _year)
+_READERS: tuple[Callable[[str], Span | None], ...] = (_day, _month, _part, _first_months, _year)

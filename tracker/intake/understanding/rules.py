@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from tracker.records.fields import DATE, IDENTIFIER, MONEY, QUANTITY, RATE, REFERENCE, WHOLE, Field, Value
+from tracker.records.fields import DATE, IDENTIFIER, MONEY, QUANTITY, RATE, REFERENCE, TEXT, WHOLE, Field, Value
 
 _FIRST_DAY, _LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 _OLDEST = date(1800, 1, 1)
@@ -24,6 +24,7 @@ _SHORTENED_NUMBER = re.compile(r"-?\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _NUMBERS = (WHOLE, MONEY, QUANTITY, RATE)
 _RULE_ID = re.compile(r"DQ-\d{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_QUESTIONS = re.compile(r"[^\w]*\?{3}[^\w]*")
 _BREAK = re.compile(r"[\r\n\t]")
 
 
@@ -139,18 +140,43 @@ def rule_of(kind: str, field: Field) -> Rule | None:
     return _RULES.get((kind, field.name)) or (IN_TIME if field.kind is DATE else None)
 
 
+def is_garbled(text: str) -> bool:
+    """The letters were lost on the way: replaced by question marks, or read in another alphabet than they were written in.
+
+    >>> [is_garbled(text) for text in ("??????? ???", "РњС–СЃС‚Рѕ", "Ð›ÑŒÐ²Ñ–Ð²", "Місто Рівне", "Señal, déjà vu", "Why?")]
+    [True, True, True, False, False, False]
+    """
+    if "\ufffd" in text or _QUESTIONS.fullmatch(text):
+        return True
+    return not text.isascii() and any(_decoded(text, encoding) not in (None, text) for encoding in ("cp1251", "cp1252", "latin-1"))
+
+
+def _decoded(text: str, encoding: str) -> str | None:
+    try:
+        return text.encode(encoding).decode()
+    except UnicodeError:
+        return None
+
+
 def distrust(field: Field, raw: object) -> tuple[str, str] | None:
     """Why a cell may not say what its writer typed, with a suggestion: control characters, digits a spreadsheet dropped."""
     named = field.kind in (IDENTIFIER, REFERENCE)
     if isinstance(raw, str):
-        if _CONTROL.search(raw):
-            return "The cell holds characters that cannot be printed", "Type the value anew."
-        if named and _BREAK.search(raw.strip()):
-            return "The cell holds a line break or a tab", "Write the identifier on one line."
-        if named and _SHORTENED.fullmatch(raw.strip()):
-            return "The spreadsheet has shortened this identifier", "Format the column as text and type the identifier anew."
-        if field.kind in _NUMBERS and _SHORTENED_NUMBER.fullmatch(raw.strip()):
-            return "The spreadsheet has shortened this number", "Show the column as whole numbers, and save the text file again."
+        return _distrust_text(field, raw, named=named)
     if named and isinstance(raw, float | int) and not isinstance(raw, bool) and abs(raw) >= 1e15:  # noqa: PLR2004  a spreadsheet keeps 15 digits
         return "The identifier is longer than the 15 digits a spreadsheet keeps of a number", "Format the column as text and type it anew."
+    return None
+
+
+def _distrust_text(field: Field, raw: str, *, named: bool) -> tuple[str, str] | None:
+    if _CONTROL.search(raw):
+        return "The cell holds characters that cannot be printed", "Type the value anew."
+    if field.kind is TEXT and is_garbled(raw):
+        return "The letters of the cell were lost on the way", "Save the file anew as a workbook or as UTF-8, or type the value."
+    if named and _BREAK.search(raw.strip()):
+        return "The cell holds a line break or a tab", "Write the identifier on one line."
+    if named and _SHORTENED.fullmatch(raw.strip()):
+        return "The spreadsheet has shortened this identifier", "Format the column as text and type the identifier anew."
+    if field.kind in _NUMBERS and _SHORTENED_NUMBER.fullmatch(raw.strip()):
+        return "The spreadsheet has shortened this number", "Show the column as whole numbers, and save the text file again."
     return None

@@ -1,16 +1,44 @@
-"""Which record type a sheet or a file is of: by its name, in three languages, and what its headings say of one named otherwise."""
+"""What names of sheets and files say: of which record type they are, in three languages, and, with titles, of which place."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
-from tracker.codes import code_list
+from tracker.codes import CodeList, code_list
 from tracker.intake.raw.tables import RawTable
 from tracker.intake.understanding.headings import headed, heading_row, headings, plain
+from tracker.intake.understanding.matching import Columns
 from tracker.records import FROM_FILES
 from tracker.records.record_type import RecordType
 from tracker.suggestions import did_you_mean
+
+_OBLIQUE = re.compile(r"(?<=[сцз]ьк)(?:ої|ій|у|ою)(?![^\W\d_])")
+"""The endings of “Львівська” in other cases: a report is of “Львівської області”."""
+_WORDS = re.compile(r"[^\W\d_]+(?:[’'ʼ-][^\W\d_]+)*")
+_LONGEST, _SHORTEST = 3, 4
+
+
+def places_named(found: Columns, codes: CodeList) -> set[str]:
+    """The places of a list that the names of file and sheet, or the titles above the table, name.
+
+    The place is that of every row only if a person says so.
+    """
+    above = (cell for row in found.table.rows if row.number < found.row for cell in row.cells if isinstance(cell, str))
+    return {code for text in (Path(found.table.file).stem, found.table.sheet or "", *above) for code in _named_in(text, codes)}
+
+
+def _named_in(text: str, codes: CodeList) -> Iterator[str]:
+    """The codes of the longest names within a text, from left to right."""
+    words, place = _WORDS.findall(_OBLIQUE.sub("а", text.replace("_", " "))), 0
+    while place < len(words):
+        tried = (" ".join(words[place : place + size]) for size in range(_LONGEST, 0, -1))
+        found = next(((name, code) for name in tried if len(name) >= _SHORTEST and (code := codes.resolve(name))), None)
+        if found:
+            yield found[1]
+        place += len(found[0].split()) if found else 1
 
 
 def kind_named(text: str) -> RecordType | None:
