@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,12 @@ def test_every_test_that_papers_name_is_there() -> None:
     }
     assert len(named) > 20
     assert sorted((paper, name) for paper, name in named if not (ROOT / name).is_file()) == []
+
+
+def test_the_changelog_tells_nothing_twice() -> None:
+    """It is merged by keeping both sides, so a line that was moved may come back."""
+    lines = [line for line in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines() if line.startswith("- ")]
+    assert [line for line, times in Counter(lines).items() if times > 1] == []
 
 
 def test_every_room_is_named_in_the_architecture() -> None:
