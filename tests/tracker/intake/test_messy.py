@@ -532,7 +532,7 @@ def test_women_men_and_the_total_may_stand_across_the_columns(store: Store, tmp_
         ["activity_id", "programme_id", "kind", "title", "status", "count_basis"],
         ["E-1", "IMP", "TRAINING", "T", "held", "aggregate"],
     ]
-    head = ["activity_id", "Усього", "Жінки", "Чоловіки", "qualifier"]
+    head = ["activity_id", "Усього", "з них жінок", "Чоловіки", "qualifier"]
     counts = [head, [1, 2, 3, 4, 5], ["E-1", 15, 10, "", "exact"], ["Разом", 15, 10, None, None]]
     result = loaded(store, workbook(tmp_path / "a.xlsx", {"Activity": activities, "Headcount": counts}))
     assert held(store, "select slice, sex, n from headcount order by all") == [("sex", "F", 10), ("total", None, 15)]

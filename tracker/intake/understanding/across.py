@@ -10,7 +10,7 @@ from itertools import pairwise
 from tracker.codes import code_list
 from tracker.intake.raw.tables import RawRow, RawTable, is_blank
 from tracker.intake.understanding.headings import plain
-from tracker.intake.understanding.labels import TOTAL
+from tracker.intake.understanding.labels import OF_WHICH, TOTAL
 from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, period_columns
 from tracker.intake.understanding.prose import span_of
 from tracker.intake.understanding.shape import is_no_record
@@ -110,7 +110,7 @@ def _groups(found: Columns) -> Said:
     for place, cell in enumerate(found.cells):
         if TOTAL.fullmatch(cell.strip()):
             named[place] = {_SLICE: "total"}
-        elif (code := code_list("SEX").resolve(cell)) and plain(cell) not in found.known:
+        elif (code := code_list("SEX").resolve(OF_WHICH.sub("", cell.strip()))) and plain(cell) not in found.known:
             named[place] = {_SLICE: "sex", "sex": code}
     several = len(named) > 1 and len({*map(str, named.values())}) == len(named)
     return named if several and not found.at.keys() & {*_CELLS[_HEADCOUNT], "sex"} else {}
