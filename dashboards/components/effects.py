@@ -12,7 +12,7 @@ from dash import html
 
 from dashboards.wording import say
 from indicators.wording import date_text, number_text, period_name
-from indicators.words import NBSP, labelled, listed
+from indicators.words import labelled, listed
 from tracker.intake.effects import Effect, Report, by_place
 from tracker.periods import period
 
@@ -25,8 +25,8 @@ def places_told(effects: Iterable[Effect], language: str) -> Any:
 def _counted(place: Report | None, counts: Counter[str], language: str) -> Any:
     """`Report donor 2025, issued: 12`, and below it `AGR-01 × 9`, `AGR-04 × 3`."""
     named = html.Strong(labelled(_place(place, language), number_text(counts.total(), language), language))
-    of = ", ".join(f"{code}{NBSP}×{NBSP}{count}" for code, count in counts.most_common())
-    return html.Li([named, " ", html.Span(of, className="note")])
+    of = (html.Span(f"{code} × {count}", className="unbroken") for code, count in counts.most_common())
+    return html.Li([named, " ", html.Span([part for one in of for part in (one, " ")], className="note")])
 
 
 def effect_told(one: Effect, language: str) -> tuple[Any, ...]:

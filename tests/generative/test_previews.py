@@ -224,7 +224,10 @@ def moved(before: Readings, after: Readings) -> set[tuple[str, ...]]:
 
 
 def named(effects: tuple[Effect, ...], told_by: str = "") -> set[tuple[str, ...]]:
-    """The figures that a preview names for an edition or a report still to be made, or for pages; promises are no figures."""
+    """The figures that a preview names for an edition or a report still to be made, or for pages; promises are no figures.
+
+    What the readers of a report see nothing of is told as the inside sees it.
+    """
     told = (one for one in effects if (one.dashboard if not told_by else any(told_by in _names(each) for each in one.reports)))
     return {
         (one.indicator, one.period, one.group, *(text.replace("—", ABSENT) for text in (one.old, one.new)))
@@ -234,7 +237,7 @@ def named(effects: tuple[Effect, ...], told_by: str = "") -> set[tuple[str, ...]
 
 
 def _names(one: Report) -> tuple[str, str]:
-    return one.edition, f"{one.name} {one.period}"
+    return one.edition, "" if one.hidden else f"{one.name} {one.period}"
 
 
 def of_what(said: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
