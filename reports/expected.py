@@ -27,6 +27,7 @@ from reports.content.besides import on_announced_days, told
 from reports.content.brief import Brief
 from reports.content.claims import parts
 from reports.content.frames import funders
+from reports.content.measures import silent
 from reports.content.people import by_event, decide
 from reports.deliveries import Delivery
 from reports.parts import moving_parts
@@ -82,10 +83,7 @@ Answers = dict[_Asked, Figures]
 
 
 def expected(one: Delivery | DueReport, spec: ReportSpec, supposed: Supposition, touched: Collection[str]) -> Iterator[Effect]:
-    """Every such figure that its sections and frameworks name, in its period and until then (people: in its period only), each once.
-
-    What its readers see nothing of, before and after, is told as the inside sees it.
-    """
+    """Every such figure that the report asks for, each once; what its readers see nothing of, before and after, as the inside sees it."""
     now_told, then_told = (Brief(session, spec, spec.programme, one.period, supposed.language) for session in supposed.states)
     inside = _inside((now_told, then_told), supposed, touched)
     claimed = moving_parts(now_told, then_told, supposed, touched) if _has_matrix(then_told) else frozenset()
@@ -98,12 +96,21 @@ def expected(one: Delivery | DueReport, spec: ReportSpec, supposed: Supposition,
     now, then = (_answers_if_any(brief, supposed, wanted) for brief in (now_told, then_told))
     note(supposed.store.path, dict(_spelled(now)))
     found: dict[tuple[str, ...], Effect] = {}
-    for asked in dict.fromkeys([*now, *then]):
+    for asked in dict.fromkeys(one for one in (*now, *then) if not _is_undrawn(one, (now, then), now_told)):
         for effect in _effects(asked, (now.get(asked), then.get(asked)), inside, one, supposed):
             found.setdefault((effect.indicator, effect.group, effect.old, effect.new), effect)
     yield from found.values()
     if reframed:
         yield from repromised(Report(one.report, str(one.period), due=str(one.due_at.date())), now_told, then_told)
+
+
+def _is_undrawn(one: _Asked, states: tuple[Answers, Answers], brief: Brief) -> bool:
+    """An earlier point of a picture that neither state draws: of people nothing is told where the report’s own period has nobody."""
+    question = one.question
+    whole, before = (_Asked(brief.question(question.indicator, period=one)) for one in (brief.period, brief.period.previous()))
+    if question.framework or one == before or question.period == brief.period or not brief.indicator(question.indicator).people:
+        return False
+    return all(whole in answers and silent(answers[whole]) for answers in states)
 
 
 def _effects(

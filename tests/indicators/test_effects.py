@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from tests.stores import csv_records, store_of
 from tests.tracker.intake.files import loaded, text_file
 from tracker import clock
 from tracker.intake.effects import Effect, Report, of_edit
-from tracker.periods import period
+from tracker.periods import Period, period
 from tracker.settings import DATA
 from tracker.store import Store
 from tracker.store.changes.merge import merging
@@ -158,10 +158,10 @@ def test_of_a_new_programme_only_what_rests_on_records_is_told(store: Store, tmp
     assert told(effects, "PTC-01") == []
 
 
-def held_today(store: Store, tmp_path: Path, **counts: int) -> None:
-    """Trainings of today with so many participants each."""
+def held_today(store: Store, tmp_path: Path, day: date | None = None, **counts: int) -> None:
+    """Trainings of today, or another day, with so many participants each."""
     head, row = "activity_id,programme_id,kind,title,status,start_date,count_basis\n", "IMP,TRAINING,X,held"
-    activities = [f"{name},{row},{clock.now().date()},aggregate\n" for name in counts]
+    activities = [f"{name},{row},{day or clock.now().date()},aggregate\n" for name in counts]
     heads = [f"{name},total,participant,{count},exact\n" for name, count in counts.items()]
     counted = text_file(tmp_path / "headcount.csv", "activity_id,slice,role,n,qualifier\n" + "".join(heads))
     loaded(store, text_file(tmp_path / "activity.csv", head + "".join(activities)), counted)
@@ -236,3 +236,27 @@ def test_a_merge_what_is_retired_and_what_is_undone_are_previewed_by_the_same_co
     assert {(*one.said[:4], one.new, one.old) for one in back} == {one.said for one in effects}
     gone = of_edit(store, retiring(store, "headcount", ["ACT-WS/total/participant//////"]))[1]
     assert told(gone, "PTC-01") == [("2024", "about 70", "no data")]
+
+
+def test_earlier_points_of_a_chart_are_told_where_it_is_drawn(store: Store, tmp_path: Path) -> None:
+    """A section draws no chart of people where its own period has nobody."""
+    day = clock.now().date() - timedelta(365)
+    held_today(store, tmp_path, day, **{"ACT-OLD": 50})
+    rows = "".join(f"ACT-OLD,sex,participant,{sex},{n},exact\n" for sex, n in (("F", 30), ("M", 20)))
+    file = text_file(tmp_path / "headcount_2.csv", "activity_id,slice,role,sex,n,qualifier\n" + rows)
+    assert of_reports(loaded(store, file, dry_run=True).effects, "donor", "PTC-01") == []
+    held_today(store, tmp_path, **{"ACT-X": 30})
+    points = of_reports(loaded(store, file, dry_run=True).effects, "donor", "PTC-01")
+    assert ("Sex: Female", str(Period(day, day).parts("quarter")[0]), "no data", "30") in points
+
+
+def test_an_edition_and_the_page_of_frameworks_are_told_what_promises_become(store: Store, tmp_path: Path) -> None:
+    code = produce(store, Order(spec("donor"), "IMP", period("2025"), "en")).edition.code
+    target = "framework_id,indicator,kind,on_date,value\nEU-IMP,AGR-03,target,2026-12-31,52\n"
+    effects = loaded(store, text_file(tmp_path / "target.csv", target), dry_run=True).effects
+    told_in = {
+        (one.dashboard, *(each.edition for each in one.reports if each.edition))
+        for one in effects
+        if one.group.startswith("EU-IMP: Oc 1.1")
+    }
+    assert told_in == {(True, code), (False,)}
