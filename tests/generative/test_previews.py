@@ -23,6 +23,7 @@ from reports.calendars import calendars
 from reports.citations import cited
 from reports.content import written
 from reports.content.brief import Brief
+from reports.deliveries import Delivery
 from reports.due import awaited
 from reports.manifest import read_manifest
 from reports.produce import Order, produce, told_to, unprinted
@@ -175,7 +176,7 @@ def edition(session: Session, manifest: bytes) -> Told:
     return Told(found, found)
 
 
-def to_come(store: Store, session: Session, one: DueReport) -> Told:
+def to_come(store: Store, session: Session, one: Delivery | DueReport) -> Told:
     """The figures of a report as it would be printed."""
     brief = Brief(session, spec(one.report), PROGRAMME, one.period, "en")
     made = unprinted(store, Order(brief.spec, PROGRAMME, one.period, "en"), session.revision)
