@@ -206,8 +206,8 @@ class Readers(NamedTuple):
         """As things are."""
         with store.session() as session:
             issued = {one.code: edition(session, one.manifest) for one in archive.standing(store.path)}
-            waiting = awaited(store.path, clock.now(), specs(), calendars(session, specs()))
-            return cls(pages(session), issued | {f"{one.report} {one.period}": to_come(store, session, one) for one in waiting})
+            waiting = {f"{one.report} {one.period}": one for one in awaited(store.path, clock.now(), specs(), calendars(session, specs()))}
+            return cls(pages(session), issued | {name: to_come(store, session, one) for name, one in waiting.items()})
 
 
 def changed(before: Readings, after: Readings) -> dict[Place, Texts]:
