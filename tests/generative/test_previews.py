@@ -41,7 +41,7 @@ from tracker.store.changes.edit import Edit
 from tracker.store.changes.merge import merging
 from tracker.store.changes.undo import retiring, undoing
 
-EDITS: int = int(os.environ.get("TRACKER_PREVIEWS", "3"))
+EDITS: int = int(os.environ.get("TRACKER_PREVIEWS", "2"))
 SEED = int(os.environ.get("TRACKER_SEED", "1"))
 PROGRAMME = "IMP"
 PERIODS = tuple(part for kind in ("year", "half", "quarter") for year in range(2023, 2027) for part in period(str(year)).parts(kind))
