@@ -35,7 +35,14 @@ select
     headcount_total.role,
     '_U' as {margin},
     headcount_total.n - coalesce(sum(headcount.n), 0) as n,
-    headcount_total.qualifier,
+    case
+        when bool_and(coalesce(headcount.qualifier, 'exact') = 'exact') then headcount_total.qualifier
+        when headcount_total.qualifier in ('exact', 'at_most')
+            and bool_and(coalesce(headcount.qualifier, 'exact') in ('exact', 'at_least', 'more_than')) then 'at_most'
+        when headcount_total.qualifier in ('exact', 'at_least', 'more_than')
+            and bool_and(coalesce(headcount.qualifier, 'exact') in ('exact', 'at_most')) then replace(headcount_total.qualifier, 'exact', 'at_least')
+        else 'about'
+    end as qualifier,
     null as person_id
 from headcount_total
 left join headcount

@@ -28,6 +28,15 @@ REST = """
     exact 20                      exact 25      -
     about 70                      exact 72      -
     exact 20                      about 20      -
+    exact 20                      about 12      about 8
+    exact 20                      more_than 12  at_most 8
+    at_most 20                    at_least 12   at_most 8
+    exact 20                      at_most 12    at_least 8
+    at_least 20                   at_most 12    at_least 8
+    more_than 20                  at_most 12    more_than 8
+    at_least 20                   at_least 12   about 8
+    about 20                      at_most 12    about 8
+    range 20                      about 12      about 8
     exact 0                       -             -
 """
 
@@ -48,7 +57,7 @@ def rows(cell: str, slice_: str, sex: str | None) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize(("totals", "women", "rest"), table(REST))
-def test_what_a_breakdown_leaves_keeps_the_doubt_of_the_total(tmp_path: Path, totals: str, women: str, rest: str) -> None:
+def test_what_a_breakdown_leaves_is_as_doubtful_as_total_and_parts(tmp_path: Path, totals: str, women: str, rest: str) -> None:
     activity = {
         "activity_id": "X",
         "programme_id": "P",

@@ -100,7 +100,7 @@ def attendances_by(dimension: str) -> Callable[[World], Iterator[Item]]:
                 yield Item(activity["activity_id"], {**face, dimension: row[dimension]}, row["n"], qualifier=row["qualifier"])
             rest = sum(row["n"] for row in totals) - sum(row["n"] for row in parts)
             if rest > 0:
-                qualifier = worst(row["qualifier"] for row in totals)
+                qualifier = less(worst(row["qualifier"] for row in totals), worst(row["qualifier"] for row in parts))
                 yield Item(activity["activity_id"], {**face, dimension: None}, rest, qualifier=qualifier)
 
     return items
@@ -170,6 +170,20 @@ def worst(qualifiers: Iterable[str]) -> str:
     if len(said) <= 1:
         return next(iter(said), "exact")
     return "more_than" if said == {"at_least", "more_than"} else "about"
+
+
+def less(whole: str, parts: str) -> str:
+    """What may be said of a rest: the less is known of the parts from above, the less from below of what they leave."""
+    turned = {"at_least": "at_most", "more_than": "at_most", "at_most": "at_least"}.get(parts, parts)
+    if "exact" in (whole, turned):
+        return turned if whole == "exact" else whole
+    return (
+        "more_than"
+        if {whole, turned} == {"more_than", "at_least"}
+        else whole
+        if whole == turned and whole in ("at_most", "at_least")
+        else "about"
+    )
 
 
 def unique_people(world: World) -> Iterator[Item]:
