@@ -111,7 +111,7 @@ def an_open_document(path: Path) -> None:
         for row in PEOPLE
     )
     above, _, below = CONTENT.partition("<table:table-row>")
-    open_document(path, above + said + below[below.rindex("</table:table>") :])
+    open_document(path, above.replace("Programme", "Лист1") + said + below[below.rindex("</table:table>") :])
 
 
 LISTS = {
