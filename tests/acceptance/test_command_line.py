@@ -19,7 +19,7 @@ def test_show_prints_the_contracts_json(tracker: Tracker) -> None:
         name: told[name] for name in ("indicator", "version", "programme", "unit", "period", "revision", "audience", "licensed_total")
     } == {
         "indicator": "PTC-01",
-        "version": 2,
+        "version": 3,
         "programme": "IMP",
         "unit": "attendances",
         "period": {"from": "2024-01-01", "to": "2024-12-31"},
