@@ -100,13 +100,14 @@ def make(
 @store_option
 def verify(store: Path, pdf: Path, *, as_json: bool = False) -> None:
     """Recompute every figure of a PDF from the store, and say which differ. Exit code 0 only when it is genuine."""
+    from reports.carried import content
     from reports.verify import verify as verified
     from tracker.settings import settings
     from tracker.store import open_store
 
-    content = _content(pdf)
+    held = content(pdf)
     with open_store(store, read_only=True) as opened:
-        verdict = verified(opened, content, settings().url)
+        verdict = verified(opened, held, settings().url)
     if as_json:
         print_json(verdict.as_dict())
     else:
@@ -122,16 +123,17 @@ def verify(store: Path, pdf: Path, *, as_json: bool = False) -> None:
         raise click.exceptions.Exit(FINDINGS if verdict.verdict == "superseded" else REFUSED)
 
 
-def _content(pdf: Path) -> bytes:
-    """The bytes of a file that a person named. Raises `UnknownName` or `UnreadableFile`."""
-    from tracker.errors import UnknownName, UnreadableFile
+@report.command(epilog=examples("tracker report unpack donor.pdf -o donor-files"))
+@click.argument("pdf", type=click.Path(path_type=Path))
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="The folder for the files; made if it is not there.")
+def unpack(pdf: Path, out: Path) -> None:
+    """Write the files that a PDF carries: its figures with their addresses, long tables whole, the manifest."""
+    from reports.carried import carried, content
+    from tracker.store.beside.placing import write_whole
 
-    try:
-        return pdf.read_bytes()
-    except FileNotFoundError as error:
-        raise UnknownName(f"There is no file {pdf}", next_step="Check the name.") from error
-    except OSError as error:
-        raise UnreadableFile(f"{pdf} cannot be read: {error.strerror}") from error
+    for name, file in carried(content(pdf)):
+        write_whole(out / name, file)
+        click.echo(out / name)
 
 
 @report.command("diff")

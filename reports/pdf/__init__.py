@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from reports.pdf import switches as _switches  # first: ReportLab's modules read their switches when they are loaded
 from reports.pdf.build import pdf_bytes
-from reports.pdf.finish import Attachment, attachment
+from reports.pdf.finish import Attachment, attachment, attachments
 
-__all__ = ["Attachment", "attachment", "pdf_bytes"]
+__all__ = ["Attachment", "attachment", "attachments", "pdf_bytes"]
 
 del _switches

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -97,16 +99,28 @@ def _content(stream: pikepdf.Stream) -> bytes:
     return unpacked
 
 
+def attachments(pdf: bytes) -> tuple[str, ...]:
+    """The names of the files carried inside the PDF; raises UnreadableFile for what is no PDF."""
+    with _opened(pdf) as opened:
+        return tuple(opened.attachments)
+
+
 def attachment(pdf: bytes, name: str) -> bytes | None:
     """The file of that name carried inside the PDF, None where there is none; raises UnreadableFile for what is no PDF."""
+    with _opened(pdf) as opened:
+        if name not in opened.attachments:
+            return None
+        stream = opened.attachments[name].obj.EF.F
+        if not isinstance(stream, pikepdf.Stream):
+            raise TypeError("the embedded file is no stream")
+        return _content(stream)
+
+
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[pikepdf.Pdf]:
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:
-            if name not in opened.attachments:
-                return None
-            stream = opened.attachments[name].obj.EF.F
-            if not isinstance(stream, pikepdf.Stream):
-                raise TypeError("the embedded file is no stream")
-            return _content(stream)
+            yield opened
     except BROKEN as problem:
         raise UnreadableFile(
             "This file is no PDF that can be read", next_step="Choose the PDF as it was received, not a copy saved by another program."

@@ -1,4 +1,4 @@
-"""Tables that nobody would read to their end: the beginning in print, all of it in a file that the PDF carries."""
+"""Tables that nobody would read to their end: the beginning in print, all of it in a file that the PDF carries, and how to get at such files."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import pytest
 from reports.attached import MOST, shortened
 from reports.blocks import Cited, Column, Cover, Document, Heading, Table
 from reports.manifest import NAME, read_manifest
-from reports.pdf import attachment
+from reports.pdf import Attachment, attachment, pdf_bytes
 from reports.produce import Order, produce
 from reports.spec import spec
+from tests.commands import tracker
 from tests.stores import public_facts, store_of
 from tracker.periods import period
 
@@ -55,3 +56,26 @@ def test_every_figure_of_the_report_keeps_its_address_whether_printed_or_attache
     assert figures[0] == figures[1]
     with pikepdf.open(io.BytesIO(cut.pdf)) as opened:
         assert set(opened.attachments) == {NAME, "figures.csv", "table-1.csv", "table-2.csv"}
+
+
+def test_the_files_of_a_pdf_are_written_into_a_folder(tmp_path: Path) -> None:
+    files = (Attachment(NAME, "application/json", b"{}", "Manifest"), Attachment("table-1.csv", "text/csv", "Захід\n".encode(), "Events"))
+    (tmp_path / "donor.pdf").write_bytes(pdf_bytes(document(table(1)), files))
+    told = tracker("report", "unpack", tmp_path / "donor.pdf", "-o", tmp_path / "files")
+    assert (told.returncode, told.stdout.split()) == (0, [str(tmp_path / "files" / file.name) for file in files])
+    assert [(tmp_path / "files" / file.name).read_bytes() for file in files] == [file.content for file in files]
+
+
+@pytest.mark.parametrize(
+    ("carries", "said"),
+    [((), "This PDF carries no files"), (("../manifest.json",), "is called '../manifest.json'"), ((".hidden",), "is called '.hidden'")],
+)
+def test_files_that_no_report_of_ours_carries_are_not_written(carries: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    files = (
+        *(Attachment(name, "text/csv", b"", "") for name in carries),
+        *((Attachment(NAME, "application/json", b"{}", ""),) if carries else ()),
+    )
+    (tmp_path / "donor.pdf").write_bytes(pdf_bytes(document(table(1)), files))
+    told = tracker("report", "unpack", tmp_path / "donor.pdf", "-o", tmp_path / "files" / "here")
+    assert (told.returncode, said in told.stderr) == (2, True)
+    assert [one.name for one in tmp_path.rglob("*")] == ["donor.pdf"]
