@@ -126,5 +126,6 @@ def _outgoing(view: View, one: Outgoing) -> list[Any]:
 def _draft(view: View, report: str, title: str) -> Any:
     """A draft to take away; `assets/drafts.js` says beside it that it is being made, when it has come, or why it has not."""
     href = view.url().replace("/", "/report.pdf", 1) + f"&report={report}"
-    words: dict[str, Any] = {f"data-{word}": view.say(f"draft_{word}") for word in ("making", "stop", "stopped", "done", "failed")}
+    said = ("draft_making", "draft_stop", "draft_stopped", "draft_done", "draft_failed")
+    words: dict[str, Any] = {word.replace("draft_", "data-"): view.say(word) for word in said}
     return html.Div([html.A(title, href=href, download="", className="draft"), html.Span(role="status", className="draft-told", **words)])
