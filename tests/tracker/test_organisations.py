@@ -58,7 +58,7 @@ def test_an_organisation_is_called_what_it_was_called_on_the_day(session: Sessio
 def test_a_name_in_the_readers_language_goes_before_the_english_one_but_not_when_it_has_ended(session: Session) -> None:
     assert organisation_name(session, "EC-ENEST", "uk", date(2024, 6, 30)) == NEAR_UK
     assert organisation_name(session, "EC-ENEST", "uk", date(2025, 2, 1)) == ENEST
-    assert organisation_name(session, "WOAH", "uk", date(2018, 10, 4)) == "World Organisation for Animal Health (OIE)"
+    assert organisation_name(session, "WOAH", "uk", date(2018, 10, 4)) == "Всесвітня організація охорони здоров’я тварин (МЕБ)"
 
 
 @pytest.mark.parametrize(("on", "value"), [(date(2024, 6, 30), "EC_NEAR"), (date(2025, 2, 1), "EC_ENEST"), (None, "EC_ENEST")])
