@@ -128,10 +128,11 @@ class Definition:
     """The indicator of people that this one never exceeds; like `counted` and `holds` for disclosure control."""
     holds: Held | None = None
     money: bool = False
-    sums_over: Literal["", "activity", "agreement", "organisation", "partnership", "person", "txn"] = ""
+    sums_over: Literal["", "activity", "agreement", "organisation", "partnership", "person", "series", "txn"] = ""
     """There is one key for each record of this type, and what it gives depends only on that record, on those that name it and on
-    those that these name: derived cells can then be kept up to date key by key. Other records it reads make them anew. What a period
-    has is the sum of its days; a flow gives one key rows on one day only. `tracker indicators check` tries that on the examples."""
+    those that these name: derived cells can then be kept up to date key by key. Other records it reads make them anew. A series is an
+    activity that also depends on those that name its parts. What a period has is the sum of its days; a flow gives one key rows on
+    one day only. `tracker indicators check` tries that on the examples."""
     key_once: bool = False
     """No key has two rows in one period, so rows may be counted where keys are; tried on the examples, too."""
     view: tuple[View, ...] = ()

@@ -23,16 +23,26 @@ _FEW = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """How records are linked around keys of one record type, as far as indicators read them."""
+    """How records are linked around keys of one record type, as far as indicators read them.
+
+    `parted` where what names the parts of a key is near it, too.
+    """
 
     entity: str
     types: tuple[str, ...]
+    parted: bool = False
 
     @classmethod
     def of(cls, session: Session, definitions: Sequence[Definition]) -> Self:
         """That of indicators which sum over the same."""
         read = {name for one in definitions for name in record_types(session, one, one.row_queries)}
-        return cls(definitions[0].sums_over, tuple(name for name in RECORD_TYPES if name in read))
+        types, sums_over = tuple(name for name in RECORD_TYPES if name in read), definitions[0].sums_over
+        return cls("activity", types, parted=True) if sums_over == "series" else cls(sums_over, types)
+
+    @property
+    def key(self) -> str:
+        """The field that names a key in its own record."""
+        return RECORD_TYPES[self.entity].key[0]
 
     def tables(self, session: Session, keys: Sequence[str], step: Step | None = None) -> dict[str, str]:
         """What stands in for each record type: mostly a table of the session's own, of records near the keys.
@@ -40,7 +50,7 @@ class Near:
         With a `step` it holds all their versions at its ends and between, else the records as the session shows them.
         """
         tables: dict[str, str] = {}
-        for name in sorted(self.types, key=lambda name: not self.naming_fields(name)):
+        for name in sorted(self.types, key=lambda name: (name != self.entity, not self.naming_fields(name))):
             links = list(self._links(session, name, tables, keys))
             tables[name] = f"{_NEAR}{self._mark}_{name}" if links else f"history.{name}" if step else name
             if links:
@@ -50,14 +60,16 @@ class Near:
     @property
     def _mark(self) -> str:
         """What its tables have in their names: those of others may stand beside them."""
-        return hashlib.sha256(repr((self.entity, self.types)).encode()).hexdigest()[:8]
+        return hashlib.sha256(repr((self.entity, self.types, self.parted)).encode()).hexdigest()[:8]
 
     def _links(self, session: Session, name: str, tables: Mapping[str, str], keys: Sequence[str]) -> Iterator[Link]:
         """How records of a type are near; none when nothing links them to the keys, or there are never many."""
         if name == _WHOLE:
             return
         if fields := self.naming_fields(name):
-            yield from (Link(field, keys) for field in fields)
+            own = f"select {quoted(self.key)} from {tables[self.entity]}" if self.parted and self.entity in tables else ""
+            parts = [key for (key,) in session.tuples(own)] if own else []
+            yield from (Link(field, sorted({*keys, *parts})) for field in fields)
             return
         for holder, field, column in self.holders(name):
             if holder in tables:
@@ -68,7 +80,7 @@ class Near:
     def naming_fields(self, name: str) -> list[str]:
         """The fields of a record type that say which key it is of: its own, or those that name one."""
         entity = RECORD_TYPES[self.entity]
-        own = list(entity.key) if name == entity.name else []
+        own = [self.key] if name == entity.name else []
         return own + [one.field for one in references_from(name) if one.target.name == entity.name and not one.told_by]
 
     def holders(self, name: str) -> list[tuple[str, str, str]]:

@@ -21,7 +21,6 @@ from indicators.plan import plan
 from indicators.question import Question
 from indicators.terms.parameters import parameters
 from tracker.periods import Period
-from tracker.records import RECORD_TYPES
 from tracker.store import Session
 from tracker.store.schema import quoted
 
@@ -75,8 +74,7 @@ def _by_keys(session: Session, definition: Definition, values: Mapping[str, Any]
     """What each key gives when only the records near it are known, added up."""
     asked, near = [(definition, daily_rows(session, definition) or {})], Near.of(session, [definition])
     total: Cells = {}
-    entity = RECORD_TYPES[definition.sums_over]
-    for (key,) in session.tuples(f"select {quoted(entity.key[0])} from {entity.name} order by all"):
+    for (key,) in session.tuples(f"select {quoted(near.key)} from {near.entity} order by all"):
         around = {name: f"select * from {table}" for name, table in near.tables(session, [key]).items() if table != name}
         (rows,) = few_rows(session, plan_few(asked, around), {**values, "keys": [key]})
         for by, cell in cells_of(definition, rows, period).items():

@@ -113,6 +113,8 @@ def _touched_keys(states: States, kinds: frozenset[str], definition: Definition)
             keys.update(_holding(states, near, (holder, field), said))
         if len(keys) > MOST_KEYS:
             return None
+    if near.parted:
+        keys.update(_holding(states, near, (near.entity, near.key), sorted(keys)))
     return sorted(keys)
 
 

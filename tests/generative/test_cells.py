@@ -50,10 +50,11 @@ class Editor:
         }
 
     def activity(self, name: str) -> Row:
-        """An event, of any kind, on any day, counted in any way."""
+        """An event, or a part of an earlier one, of any kind, on any day, counted in any way."""
         return {
             "activity_id": name, "programme_id": "P", "title": name, "kind": self.any(["TRAINING", "EXCHANGE"]),
-            "status": self.any(["held", "held", "planned"]), "start_date": self.any(DAYS), "mode": self.any(["ONLINE", None]),
+            "parent_id": self.any([None, *EVENTS[: EVENTS.index(name)]]), "mode": self.any(["ONLINE", None]),
+            "status": self.any(["held", "held", "planned"]), "start_date": self.any(DAYS),
             "count_basis": self.any(["individual", "individual", "aggregate"]), "hours": self.any([None, 6]),
         }  # fmt: skip
 

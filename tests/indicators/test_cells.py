@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,18 @@ def test_after_an_edit_cells_give_what_the_definition_gives_now_and_before(
     save(store, **EDITS[edit])
     assert kept(store) == plain(store)
     assert kept(store, as_of=1) == made[1]
+
+
+def test_a_mark_at_a_part_takes_those_of_its_series_away_until_it_is_gone(store: Store) -> None:
+    marks = {"completed": True, "pre_score": 40, "post_score": 70, "followup_on": date(2024, 6, 1), "followup_applied": True}
+    save(store, activity=[activity("E4", date(2024, 2, 2), parent_id="E1")], participation=[took_part("E1", "H1") | marks])
+    before = kept(store)
+    save(store, participation=[took_part("E4", "H3") | marks])
+    assert kept(store) == plain(store) != before
+    save(store, retire={"participation": ["E4/H3/participant"]})
+    assert kept(store) == plain(store)
+    with store.session() as session:
+        assert [figure.value for figure in answer(session, replace(question("PTC-04"), by=())).figures] == [50]
 
 
 def test_many_edits_are_taken_in_at_once_and_each_stays_known(store: Store) -> None:
