@@ -129,12 +129,12 @@ def _current_values(brief: Brief, section: Section) -> Table:
 
 _SIZES = {
     "result": 2.8,
-    "indicator": 2.8,
+    "indicator": 2.6,
     "baseline": 1,
     "milestone": 1,
     "target": 1,
     "actual": 1.9,
-    "way": 1.2,
+    "way": 1.8,
     "verification": 1.3,
-    "assumptions": 2.2,
+    "assumptions": 1.8,
 }
