@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -287,7 +288,7 @@ def test_cells_of_another_history_are_thrown_away(store: Store, tmp_path: Path) 
 
 def test_two_processes_may_hold_the_file(store: Store) -> None:
     save(store, participation=[took_part("E1", "H3")])
-    with sqlite3.connect(cells_path(store.path)) as other:
+    with closing(sqlite3.connect(cells_path(store.path))) as other:
         other.execute("begin immediate")
         assert not held(store, "PTC-01")
         with store.session() as session:

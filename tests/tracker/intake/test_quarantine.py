@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -118,7 +119,7 @@ def test_what_an_earlier_release_kept_is_read(store: Store) -> None:
     row = {"number": 2, "cells": {"name": "x"}, "problems": [{"field": "name", "reason": "wrong", "suggestion": ""}]}
     told = json.dumps([{"kind": "programme", "table": "a.csv", "units": [], "rows": [row]}])
     entries(store.path)
-    with operations(store.path) as book:
+    with closing(operations(store.path)) as book, book:
         book.execute("insert into quarantine (at, actor, source, sha256, tables) values ('2026-11-01', 'a', 'a.csv', 'x', ?)", (told,))
     assert entries(store.path)[0].tables == (
         Refused("programme", "a.csv", (), (RefusedRow(2, {"name": "x"}, (Problem("name", "wrong", ""),)),)),

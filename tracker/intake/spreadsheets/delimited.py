@@ -19,7 +19,7 @@ FIELD_LIMIT = 2**20
 """The longest cell, in letters."""
 _SAMPLE_ROWS = 20
 _SAMPLE = 2**16
-_HINT = re.compile(r'"?sep=(.)"?[ ,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
+_HINT = re.compile(r'"?sep=([^"\r\n])"?[ ,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _OTHERS = (
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a zip file"),
