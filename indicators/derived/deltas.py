@@ -14,7 +14,7 @@ from indicators.derived.batch import Cells
 from indicators.derived.cell import NOTHING, Cell
 from indicators.derived.daily import daily_rows
 from indicators.derived.few import Row, cells_of, few_rows
-from indicators.derived.linked import Link, Step, linked
+from indicators.derived.linked import Link, Step
 from indicators.derived.near import Near, all_few, wholes
 from indicators.derived.together import Few, plan_few
 from indicators.reads import columns_read
@@ -129,7 +129,7 @@ def touched_keys(session: Session, near: Near, types: Iterable[str], step: Step)
         for some in _naming(session, near, name, step):
             keys |= some
     if near.parted and len(keys) <= MOST_KEYS:
-        keys = keys.union(*_holding(session, near, near.entity, Link(near.key, sorted(keys)), step))
+        keys |= near.keys_named(session, near.entity, Link(near.key, sorted(keys)), MOST_KEYS, step)
     return sorted(keys) if len(keys) <= MOST_KEYS else None
 
 
@@ -140,15 +140,7 @@ def _naming(session: Session, near: Near, name: str, step: Step) -> Iterator[set
         yield _said(session, name, field, step, f"limit {MOST_KEYS + 1}")
     for holder, field, column in [] if fields else near.holders(name):
         said = set().union(*(_said(session, name, one, step) for one in (column, *wholes(name))))
-        yield from _holding(session, near, holder, Link(field, sorted(said)), step)
-
-
-def _holding(session: Session, near: Near, holder: str, link: Link, step: Step) -> Iterator[set[str]]:
-    """The keys that records of a type name to which a link leads."""
-    holding, given = linked(session, holder, [link], step)
-    for key in map(quoted, near.naming_fields(holder)):
-        found = session.tuples(f"select distinct {key} from ({holding}) where {key} is not null limit {MOST_KEYS + 1}", given)
-        yield {key for (key,) in found}
+        yield near.keys_named(session, holder, Link(field, sorted(said)), MOST_KEYS, step)
 
 
 def _said(session: Session, name: str, column: str, step: Step, limit: str = "") -> set[str]:

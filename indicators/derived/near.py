@@ -83,6 +83,13 @@ class Near:
         own = [self.key] if name == entity.name else []
         return own + [one.field for one in references_from(name) if one.target.name == entity.name and not one.told_by]
 
+    def keys_named(self, session: Session, holder: str, link: Link, most: int, step: Step | None = None) -> set[str]:
+        """The keys that records of a type name to which a link leads; of very many more than `most`. `step` as for `tables`."""
+        holding, given = linked(session, holder, [link], step)
+        told = "select distinct {0} from ({1}) where {0} is not null limit {2}".format
+        queries = [told(key, holding, most + 1) for key in map(quoted, self.naming_fields(holder))]
+        return {key for query in queries for (key,) in session.tuples(query, given)}
+
     def holders(self, name: str) -> list[tuple[str, str, str]]:
         """Record types that name keys as well as records of type `name`, each with the field for these and the column they name."""
         return [

@@ -10,7 +10,7 @@ from indicators.declared.definition import Definition
 from indicators.derived.daily import daily_rows
 from indicators.derived.deltas import Delta, differences
 from indicators.derived.few import Row, few_rows
-from indicators.derived.linked import Link, linked
+from indicators.derived.linked import Link
 from indicators.derived.near import Near, wholes
 from indicators.derived.together import plan_few
 from indicators.differing.asked import Asked, Money, question_of
@@ -20,7 +20,6 @@ from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
 from tracker.store.changes.supposed import said_by
-from tracker.store.schema import quoted
 
 MOST_KEYS = 2_000
 """Beyond, comparing all rows of both states is cheaper."""
@@ -110,22 +109,17 @@ def _touched_keys(states: States, kinds: frozenset[str], definition: Definition)
             keys.update(said_by(states[1], name, field, MOST_KEYS + 1))
         for holder, field, column in [] if fields else others:
             said = [value for one in (column, *wholes(name)) for value in said_by(states[1], name, one, MOST_KEYS + 1)]
-            keys.update(_holding(states, near, (holder, field), said))
+            keys |= _holding(states, near, holder, Link(field, said))
         if len(keys) > MOST_KEYS:
             return None
     if near.parted:
-        keys.update(_holding(states, near, (near.entity, near.key), sorted(keys)))
+        keys |= _holding(states, near, near.entity, Link(near.key, sorted(keys)))
     return sorted(keys)
 
 
-def _holding(states: States, near: Near, at: tuple[str, str], named: Sequence[Any]) -> Iterator[str]:
-    """The keys of the records of a type, in either state, that name something in a field."""
-    holder, field = at
-    for session in states:
-        holding, given = linked(session, holder, [Link(field, named)])
-        for key in map(quoted, near.naming_fields(holder)):
-            told = f"select distinct {key} from ({holding}) where {key} is not null limit {MOST_KEYS + 1}"
-            yield from (each for (each,) in session.tuples(told, given))
+def _holding(states: States, near: Near, holder: str, link: Link) -> set[str]:
+    """The keys of the records of a type, in either state, to which a link leads."""
+    return {key for session in states for key in near.keys_named(session, holder, link, MOST_KEYS)}
 
 
 def _programmes(states: States, near_them: Sequence[Mapping[str, str]]) -> frozenset[str] | None:

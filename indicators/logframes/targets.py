@@ -105,10 +105,10 @@ def way(figure: Figure, standing: Standing) -> Way:
 
     “About 70” is rated as 70: how far off it may be, nobody said.
     """
-    ends = [_covered(end, standing) for end in figure.ends]
-    if _leads_down(standing):
-        ends.reverse()
-    least, most = ends
+    start, goal = _path(standing)
+    least, most = (_covered(end, start, goal) for end in figure.ends)
+    if start is not None and goal is not None and goal < start:
+        least, most = most, least
     if least is None and most is None:
         return Way(None, None, Band.NOT_RATED)
     worst, best = (Band.BEHIND if least is None else _band(least, standing)), (Band.MET if most is None else _band(most, standing))
@@ -118,14 +118,14 @@ def way(figure: Figure, standing: Standing) -> Way:
     return Way(least, most, Band.LOWER_BOUND if high is None else Band.UPPER_BOUND if low is None else Band.BOUNDS)
 
 
-def _leads_down(standing: Standing) -> bool:
-    start, end = (mark.value if mark else None for mark in (standing.baseline, standing.goal))
-    return start is not None and end is not None and end < start
+def _path(standing: Standing) -> tuple[Number | None, Number | None]:
+    """From where to where the way leads, as far as that is known."""
+    baseline, goal = standing.baseline, standing.goal
+    return baseline.value if baseline else None, goal.value if goal else None
 
 
-def _covered(number: Number | None, standing: Standing) -> Fraction | None:
+def _covered(number: Number | None, start: Number | None, end: Number | None) -> Fraction | None:
     """The share of the way; None where a number, baseline or goal is not known, or where there is no way to go."""
-    start, end = (mark.value if mark else None for mark in (standing.baseline, standing.goal))
     if number is None or start is None or end is None or start == end:
         return None
     return (Fraction(str(number)) - Fraction(start)) / (Fraction(end) - Fraction(start))
