@@ -149,12 +149,12 @@ def _named(briefs: Iterable[Brief]) -> dict[str, dict[Period, None]]:
     A day of which only one of the states draws a point is left out, unless it is that of an announcement: nothing is told otherwise there.
     """
     found: dict[str, dict[Period, None]] = {}
-    lasting = frozenset.intersection(*(frozenset(told(brief)) for brief in briefs))
-    for brief in briefs:
-        for question in (*(one for one in told(brief) if one in lasting), *on_announced_days(brief)):
+    asked = [(brief, dict.fromkeys(told(brief))) for brief in briefs]
+    for brief, questions in asked:
+        for question in (*(one for one in questions if all(one in others for _, others in asked)), *on_announced_days(brief)):
             found.setdefault(question.indicator, {})[question.period] = None
-        for one, asked in _of_frames(brief):
-            found.setdefault(one.indicator, {})[counted_days(brief.session, one, asked)] = None
+        for one, of_frame in _of_frames(brief):
+            found.setdefault(one.indicator, {})[counted_days(brief.session, one, of_frame)] = None
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -39,13 +38,8 @@ def effect_told(one: Effect, language: str) -> tuple[Any, ...]:
 
 def _places(one: Effect, language: str) -> Iterator[str]:
     """Where a figure is told: the dashboard, editions that were issued, reports still to be made."""
-    if one.dashboard:
-        yield say("import_dashboard", language)
-    editions: dict[Report, list[str]] = {}
-    for told_by in one.reports:
-        editions.setdefault(replace(told_by, edition=""), []).append(told_by.edition)
-    for told_by, codes in editions.items():
-        yield _place(told_by, language) + (f" ({', '.join(codes)})" if any(codes) else "")
+    for place, codes in one.editions.items():
+        yield _place(place, language) + (f" ({', '.join(codes)})" if codes else "")
 
 
 def _place(place: Report | None, language: str) -> str:

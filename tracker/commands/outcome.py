@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -176,10 +176,8 @@ def effect_row(effect: Effect, tell: Tell) -> tuple[str, ...]:
 
 def _places(effect: Effect, tell: Tell) -> str:
     """Where a figure is told: `dashboard; donor 2025 (WHPS-C3NP-KK25); donor 2026-Q4, due 2027-01-20`."""
-    told: dict[str, list[str]] = {tell("dashboard"): []} if effect.dashboard else {}
-    for one in effect.reports:
-        told.setdefault(_place(replace(one, edition=""), tell), []).extend(filter(None, (one.edition,)))
-    return "; ".join(f"{name} ({', '.join(codes)})" if codes else name for name, codes in told.items())
+    told = ((_place(place, tell), codes) for place, codes in effect.editions.items())
+    return "; ".join(f"{name} ({', '.join(codes)})" if codes else name for name, codes in told)
 
 
 def _place(place: Report | None, tell: Tell) -> str:
@@ -188,8 +186,7 @@ def _place(place: Report | None, tell: Tell) -> str:
         return tell("dashboard")
     due = f", {tell(f'due {place.due}')}" if place.due else ""
     hidden = f", {tell('hidden there')}" if place.hidden else ""
-    edition = f" ({place.edition})" if place.edition else ""
-    return f"{place.name} {place.period}{due}{hidden}{edition}"
+    return f"{place.name} {place.period}{due}{hidden}"
 
 
 def _meant(proposal: Proposal) -> str:

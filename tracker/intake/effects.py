@@ -65,6 +65,14 @@ class Effect:
         """The reports that tell it, and the dashboard (None) where that does."""
         return (*dict.fromkeys(each.place for each in self.reports), *([None] if self.dashboard or not self.reports else []))
 
+    @property
+    def editions(self) -> dict[Report | None, list[str]]:
+        """Where it is told, the dashboard (None) first, each with the codes of the editions that tell it."""
+        told: dict[Report | None, list[str]] = {None: []} if self.dashboard else {}
+        for one in self.reports:
+            told.setdefault(replace(one, edition=""), []).extend(filter(None, (one.edition,)))
+        return told
+
     def with_places_of(self, other: Effect) -> Effect:
         """The same figure, told wherever either is."""
         reports = tuple(dict.fromkeys((*self.reports, *other.reports)))
