@@ -149,9 +149,10 @@ class Reading:
         if table.turned:
             self.notes.append(f"{table.name}: its headings stand below one another, so each further column is read as a record")
         table = renamed(table, kind, decided)
-        parts, told = by_column(with_ends(table, kind), kind)
-        self.notes += told
-        for part in parts:
+        apart = by_column(with_ends(table, kind), kind)
+        self.notes += apart.notes
+        self.rejected += apart.findings
+        for part in apart.tables:
             self.tables.append((kind, part))
             self._add(kind, part.name, self._checked(kind, part))
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, RawTable, is_blank
 from tracker.intake.understanding.attendance import Layout, heading_key
-from tracker.intake.understanding.labels import TOTAL, label_of
+from tracker.intake.understanding.labels import label_of
+from tracker.intake.understanding.repeating import TOTAL
 
 _ADVICE = "Put each list on a sheet of its own, with its own activity, or add a column activity_id."
 

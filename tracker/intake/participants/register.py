@@ -14,7 +14,8 @@ from tracker.intake.participants.recorded import Desk, Entry, Told, once, text_o
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank, letters
 from tracker.intake.rows.proposals import Candidate, Proposal
 from tracker.intake.understanding.attendance import Layout, label_of_field, layout, near_fields, open_headings
-from tracker.intake.understanding.labels import TOTAL, label_of, numbers_beside
+from tracker.intake.understanding.labels import label_of, numbers_beside
+from tracker.intake.understanding.repeating import TOTAL
 from tracker.people.identifiers import NAMES, Identifiers, without_address
 from tracker.suggestions import did_you_mean
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tracker.findings import Finding
@@ -43,7 +43,8 @@ class RawTable:
     A table made of a file in another format names its `form`; then the rows below the headings, numbered from 1, stand in `places`
     of that file (line or row, and the way to it), and `origin` says in which of its columns each of ours does. Where a person decided what
     headings mean, `headed` are those of the file. In a table that is `turned`, rows are columns of the file, and `origin` says in which of
-    its rows each of our columns stands. Columns that stand `apart` are read as tables of their own.
+    its rows each of our columns stands. Of columns that are read as tables of their own, `apart` tells what each is headed, and `own` is
+    the one that this table takes.
     """
 
     file: str
@@ -57,7 +58,8 @@ class RawTable:
     origin: Sequence[int] = ()
     headed: Sequence[str] = ()
     turned: bool = False
-    apart: Sequence[int] = ()
+    apart: Mapping[int, str] = field(default_factory=dict)
+    own: int | None = None
 
     @property
     def name(self) -> str:
@@ -72,8 +74,9 @@ class RawTable:
     def finding(  # noqa: PLR0913  what is wrong, where, and of what
         self, reason: str, suggestion: str = "", *, row: int, column: int = 0, kind: str | None = None, field: str | None = None
     ) -> Finding:
-        """A finding at a cell of this table; `column` counts from 0."""
+        """A finding at a cell of this table; `column` counts from 0. In a text, one of several columns of a line is named, too."""
         line, path = self.place(row)
+        path = path or self.apart.get(column, "")
         place = self.origin[column] if self.origin else column
         if self.turned:
             line, place = place, max(row - 1, 0)

@@ -156,14 +156,15 @@ def _records(found: Columns, below: Sequence[RawRow], problems: Mapping[_Spot, o
 
 def _is_apart(table: RawTable, finding: Finding) -> bool:
     """What is wrong stands in a column that another table of the sheet takes."""
-    return bool(table.apart and finding.cell) and number_of(re.sub(r"\d", "", finding.cell or "")) - 1 in table.apart
+    there = number_of(re.sub(r"\d", "", finding.cell)) - 1 if finding.cell else None
+    return any(place != table.own and (place == there or name == finding.path) for place, name in table.apart.items())
 
 
 def _spot(table: RawTable, finding: Finding) -> _Spot:
     """Where a finding stands, as the table tells it: a file in another format has places of its own, a turned one its columns."""
     if table.turned:
         return "", number_of(re.sub(r"\d", "", finding.cell or ""))
-    return finding.path or "", finding.line or int(re.sub(r"\D", "", finding.cell or "") or 0)
+    return "" if table.apart else finding.path, finding.line or int(re.sub(r"\D", "", finding.cell or "") or 0)
 
 
 def _spot_of(found: Columns, row: int) -> _Spot:

@@ -22,11 +22,12 @@ from tracker.intake.rows.vouching import Column, dtype
 from tracker.intake.understanding.always import UNDECIDED, always
 from tracker.intake.understanding.cells import Reader, Refused
 from tracker.intake.understanding.headings import plain
-from tracker.intake.understanding.labels import LABELLED, repeats_others
+from tracker.intake.understanding.labels import repeats_others
 from tracker.intake.understanding.matching import Columns, columns, other_headings
 from tracker.intake.understanding.numerals import has_month_first, written
 from tracker.intake.understanding.outline import is_outlined
 from tracker.intake.understanding.prose import Span
+from tracker.intake.understanding.repeating import LABELLED
 from tracker.intake.understanding.shape import first_below, is_no_record, is_remark, left_out
 from tracker.intake.understanding.understood import Amounts, amounts_of
 from tracker.records.fields import Value

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from tracker.codes import code_list
+from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, RawTable, is_blank
 from tracker.intake.understanding.headings import plain
-from tracker.intake.understanding.labels import OF_WHICH, TOTAL
+from tracker.intake.understanding.labels import PARTS_STAND, said_otherwise, stated_in
 from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, period_columns
-from tracker.intake.understanding.prose import span_of
+from tracker.intake.understanding.prose import Span, span_of
+from tracker.intake.understanding.repeating import OF_WHICH, TOTAL, bare
 from tracker.intake.understanding.shape import is_no_record
 from tracker.quoting import shown
 from tracker.records.record_type import RecordType
@@ -31,21 +34,67 @@ _CELLS = {
 
 Others need an identity for each number, which no such sheet has.
 """
+_ADDED_UP = {"patient_benefit"}
+"""The types among them in which the number of a year is the sum of those of its months."""
 
 
-def by_column(table: RawTable, kind: RecordType) -> tuple[list[RawTable], list[str]]:
-    """A table for each period or group that heads a column, and what is told of them; the table itself where nothing is certain."""
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The tables that a sheet is read as, what is told of them, and a finding for each number that its parts do not add up to."""
+
+    tables: Sequence[RawTable]
+    notes: Sequence[str] = ()
+    findings: Sequence[Finding] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """What columns are headed, each by its place: how it is named, what it `said` of its numbers, and whose numbers a whole repeats."""
+
+    named: Mapping[int, str]
+    said: Said
+    wholes: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+
+def by_column(table: RawTable, kind: RecordType) -> Apart:
+    """A table for each period or group that heads a column; the table itself where nothing is certain.
+
+    A period that holds others, as a year its months, repeats them: it is held against them in each row, and never taken.
+    """
     if kind.name not in _CELLS or table.form or not table.rows:
-        return [table], []
+        return Apart([table])
     found, below, _ = columns(table, kind)
-    said = _groups(found) if kind.name == _HEADCOUNT else _periods(found)
-    if not said or _is_ragged(found, below):
-        return [table], []
-    parts = [part for place in said if len((part := _part(found, place, said)).rows) > found.table.rows.index(found.top) + 1]
-    first, *_, last = (shown(found.cells[place]) for place in said)
-    what = "a group" if kind.name == _HEADCOUNT else "a period"
-    told = f"{table.name}: {len(said)} columns hold {what} each, from “{first}” to “{last}”; each of their cells is read as a record"
-    return parts or [table], [told] if parts else []
+    heads = _groups(found) if kind.name == _HEADCOUNT else _periods(found)
+    if not heads or _is_ragged(found, below):
+        return Apart([table])
+    records = [row for row in below if not is_no_record(found, row)]
+    parts = [
+        part for place in heads.said if len((part := _part(found, records, place, heads)).rows) > found.table.rows.index(found.top) + 1
+    ]
+    return Apart(parts, [*_told(found, heads)], [*_differing(found, records, heads)]) if parts else Apart([table])
+
+
+def _told(found: Columns, heads: _Heads) -> Iterator[str]:
+    first, *_, last = (shown(heads.named[place]) for place in heads.said)
+    what = "a group" if found.kind.name == _HEADCOUNT else "a period"
+    name = found.table.name
+    yield f"{name}: {len(heads.said)} columns hold {what} each, from “{first}” to “{last}”; each of their cells is read as a record"
+    if heads.wholes:
+        wholes = ", ".join(f"“{shown(heads.named[place])}”" for place in heads.wholes)
+        yield f"{name}: columns that repeat others are held against them and not taken: {wholes}"
+
+
+def _differing(found: Columns, records: Sequence[RawRow], heads: _Heads) -> Iterator[Finding]:
+    """A finding at each number of a period that is not the sum of those within it."""
+    for row in records:
+        for whole, parts in heads.wholes.items():
+            added = sum((stated_in(row, part) or Decimal(0) for part in parts), Decimal(0))
+            if (stated := said_otherwise(row, whole, added)) is not None:
+                reason, field = (
+                    f"The row says {stated}, but its {len(parts)} parts add up to {added.normalize():f}",
+                    _CELLS[found.kind.name][0],
+                )
+                yield found.at_column(whole, reason, PARTS_STAND, row=row.number, field=field)
 
 
 def with_ends(table: RawTable, kind: RecordType) -> RawTable:
@@ -88,46 +137,84 @@ def _beside(found: Columns, name: str, cells: Sequence[object]) -> RawTable:
     return replace(table, rows=(*table.rows[:top], *rows))
 
 
-def _periods(found: Columns) -> Said:
+def _periods(found: Columns) -> _Heads | None:
     """The days of each column that is headed by a period.
 
-    Nothing where some do not say their year or are within another, as months and their year, or where a column says days or the number.
+    Nothing where some do not say their year, where they overlap or hold others though nothing is added up, or where a column says days
+    or the number.
     """
-    _, first, last = _CELLS[found.kind.name]
-    spans = {place: span for place in period_columns(found) if (span := span_of(found.cells[place]))}
+    number, first, last = _CELLS[found.kind.name]
+    named = _with_years({place: bare(found.cells[place]) for place in period_columns(found)})
+    spans = {place: span for place, text in named.items() if (span := span_of(text))}
+    wholes = {place: parts for place, span in spans.items() if (parts := _within(span, spans))}
+    leaves = [place for place in spans if place not in wholes]
+    wholes = {place: [part for part in parts if part in leaves] for place, parts in wholes.items()}
     months = _MONTH in (first, last) and any(span.precision != _MONTH for span in spans.values())
-    ordered = sorted(spans.values(), key=lambda span: span.first)
+    ordered = sorted((spans[place] for place in leaves), key=lambda span: span.first)
     apart = all(one.last < other.first for one, other in pairwise(ordered))
-    certain = len(spans) == len(period_columns(found)) and not found.at.keys() & {*_CELLS[found.kind.name]}
-    if not certain or not apart or months:
-        return {}
-    return {place: {name: day for name, day in ((first, span.first), (last, span.last)) if name} for place, span in spans.items()}
+    added_up = not wholes or (found.kind.name in _ADDED_UP and any(len(parts) > 1 for parts in wholes.values()))
+    if not spans or len(spans) < len(named) or not apart or not added_up or months or found.at.keys() & {number, first, last}:
+        return None
+    said = {place: {name: day for name, day in ((first, spans[place].first), (last, spans[place].last)) if name} for place in leaves}
+    return _Heads({**named, **{place: found.cells[place] for place in wholes}}, said, wholes)
 
 
-def _groups(found: Columns) -> Said:
+def _within(outer: Span, spans: Mapping[int, Span]) -> list[int]:
+    """The places of the periods that are parts of one."""
+    return [place for place, span in spans.items() if outer.first <= span.first and span.last <= outer.last and _days(span) != _days(outer)]
+
+
+def _days(span: Span) -> tuple[date, date]:
+    return span.first, span.last
+
+
+def _days_of(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _with_years(named: Mapping[int, str]) -> Mapping[int, str]:
+    """The periods by column, each with its year: where it says none, that of the column of a year before it, or of the one after it.
+
+    Nothing is lent where either could be meant, or where the months do not follow one another, as in a year of a funder's own.
+    """
+    spans = {place: span_of(text) for place, text in named.items()}
+    years = {place: span.first.year for place, span in spans.items() if span and _days(span) == _days_of(span.first.year)}
+    unsaid = [place for place, span in spans.items() if not span]
+    before = all(min(years, default=place) < place for place in unsaid)
+    after = all(max(years, default=place) > place for place in unsaid)
+    if before == after:
+        return named
+    lent = {
+        place: years[max(year for year in years if year < place) if before else min(year for year in years if year > place)]
+        for place in unsaid
+    }
+    dated = {**named, **{place: f"{named[place]} {year}" for place, year in lent.items()}}
+    ends = [(year, span.last) for place, year in lent.items() if (span := span_of(dated[place])) and span.precision == _MONTH]
+    return dated if ends == sorted(ends) else named
+
+
+def _groups(found: Columns) -> _Heads | None:
     """The slice of each column that is headed by a sex, or as the total of all; nothing where these are not all different."""
-    named: dict[int, dict[str, object]] = {}
+    said: dict[int, dict[str, object]] = {}
     for place, cell in enumerate(found.cells):
         if TOTAL.fullmatch(cell.strip()):
-            named[place] = {_SLICE: "total"}
+            said[place] = {_SLICE: "total"}
         elif (code := code_list("SEX").resolve(OF_WHICH.sub("", cell.strip()))) and plain(cell) not in found.known:
-            named[place] = {_SLICE: "sex", "sex": code}
-    several = len(named) > 1 and len({*map(str, named.values())}) == len(named)
-    return named if several and not found.at.keys() & {*_CELLS[_HEADCOUNT], "sex"} else {}
+            said[place] = {_SLICE: "sex", "sex": code}
+    several = len(said) > 1 and len({*map(str, said.values())}) == len(said)
+    certain = several and not found.at.keys() & {*_CELLS[_HEADCOUNT], "sex"}
+    return _Heads({place: found.cells[place] for place in said}, said) if certain else None
 
 
-def _part(found: Columns, place: int, said: Said) -> RawTable:
+def _part(found: Columns, records: Sequence[RawRow], place: int, heads: _Heads) -> RawTable:
     """The rows that say something in one of the columns, with what its heading says beside them. Of the others nothing is read here."""
-    table, top, more = found.table, found.table.rows.index(found.top), said[place]
+    table, top, more = found.table, found.table.rows.index(found.top), heads.said[place]
     width = max(len(row.cells) for row in table.rows[top:])
     number = _CELLS[found.kind.name][0]
-    head = [number if at == place else LEFT_OUT if at in said else cell for at, cell in enumerate(found.cells)]
-    below = (
-        row for row in table.rows[top + 1 :] if place < len(row.cells) and not is_blank(row.cells[place]) and not is_no_record(found, row)
-    )
-    rows = (_wide(row, width, [*more.values()]) for row in below)
+    head = [number if at == place else LEFT_OUT if at in heads.named else cell for at, cell in enumerate(found.cells)]
+    rows = (_wide(row, width, [*more.values()]) for row in records if place < len(row.cells) and not is_blank(row.cells[place]))
     heading = RawRow(found.row, [*head, *[None] * (width - len(head)), *more])
-    return replace(table, rows=(*table.rows[:top], heading, *rows), apart=tuple(said.keys() - {place}))
+    return replace(table, rows=(*table.rows[:top], heading, *rows), apart=heads.named, own=place)
 
 
 def _wide(row: RawRow, width: int, more: Sequence[object]) -> RawRow:

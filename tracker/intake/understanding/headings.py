@@ -6,14 +6,17 @@ import re
 from collections.abc import Callable, Container
 from functools import cache
 
-from tracker.codes import csv_rows
+from tracker.codes import code_list, csv_rows
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
+from tracker.intake.understanding.prose import is_period
+from tracker.intake.understanding.repeating import bare
 from tracker.records import FROM_FILES
 from tracker.records.record_type import RecordType
 from tracker.settings import DATA
 
 _WITHIN = 20
 _HEADED = 2
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _GAPS = re.compile(r"[\s_\-\u00a0\ufeff]+")
 
 
@@ -51,12 +54,14 @@ def known_headings(kind: RecordType | None) -> Callable[[str], bool]:
 def heading_row(table: RawTable, known: Container[str], likely: Container[str] = ()) -> int:
     """The index of the row, among the first, that shows the most known headings, alone or with the row above it.
 
-    Where no row shows any, the one that shows the most `likely` ones.
+    Where no row shows any, the one that shows the most `likely` ones. The row below, where it only says what stands under headings that
+    are merged over several columns.
     """
     for words in (known, likely):
         shown = _shown(table, words)
         if max(shown):
-            return shown.index(max(shown))
+            top = shown.index(max(shown))
+            return top + _is_lower_half(table, top + 1)
     return 0
 
 
@@ -99,7 +104,7 @@ def _shown(table: RawTable, known: Container[str]) -> list[int]:
 def headed(table: RawTable, index: int, known: Container[str]) -> list[str]:
     """The heading of each column by a row. Where it says nothing known, the cell above may, or both together.
 
-    So a heading merged over two rows is found in either, and “Start” over “date” is the start date.
+    So a heading merged over two rows is found in either, “Start” over “date” is the start date, and “2024” over “January” its month.
     """
     row = table.rows[index]
     own = [_text(cell) for cell in row.cells]
@@ -108,7 +113,30 @@ def headed(table: RawTable, index: int, known: Container[str]) -> list[str]:
     groups = _groups(table.rows[index - 1])
     if table.sheet is not None:
         own += [""] * (len(groups) - len(own))
-    return [_chosen(cell, *groups.get(column, ("", "")), known) for column, cell in enumerate(own)]
+    chosen = [_chosen(cell, *groups.get(column, ("", "")), known) for column, cell in enumerate(own)]
+    if not _is_lower_half(table, index):
+        return chosen
+    return [cell or groups[column][0] for column, cell in enumerate(chosen)]
+
+
+def _is_lower_half(table: RawTable, index: int) -> bool:
+    """The row names periods or groups under headings of the row above that stand over several columns, and nothing under its others."""
+    if not 0 < index < len(table.rows) or table.rows[index - 1].number != table.rows[index].number - 1:
+        return False
+    below = [_text(cell) for cell in table.rows[index].cells]
+    above = [_text(cell) for cell in table.rows[index - 1].cells]
+    width = max(len(below), len(above))
+    below, above = ([*cells, *[""] * (width - len(cells))] for cells in (below, above))
+    over = {column for column in range(1, width) if below[column] and not above[column]}
+    over |= {column for column in range(width) if column + 1 in over and above[column]}
+    said = [cell for cell in below if cell]
+    several = len(said) >= _HEADED and sum(map(bool, above)) >= _HEADED
+    return several and all(column in over for column in range(width) if below[column]) and all(map(_is_part, said))
+
+
+def _is_part(text: str) -> bool:
+    """The text names a period, a sex, or the total of what it stands among."""
+    return not bare(text) or is_period(bare(text)) or code_list("SEX").resolve(bare(text)) is not None
 
 
 def _groups(row: RawRow) -> dict[int, tuple[str, str]]:
@@ -122,7 +150,12 @@ def _groups(row: RawRow) -> dict[int, tuple[str, str]]:
 
 def _chosen(own: str, above: str, group: str, known: Container[str]) -> str:
     tried = (own, f"{group} {own}" if own else above)
-    return next((text for text in tried if text and plain(text) in known), own)
+    return next((text for text in tried if text and plain(text) in known), f"{own} {group}" if _is_within(own, group) else own)
+
+
+def _is_within(own: str, group: str) -> bool:
+    """The heading is that of a part of the year above it, or of the whole."""
+    return bool(own and _YEAR.search(group) and not _YEAR.search(own) and is_period(group) and is_period(bare(own) or group))
 
 
 def _text(cell: object) -> str:

@@ -9,30 +9,12 @@ from decimal import Decimal
 from tracker.intake.raw.tables import NOT_CALCULATED, RawRow, is_blank
 from tracker.intake.understanding.marks import ERRORS
 from tracker.intake.understanding.matching import Columns
+from tracker.intake.understanding.repeating import BESIDE, OF_WHICH, TOTAL
+from tracker.quoting import shown
 from tracker.records.fields import CODE, IDENTIFIER, MONEY, QUANTITY, REFERENCE, TEXT, WHOLE
 
-TOTAL = re.compile(
-    r"^(?:всього|усього|разом|загалом|підсумок|проміжний підсумок|загальний підсумок|загальна сума|загальна кількість|у цілому"
-    r"|в цілому|сума|итого|итог|всего|общий итог|промежуточный итог|общая сумма|общее количество|сумма"
-    r"|grand total|sub-?total|total|sum|overall|sous-total|total général|montant total|nombre total|ensemble"
-    r"|insgesamt|gesamt|gesamtsumme|summe|zwischensumme|ogółem|razem|suma|totaal|subtotaal|totale)(?![^\W\d_])",
-    re.IGNORECASE,
-)
-OF_WHICH = re.compile(
-    r"^(?:у тому числі|в тому числі|у т\.\s?ч\.|в т\.\s?ч\.|з них|з яких|із них|зокрема|в том числе|из них|из которых"
-    r"|of which|including|incl\.|thereof|dont|y compris|parmi lesquel(?:le)?s)(?![^\W\d_])",
-    re.IGNORECASE,
-)
-BESIDE = re.compile(
-    r"^(?:середнє|у середньому|в середньому|середнє значення|среднее|в среднем|average|mean|moyenne|максимум|мінімум|минимум"
-    r"|макс\.|мін\.|мин\."
-    r"|maximum|minimum|перенесено|залишок на|остаток на|carried forward|carried over|brought forward|opening balance"
-    r"|closing balance|solde|à reporter)"
-    r"(?![^\W\d_])",
-    re.IGNORECASE,
-)
-"""What is worked out of the rows above, or brought from another page: no record, and no sum of its parts."""
 ADDED = (WHOLE, MONEY, QUANTITY)
+PARTS_STAND = "The parts are taken as they stand. Correct the part that is wrong, or the total."
 _CODED = re.compile(r"[^\W\d_]+[-/_.](?!(?:19|20)\d\d$)[\w./-]*\d[\w./-]*")
 """An identity that begins with a word: SUM-001 may be of Sumy, while Total-2024 is of a year."""
 _NUMBER = re.compile(r"^[\d.)\s]+")
@@ -73,14 +55,6 @@ def is_beside(label: str) -> bool:
     return bool(BESIDE.match(label)) and (" " in label or not any(map(str.isdigit, label)))
 
 
-LABELLED = (
-    r"(?i)^[\d.)\s]*(?:"
-    + "|".join(pattern.pattern[4 : pattern.pattern.rindex(")(?!")] for pattern in (TOTAL, OF_WHICH, BESIDE))
-    + r"|\w(?: \w){3,}\b)"
-)
-"""A pattern without looking ahead, as columns are searched by: it finds every such label, and some other texts."""
-
-
 def left_out(found: Columns, numbers: Sequence[int]) -> Iterator[str]:
     """What is told of rows that are no records."""
     if numbers:
@@ -111,6 +85,14 @@ def readings(row: RawRow, index: int) -> tuple[Decimal, ...]:
         return Decimal(f"{either[1]}{either[2]}"), Decimal(f"{either[1]}.{either[2]}")
     number = stated_in(row, index)
     return () if number is None else (number,)
+
+
+def said_otherwise(row: RawRow, index: int, added: Decimal) -> str | None:
+    """What a cell states that is not the sum of its parts, in words where it is no number; None where it agrees, or states nothing."""
+    read, cell = readings(row, index), row.cells[index] if index < len(row.cells) else None
+    if added in read or not (read or (isinstance(cell, str) and any(map(str.isdigit, cell)))):
+        return None
+    return f"{read[0].normalize():f}" if len(read) == 1 else f"“{shown(cell)}”"
 
 
 def lacks(found: Columns, row: RawRow) -> bool:

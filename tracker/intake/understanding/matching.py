@@ -12,6 +12,7 @@ from tracker.intake.understanding.attendance import is_register
 from tracker.intake.understanding.headings import foreign, headed, heading_row, headings, ordinal, plain, shows_headings
 from tracker.intake.understanding.private import PRIVATE, is_value, refusal
 from tracker.intake.understanding.prose import is_period
+from tracker.intake.understanding.repeating import bare
 from tracker.quoting import shown
 from tracker.records.fields import MONEY, QUANTITY, WHOLE
 from tracker.records.record_type import RecordType
@@ -125,7 +126,7 @@ def _there(table: RawTable, top: int) -> dict[str, int]:
 
 def period_columns(found: Columns) -> list[int]:
     """The columns that are headed by months, quarters or years, where there are several: each holds the numbers of its period."""
-    some = [index for index, cell in enumerate(found.cells) if plain(cell) not in found.known and is_period(cell)]
+    some = [index for index, cell in enumerate(found.cells) if plain(cell) not in found.known and is_period(bare(cell))]
     return some if len(some) >= _HEADED and not found.private else []
 
 

@@ -50,9 +50,9 @@ _ORDINALS = {
     "4": ("4", "iv", "четверт", "fourth", "4th", "quatrième", "4e"),
 }
 _LEADING = re.compile(
-    r"^(?:починаючи з|упродовж|впродовж|протягом|станом на|з|із|с|со|в течение|начиная с|від|от|до|у|в|на"
-    r"|during|throughout|starting|from|since|until|till|by|in|on|the"
-    r"|à partir du|à compter du|à partir de|au cours de|jusqu[’']au|depuis|dès|du|le|en|au)\s+"
+    r"^(?:починаючи з|упродовж|впродовж|протягом|станом на|з|із|с|со|в течение|начиная с|від|от|до|у|в|на|за"
+    r"|during|throughout|starting|from|since|until|till|by|in|on|the|for"
+    r"|à partir du|à compter du|à partir de|au cours de|jusqu[’']au|depuis|dès|du|le|en|au|pour)\s+"
 )
 _TRAILING = re.compile(r"\s*(?:року|році|рік|роки|года|году|год|рр?|гг?\.?|years?|année)\.?$")
 _ZONED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)? ?(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?)")

@@ -10,20 +10,20 @@ from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow
 from tracker.intake.understanding.labels import (
     ADDED,
-    OF_WHICH,
+    PARTS_STAND,
     has_numbers,
     is_beside,
     is_lost,
     is_total,
     label_of,
     left_out,
-    readings,
+    said_otherwise,
     stated_in,
 )
 from tracker.intake.understanding.matching import Columns
 from tracker.intake.understanding.outline import parents
+from tracker.intake.understanding.repeating import OF_WHICH
 from tracker.intake.understanding.tally import Tally
-from tracker.quoting import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,9 @@ class _Work:
     def _differing(self, row: RawRow, parts: Sequence[RawRow]) -> Iterator[tuple[str, str, Decimal]]:
         """The fields in which a row states another number than its parts add up to, with both; in words where it is no number."""
         for name, index in self._at.items():
-            added, read = self._sum(parts, index), readings(row, index)
-            cell = row.cells[index] if index < len(row.cells) else None
-            if added not in read and (read or (isinstance(cell, str) and any(map(str.isdigit, cell)))):
-                yield name, f"{read[0].normalize():f}" if len(read) == 1 else f"“{shown(cell)}”", added
+            added = self._sum(parts, index)
+            if (stated := said_otherwise(row, index, added)) is not None:
+                yield name, stated, added
 
     def _disagree(self, row: RawRow, parts: Sequence[RawRow]) -> None:
         counted = [part for part in parts if any(stated_in(part, index) is not None for index in self._at.values())]
@@ -149,7 +148,7 @@ class _Work:
             self.findings.append(
                 self._found.finding(
                     f"The row says {stated}, but its {len(counted)} parts add up to {added.normalize():f}",
-                    "The parts are taken as they stand. Correct the part that is wrong, or the total.",
+                    PARTS_STAND,
                     row=row.number,
                     field=name,
                 )
