@@ -185,8 +185,8 @@ def _is_meant(recipe: Recipe, item: Item, words: Mapping[str, Mapping[str, str]]
 
 
 def _is_among(item: Item, name: str, wanted: tuple[str, ...], words: Mapping[str, Mapping[str, str]]) -> bool:
-    """The value is one of those; a single one may be the name of a list of words."""
-    value = item.values.get(name)
+    """The value is one of those, "" where it says nothing; a single one may be the name of a list of words."""
+    value = _said(item.values.get(name))
     among = words[wanted[0]] if len(wanted) == 1 and wanted[0] in words else wanted
     return ("" if value is None else str(value).strip()) in among
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracker.codes import code_list
+from tracker.errors import WrongRequest
 from tracker.intake.formats import nested
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Harvest, Place, some
@@ -21,6 +22,7 @@ _COLON = re.compile(r"\s*:\s*")
 _INDIVIDUAL, _TITLE = ("Recipient Ind:", "recipientIndividual/"), "Title"
 """Headings of 360Giving about a person, whom the title may name."""
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*[+@][a-z0-9_]+)*", re.IGNORECASE)
+_ORGANISATION = re.compile(r"#org(?!\w)(?!.*\+(?:type|code))", re.IGNORECASE)
 HXL = "hxl"
 
 
@@ -38,6 +40,7 @@ def tabular(table: RawTable, form: str, given: Given) -> Contents:
     places = {name: column for column, name in reversed(list(enumerate(names))) if name}
     harvest = Harvest(table.file, form, table.sheet, _columns(mapping, places))
     rows = [(row.cells, Place(row.number)) for row in table.rows[top + 1 :]]
+    _refuse_unclear(table.file, table.rows[top].cells, [cells for cells, _ in rows])
     return _of_rows(names, rows, mapping, given, harvest)
 
 
@@ -59,7 +62,25 @@ def from_arrays(file: str, found: Any, given: Given) -> Contents:
     mapping = chosen(HXL, given)
     top = _tag_row(_as_table(file, found)) or 0
     rows = [(row, Place(0, f"[{number}]")) for number, row in enumerate(found[top + 1 :], top + 2)]
+    _refuse_unclear(file, found[top], found[top + 1 :])
     return _of_rows(_names(found[top], mapping), rows, mapping, given, Harvest(file, HXL))
+
+
+def _refuse_unclear(file: str, tags: Sequence[object], rows: Sequence[Sequence[object]]) -> None:
+    """Raises `WrongRequest` where columns of organisations have one tag, and a row names different ones in them."""
+    columns: dict[str, list[int]] = {}
+    for column, cell in enumerate(tags):
+        if isinstance(cell, str) and _ORGANISATION.match(cell.strip()):
+            columns.setdefault(cell.strip().casefold(), []).append(column)
+    for tagged, places in columns.items():
+        for row in rows if len(places) > 1 else ():
+            said = list(dict.fromkeys(str(row[place]).strip() for place in places if place < len(row) and not is_blank(row[place])))
+            if len(said) > 1:
+                told = ", ".join(f"“{shown(text)}”" for text in said)
+                raise WrongRequest(
+                    f"{file} names several organisations under the tag {tagged}, and does not say which of them does what: {told}",
+                    next_step="Tag them apart: #org+impl carries the work out, #org+prog answers for the programme, #org+funder pays.",
+                )
 
 
 def are_tagged_rows(found: object) -> bool:

@@ -460,6 +460,31 @@ def test_tags_that_repeat_or_say_a_little_more_are_understood(tmp_path: Path) ->
         assert f"{file.name}: columns that no record takes, with how many rows say something there: #reached" in notes
 
 
+def test_of_several_organisations_each_has_the_part_that_its_attribute_means(tmp_path: Path) -> None:
+    tags = "#org+prog+name,#org +impl,#org+funder,#activity,#country"
+    rows = "UNICEF,Caritas,EU,Training,UA\nWHO,PMC,-,Clinics,UA\n,,Norway,Visits,UA\n"
+    found = tables(text_file(tmp_path / "a.csv", f"{tags}\n{rows}"), programme="IMP")
+    assert [(row["activity_id"][3:].split("-")[0], row["org_id"], row["role"]) for row in found["activity_org"]] == [
+        ("caritas", "caritas", "organiser"),
+        ("pmc", "pmc", "organiser"),
+        ("", None, "organiser"),
+        ("caritas", "unicef", "support"),
+        ("pmc", "who", "support"),
+        ("caritas", "eu", "funder"),
+        ("", "norway", "funder"),
+    ]
+    assert [row["name"] for row in found["org_name"]] == ["Caritas", "PMC", "UNICEF", "WHO", "EU", "Norway"]
+
+
+def test_which_of_two_organisations_under_one_tag_does_what_is_asked(tmp_path: Path) -> None:
+    rows = [["#org", "#activity", "#ORG", "#country"], ["WHO", "Training", "", "UA"], ["UNICEF", "Clinics", "Caritas", "UA"]]
+    for file in (text_file(tmp_path / "a.csv", "\n".join(map(",".join, rows))), text_file(tmp_path / "a.json", json.dumps(rows))):
+        with pytest.raises(WrongRequest, match="does not say which of them does what: “UNICEF”, “Caritas”"):
+            contents(file, programme="IMP")
+    file = text_file(tmp_path / "b.csv", "\n".join(map(",".join, rows[:2])))
+    assert [row["org_id"] for row in tables(file, programme="IMP")["activity_org"]] == ["who"]
+
+
 def test_grants_by_the_names_of_the_json_are_those_of_the_columns_and_people_have_no_title(tmp_path: Path) -> None:
     heading = "id,title,amountAwarded,currency,awardDate,fundingOrganization/0/id,fundingOrganization/0/name,recipientOrganization/0/name,recipientIndividual/0/name"
     text = f"{heading}\nG1,For a well,500,GBP,2024-01-02,GB-CHC-1,Trust,Charity,\nG2,For Ann Canary,60,GBP,2024-01-02,GB-CHC-1,Trust,,Ann Canary\n"
