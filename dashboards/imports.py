@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from tracker.intake.rows.sender import NOBODY, remember, remembered
 from tracker.intake.understanding.matching import LEFT_OUT
 from tracker.recent import Recent
 from tracker.store import Session, Store
+from tracker.yielding import yield_here
 
 FILES = "import_file"
 """The name of the route that takes files."""
@@ -98,7 +100,8 @@ class Imports:
 
     def __init__(self, store: Store, key_file: str = "") -> None:
         self._store, self._key_file = store, key_file
-        self._room, self._people, self._answers = threading.BoundedSemaphore(_AT_ONCE), threading.Lock(), threading.Lock()
+        self._people, self._answers = threading.Lock(), threading.Lock()
+        self._gently = ThreadPoolExecutor(_AT_ONCE, "preview", initializer=yield_here)
         self._deliveries: Recent[_Delivery] = Recent(_DELIVERIES)
 
     def take(self, delivery: str, name: str, data: bytes) -> None:
@@ -115,12 +118,14 @@ class Imports:
         kept = self._kept(reading)
         with kept.turn:
             if kept.seen is None or kept.seen[0] != _key(reading) or kept.seen[1].ready.base != self._store.head:
-                with kept.wait.begun(), self._room:
-                    ready = self._prepared(kept, reading)
-                    told = previewed(self._store, ready, reading.language, kept.wait.tell, kept.wait.runs)
-                    kept.seen = _key(reading), Preview(ready, told)
+                with kept.wait.begun():
+                    kept.seen = _key(reading), self._gently.submit(self._previewed, kept, reading).result()
                 self._deliveries.keep(index_of(reading.delivery), kept)  # others may have brought many files meanwhile
             return kept.seen[1]
+
+    def _previewed(self, kept: _Delivery, reading: Reading) -> Preview:
+        ready = self._prepared(kept, reading)
+        return Preview(ready, previewed(self._store, ready, reading.language, kept.wait.tell, kept.wait.runs))
 
     def reached(self, delivery: str) -> str:
         """How far the preview of a delivery is, in a sentence; nothing where that is not known. Others need not wait for it."""

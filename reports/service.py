@@ -15,6 +15,7 @@ from tracker.periods import Period
 from tracker.settings import Settings
 from tracker.store import Store
 from tracker.store.beside.placing import write_whole
+from tracker.yielding import yield_here
 
 EVERY_S = 30.0
 
@@ -40,6 +41,7 @@ def builder(store: Store, settings: Settings) -> Build:
 
 def scheduler(store: Store, settings: Settings, stop: threading.Event) -> None:
     """Deliver what is due now and every half minute, until told to stop."""
+    yield_here()
     build = builder(store, settings)
     while not stop.is_set():
         try:

@@ -11,8 +11,10 @@ from tracker.errors import BUG, REFUSED, TrackerError
 from tracker.quoting import shown
 from tracker.registered import Registered
 from tracker.suggestions import did_you_mean
+from tracker.yielding import yields
 
 GROUP = "tracker.commands"
+_SHOW_PAGES = ("serve", "demo")
 
 
 class Commands(Registered):
@@ -27,11 +29,14 @@ class Commands(Registered):
 
 @click.group(cls=Commands, group=GROUP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="partnership-impact-tracker", prog_name="tracker")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Record health partnership work, count it, and prove what was reported.
 
     Exit codes: 0 done, 1 findings in the data, 2 wrong usage, 3 refused, 4 not found, 70 a bug.
     """
+    if ctx.invoked_subcommand not in _SHOW_PAGES:
+        yields(os.getpid())
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from tracker.intake.confined import wire
 from tracker.intake.raw.tables import Contents, Sheet
 from tracker.quoting import shown
 from tracker.records.record_type import RecordType
+from tracker.yielding import yields
 
 _TOLD = {error.__name__: error for error in (UnreadableFile, UnknownName, WrongRequest)}
 _CHUNK = 2**20
@@ -144,6 +145,7 @@ class _Process:
                 cwd="/",
                 start_new_session=True,
             )
+            yields(self._process.pid)
 
     @property
     def lives(self) -> bool:

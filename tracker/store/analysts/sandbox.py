@@ -19,6 +19,7 @@ from typing import Any, Self
 
 from tracker.errors import TrackerError, WrongRequest
 from tracker.store.analysts.advice import Names, advice
+from tracker.yielding import yields
 
 _CHILD = Path(__file__).with_name("sandbox_child.py")
 _START_S = 30.0
@@ -75,6 +76,7 @@ class Child:
             cwd="/",
             start_new_session=True,
         )
+        yields(self._process.pid)
 
     def wait_until_ready(self) -> None:
         """Return once the process has loaded the engine. Raises `QueryRefused` when it cannot."""

@@ -7,27 +7,24 @@ dashboard must not wait for it.
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from tracker.store.served import writer
 from tracker.store.served.copies import Copies
 from tracker.store.served.published import Published, folder_of, publish, sweep
 from tracker.store.store import Store
+from tracker.yielding import yields
 
 _LOOK_UP_S = 0.5
 """How often it looks for a new revision; those of one look, and of one writing, are published as one."""
 _AGAIN_S = 15.0
 """How long after a failure it tries again."""
-_GENTLY = 10
-"""The writer's priority is that much lower than the dashboard's."""
 
 _LOG = logging.getLogger("tracker.snapshots")
 
@@ -77,8 +74,7 @@ class Publisher:
         """The copy was written; not when told to stop meanwhile. Raises `OSError` with what the writer said when it fails."""
         command = [sys.executable, "-P", "-m", writer.__name__, str(source), str(self._store.path.resolve()), str(new), audience]
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:  # noqa: S603  our own command
-            with suppress(OSError):  # it may have ended already
-                os.setpriority(os.PRIO_PROCESS, process.pid, _GENTLY)
+            yields(process.pid)
             told = self._awaited(process)
         if process.returncode and not self._stop.is_set():
             raise OSError(told.decode(errors="replace").strip())
