@@ -189,9 +189,10 @@ def partner_views(world: World) -> Iterator[Item]:
         for view in sorted({*sides.values()} - {None}):
             face = {"partner_view": view, "tool": assessment["tool"]}
             yield Item(assessment["assessment_id"], face, mean(answers[one] for one in answers if sides[one] == view))
-        if len(answers) > 1:
+        named = [answers[one] for one in answers if one]
+        if len(named) > 1:
             face = {"partner_view": "gap", "tool": assessment["tool"]}
-            yield Item(assessment["assessment_id"], face, max(answers.values()) - min(answers.values()))
+            yield Item(assessment["assessment_id"], face, max(named) - min(named))
 
 
 def side(world: World, partnership: str, respondent: str | None) -> str | None:
