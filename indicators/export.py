@@ -108,7 +108,6 @@ def explained(session: Session, place: Addressed, language: str = "en", *, insid
         "name": definition.name.text(language),
         "version": place.version,
         "definition_hash": definition.hash,
-        "definition_changed": definition.version != place.version,
         "meaning": definition.meaning.text(language).strip(),
         "programme": place.question.programme,
         "period": period_name(place.question.period, language),

@@ -14,7 +14,7 @@ from indicators.addresses import Group, spelled, stands_for, unlinked, well_spel
 from indicators.answer import answer, answers
 from indicators.decided import Decided, as_printed, decisions
 from indicators.declared.definition import Definition
-from indicators.declared.kept import indicator
+from indicators.declared.kept import expect_version, indicator
 from indicators.disclosure import few
 from indicators.figures import Figure, Figures, Status
 from indicators.plan import fingerprint_query, rows_query, uncrossed
@@ -167,16 +167,21 @@ def _read(line: str) -> Addressed:
 
 
 def figure_at(session: Session, place: Addressed) -> tuple[Figures, Figure]:
-    """The figure of an address, computed anew in a session at its revision; hidden or shown as the edition that printed it does."""
+    """The figure of an address, computed anew in a session at its revision; hidden or shown as the edition that printed it does.
+
+    Raises `UnknownName` where another version of the indicator is in force there.
+    """
+    expect_version(session, place.question.indicator, place.version)
     figures = as_printed(session, place.question, place.by, place.decided) if place.decided else answer(session, place.question)
     return figures, figures.at(place.by)
 
 
 def figures_at(session: Session, places: Mapping[str, Addressed]) -> dict[str, tuple[Figures, Figure]]:
-    """The figures of many addresses, together: what is asked of several periods is answered in one pass."""
+    """The figures of many addresses, in one pass over each indicator's periods; without those of versions that are not in force."""
     alike: dict[Question, dict[str, Addressed]] = defaultdict(dict)
     for address, place in places.items():
-        alike[replace(_whole(place), period=_ANY)][address] = place
+        if indicator(session, place.question.indicator).version == place.version:
+            alike[replace(_whole(place), period=_ANY)][address] = place
     found: dict[str, tuple[Figures, Figure]] = {}
     for question, asked in alike.items():
         answers(session, question, [place.question.period for place in asked.values()])

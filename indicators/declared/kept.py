@@ -100,6 +100,17 @@ def editions(session: Session, code: str) -> tuple[tuple[int, Definition], ...]:
     return tuple((one.since, _read(session, one)) for one in held)
 
 
+def expect_version(session: Session, code: str, version: int) -> None:
+    """Raise `UnknownName` where another version of an indicator is in force: its figures would be other ones."""
+    now = indicator(session, code).version
+    if version != now:
+        held = {one.version for _, one in editions(session, code.partition(BETWEEN)[0])} | {now}
+        raise UnknownName(
+            f"The address is of version {version} of {code}; at revision {session.revision} version {now} is in force",
+            next_step=f"Versions of this store: {', '.join(map(str, sorted(held)))}.",
+        )
+
+
 def _first(session: Session) -> Mapping[str, Held]:
     """The texts that the store held first."""
     held = history(session)

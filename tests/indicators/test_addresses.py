@@ -19,6 +19,7 @@ from indicators.analysts.figure_table import add_figures
 from indicators.analysts.macros import add_macros
 from indicators.analysts.row_macros import add_rows
 from indicators.answer import answer
+from indicators.declared.catalogue import catalogue
 from indicators.export import cells_in_words, explained
 from indicators.figures import Figure, Figures, Status
 from indicators.provenance import addressed, remember
@@ -39,6 +40,8 @@ PRINTED = (
     Question("QUA-01", "IMP", period("2025"), audience="donor"),
     *(Question(code, "IMP", period("2024"), audience="donor") for code in ("PTC-01", "PTC-02/event", "PTC-02/partner", "PTC-02/programme")),
 )
+
+VERSION = catalogue()["PTC-01"].version
 
 
 @pytest.fixture(scope="module")
@@ -197,7 +200,7 @@ HOSTILE: tuple[dict[str, Any], ...] = (
 @pytest.mark.parametrize("forged", HOSTILE, ids=str)
 def test_a_link_that_somebody_made_up_is_a_sentence(store: Store, forged: dict[str, Any]) -> None:
     """Who makes up a link can make its ten letters, too; what it says must be of the kind that ours say."""
-    line = json.dumps(json.loads(spelled(PRINTED[2], 2, 1, ())) | forged, sort_keys=True, ensure_ascii=False)
+    line = json.dumps(json.loads(spelled(PRINTED[2], VERSION, 1, ())) | forged, sort_keys=True, ensure_ascii=False)
     assert "does not say what the address" in page(store, figure_link("", f"F-{letters(line)}", line))
 
 
@@ -206,17 +209,29 @@ def test_a_link_nested_without_end_is_a_sentence(store: Store, line: str) -> Non
     assert "does not say what the address" in page(store, figure_link("", f"F-{letters(line)}", line))
 
 
+@pytest.mark.parametrize("version", [VERSION - 1, VERSION + 1])
+def test_a_version_that_is_not_in_force_has_no_figure(store: Store, version: int) -> None:
+    """A link of another version would be answered with a number that nobody ever gave it."""
+    line = spelled(PRINTED[2], version, 1, ())
+    link = figure_link("", f"F-{letters(line)}", line)
+    refused = f"The address is of version {version} of PTC-01; at revision 1 version {VERSION} is in force"
+    with pytest.raises(UnknownName, match=refused) as raised:
+        told(store, link)
+    assert raised.value.next_step == f"Versions of this store: {VERSION}."
+    assert refused in page(store, link)
+
+
 def test_margins_that_were_crossed_have_no_rows(store: Store) -> None:
     question = Question("PTC-01", "IMP", period("2024"), ("country", "sex"))
     by = (("country", "FR"), ("sex", "F"))
-    line = spelled(question, 2, 1, by)
+    line = spelled(question, VERSION, 1, by)
     command = told(store, figure_link("", f"F-{letters(line)}", line))
     assert (command["status"], command["rows"], command["withheld"]) == ("not_licensed", [], False)
 
 
 @pytest.mark.parametrize("audience", [None, INTERNAL])
 def test_who_comes_from_outside_is_not_told_small_totals_by_a_made_up_link(store: Store, audience: str | None) -> None:
-    line = spelled(replace(PRINTED[2], by=(), audience=audience), 2, 1, ())
+    line = spelled(replace(PRINTED[2], by=(), audience=audience), VERSION, 1, ())
     asked = address(f"/figure/F-{letters(line)}", f"?{urlencode({'of': line})}")
     assert "at the tracker's own machine only" in json.dumps(Screens(store, inside=False).screen(asked).tree)
 
