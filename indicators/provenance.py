@@ -18,7 +18,7 @@ from indicators.declared.kept import expect_version, indicator
 from indicators.disclosure import few
 from indicators.figures import Figure, Figures, Status
 from indicators.plan import fingerprint_query, rows_query, uncrossed
-from indicators.question import INTERNAL, Question, claim_of, outside
+from indicators.question import INTERNAL, PUBLIC, Question, claim_of, outside
 from indicators.terms.frameworks import smallest_shown
 from indicators.terms.parameters import parameters
 from tracker.errors import UnknownName
@@ -167,10 +167,7 @@ def _read(line: str) -> Addressed:
 
 
 def figure_at(session: Session, place: Addressed) -> tuple[Figures, Figure]:
-    """The figure of an address, computed anew in a session at its revision; hidden or shown as the edition that printed it does.
-
-    Raises `UnknownName` where another version of the indicator is in force there.
-    """
+    """The figure of an address, anew at its revision and as an edition printed it. Raises `UnknownName` for a version not in force."""
     expect_version(session, place.question.indicator, place.version)
     figures = as_printed(session, place.question, place.by, place.decided) if place.decided else answer(session, place.question)
     return figures, figures.at(place.by)
@@ -195,8 +192,10 @@ def _whole(place: Addressed) -> Question:
 
 
 def of_insiders(session: Session, place: Addressed) -> bool:
-    """The figure is told to the programme's own people, small totals of people and all."""
-    return not outside(place.question.audience) and indicator(session, place.question.indicator).people
+    """The figure is of people, and for the programme's own; or for readers outside, but no edition printed it for them."""
+    asked = place.question.audience
+    read_outside = outside(asked) and (place.decided or asked == PUBLIC)
+    return not read_outside and indicator(session, place.question.indicator).people
 
 
 def rows_behind(session: Session, question: Question, by: Group, decided: Decided | None = None, *, inside: bool = False) -> RowsBehind:

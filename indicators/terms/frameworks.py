@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.figures import SMALLEST_SHOWN
-from indicators.question import Question
+from indicators.question import PUBLIC, Question
 from tracker.errors import UnknownName, WrongRequest
 from tracker.periods import Period
 from tracker.store import Session
@@ -107,8 +107,9 @@ def settled(session: Session, question: Question) -> Question:
 
 
 def smallest_shown(session: Session, question: Question) -> int:
-    """The smallest count of people that a question's readers may see."""
-    return framework(session, question.programme, question.framework).smallest_shown if question.framework else SMALLEST_SHOWN
+    """The smallest count of people that a question's readers may see: what a framework lets its funder see the public may not."""
+    least = framework(session, question.programme, question.framework).smallest_shown if question.framework else SMALLEST_SHOWN
+    return max(least, SMALLEST_SHOWN) if question.audience == PUBLIC else least
 
 
 def leasts(session: Session, question: Question) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from indicators.analysts.figure_table import add_figures
 from indicators.analysts.macros import add_macros
 from indicators.analysts.row_macros import add_rows
 from indicators.answer import answer
+from indicators.decided import Decided, note_printed
 from indicators.declared.catalogue import catalogue
 from indicators.export import cells_in_words, explained
 from indicators.figures import Figure, Figures, Status
@@ -229,11 +230,21 @@ def test_margins_that_were_crossed_have_no_rows(store: Store) -> None:
     assert (command["status"], command["rows"], command["withheld"]) == ("not_licensed", [], False)
 
 
-@pytest.mark.parametrize("audience", [None, INTERNAL])
-def test_who_comes_from_outside_is_not_told_small_totals_by_a_made_up_link(store: Store, audience: str | None) -> None:
-    line = spelled(replace(PRINTED[2], by=(), audience=audience), VERSION, 1, ())
-    asked = address(f"/figure/F-{letters(line)}", f"?{urlencode({'of': line})}")
-    assert "at the tracker's own machine only" in json.dumps(Screens(store, inside=False).screen(asked).tree)
+@pytest.mark.parametrize(
+    ("audience", "printed", "refused"),
+    [(None, False, True), (INTERNAL, True, True), ("donor", False, True), ("donor", True, False), ("public", False, False)],
+)
+def test_a_made_up_link_asks_from_outside_only_what_the_public_may_or_an_edition_printed(
+    store: Store, audience: str | None, printed: bool, refused: bool
+) -> None:
+    """Small totals are for the programme's own people; and who is no donor is not told what only donors may read."""
+    line = spelled(replace(PRINTED[2], period=period("2025"), by=(), audience=audience), VERSION, 1, ())
+    word = f"F-{letters(line)}"
+    if printed:
+        note_printed(store.path, {word: Decided(hidden=False, least=5)})
+    asked = address(f"/figure/{word}", f"?{urlencode({'of': line})}")
+    assert ("at the tracker's own machine only" in json.dumps(Screens(store, inside=False).screen(asked).tree)) == refused
+    assert "at the tracker's own machine only" not in json.dumps(Screens(store).screen(asked).tree)
 
 
 def test_outsiders_are_not_led_to_people(store: Store, figures: list[tuple[Figures, Figure]]) -> None:

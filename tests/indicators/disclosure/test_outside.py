@@ -159,6 +159,18 @@ def test_what_a_framework_with_smaller_numbers_hides_is_hidden_for_all(session: 
     assert shown[""] <= shown["BOLD"], shown
 
 
+def test_what_a_framework_lets_its_funder_see_the_public_may_not(session: Session) -> None:
+    """Under a framework that shows three people, too, the public reads what it reads without."""
+    told = {
+        (audience, name): answer(session, Question("PTC-01", "two", period("2024"), ("country",), audience=audience, framework=name))
+        for audience in ("donor", "public")
+        for name in ("", "BOLD")
+    }
+    values = {asked: [figure.value for figure in figures.figures] for asked, figures in told.items()}
+    assert values["public", "BOLD"] == values["public", ""] == values["donor", ""]
+    assert {asked: figures.smallest_shown for asked, figures in told.items() if figures.smallest_shown < 5} == {("donor", "BOLD"): 3}
+
+
 def test_the_reason_is_told(session: Session) -> None:
     found = answer(session, Question("PTC-01", "few", period("2024-05"), ("sex",), audience="donor"))
     assert "outside" in found.notes
