@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ADVICE = "The tests of the shared ledger need PostgreSQL: `sudo apt-get install postgresql`, or see .ci/postgres.sh for other systems."
 
@@ -29,7 +30,9 @@ class Server:
         self._started([str(self.programs / program), *arguments])
 
     def _started(self, command: list[str]) -> None:
-        demoted = {} if self.user == getpass.getuser() else {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []}
+        demoted: dict[str, Any] = (
+            {} if self.user == getpass.getuser() else {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []}
+        )
         environment = {"PATH": os.environ["PATH"], "PGHOST": str(self.folder), "PGUSER": "postgres", "LC_ALL": "C"}
         subprocess.run(command, cwd=self.folder, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **demoted)
 

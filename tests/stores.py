@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from indicators.declared.catalogue import catalogue
 from indicators.declared.kept import record
 from tracker import clock
@@ -20,9 +22,11 @@ from tracker.store.connection import connect, run
 from tracker.store.engines.journal import Journal, Origin, journal_path
 
 Records = Mapping[str, Sequence[Mapping[str, Any]]]
+Facts = dict[str, list[dict[str, Any]]]
+"""Records in plain lists: more may be put to them."""
 
 
-def store_of(path: Path, records: Records) -> Store:
+def store_of(path: Path, records: Mapping[str, pl.DataFrame | Sequence[Mapping[str, Any]]]) -> Store:
     """A new store at `path` that holds the records as its first revision."""
     store = empty_store(path)
     store.save(records, actor="test", reason="fixture")
@@ -49,26 +53,26 @@ def _laid_out() -> bytes:
         return path.read_bytes()
 
 
-def csv_records(folder: Path) -> dict[str, list[dict[str, str | None]]]:
+def csv_records(folder: Path) -> Facts:
     """The CSV files of a folder as record rows by file name; an empty cell is None."""
     return {path.stem: _rows(path) for path in sorted(folder.glob("*.csv"))}
 
 
-def public_facts() -> Records:
+def public_facts() -> Facts:
     """The records of the demonstration and the definitions of the files, as a store has them before it is served or reported from."""
     return {**csv_records(DATA / "demo"), "definition": [record(definition) for definition in catalogue().values()]}
 
 
-def definitions_of(*codes: str) -> Records:
+def definitions_of(*codes: str) -> Facts:
     """The definitions of some indicators: in a store that holds any no other is in force, so that all its figures cost little."""
     return {"definition": [record(catalogue()[code]) for code in codes]}
 
 
-def one_definition() -> Records:
+def one_definition() -> Facts:
     """The definition of one indicator."""
     return definitions_of("AGR-01")
 
 
-def _rows(path: Path) -> list[dict[str, str | None]]:
+def _rows(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8", newline="") as file:
         return [{name: cell or None for name, cell in row.items()} for row in csv.DictReader(file)]

@@ -153,7 +153,8 @@ class Attack:
         named = sorted({name for form, _ in (*self.equal, *self.at_most) for name in form if isinstance(name, Met)}, key=repr)
         for whole in named:
             inside = [one for one in named if (one.what, one.by) == (whole.what, whole.by) and one.events < whole.events]
-            yield from (({one: 1, whole: -1}, 0) for one in inside)
+            for one in inside:
+                yield {one: 1, whole: -1}, 0
             if frozenset().union(*(one.events for one in inside)) == whole.events:
                 largest = [one for one in inside if not any(one.events < other.events for other in inside)]
                 yield {whole: 1, **dict.fromkeys(largest, -1)}, 0

@@ -50,7 +50,7 @@ def found_out(pages: list[Page], chance: Random | None = None, most: int = 0) ->
     told = []
     sought = list({name: form for one in pages for name, form in secrets(one)}.items())
     for name, form in chance.sample(sought, min(most, len(sought))) if chance else sought:
-        (low, high), (least, most) = reader.range(form), words.range(form)
-        if low > max(1, least) + ROUNDING or high < min(4, most) - ROUNDING:
+        (low, high), (lowest, highest) = reader.range(form), words.range(form)
+        if low > max(1, lowest) + ROUNDING or high < min(4, highest) - ROUNDING:
             told.append(f"{name} is {low:g} to {high:g}")
     return told

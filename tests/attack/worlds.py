@@ -90,7 +90,7 @@ def _add_event(chance: Random, records: Records, seed: int, name: str) -> None:
             {"activity_id": name, "person_id": f"p{n}-{seed}", "role": role} for n, role in zip(present, roles, strict=True)
         ]
         return
-    total = {
+    total: dict[str, Any] = {
         "activity_id": name,
         "slice": "total",
         "role": "participant",

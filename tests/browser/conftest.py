@@ -127,7 +127,7 @@ def moved_facts(path: Path, more: Records) -> Store:
     """The public facts, and more, in revision 1; revision 2 moves the forum's six signatures into the next year."""
     records = csv_records(DATA / "demo")
     store = empty_store(path)
-    store.save(records | more, actor="demo", reason="The public facts")
+    store.save({**records, **more}, actor="demo", reason="The public facts")
     moved = [row | {"signed_on": "2026-01-15"} for row in records["agreement"] if row["signed_on"] == "2025-10-08"]
     assert len(moved) == 6
     store.save({"agreement": moved}, actor="olena", reason="The forum's papers were signed later")

@@ -217,7 +217,9 @@ def test_many_records_of_a_finding_leave_room_for_the_words_of_its_rule(visit: V
     page = visit.open("/quality")
     words = page.locator(".findings tr", has_text="DQ-33").locator("td.grow")
     expect(words).to_be_visible()
-    assert (words.bounding_box() or {})["width"] > 300
+    box = words.bounding_box()
+    assert box is not None
+    assert box["width"] > 300
 
 
 def test_a_printed_page_says_what_it_shows_and_keeps_its_bars(visit: Visit) -> None:

@@ -98,9 +98,9 @@ def test_a_senseless_request_gets_an_error_without_a_traceback(app: Dash, client
 
 
 def test_the_blank_workbook_is_for_everybody_and_findings_are_for_readers_here(store: Store, client: FlaskClient, tmp_path: Path) -> None:
-    here = build_app(store, imports=Imports(store, tmp_path / "key")).server.test_client()
+    here = build_app(store, imports=Imports(store)).server.test_client()
     assert len(load_workbook(BytesIO(client.get("/template.xlsx").data)).sheetnames) > 40
-    listed = load_workbook(BytesIO(here.get("/findings.xlsx?programme=IMP&language=uk").data)).active
+    listed = load_workbook(BytesIO(here.get("/findings.xlsx?programme=IMP&language=uk").data)).worksheets[0]
     severity, rule, _, kind, record, *_ = (cell.value for cell in listed[2])
     assert (severity, rule, kind, record) == ("помилка", "DQ-36", "Кількість присутніх", "ACT-WS:country=FR")
     assert client.get("/findings.xlsx").status_code == 403
@@ -112,7 +112,7 @@ def test_a_draft_of_a_report_is_for_readers_here(client: FlaskClient, tmp_path: 
     monkeypatch.setattr("dashboards.workbooks.draft", draft)
     monkeypatch.setattr("reports.outgoing.spec", lambda name: small if name == "who" else spec(name))
     with store_of(tmp_path / "t.duckdb", public_facts()) as store:
-        here = build_app(store, imports=Imports(store, tmp_path / "key")).server.test_client()
+        here = build_app(store, imports=Imports(store)).server.test_client()
         made = here.get("/report.pdf?programme=IMP&period=2025&language=uk&report=who")
         elsewhere = [{"Host": "tracker.example"}, {"Sec-Fetch-Site": "cross-site"}]
         refused = [here.get("/report.pdf?report=who", headers=headers).status_code for headers in elsewhere]

@@ -14,7 +14,7 @@ from dashboards.address import address
 from dashboards.app import build_app
 from dashboards.imports import Imports
 from dashboards.screens import Screens
-from tests.stores import csv_records, store_of
+from tests.stores import Records, csv_records, store_of
 from tracker.settings import DATA
 from tracker.store import Store
 
@@ -44,7 +44,8 @@ def decide(store: Store, host: str, told: list[Any], *, open_to_others: bool = F
             for (one, what), value in zip((name.split(".") for name in STATES.split()), told, strict=True)
         ],
     }
-    return app.server.test_client().post("/_dash-update-component", json=body, headers={"Host": host}).get_data(as_text=True)
+    answer = app.server.test_client().post("/_dash-update-component", json=body, headers={"Host": host})
+    return str(answer.get_data(as_text=True))
 
 
 @pytest.mark.parametrize(("host", "open_to_others"), [("tracker.example", False), ("192.0.2.7:8050", False), ("localhost:8050", True)])
@@ -73,7 +74,7 @@ def test_what_stands_against_a_decision_is_told(store: Store) -> None:
 
 def test_values_and_pseudonyms_of_people_stay_inside(tmp_path: Path) -> None:
     people = [{"person_id": name, "sex": "F", "retain_until": date(2020, 1, 1), "dataset": "training"} for name in ("p-mary", "p-ann")]
-    records = {"programme": [{"programme_id": "P"}], "organisation": [{"org_id": "O-ZZ", "country": "ZZ"}], "person": people}
+    records: Records = {"programme": [{"programme_id": "P"}], "organisation": [{"org_id": "O-ZZ", "country": "ZZ"}], "person": people}
     with store_of(tmp_path / "people.duckdb", records) as made:
         shown, asked = (
             json.dumps(Screens(made, inside=one).screen(address("/quality", "")).tree, ensure_ascii=False, default=str)

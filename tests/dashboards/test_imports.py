@@ -97,7 +97,12 @@ def test_a_query_of_a_preview_is_interrupted_when_its_reader_stops_it(imports: I
         yield from ()
 
     monkeypatch.setattr("tracker.intake.effects._registered", lambda _: [endless])
-    reader = threading.Thread(target=lambda: begun.wait() and imports.stop(NAME))
+
+    def stopped_once_begun() -> None:
+        begun.wait()
+        imports.stop(NAME)
+
+    reader = threading.Thread(target=stopped_once_begun)
     reader.start()
     with pytest.raises(Stopped):
         imports.preview(READ)

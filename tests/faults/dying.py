@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -33,7 +34,7 @@ def erase(store: Path, person_id: str) -> None:
         erase_person(opened, vault, person_id, actor="faults", reason="asked", basis="objection", on=date(2026, 11, 1))
 
 
-WORK = {"rotate": rotate, "erase": erase}
+WORK: dict[str, Callable[..., None]] = {"rotate": rotate, "erase": erase}
 
 
 class Death:

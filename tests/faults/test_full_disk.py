@@ -89,7 +89,8 @@ def test_nothing_is_lost_and_saves_resume(small_disk: Path, monkeypatch: pytest.
 
 def test_a_store_closed_on_a_full_disk_opens_whole(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stores, "RESERVE", 0)
-    path, saved = small_disk / "tracker.duckdb", []
+    path = small_disk / "tracker.duckdb"
+    saved: list[str] = []
     for point in POINTS[::4]:
         with create_store(path) if not saved else open_store(path) as store:
             save(store, f"P{point}")

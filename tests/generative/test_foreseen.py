@@ -29,7 +29,7 @@ def edit(editor: Editor) -> dict[str, list[dict[str, Any]]]:
     rows = editor.records()
     events = [row | {"programme_id": editor.any(["P", "Q", "NEW"])} for row in rows["activity"]]
     home = {"programme_id": "P", "name": "P", "home_country": editor.any(["UA", "FR"])}
-    return editor.any([{"programme": [home]}, rows | {"programme": [{"programme_id": "NEW", "name": "New"}], "activity": events}])  # type: ignore[no-any-return]
+    return editor.any([{"programme": [home]}, rows | {"programme": [{"programme_id": "NEW", "name": "New"}], "activity": events}])
 
 
 def preview(store: Store, rows: Mapping[str, Any], codes: Sequence[str]) -> dict[str, list[Moved]]:

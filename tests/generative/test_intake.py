@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,7 +81,7 @@ def files(draw: st.DrawFn) -> tuple[str, str]:
     fields = [field for field in kind.fields if field.required or draw(st.booleans())]
     out = io.StringIO(newline="")
     end = draw(st.sampled_from(["\n", "\r\n"]))
-    style = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+    style: Literal[0, 1] = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
     writer = csv.writer(out, delimiter=draw(st.sampled_from(",,;\t")), lineterminator=end, quoting=style)
     titles = [draw(st.sampled_from([field.name, field.label])) for field in fields] + draw(st.sampled_from([[], [], ["Remark"]]))
     if draw(st.integers(0, 5)) == 0:
@@ -157,7 +157,8 @@ def sheets(draw: st.DrawFn) -> tuple[str, RawTable]:
             row[place] = draw(st.sampled_from([*TYPED, FAULT]))
         row.extend(draw(st.sampled_from([[], [], [], [None], ["beyond"]])))
     above = draw(st.sampled_from([[], [], [["Register of 2024"]], [["Суми, грн"]]]))
-    told = [*above, titles, *typed, *draw(st.sampled_from([[], [titles], [["* note below the table"]], [["Всього", 3]]]))]
+    below_it: list[list[list[object]]] = [[], [[*titles]], [["* note below the table"]], [["Всього", 3]]]
+    told: list[Sequence[object]] = [*above, titles, *typed, *draw(st.sampled_from(below_it))]
     return kind.name, RawTable("a.xlsx", "Sheet", tuple(RawRow(number, row) for number, row in enumerate(told, 1)))
 
 

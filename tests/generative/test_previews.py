@@ -98,7 +98,7 @@ class Editor:
 
     def count(self) -> Edit:
         of = self.key("activity", "activity_id", where=True) | {"role": "participant", "qualifier": "exact"}
-        slices = self.random.choice([[("total", None)], [("sex", "F"), ("sex", "M")]])
+        slices: list[tuple[str, str | None]] = self.random.choice([[("total", None)], [("sex", "F"), ("sex", "M")]])
         return self.edit(headcount=[of | {"slice": by, "sex": sex, "n": self.random.randrange(80)} for by, sex in slices])
 
     def hold(self) -> Edit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from tracker.store import Store
 TIMES = int(os.environ.get("TRACKER_MUTATIONS", "110"))
 """How many files altogether; a release takes 10,000."""
 
-ROWS = [
+ROWS: list[list[object]] = [
     ["agreement_id", "programme_id", "kind", "title", "signed_on", "expires_on"],
     *([f"A-{n}", "IMP", "MOU_TWIN", f"Угода «{n}», перша", date(2024, 3, n), date(2026, 3, n)] for n in range(1, 20)),
 ]
@@ -36,7 +37,7 @@ def a_workbook(path: Path) -> None:
     workbook(path, {"Agreement": ROWS, "Programme": [["programme_id", "name"], ["IMP", "=A2"], ["SYN", 7]]})
 
 
-BASES = {
+BASES: dict[str, Callable[[Path], object]] = {
     "agreement.xlsx": a_workbook,
     "agreement_template.xlsx": lambda path: write_template(path, ["agreement"]),
     "agreement.csv": lambda path: text_file(path, TEXT),
@@ -87,7 +88,7 @@ def test_a_good_file_with_something_changed_harms_nobody(store: Store, tmp_path:
 
 
 NAMES = ("канаренко", "canarenko", "canary-mail", "3805012345")
-PEOPLE = [
+PEOPLE: list[list[object]] = [
     ["Прізвище, ім’я", "Ел. пошта", "Телефон", "Стать", "Рік народження", "Посада", "Організація"],
     *([f"Канаренко Олена {n}", f"canary-mail{n}@x.example", f"+38050123456{n}", "ж", 1980 + n, "лікар", "WHO"] for n in range(5)),
     *([f"Elena Canarenko {n}", "", "", "ж", 1980 + n, "Canarenko", "Канаренко"] for n in range(5)),
@@ -114,7 +115,7 @@ def an_open_document(path: Path) -> None:
     open_document(path, above.replace("Programme", "Лист1") + said + below[below.rindex("</table:table>") :])
 
 
-LISTS = {
+LISTS: dict[str, Callable[[Path], object]] = {
     "people.xlsx": lambda path: workbook(path, {"Лист1": PEOPLE}),
     "people.csv": lambda path: text_file(path, "\r\n".join(";".join(map(str, row)) for row in PEOPLE)),
     "people.ods": an_open_document,

@@ -82,8 +82,8 @@ class Place:
     out: Path
 
     def fingerprint(self) -> tuple[str, list[str], list[str]]:
-        listed = [sorted(str(path) for path in folder.rglob("*")) for folder in (self.copy.parent, self.out)]
-        return hashlib.sha256(self.copy.read_bytes()).hexdigest(), *listed
+        beside, out = (sorted(str(path) for path in folder.rglob("*")) for folder in (self.copy.parent, self.out))
+        return hashlib.sha256(self.copy.read_bytes()).hexdigest(), beside, out
 
 
 def statements() -> dict[str, str]:
@@ -140,13 +140,13 @@ def tried(place: Place, statement: str, begun: Callable[[], Child] = Child) -> O
         query = query.replace(name, str(path))
     with begun() as child:
         child.wait_until_ready()
-        begun = time.monotonic()
+        asked = time.monotonic()
         try:
             told: Any = child.ask(place.copy, query, LIMITS)
             clear = True
         except TrackerError as error:
             told, clear = error, isinstance(error, BadQuery | QueryRefused) and "\n" not in str(error)
-        return Outcome(str(told), time.monotonic() - begun, clear)
+        return Outcome(str(told), time.monotonic() - asked, clear)
 
 
 def all_tried(place: Place, asked: Iterable[str], program: Path) -> list[Outcome]:

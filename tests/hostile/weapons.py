@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -134,10 +135,8 @@ def lying(path: Path) -> None:
     written(path, bytes(data))
 
 
-def warned() -> object:
+def warned() -> warnings.catch_warnings[None]:
     """Warnings of the library that writes what we mean to be wrong, silenced."""
-    import warnings  # noqa: PLC0415  for the one weapon that needs it
-
     return warnings.catch_warnings(action="ignore")
 
 

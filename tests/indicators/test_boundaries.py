@@ -191,7 +191,7 @@ TOLD = """
 """World, indicator, group by sex, value or status, qualifier; of 2024."""
 
 
-SILENT_SINCE = {
+SILENT_SINCE: dict[str, Rows] = {
     "partnership": [{"partnership_id": "S", "kind": "TWINNING"}],
     "monitoring_return": [{"partnership_id": "S", "period_from": date(2023, 1, 1), "period_to": date(2023, 12, 31), "nil_return": False}],
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ EXAMPLES = [
 ]
 
 
-def figures(path: Path, definition: Definition, example: Example) -> tuple[Figure, ...]:
+def figures(path: Path, definition: Definition, example: Example) -> Sequence[Figure]:
     """The answer to an example's question over a store that holds its rows and nothing else."""
     given = {"programme": ({"programme_id": example.programme},), **example.given}
     code = f"{definition.code}/{example.rung}" if example.rung else definition.code

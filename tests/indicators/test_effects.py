@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -158,7 +159,7 @@ def test_of_a_new_programme_only_what_rests_on_records_is_told(store: Store, tmp
     assert told(effects, "PTC-01") == []
 
 
-def held_today(store: Store, tmp_path: Path, day: date | None = None, **counts: int) -> None:
+def held_today(store: Store, tmp_path: Path, counts: Mapping[str, int], day: date | None = None) -> None:
     """Trainings of today, or another day, with so many participants each."""
     head, row = "activity_id,programme_id,kind,title,status,start_date,count_basis\n", "IMP,TRAINING,X,held"
     activities = [f"{name},{row},{day or clock.now().date()},aggregate\n" for name in counts]
@@ -175,7 +176,7 @@ def parts(effects: tuple[Effect, ...]) -> set[tuple[str, str, str]]:
 
 def test_a_preview_tells_the_parts_that_funders_claim_in_a_report_still_to_be_made(store: Store, tmp_path: Path) -> None:
     """Who paid changes, then two counts change places: both leave the programme's result as it is."""
-    held_today(store, tmp_path, **{"ACT-X": 30, "ACT-Y": 45})
+    held_today(store, tmp_path, {"ACT-X": 30, "ACT-Y": 45})
     paid = text_file(tmp_path / "activity_funder.csv", "activity_id,funder_org,share,share_basis\nACT-X,EU,,not_stated\n")
     effects = loaded(store, paid, dry_run=True).effects
     assert parts(effects) == {("EU-IMP", "about 70", "about 100")}
@@ -216,7 +217,7 @@ def test_a_report_still_to_be_made_is_told_what_changes_in_its_frameworks(store:
 
 
 def test_the_terms_of_a_framework_move_figures_line_by_line(store: Store, tmp_path: Path) -> None:
-    held_today(store, tmp_path, **{"ACT-X": 12})
+    held_today(store, tmp_path, {"ACT-X": 12})
     head = "framework_id,programme_id,name,funder_org,kind,currency,rate_set,small_cell_min\n"
     file = text_file(tmp_path / "framework.csv", f"{head}EU-IMP,IMP,Renamed,EU,EU_LOGFRAME,USD,ECB,30\n")
     told = of_reports(loaded(store, file, dry_run=True).effects, "donor", "PTC-01")
@@ -241,11 +242,11 @@ def test_a_merge_what_is_retired_and_what_is_undone_are_previewed_by_the_same_co
 def test_earlier_points_of_a_chart_are_told_where_it_is_drawn(store: Store, tmp_path: Path) -> None:
     """A section draws no chart of people where its own period has nobody."""
     day = clock.now().date() - timedelta(365)
-    held_today(store, tmp_path, day, **{"ACT-OLD": 50})
+    held_today(store, tmp_path, {"ACT-OLD": 50}, day)
     rows = "".join(f"ACT-OLD,sex,participant,{sex},{n},exact\n" for sex, n in (("F", 30), ("M", 20)))
     file = text_file(tmp_path / "headcount_2.csv", "activity_id,slice,role,sex,n,qualifier\n" + rows)
     assert of_reports(loaded(store, file, dry_run=True).effects, "donor", "PTC-01") == []
-    held_today(store, tmp_path, **{"ACT-X": 30})
+    held_today(store, tmp_path, {"ACT-X": 30})
     points = of_reports(loaded(store, file, dry_run=True).effects, "donor", "PTC-01")
     assert ("Sex: Female", str(Period(day, day).parts("quarter")[0]), "no data", "30") in points
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from indicators.terms.fiscal import asked_period
-from tests.stores import store_of
+from tests.stores import Records, store_of
 from tracker.errors import UnknownName, WrongRequest
 from tracker.periods import period
 from tracker.store import Session
 
-RECORDS = {
+RECORDS: Records = {
     "programme": [{"programme_id": name, "name": name} for name in ("ONE", "TWO", "NONE")],
     "framework": [
         {"framework_id": name, "programme_id": programme, "name": name, "currency": "EUR", "rate_set": "ECB", "fiscal_year_start": start}

@@ -10,11 +10,12 @@ from random import Random
 import pytest
 
 from indicators import answer as engine
+from indicators.addresses import Group
 from indicators.answer import answer, answers
 from indicators.decided import Decided
 from indicators.declared.catalogue import catalogue
 from indicators.derived import batch
-from indicators.derived.batch import computed_together
+from indicators.derived.batch import Cells, computed_together
 from indicators.derived.daily import daily_rows
 from indicators.derived.meetings import keys_met
 from indicators.derived.stretches import computed_by_stretches
@@ -70,11 +71,14 @@ def test_periods_that_overlap_put_together_from_stretches_are_those_made_one_by_
 
 def test_periods_in_turns_are_those_made_at_once(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     definition, asked = catalogue()["QUA-02"], Question("QUA-02", "IMP", PERIODS[0], ("entity",), cross=False)
-    made = [session, definition, plan_together(definition, asked), parameters(session, asked), PERIODS]
-    together = computed_together(*made)
+
+    def made() -> list[Cells]:
+        return computed_together(session, definition, plan_together(definition, asked), parameters(session, asked), PERIODS)
+
+    together = made()
     monkeypatch.setattr(batch, "_MOST_MET", 0)
     assert batch.at_once(session, definition) == 1
-    assert computed_together(*made) == together
+    assert made() == together
 
 
 def test_what_is_looked_for_in_a_subquery_is_found_in_its_different_rows(session: Session) -> None:
@@ -96,7 +100,7 @@ def test_a_key_counts_once_in_every_period_that_it_is_met_in(session: Session, *
     parts = [range(start, stop) for start in range(12) for stop in range(start + 1, 13)]
     for part, found in zip(parts, keys_met(session, [statement], {}, parts), strict=True):
         inside = [(key, group) for key, group, places in met if set(places) & set(part)]
-        expected = {(("sex", one),): len({key for key, group in inside if group == one}) for one in ("F", "M")}
+        expected: dict[Group, int] = {(("sex", one),): len({key for key, group in inside if group == one}) for one in ("F", "M")}
         expected[()] = len({key for key, _ in inside})
         assert found == {by: keys for by, keys in expected.items() if keys}
 

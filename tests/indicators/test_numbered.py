@@ -14,12 +14,12 @@ from indicators.derived import numbered
 from indicators.derived.daily import daily_rows
 from indicators.derived.lean import lean
 from indicators.derived.stretches import computed_by_stretches
-from tests.stores import store_of
+from tests.stores import Records, store_of
 from tracker.periods import period
 from tracker.store import Session
 
 HELD = {"programme_id": "P", "kind": "TRAINING", "status": "held", "count_basis": "individual", "title": "A course"}
-RECORDS = {
+RECORDS: Records = {
     "programme": [{"programme_id": "P", "name": "P", "home_country": "UA"}],
     "activity": [HELD | {"activity_id": name, "start_date": date(2024, month, 1)} for month, name in enumerate("ABC", 1)],
     "person": [
@@ -73,7 +73,7 @@ def test_the_cells_are_those_of_names(session: Session, code: str, monkeypatch: 
     by_numbers = computed_by_stretches(session, definition, values, period("2024").parts("month"))
     monkeypatch.setattr(numbered, "MANY", 1_000_000)
     assert by_numbers == computed_by_stretches(session, definition, values, period("2024").parts("month"))
-    assert any(by_numbers) or code == "TRN-02"
+    assert any(by_numbers or ()) or code == "TRN-02"
 
 
 def test_the_tables_are_made_once_in_a_session_and_for_those_that_read_them(session: Session) -> None:

@@ -23,7 +23,7 @@ from indicators.quality.rule import Dimension
 from indicators.quality.rule import rules as rules_in
 from indicators.quality.wording import alike, label, told_text
 from indicators.quality.worklist import worklist
-from tests.stores import csv_records, store_of
+from tests.stores import Records, csv_records, store_of
 from tracker.errors import BadDeclaration, UnknownName
 from tracker.intake.confined.reader import sheets
 from tracker.records import RECORD_TYPES
@@ -546,7 +546,7 @@ def test_a_finding_as_a_document_speaks_the_readers_language(demo: Store) -> Non
     with demo.session() as session:
         first = findings(session, "IMP", DATA_DATE)[0]
     told = first.as_dict("fr")
-    assert told.pop("words").startswith("Aucune cellule publiée sur des personnes ne vaut 1 à 4")
+    assert str(told.pop("words")).startswith("Aucune cellule publiée sur des personnes ne vaut 1 à 4")
     named = {"entity": "headcount", "record_id": "ACT-WS:country=FR", "values": {"people": 3}}
     assert told == {"rule": "DQ-36", "dimension": "privacy", "severity": "error"} | named
 
@@ -679,7 +679,7 @@ def test_rules_of_days_turn_on_the_very_day(tmp_path: Path) -> None:
     }
     kept = {"programme_id": "P", "kind": "MOU_TWIN"}
     total = {"programme_id": "P", "measure": "memoranda", "qualifier": "exact"}
-    rows = {
+    rows: Records = {
         "programme": [{"programme_id": "P"}],
         "partnership": [{"partnership_id": name, "programme_id": "P", "kind": "TWINNING"} for name in signed],
         "agreement": [kept | {"agreement_id": name, "partnership_id": name} | facts for name, facts in signed.items()],

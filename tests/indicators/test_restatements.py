@@ -18,7 +18,7 @@ from indicators.differing.changes import change_text, said_texts
 from indicators.differing.restatements import Restatement, record_types_read, restatements
 from indicators.provenance import remember
 from indicators.question import Question
-from tests.stores import store_of
+from tests.stores import Records, store_of
 from tracker.errors import UnknownName
 from tracker.periods import period
 from tracker.store import Store
@@ -199,7 +199,7 @@ def test_a_share_that_prints_as_before_says_what_it_was_worked_out_from(store: S
 def test_a_state_without_a_number_leaves_its_part_to_the_next_that_has_one(tmp_path: Path) -> None:
     """The rate goes, so there is no sum; then the amount that needed it: the whole difference is the amount's."""
     money = {"programme_id": "P", "type": "1", "txn_date": date(2024, 3, 5), "boundary": "external", "in_kind": False}
-    given = {
+    given: Records = {
         "programme": [{"programme_id": "P", "name": "P"}],
         "fx_rate": [{"rate_set": "ECB", "month": date(2024, 3, 1), "currency": "USD", "per_eur": 1}],
         "txn": [money | {"txn_id": name, "amount": 10, "currency": name} for name in ("USD", "EUR")],

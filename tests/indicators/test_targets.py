@@ -58,11 +58,11 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 
 def standing(baseline: float | str | None, goal: float | str | None) -> Standing:
-    marks = [
+    start, end = (
         None if value is None else Mark("target", date(2024, 12, 31), None if value == "?" else Decimal(value))
         for value in (baseline, goal)
-    ]
-    return Standing(*marks)
+    )
+    return Standing(start, end)
 
 
 def promised(session: Session, indicator: str, asked: str, framework: str) -> Line:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from indicators.pictures import trend
 from indicators.question import Question
-from tests.stores import store_of
+from tests.stores import Records, store_of
 from tracker.periods import period
 
 SUBMITTED = {"tool": "SPAR", "subject_kind": "country", "subject_id": "UA", "status": "submitted"}
-RECORDS = {
+RECORDS: Records = {
     "programme": [{"programme_id": "P", "name": "P", "home_country": "UA"}],
     "assessment": [
         {**SUBMITTED, "assessment_id": str(year), "edition": edition, "year": year, "performed_on": date(year + 1, 3, 1)}

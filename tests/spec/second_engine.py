@@ -15,10 +15,10 @@ import sqlglot
 from psycopg import sql as words
 from sqlglot import expressions as exp
 
-from indicators.answer import parameters
 from indicators.declared.definition import Definition
 from indicators.plan import Statement, plan
 from indicators.question import Question
+from indicators.terms.parameters import parameters
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
 from tracker.vocabulary import vocabulary
@@ -44,15 +44,15 @@ class SecondEngine:
             values = [(kind.record_id(row), *row.values()) for row in whole]
             marks = ", ".join(["%s"] * (1 + len(kind.names)))
             with self._connection.cursor() as cursor:
-                cursor.executemany(words.SQL(f"insert into {name} values ({marks})"), values)  # type: ignore[arg-type]
+                cursor.executemany(words.SQL(f"insert into {name} values ({marks})"), values)
 
     def rows(self, statement: Statement, values: Mapping[str, Any]) -> Rows:
         """What a statement of the engine gives here."""
-        found = self._connection.execute(translated(statement.sql), {name: values[name] for name in statement.parameters})  # type: ignore[arg-type]
+        found = self._connection.execute(translated(statement.sql), {name: values[name] for name in statement.parameters})
         return found.fetchall()
 
     def _run(self, text: str) -> None:
-        self._connection.execute(text)  # type: ignore[arg-type]
+        self._connection.execute(text)
 
 
 @contextmanager
@@ -80,7 +80,8 @@ def _put(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Interval) and not isinstance(node.this, exp.Literal):
         return exp.paren(node.this) * exp.Interval(this=exp.Literal.string("1"), unit=node.args["unit"])
     if isinstance(node, exp.Explode):  # a series is rows there, not a list
-        return node.this
+        series: exp.Expr = node.this
+        return series
     if isinstance(node, exp.Subquery) and isinstance(node.parent, (exp.From, exp.Join)) and not node.alias:
         node.set("alias", exp.TableAlias(this=exp.to_identifier(f"unnamed_{id(node)}")))
     return node

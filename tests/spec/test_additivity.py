@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from indicators.notes import note_text
 from indicators.pictures import stacked
 from indicators.question import INTERNAL, Question
 from indicators.words import Words
-from tests.stores import store_of
+from tests.stores import Records, store_of
 from tracker.errors import NotLicensed
 from tracker.periods import period
 from tracker.store import Store
@@ -47,7 +48,7 @@ MEAN_SCORE = replace(
     empty="no_data",
     dimension=(Dimension("item"), Dimension("edition", "none", why=WHY), Dimension("country")),
 )
-RECORDS = {
+RECORDS: Records = {
     "programme": [{"programme_id": "P", "name": "P", "home_country": "UA"}],
     "assessment": [
         {"assessment_id": f"A{edition}", "tool": "SPAR", "edition": edition, "subject_kind": "country", "subject_id": "UA",
@@ -67,7 +68,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return store_of(tmp_path_factory.mktemp("additivity") / "scores.duckdb", RECORDS)
 
 
-def asked(store: Store, definition: Definition, when: str, *by: str, **rest: object) -> Figures:
+def asked(store: Store, definition: Definition, when: str, *by: str, **rest: Any) -> Figures:
     with store.session() as session:
         return _computed(session, definition, Question(definition.code, "P", period(when), by, audience=INTERNAL, **rest))
 
@@ -137,7 +138,7 @@ def test_analysts_get_the_same_refusal(store: Store, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("groups", ["add", "overlap", "distinct"])
-def test_only_groups_without_a_total_say_why(groups: str) -> None:
+def test_only_groups_without_a_total_say_why(groups: Any) -> None:
     with pytest.raises(ValueError, match="needs “why” if, and only if"):
         Dimension("edition", groups, why=WHY)
     with pytest.raises(ValueError, match="needs “why” if, and only if"):
@@ -145,7 +146,7 @@ def test_only_groups_without_a_total_say_why(groups: str) -> None:
 
 
 @pytest.mark.parametrize("groups", ["overlap", "distinct"])
-def test_groups_that_share_keys_are_licensed_for_counts_only(groups: str) -> None:
+def test_groups_that_share_keys_are_licensed_for_counts_only(groups: Any) -> None:
     with pytest.raises(ValueError, match="need rows of their own"):
         replace(MEAN_SCORE, dimension=(Dimension("country", groups),))
 
@@ -162,7 +163,7 @@ def test_every_indicator_but_a_count_or_sum_of_a_flow_refuses_to_be_added_over_t
 def test_quarters_add_up_to_their_year_only_where_they_are_licensed_to(tmp_path: Path) -> None:
     """Two trainings in two quarters, the same person at both: two trainings, two attendances, one person."""
     held = [("X1", date(2024, 2, 1)), ("X2", date(2024, 11, 1))]
-    records = {
+    records: Records = {
         "programme": [{"programme_id": "P", "name": "P"}],
         "activity": [
             {

@@ -186,7 +186,7 @@ def partner_views(world: World) -> Iterator[Item]:
     """Each side's mean, and the gap between the highest and the lowest partner."""
     for assessment, answers in judged(world):
         sides = {one: side(world, assessment["subject_id"], one) for one in answers}
-        for view in sorted({*sides.values()} - {None}):
+        for view in sorted({view for view in sides.values() if view is not None}):
             face = {"partner_view": view, "tool": assessment["tool"]}
             yield Item(assessment["assessment_id"], face, mean(answers[one] for one in answers if sides[one] == view))
         named = [answers[one] for one in answers if one]

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.stores import csv_records, store_of
+from tests.stores import Records, csv_records, store_of
 from tracker.organisations import organisation_identifier, organisation_name
 from tracker.settings import DATA
 from tracker.store import Session
@@ -22,7 +22,7 @@ RENAMED = date(2025, 2, 1)
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     records = csv_records(DATA / "demo")
     with store_of(tmp_path_factory.mktemp("names") / "t.duckdb", records) as store:
-        more = {
+        more: Records = {
             "organisation": [{"org_id": "EC-ENEST", "org_type": "40"}],
             "org_name": [
                 {"org_id": "EC-ENEST", "name": NEAR, "lang": "en", "valid_to": date(2025, 1, 31)},

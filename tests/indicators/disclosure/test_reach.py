@@ -47,7 +47,7 @@ def test_one_question_leaves_the_next_as_it_was() -> None:
 def test_the_distance_and_the_price_are_those_of_another_solver(seed: int) -> None:
     chance = random.Random(seed)
     names = list(range(chance.randint(2, 9)))
-    sums = [
+    sums: list[Equation[int]] = [
         {name: chance.choice([-1, 1, 1]) for name in chance.sample(names, chance.randint(2, len(names)))}
         for _ in range(chance.randint(1, 4))
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from indicators.addresses import Group
 from indicators.declared.catalogue import catalogue
 from indicators.disclosure.counts import Count
 from indicators.disclosure.relations import relations
@@ -15,7 +16,8 @@ KNOWN = (("sex", "F+M"),)
 
 def table(code: str, **groups: tuple[int, int]) -> Figures:
     """An indicator by kind of activity: numbers, or of a share its numerator and denominator."""
-    parts = {(): tuple(map(sum, zip(*groups.values(), strict=True))), **{(("activity_kind", name),): pair for name, pair in groups.items()}}
+    parts: dict[Group, tuple[int, ...]] = {(("activity_kind", name),): pair for name, pair in groups.items()}
+    parts = {(): tuple(map(sum, zip(*groups.values(), strict=True))), **parts}
     figures = [Figure(by, pair[0], numerator=pair[0], denominator=pair[1]) for by, pair in parts.items()]
     return Figures(Question(code, "P", YEAR, ("activity_kind",), audience="donor"), catalogue()[code], None, 1, tuple(figures))
 

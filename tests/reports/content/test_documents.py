@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -16,7 +16,7 @@ from indicators.differing.restatements import restatements
 from indicators.figures import Figures
 from indicators.question import Question
 from indicators.wording import figure_text
-from reports.blocks import Document, Heading, KeyFacts, Notice, PageBreak, Picture, Table, Tiles
+from reports.blocks import Document, Heading, KeyFacts, Notice, PageBreak, Paragraph, Picture, Table, Tiles
 from reports.citations import cited
 from reports.content import WRITERS, document, numbered
 from reports.content.brief import Brief
@@ -26,7 +26,7 @@ from reports.pdf import pdf_bytes
 from reports.spec import ReportSpec, SectionKind, spec
 from reports.wording import phrases, tell
 from tests.reports.content.plain import GOLDEN, GOLDENS, bare, demo_records, only, saved_on_a_known_day, written
-from tests.stores import csv_records, definitions_of, store_of
+from tests.stores import Facts, csv_records, definitions_of, store_of
 from tracker.errors import UnknownName
 from tracker.periods import period
 from tracker.store import Session, Store
@@ -246,8 +246,8 @@ def test_baselines_targets_and_assumptions_come_from_the_framework(tmp_path: Pat
 
 def test_small_counts_of_one_activity_are_hidden_and_one_more_with_them(tmp_path: Path) -> None:
     held = {"programme_id": "P", "kind": "TRAINING", "status": "held", "start_date": "2025-03-01", "count_basis": "aggregate"}
-    counted = {"slice": "total", "role": "participant", "qualifier": "exact"}
-    records = {
+    counted: dict[str, Any] = {"slice": "total", "role": "participant", "qualifier": "exact"}
+    records: Facts = {
         "programme": [{"programme_id": "P", "name": "P"}],
         "activity": [held | {"activity_id": f"A{n}", "title": f"T{n}"} for n in (3, 12, 40)],
         "headcount": [counted | {"activity_id": f"A{n}", "n": n} for n in (3, 12, 40)],
@@ -263,6 +263,7 @@ def test_a_figure_that_changed_is_restated_with_the_save_that_changed_it(store: 
     signed = {"signed_on": "2025-11-02", "signed_precision": "day", "status": "signed"}
     late = {"agreement_id": "IMP-027", "programme_id": "IMP", "kind": "MOU_TWIN", **signed}
     saved = store.save({"agreement": [late]}, actor="officer", reason="Scan of the memorandum arrived").revision
+    assert saved is not None
     asked = Question("AGR-01", "IMP", period("2025"), audience="donor")
     changed = restatements(store, [asked, replace(asked, framework="EU-IMP"), replace(asked, indicator="QUA-02")], 1, saved)
     with store.session() as session:
@@ -330,7 +331,8 @@ def test_half_a_page_of_summary(session: Session) -> None:
     assert isinstance(tiles, Tiles)
     assert len(tiles.tiles) == 4
     assert isinstance(after, Heading)
-    assert sum(len(run if isinstance(run, str) else run.text) for run in prose.text) < 900  # type: ignore[union-attr]
+    assert isinstance(prose, Paragraph)
+    assert sum(len(run if isinstance(run, str) else run.text) for run in prose.text) < 900
 
 
 def test_every_kind_of_section_has_a_writer() -> None:

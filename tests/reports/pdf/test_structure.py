@@ -59,8 +59,8 @@ def texts(pdf: pikepdf.Pdf) -> dict[tuple[int, int], str]:
     found: dict[tuple[int, int], str] = {}
     for number, page in enumerate(pdf.pages):
         marks: list[int | None] = []
-        for operands, operator in pikepdf.parse_content_stream(page):
-            name = str(operator)
+        for one in pikepdf.parse_content_stream(page):
+            name, operands = str(one.operator), one.operands
             if name in {"BDC", "BMC"}:
                 marks.append(int(operands[1].MCID) if name == "BDC" else None)
             elif name == "EMC":
@@ -147,5 +147,5 @@ def test_another_reader_finds_the_same_structure(pdf: pikepdf.Pdf, document: Doc
 
 
 def test_the_file_says_that_it_is_tagged(pdf: pikepdf.Pdf) -> None:
-    assert pdf.Root.MarkInfo.Marked is True
+    assert bool(pdf.Root.MarkInfo.Marked)
     assert {str(page.Tabs) for page in pdf.pages} == {"/S"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def test_a_late_record_is_a_restatement_with_its_cause(tmp_path: Path) -> None:
         assert (told.old and told.old.value, told.new and told.new.value) == (1, 2)
         assert [
             (share.cause.name, share.change, [(save.revision, save.actor, save.reason) for save in share.saves]) for share in told.shares
-        ] == [("LATE", 1, [(2, "olena", "found in the archive")])]
+        ] == [("LATE", Fraction(1), [(2, "olena", "found in the archive")])]
 
 
 def test_the_history_of_a_result_is_kept_with_who_and_why(tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ def test_a_percentage_of_the_whole_comes_from_sums_and_is_no_average_of_percenta
     with store_of(tmp_path / "s.duckdb", together(records)) as store:
         assert groups(store, "PTC-03", "2024", "activity_kind") == {"TRAINING": 50, "WORKSHOP": 90}
         whole = asked(store, "PTC-03", "2024").total
-        assert (whole.numerator, whole.denominator, whole.value) == (10, 12, pytest.approx(83.333, abs=0.001))
+        assert (whole.numerator, whole.denominator) == (10, 12)
+        assert whole.value == pytest.approx(83.333, abs=0.001)
 
 
 def test_numerator_and_denominator_are_never_added_together(tmp_path: Path) -> None:

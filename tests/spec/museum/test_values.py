@@ -12,7 +12,7 @@ from indicators.logframes.targets import Band
 from indicators.question import Question
 from indicators.wording import figure_text
 from tests.spec.museum.asked import HOME, activity, agreement, asked, attends, headcount, person, together, total
-from tests.stores import store_of
+from tests.stores import Records, store_of
 from tests.tracker.intake.files import held, loaded, said, text_file
 from tracker.periods import period
 
@@ -78,7 +78,7 @@ def test_a_baseline_that_is_not_known_is_not_zero(tmp_path: Path) -> None:
 
     https://helpdesk-opendata-minbuza.nl/faq/
     """
-    framework = {
+    framework: Records = {
         "framework": [{"framework_id": "FW", "programme_id": "P", "name": "Example", "kind": "IATI", "currency": "EUR", "rate_set": "ECB"}],
         "target": [
             {"framework_id": "FW", "indicator": "AGR-02", "kind": "baseline", "on_date": "2023-12-31", "value": None},

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.stores import store_of
+from tests.stores import Records, store_of
 from tracker.store import Store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """The store of the tests."""
-    records = {
+    records: Records = {
         "organisation": [{"org_id": name, "org_type": "10"} for name in ("MOH-UA", "WHO", "PMC")],
         "programme": [{"programme_id": name, "name": f"Programme {name}"} for name in ("IMP", "SYN")],
         "agreement": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -13,7 +14,8 @@ from tracker.intake.load import load
 from tracker.intake.result import LoadResult
 from tracker.store import Store
 
-Cells = Sequence[Sequence[object]]
+Cells = Sequence[Any]
+"""Rows of cells of any kind."""
 
 
 def text_file(path: Path, text: str, encoding: str = "utf-8") -> Path:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def cell(column: int, value: object) -> bytes:
     return record(REAL, head + struct.pack("<d", value))
 
 
-def sheet(rows: Sequence[Sequence[object]], merged: Sequence[tuple[int, int, int, int]] = (), first: int = 0) -> bytes:
+def sheet(rows: Sequence[Any], merged: Sequence[tuple[int, int, int, int]] = (), first: int = 0) -> bytes:
     """The part of a sheet with these rows."""
     width = max(map(len, rows))
     lines = b"".join(

@@ -197,7 +197,7 @@ def test_a_large_sheet_is_loaded_as_a_small_one(tmp_path: Path, monkeypatch: pyt
     rows[30][4] = "31 серпня 2023"
     cells = [["Register"], HEADINGS.strip().split(","), *rows, ["* figures as of 2024"]]
     file = workbook(tmp_path / "register.xlsx", {"Agreement": cells})
-    told = []
+    told: list[list[Any]] = []
     for way, many in (("by rows", reading.MANY), ("by columns", 10)):
         monkeypatch.setattr(reading, "MANY", many)
         (tmp_path / way).mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -15,17 +16,17 @@ from tracker.records import record_type
 Rows = list[list[object]]
 
 
-def sheet(kind: str, *rows: list[object]) -> Checked:
+def sheet(kind: str, *rows: Sequence[object]) -> Checked:
     """The rows, headings first, as a sheet of a workbook."""
     return checked(RawTable("a.xlsx", kind, tuple(RawRow(number, row) for number, row in enumerate(rows, 1))), record_type(kind))
 
 
-def lines(kind: str, *rows: list[object]) -> Checked:
+def lines(kind: str, *rows: Sequence[object]) -> Checked:
     """The rows, headings first, as a CSV file."""
     return checked(RawTable("a.csv", None, tuple(RawRow(number, row) for number, row in enumerate(rows, 1))), record_type(kind))
 
 
-FUNDING: list[object] = ["funding_id", "funder_org", "programme_id", "currency", "amount", "signed_on"]
+FUNDING = ["funding_id", "funder_org", "programme_id", "currency", "amount", "signed_on"]
 
 
 @pytest.mark.parametrize(

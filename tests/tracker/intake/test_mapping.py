@@ -264,7 +264,7 @@ def test_what_every_row_has_is_decided_once_where_the_file_has_no_such_column(st
         ["X-2", "Two", "Семінар", "05.12.2025"],
     ]
     file = workbook(tmp_path / "a.xlsx", {"Activity": rows})
-    missing = [("value", "programme_id", [], 1), ("value", "status", [], 1), ("value", "count_basis", [], 1)]
+    missing: list[tuple[object, ...]] = [("value", "programme_id", [], 1), ("value", "status", [], 1), ("value", "count_basis", [], 1)]
     assert asked(loaded(store, file)) == missing
     every = {"programme_id": "IMP", "status": "Проведено", "count_basis": "none"}
     result = loaded(store, file, sender=Sender(values={"activity": every}))

@@ -15,7 +15,7 @@ import xlsxwriter
 from openpyxl.styles import Font
 
 from indicators.phrasebook import translated
-from tests.tracker.intake.files import held, loaded, said, text_file, with_sheet_xml, workbook
+from tests.tracker.intake.files import Cells, held, loaded, said, text_file, with_sheet_xml, workbook
 from tests.tracker.intake.test_shape import FUNDING, NO_CURRENCY, amounts, funding, sheet
 from tracker.intake.raw.tables import NOT_CALCULATED, RawRow, RawTable
 from tracker.intake.refusals.quarantine import entries
@@ -246,7 +246,7 @@ def test_days_in_russian_words_and_with_another_apostrophe(text: str, days: str)
     assert f"{span.first} to {span.last}" == days
 
 
-def formatted(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], formats: Mapping[str, str]) -> Path:
+def formatted(path: Path, sheets: Mapping[str, Cells], formats: Mapping[str, str]) -> Path:
     """A workbook whose first sheet has number formats."""
     file = workbook(path, sheets)
     book = openpyxl.load_workbook(file)
@@ -257,7 +257,7 @@ def formatted(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], form
 
 
 def test_a_percentage_is_what_people_see(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["activity_id", "person_id", "role", "pre_score", "hours"],
         ["E-1", "P1", "participant", 0.85, 0.5],
         ["E-1", "P2", "participant", 85, 4],
@@ -434,7 +434,7 @@ PARTNERSHIPS = [
 SERVED = ["partnership_id", "service", "Січень 2024", "Лютий 2024", "qualifier", "method"]
 
 
-def benefit(store: Store, tmp_path: Path, *rows: list[object]) -> tuple[LoadResult, list[tuple[object, ...]]]:
+def benefit(store: Store, tmp_path: Path, *rows: Sequence[object]) -> tuple[LoadResult, list[tuple[object, ...]]]:
     file = workbook(tmp_path / "a.xlsx", {"Partnership": PARTNERSHIPS, "Patient benefit": rows})
     result = loaded(store, file)
     told = "select partnership_id, service, cast(period_from as varchar), cast(period_to as varchar), n from patient_benefit order by all"

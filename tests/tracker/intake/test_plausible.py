@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,7 @@ HEAD = "txn_id,programme_id,type,txn_date,amount,currency,boundary\n"
 USUAL = [1_000, 1_500, 2_000, 2_500, 3_000, 3_500, 4_000, 5_000, 6_000, 8_000, 12_000]
 
 
-def rows(amounts: dict[str, object], currency: str = "EUR") -> str:
+def rows(amounts: Mapping[str, object], currency: str = "EUR") -> str:
     """Transactions of these amounts."""
     return HEAD + "".join(f"{name},IMP,4,2024-03-01,{amount},{currency},external\n" for name, amount in amounts.items())
 
@@ -111,7 +112,7 @@ def warnings(store: Store) -> list[str]:
     ],
     ids=["without a history the ceiling counts", "the file is its own history", "a whole file may be small"],
 )
-def test_a_store_without_history(store: Store, tmp_path: Path, amounts: dict[str, object], currency: str, waiting: list[str]) -> None:
+def test_a_store_without_history(store: Store, tmp_path: Path, amounts: Mapping[str, object], currency: str, waiting: list[str]) -> None:
     told = loaded(store, text_file(tmp_path / "txn.csv", rows(amounts, currency)))
     assert [each.name for each in told.held] == waiting
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracker.intake.files import text_file, with_sheet_xml, workbook
+from tests.tracker.intake.files import Cells, text_file, with_sheet_xml, workbook
 from tracker.errors import UnknownName, UnreadableFile, WrongRequest
 from tracker.intake import sheets
 from tracker.intake.confined import reader, wire
@@ -23,7 +23,7 @@ ROWS = [["programme_id", "name"], ["IMP", "Навчання"], ["SYN", "=1+1"]]
 
 def test_a_workbook_arrives_as_it_was_found(tmp_path: Path) -> None:
     moment = datetime(2024, 3, 31, 12, 30)  # noqa: DTZ001  a cell knows no time zone
-    cells = [[1, 1.5, True, moment, time(9, 15), "Київ", "a\nb", "=A1"], [10**12, -0.0, None, "x" * 5_000]]
+    cells: Cells = [[1, 1.5, True, moment, time(9, 15), "Київ", "a\nb", "=A1"], [10**12, -0.0, None, "x" * 5_000]]
     path = workbook(tmp_path / "a.xlsx", {"Programme": [*ROWS, *cells], "Other": [["x"]]})
     assert comparable(reader.sheets(path)) == comparable(direct.sheets(path))
     assert [sheet.title for sheet in reader.sheets(path)] == ["Programme", "Other"]
@@ -54,8 +54,8 @@ def test_everything_that_a_cell_may_be_travels() -> None:
         Fault("why", "what to do"),
     ]
     said: list[bytes] = []
-    wire.lines(RawTable("a.xlsx", "S", (RawRow(7, cells),), "how"), said.append)
-    assert wire.value(said) == RawTable("a.xlsx", "S", (RawRow(7, cells),), "how")
+    wire.lines(RawTable("a.xlsx", "S", (RawRow(7, cells),), ("how",)), said.append)
+    assert wire.value(said) == RawTable("a.xlsx", "S", (RawRow(7, cells),), ("how",))
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ def registered(store: Store, vault: Vault, file: Path, *, new: bool = True, **sa
     return loaded(store, file, register=desk, dry_run=not new)
 
 
-def book(tmp_path: Path, *rows: list[object], name: str = "list.xlsx") -> Path:
+def book(tmp_path: Path, *rows: Sequence[object], name: str = "list.xlsx") -> Path:
     """A list with a title, as it is kept in a spreadsheet of any name."""
     return workbook(tmp_path / name, {"Лист1": [["Список учасників"], HEAD, *([number, *row] for number, row in enumerate(rows, 1))]})
 
@@ -190,7 +191,7 @@ def test_a_text_file_with_names_in_parts_and_lists_of_nobody(store: Store, vault
     ],
 )
 def test_nobody_gets_a_pseudonym_for_a_list_that_could_not_be_recorded(
-    store: Store, vault: Vault, tmp_path: Path, register: dict[str, str], message: str
+    store: Store, vault: Vault, tmp_path: Path, register: dict[str, Any], message: str
 ) -> None:
     said = Register(vault, "consent", date(2030, 1, 1), "X", new=True)
     with pytest.raises(UnknownName, match=message):
@@ -240,7 +241,7 @@ def test_a_load_without_a_door_takes_nothing_of_a_list(store: Store, tmp_path: P
         loaded(store, big)
 
 
-def days(tmp_path: Path, *lists: list[list[object]]) -> Path:
+def days(tmp_path: Path, *lists: Sequence[Sequence[object]]) -> Path:
     """A workbook with a list for each day, and a sheet that is none."""
     sheets = {f"День {place}": [HEAD, *([number, *row] for number, row in enumerate(rows, 1))] for place, rows in enumerate(lists, 1)}
     return workbook(tmp_path / "days.xlsx", {**sheets, "Програма": [["09:00", "Відкриття"]]})

@@ -12,11 +12,10 @@ import pytest
 
 from tests.tracker.intake.files import workbook
 from tracker.errors import UnreadableFile
-from tracker.intake.raw.tables import Fault, Sheet
+from tracker.intake.raw.tables import NOT_CALCULATED, Fault, Sheet
 from tracker.intake.spreadsheets import opendocument
 from tracker.intake.spreadsheets import workbook as xlsx
 from tracker.intake.spreadsheets.kinds import is_spreadsheet, spreadsheet
-from tracker.intake.spreadsheets.lenient import NOT_CALCULATED
 
 SAMPLES = Path(__file__).parent / "formats" / "samples"
 

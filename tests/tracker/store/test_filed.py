@@ -25,8 +25,12 @@ from tracker.store.versions import staging
 from tracker.store.versions.filed import MARK, filed, repeated
 
 KIND = record_type("programme")
-FIRST = {"programme_id": ["A/1", "B%", "C"], "name": ["Pairs", "Twins", "Schools"], "home_country": ["UA", None, "PL"]}
-LATER = {"programme_id": ["C", "B%", "D"], "name": ["Schools", "Twin towns", "New"]}
+FIRST: dict[str, list[Any]] = {
+    "programme_id": ["A/1", "B%", "C"],
+    "name": ["Pairs", "Twins", "Schools"],
+    "home_country": ["UA", None, "PL"],
+}
+LATER: dict[str, list[Any]] = {"programme_id": ["C", "B%", "D"], "name": ["Schools", "Twin towns", "New"]}
 
 
 @pytest.fixture
@@ -55,7 +59,7 @@ def saved(path: Path, data: dict[str, list[Any]], shelf: Shelf | None) -> Any:
 
 
 def test_a_file_is_saved_as_the_same_rows_in_memory(tmp_path: Path, shelf: Shelf) -> None:
-    told = []
+    told: list[tuple[list[Any], list[Any]]] = []
     for way in (None, shelf):
         path = tmp_path / f"{len(told)}" / "s.duckdb"
         path.parent.mkdir()

@@ -109,7 +109,9 @@ def test_every_field_of_every_type_comes_back_as_it_was(place: Place) -> None:
     full = {kind.name: {field.name: ODD[field.kind.sql] for field in kind.fields} for kind in RECORD_TYPES.values()}
     bare = {kind.name: dict.fromkeys(kind.names) | dict.fromkeys(kind.key, "") for kind in RECORD_TYPES.values() if only_text(kind)}
     with place.open() as store:
-        store.save({name: [row, *([bare[name]] if name in bare else [])] for name, row in full.items()}, actor="a", reason=ODD["VARCHAR"])
+        store.save(
+            {name: [row, *([bare[name]] if name in bare else [])] for name, row in full.items()}, actor="a", reason=str(ODD["VARCHAR"])
+        )
         assert store.revisions()[0].reason == ODD["VARCHAR"]
         with store.session() as session:
             for kind in RECORD_TYPES.values():

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ DAY_REFUSED = "invalid date field format: \"2025\", expected format is (YYYY-MM-
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The analysts' copy of the public facts."""
     folder = tmp_path_factory.mktemp("sandbox")
     with store_of(folder / "s.duckdb", csv_records(DATA / "demo")) as store, store.session() as session:

@@ -22,7 +22,7 @@ from indicators.declared.catalogue import catalogue
 from indicators.figures import Figures, Status
 from indicators.provenance import addressed
 from indicators.question import Question
-from tests.stores import csv_records, definitions_of, store_of
+from tests.stores import Records, csv_records, definitions_of, store_of
 from tracker.errors import NotAStore
 from tracker.periods import period
 from tracker.records import RECORD_TYPES
@@ -270,7 +270,7 @@ def test_nothing_of_a_person_is_left_in_the_bytes_of_a_copy_for_outsiders(tmp_pa
     came = {"activity_id": "SX1", "person_id": "canary-pseudonym-7f3a", "role": "participant"}
     proof = {"entity": "person", "entity_id": "canary-pseudonym-7f3a", "source_id": "S1", "kind": "news"}
     with store_of(tmp_path / "s.duckdb", csv_records(SYNTHETIC) | definitions_of("AGR-01", "PTC-01", "PTC-02")) as store:
-        saved = {"person": [person], "participation": [came], "evidence": [proof]}
+        saved: Records = {"person": [person], "participation": [came], "evidence": [proof]}
         store.save(saved, actor="canary-actor", reason="canary-reason", save_id="canary-save-id")
         copied(store, "donor", figures=True).close()
         copied(store).close()

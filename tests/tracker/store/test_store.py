@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -14,7 +15,7 @@ from tests.stores import csv_records, store_of
 from tracker.errors import Forked, NotAStore, StaleWrite, StoreTooNew, UnknownName, WrongRequest
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
-from tracker.store.connection import connect, result, run
+from tracker.store.connection import Connection, Parameters, Result, connect, result, run
 from tracker.store.reading import as_of
 from tracker.store.safekeeping.audit import journal_problems
 from tracker.store.safekeeping.integrity import problems
@@ -36,7 +37,7 @@ def store(tmp_path: Path) -> Store:
     return made
 
 
-def total(store: Store, as_of: int | None = None) -> int | None:
+def total(store: Store, as_of: int | None = None) -> Any:
     """The sum of headcounts at a revision."""
     with store.session(as_of) as session:
         return session.tuples(TOTAL)[0][0]
@@ -146,7 +147,12 @@ def test_a_session_knows_what_revisions_touched_by_heart_and_from_the_ledger(sto
 
 def test_what_a_query_gave_lasts_until_a_record_type_that_it_reads_is_touched(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(as_of, "result", lambda *of: asked.append(of[1]) or result(*of))
+
+    def noted(connection: Connection, sql: str, parameters: Parameters) -> Result:
+        asked.append(sql)
+        return result(connection, sql, parameters)
+
+    monkeypatch.setattr(as_of, "result", noted)
 
     def read(sql: str) -> tuple[list[tuple[object, ...]], int]:
         """What a new session finds, and how many queries it ran for that."""

@@ -590,9 +590,9 @@ def test_submissions_that_were_not_approved_stay_out(tmp_path: Path) -> None:
 
 def test_an_exported_workbook_of_kobo_is_the_same_as_its_json(tmp_path: Path) -> None:
     rows = json.loads((SAMPLES / "kobo-repeat-groups.json").read_bytes())["results"]
-    main = [["today", "_id", "_uuid", "_submission_time", "_validation_status", "_index"]]
+    main: list[list[object]] = [["today", "_id", "_uuid", "_submission_time", "_validation_status", "_index"]]
     main += [[row["today"], row["_id"], row["_uuid"], row["_submission_time"], None, n] for n, row in enumerate(rows, 1)]
-    people = [["demo/sex", "_index", "_parent_table_name", "_parent_index"]]
+    people: list[list[object]] = [["demo/sex", "_index", "_parent_table_name", "_parent_index"]]
     people += [[each["demo/sex"], len(people), "Form", n] for n, row in enumerate(rows, 1) for each in row["demo"]]
     path = workbook(tmp_path / "export.xlsx", {"Form": main, "demo": people})
     given = {"programme": "IMP", "mapping": mapping(tmp_path, TRAINING)}

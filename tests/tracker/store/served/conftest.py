@@ -46,15 +46,20 @@ class Served:
 
 def copy_of(store: Path, revision: int, audience: str = "internal") -> Path:
     """The published copy, once it is of the revision."""
-    return awaited(lambda: (copy := published(store, audience)) and copy.revision == revision and copy.path)
+
+    def there() -> Path | None:
+        copy = published(store, audience)
+        return copy.path if copy and copy.revision == revision else None
+
+    return awaited(there)
 
 
-def awaited(found: Callable[[], T | bool | None]) -> T:
+def awaited(found: Callable[[], T | None]) -> T:
     """What is found sooner or later."""
     until = time.monotonic() + WAIT_S
     while time.monotonic() < until:
         if it := found():
-            return it  # type: ignore[return-value]  # where true is found nobody looks at it
+            return it
         time.sleep(0.1)
     raise TimeoutError
 

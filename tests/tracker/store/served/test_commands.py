@@ -25,7 +25,7 @@ from tests.stores import empty_store
 from tests.tracker.store.served.conftest import Served, awaited, facts_at, serving, tracker
 from tracker.__main__ import cli
 from tracker.conflicts import FieldConflict
-from tracker.errors import HandOverLost, StaleWrite, StoreLocked, WrongRequest
+from tracker.errors import HandOverFailed, HandOverLost, StaleWrite, StoreLocked, WrongRequest
 from tracker.records import record_type
 from tracker.store import Store, open_store
 from tracker.store.beside.shelf import IN_MEMORY, Shelf
@@ -217,7 +217,8 @@ def test_nothing_of_the_server_lies_open_and_nothing_stays(tmp_path: Path) -> No
 
 
 def test_after_kill_9_what_was_acknowledged_is_there_and_the_old_notice_is_ignored(tmp_path: Path) -> None:
-    store, acknowledged = facts_at(tmp_path / "s.duckdb"), []
+    store = facts_at(tmp_path / "s.duckdb")
+    acknowledged: list[str] = []
     for kill in range(3):
         with serving(store) as running:
             with open_store(store) as opened:
@@ -292,7 +293,7 @@ def test_a_server_that_hangs_is_told(served: Served, monkeypatch: pytest.MonkeyP
     served.process.send_signal(signal.SIGSTOP)
     awaited(lambda: Path(f"/proc/{served.process.pid}/stat").read_text().split()[2] == "T")
     try:
-        with pytest.raises(client.HandOverFailed, match=r"does not answer\. See whether it is busy or hangs"):
+        with pytest.raises(HandOverFailed, match=r"does not answer\. See whether it is busy or hangs"):
             open_store(served.store)
     finally:
         served.process.send_signal(signal.SIGCONT)
