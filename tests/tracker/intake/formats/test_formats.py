@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import openpyxl
@@ -56,9 +57,9 @@ def mapping(tmp_path: Path, text: str) -> Path:
     return text_file(tmp_path / "mapping.toml", text)
 
 
-def tables(path: Path, **given: object) -> dict[str, list[dict[str, object]]]:
+def tables(path: Path, **given: object) -> dict[str, list[dict[str, Any]]]:
     """What a file holds, by record type, without a store."""
-    found: dict[str, list[dict[str, object]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for kind, table in contents(path, **given).tables:  # type: ignore[arg-type]
         names, *rows = (row.cells for row in table.rows)
         found.setdefault(kind.name, []).extend(dict(zip(map(str, names), row, strict=True)) for row in rows)
