@@ -56,15 +56,16 @@ def editions(store_path: Path) -> tuple[Edition, ...]:
 
 def edition(store_path: Path, code: str) -> Edition:
     """The edition with that verification code. Raises `UnknownName`."""
-    for found in editions(store_path):
-        if found.code == code.upper():
-            return found
+    if found := issued(store_path, code.upper()):
+        return found
     raise UnknownName(f"No edition has the code {code}", next_step="`tracker report list` shows the editions that were issued.")
 
 
 def issued(store_path: Path, code: str) -> Edition | None:
     """The edition with that code, if it was issued here."""
-    return next((known for known in editions(store_path) if known.code == code), None)
+    with _archive(store_path) as archive:
+        row = archive.execute("select * from edition where code = ?", [code]).fetchone()
+    return Edition(*row) if row else None
 
 
 def before(store_path: Path, made: Edition) -> Edition | None:

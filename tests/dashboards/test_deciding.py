@@ -18,7 +18,6 @@ from tests.stores import Records, csv_records, store_of
 from tracker.settings import DATA
 from tracker.store import Store
 
-OUTPUTS = "screen.children", "decide-told.children"
 STATES = "decide-rule.value decide-records.value decide-actor.value decide-role.value decide-reason.value shown.data language.data"
 ACCEPTED = ["accept DQ-36", [], "Olena", "", "published by the ministry", "/quality?programme=IMP", "en"]
 

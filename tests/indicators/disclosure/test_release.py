@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,6 @@ from indicators.figures import ANY, Figure, Figures, Status
 from indicators.question import Question
 from tests.stores import store_of
 from tracker.periods import period
-
-Groups = Mapping[str, int]
 
 
 def told(code: str, when: str, dimension: str = "", total: int | None = None, **groups: int) -> Figures:
