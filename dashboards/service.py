@@ -22,10 +22,11 @@ from tracker.settings import Settings
 from tracker.store import Store
 from tracker.unswept import clear_away, put_off
 
-_SERVING: dict[str, Any] = {"threads": 32, "ident": "tracker", "clear_untrusted_proxy_headers": False}
+_SERVING: dict[str, Any] = {"threads": 32, "ident": "tracker", "clear_untrusted_proxy_headers": False, "channel_request_lookahead": 1}
 """What a proxy says of whom it asks for reaches us: nobody is trusted for it, but such a one does not sit at this machine.
 
 Most threads wait: for a file to be read, a query, a screen that another makes. With eight, eight readers who wait stop the others' pages.
+Looking ahead it is seen when somebody who waits goes away.
 """
 _FINISHING_S = 50.0
 """How long an answer may still take: the store cannot be closed while one reads it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dash import Dash
 from flask import Flask, Response, abort, request
 
@@ -18,6 +20,8 @@ from tracker.records import FROM_FILES
 from tracker.store import Store
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NOBODY_WAITS = 499
+"""What servers note of a request whose sender has gone."""
 
 
 def workbooks(app: Dash, store: Store, *, inside: bool) -> None:
@@ -40,10 +44,18 @@ def workbooks(app: Dash, store: Store, *, inside: bool) -> None:
         there, name = _asked("/", inside=inside), request.args.get("report", "")
         try:
             with viewed(store, there) as view:
-                made = draft(store, name, view.programme.programme_id, view.period, view.language)
+                made = draft(store, name, view.programme.programme_id, view.period, view.language, given_up=_gone())
         except TrackerError as error:
             abort(Response(complaint(error, there.language), 404, mimetype="text/plain"))
+        if made is None:
+            abort(Response(status=_NOBODY_WAITS))
         return _file(f"{name}-{view.period}-{view.language}.pdf", made, "application/pdf")
+
+
+def _gone() -> Callable[[], bool]:
+    """Whether the browser has closed the connection since: its reader stopped waiting, or left the page."""
+    told: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
+    return told
 
 
 def _asked(path: str, *, inside: bool) -> Address:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from indicators.phrasebook import translated
 from reports.calendars import calendars
 from reports.deliveries import Delivery
 from reports.due import awaited
-from reports.produce import Order, produce
 from reports.schedule import DueReport
 from reports.spec import ReportSpec, spec, specs
 from tracker import clock
 from tracker.outgoing import Outgoing, State
 from tracker.periods import Period
-from tracker.settings import settings
 from tracker.store import Session, Store
+
+_LOOK_UP_S = 0.2
+"""How often it is asked whether somebody still waits for a draft."""
 
 
 def outgoing(store_path: Path, session: Session, language: str) -> Iterator[Outgoing]:
@@ -30,9 +35,33 @@ def outgoing(store_path: Path, session: Session, language: str) -> Iterator[Outg
         yield replace(said, readers=tuple(readers))
 
 
-def draft(store: Store, report: str, programme: str, over: Period, language: str) -> bytes:
-    """A report at the newest revision, as `tracker report make` writes it."""
-    return produce(store, Order(spec(report), programme, over, language, url=settings().url)).pdf
+def draft(  # noqa: PLR0913  one report, for one reader
+    store: Store, report: str, programme: str, over: Period, language: str, *, given_up: Callable[[], bool]
+) -> bytes | None:
+    """A report at the newest revision; None when its reader gave it up. Raises `UnknownName`, and `OSError` with what its maker said.
+
+    `tracker report make` writes it beside the server: pages do not wait for it, and it can be ended in the middle.
+    """
+    with TemporaryDirectory() as folder:
+        out, source = Path(folder, "draft.pdf"), store.path.resolve()
+        asked = [spec(report).name, f"--period={over}", f"--programme={programme}", f"--language={language}"]
+        command = [sys.executable, "-P", "-m", "tracker", "report", "make", *asked, f"--out={out}", f"--store={source}"]
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:  # noqa: S603  our own command
+            told = _awaited(process, given_up)
+        if told is None:
+            return None
+        if process.returncode:
+            raise OSError(told.decode(errors="replace").strip())
+        return out.read_bytes()
+
+
+def _awaited(process: subprocess.Popen[bytes], given_up: Callable[[], bool]) -> bytes | None:
+    """What it said on stderr until its end; None when it was ended since nobody waits for it."""
+    while not given_up():
+        with suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=_LOOK_UP_S)[1]
+    process.kill()
+    return None
 
 
 def _told(one: Delivery | DueReport, of: ReportSpec, language: str) -> Outgoing:

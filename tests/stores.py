@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import tempfile
+import threading
+import time
 import uuid
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,12 @@ import polars as pl
 from indicators.declared.catalogue import catalogue
 from indicators.declared.kept import record
 from tracker import clock
-from tracker.settings import DATA
+from tracker.settings import DATA, settings
 from tracker.store import Store, create_store, open_store
 from tracker.store.connection import connect, run
 from tracker.store.engines.journal import Journal, Origin, journal_path
+from tracker.store.served.notice import notice_of
+from tracker.store.served.service import hand_over
 
 Records = Mapping[str, Sequence[Mapping[str, Any]]]
 Facts = dict[str, list[dict[str, Any]]]
@@ -51,6 +55,21 @@ def _laid_out() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         create_store(path := Path(folder) / "empty.duckdb").close()
         return path.read_bytes()
+
+
+@contextmanager
+def handed_over(store: Store, audiences: str = "") -> Iterator[None]:
+    """While other processes may read the store and save into it, and its copies are published."""
+    stop = threading.Event()
+    thread = threading.Thread(target=hand_over, args=(store, settings({"TRACKER_SNAPSHOTS": audiences}), stop))
+    thread.start()
+    try:
+        while notice_of(store.path) is None and thread.is_alive():
+            time.sleep(0.05)
+        yield
+    finally:
+        stop.set()
+        thread.join(60)
 
 
 def csv_records(folder: Path) -> Facts:

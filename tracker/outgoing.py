@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -37,8 +37,10 @@ class Outgoing:
 class Drafting(Protocol):
     """What a package registers under `tracker.drafts`."""
 
-    def __call__(self, store: Store, report: str, programme: str, over: Period, language: str) -> bytes:
-        """A report of its own as a draft, a PDF. Raises `UnknownName` where it has none of that name."""
+    def __call__(  # noqa: PLR0913  one report, for one reader
+        self, store: Store, report: str, programme: str, over: Period, language: str, *, given_up: Callable[[], bool]
+    ) -> bytes | None:
+        """A report of its own as a draft, a PDF; None when it is given up. Raises `UnknownName` where it has none of that name."""
 
 
 class Telling(Protocol):
@@ -60,8 +62,10 @@ def outgoing(store_path: Path, session: Session, language: str) -> tuple[Outgoin
     return tuple(sorted(told, key=lambda one: (one.due_on, one.report)))
 
 
-def draft(store: Store, report: str, programme: str, over: Period, language: str) -> bytes:
-    """A report as it would go out now, by the one package that makes reports."""
+def draft(  # noqa: PLR0913  the same
+    store: Store, report: str, programme: str, over: Period, language: str, *, given_up: Callable[[], bool]
+) -> bytes | None:
+    """A report as it would go out now, by the one package that makes reports; None when it is given up."""
     (made,) = entry_points(group="tracker.drafts")
     making: Drafting = made.load()
-    return making(store, report, programme, over, language)
+    return making(store, report, programme, over, language, given_up=given_up)

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -26,8 +25,8 @@ from dashboards.view import View
 from reports.manifest import NAME
 from reports.outgoing import draft
 from reports.pdf import attachment
-from reports.spec import spec
-from tests.stores import csv_records, public_facts, store_of
+from tests.stores import csv_records, handed_over, public_facts, store_of
+from tracker.periods import period
 from tracker.settings import DATA
 from tracker.store import Store, create_store
 from tracker.store import store as stores
@@ -107,11 +106,8 @@ def test_the_blank_workbook_is_for_everybody_and_findings_are_for_readers_here(s
     assert here.get("/findings.xlsx", headers={"Host": "tracker.example"}).status_code == 403
 
 
-def test_a_draft_of_a_report_is_for_readers_here(client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = replace(spec("who"), sections=spec("who").sections[:1])
-    monkeypatch.setattr("dashboards.workbooks.draft", draft)
-    monkeypatch.setattr("reports.outgoing.spec", lambda name: small if name == "who" else spec(name))
-    with store_of(tmp_path / "t.duckdb", public_facts()) as store:
+def test_a_draft_of_a_report_is_for_readers_here(client: FlaskClient, tmp_path: Path) -> None:
+    with store_of(tmp_path / "t.duckdb", public_facts()) as store, handed_over(store):
         here = build_app(store, imports=Imports(store)).server.test_client()
         made = here.get("/report.pdf?programme=IMP&period=2025&language=uk&report=who")
         elsewhere = [{"Host": "tracker.example"}, {"Sec-Fetch-Site": "cross-site"}]
@@ -121,6 +117,14 @@ def test_a_draft_of_a_report_is_for_readers_here(client: FlaskClient, tmp_path: 
     assert made.headers["Content-Disposition"] == "attachment; filename=who-2025-uk.pdf"
     assert (told["programme"], told["language"], told["status"]) == ("IMP", "uk", "draft")
     assert (refused, unknown, client.get("/report.pdf?report=who").status_code) == ([403, 403], 404, 403)
+
+
+def test_a_draft_ends_when_its_reader_has_gone(tmp_path: Path) -> None:
+    with store_of(tmp_path / "t.duckdb", public_facts()) as store, handed_over(store):
+        looks = iter([False, False, True])
+        assert draft(store, "who", "IMP", period("2025"), "en", given_up=lambda: next(looks)) is None
+        with pytest.raises(OSError, match="nowhere"):
+            draft(store, "who", "nowhere", period("2025"), "en", given_up=lambda: False)
 
 
 def test_health_is_a_real_question_to_the_store(client: FlaskClient) -> None:

@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from http.client import HTTPException
 from pathlib import Path
@@ -58,6 +59,23 @@ def test_who_comes_through_a_proxy_does_not_sit_at_this_machine(served: str) -> 
     for name in PASSED_ON:
         with pytest.raises(HTTPError, match="403"):
             urlopen(Request(f"{served}/findings.xlsx", headers={name: "192.0.2.7"}), timeout=10)
+
+
+def test_it_sees_that_a_reader_of_a_draft_has_gone(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def endless(*_: object, given_up: Callable[[], bool]) -> None:
+        begun.set()
+        while not given_up():
+            time.sleep(0.05)
+        ended.set()
+
+    monkeypatch.setattr("dashboards.workbooks.draft", endless)
+    with closing(socket.create_connection(("127.0.0.1", int(served.rpartition(":")[2])))) as reader:
+        reader.sendall(b"GET /report.pdf?report=who HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert begun.wait(60)
+        assert not ended.wait(0.3)
+    assert ended.wait(10)
 
 
 def test_it_stops_while_a_file_is_previewed(served: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,14 +27,14 @@ def priority(process: int = 0) -> int:
 
 def test_processes_for_files_and_queries_yield() -> None:
     with closing(_Process()) as reads, Child() as answers:
-        assert (priority(reads._process.pid), priority(answers.pid)) == (10, 10)
+        assert (priority(reads._process.pid), priority(answers.pid)) == (5, 5)
 
 
 def test_a_command_yields_and_the_server_does_not() -> None:
     asks = "import os, sys; from tracker.__main__ import cli; sys.argv[1:] = [sys.argv[1], '--help']; cli.main(standalone_mode=False)"
     asks += "; print(os.getpriority(os.PRIO_PROCESS, 0))"
     told = [subprocess.run([sys.executable, "-c", asks, name], capture_output=True, text=True, check=True) for name in ("check", "serve")]
-    assert [int(each.stdout.split()[-1]) for each in told] == [10, priority()]
+    assert [int(each.stdout.split()[-1]) for each in told] == [5, priority()]
 
 
 def test_a_preview_yields_and_its_server_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,13 +18,12 @@ import pytest
 
 from tests import commands
 from tests.ports import free_port
-from tests.stores import csv_records, one_definition, public_facts, store_of
-from tracker.settings import DATA, settings
+from tests.stores import csv_records, handed_over, one_definition, public_facts, store_of
+from tracker.settings import DATA
 from tracker.store import own_store
 from tracker.store.served.client import ServedStore
 from tracker.store.served.notice import notice_of
 from tracker.store.served.published import published
-from tracker.store.served.service import hand_over
 
 T = TypeVar("T")
 WAIT_S = 60.0
@@ -87,16 +85,8 @@ def serving(store: Path) -> Iterator[Served]:
 @contextmanager
 def publishing(store: Path, audiences: str = "internal") -> Iterator[Path]:
     """The store handed over to other processes by this one, its copies published, until the end of the block."""
-    stop = threading.Event()
-    with own_store(store) as opened:
-        thread = threading.Thread(target=hand_over, args=(opened, settings({"TRACKER_SNAPSHOTS": audiences}), stop))
-        thread.start()
-        try:
-            awaited(lambda: notice_of(store))
-            yield store
-        finally:
-            stop.set()
-            thread.join(WAIT_S)
+    with own_store(store) as opened, handed_over(opened, audiences):
+        yield store
 
 
 def _answers(url: str) -> bool:
