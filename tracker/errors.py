@@ -57,7 +57,7 @@ class BadDeclaration(TrackerError):
 
     def __init__(self, path: str, problems: tuple[str, ...]) -> None:
         listed = "".join(f"\n  - {problem}" for problem in problems)
-        super().__init__(f"{path} has {len(problems)} problem(s):{listed}\n", next_step="Correct the file and try again.")
+        super().__init__(f"{path} has {len(problems)} problem(s). Correct the file and try again:{listed}")
         self.path, self.problems = path, problems
 
 

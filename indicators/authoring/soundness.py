@@ -16,7 +16,7 @@ from indicators.declared.example import Example, Expectation
 from indicators.declared.kept import record, remember
 from indicators.declared.queries import query_problems
 from indicators.declared.rungs import BETWEEN, rung
-from indicators.derived.summed import key_twice, not_summed
+from indicators.derived.summed import key_twice, not_added, not_summed
 from indicators.figures import Figure, Number, Status
 from indicators.plan import composed
 from indicators.question import Question
@@ -134,7 +134,7 @@ def _untrue(store: Store, definition: Definition, example: Example) -> Iterator[
         rows = {"programme": ({"programme_id": example.programme},), **example.given, "definition": [record(definition)]}
         with supposed(store, rows) as (_, session):
             answered = answer(session, question).figures
-            for kept in () if example.rung else (not_summed, key_twice):
+            for kept in () if example.rung else (not_added, not_summed, key_twice):
                 yield from kept(session, definition, question)
     except (TrackerError, DatabaseError) as error:
         yield str(error).splitlines()[0]

@@ -92,7 +92,7 @@ def show(
     from tracker.store import open_store
 
     with open_store(store, read_only=True) as opened, opened.session(as_of) as session:
-        over = asked_period(session, programme, period_text)
+        over = asked_period(session, programme, period_text, framework)
         kept_to, money = wanted(filters), (currency.upper(), rate_set)
         question = Question(code_of(code), programme, over, dimensions(by), kept_to, as_of, audience, *money, framework=framework)
         if funder or attribution or on:
@@ -145,11 +145,11 @@ def check(store: Path, folder: Path | None) -> None:
             found, other = [*found, *unraised(session)], differing(session)
     for line in found:
         click.echo(line)
-    for line in other:
-        say(line)
     if found:
         say(f"{len(found)} problem(s).")
         raise click.exceptions.Exit(FINDINGS)
+    for line in other:
+        say(line)
     say("No problem.")
 
 

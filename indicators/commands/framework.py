@@ -41,7 +41,7 @@ def framework(
             return
         if not period_text:
             raise WrongRequest("A logframe is of a period", next_step="Add for instance --period 2025.")
-        over = asked_period(session, programme, period_text)
+        over = asked_period(session, programme, period_text, name)
         readers = audience or ("public" if as_iati else None)
         frame = logframe(session, Question("", programme, over, audience=readers, framework=name))
         remember(store, [line.figures for line in frame.lines if line.figures])

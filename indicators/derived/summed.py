@@ -61,6 +61,19 @@ def key_twice(session: Session, definition: Definition, asked: Question) -> Iter
             yield "key_once: there are more rows than different keys"
 
 
+def not_added(session: Session, definition: Definition, asked: Question) -> Iterator[str]:
+    """Breakdowns whose groups are said to make the total of a count, and do not: one key stands in several."""
+    question = _of_all(definition, asked)
+    keys = _keys(computed(session, plan(definition, question), parameters(session, question)))
+    for one in definition.dimension if definition.rule == "count" and () in keys else ():
+        held = sum(number for by, number in keys.items() if [name for name, _ in by] == [one.name])
+        if one.groups == "add" and not one.rows and held != keys[()]:
+            yield (
+                f"the breakdown {one.name}: its groups hold {held} and the total {keys[()]}, so they do not add up. "
+                'Write groups = "overlap" under it'
+            )
+
+
 def _keys(cells: Cells) -> dict[Group, int]:
     return {by: cell.keys for by, cell in cells.items() if cell.keys}
 

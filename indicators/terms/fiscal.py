@@ -8,8 +8,8 @@ from tracker.store import Session
 from tracker.suggestions import did_you_mean
 
 
-def asked_period(session: Session, programme: str, text: str) -> Period:
-    """The period written in `text`, whose fiscal years are those of the programme's framework.
+def asked_period(session: Session, programme: str, text: str, asked_under: str = "") -> Period:
+    """The period written in `text`, whose fiscal years are those of the framework that is asked under, else of the programme's.
 
     Where frameworks begin their years on different days, the text names the one it means: `FY2024@USAID`.
     Raises `WrongRequest` for what is no period, and `UnknownName` for a framework.
@@ -17,7 +17,7 @@ def asked_period(session: Session, programme: str, text: str) -> Period:
     wanted, _, framework = text.partition("@")
     if "FY" not in wanted.upper():
         return period(text)
-    return period(wanted, _start(session, programme, framework.strip(), wanted.strip()))
+    return period(wanted, _start(session, programme, framework.strip() or asked_under, wanted.strip()))
 
 
 def _start(session: Session, programme: str, framework: str, wanted: str) -> str | None:

@@ -53,3 +53,8 @@ def test_without_a_framework_that_says_so_there_is_no_fiscal_year(session: Sessi
         asked_period(session, "NONE", "FY2024")
     with pytest.raises(UnknownName, match="No framework “USA” of the programme ONE"):
         asked_period(session, "ONE", "FY2024@USA")
+
+
+def test_the_framework_asked_under_says_when_its_own_year_begins(session: Session) -> None:
+    assert asked_period(session, "TWO", "FY2024", "US2") == period("2023-10-01..2024-09-30")
+    assert asked_period(session, "TWO", "FY2024@EU", "US2") == period("2024")

@@ -77,6 +77,15 @@ def test_that_no_key_has_two_rows_is_tried_on_the_examples(tmp_path: Path) -> No
     assert "key_once: there are more rows than different keys" in told
 
 
+def test_groups_that_are_said_to_add_up_are_tried_on_the_examples(tmp_path: Path) -> None:
+    one_of_two = "select activity_id as key, kind, unnest(['en', 'uk']) as language from activity"
+    overlapping = re.sub(r"select\n    activity_id as key,\n    kind,\n    language\nfrom activity", one_of_two, WHOLE)
+    (told, *_) = problems(folder_of(tmp_path / "own", overlapping))
+    assert "the breakdown language: its groups hold 2 and the total 1, so they do not add up" in told
+    said = overlapping.replace('name = "language"\n', 'name = "language"\ngroups = "overlap"\n')
+    assert problems(folder_of(tmp_path / "other", said)) == ()
+
+
 def test_a_file_may_bring_views_of_its_own(tmp_path: Path) -> None:
     over_a_view = WHOLE.replace("from activity\n", "from webinar\n") + "\n" + VIEW
     assert problems(folder_of(tmp_path / "own", over_a_view)) == ()
