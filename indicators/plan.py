@@ -198,14 +198,14 @@ def with_views(rows: str, views: Mapping[str, str]) -> str:
     return "with " + named(parts)
 
 
-def named(parts: Iterable[tuple[str, str]], once: Collection[str] = (), anew: Collection[str] = ()) -> str:
-    """Queries as common table expressions under their names; those of `once` are made once for all who read them, those of `anew` are not.
+def named(parts: Iterable[tuple[str, str]], once: Collection[str] = ()) -> str:
+    """Queries as common table expressions under their names; those of `once` are made once for all who read them.
 
-    Nor is a union: whoever wants one of its parts would wait for the others. Of the rest the engine decides.
+    A union is not: whoever wants one of its parts would wait for the others. Of the rest the engine decides.
     """
 
     def how(name: str, text: str) -> str:
-        return "as materialized" if name in once else "as not materialized" if name in anew or "union all" in text.casefold() else "as"
+        return "as materialized" if name in once else "as not materialized" if "union all" in text.casefold() else "as"
 
     return ",\n".join(f"{name} {how(name, text)} (\n{text}\n)" for name, text in parts)
 

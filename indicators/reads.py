@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from indicators.declared.definition import Definition, views_needed
 from indicators.declared.kept import indicator
@@ -54,12 +54,6 @@ def heeds(session: Session, code: str, kind: str, fields: frozenset[str] | None)
     if kind in record_types(session, definition) and (fields is None or kind in _SET or _words(session, definition) & (fields | _STAR)):
         return True
     return bool(definition.guard) and heeds(session, definition.guard, kind, fields)
-
-
-def columns_read(session: Session, definitions: Iterable[Definition], kind: str) -> list[str]:
-    """The columns of a record type that queries of indicators may read: those that they name; none where they may take all."""
-    words = frozenset[str]().union(*(_words(session, one) for one in definitions))
-    return [] if words & _STAR else [name for name in ("record_id", *RECORD_TYPES[kind].names) if name in words]
 
 
 def _words(session: Session, definition: Definition) -> frozenset[str]:

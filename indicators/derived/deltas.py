@@ -17,7 +17,6 @@ from indicators.derived.few import Row, cells_of, few_rows
 from indicators.derived.linked import Link, Step
 from indicators.derived.near import Near, all_few, wholes
 from indicators.derived.together import Few, plan_few
-from indicators.reads import columns_read
 from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.store import Session
@@ -66,7 +65,7 @@ def _plan(session: Session, definitions: Sequence[Definition], tables: Mapping[s
 
     def made() -> Few:
         asked = [(without(session, one, absent), daily_rows(session, one) or {}) for one in definitions]
-        states = (_small_state(session, definitions, tables, end, still) if small else _state(tables, end) for end in Step._fields)
+        states = (_small_state(tables, end, still) if small else _state(tables, end) for end in Step._fields)
         return plan_few(asked, *states, all_keys=small)
 
     return _plans.once((small, absent, still, *(one.hash for one in definitions), *tables.items()), made)
@@ -77,13 +76,9 @@ def _state(tables: Mapping[str, str], end: str) -> dict[str, str]:
     return {name: _STATE.format(table, end) for name, table in tables.items()}
 
 
-def _small_state(
-    session: Session, definitions: Sequence[Definition], tables: Mapping[str, str], end: str, still: frozenset[str]
-) -> dict[str, str]:
-    """The same for few: only what indicators name, since nobody else leaves the rest out. Near tables of what is `still` hold no more."""
-    columns = {name: ", ".join(map(quoted, columns_read(session, definitions, name))) or "held.*" for name in tables}
-    at = {name: "" if name in still else _AT_END.format(end) for name in tables}
-    return {name: f"select {columns[name]}\nfrom {table} as held{at[name]}" for name, table in tables.items()}
+def _small_state(tables: Mapping[str, str], end: str, still: frozenset[str]) -> dict[str, str]:
+    """The same for few, in one text for all steps: their ends stand in a table. Near tables of what is `still` hold nothing else."""
+    return {name: f"select held.*\nfrom {table} as held{'' if name in still else _AT_END.format(end)}" for name, table in tables.items()}
 
 
 def exactly(definition: Definition, around: Around, periods: Sequence[Period]) -> list[Delta] | None:

@@ -87,8 +87,8 @@ def plan_by_days(definition: Definition, question: Question, daily: Mapping[str,
     """The same of `daily` rows, each by the query it stands for; periods may not overlap, and lie between `$first` and `$before`.
 
     Each row is made once, and so is a view that several queries or views name. Of such a view somebody reads everything: else the engine
-    hands down to it what each of the others wants, takes that for few rows, and joins the wrong way round (a third slower). A view that
-    one statement reads twice is made anew rather than kept whole, unless it makes few rows of many; so are views that are `cheap`.
+    hands down to it what each of the others wants, takes that for few rows, and joins the wrong way round (a third slower). Views that
+    are `cheap` are made anew for each reader: to keep their rows would take longer.
     """
     views, needed = definition.views, texts(definition, question)
     sources = [f"with {named([_on_days(daily[rows])], once={'rows_of_indicator'})}" for rows, _, _ in needed]
@@ -100,8 +100,7 @@ def plan_by_days(definition: Definition, question: Question, daily: Mapping[str,
     shared = [name for name in under if name not in cheap and sum(has(name, one) for one in readers) > 1]
     made = [f"(\n    select list(one)\n    from (\n{one.sql}\n    ) as one\n)" for one in statements]
     made += [f"(select count(*) from {name})" for name in shared]
-    anew = [name for name in under if name not in shared and not has("group", views[name].casefold())]
-    tables = ",\n".join(filter(None, (_ASKED, _DAYS, named(((name, views[name]) for name in under), once=shared, anew=anew))))
+    tables = ",\n".join(filter(None, (_ASKED, _DAYS, named(((name, views[name]) for name in under), once=shared))))
     sql = f"{tables}\nselect\n    {', '.join(made)}"
     return ByDays(sql, parameters_of(sql), statements)
 
