@@ -10,7 +10,11 @@ from indicators.figures import Number
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one figure is made of: `qualifiers` with how many rows have each, `mixed` the dimensions whose groups make no total in it."""
+    """What one figure is made of.
+
+    `num`, and of a share or of bounds `den`; how many rows are `missing` what is to be added; how many different `keys` (records, people)
+    are behind it; `qualifiers` with how many rows have each; `mixed` the dimensions whose groups make no total in it.
+    """
 
     num: Number | None
     den: Number | None

@@ -1,4 +1,8 @@
-"""What revisions changed in the cells of indicators that sum over records: the keys they may have touched, asked before and after."""
+"""What revisions changed in the cells of indicators that sum over records: the keys they may have touched, asked before and after.
+
+A step from one revision to another goes in. Out come, for each indicator, the rows of those keys at both ends of the step (`rows_around`),
+and of these what each period's cells lose and gain (`exactly`): 70 and 72, where a headcount of 70 was corrected.
+"""
 
 from __future__ import annotations
 

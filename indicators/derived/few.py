@@ -1,4 +1,7 @@
-"""Cells made in Python of a few rows of a few keys, as the measures of a plan would make them of all."""
+"""Cells made in Python of a few rows of a few keys, as the measures of a plan (`indicators/measures.py`) make them of all in SQL.
+
+To plan such a statement would take the engine longer than this takes altogether.
+"""
 
 from __future__ import annotations
 

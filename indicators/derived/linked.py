@@ -1,4 +1,8 @@
-"""Queries for the few records that have one of some values in a column, so that the others need not be read where there are many."""
+"""Queries for the few records that have one of some values in a column, so that the others need not be read where there are many.
+
+For the participations of activity ACT-WS: those whose key begins so, which lie together; for those of a person: by the concordance
+(`tracker/store/reading`) their identities, and whatever was saved since it was made.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""How many different keys each of many periods holds: a key is met in some of the stretches of days, and counts in a period once."""
+"""How many different keys each of many periods holds: a key is met in some of the stretches of days, and counts in a period once.
+
+A person met in stretches 2 and 5 counts for 2 in every period that has stretch 2, and for 5 in those that begin after 2 and have 5. So
+one pass over the people tells all periods, whichever they are and however they overlap.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The records that some keys of indicators rest on: those of the keys, those that name them, and those that these name."""
+"""The records that some keys of indicators rest on: those of the keys, those that name them, and those that these name.
+
+Of activity ACT-WS: the activity, its headcounts and participations, which name it, and the people whom these participations name.
+"""
 
 from __future__ import annotations
 

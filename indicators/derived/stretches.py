@@ -1,4 +1,7 @@
-"""Many periods from one pass: the days are cut into stretches where periods begin or end, and a period is put together from its own."""
+"""Many periods from one pass: the days are cut into stretches where periods begin or end, and a period is put together from its own.
+
+Of a year, its quarters and its months the stretches are the twelve months: each row is read once, and added to one of them.
+"""
 
 from __future__ import annotations
 

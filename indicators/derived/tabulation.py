@@ -1,4 +1,4 @@
-"""What the figures of a question are made of, as figures in order."""
+"""What the figures of a question are made of, as figures in order: num 9 and den 12 of a share become 75.0, with both beside it."""
 
 from __future__ import annotations
 

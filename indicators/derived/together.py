@@ -1,4 +1,7 @@
-"""A question for many periods into SQL: the same rows, made for each period side by side, or made once and told their days."""
+"""A question for many periods into SQL: the same rows, made for each period side by side, or made once and told their days.
+
+Text in, text out, as in `indicators/plan.py`: nothing is run here. `batch` and `few` know what the columns of these statements are.
+"""
 
 from __future__ import annotations
 

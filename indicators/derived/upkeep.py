@@ -1,4 +1,7 @@
-"""Derived cells brought up to date: carried over where nothing they rest on was touched, changed key by key, else made anew."""
+"""Derived cells brought up to date: carried over where nothing they rest on was touched, changed key by key, else made anew.
+
+All books that an answer needs are taken along together, since they mostly rest on the same records: one step, one query.
+"""
 
 from __future__ import annotations
 
