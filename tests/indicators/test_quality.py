@@ -691,3 +691,90 @@ def test_rules_of_days_turn_on_the_very_day(tmp_path: Path) -> None:
     with store_of(tmp_path / "s.duckdb", rows) as store, store.session() as session:
         found = [(one.rule, one.record_id) for one in findings(session, "P", date(2024, 11, 1)) if one.rule in {"DQ-29", "DQ-33", "DQ-34"}]
     assert sorted(found) == [("DQ-33", "LAST-DAY"), ("DQ-34", "SOON")]
+
+
+EDGES: dict[str, list[dict[str, Any]]] = {
+    "programme": BROKEN["programme"],
+    "source": [{"source_id": name, "title": name} for name in ("S", "PAPER")],
+    "organisation": [{"org_id": name, "org_type": "15", "country": country} for name, country in (("H", "UA"), ("G", "UA"), ("F", "FR"))],
+    "partnership": BROKEN["partnership"],
+    "agreement": [
+        *(agreement(f"30-{name}", on, kind="LOI") for name, on in (("A", date(2022, 1, 1)), ("B", date(2022, 1, 31)))),
+        *(agreement(f"31-{name}", on, kind="LOI") for name, on in (("A", date(2022, 1, 1)), ("B", date(2022, 2, 1)))),
+        *(agreement(name, date(2024, 2, 1), partnership_id="P1") for name in ("SIGNED1", "SIGNED2")),
+    ],
+    "agreement_party": [
+        {"agreement_id": f"{days}-{name}", "org_id": org, "side": "home"} for days, org in (("30", "H"), ("31", "G")) for name in "AB"
+    ],
+    "activity": [
+        activity("TODAY", DATA_DATE),
+        activity("THREE-DAYS", date(2024, 3, 1), end_date=date(2024, 3, 3), kind="MEETING"),
+        activity("LAST-DAY", date(2024, 3, 3), kind="MEETING"),
+        activity("HOSTED", date(2024, 3, 3), kind="MEETING"),
+        activity("BY-SEX-ALONE", date(2024, 5, 1), kind="MEETING"),
+        activity("ANNOUNCED", date(2023, 12, 31), end_date=date(2024, 1, 1), date_precision="published", kind="LAUNCH"),
+        *(activity(f"C{number}", date(2024, 6, number), kind="COURSE") for number in (1, 2, 3, 4, 5)),
+        *(activity(f"W{number}", date(2024, 7, number), kind="WEBINAR") for number in (1, 2, 3, 4)),
+    ],
+    "activity_place": [{"activity_id": name, "country": "UA", "city": "Kyiv"} for name in ("THREE-DAYS", "LAST-DAY", "HOSTED")],
+    "activity_org": [
+        {"activity_id": name, "org_id": "H", "role": role}
+        for name, role in (("THREE-DAYS", "organiser"), ("LAST-DAY", "organiser"), ("HOSTED", "host"))
+    ],
+    "headcount": [
+        headcount("TODAY", 10),
+        headcount("TODAY", 6, "sex", sex="F"),
+        headcount("TODAY", 2, "sex", sex="M"),
+        headcount("TODAY", 10, "country", country="UA"),
+        headcount("BY-SEX-ALONE", 10, "sex", sex="F"),
+        *(headcount(f"C{number}", n) for number, n in enumerate((10, 10, 10, 50, 51), 1)),
+        *(headcount(f"W{number}", n) for number, n in enumerate((10, 10, 10, 500), 1)),
+    ],
+    "activity_funder": [{"activity_id": "TODAY", "funder_org": org, "share": share} for org, share in (("H", "0.5"), ("F", "0.51"))],
+    "lifecycle_event": [
+        {"partnership_id": "P1", "framework": "WHO_TPI", "cycle": 1, "stage": stage, "entered_on": on}
+        for stage, on in ((1, date(2024, 1, 1)), (2, date(2024, 5, 1)), (3, date(2024, 4, 1)))
+    ],
+    "evidence": [
+        *proof("agreement", "SIGNED1", "SIGNED2", kind="news"),
+        *({**one, "source_id": "PAPER"} for one in proof("agreement", "SIGNED2")),
+    ],
+    "funding": [
+        {"funding_id": name, "funder_org": "F", "programme_id": "BAD", "amount": 100, "currency": "EUR"} for name in ("ALL", "MORE")
+    ],
+    "txn": [
+        txn("ALL", "11", date(2024, 1, 1), 100, funding_id="ALL"),
+        txn("MORE", "2", date(2024, 1, 2), 101, funding_id="MORE"),
+    ],
+    "stated_total": [
+        stated("T1", "memoranda", 10, date(2024, 1, 31)),
+        stated("T2", "memoranda", 12, date(2024, 2, 1)),
+        stated("T3", "memoranda", 12, date(2024, 3, 1)),
+    ],
+    "monitoring_return": [{"partnership_id": "P1", "period_from": date(2023, 1, 1), "period_to": date(2024, 1, 1)}],
+    "patient_benefit": [
+        benefit(date(2024, 1, 1), date(2024, 3, 31)),
+        benefit(date(2024, 3, 31), date(2024, 6, 30)),
+        benefit(date(2024, 5, 1), date(2024, 6, 30)),
+    ],
+}
+
+
+def test_rules_of_numbers_and_spans_turn_on_the_very_number_and_day(tmp_path: Path) -> None:
+    """Thirty days are near, and 31 not; the last day is shared; all of an amount or total is not more than it; five events compare."""
+    with store_of(tmp_path / "s.duckdb", EDGES) as store, store.session() as session:
+        found = by_rule(findings(session, "BAD", DATA_DATE))
+    judged = "DQ-01 DQ-07 DQ-09 DQ-10 DQ-12 DQ-13 DQ-14 DQ-16 DQ-18 DQ-19 DQ-25 DQ-28 DQ-29 DQ-33 DQ-41"
+    assert {rule: found[rule] for rule in judged.split() if rule in found} == {
+        "DQ-07": ["activity C5"],
+        "DQ-09": ["agreement 30-A~30-B"],
+        "DQ-10": ["activity LAST-DAY~THREE-DAYS"],
+        "DQ-12": ["activity ANNOUNCED", "activity BY-SEX-ALONE", "activity HOSTED", "activity LAST-DAY", "activity THREE-DAYS"],
+        "DQ-16": ["lifecycle_event P1/WHO_TPI/1/2", "lifecycle_event P1/WHO_TPI/1/3"],
+        "DQ-18": ["agreement SIGNED1"],
+        "DQ-19": ["funding MORE"],
+        "DQ-25": ["activity ANNOUNCED"],
+        "DQ-41": ["patient_benefit P1/2024-01-01/2024-03-31/care/register~P1/2024-03-31/2024-06-30/care/register"],
+    }
+    assert "activity TODAY" not in found["DQ-24"], "eight of ten are eighty per cent"
+    assert "activity C4" in found["DQ-24"]
