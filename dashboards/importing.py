@@ -42,6 +42,8 @@ _ASKED = (
     ("import-currency", "value"),
     ("import-sender", "value"),
     ("import-programme", "value"),
+    ("import-whole", "value"),
+    ("import-within", "value"),
     ("import-confirmed", "data"),
     ("import-attended", "data"),
     ("import-answered", "data"),
@@ -202,13 +204,23 @@ def _save(app: Dash, imports: Imports | None) -> None:
 
 def _reading(*said: Any) -> Reading | None:
     """How the browser asks for the files to be read, None when it has brought none."""
-    delivery, kind, currency, sender, programme, confirmed, attended, answered, language = said
+    delivery, *given, confirmed, attended, answered, language = said
     if not delivery:
         return None
-    kind, currency, sender, programme = (str(text).strip() if text else None for text in (kind, currency, sender, programme))
+    kind, currency, sender, programme, whole, within = (str(text).strip() if text else None for text in given)
+    slice_ = f"{whole},{within}" if whole and within else whole
     right = tuple(sorted(map(str, confirmed[1:]))) if confirmed and confirmed[0] == delivery else ()
     return Reading(
-        str(delivery), kind, currency, sender, programme, right, attended_of(attended, delivery), int(answered or 0), language or "en"
+        str(delivery),
+        kind,
+        currency,
+        sender,
+        programme,
+        right,
+        attended_of(attended, delivery),
+        int(answered or 0),
+        language or "en",
+        whole=slice_,
     )
 
 

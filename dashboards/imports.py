@@ -55,7 +55,10 @@ class Moved(WrongRequest):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the files of a delivery are to be read: what they do not say, what a person confirmed, and how many answers were remembered."""
+    """How the files of a delivery are to be read: what they do not say, what a person confirmed, and how many answers were remembered.
+
+    They may be the `whole` of something, as `tracker load --whole` says it.
+    """
 
     delivery: str
     kind: str | None = None
@@ -66,6 +69,7 @@ class Reading:
     attended: Attended | None = None
     answered: int = 0
     language: str = "en"
+    whole: str | None = None
 
     @property
     def save_id(self) -> str:
@@ -201,6 +205,7 @@ class Imports:
             sender=sender,
             given=Given(programme=reading.programme, currency=reading.currency),
             confirm=reading.confirmed,
+            whole=(reading.whole,) if reading.whole and not reading.attended else (),
             tell=kept.wait.tell,
         )
         with kept.files.on_disk(reading.delivery) as paths:

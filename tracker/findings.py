@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 
 
@@ -40,3 +41,9 @@ class Finding:
     def as_dict(self) -> dict[str, object]:
         """The finding for a JSON document; what is not known is left out."""
         return {name: value for name, value in asdict(self).items() if value not in (None, "")}
+
+
+def place(finding: Finding) -> tuple[str, str, int, int, str]:
+    """The order of a list of findings: by file and sheet, then from the top down and from left to right."""
+    column, row = re.fullmatch(r"([A-Z]*)(\d*)", finding.cell or "").groups()  # type: ignore[union-attr]  # cells are ours
+    return finding.file, finding.sheet or "", finding.line or int(row or 0), len(column), column

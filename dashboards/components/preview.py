@@ -21,7 +21,7 @@ from indicators.words import labelled
 from tracker.codes import code_list
 from tracker.conflicts import Conflict
 from tracker.findings import Finding
-from tracker.intake.result import FieldChange, LoadResult
+from tracker.intake.result import FieldChange, Gone, LoadResult
 from tracker.intake.scrutiny.held import Held
 from tracker.records import record_type
 
@@ -44,7 +44,7 @@ class _Part:
 def previewed(preview: Preview, reading: Reading) -> list[Any]:
     """The whole preview, with the form that saves it when there is anything to save."""
     result, language = preview.result, reading.language
-    changes = bool(result.new or result.changes)
+    changes = bool(result.new or result.changes or result.gone)
     return [
         html.Section([_heading("import_preview", language), _counts(result, language), *_notes(result, language)], className="card"),
         *(_held(result, language) if result.held else []),
@@ -95,15 +95,16 @@ def _heading(word: str, language: str, *count: str) -> Any:
 
 
 def _counts(result: LoadResult, language: str) -> Any:
-    """How many records of each type are new, changed and unchanged, and how many findings there are."""
+    """How many records of each type are new, changed, unchanged and, where some are, retired, and how many findings there are."""
     refused = [finding.kind or "?" for finding in result.rejected]
-    counted: tuple[Mapping[str, int], ...] = (
-        result.added,
-        result.changed,
-        result.unchanged,
-        {name: refused.count(name) for name in refused},
-    )
-    words = ("import_of_kind", "import_new", "import_changed", "import_unchanged", "import_findings")
+    told: dict[str, Mapping[str, int]] = {
+        "import_new": result.added,
+        "import_changed": result.changed,
+        "import_unchanged": result.unchanged,
+        **({"import_retired": result.retired} if result.retired else {}),
+        "import_findings": {name: refused.count(name) for name in refused},
+    }
+    words, counted = ("import_of_kind", *told), tuple(told.values())
     lines = [
         html.Tr(
             [html.Td(_kind(name, language)), *(html.Td(number_text(some.get(name, 0), language), className="number") for some in counted)]
@@ -145,8 +146,8 @@ def _held(result: LoadResult, language: str) -> list[Any]:
 
 def _doubt(one: Held, language: str) -> str:
     """What is held back, why, and where it stands."""
-    why = f"{translated(one.finding.reason, language)} ({translated(one.finding.where, language)})"
-    return labelled(one.name, why, language)
+    why, where = translated(one.finding.reason, language), translated(one.finding.where, language)
+    return labelled(one.name, why if where == one.name else f"{why} ({where})", language)
 
 
 def _form(language: str) -> Any:
@@ -173,6 +174,13 @@ def _kind(name: str, language: str) -> str:
 def _record(kind: str, record_id: str, language: str) -> str:
     """A record by its type and identity, of whose key the last parts may be empty."""
     return f"{_kind(kind, language)} {record_id.rstrip('/')}"
+
+
+def _gone(one: Gone, language: str) -> Cells:
+    """A record that is retired, with all that it says."""
+    told = ((_told(one.kind, name, (value,), language)) for name, value in one.said)
+    lines = [html.Div([html.Span([*label, " "], className="note"), value]) for label, value in told]
+    return _kind(one.kind, language), one.record_id.rstrip("/"), html.Div(lines)
 
 
 def _told(kind: str, field: str, values: Iterable[str | None], language: str) -> Cells:
@@ -210,6 +218,7 @@ PARTS: Mapping[str, _Part] = {
     "changes": _Part(
         "import_part_changes", ("import_record", "import_field", "import_now", "import_then"), lambda result: result.changes, _changed
     ),
+    "gone": _Part("import_part_gone", ("import_of_kind", "import_record", "import_now"), lambda result: result.gone, _gone),
     "new": _Part("import_part_new", ("import_of_kind", "import_record"), lambda result: result.new, _new),
 }
 """The parts of a preview in the order in which they matter."""

@@ -1,7 +1,7 @@
 """The judge of previews: after a save pages, editions and reports still to be made read otherwise just where the preview said, and as it said.
 
 Random edits of the public facts come one after another: agreements, counts, activities, promises, announced totals and rates come,
-change and go, organisations are merged, saves are taken back. What is read before and after comes by the ways that readers go.
+change and go, organisations are merged, whole registers come without some records, saves are taken back. What is read before and after comes by the ways that readers go.
 `TRACKER_PREVIEWS` says how many edits are tried, `TRACKER_SEED` which.
 """
 
@@ -34,6 +34,7 @@ from tests.stores import csv_records, store_of
 from tracker import clock
 from tracker.errors import TrackerError
 from tracker.intake.effects import Effect, Report, of_edit
+from tracker.intake.load import prepared
 from tracker.periods import period
 from tracker.settings import DATA
 from tracker.store import Session, Store
@@ -71,14 +72,14 @@ Readings = Mapping[Place, str]
 class Editor:
     """One random edit after another."""
 
-    def __init__(self, store: Store) -> None:
-        self.store, self.random, self.made = store, Random(SEED), 0
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.store, self.folder, self.random, self.made = store, folder, Random(SEED), 0
 
     def next(self) -> tuple[str, Edit]:
         """What it does, and the edit; what would be refused is not tried."""
         while True:
             do = self.random.choice([self.sign, self.move, self.count, self.hold, self.promise, self.announce, self.rate, self.retire])
-            do = self.random.choice([do, do, do, self.merge, self.undo])
+            do = self.random.choice([do, do, do, self.merge, self.register, self.undo])
             try:
                 return do.__name__, do()
             except TrackerError:
@@ -126,6 +127,17 @@ class Editor:
     def merge(self) -> Edit:
         keep, duplicate = (self.any("organisation")["org_id"] for _ in range(2))
         return merging(self.store, "organisation", keep, duplicate, reason="one", on=clock.now().date())[0]
+
+    def register(self) -> Edit:
+        """A file that is the whole of a type, and names all records but one."""
+        kind = self.random.choice(["agreement", "agreement_party", "headcount", "stated_total", "activity"])
+        with self.store.session() as session:
+            rows = session.frame(
+                f"select * exclude (record_id, rev) from {kind} where record_id <> ? order by all", [self.any(kind)["record_id"]]
+            )
+        rows.write_csv(file := self.folder / f"{kind}.csv")
+        with prepared(self.store, [file], whole=(kind,), confirm=("all", kind)) as ready:
+            return Edit(ready.rows, ready.retire, ready.base)
 
     def undo(self) -> Edit:
         return undoing(self.store, self.store.head)
@@ -275,7 +287,7 @@ def test_readers_see_after_a_save_what_the_preview_said(tmp_path: Path) -> None:
     with store_of(tmp_path / "s.duckdb", csv_records(DATA / "demo") | MONEY) as store:
         for name, when in (("donor", "2025"), ("who", "2025-H2")):
             produce(store, Order(spec(name), PROGRAMME, period(when), "en"))
-        editor, before = Editor(store), Readers.of(store)
+        editor, before = Editor(store, tmp_path), Readers.of(store)
         for _ in range(EDITS):
             what, edit = editor.next()
             _, effects = of_edit(store, edit)

@@ -22,9 +22,16 @@ if TYPE_CHECKING:
         "tracker load template.xlsx --dry-run",
         'tracker load template.xlsx --by "M. Officer" --why "Third quarter"',
         "tracker load q3.xlsx --from giz --currency EUR --dry-run",
+        "tracker load register.xlsx --from moh --whole agreement,programme_id=IMP --dry-run",
     )
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--whole",
+    multiple=True,
+    metavar="TYPE[,FIELD=VALUE]",
+    help="The file is the whole of it: stored records of it that the file does not name are retired. A day lies in a period. Repeatable.",
+)
 @click.option("--kind", metavar="K", help="The record type, when file or sheet names do not tell it.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; save nothing.")
 @click.option("--all-or-nothing", is_flag=True, help="Save nothing when any row is refused.")

@@ -23,7 +23,6 @@ Tell = Callable[[str], str]
 """Says a message of the tracker in the reader's language."""
 
 EFFECTS = ("programme", "indicator", "period", "group", "now", "then", "told in", "address")
-_COUNTS = ("kind", "added", "changed", "unchanged", "findings")
 _CHANGES_SHOWN = 50
 _EFFECTS_SHOWN = 40
 _PROPOSALS_SHOWN = 40
@@ -64,6 +63,7 @@ class Outcome:
         self._print_counts()
         if self.preview:
             self._print_changes()
+            self._print_gone()
             print_effects(self.result.effects, self.tell, "--effects FILE")
         self._print_proposals()
         self._print_findings()
@@ -71,11 +71,12 @@ class Outcome:
     def _print_counts(self) -> None:
         result = self.result
         refused = [finding.kind or "?" for finding in result.rejected]
-        counted = (result.added, result.changed, result.unchanged)
-        kinds = dict.fromkeys([*(name for counts in counted for name in counts), *refused])
-        rows = [(self.tell(name), *(str(counts.get(name, 0)) for counts in counted), str(refused.count(name))) for name in kinds]
+        counted = {"added": result.added, "changed": result.changed, "unchanged": result.unchanged}
+        counted |= {"retired": result.retired} if result.retired else {}
+        kinds = dict.fromkeys([*(name for counts in counted.values() for name in counts), *refused])
+        rows = [(self.tell(name), *(str(counts.get(name, 0)) for counts in counted.values()), str(refused.count(name))) for name in kinds]
         if rows:
-            print_table(_headings(_COUNTS, self.tell), rows, frozenset({1, 2, 3, 4}))
+            print_table(_headings(("kind", *counted, "findings"), self.tell), rows, frozenset(range(1, len(counted) + 2)))
 
     def _print_changes(self) -> None:
         changes = self.result.changes
@@ -87,6 +88,17 @@ class Outcome:
             )
         if (more := len(changes) - _CHANGES_SHOWN) > 0:
             click.echo(f"  {self.tell(f'… and {more} or more' if 'changes' in self.result.cut else f'… and {more} more')}")
+
+    def _print_gone(self) -> None:
+        """Records that would be retired, each with what it says."""
+        gone = self.result.gone
+        if gone:
+            click.echo(f"\n{self.tell('Retired:')}")
+        for one in gone[:_CHANGES_SHOWN]:
+            said = ", ".join(f"{name} {self._value(value)}" for name, value in one.said)
+            click.echo(f"  {self.tell(one.kind)} {one.record_id}: {said}")
+        if (more := sum(self.result.retired.values()) - _CHANGES_SHOWN) > 0:
+            click.echo(f"  {self.tell(f'… and {more} more')}")
 
     def _value(self, value: str | None) -> str:
         return self.tell("empty") if value is None else f"“{' '.join(value.split())}”"

@@ -83,7 +83,7 @@ def of_edit_told(store: Store, edit: Edit) -> tuple[Saved, tuple[Effect, ...]]:
     """What saving an edit would do; how far the telling is stands on stderr."""
     from tracker.intake.effects import of_edit
 
-    return of_edit(store, edit, now_and_then(say))
+    return of_edit(store, edit, tell=now_and_then(say))
 
 
 def print_saved(saved: Saved, effects: tuple[Effect, ...] | None = None, *, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import entry_points
 from typing import Any, Protocol
@@ -12,7 +12,6 @@ from tracker.intake.rows.proposals import Proposal
 from tracker.store import Saved, Session, Store
 from tracker.store.changes.edit import Edit
 from tracker.store.changes.supposed import supposed, tally
-from tracker.store.versions.filed import Rows
 
 
 def silent(*_: object) -> None:
@@ -119,31 +118,29 @@ class Asking(Protocol):
 
 def foreseen(
     store: Store,
-    rows: Mapping[str, Rows],
+    edit: Edit,
     language: str,
     tell: Callable[[str], object] = silent,
     runs: Callable[[Session, Session], object] = silent,
 ) -> tuple[tuple[Effect, ...], tuple[Proposal, ...]]:
-    """Every published figure that would read differently once these rows are saved, and what may be double; nothing is saved.
+    """Every published figure that would read differently once this is saved, and what may be double; nothing is saved.
 
     `tell` is told how far it is; what it raises ends it. `runs` is told in which sessions it runs, which may be interrupted.
     """
-    kinds = frozenset(name for name, data in rows.items() if len(data))
-    if not kinds:
+    if not edit.kinds:
         return (), ()
-    with supposed(store, rows) as (now, then):
+    with supposed(store, edit.rows, edit.retire) as (now, then):
         runs(now, then)
-        case = Supposition(store, now, then, kinds, language, tell)
+        case = Supposition(store, now, then, edit.kinds, language, tell)
         asking: Sequence[Asking] = _registered("tracker.doubles")
         return _told(case), tuple(each for package in asking for each in package(case))
 
 
-def of_edit(store: Store, edit: Edit, tell: Callable[[str], object] = silent) -> tuple[Saved, tuple[Effect, ...]]:
+def of_edit(store: Store, edit: Edit, language: str = "en", tell: Callable[[str], object] = silent) -> tuple[Saved, tuple[Effect, ...]]:
     """What saving an edit would do to records and to published figures; nothing is saved. `tell` is told how far it is."""
-    kinds = frozenset(name for name, some in (*edit.rows.items(), *edit.retire.items()) if len(some))
     with supposed(store, edit.rows, edit.retire) as (now, then):
-        added, changed, retired = (tally(then, sorted(kinds), verdict) for verdict in ("added", "changed", "retired"))
-        return Saved(None, added, changed, retired=retired), _told(Supposition(store, now, then, kinds, tell=tell))
+        added, changed, retired = (tally(then, sorted(edit.kinds), verdict) for verdict in ("added", "changed", "retired"))
+        return Saved(None, added, changed, retired=retired), _told(Supposition(store, now, then, edit.kinds, language, tell))
 
 
 def _told(case: Supposition) -> tuple[Effect, ...]:

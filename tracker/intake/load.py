@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
@@ -13,7 +12,7 @@ import polars as pl
 
 from tracker import clock
 from tracker.errors import UnknownName
-from tracker.findings import Finding
+from tracker.findings import Finding, place
 from tracker.intake.effects import foreseen, silent
 from tracker.intake.formats.given import NOTHING, Given
 from tracker.intake.names.decisions import refuse_unsound
@@ -32,13 +31,15 @@ from tracker.intake.scrutiny.held import Door
 from tracker.intake.scrutiny.stored import held, participations, stored_ids, stored_values
 from tracker.intake.scrutiny.unsaid import without_second_spellings
 from tracker.intake.scrutiny.validity import in_use
+from tracker.intake.scrutiny.whole import Slice, retirement, slice_of
 from tracker.intake.sources import Sources
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.record_type import RecordType
 from tracker.store import Session, Store
 from tracker.store.beside.shelf import IN_MEMORY, Shelf
+from tracker.store.changes.edit import Edit
 from tracker.store.changes.merge import standing
-from tracker.store.versions.filed import Filed, filed
+from tracker.store.versions.filed import Filed, Rows, filed
 from tracker.unswept import unswept
 from tracker.vocabulary import Vocabulary, vocabulary
 
@@ -51,7 +52,8 @@ class HowRead(TypedDict, total=False):
     `kind` is the record type, where names do not tell it; `currency` that of amounts without one. `sender` is what is remembered of how
     the files speak; what files of other formats do not say is `given`; with a `register` they are lists of participants. `confirm`
     names what was held back as far from the usual and is right all the same: `txn/T-1`, or `all`. `based_on` is the revision that
-    the writer of the files saw, by default the newest as they are read. `tell` is told how far a long load is.
+    the writer of the files saw, by default the newest as they are read. What they are the `whole` of (`activity,programme_id=IMP`) and
+    do not name is retired. `tell` is told how far a long load is.
     """
 
     kind: str | None
@@ -60,6 +62,7 @@ class HowRead(TypedDict, total=False):
     sender: Sender
     given: Given
     confirm: Collection[str]
+    whole: Sequence[str]
     register: Register | None
     tell: Callable[[str], object]
 
@@ -110,24 +113,25 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
     sender: Sender = NOBODY,
     given: Given = NOTHING,
     confirm: Collection[str] = (),
+    whole: Sequence[str] = (),
     register: Register | None = None,
     tell: Callable[[str], object] = silent,
 ) -> Prepared:
-    base = _base(store.head, based_on)
-    given, files = given.beside(files)
+    base, (given, files) = _base(store.head, based_on), given.beside(files)
     sources = Sources([*files, *filter(None, (given.mapping,))])
     with store.session() as session:
         refuse_unsound(session, sender)
         words = vocabulary(session).with_decided(sender.codes)
+        slices = [slice_of(each, words) for each in whole]
         desk = _desk(register, session, words, sender)
         reading = Reading(words, currency and _known(words, currency), sender, given, desk, tell, shelf.put)
         kind = kind or (_PARTICIPANTS if desk else None)
         reading.read(files, record_type(kind, FROM_FILES) if kind else None, session)
         door = Door(session, _stored(session), confirm, clock.now().date())
         rows = _consistent(reading, session, door, shelf)
-    found = reading.rejected.sorted_by(_place)
+    retire, found = _retirement(store, reading, door, rows, slices)
     asked, left = tuple(reading.proposals), refused(reading.tables, found)
-    return Prepared(rows, base, sources.told(), found, tuple(reading.notes), asked, tuple(door.held), left, shelf, words)
+    return Prepared(rows, base, sources.told(sender.name), found, tuple(reading.notes), asked, tuple(door.held), left, shelf, words, retire)
 
 
 def previewed(
@@ -141,9 +145,9 @@ def previewed(
 
     `tell` is told how far it is; what it raises ends it. `runs` is told in which sessions it runs, which may be interrupted.
     """
-    compared = store.compare(ready.rows, based_on=ready.base)
+    compared = store.compare(ready.rows, based_on=ready.base, retire=ready.retire)
     new = {name: ready.rows[name] for name, each in compared.items() if each.added or each.changed}
-    moved, doubles = foreseen(store, new, language, tell, runs)
+    moved, doubles = foreseen(store, Edit(new, ready.retire, ready.base), language, tell, runs)
     told = result_of(compared, None, ready.rejected, ready.notes)
     return replace(told, proposals=(*ready.proposals, *doubles), held=ready.held, effects=moved, words=ready.words)
 
@@ -155,10 +159,12 @@ def saved(store: Store, ready: Prepared, *, actor: str, reason: str, save_id: st
     """
     with store.session() as session:
         compared = store.compare(held(session, ready.rows), based_on=ready.base)
-    done = store.save(ready.rows, actor=actor, reason=reason, source=ready.source, based_on=ready.base, save_id=save_id)
+    done = store.save(
+        ready.rows, actor=actor, reason=reason, source=ready.source, based_on=ready.base, save_id=save_id, retire=ready.retire
+    )
     told = result_of(compared, done.revision, ready.rejected, ready.notes)
     kept = keep(store.path, ready.refused, ready.source, actor=actor, at=clock.now())
-    told = replace(told, added=done.added, changed=done.changed, unchanged=done.unchanged)
+    told = replace(told, added=done.added, changed=done.changed, unchanged=done.unchanged, retired=done.retired)
     return replace(told, proposals=ready.proposals, held=ready.held, quarantine=kept, words=ready.words)
 
 
@@ -188,12 +194,6 @@ def _base(head: int, based_on: int | None) -> int:
     if based_on is not None and not 0 <= based_on <= head:
         raise UnknownName(f"There is no revision {based_on}", next_step=f"The newest is {head}; `tracker history` lists them.")
     return head if based_on is None else based_on
-
-
-def _place(finding: Finding) -> tuple[str, str, int, int, str]:
-    """The order of a list of findings: by file and sheet, then from the top down and from left to right."""
-    column, row = re.fullmatch(r"([A-Z]*)(\d*)", finding.cell or "").groups()  # type: ignore[union-attr]  # cells are ours
-    return finding.file, finding.sheet or "", finding.line or int(row or 0), len(column), column
 
 
 def _stored(session: Session) -> Stored:
@@ -230,9 +230,18 @@ def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) ->
     kept, dangling = without_dangling(plausible, ids, reading.rejected.kinds)
     reading.rejected += far
     reading.rejected += dangling
-    reading.notes += [f"nothing is held back under {name}, so it needs no confirmation" for name in door.unknown()]
     made = {name: _gathered(kind, *even(kept[name], values), shelf) for name, kind in RECORD_TYPES.items() if kept.get(name)}
     return {name: rows for name, rows in (made | door.acceptances(made)).items() if len(rows)}
+
+
+def _retirement(
+    store: Store, reading: Reading, door: Door, rows: Mapping[str, Rows], whole: Sequence[Slice]
+) -> tuple[dict[str, list[str]], Sequence[Finding]]:
+    """The records that the files, being the whole, do not name any more, and everything that was found, in order."""
+    retire, against = retirement(store, rows, whole, door, reading.sender.name, reading.rejected.kinds)
+    reading.rejected += against
+    reading.notes += [f"nothing is held back under {name}, so it needs no confirmation" for name in door.unknown()]
+    return retire, reading.rejected.sorted_by(place)
 
 
 def _gathered(kind: RecordType, names: Sequence[str], rows: pl.LazyFrame, shelf: Shelf) -> pl.DataFrame | Filed:

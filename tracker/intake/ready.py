@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import polars as pl
@@ -36,11 +36,15 @@ class Prepared:
     shelf: Shelf | None = None
     words: Vocabulary = SHIPPED
     """The codes that an answer may name."""
+    retire: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Records that the files, being the whole, do not name any more."""
 
     def same_rows(self, other: Prepared) -> bool:
         """The other would save just the same."""
-        return self.rows.keys() == other.rows.keys() and all(
-            framed(rows).equals(framed(other.rows[name])) for name, rows in self.rows.items()
+        return (
+            self.retire == other.retire
+            and self.rows.keys() == other.rows.keys()
+            and all(framed(rows).equals(framed(other.rows[name])) for name, rows in self.rows.items())
         )
 
     def __enter__(self) -> Self:

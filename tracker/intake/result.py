@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from tracker.findings import Finding
 from tracker.intake.effects import Effect
 from tracker.intake.rows.proposals import Proposal
 from tracker.intake.scrutiny.held import Held
+from tracker.records import record_type
 from tracker.store import Comparison
 from tracker.store.versions.staging import LISTED
 from tracker.vocabulary import SHIPPED, Vocabulary
@@ -26,6 +28,15 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A stored record that a load retires, with all that it says, by field."""
+
+    kind: str
+    record_id: str
+    said: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LoadResult:
     """What a load did, or would do. `revision` is None when nothing was saved; counts are by record type, without zeros."""
 
@@ -33,10 +44,13 @@ class LoadResult:
     added: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     unchanged: dict[str, int] = field(default_factory=dict)
+    retired: dict[str, int] = field(default_factory=dict)
     new: tuple[tuple[str, str], ...] = ()
     """Type and identity of each record that a preview would add, the first of each type."""
     changes: tuple[FieldChange, ...] = ()
     """What would change, field by field, in the first records of each type."""
+    gone: tuple[Gone, ...] = ()
+    """What the first records of each type say that are retired."""
     rejected: Sequence[Finding] = ()
     notes: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
@@ -50,8 +64,8 @@ class LoadResult:
 
     @property
     def cut(self) -> frozenset[str]:
-        """Which of `new` and `changes` do not list everything."""
-        lists = {"new": self.added, "changes": self.changed}
+        """Which of `new`, `changes` and `gone` do not list everything."""
+        lists = {"new": self.added, "changes": self.changed, "gone": self.retired}
         return frozenset(name for name, counts in lists.items() if any(count > LISTED for count in counts.values()))
 
     def as_dict(self, listed: Callable[[Iterator[dict[str, object]]], object] = list) -> dict[str, object]:
@@ -61,6 +75,7 @@ class LoadResult:
             "added": self.added,
             "changed": self.changed,
             "unchanged": self.unchanged,
+            "retired": self.retired,
             "rejected": listed(map(rejected, self.rejected)),
             "effects": [effect.as_dict() for effect in self.effects],
             "held": [held.name for held in self.held],
@@ -71,12 +86,21 @@ class LoadResult:
 
 def result_of(compared: Mapping[str, Comparison], revision: int | None, found: Sequence[Finding], notes: tuple[str, ...]) -> LoadResult:
     """The result of a load from what the store says of its rows."""
-    added = {name: each.added for name, each in compared.items() if each.added}
-    changed = {name: each.changed for name, each in compared.items() if each.changed}
-    unchanged = {name: each.unchanged for name, each in compared.items() if each.unchanged}
+    counts = ("added", "changed", "unchanged", "retired")
+    added, changed, unchanged, retired = (
+        {name: int(count) for name, each in compared.items() if (count := getattr(each, verdict))} for verdict in counts
+    )
     changes = tuple(FieldChange(name, c.record_id, c.field, c.old, c.new) for name, each in compared.items() for c in each.changes)
     new = tuple((name, record_id) for name, each in compared.items() for record_id in each.new)
-    return LoadResult(revision, added, changed, unchanged, new, changes, found, notes)
+    gone = tuple(one for name, each in compared.items() for one in _gone(name, each))
+    return LoadResult(revision, added, changed, unchanged, retired, new, changes, gone, found, notes)
+
+
+def _gone(kind: str, compared: Comparison) -> Iterator[Gone]:
+    """The records of a type that are retired."""
+    order = record_type(kind).names.index
+    for record_id, some in groupby(compared.gone, key=lambda each: each.record_id):
+        yield Gone(kind, record_id, tuple((each.field, each.old or "") for each in sorted(some, key=lambda each: order(each.field))))
 
 
 def rejected(finding: Finding) -> dict[str, object]:

@@ -10,6 +10,8 @@ from tracker.errors import UnreadableFile
 from tracker.store import Source
 from tracker.store.beside.placing import sha256
 
+_WHOSE = ": "
+
 
 class Sources:
     """The files as they are when a load begins."""
@@ -17,16 +19,28 @@ class Sources:
     def __init__(self, paths: Sequence[Path]) -> None:
         self._states = {path: _state(path) for path in paths}
 
-    def told(self) -> Source:
-        """Their names and the SHA-256 of the file, or of the list of hashes when there are several. Raises `UnreadableFile`."""
+    def told(self, sender: str = "") -> Source:
+        """Whose they are, their names and the SHA-256 of the file, or of the list of hashes when there are several.
+
+        Raises `UnreadableFile`.
+        """
         for path, state in self._states.items():
             _refuse_changed(path, state)
         hashes = {path: sha256(path) for path in self._states}
-        names = ", ".join(path.name for path in hashes)
+        names = (f"{sender}{_WHOSE}" if sender else "") + ", ".join(path.name for path in hashes)
         if len(hashes) == 1:
             return Source(names, *hashes.values())
         listed = "".join(f"{digest}  {path.name}\n" for path, digest in hashes.items())
         return Source(names, hashlib.sha256(listed.encode()).hexdigest())
+
+
+def sender_of(source: str) -> str:
+    """Whose files a save came from, as its revision tells it; nothing where nobody was named.
+
+    >>> sender_of("giz: q3.xlsx"), sender_of("q3.xlsx")
+    ('giz', '')
+    """
+    return source.partition(_WHOSE)[0] if _WHOSE in source else ""
 
 
 def _refuse_changed(path: Path, state: tuple[int, ...]) -> None:

@@ -58,10 +58,12 @@ class SharedStore(Store):
         self._refresh()
         return super().session(as_of)
 
-    def compare(self, rows: Mapping[str, Rows], *, based_on: int | None = None) -> dict[str, Comparison]:
-        """What saving these rows would do, by record type. Saves nothing. Raises `WrongRequest` and `StaleWrite` as saving would."""
+    def compare(
+        self, rows: Mapping[str, Rows], *, based_on: int | None = None, retire: Mapping[str, Sequence[str]] | None = None
+    ) -> dict[str, Comparison]:
+        """What saving these rows and retiring records would do, by record type. Raises `WrongRequest` and `StaleWrite` as saving would."""
         self._refresh()
-        return super().compare(rows, based_on=based_on)
+        return super().compare(rows, based_on=based_on, retire=retire)
 
     def differing(self) -> tuple[str, ...]:
         """In what the server's ledger differs from its copy here, each in one sentence."""

@@ -102,11 +102,13 @@ class Store:
         """In what a ledger kept elsewhere differs from the file's copy of it, in sentences; nothing when the file keeps it itself."""
         return ()
 
-    def compare(self, rows: Mapping[str, Rows], *, based_on: int | None = None) -> dict[str, Comparison]:
-        """What saving these rows would do, by record type. Saves nothing. Raises `WrongRequest` and `StaleWrite` as saving would."""
+    def compare(
+        self, rows: Mapping[str, Rows], *, based_on: int | None = None, retire: Mapping[str, Sequence[str]] | None = None
+    ) -> dict[str, Comparison]:
+        """What saving these rows and retiring records would do, by record type. Raises `WrongRequest` and `StaleWrite` as saving would."""
         with self._turn, self._staging() as connection:
-            names = self._stage(rows, {}, based_on)
-            return {name: staging.comparison(connection, record_type(name), rows[name]) for name in names}
+            names = self._stage(rows, retire or {}, based_on)
+            return {name: staging.comparison(connection, record_type(name), rows.get(name, ())) for name in names}
 
     def save(  # noqa: PLR0913  the facts of one revision, all named at the call
         self,

@@ -99,6 +99,7 @@ def test_json_is_one_document_on_stdout(store: Path, tmp_path: Path) -> None:
         "added": {"programme": 2},
         "changed": {},
         "unchanged": {},
+        "retired": {},
         "rejected": [place | {"reason": "Name is required", "suggestion": "Write text."}],
         "effects": [],
         "held": [],

@@ -95,6 +95,7 @@ def test_the_json_document_keeps_its_contract(store: Store, tmp_path: Path) -> N
         "added": {},
         "changed": {},
         "unchanged": {},
+        "retired": {},
         "rejected": [
             {
                 "file": "agreement.csv",

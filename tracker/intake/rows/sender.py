@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracker.declared import declared, declared_text
@@ -27,12 +27,13 @@ _HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The decisions about one sender's files, by what stands in them."""
+    """The decisions about one sender's files, by what stands in them; `name` is that of the file in which they are kept."""
 
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     organisations: dict[str, str] = field(default_factory=dict)
+    name: str = field(default="", compare=False)
 
     def section(self, name: str) -> Mapping[str, str]:
         """The decisions of a section such as `columns.activity`."""
@@ -61,7 +62,7 @@ def sender_path(store_path: Path, name: str) -> Path:
 def remembered(store_path: Path, name: str) -> Sender:
     """What is remembered of a sender; nothing yet of a new one. Raises `BadDeclaration`."""
     path = sender_path(store_path, name)
-    return declared(path, Sender) if path.exists() else NOBODY
+    return replace(declared(path, Sender) if path.exists() else NOBODY, name=name)
 
 
 def remember(store_path: Path, name: str, section: str, said: str, meant: str) -> Path:

@@ -18,7 +18,7 @@ from tracker.intake.scrutiny.plausible import MEASURES, RULE, Measure, Reading, 
 from tracker.records.fields import Value
 from tracker.store.versions.filed import Filed, framed
 
-_ACCEPTANCE = "dq_acceptance"
+ACCEPTANCE = "dq_acceptance"
 EVERY = "all"
 """Confirms whatever is held back."""
 
@@ -41,6 +41,7 @@ class Door:
     today: date
     held: list[Held] = field(default_factory=list)
     accepted: list[dict[str, Value]] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
 
     def let_in(self, rows: Rows) -> tuple[Rows, Findings]:
         """The rows that are plausible or confirmed, and a finding for each other."""
@@ -52,17 +53,25 @@ class Door:
                 findings += found
         return kept, findings
 
+    def lets_go(self, one: Held, *words: str) -> bool:
+        """Whether a person confirmed that something goes, by its name or one of the words; else it is held back."""
+        if right := bool({one.name, *words} & set(self.confirmed)):
+            self.gone.add(one.name)
+        else:
+            self.held.append(one)
+        return right
+
     def unknown(self) -> list[str]:
         """What was confirmed although nothing is held back under it."""
         names = {f"{row['entity']}/{row['entity_id']}" for row in self.accepted}
-        return sorted(set(self.confirmed) - names - {EVERY})
+        return sorted(set(self.confirmed) - names - self.gone - {EVERY})
 
     def acceptances(self, brought: Mapping[str, pl.DataFrame | Filed]) -> dict[str, pl.DataFrame]:
         """The records of what was confirmed, beside those of their type that the files bring."""
         if not self.accepted:
             return {}
-        frames = [pl.DataFrame(self.accepted), *(framed(brought[name]) for name in (_ACCEPTANCE,) if name in brought)]
-        return {_ACCEPTANCE: pl.concat(frames, how="diagonal")}
+        frames = [pl.DataFrame(self.accepted), *(framed(brought[name]) for name in (ACCEPTANCE,) if name in brought)]
+        return {ACCEPTANCE: pl.concat(frames, how="diagonal")}
 
     def _judge(self, row: CheckedRow, measure: Measure, usual: Usual) -> Iterator[Finding]:
         if self._says_nothing_new(row, measure):

@@ -18,6 +18,11 @@ class Edit:
     retire: Mapping[str, Sequence[str]]
     based_on: int
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The record types of which it says anything."""
+        return frozenset(name for name, some in (*self.rows.items(), *self.retire.items()) if len(some))
+
     def saved(self, store: Store, *, actor: str, reason: str) -> Saved:
         """Save it. Raises `StaleWrite` when one of its records changed since."""
         return store.save(self.rows, actor=actor, reason=reason, retire=self.retire, based_on=self.based_on)

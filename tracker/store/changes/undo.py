@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,7 +12,7 @@ from tracker.conflicts import MOST
 from tracker.errors import StaleWrite, StillNeeded, UnknownName
 from tracker.records import record_type
 from tracker.records.record_type import RecordType
-from tracker.records.references import references_from, references_to
+from tracker.records.references import Reference, references_from, references_to
 from tracker.store.changes.edit import Edit
 from tracker.store.reading.as_of import Session
 from tracker.store.schema import field_list, quoted
@@ -121,19 +121,23 @@ def _left_hanging(session: Session, back: Sequence[_Before], revision: int) -> I
         yield from _lost(session, before, {other.kind.name: other for other in back}, revision)
 
 
+def naming(session: Session, kind: RecordType, named: Collection[str]) -> Iterator[tuple[Reference, str, str]]:
+    """The current records that refer to some of a type: by which reference, the identity of the one that does, and of the one it names."""
+    for reference in references_to(kind.name) if named else ():
+        of = f"o.{quoted(reference.field)} = t.{quoted(reference.column)} and {reference.condition('o')}"
+        found = session.tuples(
+            f"select o.record_id, t.record_id from {reference.holder.name} o join {kind.name} t on {of} "
+            "where t.record_id in (select unnest($named::varchar[])) order by 1, 2",
+            {"named": sorted(named)},
+        )
+        yield from ((reference, by, what) for by, what in found)
+
+
 def _referring(session: Session, kind: RecordType, gone: frozenset[str], sparing: Mapping[str, frozenset[str]]) -> Iterator[str]:
     """The current records that refer to one of `gone`, as sentences; `sparing` names those that change along with them."""
-    if not gone:
-        return
-    for reference in references_to(kind.name):
-        other, of = reference.holder.name, f"o.{quoted(reference.field)} = t.{quoted(reference.column)} and {reference.condition('o')}"
-        found = session.tuples(
-            f"select o.record_id, t.record_id from {other} o join {kind.name} t on {of} "
-            "where t.record_id in (select unnest($gone::varchar[])) order by 1, 2",
-            {"gone": sorted(gone)},
-        )
-        kept = sparing.get(other, _NO_IDS)
-        yield from (f"{other} “{by}” names {kind.name} “{what}”" for by, what in found if by not in kept)
+    for reference, by, what in naming(session, kind, gone):
+        if by not in sparing.get(reference.holder.name, _NO_IDS):
+            yield f"{reference.holder.name} “{by}” names {kind.name} “{what}”"
 
 
 def _lost(session: Session, before: _Before, back: Mapping[str, _Before], revision: int) -> Iterator[str]:

@@ -81,9 +81,11 @@ class ServedStore(Store):
         """Write the whole store as it stands now to a new file at `path`."""
         self._copy().copy_to(path)
 
-    def compare(self, rows: Mapping[str, Rows], *, based_on: int | None = None) -> dict[str, Comparison]:
-        """What saving these rows would do, by record type. Saves nothing, so the copy can tell."""
-        return self._copy().compare(rows, based_on=based_on)
+    def compare(
+        self, rows: Mapping[str, Rows], *, based_on: int | None = None, retire: Mapping[str, Sequence[str]] | None = None
+    ) -> dict[str, Comparison]:
+        """What saving these rows and retiring those records would do, by record type. Saves nothing, so the copy can tell."""
+        return self._copy().compare(rows, based_on=based_on, retire=retire)
 
     def save(  # noqa: PLR0913  the facts of one revision, all named at the call
         self,

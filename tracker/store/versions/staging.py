@@ -37,13 +37,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Rows against the store: how many records are added, changed and left as they are, with the first identities and changes."""
+    """A save against the store: how many records are added, changed, left as they are and retired, with the first of each.
+
+    Of a record that is retired, each field that says something changes to nothing.
+    """
 
     added: int
     changed: int
     unchanged: int
     new: tuple[str, ...]
     changes: tuple[Change, ...]
+    retired: int = 0
+    gone: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,21 +173,22 @@ def comparison(connection: Connection, kind: RecordType, data: Rows) -> Comparis
     """The staged rows of a type against the store, the first of them field by field."""
     counts = _verdicts(connection, kind, data)
     new = run(connection, f"select record_id from delta_{kind.name} where verdict = 'added' order by record_id limit {LISTED}")
-    changes = _changes(connection, kind) if "changed" in counts else ()
-    added, changed, unchanged = (counts.get(verdict, 0) for verdict in ("added", "changed", "unchanged"))
-    return Comparison(added, changed, unchanged, tuple(row[0] for row in new), changes)
+    changes, gone = (_changes(connection, kind, verdict) if verdict in counts else () for verdict in ("changed", "retired"))
+    added, changed, unchanged, retired = (counts.get(verdict, 0) for verdict in ("added", "changed", "unchanged", "retired"))
+    return Comparison(added, changed, unchanged, tuple(row[0] for row in new), changes, retired, gone)
 
 
-def _changes(connection: Connection, kind: RecordType) -> tuple[Change, ...]:
-    """Every field that changes in the first of the records, in order."""
+def _changes(connection: Connection, kind: RecordType, verdict: str) -> tuple[Change, ...]:
+    """Every field that changes in the first of the records, in order; of those that are retired, what each said."""
     changes: list[Change] = []
-    first = f"select * from delta_{kind.name} where verdict = 'changed' order by record_id limit {LISTED}"
+    first = f"select * from delta_{kind.name} where verdict = '{verdict}' order by record_id limit {LISTED}"
     for name in kind.names:
         column = quoted(name)
+        new = "null" if verdict == "retired" else f"d.{column}"
         found = run(
             connection,
-            f"select d.record_id, cast(c.{column} as varchar), cast(d.{column} as varchar) from ({first}) d "
-            f"join main.{kind.name} c using (record_id) where d.{column} is distinct from c.{column}",
+            f"select d.record_id, cast(c.{column} as varchar), cast({new} as varchar) from ({first}) d "
+            f"join main.{kind.name} c using (record_id) where {new} is distinct from c.{column}",
         )
         changes.extend(Change(record_id, name, old, new) for record_id, old, new in found)
     return tuple(sorted(changes, key=lambda c: (c.record_id, c.field)))
