@@ -28,6 +28,8 @@ _TELLING = 18
 """Letters by which a message is known for sure; with fewer, what somebody wrote might look like one."""
 
 _KEPT = 4096
+_SHEET = "sheet "
+"""The place after it is what a sheet is called in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,16 @@ class PhraseBook:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A message with places to fill: how it is known, how many letters it has beside them, and its words."""
+    """A message with places to fill: how it is known, how many letters it has beside them, its words, and which places are names."""
 
     known: re.Pattern[str]
     letters: int
     words: Words
+    names: frozenset[int]
+
+    def told(self, parts: tuple[str, ...], language: str) -> str:
+        """The message filled in; what a sheet is called stays as it stands in the file, be it that of a type of record."""
+        return self.words.text(language).format(*(part if at in self.names else _part(part, language) for at, part in enumerate(parts)))
 
 
 @cache
@@ -77,7 +84,7 @@ def _translated(message: str, language: str, telling: int) -> str:
         return _plain()[message].text(language)
     for form in _forms():
         if form.letters >= telling and (found := form.known.fullmatch(message)):
-            return _begun(form.words.text(language).format(*(_part(part, language) for part in found.groups())), message)
+            return _begun(form.told(found.groups(), language), message)
     return message
 
 
@@ -136,4 +143,5 @@ def _form(words: Words) -> _Form:
     known = re.escape(fixed[0])
     for place, after in zip(places, fixed[1:], strict=True):
         known += (rf"(“.*?”|{_HIDDEN})" if "“" in place else "(.*?)") + re.escape(after)
-    return _Form(re.compile(known, re.DOTALL), sum(map(len, fixed)), words)
+    names = frozenset(at for at, before in enumerate(fixed) if before.endswith(_SHEET))
+    return _Form(re.compile(known, re.DOTALL), sum(map(len, fixed)), words, names)

@@ -123,3 +123,9 @@ def test_a_missing_language_is_english_and_english_is_never_set_as_french() -> N
 def test_what_a_stranger_wrote_is_told_as_it_was_written() -> None:
     remark = "a.xlsx, sheet Agreement: 1 row(s) of remarks below the table left out: “* The signing is to be confirmed”"
     assert translated(remark, "uk").endswith("«* The signing is to be confirmed»")
+
+
+def test_a_sheet_is_called_as_in_the_file() -> None:
+    assert translated("q3.xlsx, sheet agreement, cell C3", "uk") == "q3.xlsx, аркуш agreement, клітинка C3"
+    totals = translated("q3.xlsx, sheet agreement: totals and rows that repeat their parts are not taken (row 12)", "fr")
+    assert totals.startswith("q3.xlsx, feuille agreement")

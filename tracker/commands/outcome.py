@@ -115,14 +115,15 @@ class Outcome:
 
     def _print_proposal(self, each: Proposal) -> None:
         tell = self.tell
+        told = tell if each.about == "person" else shown
         near = "; ".join(
-            f"{one.identity} ({tell(one.name)}), {f'{one.score} %' if one.score else tell('a new one')}" for one in each.candidates
+            f"{told(one.identity)} ({tell(one.name)}), {f'{one.score} %' if one.score else tell('a new one')}" for one in each.candidates
         )
         within = f" ({tell(each.within)})" if each.within else ""
         where = tell(each.where)
         times = where if each.about in _OF_COLUMNS else tell(f"{each.times} row(s), first at {where}")
         about = tell(each.about.capitalize()).lower()
-        click.echo(f"  {about} “{shown(each.said)}”{within}{f', {times}' if each.where else ''}. {tell(each.answer)}")
+        click.echo(f"  {about} “{told(each.said)}”{within}{f', {times}' if each.where else ''}. {tell(each.answer)}")
         click.echo(f"    {near or self._any_of(each)}")
         if each.section:
             click.echo(f"    tracker mapping set {self.sender or 'SENDER'} {each.section} {quote(shown(each.said))} {quote(_meant(each))}")

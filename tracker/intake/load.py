@@ -25,7 +25,7 @@ from tracker.intake.refusals.quarantine import keep
 from tracker.intake.refusals.refused import refused
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.rows.sender import NOBODY, Sender
-from tracker.intake.scrutiny.consistency import Stored, even, in_order, in_slices, without_repeats
+from tracker.intake.scrutiny.consistency import Stored, even, in_order, in_slices, uncounted, without_repeats
 from tracker.intake.scrutiny.dangling import without_dangling
 from tracker.intake.scrutiny.held import Door
 from tracker.intake.scrutiny.stored import held, participations, stored_ids, stored_values
@@ -226,6 +226,7 @@ def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) ->
             reading.rejected += findings
         if same:
             reading.notes.append(f"{name}: {same} row(s) say the same as an earlier row and count once")
+    reading.notes += uncounted(reading.rows, values)
     plausible, far = door.let_in(reading.rows)
     kept, dangling = without_dangling(plausible, ids, reading.rejected.kinds)
     reading.rejected += far

@@ -380,3 +380,15 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None
         file.write("B,Beta\n")
     with pytest.raises(UnreadableFile, match=r"a\.csv changed while it was read"):
         sources.told()
+
+
+def test_rows_of_people_that_no_figure_counts_are_told(store: Store, tmp_path: Path) -> None:
+    activities = (
+        "activity_id,programme_id,kind,title,status,count_basis\nX-1,IMP,TRAINING,A,held,individual\nX-2,IMP,TRAINING,B,held,aggregate\n"
+    )
+    headcounts = text_file(tmp_path / "headcount.csv", "activity_id,slice,n,qualifier\nX-1,total,20,exact\nX-2,total,30,exact\n")
+    told = "headcount: 1 activity(ies) count people otherwise, so these rows are in no figure: X-1. To count them, set its count_basis to “aggregate”"
+    assert told in loaded(store, headcounts, text_file(tmp_path / "activity.csv", activities)).notes
+    assert told in loaded(store, headcounts).notes
+    changed = text_file(tmp_path / "activity.csv", activities.replace("individual", "aggregate"))
+    assert told not in loaded(store, headcounts, changed).notes

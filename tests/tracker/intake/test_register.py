@@ -22,7 +22,7 @@ from tracker.intake.understanding.attendance import is_register
 from tracker.people.vault import Vault, open_vault
 from tracker.store import Store
 
-ACTIVITY = {"activity_id": "X", "programme_id": "IMP", "kind": "TRAINING", "title": "T", "status": "held", "count_basis": "persons"}
+ACTIVITY = {"activity_id": "X", "programme_id": "IMP", "kind": "TRAINING", "title": "T", "status": "held", "count_basis": "individual"}
 HEAD = ["№", "Прізвище, ім’я, по батькові", "Посада", "Місце роботи", "Ел. пошта", "Телефон", "Стать", "Рік народження", "Підпис"]
 
 

@@ -15,18 +15,21 @@ _AGAIN = re.compile(r"\s*[/;+|()]\s*")
 def parted(text: str, is_known: Callable[[str], object]) -> list[str]:
     """The names that a joint name is made of; none where it seems to be one.
 
-    “And” parts names where one of them is known, a stroke wherever both sides are like names.
+    “And” parts names where one of them is known, a stroke wherever both sides are like names; neither does within brackets.
 
     >>> parted("UNICEF/Save the Children", lambda name: False), parted("Novo Nordisk A/S", lambda name: False)
     (['UNICEF', 'Save the Children'], [])
     >>> parted("Smith and Sons", lambda name: False), parted("WHO and Sons", "WHO".__eq__)
     ([], ['WHO', 'Sons'])
+    >>> parted("Crime Diversion Scheme (YES+)", "Crime Diversion Scheme (YES".__eq__)
+    []
     """
     found = [part for part in _BETWEEN.split(text) if part]
     if not any(map(is_known, found)):
         found = [part for part in _SURELY_BETWEEN.split(text) if part]
         found = found if all(map(_is_name, found)) else []
-    return found if len(found) > 1 else []
+    whole = all(part.count("(") == part.count(")") for part in found)
+    return found if len(found) > 1 and whole else []
 
 
 def told_again(text: str) -> list[str]:

@@ -19,6 +19,8 @@ from tracker.store.versions.filed import identity, repeated
 
 _SLICE, _IMPLIED = "slice", {"subdivision": ("country",)}
 """The field of headcounts that says by what they are broken down; a region stands in a country."""
+_COUNTED, _TOLD = {"participation": "individual", "headcount": "aggregate"}, 8
+"""By which count_basis of their activity rows about people are counted, and how many activities a sentence names."""
 Stored = Callable[[str, tuple[str, ...]], Mapping[str, Mapping[str, Value]]]
 """The stored values of some fields of a record type, by identity of the record."""
 
@@ -87,6 +89,21 @@ def _crossed(row: CheckedRow) -> Iterator[Finding]:
         if _is_group(name) and value is not None and told != name and name not in _IMPLIED.get(told, ()):
             reason = f"The slice is “{told}”, and yet “{name}” says “{shown(value)}”: a total has no group, and a part only its own"
             yield row.finding(reason, f"Write the slice “{name}”, or leave “{name}” empty.", field=name)
+
+
+def uncounted(rows: Mapping[str, Sequence[Block]], stored: Stored) -> Iterator[str]:
+    """In sentences, the activities that count people otherwise than by the rows that come of them: these are kept, and in no figure."""
+    coming = [block for block in rows.get("activity", ()) if "count_basis" in block.fields]
+    for name, basis in _COUNTED.items():
+        asked = {each for block in rows.get(name, ()) for each in block.select(pl.col("activity_id").unique()).to_series()}
+        held = (values.values() for values in stored("activity", ("activity_id", "count_basis")).values()) if asked else ()
+        said = dict([*held, *(row for block in coming for row in block.select("activity_id", "count_basis").rows())])
+        if other := sorted(each for each in asked if said.get(each, basis) != basis):
+            named = ", ".join(other[:_TOLD]) + (" …" if len(other) > _TOLD else "")
+            yield (
+                f"{name}: {len(other)} activity(ies) count people otherwise, so these rows are in no figure: {named}. "
+                f"To count them, set its count_basis to “{basis}”"
+            )
 
 
 def _is_group(name: str) -> bool:
