@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import reduce
 
 from indicators.declared.definition import Definition, View, views_needed
-from indicators.derived.syntax import Tree, outermost, parts, text_of, tree_of
+from indicators.derived.syntax import Tree, arms, outermost, parts, text_of, tree_of
 from tracker.recent import Recent
 from tracker.store import Session
 
@@ -33,37 +33,28 @@ def _without(session: Session, definition: Definition, absent: frozenset[str]) -
         tree = tree_of(session, views[name])
         if any(one.get("cte_map", {}).get("map") for one in parts(tree)):
             continue  # a name may mean something else there
-        arms = list(_arms(outermost(tree)))
-        left = [one for one in arms if not _gives_nothing(one, known)]
+        whole = list(arms(outermost(tree)))
+        left = [one for one in whole if not _gives_nothing(one, known)]
         known[name] = _told(left)
-        if 0 < len(left) < len(arms) and _stand_alone(left, arms[0]):
+        if 0 < len(left) < len(whole) and _stand_alone(left, whole[0]):
             tree["statements"][0]["node"] = _united(outermost(tree), left)
             views[name] = text_of(session, tree)
     return replace(definition, view=tuple(View(name, sql) for name, sql in views.items()))
 
 
-def _arms(node: Tree) -> Iterator[Tree]:
-    """The queries whose rows, one after the other, are those of a query."""
-    if node["type"] == "SET_OPERATION_NODE" and node["setop_type"] == "UNION" and node["setop_all"] and not node["modifiers"]:
-        for one in filter(None, (node["left"], node["right"], *node.get("children", ()))):
-            yield from _arms(one)
-    else:
-        yield node
-
-
-def _united(union: Tree, arms: Sequence[Tree]) -> Tree:
+def _united(union: Tree, some: Sequence[Tree]) -> Tree:
     """A union of some of its arms, which are in a list since DuckDB 2.0."""
-    if union.get("children") and len(arms) > 1:
-        return {**union, "children": arms}
-    return reduce(lambda left, right: {**union, "left": left, "right": right}, arms)
+    if union.get("children") and len(some) > 1:
+        return {**union, "children": some}
+    return reduce(lambda left, right: {**union, "left": left, "right": right}, some)
 
 
-def _stand_alone(arms: Sequence[Tree], first: Tree) -> bool:
+def _stand_alone(some: Sequence[Tree], first: Tree) -> bool:
     """The columns have the same names without the other arms, and types: a null has that of its company."""
-    if any(one["type"] != "SELECT_NODE" for one in (first, *arms)):
+    if any(one["type"] != "SELECT_NODE" for one in (first, *some)):
         return False
-    names, columns = _names(first), zip(*(one["select_list"] for one in arms), strict=True)
-    return "" not in names and _names(arms[0]) == names and not any(all(map(_is_null, column)) for column in columns)
+    names, columns = _names(first), zip(*(one["select_list"] for one in some), strict=True)
+    return "" not in names and _names(some[0]) == names and not any(all(map(_is_null, column)) for column in columns)
 
 
 def _names(arm: Tree) -> list[str]:
@@ -108,10 +99,10 @@ def _asked(condition: Tree | None) -> Iterator[tuple[list[str], str]]:
                 yield one["left"]["column_names"], told
 
 
-def _told(arms: Sequence[Tree]) -> Told | None:
+def _told(some: Sequence[Tree]) -> Told | None:
     """What the columns of a union can say, where each arm asks for one text; None where there is no arm."""
     each = []
-    for arm in arms:
+    for arm in some:
         asked = {tuple(path): text for path, text in _asked(arm.get("where_clause"))}
         cells = [(one["alias"], one.get("column_names", [""])) for one in arm.get("select_list", [])]
         each.append({alias or path[-1]: asked[tuple(path)] for alias, path in cells if tuple(path) in asked})

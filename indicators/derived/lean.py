@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 from indicators.declared.definition import Definition, View, views_needed
-from indicators.derived.syntax import Tree, name_of, named, outermost, parts, text_of, tree_of
+from indicators.derived.syntax import Tree, arms, name_of, named, outermost, parts, text_of, tree_of
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
@@ -68,7 +68,7 @@ def _freed(tree: Tree, wanted: set[str], null: Tree) -> bool:
 
 def branches(node: Tree) -> list[Tree]:
     """The selects whose rows are all rows of a query, one for one and under its columns."""
-    united = list(_united(node))
+    united = list(arms(node))
     if len({tuple(map(name_of, one.get("select_list", ()))) for one in united}) > 1:
         return []
     return [
@@ -76,15 +76,6 @@ def branches(node: Tree) -> list[Tree]:
         for one in united
         if one["type"] == "SELECT_NODE" and not one["modifiers"] and not one["group_expressions"] and one["aggregate_handling"] == _PLAIN
     ]
-
-
-def _united(node: Tree) -> Iterator[Tree]:
-    """What is put together by `union all` alone."""
-    if node["type"] == "SET_OPERATION_NODE" and node["setop_type"] == "UNION" and node["setop_all"] and not node["modifiers"]:
-        for one in filter(None, (node["left"], node["right"], *node.get("children", ()))):
-            yield from _united(one)
-    else:
-        yield node
 
 
 def wanted(view: str, readers: Iterable[Tree]) -> set[str]:

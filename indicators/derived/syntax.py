@@ -28,6 +28,15 @@ def outermost(tree: Tree) -> Tree:
     return tree["statements"][0]["node"]  # type: ignore[no-any-return]  # an object, as the engine writes it
 
 
+def arms(node: Tree) -> Iterator[Tree]:
+    """The queries whose rows, one after the other, are those of a query: what `union all` puts together."""
+    if node["type"] == "SET_OPERATION_NODE" and node["setop_type"] == "UNION" and node["setop_all"] and not node["modifiers"]:
+        for one in filter(None, (node["left"], node["right"], *node.get("children", ()))):
+            yield from arms(one)
+    else:
+        yield node
+
+
 def named(table: Tree, name: str) -> None:
     """Let a table of a query be another one."""
     table["table_name"] = name
