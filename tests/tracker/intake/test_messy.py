@@ -537,6 +537,6 @@ def test_women_men_and_the_total_may_stand_across_the_columns(store: Store, tmp_
     result = loaded(store, workbook(tmp_path / "a.xlsx", {"Activity": activities, "Headcount": counts}))
     assert held(store, "select slice, sex, n from headcount order by all") == [("sex", "F", 10), ("total", None, 15)]
     assert [translated(note, "uk") for note in result.notes] == [
-        "a.xlsx, аркуш Кількість присутніх: стовпців, кожен з яких містить окрему групу, 3: від «Усього» до «Чоловіки»; кожну їхню клітинку прочитано як запис",
-        "a.xlsx, аркуш Кількість присутніх: підсумки та рядки, що повторюють свої складові, не взято (рядок 4)",
+        "a.xlsx, аркуш Headcount: стовпців, кожен з яких містить окрему групу, 3: від «Усього» до «Чоловіки»; кожну їхню клітинку прочитано як запис",
+        "a.xlsx, аркуш Headcount: підсумки та рядки, що повторюють свої складові, не взято (рядок 4)",
     ]
