@@ -17,7 +17,7 @@ from indicators.ladder import Climbed
 from indicators.notes import note_text
 from indicators.provenance import Addressed, figure_at, rows_behind
 from indicators.question import INTERNAL
-from indicators.wording import dimension_name, figure_text, group_name, period_name, total_name, word
+from indicators.wording import dimension_name, figure_text, group_name, number_text, period_name, total_name, word
 from tracker.store import Session
 from tracker.titles import titled
 
@@ -130,6 +130,8 @@ def cells_in_words(session: Session, place: Addressed, rows: Sequence[Mapping[st
     named = cache(lambda column, code: group_name(session, definition, column, code, language, audience))
 
     def told(column: str, cell: Any) -> str:
+        if isinstance(cell, int | Decimal):
+            return number_text(whole if (whole := int(cell)) == cell else Decimal(cell).normalize(), language)
         text = "" if cell is None else str(cell)
         if column == "key" and text in titles:
             return f"{text} {titles[text]}"

@@ -185,7 +185,7 @@ def spec(name: str, folder: Path = SPECS) -> ReportSpec:
     if name not in known:
         raise UnknownName(
             f"There is no report “{name}”",
-            next_step=f"{did_you_mean(name, known)} The reports are {', '.join(known) or 'still to be declared'}.".lstrip(),
+            next_step=did_you_mean(name, known) or f"The reports are {', '.join(known) or 'still to be declared'}.",
         )
     return _read(known[name])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -69,7 +70,8 @@ def _rows(figure: dict[str, Any], cells: list[tuple[str, ...]], language: str) -
     if not rows:
         return [html.P(say("no_rows", language), className="empty")]
     head = [_heading(name, language) for name in rows[0]]
-    table = scrolled(dmc.Table(data={"head": head, "body": cells}), "rows")
+    right = [f"right-{place}" for place, name in enumerate(rows[0], 1) if any(isinstance(row[name], int | Decimal) for row in rows)]
+    table = scrolled(dmc.Table(data={"head": head, "body": cells}), " ".join(["rows", *right]))
     if len(rows) <= MOST_ROWS:
         return [table]
     return [table, html.P(say("first_rows", language, MOST_ROWS, number_text(len(rows), language), figure["address"]), className="note")]

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from dashboards.charts import sparkline
 from dashboards.components.table import scrolled, table
+from dashboards.components.way import way_bar
 from dashboards.view import View
 from indicators.differing.changes import change_text
 from indicators.figures import NOT_STATED, Figure, Figures, Status
@@ -67,7 +68,7 @@ def tile(view: View, code: str) -> Any:
 
 def comparisons(view: View, code: str, figures: Figures) -> list[Any]:
     """A figure beside the period before, and beside its target."""
-    return [html.Div(text, className="tile-note") for text in (_change(view, code, figures), *_target(view, figures))]
+    return [html.Div(_change(view, code, figures), className="tile-note"), *_target(view, figures)]
 
 
 def _change(view: View, code: str, figures: Figures) -> str:
@@ -85,17 +86,18 @@ def _change(view: View, code: str, figures: Figures) -> str:
     return view.say("change", change_text(difference, figures, view.language), value_text(old.value, before, view.language), name)
 
 
-def _target(view: View, figures: Figures) -> list[str]:
+def _target(view: View, figures: Figures) -> list[Any]:
     """What the first framework that names the indicator wants next, how far the way is covered, and by whose days if by its own."""
     line = next(iter(promises(view.session, figures.question)), None)
     goal = line.standing.goal if line else None
     if line is None or line.figures is None or goal is None or goal.value is None:
-        return [view.say("no_target")]
+        return [html.Div(view.say("no_target"), className="tile-note")]
     over = line.figures.question.period
     since = [] if over == figures.question.period else [period_name(over, view.language)]
     text = view.say("target", promise_text(goal.value, line.figures, view.language), date_text(goal.on_date, view.language))
     named = framework(view.session, figures.question.programme, line.figures.question.framework).name
-    return [labelled(text, way_text(line, view.language), view.language), " · ".join([named, *since])]
+    told = labelled(text, way_text(line, view.language), view.language), " · ".join([named, *since])
+    return [*way_bar(line.way), *(html.Div(each, className="tile-note") for each in told)]
 
 
 def groups_table(view: View, figures: Figures, dimension: str) -> Any:

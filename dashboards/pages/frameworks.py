@@ -9,6 +9,7 @@ from dash import html
 from dashboards.components.card import card
 from dashboards.components.figures import cited
 from dashboards.components.table import scrolled, table
+from dashboards.components.way import way_bar
 from dashboards.view import View
 from indicators.logframes.logframe import Line, Logframe
 from indicators.logframes.matrix import indicator_title, mark_parts, result_title, terms
@@ -30,8 +31,10 @@ def content(view: View) -> list[Any]:
 
 def _framework(view: View, frame: Logframe) -> Any:
     view.shown.extend(line.figures for line in frame.lines if line.figures)
-    facts = (html.P([html.Strong(view.label(name)), value], className="fact") for name, value in terms(view.session, frame, view.language))
-    return card(frame.framework.name, *facts, *(part for one in frame.results for part in _result(view, frame, one)))
+    facts = [html.P([html.Strong(view.label(name)), value], className="fact") for name, value in terms(view.session, frame, view.language)]
+    return card(
+        frame.framework.name, html.Div(facts, className="facts"), *(part for one in frame.results for part in _result(view, frame, one))
+    )
 
 
 def _result(view: View, frame: Logframe, result: Result) -> list[Any]:
@@ -50,7 +53,7 @@ def _line(view: View, frame: Logframe, line: Line) -> Any:
     marks = (line.standing.baseline, line.standing.milestone, line.standing.target)
     title = indicator_title(view.session, line, view.language)
     promised = [_dated(*mark_parts(line, mark, view.language)) for mark in marks]
-    cells = [*promised, _actual(view, frame, line), way_text(line, view.language)]
+    cells = [*promised, _actual(view, frame, line), [*way_bar(line.way), way_text(line, view.language)]]
     labels: list[dict[str, Any]] = [{"data-label": word(f"column_{name}", view.language)} for name in _COLUMNS[1:]]
     return html.Tr(
         [

@@ -112,11 +112,15 @@ def test_a_draft_of_a_report_is_for_readers_here(client: FlaskClient, tmp_path: 
         made = here.get("/report.pdf?programme=IMP&period=2025&language=uk&report=who")
         elsewhere = [{"Host": "tracker.example"}, {"Sec-Fetch-Site": "cross-site"}]
         refused = [here.get("/report.pdf?report=who", headers=headers).status_code for headers in elsewhere]
-        unknown = here.get("/report.pdf?report=none").status_code
+        unknown = here.get("/report.pdf?report=donr&language=fr")
     told = json.loads(attachment(made.data, NAME) or b"")
     assert made.headers["Content-Disposition"] == "attachment; filename=who-2025-uk.pdf"
     assert (told["programme"], told["language"], told["status"]) == ("IMP", "uk", "draft")
-    assert (refused, unknown, client.get("/report.pdf?report=who").status_code) == ([403, 403], 404, 403)
+    assert (unknown.status_code, unknown.text.replace("\u00a0", " ")) == (
+        404,
+        "Il n’y a pas de rapport « donr ». Vouliez-vous dire « donor » ?",
+    )
+    assert (refused, client.get("/report.pdf?report=who").status_code) == ([403, 403], 403)
 
 
 def test_a_draft_ends_when_its_reader_has_gone(tmp_path: Path) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from fractions import Fraction
 
 import pytest
 
 from dashboards.address import address
-from dashboards.screens import Screens
+from dashboards.components.way import way_bar
+from dashboards.screens import Screens, plain
+from indicators.logframes.targets import Band, Way
 from tests.reports.content.plain import demo_records
 from tests.stores import store_of
 from tracker.store import Store
@@ -32,6 +35,20 @@ def test_a_logframe_is_shown_in_the_readers_language(store: Store, language: str
     assert "EU logframe (example, not from a contract)" in page
     assert band in page
     assert "Op 1.1.1 Agreements signed since the beginning" in page
+
+
+@pytest.mark.parametrize(
+    ("way", "widths"),
+    [
+        (Way(Fraction(1, 2), Fraction(1, 2), Band.BEHIND), ["50.0%", "0.0%"]),
+        (Way(Fraction(3, 4), None, Band.LOWER_BOUND), ["75.0%", "25.0%"]),
+        (Way(None, Fraction(3, 4), Band.UPPER_BOUND), ["0.0%", "75.0%"]),
+        (Way(Fraction(-1, 4), Fraction(5, 4), Band.BOUNDS), ["0.0%", "100.0%"]),
+        (Way(None, None, Band.NOT_RATED), []),
+    ],
+)
+def test_a_bar_tells_what_is_surely_covered_from_what_may_be(way: Way, widths: list[str]) -> None:
+    assert [part["props"]["style"]["width"] for bar in plain(way_bar(way)) for part in bar["props"]["children"]] == widths
 
 
 def test_a_programme_without_a_framework_says_what_to_load(store: Store) -> None:

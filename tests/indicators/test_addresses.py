@@ -159,6 +159,15 @@ def test_a_page_shows_what_the_command_tells(store: Store, figures: list[tuple[F
         assert json.dumps(command["sql"])[1:-1] in shown
 
 
+def test_numbers_among_the_rows_are_written_as_the_language_writes_them(store: Store, figures: list[tuple[Figures, Figure]]) -> None:
+    address = next(figure.address for answer, figure in figures if answer.question.indicator == "QUA-01")
+    place = addressed(store.path, address)
+    with store.session(place.revision) as session:
+        behind = explained(session, place)["rows"]
+        assert str(behind[0]["den"]) == "66.0000"
+        assert cells_in_words(session, place, behind, "uk")[0][2:4] == ("19", "66")
+
+
 def test_the_rows_behind_a_figure_name_their_records(store: Store, figures: list[tuple[Figures, Figure]]) -> None:
     told = set()
     for _, figure in figures:

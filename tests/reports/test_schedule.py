@@ -191,7 +191,7 @@ def test_a_report_is_declared_in_a_file(tmp_path: Path) -> None:
 
 
 def test_an_unknown_report_is_answered_with_did_you_mean(tmp_path: Path) -> None:
-    with pytest.raises(UnknownName, match=r"There is no report “doner”\. Did you mean “donor”\? The reports are donor\."):
+    with pytest.raises(UnknownName, match=r"There is no report “doner”\. Did you mean “donor”\?"):
         spec("doner", _declared(tmp_path, DECLARED))
 
 
