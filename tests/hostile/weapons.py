@@ -212,6 +212,7 @@ BOOKS: dict[str, Build] = {
     "document_type_in_big_endian": declared("xl/worksheets/sheet1.xml", OUTSIDE, "utf-16-be"),
     "document_type_across_chunks": declared("xl/worksheets/sheet1.xml", OUTSIDE, padding=2**20 - 48),
     "nested_deep": book(HEADINGS + "<x>" * 100_000 + "</x>" * 100_000),
+    "attribute_of_100_mb": lambda path: written(path, zipped(parts(sheets=f'<sheet x="{"a" * 100_000_000}"/>'))),
     "attributes_by_the_thousand": second("<c " + " ".join(f'a{n}="1"' for n in range(50_000)) + "/>"),
     "not_xml": having({"xl/worksheets/sheet1.xml": b"\0\1\2"}),
     "unfinished": having({"xl/worksheets/sheet1.xml": f'<worksheet xmlns="{NAMESPACE}"><sheetData>{HEADINGS}'}),

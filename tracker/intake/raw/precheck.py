@@ -19,9 +19,8 @@ _PARTS_LIMIT = 10_000
 SHEET_LIMIT = 1_000
 """Far more than people make; each may name the same part, which would be read as often."""
 _CHUNK = 2**20
-_TAIL = 200
+_TAGGED = (".xml", ".rels")
 _HEAD = 4 * 2**20
-_SHORTEST = len("<c/>")
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """How a file of the old Excel format begins, and a workbook behind a password."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -41,9 +40,7 @@ _COLUMNS = re.compile(rb"<(?:\w+:)?col ([^>]{0,200})>")
 _REACH = re.compile(rb"\b(m(?:in|ax))=[\"'](\d{1,5})[\"']")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row [^>]{0,200}?" + _HIDDEN.pattern + rb"[^>]{0,200}?>\s*<(?:\w+:)?c[ >]")
 _CLAIM = re.compile(rb'<(?:\w+:)?dimension [^>]{0,80}?ref="\$?([A-Z]{1,3})\$?(\d{1,9}):\$?([A-Z]{1,3})\$?(\d{1,9})"')
-_ODD = re.compile(rb"t=(?:\"[ed]\"|')")
-_ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_")
-_READING = re.compile(rb"<rPh")
+_ODD = [re.compile(each) for each in (rb"t=(?:\"[ed]\"|')", rb"<rPh", rb"_x[0-9A-Fa-f]{4}_")]
 _NO_TEXTS = (b"<is><t></t></is>", b"<is><t/></is>")
 """Texts in the XML of a sheet that are none."""
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -140,8 +137,10 @@ def _scanned(path: Path, archive: zipfile.ZipFile, limit: int) -> dict[str, Shee
                     f"{path.name} unpacks to more than {limit // 2**20} MB",
                     next_step="Delete empty formatted rows and pictures, or split it into several files.",
                 )
-            if info.filename.endswith((".xml", ".rels")) and _declares(window):
+            if info.filename.endswith(_TAGGED) and _declares(window):
                 raise UnreadableFile(f"{path.name} holds a document type declaration, which no workbook needs", next_step=_AS_XLSX)
+            if fresh == _CHUNK and info.filename.startswith("xl/") and info.filename.endswith(_TAGGED) and b">" not in window:
+                raise UnreadableFile(f"{path.name} is not built as a workbook is", next_step=_AS_XLSX)
             if sheet is not None:
                 _note(path, sheet, window, len(window) - fresh)
     return sheets
@@ -158,7 +157,7 @@ def _windows(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[tuple[
     with archive.open(info) as part:
         while chunk := part.read(_CHUNK):
             yield tail + chunk, len(chunk)
-            tail = chunk[-_TAIL:]
+            tail = chunk[-200:]
 
 
 def _note(path: Path, sheet: SheetPart, window: bytes, seen: int) -> None:
@@ -198,12 +197,12 @@ def _values(window: bytes) -> int:
 
 def is_odd(window: bytes) -> bool:
     """Errors, days as texts, attributes in single quotation marks, readings of characters, or characters raised or spelled out."""
-    return RAISED in window or any(pattern.search(window) for pattern in (_ODD, _READING, _ESCAPED))
+    return RAISED in window or any(pattern.search(window) for pattern in _ODD)
 
 
 def _is_wide(window: bytes) -> bool:
     """A row has more cells than a sheet has columns. Where rows begin often enough, none can."""
-    most = _SHORTEST * COLUMN_LIMIT
+    most = len("<c/>") * COLUMN_LIMIT
     if all(window.find(b"<row", at, at + most // 2) >= 0 for at in range(0, len(window) - most // 2, most // 2)):
         return False
     return any(part.count(b"<c") > COLUMN_LIMIT for part in window.split(b"<row") if len(part) > most)

@@ -2,38 +2,67 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tracker import clock
 from tracker.durable import flush
 from tracker.errors import ExportFailed, WouldOverwrite
 
+_UNFINISHED = re.compile(r"\..+\.[0-9a-f]{8}\.tracker\.part")
+_JUST_MADE = timedelta(minutes=1)
+"""A folder that was made so lately may not be locked yet."""
+
 
 @contextmanager
 def new_folder(directory: Path) -> Iterator[Path]:
     """A folder to write into, which becomes `directory` at the end, or is taken away when something fails.
 
-    Only its owner may look into it. Raises `WouldOverwrite` when something is at `directory`.
+    Only its owner may look into it. What an earlier one left there, killed before its end, is taken away. Raises `WouldOverwrite` when
+    something is at `directory`.
     """
     if directory.exists() or directory.is_symlink():
         raise WouldOverwrite(f"There is already something at {directory}", next_step="Name another folder.")
-    new = directory.with_name(f".{directory.name}.{secrets.token_hex(4)}.part")
+    new = directory.with_name(f".{directory.name}.{secrets.token_hex(4)}.tracker.part")
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
+        _forget_abandoned(directory.parent)
         new.mkdir(mode=0o700)
-        yield new
-        for path in (*new.rglob("*"), new):
-            flush(path)
-        new.rename(directory)
-        flush(directory.parent)
+        with locked(new):
+            yield new
+            for path in (*new.rglob("*"), new):
+                flush(path)
+            new.rename(directory)
+            flush(directory.parent)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def _forget_abandoned(folder: Path) -> None:
+    """Take away the folders that lie here unfinished and belong to no process any more."""
+    for left in [each for each in folder.iterdir() if _UNFINISHED.fullmatch(each.name)]:
+        with suppress(OSError), locked(left):
+            if clock.now() - datetime.fromtimestamp(left.stat().st_mtime, UTC).replace(tzinfo=None) > _JUST_MADE:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """A lock on a folder, which ends with this process at the latest. Raises `OSError` where another has it."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_whole(path: Path, content: bytes) -> None:
