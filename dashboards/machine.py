@@ -65,11 +65,13 @@ def _system_tells() -> bool:
 
 def user_at(end: Place, other: Place) -> int | None:
     """The number of the user who holds that end of a connection within this machine; None when it is closed. Linux alone tells it."""
+    # Of <linux/inet_diag.h>: a request is family, protocol, states, then the connection: ports, addresses, any interface, no cookie.
     family = socket.AF_INET6 if ":" in end[0] else socket.AF_INET
     ports = struct.pack("!HH", end[1], other[1])
     addresses = b"".join(socket.inet_pton(family, address).ljust(16, b"\0") for address, _ in (end, other))
     asked = struct.pack("=BBxxI", family, socket.IPPROTO_TCP, 1 << _ESTABLISHED) + ports + addresses + struct.pack("=I8s", 0, b"\xff" * 8)
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, _ABOUT_SOCKETS[0]) as kernel:
         kernel.send(struct.pack("=IHHII", 16 + len(asked), _ABOUT_SOCKETS[1], 1, 0, 0) + asked)
+        # Of the answer: the kind of message in its header, then the state, and the user behind the connection, its times and queues.
         kind, state, user = struct.unpack_from("=4xH11xB62xI", kernel.recv(4096).ljust(88, b"\0"))
     return user if (kind, state) == (_ABOUT_SOCKETS[1], _ESTABLISHED) else None
