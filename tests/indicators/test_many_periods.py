@@ -62,11 +62,11 @@ def test_periods_that_overlap_put_together_from_stretches_are_those_made_one_by_
     values = parameters(session, asked)
     by_stretches = computed_by_stretches(session, definition, values, PERIODS)
     one_by_one = computed_together(session, definition, plan_together(definition, asked), values, PERIODS)
-    if by_stretches is not None:
-        for together, alone in zip(by_stretches, one_by_one, strict=True):
-            assert {by: (cell.num, cell.den, cell.keys) for by, cell in together.items()} == {
-                by: (cell.num, cell.den, cell.keys) for by, cell in alone.items() if not cell.empty
-            }
+    assert (by_stretches is None) == (code == "IMP-01"), "patients of several services may not be totalled"
+    for together, alone in zip(by_stretches or (), one_by_one if by_stretches else (), strict=True):
+        assert {by: (cell.num, cell.den, cell.keys) for by, cell in together.items()} == {
+            by: (cell.num, cell.den, cell.keys) for by, cell in alone.items() if not cell.empty
+        }
 
 
 def test_periods_in_turns_are_those_made_at_once(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,14 +62,13 @@ def filled(path: Path, answer: Callable[[str, float], object]) -> None:
 
 def test_the_same_seed_draws_the_same_records_and_another_seed_others(store: Store) -> None:
     with store.session() as session:
-        drawn = {seed: [unit.key for unit in sample(session, AGREEMENTS, 8, seed).units] for seed in ("1", "2")}
-        again = sample(session, AGREEMENTS, 8, "1")
+        first, other, again = (sample(session, AGREEMENTS, 8, seed) for seed in ("1", "2", "1"))
         whole = sample(session, AGREEMENTS, 999, "1")
-    assert drawn["1"] == [unit.key for unit in again.units]
-    assert drawn["1"] != drawn["2"]
-    assert set(drawn["1"]) <= {unit.key for unit in whole.units}
+    assert sheet(first, "Agreements") == sheet(again, "Agreements")
+    assert [unit.key for unit in first.units] == [unit.key for unit in again.units]
+    assert [unit.key for unit in first.units] != [unit.key for unit in other.units]
+    assert {unit.key for unit in first.units} <= {unit.key for unit in whole.units}
     assert (again.drawing.population, len(whole.units)) == (26, 26)
-    assert sheet(again, "Agreements") == sheet(again, "Agreements")
 
 
 def test_every_record_has_the_same_chance(store: Store) -> None:

@@ -19,6 +19,7 @@ PREVIEW = "This was a preview: nothing is saved."
 F = TypeVar("F", bound=Callable[..., Any])
 PERIODS = "2024, 2024-H1, 2024-Q4, 2024-11, FY2024, A..B or ..B"
 """How a period is written, for help texts."""
+_TELL_EVERY_S = 2
 
 
 def store_option(function: F) -> F:
@@ -110,13 +111,13 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def now_and_then(tell: Callable[[str], object], *, every_s: float = 2) -> Callable[[str], None]:
+def now_and_then(tell: Callable[[str], object]) -> Callable[[str], None]:
     """Tells how far something is, though not the first moment, and not every moment."""
     last = time.monotonic()
 
     def told(text: str) -> None:
         nonlocal last
-        if time.monotonic() - last >= every_s:
+        if time.monotonic() - last >= _TELL_EVERY_S:
             last = time.monotonic()
             tell(text)
 

@@ -73,9 +73,9 @@ def _filled(panel: Panel, across: float, up: float, points: dict[str, Point], fo
     return shapes
 
 
-def _legend(found: Classes, points: Sequence[Point], x: float, y: float, words: Words) -> list[Shape]:
+def _legend(found: Classes, points: Sequence[Point], y: float, words: Words) -> list[Shape]:
     """Samples of the classes, then of countries without a value."""
-    shapes: list[Shape] = []
+    x, shapes = 0.0, list[Shape]()
     missing = sorted({point.text for point in points if point.value is None})
     items = [(name, found.shade(limit)) for name, limit in zip(found.names(words), found.limits, strict=True)]
     for name, colour in [*items, *((text, WHITE) for text in missing)]:
@@ -134,7 +134,7 @@ def world_map(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
     if world:
         add(drawing, _filled(world, (room - world.width) / 2, below + 26, points, found))
         add(drawing, labels(world, ((room - world.width) / 2, below + 26), points, europe))
-    add(drawing, _legend(found, given, 0, below + 10, words))
+    add(drawing, _legend(found, given, below + 10, words))
     if europe:
         add(drawing, _filled(europe, 0.5, below - europe.height - 1, points, found))
         add(drawing, labels(europe, (0.5, below - europe.height - 1), points, None))
