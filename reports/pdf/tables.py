@@ -13,7 +13,7 @@ from reports.blocks import KeyFacts, Table
 from reports.pdf.cells import cell, room
 from reports.pdf.fonts import cut
 from reports.pdf.notices import notice
-from reports.pdf.prose import paragraph, plain
+from reports.pdf.prose import Prose, paragraph, plain
 from reports.pdf.tags import Role, told
 from reports.pdf.theme import (
     BODY_WIDTH,
@@ -77,6 +77,7 @@ class Noted(Grid):
     parted = False
     _nrows: int
     _rowHeights: list[float]  # noqa: N815  ReportLab’s name
+    _cellvalues: list[list[Any]]
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Its size; one more than there is room when the note would be parted from it."""
@@ -107,8 +108,19 @@ class Noted(Grid):
         whole = self._nrows - 1 if self.parted else fitting
         if self._rowHeights[min(whole, self._nrows - 1)] > TALL or self.beginning(aW) > SHEET:
             return whole if self.parted and whole > self.repeatRows else None
-        at = min(whole, self._nrows - TOGETHER)
+        at = self._between(min(whole, self._nrows - TOGETHER))
         return at if at - self.repeatRows >= TOGETHER else self.repeatRows
+
+    def _between(self, at: int) -> int:
+        """The row at or near above `at` that names what it is about: rows below it whose first cell is empty go on with it."""
+        named = next((row for row in range(at, self.repeatRows + TOGETHER - 1, -1) if self._names(row)), at)
+        return named if sum(self._rowHeights[named:at]) < TALL else at
+
+    def _names(self, row: int) -> bool:
+        """Its first cell says something; ReportLab keeps what stands in a cell as a tuple once it was measured."""
+        first = self._cellvalues[row][0]
+        held = first if isinstance(first, list | tuple) else (first,)
+        return not all(isinstance(one, Prose) and not any(piece.text for piece in one.frags) for one in held)
 
 
 def _commands(table: Table) -> Commands:

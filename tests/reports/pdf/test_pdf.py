@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from reports.blocks import Cited, Document, Heading, Notice, PageBreak, Paragraph, Picture, Table, Tiles
+from reports.blocks import Cited, Column, Document, Heading, Notice, PageBreak, Paragraph, Picture, Table, Tiles
 from reports.pdf import Attachment, attachment, pdf_bytes
 from reports.pdf.beside import height
 from reports.pdf.prose import plain
@@ -232,6 +232,15 @@ def test_no_row_stands_alone_before_or_after_a_break() -> None:
     full = rows_of_pages(200)[0]
     for more in range(1, 4):
         assert min(rows_of_pages(full + more, "What the columns mean.")) > 1
+
+
+def test_rows_that_go_on_with_the_one_above_are_not_parted_from_it() -> None:
+    columns = (Column("Result", 1), Column("Indicator", 2))
+    named = [(f"Result {at // 7}" if at % 7 == 0 else "", f"Row {at}.") for at in range(160)]
+    table = Table("Results", columns, tuple(((name,), (row,)) for name, row in named))
+    texts = pages(pdf_bytes(replace(sample(), blocks=(table,))))[1:]
+    assert len(texts) > 2
+    assert all(re.search(r"Result Indicator Result \d", text) for text in texts)
 
 
 def test_a_heading_goes_with_its_table_and_a_notice_is_not_cut() -> None:
