@@ -210,3 +210,34 @@ def test_a_state_without_a_number_leaves_its_part_to_the_next_that_has_one(tmp_p
         opened.save({}, retire={"txn": ["USD"]}, actor="taras", reason="Entered twice")
         (found,) = told(restatements(opened, [Question("FUN-02", "P", period("2024"))], 1, 3))
     assert found == ({}, 20, 10, [("rates", 0, (2,)), ("retirement", -10, (3,))])
+
+
+def test_of_people_only_the_causes_are_told_where_there_are_several(tmp_path: Path) -> None:
+    """Of 40 people something was put right and something came late; a small group, and the one that would give it away, are hidden."""
+    elsewhere = training("ELSEWHERE", date(2024, 2, 1), programme_id="Q", count_basis="aggregate")
+    given: Records = {
+        "programme": [{"programme_id": name, "name": name} for name in "PQ"],
+        "activity": [elsewhere, *(training(name, date(2024, 2, 1), kind=name, count_basis="aggregate") for name in ("WORKSHOP", "COURSE"))],
+        "headcount": [{"activity_id": name, "slice": "total", "n": 20} for name in ("WORKSHOP", "COURSE", "ELSEWHERE")],
+    }
+    late = training("LATE", date(2024, 3, 1), kind="COURSE", count_basis="aggregate")
+    with store_of(tmp_path / "store.duckdb", given) as opened:
+        for rows in (
+            {"headcount": [{"activity_id": "WORKSHOP", "slice": "total", "n": 3}]},
+            {"headcount": [{"activity_id": "ELSEWHERE", "slice": "total", "n": 30}]},
+            {"activity": [late], "headcount": [{"activity_id": "LATE", "slice": "total", "n": 10}]},
+        ):
+            opened.save(rows, actor="olena", reason="A return")
+        asked = Question("PTC-01", "P", period("2024"), by=("activity_kind",))
+        inside, outside = (told(restatements(opened, [replace(asked, audience=name)], 1, 4)) for name in ("internal", None))
+    course, workshop = {"activity_kind": "COURSE"}, {"activity_kind": "WORKSHOP"}
+    assert inside == [
+        ({}, 40, 33, [("correction", -17, (2,)), ("late", 10, (4,))]),
+        (course, 20, 30, [("late", 10, (4,))]),
+        (workshop, 20, 3, [("correction", -17, (2,))]),
+    ]
+    assert outside == [
+        ({}, 40, 33, [("correction", None, (2,)), ("late", None, (4,))]),
+        (course, 20, None, [("late", None, (4,)), ("disclosure", None, ())]),
+        (workshop, 20, None, [("correction", None, (2,)), ("disclosure", None, ())]),
+    ]
