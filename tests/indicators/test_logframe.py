@@ -212,13 +212,14 @@ def test_what_a_framework_decides_holds_at_its_edges(tmp_path: Path) -> None:
         "reporting_period": [
             {"framework_id": "EU", "period_from": date(2023, 7, 1), "period_to": date(2024, 12, 31), "due_on": date(2025, 6, 30)},
             {"framework_id": "EU", "period_from": date(2024, 1, 1), "period_to": date(2024, 12, 31), "due_on": date(2025, 2, 28)},
+            {"framework_id": "EU", "period_from": date(2023, 1, 1), "period_to": date(2025, 12, 31), "due_on": date(2026, 6, 30)},
         ],
     }
     with store_of(tmp_path / "s.duckdb", records) as store, store.session() as opened:
         year, quarter = (logframe(opened, asking("EU", when)) for when in ("2024", "2024-Q1"))
     assert [one.result_id for one in year.results] == ["C", "B", "A", "D"]
-    assert year.due is not None
-    assert year.due.due_on == date(2025, 2, 28)
+    due = [one.due and one.due.due_on for one in (year, quarter)]
+    assert due == [date(2025, 2, 28), date(2025, 6, 30)], "of several reports on the last day of a quarter the one that ends first"
     assert (year.framework.nearly, year.framework.smallest_shown) == (Fraction(7, 10), 0)
     days = [str(line.figures.question.period) for one in (year, quarter) for line in one.lines if line.figures]
     assert days == ["2024-Q4", "2024-03-31..2024-03-31"], "before the funder begins to count there is its last day alone"

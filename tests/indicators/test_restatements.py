@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from indicators.provenance import remember
 from indicators.question import Question
 from tests.stores import Records, store_of
 from tracker.errors import UnknownName
-from tracker.periods import period
+from tracker.periods import Period, period
 from tracker.store import Store
 
 
@@ -241,3 +241,25 @@ def test_of_people_only_the_causes_are_told_where_there_are_several(tmp_path: Pa
         (course, 20, None, [("late", None, (4,)), ("disclosure", None, ())]),
         (workshop, 20, None, [("correction", None, (2,)), ("disclosure", None, ())]),
     ]
+
+
+def test_what_came_back_was_retired_and_only_what_lies_before_the_month_of_the_first_state_is_late(store: Store) -> None:
+    """T1 returns; of two trainings one was on the last day of the month before the store was begun, one on the first day after it."""
+    with store.session(START) as session:
+        ((begun,),) = session.tuples("select saved_at from revision where rev = $rev", {"rev": START})
+    month = begun.date().replace(day=1)
+    store.save({"activity": [training("T1", date(2024, 2, 1))]}, actor="taras", reason="It was none")
+    days = {"OVER": month - timedelta(days=1), "RUNNING": month}
+    store.save({"activity": [training(name, day) for name, day in days.items()]}, actor="olena", reason="Returns")
+    asked = Question("TRN-01", "P", Period(date(2024, 1, 1), month))
+    assert told(restatements(store, [asked], RETIRED, store.head)) == [
+        ({}, 2, 5, [("retirement", 1, (6,)), ("late", 1, (7,)), ("addition", 1, (7,))])
+    ]
+
+
+def test_a_record_that_came_and_went_has_the_cause_of_its_last_coming(store: Store) -> None:
+    """T3 came late, was retired, and came back: one cause for all its steps, or the parts of a figure would hang on which is replayed first."""
+    store.save({}, retire={"activity": ["T3"]}, actor="taras", reason="Not ours")
+    store.save({"activity": [training("T3", date(2024, 11, 30), mode="ONLINE")]}, actor="taras", reason="Ours after all")
+    online = next(one for one in told(restatements(store, [BY_MODE], START, store.head)) if one[0] == {"mode": "ONLINE"})
+    assert online == ({"mode": "ONLINE"}, None, 1, [("retirement", 1, (2, 3, 4, 6, 7))])

@@ -31,6 +31,7 @@ RECORDS = {
     "framework": [
         {"framework_id": "EU", "programme_id": "P", "name": "EU", "currency": "EUR", "rate_set": "ECB"},
         {"framework_id": "NL", "programme_id": "P", "name": "NL", "currency": "EUR", "rate_set": "ECB"},
+        {"framework_id": "ALL", "name": "Of every programme", "currency": "EUR", "rate_set": "ECB"},
     ],
     "result": [{"result_id": "R1", "framework_id": "EU", "level": "1", "statement": "People are trained"}],
     "framework_indicator": [
@@ -44,6 +45,8 @@ RECORDS = {
         mark("EU", "TRN-01", "target", date(2024, 12, 31), 10, rationale="Grant agreement"),
         mark("EU", "TRN-01", "target", date(2025, 12, 31), 5, dim="sex", dim_value="F"),
         mark("NL", "TRN-01", "target", date(2024, 12, 31), 50),
+        mark("NL", "TRN-01", "target", date(2024, 9, 30), 3, dim_value="F"),
+        mark("ALL", "MSC-01", "target", date(2024, 12, 31), 6),
         mark("NL", "AGR-01", "baseline", date(2022, 12, 31), None),
         mark("NL", "AGR-01", "baseline", date(2024, 6, 30), 7),
         mark("NL", "AGR-01", "target", date(2026, 12, 31), 20),
@@ -77,6 +80,7 @@ def promised(session: Session, indicator: str, asked: str, framework: str) -> Li
 @pytest.mark.parametrize(
     ("asked", "goal"),
     [
+        ("2022", Mark("milestone", date(2023, 12, 31), Decimal(4))),  # on its very day the baseline is there
         ("2023-H1", Mark("milestone", date(2023, 12, 31), Decimal(4))),
         ("2023", Mark("milestone", date(2023, 12, 31), Decimal(4))),
         ("2024-Q1", Mark("target", date(2024, 12, 31), Decimal(10), "Grant agreement")),
@@ -97,7 +101,10 @@ def test_a_period_before_the_baseline_is_held_against_nothing(session: Session) 
 
 def test_every_framework_of_the_programme_has_its_say(session: Session) -> None:
     goal = Mark("target", date(2024, 12, 31), Decimal(50))
-    assert promised(session, "TRN-01", "2024", "NL").standing == Standing(None, goal, target=goal)
+    assert promised(session, "TRN-01", "2024-Q1", "NL").standing == Standing(None, goal, target=goal), "a target of half a group is none"
+    for programme in ("P", "Q"):
+        (shared,) = promises(session, Question("MSC-01", programme, period("2024")))
+        assert shared.standing.goal == Mark("target", date(2024, 12, 31), Decimal(6))
 
 
 @pytest.mark.parametrize(("asked", "baseline"), [("2023", None), ("2024-H1", Decimal(7)), ("2025", Decimal(7))])
