@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from indicators.figures import Figures, Status, Unconverted
 from indicators.notes import note_text
 from indicators.question import Question
 from indicators.wording import figure_text
-from tests.stores import store_of
+from tests.stores import Records, store_of
 from tracker.errors import UnknownName, WrongRequest
 from tracker.periods import period
 from tracker.store import Session
@@ -136,6 +137,42 @@ def test_every_month_of_a_mean_must_have_its_rate(session: Session) -> None:
         date(2025, month, 1) for month in (1, 3, 4, 5, 6)
     ]
     assert sum(one.txn_id == "HRYVNIAS" for one in found) == 12
+
+
+def test_a_rate_of_nothing_is_no_rate(tmp_path: Path) -> None:
+    """In a mean it would count as a month in which the currency was worth nothing."""
+    records: Records = {
+        "programme": [{"programme_id": "P", "name": "P"}],
+        "framework": [framework("MEAN", "period_average"), framework("DOLLARS", "period_average", "USD")],
+        "reporting_period": [
+            {"framework_id": name, "period_from": date(2024, 1, 1), "period_to": date(2024, 2, 29)} for name in ("MEAN", "DOLLARS")
+        ],
+        "txn": [expenditure("T", "2024-01-20", "120.00", "USD"), expenditure("E", "2024-01-20", "120.00", "EUR")],
+        "fx_rate": [rate("2024-01", "0"), rate("2024-02", "1.20")],
+    }
+    with store_of(tmp_path / "t.duckdb", records) as store, store.session() as opened:
+        told = {name: answer(opened, Question("FUN-03", "P", period("2024"), framework=name)) for name in ("MEAN", "DOLLARS")}
+    assert {name: [(one.txn_id, str(one.month)) for one in of.unconverted] for name, of in told.items()} == {
+        "MEAN": [("T", "2024-01-01")],
+        "DOLLARS": [("E", "2024-01-01")],
+    }
+
+
+def test_where_the_cost_of_trainings_stops_the_amounts_booked_to_them_are_listed(tmp_path: Path) -> None:
+    """The record that such a cost counts is the training, not the transaction; spending elsewhere has no part in it."""
+    training = {"programme_id": "P", "kind": "TRAINING", "status": "held", "count_basis": "individual", "start_date": date(2025, 2, 1)}
+    records: Records = {
+        "programme": [{"programme_id": "P", "name": "P"}],
+        "activity": [training | {"activity_id": "T"}],
+        "participation": [{"activity_id": "T", "person_id": "p", "role": "participant", "hours": 4}],
+        "txn": [
+            expenditure("BOOKED", "2025-02-01", "1000.00", "UAH") | {"activity_id": "T"},
+            expenditure("ELSEWHERE", "2025-02-01", "1000.00", "UAH"),
+        ],
+    }
+    with store_of(tmp_path / "t.duckdb", records) as store, store.session() as opened:
+        cost = answer(opened, Question("FUN-06", "P", period("2025")))
+    assert (cost.total.status, [one.txn_id for one in cost.unconverted]) == (Status.UNCONVERTIBLE, ["BOOKED"])
 
 
 def test_a_filter_lists_only_what_it_keeps(session: Session) -> None:

@@ -166,6 +166,13 @@ def test_the_interval_of_counts_is_that_of_the_hypergeometric_distribution() -> 
     assert told.low == pytest.approx(0.78)
 
 
+def test_the_other_end_of_the_interval_leaves_as_little_out() -> None:
+    """By hand: 4 of 20 missing. 7 missing of all 100 leave a chance of 2.8 % for at least four; 6 leave 1.4 %."""
+    told = factor([(Decimal(1), Decimal(1))] * 16 + [(Decimal(1), Decimal(0))] * 4, 100)
+    assert told is not None
+    assert told.high == pytest.approx(0.93)
+
+
 def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
     chance = random.Random(20261127)
     held = {"counts": 0, "sums": 0}
@@ -239,8 +246,8 @@ def test_a_record_that_was_counted_more_often_than_recorded_is_no_missing_one() 
 
 
 def test_the_newest_recount_counts_whichever_sample_was_drawn_first(path: Path) -> None:
-    """One of a later sample, counted in March, and one of an earlier sample that came back in April."""
-    drawings = [("2026-03-01", 2, 10), ("2026-04-01", 1, 5)]
+    """One of a later sample, counted in March, and two of earlier samples that came back on a day of April: of these the later sample."""
+    drawings = [("2026-03-01", 2, 10), ("2026-04-01", 1, 5), ("2026-04-01", 0, 7)]
     over = {"programme_id": "IMP", "indicator": "PTC-01", "period_from": "2023-01-01", "period_to": "2023-12-31"}
     rows = [
         over | {"drawn_at": drawn, "seed": "1", "unit": "ACT-X09", "recorded": 10, "recounted": held, "population": 2, "on_date": day}
