@@ -12,6 +12,7 @@ from dashboards.address import address
 from dashboards.asking import asking
 from dashboards.charts.world import SHAPES, SHAPES_URL
 from dashboards.deciding import deciding
+from dashboards.editing import editing
 from dashboards.guard import guard
 from dashboards.importing import importing
 from dashboards.imports import Imports
@@ -44,6 +45,7 @@ def build_app(store: Store, screens: Screens | None = None, queries: Queries | N
     asking(app, queries)
     importing(app, imports)
     deciding(app, store, screens, writable=imports is not None)
+    editing(app, store, screens, writable=imports is not None)
     workbooks(app, store, inside=imports is not None)
     _routes(app, store)
     guard(app)

@@ -51,13 +51,13 @@ def _offer(app: Dash, store: Store, *, writable: bool) -> None:
         kept = [] if anew else records or []
         step, _, rule = (choice or "").partition(" ")
         with store.session() as session:
-            found = inspected(session, _there(shown).programme or None, session.data_date)
+            found = inspected(session, there(shown).programme or None, session.data_date)
         mine = [one for one in found if (one.rule.id, one.accepted is None) == (rule, step == ACCEPT)]
         offered = [name for one in mine for name in one.named((typed or "")[:_LONGEST], _OFFERED)]
         return list(dict.fromkeys([*kept, *offered])), [] if anew else no_update
 
 
-def _there(shown: str | None) -> Address:
+def there(shown: str | None) -> Address:
     """The screen that is shown."""
     pathname, _, search = (shown or "").partition("?")
     return address(pathname, search)
@@ -85,13 +85,13 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
             return no_update, no_update
         if against := _against(step, actor, reason, writable=writable):
             return no_update, sentence(against, language)
-        there, today = _there(shown), clock.now().date()
-        about: dict[str, Any] = {"accepting": step == ACCEPT, "programme": there.programme or None, "on": today}
+        here, today = there(shown), clock.now().date()
+        about: dict[str, Any] = {"accepting": step == ACCEPT, "programme": here.programme or None, "on": today}
         try:
             saved = decide(store, rule, records or (), reason=reason, role=role, actor=actor, **about)
         except TrackerError as error:
             return no_update, html.P(complaint(error, language), className="empty sql-error", role="alert", lang=language)
-        return [_outcome(saved, language), screens.screen(there).tree], no_update
+        return [outcome(saved, language), screens.screen(here).tree], no_update
 
 
 def _against(step: str, actor: str, reason: str, *, writable: bool) -> str:
@@ -101,5 +101,6 @@ def _against(step: str, actor: str, reason: str, *, writable: bool) -> str:
     return "" if step in {ACCEPT, REOPEN} and actor and reason else "decide_unsigned"
 
 
-def _outcome(saved: Saved, language: str) -> Any:
+def outcome(saved: Saved, language: str) -> Any:
+    """Under which revision something was saved."""
     return html.P(say("decide_saved", language, saved.revision or "–"), className="band outcome", role="status", lang=language)

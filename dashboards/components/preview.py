@@ -46,7 +46,7 @@ def previewed(preview: Preview, reading: Reading) -> list[Any]:
     result, language = preview.result, reading.language
     changes = bool(result.new or result.changes or result.gone)
     return [
-        html.Section([_heading("import_preview", language), _counts(result, language), *_notes(result, language)], className="card"),
+        html.Section([_heading("import_preview", language), counts(result, language), *_notes(result, language)], className="card"),
         *(_held(result, language) if result.held else []),
         *questions(result, language),
         *(_section(name, result, reading, kept=bool(preview.ready.refused)) for name in PARTS if PARTS[name].listed(result)),
@@ -67,7 +67,7 @@ def outcome(result: LoadResult, reading: Reading) -> list[Any]:
     language = reading.language
     told = say("import_saved", language, result.revision) if result.revision else say("import_nothing", language)
     link = dcc.Link(say("import_see", language), href=Address(language=language).url())
-    head = html.Section([html.P(told, className="fact", role="status"), _counts(result, language), html.P(link)], className="card")
+    head = html.Section([html.P(told, className="fact", role="status"), counts(result, language), html.P(link)], className="card")
     return [head, *([_section("refused", result, reading, kept=bool(result.quarantine))] if result.rejected else [])]
 
 
@@ -94,7 +94,7 @@ def _heading(word: str, language: str, *count: str) -> Any:
     return html.H2(say(word, language, *count), className="card-title")
 
 
-def _counts(result: LoadResult, language: str) -> Any:
+def counts(result: LoadResult, language: str) -> Any:
     """How many records of each type are new, changed, unchanged and, where some are, retired, and how many findings there are."""
     refused = [finding.kind or "?" for finding in result.rejected]
     told: dict[str, Mapping[str, int]] = {
@@ -209,6 +209,7 @@ def _changed(one: FieldChange, language: str) -> Cells:
 
 PARTS: Mapping[str, _Part] = {
     "refused": _Part("import_part_refused", ("import_where", "import_why"), lambda result: result.rejected, _refused),
+    "gone": _Part("import_part_gone", ("import_of_kind", "import_record", "import_now"), lambda result: result.gone, _gone),
     "effects": _Part(
         "import_part_effects",
         ("programme", "import_figure", "import_now", "import_then", "import_told_in"),
@@ -218,7 +219,6 @@ PARTS: Mapping[str, _Part] = {
     "changes": _Part(
         "import_part_changes", ("import_record", "import_field", "import_now", "import_then"), lambda result: result.changes, _changed
     ),
-    "gone": _Part("import_part_gone", ("import_of_kind", "import_record", "import_now"), lambda result: result.gone, _gone),
     "new": _Part("import_part_new", ("import_of_kind", "import_record"), lambda result: result.new, _new),
 }
 """The parts of a preview in the order in which they matter."""

@@ -67,9 +67,7 @@ def _reading(view: View) -> Any:
             dmc.Select(id="import-programme", label=view.say("import_programme"), data=programmes, placeholder="–", **_OPTIONAL),
             dmc.Autocomplete(id="import-sender", label=view.say("import_sender"), data=known, debounce=500, placeholder="–"),
             dmc.Select(id="import-whole", label=view.say("import_whole"), data=named[1:], placeholder="–", **_OPTIONAL),
-            dmc.TextInput(
-                id="import-within", label=view.say("import_within"), debounce=500, placeholder="programme_id=IMP,start_date=2025"
-            ),
+            dmc.TextInput(id="import-within", label=view.say("import_within"), debounce=500, placeholder="programme_id=IMP"),
         ],
         className="frame-controls import-reading",
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboards.components import edit
 from dashboards.components.card import card
 from dashboards.components.decision import form
 from dashboards.components.frame import chosen, row_of_links
@@ -31,15 +32,17 @@ def content(view: View) -> list[Any]:
     title = html.H1(view.say("quality"), className="page-title")
     if view.address.rule:
         return [title, *_whole(view, of_rule)]
+    newest = view.inside and view.is_newest
+    changing = [edit.form(view)] if newest else []
     if not found:
-        return [title, html.P(view.say("no_findings"), className="empty")]
+        return [title, html.P(view.say("no_findings"), className="empty"), *changing]
     listed = [_card(view, severity, list(some)) for severity, some in groupby(still_open(found), key=lambda one: one.rule.severity)]
     accepted = [one for one in found if one.accepted]
-    newest = view.inside and view.is_newest
     return [
         title,
         *(_how(view) if view.inside else []),
         *([form(view, found)] if newest else []),
+        *changing,
         *listed,
         *([_card(view, "accepted", accepted)] if accepted else []),
     ]

@@ -18,6 +18,7 @@ TOLD = sorted(
     {
         *(ROOT / "tracker" / "intake").rglob("*.py"),
         *(ROOT / "tracker" / name for name in ("commands/outcome.py", "records/fields.py", "suggestions.py")),
+        *(ROOT / "tracker/store/changes" / name for name in ("merge.py", "undo.py")),
     }
 )
 ELSEWHERE = {

@@ -15,14 +15,15 @@ from tracker.commands.options import (
     conflicts_printed,
     dry_run_option,
     json_option,
+    language_option,
     print_json,
     print_table,
     reason_option,
     say,
     store_option,
 )
-from tracker.commands.outcome import print_effects
-from tracker.commands.retire import of_edit_told, settle
+from tracker.commands.outcome import Tell, headings, print_effects, refusals_told
+from tracker.commands.retire import of_edit_told, settled
 from tracker.quoting import shown
 
 if TYPE_CHECKING:
@@ -39,46 +40,53 @@ KINDS = click.Choice(["organisation", "person"])
 @reason_option
 @actor_option
 @dry_run_option
+@language_option
 @json_option
 @store_option
-def merge(store: Path, kind: str, keep: str, duplicate: str, reason: str, actor: str | None, *, dry_run: bool, as_json: bool) -> None:
+def merge(
+    store: Path, kind: str, keep: str, duplicate: str, reason: str, actor: str | None, language: str, *, dry_run: bool, as_json: bool
+) -> None:
     """Merge DUPLICATE into KEEP: whatever names the one names the other from the new revision on.
 
     A row that both have already goes with the duplicate; it is listed with the fields in which the two differ.
     """
     from tracker import clock
+    from tracker.phrases import in_language
     from tracker.store import open_store
     from tracker.store.changes.merge import merging
 
     effects: tuple[Effect, ...] | None = None
-    with open_store(store) as opened, conflicts_printed(as_json=as_json):
+    tell = in_language("en" if as_json else language)
+    with open_store(store) as opened, conflicts_printed(as_json=as_json), refusals_told(tell):
         edit, done = merging(opened, kind, keep, duplicate, reason=reason, on=clock.now().date())
         if dry_run:
-            _, effects = of_edit_told(opened, edit)
+            _, effects = of_edit_told(opened, edit, language)
         else:
             done = replace(done, revision=edit.saved(opened, actor=actor or getpass.getuser(), reason=reason).revision)
-    _print(done, effects, as_json=as_json)
-    say(PREVIEW if dry_run else f"Saved as revision {done.revision}. `tracker unmerge {kind} {duplicate}` takes it back.")
+    _print(done, effects, tell, as_json=as_json)
+    back = tell(f"`tracker unmerge {kind} {duplicate}` takes it back.")
+    say(tell(PREVIEW) if dry_run else f"{tell(f'Saved as revision {done.revision}.')} {back}")
 
 
-def _print(done: Merged, effects: tuple[Effect, ...] | None, *, as_json: bool) -> None:
+def _print(done: Merged, effects: tuple[Effect, ...] | None, tell: Tell, *, as_json: bool) -> None:
     """What moved and what went; in a preview with the figures that would change."""
     if as_json:
         print_json(asdict(done) | ({} if effects is None else {"effects": [each.as_dict() for each in effects]}))
         return
     own, *others = done.dropped
     if done.moved:
-        print_table(("kind", "moved"), [(kind, str(count)) for kind, count in done.moved.items()], frozenset({1}))
-    click.echo(f"Retired: {own.kind} {own.record_id}{_differing(own)}")
+        print_table(headings(("kind", "moved"), tell), [(tell(kind), str(count)) for kind, count in done.moved.items()], frozenset({1}))
+    click.echo(f"{tell('Retired:')} {tell(own.kind)} {own.record_id}{_differing(own, tell)}")
     for row in others:
-        click.echo(f"Retired: {row.kind} {row.record_id}, since {row.kept_id} stands already{_differing(row)}")
-    print_effects(effects or (), str, "--json")
+        there = tell(f"since {row.kept_id} stands already")
+        click.echo(f"{tell('Retired:')} {tell(row.kind)} {row.record_id}, {there}{_differing(row, tell)}")
+    print_effects(effects or (), tell, "--json")
 
 
-def _differing(row: Dropped) -> str:
+def _differing(row: Dropped, tell: Tell) -> str:
     """The fields in which a row that goes differs from the one that stays."""
-    told = [f"\n    {change.field}: {_quoted(change.old)} goes, {_quoted(change.new)} stays" for change in row.fields]
-    return f"; it said otherwise:{''.join(told)}" if told else ""
+    told = [f"\n    {change.field}: {tell(f'{_quoted(change.old)} goes, {_quoted(change.new)} stays')}" for change in row.fields]
+    return f"; {tell('it said otherwise')}:{''.join(told)}" if told else ""
 
 
 def _quoted(value: str | None) -> str:
@@ -91,15 +99,14 @@ def _quoted(value: str | None) -> str:
 @click.option("--why", "reason", metavar="TEXT", default="They are two after all", show_default=True, help="Why, for the history.")
 @actor_option
 @dry_run_option
+@language_option
 @json_option
 @store_option
-def unmerge(store: Path, kind: str, duplicate: str, reason: str, actor: str | None, *, dry_run: bool, as_json: bool) -> None:
+def unmerge(store: Path, kind: str, duplicate: str, reason: str, actor: str | None, language: str, *, dry_run: bool, as_json: bool) -> None:
     """Take the merge of DUPLICATE back, as a new revision: it returns with all that was said of it.
 
     Refused when a later revision touched one of these records; those are listed, with all versions.
     """
-    from tracker.store import open_store
     from tracker.store.changes.merge import unmerging
 
-    with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        settle(opened, unmerging(opened, kind, duplicate), actor, reason, dry_run=dry_run, as_json=as_json)
+    settled(store, lambda opened: unmerging(opened, kind, duplicate), actor, reason, language, dry_run=dry_run, as_json=as_json)

@@ -76,7 +76,7 @@ class Outcome:
         kinds = dict.fromkeys([*(name for counts in counted.values() for name in counts), *refused])
         rows = [(self.tell(name), *(str(counts.get(name, 0)) for counts in counted.values()), str(refused.count(name))) for name in kinds]
         if rows:
-            print_table(_headings(("kind", *counted, "findings"), self.tell), rows, frozenset(range(1, len(counted) + 2)))
+            print_table(headings(("kind", *counted, "findings"), self.tell), rows, frozenset(range(1, len(counted) + 2)))
 
     def _print_changes(self) -> None:
         changes = self.result.changes
@@ -173,12 +173,13 @@ def print_effects(effects: Sequence[Effect], tell: Tell, listing: str) -> None:
             of = ", ".join(f"{code} {count}" for code, count in counts.most_common())
             click.echo(f"  {_place(place, tell)}: {counts.total()} ({of})")
         click.echo()
-        print_table(_headings(EFFECTS, tell), [effect_row(each, tell) for each in effects[:_EFFECTS_SHOWN]], frozenset({4, 5}))
+        print_table(headings(EFFECTS, tell), [effect_row(each, tell) for each in effects[:_EFFECTS_SHOWN]], frozenset({4, 5}))
     if (more := len(effects) - _EFFECTS_SHOWN) > 0:
         click.echo(tell(f"… and {more} more; {listing} lists them all"))
 
 
-def _headings(words: Sequence[str], tell: Tell) -> tuple[str, ...]:
+def headings(words: Sequence[str], tell: Tell) -> tuple[str, ...]:
+    """The headings of a table in the reader's language."""
     return tuple(tell(word.capitalize()).lower() for word in words)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from tracker.commands.options import (
     conflicts_printed,
     dry_run_option,
     json_option,
+    language_option,
     now_and_then,
     print_json,
     print_table,
@@ -22,7 +24,7 @@ from tracker.commands.options import (
     say,
     store_option,
 )
-from tracker.commands.outcome import print_effects
+from tracker.commands.outcome import Tell, headings, print_effects, refusals_told
 
 if TYPE_CHECKING:
     from tracker.intake.effects import Effect
@@ -38,18 +40,19 @@ _VERDICTS = ("added", "changed", "retired")
 @reason_option
 @actor_option
 @dry_run_option
+@language_option
 @json_option
 @store_option
-def retire(store: Path, kind: str, record_ids: tuple[str, ...], reason: str, actor: str | None, *, dry_run: bool, as_json: bool) -> None:
+def retire(
+    store: Path, kind: str, record_ids: tuple[str, ...], reason: str, actor: str | None, language: str, *, dry_run: bool, as_json: bool
+) -> None:
     """Retire records: from the new revision on they are gone, before it they stand as they were.
 
     Refused while other current records refer to one of them; those are listed.
     """
-    from tracker.store import open_store
     from tracker.store.changes.undo import retiring
 
-    with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        settle(opened, retiring(opened, kind, record_ids), actor, reason, dry_run=dry_run, as_json=as_json)
+    settled(store, lambda opened: retiring(opened, kind, record_ids), actor, reason, language, dry_run=dry_run, as_json=as_json)
 
 
 @click.command()
@@ -57,45 +60,55 @@ def retire(store: Path, kind: str, record_ids: tuple[str, ...], reason: str, act
 @reason_option
 @actor_option
 @dry_run_option
+@language_option
 @json_option
 @store_option
-def undo(store: Path, revision: int, reason: str, actor: str | None, *, dry_run: bool, as_json: bool) -> None:
+def undo(store: Path, revision: int, reason: str, actor: str | None, language: str, *, dry_run: bool, as_json: bool) -> None:
     """Undo a revision by a new one: each record it touched says again what it said before.
 
     Refused when a later revision touched one of these records; those are listed. An undo can be undone.
     """
-    from tracker.store import open_store
     from tracker.store.changes.undo import undoing
 
-    with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        settle(opened, undoing(opened, revision), actor, reason, dry_run=dry_run, as_json=as_json)
+    settled(store, lambda opened: undoing(opened, revision), actor, reason, language, dry_run=dry_run, as_json=as_json)
 
 
-def settle(store: Store, edit: Edit, actor: str | None, reason: str, *, dry_run: bool, as_json: bool) -> None:
+def settled(
+    store: Path, made: Callable[[Store], Edit], actor: str | None, reason: str, language: str, *, dry_run: bool, as_json: bool
+) -> None:
     """Save an edit and tell what that did, or tell what it would do, to published figures too."""
-    if dry_run:
-        print_saved(*of_edit_told(store, edit), as_json=as_json)
-    else:
-        print_saved(edit.saved(store, actor=actor or getpass.getuser(), reason=reason), as_json=as_json)
+    from tracker.phrases import in_language
+    from tracker.store import open_store
+
+    tell, effects = in_language("en" if as_json else language), None
+    with open_store(store) as opened, conflicts_printed(as_json=as_json), refusals_told(tell):
+        edit = made(opened)
+        if dry_run:
+            saved, effects = of_edit_told(opened, edit, language)
+        else:
+            saved = edit.saved(opened, actor=actor or getpass.getuser(), reason=reason)
+    print_saved(saved, effects, tell, as_json=as_json)
 
 
-def of_edit_told(store: Store, edit: Edit) -> tuple[Saved, tuple[Effect, ...]]:
+def of_edit_told(store: Store, edit: Edit, language: str) -> tuple[Saved, tuple[Effect, ...]]:
     """What saving an edit would do; how far the telling is stands on stderr."""
     from tracker.intake.effects import of_edit
+    from tracker.phrases import in_language
 
-    return of_edit(store, edit, tell=now_and_then(say))
+    tell = in_language(language)
+    return of_edit(store, edit, language, now_and_then(lambda text: say(tell(text))))
 
 
-def print_saved(saved: Saved, effects: tuple[Effect, ...] | None = None, *, as_json: bool) -> None:
+def print_saved(saved: Saved, effects: tuple[Effect, ...] | None = None, tell: Tell = str, *, as_json: bool) -> None:
     """What a save did, by record type, and its revision; of a preview what it would do, with the figures that would change."""
     told = asdict(saved)
     if as_json:
         print_json(told if effects is None else told | {"effects": [each.as_dict() for each in effects]})
     elif kinds := list(dict.fromkeys(kind for verdict in _VERDICTS for kind in told[verdict])):
-        rows = [(kind, *(str(told[verdict].get(kind, 0)) for verdict in _VERDICTS)) for kind in kinds]
-        print_table(("kind", *_VERDICTS), rows, frozenset({1, 2, 3}))
+        rows = [(tell(kind), *(str(told[verdict].get(kind, 0)) for verdict in _VERDICTS)) for kind in kinds]
+        print_table(headings(("kind", *_VERDICTS), tell), rows, frozenset({1, 2, 3}))
     if effects is not None:
-        print_effects(() if as_json else effects, str, "--json")
-        say(PREVIEW)
+        print_effects(() if as_json else effects, tell, "--json")
+        say(tell(PREVIEW))
     else:
-        say(f"Saved as revision {saved.revision}." if saved.revision else "Nothing to do, so there is no new revision.")
+        say(tell(f"Saved as revision {saved.revision}." if saved.revision else "Nothing to do, so there is no new revision."))

@@ -1,0 +1,169 @@
+"""How records are retired, merged and saves taken back on the page `/quality`: as the commands do, looked at before it is saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dash import Dash, Input, Output, State, html, no_update
+
+from dashboards.components.edit import MERGE, RETIRE, UNDO, told
+from dashboards.deciding import outcome, there
+from dashboards.machine import asked_here
+from dashboards.screens import Screens
+from dashboards.wording import complaint, say
+from indicators.phrasebook import reason_translated
+from indicators.wording import date_text
+from indicators.words import labelled
+from tracker import clock
+from tracker.errors import TrackerError, WrongRequest
+from tracker.intake.effects import of_edit
+from tracker.intake.result import result_of
+from tracker.organisations import organisation_name
+from tracker.records import FROM_FILES
+from tracker.store import Revision, Store
+from tracker.store.changes.edit import Edit
+from tracker.store.changes.merge import merging
+from tracker.store.changes.undo import retiring, undoing
+
+_LONGEST, _OFFERED, _OF_A_TYPE, _LETTERS = 500, 50, 5, 2
+_CHOSEN = [State(f"edit-{name}", "value") for name in ("what", "which", "keep")]
+
+
+def editing(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
+    """Offer records and revisions, tell what an edit would do, and save it; for readers elsewhere say that this is not the place."""
+    for name in ("edit-which", "edit-keep"):
+        _offer(app, store, name, writable=writable)
+    _look(app, store, writable=writable)
+    _save(app, store, screens, writable=writable)
+
+
+def _offer(app: Dash, store: Store, name: str, *, writable: bool) -> None:
+    @app.callback(
+        Output(name, "data"),
+        Output(name, "disabled"),
+        Input("edit-what", "value"),
+        Input(name, "searchValue"),
+        State(name, "value"),
+        State(name, "data"),
+        State("language", "data"),
+        prevent_initial_call=True,
+    )
+    def offer(what: str | None, typed: str | None, value: str | None, data: list[dict[str, str]], language: str) -> tuple[Any, bool]:
+        """What holds the letters that were typed, and what is chosen already."""
+        if not writable or not asked_here():
+            return no_update, True
+        chosen = {one["value"]: one["label"] for one in data if one["value"] == value}
+        offered = _offered(store, what or "", (typed or "").strip()[:_LONGEST], language)
+        return [{"value": one, "label": label} for one, label in (chosen | offered).items()], name == "edit-keep" and what != MERGE
+
+
+def _offered(store: Store, what: str, typed: str, language: str) -> dict[str, str]:
+    """Revisions, organisations or records of any type, by what names them, with what they are called."""
+    like = f"%{typed}%"
+    if what == UNDO:
+        named = {str(one.rev): _revision(one, language) for one in reversed(store.revisions())}
+        return dict([item for item in named.items() if typed.casefold() in item[1].casefold()][:_OFFERED])
+    with store.session() as session:
+        if what == MERGE:
+            found = "select distinct org_id from organisation left join org_name using (org_id) where org_id ilike ? or name ilike ?"
+            ids = [org for (org,) in session.tuples(f"{found} order by 1 limit {_OFFERED}", [like, like])]
+            return {org: f"{organisation_name(session, org, language)} ({org})" for org in ids}
+        if what != RETIRE or len(typed) < _LETTERS:
+            return {}
+        some = (
+            f"(select '{name}/' || record_id from {name} where '{name}/' || record_id ilike $1 limit {_OF_A_TYPE})" for name in FROM_FILES
+        )
+        return {one: one.rstrip("/") for (one,) in session.tuples(f"{' union all '.join(some)} order by 1 limit {_OFFERED}", [like])}
+
+
+def _revision(one: Revision, language: str) -> str:
+    """`3 · 28 November 2026 · Olena: third quarter`."""
+    why = labelled(one.actor, reason_translated(one.reason, language), language)
+    return f"{one.rev} · {date_text(one.saved_at.date(), language)} · {why}"
+
+
+def _look(app: Dash, store: Store, *, writable: bool) -> None:
+    @app.callback(
+        Output("edit-preview", "children"),
+        Output("edit-seen", "data"),
+        Input("edit-look", "n_clicks"),
+        *_CHOSEN,
+        State("language", "data"),
+        running=[(Output("edit-look", "loading"), True, False)],
+        prevent_initial_call=True,
+    )
+    def look(clicks: int | None, *asked: Any) -> tuple[Any, Any]:
+        """What saving would do."""
+        *chosen, language = asked
+        if not clicks:
+            return no_update, no_update
+        try:
+            edit = _edit(store, *chosen, writable=writable)
+            compared = store.compare(edit.rows, based_on=edit.based_on, retire=edit.retire)
+            _, effects = of_edit(store, edit, language)
+        except TrackerError as error:
+            return _against(error, language), None
+        return told(replace(result_of(compared, None, (), ()), effects=effects), language), [*chosen, edit.based_on]
+
+
+def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
+    @app.callback(
+        Output("screen", "children", allow_duplicate=True),
+        Output("edit-told", "children"),
+        Input("edit-save", "n_clicks"),
+        *_CHOSEN,
+        *(State(f"edit-{name}", "value") for name in ("actor", "reason")),
+        State("edit-seen", "data"),
+        State("shown", "data"),
+        State("language", "data"),
+        running=[(Output("edit-save", "loading"), True, False)],
+        prevent_initial_call=True,
+    )
+    def save(clicks: int | None, *asked: Any) -> tuple[Any, Any]:
+        """The page as it stands after what was looked at is saved; what stands against it below the button."""
+        *chosen, actor, reason, seen, shown, language = asked
+        actor, reason = ((text or "").strip()[:_LONGEST] for text in (actor, reason))
+        if not clicks:
+            return no_update, no_update
+        try:
+            edit = _edit(store, *chosen, reason=reason, writable=writable)
+            if [*chosen, edit.based_on] != seen:
+                raise WrongRequest(say("edit_unseen", language))
+            if not actor or not reason:
+                raise WrongRequest(say("edit_unsigned", language))
+            saved = edit.saved(store, actor=actor, reason=reason)
+        except TrackerError as error:
+            return no_update, _against(error, language)
+        return [outcome(saved, language), screens.screen(there(shown)).tree], no_update
+
+
+def _edit(store: Store, what: str | None, which: str | None, keep: str | None, *, reason: str = "", writable: bool) -> Edit:  # noqa: PLR0913  what was chosen
+    """What was chosen, as an edit. Raises a `TrackerError`."""
+    if not writable or not asked_here():
+        raise Closed("Records are changed at the tracker's own machine only")
+    if not which or not what or (what == MERGE and not keep) or (what == UNDO and not which.isdecimal()):
+        raise Unchosen("Nothing is chosen")
+    if what == UNDO:
+        return undoing(store, int(which))
+    if what == MERGE:
+        return merging(store, "organisation", str(keep), which, reason=reason, on=clock.now().date())[0]
+    kind, _, record_id = which.partition("/")
+    return retiring(store, kind, [record_id])
+
+
+class Closed(WrongRequest):
+    """The page changes no records here."""
+
+
+class Unchosen(WrongRequest):
+    """It is not said which record."""
+
+
+_TOLD: dict[type[TrackerError], str] = {Closed: "decide_closed", Unchosen: "edit_unchosen"}
+
+
+def _against(error: TrackerError, language: str) -> Any:
+    """What stands against it."""
+    text = say(_TOLD[type(error)], language) if type(error) in _TOLD else complaint(error, language)
+    return html.P(text, className="empty sql-error", role="alert", lang=language)
