@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
-from reportlab.platypus import Flowable, KeepTogether, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 from reportlab.platypus import Table as Grid
 
 from reports.blocks import KeyFacts, Table
@@ -100,7 +100,8 @@ class Noted(Grid):
         for part in found[-1:]:
             if isinstance(part, Noted):
                 part.note = self.note
-        return found
+        away = [CondPageBreak(aH - height + 1)] if at is not None else []  # what was left for the next page has no place on this one
+        return [*found[:1], *away, *found[1:]]
 
     def _break(self, aW: float, aH: float) -> int | None:
         """The row to break before, the first one where all goes to the next page; None where a row is so tall that it may be cut."""
