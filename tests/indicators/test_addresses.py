@@ -23,7 +23,7 @@ from indicators.decided import Decided, note_printed
 from indicators.declared.catalogue import catalogue
 from indicators.export import cells_in_words, explained
 from indicators.figures import Figure, Figures, Status
-from indicators.provenance import addressed, remember
+from indicators.provenance import Addressed, addressed, figures_at, remember
 from indicators.question import INTERNAL, Question
 from tests.stores import csv_records, definitions_of, store_of
 from tracker.errors import UnknownName
@@ -229,6 +229,9 @@ def test_a_version_that_is_not_in_force_has_no_figure(store: Store, version: int
         told(store, link)
     assert raised.value.next_step == f"Versions of this store: {VERSION}."
     assert refused in page(store, link)
+    with store.session(1) as session:
+        places = {"other": addressed(store.path, link), "ours": Addressed(PRINTED[2], (), VERSION, 1)}
+        assert figures_at(session, places).keys() == {"ours"}
 
 
 def test_margins_that_were_crossed_have_no_rows(store: Store) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from indicators.addition import over_funders
 from indicators.answer import answer
-from indicators.attribution import Attributed, attributed
+from indicators.attribution import Attributed, attributed, beside
 from indicators.export import document
 from indicators.figures import Status
 from indicators.provenance import addressed, figure_at, remember
@@ -121,6 +121,14 @@ def test_reports_to_funders_are_never_added(session: Session, rule: str) -> None
         over_funders([answer(session, asking())])
 
 
+def test_the_co_funders_are_those_of_the_programme(tmp_path: Path) -> None:
+    """Who pays beside the same funder for another programme is not named."""
+    (ours, _, named), (other, _, elsewhere) = held("OURS", 1, ("EU", None), ("NL", None)), held("OTHER", 1, ("EU", None), ("FR", None))
+    records = {"activity": [ours, other | {"programme_id": "Q"}], "activity_funder": [*named, *elsewhere]}
+    with store_of(tmp_path / "s.duckdb", records) as store, store.session() as opened:
+        assert (beside(opened, "P", "EU"), beside(opened, "Q", "EU")) == (("NL",), ("FR",))
+
+
 def test_a_framework_brings_its_rule(session: Session) -> None:
     assert attributed(session, asking(framework="SHARES")).rule == "agreed_share"
     assert attributed(session, asking()).rule == "co_funded_whole"
@@ -136,6 +144,7 @@ def test_an_amount_without_a_rate_stops_the_part_that_needs_it(session: Session)
     parts = {part.question.claim.funder: part for part in attributed(session, asking("FUN-03"), "share").parts if part.question.claim}
     assert (parts["EU"].total.status, parts["NL"].total.value) == (Status.UNCONVERTIBLE, Decimal("50.00"))
     assert [one.txn_id for one in parts["EU"].unconverted] == ["T6"]
+    assert over_funders([*parts.values()]).status is Status.UNCONVERTIBLE
 
 
 def test_a_percentage_is_of_a_funders_own_part_and_does_not_add_up(session: Session) -> None:
@@ -201,6 +210,8 @@ SHARED = """
     donor    | 20     | EU 0.9           | EU hidden, _U hidden       | eighteen would give away the two others
     internal | 200    | EU 0.995, NL -   | EU 199, _U 1               | whose part is unknown may have the rest: nothing is rounded away
     internal | 200    | EU 0.995         | EU 200                     | a rounded whole
+    internal | 200    | EU 0.5, NL 0.51  | EU 99.0, NL 101.0          | a hundredth too much is rounded, too: each has its share of 1.01
+    internal | 200    | EU 0.5, NL 0.52  | _U 200                     | more contradicts itself
     internal | 200    | EU 0.5, NL 0     | EU 100, _U 100             | who has none of it has no report
 """
 
@@ -211,6 +222,19 @@ def test_agreed_shares_on_their_edges(tmp_path: Path, audience: str, people: str
     assert parts_of(tmp_path, "agreed_share", audience, held("X", int(people), *funders)) == dict(
         pair.split() for pair in expected.split(", ")
     )
+
+
+@pytest.mark.parametrize(("share", "expected"), [("0.99", "EU 200"), ("0.98", "_U 200")])
+def test_who_pays_alone_pays_all_but_a_hundredth(tmp_path: Path, share: str, expected: str) -> None:
+    told = parts_of(tmp_path, "exclusive", "internal", held("X", 200, ("EU", share)))
+    assert told == dict([expected.split()])
+
+
+def test_a_part_is_as_doubtful_as_any_of_what_it_is_made_of(tmp_path: Path) -> None:
+    """About 50 and 30: the part of who paid for both is about 80, in whatever order they come."""
+    vague, exact = held("A", 50, ("EU", "1")), held("B", 30, ("EU", "1"))
+    vague[1]["qualifier"] = "about"
+    assert parts_of(tmp_path, "agreed_share", "internal", vague, exact) == {"EU": "about 80"}
 
 
 def test_what_is_paid_back_or_moved_inside_says_nothing_of_shares(tmp_path: Path) -> None:

@@ -578,7 +578,9 @@ def test_the_worklist_is_a_workbook_that_reads_as_the_findings_do(demo: Store, t
 def test_a_wrong_rule_file_is_refused_with_every_problem(tmp_path: Path) -> None:
     (tmp_path / "wrong.toml").write_text(
         '[[rule]]\nid = "DQ-01"\ndimension = "validty"\nseverity = "error"\nwords = { en = "x" }\nsql = "select 1"\n'
-        '[[rule]]\nid = "DQ-02"\ndimension = "validity"\nseverity = "error"\nwords = { en = "x" }\n',
+        '[[rule]]\nid = "DQ-02"\ndimension = "validity"\nseverity = "error"\nwords = { en = "x" }\n'
+        '[[rule]]\nid = "DQ-3"\ndimension = "validity"\nseverity = "error"\nwords = { en = "x" }\nsql = "select 1"\n'
+        '[[rule]]\nid = "DQ-04"\ndimension = "validity"\nseverity = "error"\nwords = { en = "x" }\nsql = "select 1"\neach = "event"\n',
         encoding="utf-8",
     )
     with pytest.raises(BadDeclaration) as refused:
@@ -586,6 +588,8 @@ def test_a_wrong_rule_file_is_refused_with_every_problem(tmp_path: Path) -> None
     assert [problem.partition(": ")[2] for problem in refused.value.problems] == [
         f"“rule[1].dimension” is “validty”; it must be one of {', '.join(get_args(Dimension))}. Did you mean “validity”?",
         "rule[2]: DQ-02 needs either “sql” or “derived”",
+        "rule[3]: the id “DQ-3” must look like DQ-01",
+        "rule[4]: DQ-04 judges each “event”, which is no type of record",
     ]
 
 

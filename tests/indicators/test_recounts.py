@@ -85,6 +85,11 @@ def test_what_is_recorded_and_its_documents_stand_beside_the_record(store: Store
     assert [paper.source_id for paper in unit.evidence] == ["S-MOZ239"]
 
 
+def test_a_sample_has_a_record(store: Store) -> None:
+    with store.session() as session, pytest.raises(WrongRequest, match="at least one record"):
+        sample(session, AGREEMENTS, 0, "1")
+
+
 @pytest.mark.parametrize("code", ["PTC-03", "FUN-01", "PTC-02"])
 def test_what_cannot_be_recounted_is_refused(store: Store, code: str) -> None:
     with store.session() as session, pytest.raises(WrongRequest):

@@ -22,7 +22,7 @@ from indicators.pictures import stacked
 from indicators.question import INTERNAL, Question
 from indicators.words import Words
 from tests.stores import Records, store_of
-from tracker.errors import NotLicensed
+from tracker.errors import NotLicensed, WrongRequest
 from tracker.periods import period
 from tracker.store import Store
 from tracker.store.analysts.snapshot import write_snapshot
@@ -143,6 +143,12 @@ def test_only_groups_without_a_total_say_why(groups: Any) -> None:
         Dimension("edition", groups, why=WHY)
     with pytest.raises(ValueError, match="needs “why” if, and only if"):
         Dimension("edition", "none")
+
+
+@pytest.mark.parametrize("by", [("kind", "kind"), ("kind", "mode", "country", "subdivision")])
+def test_no_more_than_three_different_dimensions_are_crossed(store: Store, by: tuple[str, ...]) -> None:
+    with store.session() as session, pytest.raises(WrongRequest, match="up to three different dimensions"):
+        answer(session, Question("TRN-01", "P", period("2024"), by))
 
 
 @pytest.mark.parametrize("groups", ["overlap", "distinct"])
