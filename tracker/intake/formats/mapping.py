@@ -15,7 +15,7 @@ from tracker.errors import WrongRequest
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Apart, Harvest, Place
 from tracker.intake.formats.naming import identifier
-from tracker.intake.raw.tables import is_blank
+from tracker.intake.raw.tables import Fault, is_blank
 from tracker.people.identifiers import NAMES
 from tracker.records import FROM_FILES, record_type
 from tracker.suggestions import did_you_mean
@@ -200,11 +200,16 @@ def _values(recipe: Recipe, row: Mapping[str, object], words: Mapping[str, Mappi
 
 
 def _filled(text: str, row: Mapping[str, object], words: Mapping[str, Mapping[str, str]]) -> object:
-    """The text with values in the place of their names. A single name keeps its value as it is; where all are empty, so is the whole."""
+    """The text with values in the place of their names. A single name keeps its value as it is; where all are empty, so is the whole.
+
+    A cell that cannot be trusted makes nothing up: the whole is refused for it.
+    """
     parts = _PART.findall(text)
     if not parts:
         return text or None
     values = [_read(_said(row.get(name.strip())), filters, words) for name, filters in parts]
+    if fault := next((value for value in values if isinstance(value, Fault)), None):
+        return fault
     if all(map(is_blank, values)):
         return None
     if _PART.fullmatch(text):
@@ -223,8 +228,8 @@ def _said(value: object) -> object:
 def _read(value: object, filters: str, words: Mapping[str, Mapping[str, str]]) -> object:
     """The value through its filters: `id` makes an identifier of a name, `day` takes the day of a time, others are lists of words."""
     for each in filter(None, filters.split("|")):
-        if is_blank(value):
-            return None
+        if is_blank(value) or isinstance(value, Fault):
+            return value
         if each in words:
             value = words[each].get(str(value).strip(), words[each].get("*", value))
         elif each == "id":

@@ -182,12 +182,11 @@ def _differing(items: list[Item], harvest: Harvest) -> list[Item]:
 
 
 def _columns(mapping: MappingFile, places: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    """By record type and field, the column of the first value that the field is made of."""
-    return {
-        recipe.kind: {
-            name: column
-            for name, text in recipe.fields.items()
-            if (column := next((places[used] for used in re.findall(r"\{([^{}|]+)", text) if used in places), None)) is not None
-        }
-        for recipe in mapping.record
-    }
+    """By record type and field, the column of the first value that the field is made of, in the first record that the file has one for."""
+    found: dict[str, dict[str, int]] = {}
+    for recipe in mapping.record:
+        for name, text in recipe.fields.items():
+            used = [places[each] for each in re.findall(r"\{([^{}|]+)", text) if each in places]
+            if used:
+                found.setdefault(recipe.kind, {}).setdefault(name, used[0])
+    return found

@@ -477,6 +477,18 @@ def test_of_several_organisations_each_has_the_part_that_its_attribute_means(tmp
     assert [row["name"] for row in found["org_name"]] == ["Caritas", "PMC", "UNICEF", "WHO", "EU", "Norway"]
 
 
+def test_a_cell_that_cannot_be_trusted_makes_up_no_identity(store: Store) -> None:
+    """A merged cell named an organisation “fault-reason-the-cell-is-merged…”."""
+    result = taken(store, "hxl-merged.xlsx", programme="IMP")
+    assert {(each.cell, each.field) for each in result.rejected if "is merged with D5" in each.reason} == {
+        ("D6", "org_id"),
+        ("D6", "name"),
+        ("D6", "activity_id"),
+    }
+    assert [told for told in held(store, "select org_id from organisation") if "fault" in str(told)] == []
+    assert result.added["activity"] == 3
+
+
 def test_which_of_two_organisations_under_one_tag_does_what_is_asked(tmp_path: Path) -> None:
     rows = [["#org", "#activity", "#ORG", "#country"], ["WHO", "Training", "", "UA"], ["UNICEF", "Clinics", "Caritas", "UA"]]
     for file in (text_file(tmp_path / "a.csv", "\n".join(map(",".join, rows))), text_file(tmp_path / "a.json", json.dumps(rows))):
