@@ -1,10 +1,13 @@
-"""How rows of another format become records: a mapping file says it, shipped ones and the user's own alike."""
+"""How rows of another format become records: a mapping file says it, shipped ones and the user's own alike.
+
+A format's reader hands over its rows as items. Each recipe of the mapping looks at every item, takes those that it is meant for, fills
+its fields with the item's values (`filling`, where one row is walked through), and gives the record to the harvest.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -12,10 +15,9 @@ from pathlib import Path
 
 from tracker.declared import declared
 from tracker.errors import WrongRequest
+from tracker.intake.formats.filling import fields, names_in, said
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Apart, Harvest, Place
-from tracker.intake.formats.naming import identifier
-from tracker.intake.raw.tables import Fault, is_blank
 from tracker.people.identifiers import NAMES
 from tracker.records import FROM_FILES, record_type
 from tracker.suggestions import did_you_mean
@@ -23,8 +25,6 @@ from tracker.suggestions import did_you_mean
 SHIPPED = Path(__file__).parent / "mappings"
 _OF_PEOPLE = (*NAMES, "surname", "given", "patronymic", "sex", "cadre", "home_country")
 """What a list of participants may say beside a participation: `tracker people register` makes pseudonyms of it at the door."""
-_NOTHING = {"n/a", "n.a.", "-", "–", "—"}
-_PART = re.compile(r"\{([^{}|]+)(?:\|([^{}]+))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def gathered(
         for number, item in enumerate(items):
             if item.group == recipe.each and _is_meant(recipe, item, mapping.words):
                 taken.add(number)
-                values = dict(_values(recipe, {**common, **item.values}, mapping.words))
+                values = fields(recipe.fields, recipe.otherwise, {**common, **item.values}, mapping.words)
                 if recipe.counted:
                     counts.setdefault(tuple(values.values()), []).append((values, item.place))
                 elif not recipe.once or values.get(record_type(recipe.kind).key[0]) is not None:
@@ -151,9 +151,9 @@ def gathered(
 def _tell_how(items: Sequence[Item], lacking: Iterable[str], mapping: MappingFile, harvest: Harvest) -> None:
     """Count the rows whose values change how they are read, and tell what no row has."""
     for name, words in mapping.told.items():
-        said = Counter(str(item.values.get(name)) for item in items)
-        for value in said.keys() & words.keys():
-            harvest.note(f"{said[value]:,} {words[value]}")
+        times = Counter(str(item.values.get(name)) for item in items)
+        for value in times.keys() & words.keys():
+            harvest.note(f"{times[value]:,} {words[value]}")
     if names := ", ".join(sorted(lacking)):
         harvest.note(f"no row has {names}, which the mapping names")
 
@@ -172,7 +172,8 @@ def _apart(item: Item, beside: AbstractSet[str] | None) -> Apart | None:
 
 
 def _whole(item: Item, together: Sequence[str]) -> Item:
-    if all(_said(item.values.get(name)) not in (None, 0, "0") for name in together):
+    """The item without the values that say something only together, where one of them is empty or zero."""
+    if all(said(item.values.get(name)) not in (None, 0, "0") for name in together):
         return item
     return replace(item, values={**item.values, **dict.fromkeys(together)})
 
@@ -186,66 +187,12 @@ def _is_meant(recipe: Recipe, item: Item, words: Mapping[str, Mapping[str, str]]
 
 def _is_among(item: Item, name: str, wanted: tuple[str, ...], words: Mapping[str, Mapping[str, str]]) -> bool:
     """The value is one of those, "" where it says nothing; a single one may be the name of a list of words."""
-    value = _said(item.values.get(name))
+    value = said(item.values.get(name))
     among = words[wanted[0]] if len(wanted) == 1 and wanted[0] in words else wanted
     return ("" if value is None else str(value).strip()) in among
-
-
-def _values(recipe: Recipe, row: Mapping[str, object], words: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, object]]:
-    for name, text in recipe.fields.items():
-        value = _filled(text, row, words)
-        if value is None and name in recipe.otherwise:
-            value = _filled(recipe.otherwise[name], row, words)
-        yield name, value
-
-
-def _filled(text: str, row: Mapping[str, object], words: Mapping[str, Mapping[str, str]]) -> object:
-    """The text with values in the place of their names. A single name keeps its value as it is; where all are empty, so is the whole.
-
-    A cell that cannot be trusted makes nothing up: the whole is refused for it.
-    """
-    parts = _PART.findall(text)
-    if not parts:
-        return text or None
-    values = [_read(_said(row.get(name.strip())), filters, words) for name, filters in parts]
-    if fault := next((value for value in values if isinstance(value, Fault)), None):
-        return fault
-    if all(map(is_blank, values)):
-        return None
-    if _PART.fullmatch(text):
-        return values[0]
-    found = iter(values)
-    return _PART.sub(lambda _: "" if is_blank(value := next(found)) else str(value).strip(), text).strip()
-
-
-def _said(value: object) -> object:
-    """The value; None for what only says that there is none. Of several in one place, all in a row, for the checks to judge."""
-    if isinstance(value, list | dict):
-        value = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return None if is_blank(value) or (isinstance(value, str) and value.strip().casefold() in _NOTHING) else value
-
-
-def _read(value: object, filters: str, words: Mapping[str, Mapping[str, str]]) -> object:
-    """The value through its filters: `id` makes an identifier of a name, `day` takes the day of a time, others are lists of words."""
-    for each in filter(None, filters.split("|")):
-        if is_blank(value) or isinstance(value, Fault):
-            return value
-        if each in words:
-            value = words[each].get(str(value).strip(), words[each].get("*", value))
-        elif each == "id":
-            value = identifier(str(value))
-        elif each == "day":
-            value = str(value).strip()[:10]
-        else:
-            raise WrongRequest(
-                f"The mapping names “{each}” after a bar, which is no filter and no list of words", next_step="Filters are id and day."
-            )
-    return value
 
 
 def named(mapping: MappingFile) -> set[str]:
     """Every name of a value that a mapping names."""
     texts = [text for recipe in mapping.record for text in (*recipe.fields.values(), *recipe.otherwise.values())]
-    return {name.strip() for text in texts for name, _ in _PART.findall(text)} | {
-        name for recipe in mapping.record for name in (*recipe.only, *recipe.but)
-    }
+    return {name for text in texts for name in names_in(text)} | {name for recipe in mapping.record for name in (*recipe.only, *recipe.but)}
