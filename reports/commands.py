@@ -117,8 +117,8 @@ def verify(store: Path, pdf: Path, *, as_json: bool = False) -> None:
             f"{verdict.figures} figures recomputed."
         )
         if verdict.differences:
-            rows = [(m.address, m.indicator, m.group or "total", m.printed, m.recomputed) for m in verdict.differences]
-            print_table(("address", "indicator", "group", "printed", "now"), rows)
+            rows = [(m.address, m.indicator, m.period, m.group or "total", m.printed, m.recomputed) for m in verdict.differences]
+            print_table(("address", "indicator", "period", "group", "printed", "now"), rows)
     if verdict.verdict != "genuine":
         raise click.exceptions.Exit(FINDINGS if verdict.verdict == "superseded" else REFUSED)
 

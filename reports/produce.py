@@ -92,7 +92,7 @@ def produce(store: Store, order: Order) -> Produced:
         made = unprinted(store, order, session.revision)
         if order.status == "final" and (wrong := hindrances(session, order.programme)):
             (found,) = wrong[0].part(0, 1)
-            first = f"{found.rule}: {found.words.en.rstrip('.')} ({found.entity} {found.record_id})"
+            first = f"{found.rule}: {found.words.text(order.language).rstrip('.')} ({found.entity} {found.record_id})"
             raise ReportRefused(
                 f"The data has {sum(map(len, wrong))} error(s), so the report cannot be final; the first is {first}",
                 next_step="`tracker quality` lists them; a draft can be made meanwhile.",

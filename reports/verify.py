@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from indicators.decided import as_printed, note_printed
@@ -25,6 +25,7 @@ class Mismatch:
 
     address: str
     indicator: str
+    period: str
     group: str
     printed: str
     recomputed: str
@@ -51,10 +52,7 @@ class Verdict:
             "newest_revision": self.head,
             "figures": self.figures,
             "why": self.why,
-            "differences": [
-                {"address": m.address, "indicator": m.indicator, "group": m.group, "printed": m.printed, "recomputed": m.recomputed}
-                for m in self.differences
-            ],
+            "differences": [asdict(one) for one in self.differences],
         }
 
 
@@ -96,7 +94,7 @@ def mismatches(store: Store, manifest: Manifest, revision: int) -> tuple[Mismatc
     with store.session(revision) as session:
         found = ((printed, *reading(session, printed, manifest)) for printed in manifest.figures)
         return tuple(
-            Mismatch(printed.address, printed.question.indicator, printed.group, printed.text, text)
+            Mismatch(printed.address, printed.question.indicator, str(printed.question.period), printed.group, printed.text, text)
             for printed, text, value in found
             if text != printed.text or not _equal(value, printed.value)
         )

@@ -158,8 +158,7 @@ def print_ladder(session: Session, found: Climbed, language: str) -> None:
 def _say_what(figures: Figures, language: str) -> None:
     """What was asked, of which programme, period and revision."""
     name, question = figures.definition.name.text(language), figures.question
-    period = period_name(question.period, language)
-    say(f"{question.indicator} {name} · {question.programme} · {period} · revision {figures.revision}")
+    say(f"{question.indicator} {name} · {question.programme} · {period_name(question.period, language)} · revision {figures.revision}")
 
 
 def _lines(session: Session, figures: Figures, language: str) -> list[tuple[str, ...]]:
@@ -232,15 +231,16 @@ def print_explanation(told: dict[str, Any]) -> None:
 
 def print_figure(document: dict[str, Any], cells: Sequence[tuple[str, ...]]) -> None:
     """What stands behind one figure: its definition, its first rows by their `cells`, its sources, and the SQL."""
-    say(f"{document['indicator']} {document['name']} · {document['programme']} · {document['period']} · revision {document['revision']}")
+    say("{indicator} {name} · version {version} · {programme} · {period} · revision {revision}".format_map(document))
     click.echo(f"{document['group']}: {document['text']}\n\n{document['meaning']}\n")
-    rows = document["rows"]
     if document["withheld"]:
         click.echo("The rows are not shown to this audience: the figure is hidden from it, or is about people.")
-    elif rows:
+    elif rows := document["rows"]:
         print_table(tuple(rows[0]), cells)
         shown = f", the first {len(cells)} shown" if len(rows) > len(cells) else ""
-        say(f"{len(rows)} row(s){shown}; fingerprint {document['fingerprint'][:16]}.")
+        say(f"{len(rows)} row(s){shown}; fingerprint {document['fingerprint']}.")
+    else:
+        say("No row stands behind it.")
     by_source: dict[tuple[str, ...], list[str]] = {}
     for one in document["evidence"]:
         by_source.setdefault((one["title"], one["publisher"] or "publisher not stated", one["url"] or ""), []).append(one["record"])

@@ -35,7 +35,7 @@ def _start(session: Session, programme: str, framework: str, wanted: str) -> str
         )
     starts = {found[framework]} if framework else set(found.values())
     if len(starts) > 1:
-        days = "; ".join(f"{name} on {start}" for name, start in found.items())
+        days = "; ".join(f"{name} {start}" for name, start in found.items())
         raise WrongRequest(
             f"The frameworks of the programme {programme} begin their years on different days ({days})",
             next_step=f"Name the one that is meant: {wanted}@{next(iter(found))}.",

@@ -15,7 +15,7 @@ from tracker.vocabulary import vocabulary
 def parameters(session: Session, question: Question) -> dict[str, Any]:
     """The values of the named parameters that an indicator's SQL may use.
 
-    Raises `UnknownName` for the programme and the framework, `WrongRequest` for the currency.
+    Raises `UnknownName` for the programme and the framework, `WrongRequest` for the currency and the rate set.
     """
     programmes = home_countries(session)
     if question.programme not in programmes:
@@ -23,9 +23,13 @@ def parameters(session: Session, question: Question) -> dict[str, Any]:
             f"There is no programme “{question.programme}” at revision {session.revision}",
             next_step=did_you_mean(question.programme, programmes) or f"Known: {', '.join(sorted(programmes)) or 'none'}.",
         )
-    money, currencies = _money(session, question), vocabulary(session).codes("CURRENCY")
-    if not currencies.has(money["currency"]):
-        raise WrongRequest(f"There is no currency “{question.currency}”", next_step=currencies.suggestion(question.currency))
+    money, words = _money(session, question), vocabulary(session)
+    for what, said, codes in (
+        ("currency", money["currency"], words.codes("CURRENCY")),
+        ("rate set", money["rate_set"], words.codes("RATE_SET")),
+    ):
+        if not codes.has(said):
+            raise WrongRequest(f"There is no {what} “{said}”", next_step=codes.suggestion(said))
     return {
         "programme": question.programme,
         "first": question.period.first,

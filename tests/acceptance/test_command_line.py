@@ -118,6 +118,18 @@ def test_a_wrong_request_gets_one_sentence_and_its_code(tracker: Tracker, words:
     assert "Traceback" not in ended.err
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("AGR-01", "--programme", "IPM", "--period", "2024"), "Програми «IPM» у версії даних 1 немає. Можливо, це «IMP»?"),
+        (("AGR-01", "--programme", "IMP", "--period", "2024", "--rate-set", "XYZ"), "Набору курсів «XYZ» немає."),
+    ],
+)
+def test_what_stands_against_a_question_is_told_in_the_language_asked_for(tracker: Tracker, words: tuple[str, ...], message: str) -> None:
+    ended = tracker("indicators", "show", *words, "--language", "uk")
+    assert (ended.out, ended.err) == ("", f"Error: {message}\n")
+
+
 def test_stores_that_cannot_be_opened(tmp_path: Path, facts: Path, tracker: Tracker) -> None:
     text = tmp_path / "notes.duckdb"
     text.write_text("these are notes " * 1000)

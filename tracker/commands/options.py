@@ -7,12 +7,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
-from tracker.errors import StaleWrite
+from tracker.errors import StaleWrite, TrackerError
 from tracker.settings import settings
 
 PREVIEW = "This was a preview: nothing is saved."
@@ -44,8 +45,19 @@ def as_of_option(function: F) -> F:
 
 
 def language_option(function: F) -> F:
-    """Adds `--language en|uk|fr`, passed as `language: str`."""
-    return click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)(function)
+    """Adds `--language en|uk|fr`, passed as `language: str`; what stands against the command is said in it, too, but beside JSON."""
+
+    @wraps(function)
+    def told(*args: object, **said: Any) -> object:
+        from tracker.phrases import in_language
+
+        try:
+            return function(*args, **said)
+        except TrackerError as error:
+            error.retell(in_language("en" if said.get("as_json") else said["language"]))
+            raise
+
+    return click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)(cast(F, told))
 
 
 def dry_run_option(function: F) -> F:

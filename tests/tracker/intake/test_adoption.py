@@ -96,7 +96,7 @@ def test_what_is_like_a_known_name_is_asked_once_and_the_answer_is_remembered(st
     remember(store.path, "un", preview.proposals[0].section, "World Health Organisations", "WHO")
     result = loaded(store, file, sender=remembered(store.path, "un"))
     assert (result.proposals, payer(store)) == ((), "WHO")
-    assert "1 organisation(s) known already, kept as they are: world-health-organisations is WHO" in result.notes
+    assert "1 organisation(s) known already, kept as they are: world-health-organisations → WHO" in result.notes
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_every_format_asks_the_same_look_up(store: Store, tmp_path: Path) -> Non
     loaded(store, text_file(tmp_path / "a.csv", HXL.format("Міністерство охорони здоров'я України")), given=Given(programme="IMP"))
     assert held(store, "select org_id from activity_org") == [("MOH-UA",)]
     preview = loaded(store, FTS, given=Given(programme="IMP"), confirm=["all"], dry_run=True)
-    assert any("world-health-organization is WHO" in note for note in preview.notes)
+    assert any("world-health-organization → WHO" in note for note in preview.notes)
 
 
 def test_a_joint_name_is_several_organisations_where_a_person_says_so(store: Store, tmp_path: Path) -> None:

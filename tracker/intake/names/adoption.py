@@ -118,7 +118,7 @@ def _told(what: str, found: dict[str, str]) -> Iterator[str]:
     """How many were known, and the first few that have another identity here."""
     if not found:
         return
-    other = [f"{shown(theirs)} is {ours}" for theirs, ours in found.items() if theirs != ours]
+    other = [f"{shown(theirs)} → {ours}" for theirs, ours in found.items() if theirs != ours]
     more = f" and {len(other) - _SHOWN} more" if len(other) > _SHOWN else ""
     first = f": {'; '.join(other[:_SHOWN])}{more}" if other else ""
     yield f"{len(found)} {what} known already, kept as they are{first}"

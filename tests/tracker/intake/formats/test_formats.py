@@ -106,7 +106,7 @@ def as_the_file_says(path: Path) -> set[tuple[object, ...]]:
 
 def test_a_publisher_that_the_store_knows_by_number_is_that_organisation(store: Store) -> None:
     result = taken(store, "iati-food-security.xml")
-    assert "1 organisation(s) known already, kept as they are: XM-DAC-7 is MFA-NL" in result.notes
+    assert "1 organisation(s) known already, kept as they are: XM-DAC-7 → MFA-NL" in result.notes
     assert held(store, "select count(*) from txn where 'MFA-NL' in (provider_org, receiver_org)")[0][0] == 4
     assert held(store, "select org_type from organisation where org_id in ('MFA-NL', 'XM-DAC-7')") == [("10",)]
 
@@ -291,7 +291,7 @@ def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path: Path, text: st
 def test_fts_flows_become_transactions_in_the_currency_they_were_given_in(store: Store) -> None:
     result = taken(store, "fts-afghanistan.csv", programme="IMP")
     assert result.rejected == ()
-    assert "world-health-organization is WHO" in " ".join(result.notes)
+    assert "world-health-organization → WHO" in " ".join(result.notes)
     first = "select type, txn_date, amount, currency, provider_org, receiver_org from txn where txn_id = 'FTS-228238'"
     assert held(store, first) == [
         ("11", date(2021, 2, 25), Decimal(500000), "EUR", "luxembourg-government-of", "international-committee-of-the-red-cross")
@@ -405,7 +405,7 @@ def test_an_identity_that_nobody_would_see_harms_no_message(store: Store, tmp_pa
     grant["fundingOrganization"] = [{"id": "\u202e1", "name": "World Health Organization"}]
     result = taken(store, text_file(tmp_path / "g.json", json.dumps({"grants": [grant]})), programme="IMP")
     assert [note for note in result.notes if not note.isprintable()] == []
-    assert any("is WHO" in note for note in result.notes)
+    assert any("→ WHO" in note for note in result.notes)
 
 
 def test_of_a_grant_to_an_individual_neither_name_nor_title_is_read(store: Store, tmp_path: Path) -> None:
