@@ -103,9 +103,9 @@ def restatements(store: Store, questions: Iterable[Question], old: int, new: int
 
 
 def record_types_read(session: Session, question: Question) -> frozenset[str]:
-    """The record types whose rows can change the answer to a question: those its statements read, and those of its guard."""
+    """The record types whose rows can change the answer to a question: those its statements read or are told by, and those of its guard."""
     definition = indicator(session, question.indicator)
-    read = _read_by(session, definition, question) | _ALWAYS
+    read = _read_by(session, definition, question) | _ALWAYS | ({"framework"} if question.framework else set())
     if definition.guard:
         read |= _read_by(session, indicator(session, definition.guard), replace(question, indicator=definition.guard, by=(), filter=()))
     return read
@@ -144,7 +144,7 @@ class _Replay:
             read = frozenset[str]().union(*(record_types_read(state, self._question) for state in (self._way.before, self._way.after)))
         except (NotLicensed, UnknownName, WrongRequest):
             return True
-        return any(one.record_type in read | {"framework"} for one in self._way.touched)
+        return any(one.record_type in read for one in self._way.touched)
 
     def _states(self) -> tuple[Answered, ...]:
         """What the records say, before anything is hidden: at the beginning, and after each cause that could change it."""

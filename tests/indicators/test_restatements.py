@@ -14,6 +14,9 @@ import pytest
 from dashboards.address import Address
 from dashboards.screens import Screens
 from indicators.answer import answer, answers, forget
+from indicators.declared.catalogue import catalogue
+from indicators.declared.definition import definition_of
+from indicators.declared.kept import record
 from indicators.differing.changes import change_text, said_texts
 from indicators.differing.restatements import Restatement, record_types_read, restatements
 from indicators.provenance import remember
@@ -263,3 +266,21 @@ def test_a_record_that_came_and_went_has_the_cause_of_its_last_coming(store: Sto
     store.save({"activity": [training("T3", date(2024, 11, 30), mode="ONLINE")]}, actor="taras", reason="Ours after all")
     online = next(one for one in told(restatements(store, [BY_MODE], START, store.head)) if one[0] == {"mode": "ONLINE"})
     assert online == ({"mode": "ONLINE"}, None, 1, [("retirement", 1, (2, 3, 4, 6, 7))])
+
+
+def test_a_framework_that_reports_in_another_currency_is_a_cause(tmp_path: Path) -> None:
+    """Of an indicator that reads no rates, too: of one's own that counts what is in the reporting currency as it is."""
+    own = catalogue()["FUN-02"].text.replace("converted as num", "amount as num").replace("from txn_converted", "from txn")
+    own = own.replace("    and boundary =", "    and currency = $currency\n    and boundary =")
+    money = {"programme_id": "P", "type": "1", "txn_date": date(2024, 3, 5), "boundary": "external", "in_kind": False}
+    frame = {"framework_id": "F", "programme_id": "P", "name": "F", "rate_set": "ECB"}
+    given: Records = {
+        "programme": [{"programme_id": "P", "name": "P"}],
+        "framework": [frame | {"currency": "EUR"}],
+        "definition": [record(definition_of(own, "FUN-02.toml"))],
+        "txn": [money | {"txn_id": name, "amount": amount, "currency": name} for name, amount in (("EUR", 10), ("USD", 7))],
+    }
+    with store_of(tmp_path / "store.duckdb", given) as opened:
+        opened.save({"framework": [frame | {"currency": "USD"}]}, actor="olena", reason="The contract says so")
+        found = told(restatements(opened, [Question("FUN-02", "P", period("2024"), framework="F")], 1, 2))
+    assert found == [({}, 10, 7, [("correction", -3, (2,))])]
