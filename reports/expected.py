@@ -8,53 +8,31 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indicators.addresses import Group, spelled
-from indicators.attribution import Attributed, claimant
-from indicators.claimed import funder_name
 from indicators.declared.kept import definitions, indicator
-from indicators.differing.asked import USUAL, Asked, Money
+from indicators.differing.asked import Asked, Money
 from indicators.differing.contrasts import NOT_THERE, Contrast, contrasts, resolvable
 from indicators.differing.moved import moved
-from indicators.differing.promises import FRAMES, titled
+from indicators.differing.promises import FRAMES
 from indicators.figures import Figures, Status
-from indicators.logframes.logframe import counted_days, logframe
+from indicators.logframes.logframe import counted_days
 from indicators.logframes.promised import Promised, promised
 from indicators.provenance import note
 from indicators.question import INTERNAL, Question
 from indicators.wording import figure_text, group_words
-from reports import edition as archive
-from reports.content import rules_of
 from reports.content.besides import on_announced_days, told
 from reports.content.brief import Brief
-from reports.content.claims import parts
 from reports.content.frames import funders
 from reports.content.measures import silent
-from reports.content.people import by_event, decide
 from reports.deliveries import Delivery
+from reports.foretold import Answers, Printed, Wanted, answers_if_any, has_matrix
 from reports.parts import moving_parts
-from reports.produce import Order, told_to, unprinted
 from reports.promises import repromised
 from reports.schedule import DueReport
 from reports.spec import ReportSpec
-from tracker.errors import NotLicensed, UnknownName, WrongRequest
 from tracker.intake.effects import Effect, Report, Supposition
 from tracker.periods import Period
 
 Inside = dict[tuple[str, Period, Group], Contrast]
-
-
-class _Asked(NamedTuple):
-    """What a report prints of an answer: the total, or the groups of the dimension asked for; of a framework's line one group, titled.
-
-    What amounts are in is left out of a line’s question, since its framework may come to decide otherwise.
-    """
-
-    question: Question
-    only: Group | None = None
-    title: str = ""
-
-    def groups(self, figures: Figures | None) -> list[Group]:
-        """The groups that are printed."""
-        return [each.by for each in figures.groups(*self.question.by) if self.only in (None, each.by)] if figures else []
 
 
 class _Reading(NamedTuple):
@@ -65,35 +43,18 @@ class _Reading(NamedTuple):
     address: str = ""
 
 
-class _Wanted(NamedTuple):
-    """The figures that may read otherwise, by indicator and period, and the indicators of which funders' parts may."""
-
-    figures: frozenset[tuple[str, Period]]
-    parts: frozenset[str]
-    lines: frozenset[str]
-    """The indicators of frameworks that are told otherwise themselves, promise something else, or go by what is not asked inside."""
-
-    @property
-    def in_frames(self) -> frozenset[str]:
-        """The indicators of which a line of a framework may read otherwise."""
-        return frozenset(code for code, _ in self.figures) | self.parts | self.lines
-
-
-Answers = dict[_Asked, Figures]
-
-
 def expected(one: Delivery | DueReport, spec: ReportSpec, supposed: Supposition, touched: Collection[str]) -> Iterator[Effect]:
     """Every such figure that the report asks for, each once; what its readers see nothing of, before and after, as the inside sees it."""
     now_told, then_told = (Brief(session, spec, spec.programme, one.period, supposed.language) for session in supposed.states)
     inside = _inside((now_told, then_told), supposed, touched)
-    claimed = moving_parts(now_told, then_told, supposed, touched) if _has_matrix(then_told) else frozenset()
+    claimed = moving_parts(now_told, then_told, supposed, touched) if has_matrix(then_told) else frozenset()
     framed = {one for brief in (now_told, then_told) for one, _ in _of_frames(brief)}
     reframed = supposed.kinds & FRAMES
     loose = frozenset(one.indicator for one in framed if reframed or (one.indicator in touched and _goes_by_more(one, then_told)))
-    wanted = _Wanted(frozenset((code, period) for code, period, _ in inside), claimed, loose)
+    wanted = Wanted(frozenset((code, period) for code, period, _ in inside), claimed, loose)
     if not any(wanted):
         return
-    now, then = (_answers_if_any(brief, supposed, wanted) for brief in (now_told, then_told))
+    now, then = (answers_if_any(brief, supposed, wanted) for brief in (now_told, then_told))
     note(supposed.store.path, dict(_spelled(now)))
     found: dict[tuple[str, ...], Effect] = {}
     for asked in dict.fromkeys(one for one in (*now, *then) if not _is_undrawn(one, (now, then), now_told)):
@@ -104,17 +65,17 @@ def expected(one: Delivery | DueReport, spec: ReportSpec, supposed: Supposition,
         yield from repromised(Report(one.report, str(one.period), due=str(one.due_at.date())), now_told, then_told)
 
 
-def _is_undrawn(one: _Asked, states: tuple[Answers, Answers], brief: Brief) -> bool:
+def _is_undrawn(one: Printed, states: tuple[Answers, Answers], brief: Brief) -> bool:
     """An earlier point of a picture that neither state draws: of people nothing is told where the report’s own period has nobody."""
     question = one.question
-    whole, before = (_Asked(brief.question(question.indicator, period=one)) for one in (brief.period, brief.period.previous()))
+    whole, before = (Printed(brief.question(question.indicator, period=one)) for one in (brief.period, brief.period.previous()))
     if question.framework or one == before or question.period == brief.period or not brief.indicator(question.indicator).people:
         return False
     return all(whole in answers and silent(answers[whole]) for answers in states)
 
 
 def _effects(
-    asked: _Asked, states: tuple[Figures | None, Figures | None], inside: Inside, one: Delivery | DueReport, supposed: Supposition
+    asked: Printed, states: tuple[Figures | None, Figures | None], inside: Inside, one: Delivery | DueReport, supposed: Supposition
 ) -> Iterator[Effect]:
     """The figures of one answer that read differently."""
     question = asked.question
@@ -168,72 +129,6 @@ def _of_frames(brief: Brief) -> Iterator[tuple[Promised, Question]]:
 def _goes_by_more(one: Promised, brief: Brief) -> bool:
     """What is promised rests on more than what is asked inside: other rates, or groups of groups."""
     return bool(one.filter) or (one.indicator in definitions(brief.session) and brief.indicator(one.indicator).money)
-
-
-def _has_matrix(brief: Brief) -> bool:
-    return any(section.kind == "logframe" for section in brief.spec.sections)
-
-
-def _answers_if_any(brief: Brief, supposed: Supposition, wanted: _Wanted) -> Answers:
-    """The answers; none in a state in which the report cannot be made, as it lacks its programme or framework."""
-    try:
-        return _answers(brief, supposed, wanted)
-    except (NotLicensed, UnknownName, WrongRequest):
-        return {}
-
-
-def _answers(brief: Brief, supposed: Supposition, wanted: _Wanted) -> Answers:
-    """What the report asks of some indicators in one state, as its audience reads it together with all that it tells of people."""
-    people = {(one.indicator, one.period) for one in told(brief) if brief.indicator(one.indicator).people}
-    if brief.spec.audience != INTERNAL and not wanted.in_frames.isdisjoint(code for code, _ in people):
-        wanted = wanted._replace(figures=wanted.figures | people)
-    answers = dict(_answered(brief, wanted))
-    if not brief.people:
-        return answers
-    order = Order(brief.spec, brief.programme, brief.period, brief.language)
-    made = unprinted(supposed.store, order, brief.session.revision)
-    sent = archive.told_before(supposed.store.path, made, brief.spec.audience)
-    earlier = tuple(fact for each in sent for fact in told_to(supposed.store, brief.session, each))
-    unread = by_event(brief.session, brief.people)
-    # The report is not written, nor is it asked what single answers tell: a preview of one row would take ten times as long.
-    decided = decide(tuple(brief.people.values()), earlier, (), unread=unread, rules=rules_of(brief))
-    return dict(_answered(replace(brief, release=decided, people={}), wanted))
-
-
-def _answered(brief: Brief, wanted: _Wanted) -> Iterator[tuple[_Asked, Figures]]:
-    """The answers that the report tells, then those of the frameworks' lines."""
-    for question in told(brief):
-        if (question.indicator, question.period) in wanted.figures:
-            yield _Asked(question), brief.answered(question)
-    yield from _of_lines(brief, wanted)
-
-
-def _of_lines(brief: Brief, wanted: _Wanted) -> Iterator[tuple[_Asked, Figures]]:
-    """The answers that promises are held against, under the funder's words; in a matrix of groups, too, and the parts that are claimed."""
-    matrix = _has_matrix(brief)
-
-    def ask(question: Question) -> Figures:
-        if question.indicator not in wanted.in_frames:
-            raise WrongRequest("This line stays as it is")
-        return brief.answered(question)
-
-    for one in funders(brief):
-        frame = logframe(brief.session, replace(brief.question("AGR-01"), framework=one.framework_id), ask)
-        for line in frame.lines:
-            if line.figures and (matrix or not line.by):
-                title = titled(brief.session, frame, line, brief.language)
-                yield _Asked(_in_any_currency(line.figures.question), line.by, title), line.figures
-                yield from _claimed(brief, parts(brief, frame, line) if line.promised.indicator in wanted.parts else None, title)
-
-
-def _in_any_currency(question: Question) -> Question:
-    return replace(question, **USUAL._asdict())
-
-
-def _claimed(brief: Brief, found: Attributed | None, title: str) -> Iterator[tuple[_Asked, Figures]]:
-    """The parts of one line's figure, each with whose it is."""
-    for part in found.parts if found else ():
-        yield _Asked(_in_any_currency(part.question), (), f"{title} ({funder_name(brief.session, claimant(part), brief.language)})"), part
 
 
 def _reading(figures: Figures | None, by: Group, language: str) -> _Reading:
