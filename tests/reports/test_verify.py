@@ -17,9 +17,10 @@ import pytest
 from indicators.provenance import addressed
 from indicators.quality import inspected
 from indicators.quality.acceptance import Decision, accept, chosen
+from reports.blocks import Cited, Cover, Document, Paragraph
 from reports.content import document
 from reports.differences import between
-from reports.manifest import NAME, read_manifest
+from reports.manifest import NAME, printed_figures, read_manifest
 from reports.pdf import attachment
 from reports.produce import Order, Produced, hindrances, produce
 from reports.spec import spec
@@ -113,7 +114,12 @@ def test_a_manifest_of_which_anything_was_altered_is_read_or_refused(store: Stor
 
 
 @pytest.mark.parametrize(
-    ("content", "told"), [(b"[" * 200_000, "cannot be read"), (b'{"product": "other", "format": 1}', "another program")]
+    ("content", "told"),
+    [
+        (b"[" * 200_000, "cannot be read"),
+        (b'{"product": "other", "format": 1}', "another program"),
+        (b'{"product": "partnership-impact-tracker", "format": 1000}', "a newer tracker"),
+    ],
 )
 def test_what_is_no_manifest_of_ours_is_refused(content: bytes, told: str) -> None:
     with pytest.raises(ReportRefused, match=told):
@@ -223,3 +229,10 @@ def test_links_lead_where_the_tracker_is_found_and_nowhere_else(own: Store) -> N
     assert addressed(own.path, min(ours)).revision == made.edition.revision
     assert verify(own, made.pdf, home).verdict == "genuine"
     assert verify(own, made.pdf, "https://other.example").verdict == "altered"
+
+
+def test_no_number_is_printed_that_nobody_computed() -> None:
+    """What a report cites and did not ask for could not be verified: a fault of the program, and no edition comes of it."""
+    paper = Document(Cover("", "", "", ()), (Paragraph((Cited("7", "F-7K3QX2M9AB"),)),), "en", "", "")
+    with pytest.raises(LookupError, match="figures that nobody computed: F-7K3QX2M9AB"):
+        printed_figures(paper, [])

@@ -145,10 +145,18 @@ def test_only_groups_without_a_total_say_why(groups: Any) -> None:
         Dimension("edition", "none")
 
 
-@pytest.mark.parametrize("by", [("kind", "kind"), ("kind", "mode", "country", "subdivision")])
-def test_no_more_than_three_different_dimensions_are_crossed(store: Store, by: tuple[str, ...]) -> None:
-    with store.session() as session, pytest.raises(WrongRequest, match="up to three different dimensions"):
-        answer(session, Question("TRN-01", "P", period("2024"), by))
+@pytest.mark.parametrize(
+    ("by", "kept", "told"),
+    [
+        (("kind", "kind"), (), "up to three different dimensions"),
+        (("kind", "mode", "country", "subdivision"), (), "up to three different dimensions"),
+        ((), (("mode", "ONLINE"), ("mode", "HYBRID")), "names one dimension twice"),
+        ((), (("mode", "BY-POST"),), "“BY-POST” is not a mode"),
+    ],
+)
+def test_what_a_question_cannot_mean_is_refused(store: Store, by: tuple[str, ...], kept: tuple[tuple[str, str], ...], told: str) -> None:
+    with store.session() as session, pytest.raises(WrongRequest, match=told):
+        answer(session, Question("TRN-01", "P", period("2024"), by, kept))
 
 
 @pytest.mark.parametrize("groups", ["overlap", "distinct"])

@@ -315,6 +315,14 @@ def test_what_is_no_copy_is_never_replaced(store: Store, tmp_path: Path) -> None
         assert path.read_bytes() == before
 
 
+def test_a_copy_that_somebody_has_written_into_is_never_replaced(store: Store, tmp_path: Path) -> None:
+    with store.session() as session:
+        write_snapshot(session, path := tmp_path / "copy.duckdb")
+        path.with_name("copy.duckdb.wal").write_bytes(b"what somebody added")
+        with pytest.raises(NotAStore, match="Somebody has written into the copy"):
+            write_snapshot(session, path)
+
+
 def test_a_copy_that_fails_leaves_nothing(store: Store, tmp_path: Path) -> None:
     def broken(copy: Copy) -> None:
         raise RuntimeError(copy.audience)
