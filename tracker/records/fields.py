@@ -40,6 +40,16 @@ class Kind:
     read: Callable[[object], Value]
 
 
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""What nobody sees in a name or number: marks of direction and of where a word may be parted, which pages and programs leave behind."""
+
+
+def _named(raw: object) -> str:
+    if not (text := UNSEEN.sub("", _text(raw)).strip()):
+        raise ValueError("The cell holds nothing that is seen")
+    return text
+
+
 def _text(raw: object) -> str:
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
@@ -54,7 +64,7 @@ def _date(raw: object) -> date:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    text = _text(raw)
+    text = _named(raw)
     if re.fullmatch(r"\d{5}", text):
         return _EXCEL_EPOCH + timedelta(days=int(text))
     if match := _ISO.match(text):
@@ -78,7 +88,7 @@ def _number(raw: object, either: str = ",") -> Decimal:
         raise ValueError(f"“{raw}” is not a number")
     if isinstance(raw, date):
         raise ValueError("The spreadsheet keeps this number as a day")
-    told = str(raw).strip().replace("\u2212", "-").removeprefix("'")
+    told = UNSEEN.sub("", str(raw)).strip().replace("\u2212", "-").removeprefix("'")
     apart = bool(_SPACES.search(told)) and not _APART.fullmatch(told)
     if apart and re.fullmatch(r"[\d.,\s]+", told):
         raise ValueError(f"“{raw}” may be several numbers")
@@ -143,10 +153,10 @@ def _flag(raw: object) -> bool:
     raise ValueError(f"“{raw}” is neither yes nor no")
 
 
-IDENTIFIER = Kind("identifier", "VARCHAR", "text; leading zeros are kept", _text)
+IDENTIFIER = Kind("identifier", "VARCHAR", "text; leading zeros are kept", _named)
 TEXT = Kind("text", "VARCHAR", "text", _text)
-CODE = Kind("code", "VARCHAR", "a code of the list", _text)
-REFERENCE = Kind("reference", "VARCHAR", "the identifier of another record", _text)
+CODE = Kind("code", "VARCHAR", "a code of the list", _named)
+REFERENCE = Kind("reference", "VARCHAR", "the identifier of another record", _named)
 SEPARATOR = ";"
 """Stands between the codes of a field that holds several."""
 

@@ -57,9 +57,16 @@ def test_a_year_that_its_months_do_not_add_up_to_is_told_at_its_cell(store: Stor
     parts_stand = "The parts are taken as they stand. Correct the part that is wrong, or the total."
     assert said(result.rejected) == [("C2", "n", "The row says 25, but its 2 parts add up to 22", parts_stand)]
     assert [translated(note, "uk") for note in result.notes][1] == (
-        "a.xlsx, аркуш Користь для пацієнтів: стовпці, що повторюють інші, звірено з ними й не взято: «2024»"
+        "a.xlsx, аркуш Patient benefit: стовпці, що повторюють інші, звірено з ними й не взято: «2024»"
     )
     assert list(entries(store.path)) == []
+
+
+def test_one_total_behind_all_periods_is_held_against_them(store: Store, tmp_path: Path) -> None:
+    result, there = beside(store, tmp_path, ["Січень 2024", "Лютий 2024", "Всього"], [10, 12, 22], [1, 1, 3])
+    assert len(there) == 2
+    assert [told[:3] for told in said(result.rejected)][-1] == ("E3", "n", "The row says 3, but its 2 parts add up to 2")
+    assert "There is no column “Всього”; its values are left out" not in [one.reason for one in result.rejected]
 
 
 @pytest.mark.parametrize(

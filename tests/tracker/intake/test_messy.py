@@ -540,3 +540,26 @@ def test_women_men_and_the_total_may_stand_across_the_columns(store: Store, tmp_
         "a.xlsx, аркуш Headcount: стовпців, кожен з яких містить окрему групу, 3: від «Усього» до «Чоловіки»; кожну їхню клітинку прочитано як запис",
         "a.xlsx, аркуш Headcount: підсумки та рядки, що повторюють свої складові, не взято (рядок 4)",
     ]
+
+
+def test_what_nobody_sees_is_no_part_of_a_heading_a_name_or_a_number() -> None:
+    """Marks of direction, of no width, and of an order of bytes within a file: an identity kept them and was another one for ever."""
+    headings = ["\u200f" + FUNDING[0], *FUNDING[1:]]
+    cells = ["\ufeffF\u200b1" if cell == "A" else cell and f"{cell}\u200e" for cell in funding("A", 5)]
+    (row,) = sheet("funding", headings, cells).rows
+    plain = sheet("funding", FUNDING, ["F1" if cell == "A" else cell for cell in funding("A", 5)]).rows[0]
+    assert row.values == plain.values
+    told = said(sheet("funding", FUNDING, ["\u200b" if cell == "A" else cell for cell in funding("A", 5)]).findings)
+    assert [one[2] for one in told] == ["The cell holds nothing that is seen"]
+
+
+@pytest.mark.parametrize(("cell", "expires"), [("1 кв. 2024", None), ("2024", None), ("З 31.08.2020 на 5 років", date(2025, 8, 30))])
+def test_the_year_or_quarter_of_a_signature_is_no_term(cell: str, expires: date | None) -> None:
+    headings = ["agreement_id", "programme_id", "kind", "signed_on", "expires_on"]
+    (row,) = sheet("agreement", headings, ["A", "P", "LOI", cell, None]).rows
+    assert row.values.get("expires_on") == expires
+
+
+def test_a_total_of_nothing_is_told_as_that() -> None:
+    result = sheet("headcount", HEADCOUNT, ["E-1", None, None, None], [None, "total", 5, "exact"])
+    assert "The row is labelled as a total, and there is nothing that it adds up" in [told[2] for told in said(result.findings)]

@@ -149,6 +149,9 @@ def _periods(found: Columns) -> _Heads | None:
     wholes = {place: parts for place, span in spans.items() if (parts := _within(span, spans))}
     leaves = [place for place in spans if place not in wholes]
     wholes = {place: [part for part in parts if part in leaves] for place, parts in wholes.items()}
+    totals = [place for place, cell in enumerate(found.cells) if TOTAL.match(cell.strip()) and not bare(cell)]
+    if len(totals) == 1 and found.kind.name in _ADDED_UP:
+        wholes[totals[0]] = leaves
     months = _MONTH in (first, last) and any(span.precision != _MONTH for span in spans.values())
     ordered = sorted((spans[place] for place in leaves), key=lambda span: span.first)
     apart = all(one.last < other.first for one, other in pairwise(ordered))

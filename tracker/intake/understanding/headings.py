@@ -11,13 +11,14 @@ from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
 from tracker.intake.understanding.prose import is_period
 from tracker.intake.understanding.repeating import bare
 from tracker.records import FROM_FILES
+from tracker.records.fields import UNSEEN
 from tracker.records.record_type import RecordType
 from tracker.settings import DATA
 
 _WITHIN = 20
 _HEADED = 2
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_GAPS = re.compile(r"[\s_\-\u00a0\ufeff]+")
+_GAPS = re.compile(r"[\s_\-\u00a0]+")
 
 
 def plain(text: str) -> str:
@@ -28,7 +29,7 @@ def plain(text: str) -> str:
     """
     if text.isalnum():  # as most cells of a sheet are, each of which may be a heading repeated
         return text.casefold()
-    return _GAPS.sub(" ", text).strip().removesuffix("*").strip().casefold()
+    return _GAPS.sub(" ", UNSEEN.sub("", text)).strip().removesuffix("*").strip().casefold()
 
 
 def headings(kind: RecordType) -> dict[str, str]:

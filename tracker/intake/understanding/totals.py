@@ -25,6 +25,8 @@ from tracker.intake.understanding.outline import parents
 from tracker.intake.understanding.repeating import OF_WHICH
 from tracker.intake.understanding.tally import Tally
 
+_NOTHING_ABOVE = "The row is labelled as a total, and there is nothing that it adds up", "If it is a record, fill in what it lacks."
+
 
 @dataclass(frozen=True, slots=True)
 class Leaves:
@@ -144,6 +146,9 @@ class _Work:
         for name in (name for name, index in self._at.items() if counted and is_lost(row, index)):
             reason = f"The total cannot be read, so it is not held against its {len(counted)} parts"
             self.findings.append(self._found.finding(reason, "Save the workbook anew, or correct the formula.", row=row.number, field=name))
+        if not counted:
+            self.findings.append(self._found.finding(*_NOTHING_ABOVE, row=row.number))
+            return
         for name, stated, added in self._differing(row, parts):
             self.findings.append(
                 self._found.finding(

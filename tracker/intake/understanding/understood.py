@@ -181,12 +181,15 @@ class Understood:
             yield f"{self._found.table.name}: {self._zoned} moment(s) with a time zone are taken for the day that stands there"
 
     def _placed(self, name: str, span: Span, plain: Mapping[str, Value]) -> dict[str, Value]:
-        """A span in the earlier field of a pair fills the later one, and the other way round, unless the file says that itself."""
+        """A span in the earlier field of a pair fills the later one, and the other way round, unless the file says that itself.
+
+        Not so where something happened on a day of which only the year, quarter or month is told: signed in 2024 is not until its end.
+        """
         orders = self._found.kind.orders
         ends = [later for earlier, later in orders if earlier == name]
         begins = [earlier for earlier, later in orders if later == name]
         placed: dict[str, Value] = {name: span.last if begins and not ends else span.first}
-        if span.last != span.first:
+        if span.last != span.first and (span.precision == "day" or not name.endswith("_on")):
             other, day = (begins[-1], span.first) if begins and not ends else (ends[0], span.last) if ends else (None, None)
             if other and plain.get(other) is None:
                 placed[other] = day
