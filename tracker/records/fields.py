@@ -44,10 +44,15 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]
 """What nobody sees in a name or number: marks of direction and of where a word may be parted, which pages and programs leave behind."""
 
 
+_SPELLED = re.compile(r'="([^"]*)"')
+"""How a text file keeps a spreadsheet from making a number of a name: ="007"."""
+
+
 def _named(raw: object) -> str:
     if not (text := UNSEEN.sub("", _text(raw)).strip()):
         raise ValueError("The cell holds nothing that is seen")
-    return text
+    spelled = _SPELLED.fullmatch(text)
+    return spelled[1] if spelled else text
 
 
 def _text(raw: object) -> str:

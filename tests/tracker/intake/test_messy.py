@@ -563,3 +563,29 @@ def test_the_year_or_quarter_of_a_signature_is_no_term(cell: str, expires: date 
 def test_a_total_of_nothing_is_told_as_that() -> None:
     result = sheet("headcount", HEADCOUNT, ["E-1", None, None, None], [None, "total", 5, "exact"])
     assert "The row is labelled as a total, and there is nothing that it adds up" in [told[2] for told in said(result.findings)]
+
+
+def test_the_total_below_a_headcount_is_held_against_the_totals_and_not_their_groups() -> None:
+    headings = ["activity_id", "slice", "sex", "n", "qualifier"]
+    rows: list[list[Any]] = [["E-1", "sex", "F", 5, "exact"], ["E-1", "sex", "M", 6, "exact"], ["E-1", "total", None, 12, "exact"]]
+    others: list[list[Any]] = [["E-2", "total", None, 3, "exact"], ["E-3", "sex", "F", 4, "exact"]]
+    assert sheet("headcount", headings, *rows, *others, ["Разом", None, None, 19, None]).findings == ()
+    wrong = sheet("headcount", headings, *rows, *others, ["Разом", None, None, 30, None])
+    assert [told[2] for told in said(wrong.findings)] == ["The row says 30, but its 3 parts add up to 19"]
+
+
+def test_a_formula_that_a_program_could_not_calculate_is_not_zero(tmp_path: Path) -> None:
+    """Programs write 0 for every formula, and that the workbook is to be calculated when it is opened."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        made = book.add_worksheet("Headcount")
+        made.write_row(0, 0, HEADCOUNT)
+        made.write_row(1, 0, ["E-1", "total"])
+        made.write_formula(1, 2, "=40+2")
+        made.write_formula(1, 4, "=1+1", value=2)
+    cells = sheets(path)[0].table.rows[1].cells
+    assert (cells[2], cells[4]) == (NOT_CALCULATED, 2)
+
+
+def test_a_name_that_a_text_spells_out_for_spreadsheets_is_the_name_alone() -> None:
+    assert [row.values["activity_id"] for row in sheet("headcount", HEADCOUNT, count(5, '="007"')).rows] == ["007"]

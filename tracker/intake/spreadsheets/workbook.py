@@ -66,7 +66,7 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
             part = parts.get(name, SheetPart())
             rows = list(_rows(path, sheet, raised, otherwise=otherwise))
             if part.formulas:
-                rows = list(_with_uncalculated(path, rows, index))
+                rows = list(_with_uncalculated(path, rows, index, anew=bool(book.calculation.fullCalcOnLoad)))
             how = (*unseen(rows, part.hidden, part.hidden_columns), *struck_rows(archive, name, struck))
             rows, shown = with_merged(path, rows, part.merged), shown_in(archive, name, styles)
             table = RawTable(path.name, sheet.title, tuple(rows), how, from_1904=book.epoch == CALENDAR_MAC_1904, currencies=shown)
@@ -96,15 +96,18 @@ def _seen(cell: Any) -> object:
     return cell.value if cell.value is None else seen(cell.value, cell.number_format)
 
 
-def _with_uncalculated(path: Path, rows: list[RawRow], index: int) -> Iterator[RawRow]:
-    """The rows with a fault wherever a formula has no value; another reading of the sheet finds them."""
+def _with_uncalculated(path: Path, rows: list[RawRow], index: int, *, anew: bool) -> Iterator[RawRow]:
+    """The rows with a fault wherever a formula has no value; another reading of the sheet finds them.
+
+    Nor has it one where the workbook is still to be calculated `anew` and it says 0, as programs write that cannot calculate.
+    """
     values = {row.number: row.cells for row in rows}
     with path.open("rb") as file, closing(openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)) as book:
         sheet = book.worksheets[index]
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(), 1):
             cells = [
-                NOT_CALCULATED if value is None and cell is not None and cell.data_type == "f" else value
+                NOT_CALCULATED if cell is not None and cell.data_type == "f" and (value is None or (anew and value == 0)) else value
                 for cell, value in zip_longest(row, values.get(number, ()))
             ]
             if not all(map(is_blank, cells)):

@@ -142,7 +142,7 @@ class _Work:
                 yield name, stated, added
 
     def _disagree(self, row: RawRow, parts: Sequence[RawRow]) -> None:
-        counted = [part for part in parts if any(stated_in(part, index) is not None for index in self._at.values())]
+        counted = [part for part in self._added(parts) if any(stated_in(part, index) is not None for index in self._at.values())]
         for name in (name for name, index in self._at.items() if counted and is_lost(row, index)):
             reason = f"The total cannot be read, so it is not held against its {len(counted)} parts"
             self.findings.append(self._found.finding(reason, "Save the workbook anew, or correct the formula.", row=row.number, field=name))
@@ -160,4 +160,16 @@ class _Work:
             )
 
     def _sum(self, rows: Sequence[RawRow], index: int) -> Decimal:
-        return sum((stated_in(row, index) or Decimal(0) for row in rows), Decimal(0))
+        return sum((stated_in(row, index) or Decimal(0) for row in self._added(rows)), Decimal(0))
+
+    def _added(self, rows: Sequence[RawRow]) -> Sequence[RawRow]:
+        """The rows that add up: of a headcount the total of each event that has one, which its groups repeat."""
+        if not {"slice", "activity_id"} <= self._found.at.keys():
+            return rows
+        of = [(_text(row, self._found.at["activity_id"]), _text(row, self._found.at["slice"]), row) for row in rows]
+        whole = {event for event, part, _ in of if part == "total"}
+        return [row for event, part, row in of if part == "total" or event not in whole]
+
+
+def _text(row: RawRow, index: int) -> str:
+    return str(row.cells[index]).strip().casefold() if index < len(row.cells) else ""
