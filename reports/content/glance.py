@@ -1,4 +1,4 @@
-"""What a reader with ten minutes asks first: results against targets, money, what was restated, what is doubtful, how to check it."""
+"""What a reader with ten minutes asks first: what was done, how that stands against targets, money, changes, doubts, how to check it."""
 
 from __future__ import annotations
 
@@ -27,13 +27,20 @@ MONEY, TRUST = ("FUN-01", "FUN-02", "FUN-03"), ("QUA-01", "QUA-02", "QUA-04")
 def glance(brief: Brief) -> tuple[tuple[str, Text], ...]:
     """Each question with its answer, for the first page."""
     answers = {
+        "achieved": _figures(brief, _opening(brief)),
         "targets": joined([_targets(brief, frame) for frame in logframes(brief)]) or (brief.say("sentence.no_targets"),),
         "money": joined([_agreed(brief), _figures(brief, MONEY)]),
         "restated": (_restated(brief),),
         "note": joined([_findings(brief), _figures(brief, TRUST)]),
         "check": (brief.say("sentence.check"),),
     }
-    return tuple((brief.say(f"fact.{name}"), told) for name, told in answers.items())
+    return tuple((brief.say(f"fact.{name}"), told) for name, told in answers.items() if told)
+
+
+def _opening(brief: Brief) -> tuple[str, ...]:
+    """The indicators with which the report opens, but for money."""
+    opening = next((section for section in brief.spec.sections if section.kind in ("summary", "highlights")), None)
+    return tuple(code for code in (opening.indicators if opening else ()) if code not in MONEY)
 
 
 def _targets(brief: Brief, frame: Logframe) -> Text:
