@@ -42,14 +42,14 @@ def _offer(app: Dash, store: Store, name: str, *, writable: bool) -> None:
     @app.callback(
         Output(name, "data"),
         Output(name, "disabled"),
-        Input("edit-what", "value"),
         Input(name, "searchValue"),
+        Input("edit-what", "value"),
         State(name, "value"),
         State(name, "data"),
         State("language", "data"),
         prevent_initial_call=True,
     )
-    def offer(what: str | None, typed: str | None, value: str | None, data: list[dict[str, str]], language: str) -> tuple[Any, bool]:
+    def offer(typed: str | None, what: str | None, value: str | None, data: list[dict[str, str]], language: str) -> tuple[Any, bool]:
         """What holds the letters that were typed, and what is chosen already."""
         if not writable or not asked_here():
             return no_update, True

@@ -69,6 +69,10 @@ ANSWERS = {
     "import-save": "here",
     "decide-rule": "here",
     "decide-save": "here",
+    "edit-which": "here",
+    "edit-keep": "here",
+    "edit-look": "here",
+    "edit-save": "here",
 }
 """By what asks first."""
 
@@ -128,7 +132,7 @@ def answered(app: Dash, name: str, headers: dict[str, str], **given: object) -> 
 def test_what_is_answered_here_is_answered_nowhere_else(store: Store, app: Dash, name: str, headers: dict[str, str]) -> None:
     head = store.head
     told = answered(app, name, headers)
-    assert told == "{}" or "machine" in told
+    assert told in ("{}", json.dumps({name: {"disabled": True}})) or "machine" in told
     assert store.head == head
 
 
