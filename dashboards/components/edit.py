@@ -22,7 +22,7 @@ RETIRE, MERGE, UNDO = "retire", "merge", "undo"
 def form(view: View) -> Any:
     """What is to be done to which record or revision, the way to look at what that changes, then name, reason, and the way to save it."""
     chosen = [
-        dmc.Select(id="edit-what", label=view.say("edit_what"), data=[{"value": one, "label": view.say(f"edit_{one}")} for one in _ALL]),
+        dmc.Select(id="edit-what", label=view.say("edit_what"), data=[{"value": one, "label": view.say(word)} for one, word in _ALL]),
         dmc.Select(id="edit-which", label=view.say("edit_which"), placeholder=view.say("edit_type"), **_OF_MANY),
         dmc.Select(id="edit-keep", label=view.say("edit_keep"), placeholder=view.say("edit_type"), disabled=True, **_OF_MANY),
     ]
@@ -59,6 +59,6 @@ def told(result: LoadResult, language: str) -> list[Any]:
     return shown
 
 
-_ALL = (RETIRE, MERGE, UNDO)
+_ALL = ((RETIRE, "edit_retire"), (MERGE, "edit_merge"), (UNDO, "edit_undo"))
 _OF_MANY: dict[str, Any] = {"data": [], "clearable": True, "nothingFoundMessage": "–"} | CHOICE
 _ROW = "frame-controls import-reading edit-row"

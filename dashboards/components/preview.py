@@ -50,6 +50,7 @@ def previewed(preview: Preview, reading: Reading) -> list[Any]:
         *(_held(result, language) if result.held else []),
         *questions(result, language),
         *(_section(name, result, reading, kept=bool(preview.ready.refused)) for name in PARTS if PARTS[name].listed(result)),
+        *([html.P(say("import_no_effects", language), className="note")] if changes and not result.effects else []),
         _form(language) if changes else html.P(say("import_nothing", language), className="empty", role="status"),
     ]
 

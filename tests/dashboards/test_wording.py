@@ -43,7 +43,10 @@ def test_every_indicator_belongs_to_a_family_in_every_language() -> None:
 
 
 COMMANDS = re.compile(r"(?<!\w)--[a-z]|\btracker (?!report)[a-z]+ [a-z-]")
-TERMINAL_ONLY = ("… and {} more", "To correct refused rows", "The figure's address", "The newest is {}", "`tracker")
+TERMINAL_ONLY = (
+    *("… and {} more", "To correct refused rows", "The figure's address", "The newest is {}", "`tracker", "Look it up with `tracker"),
+    *("For instance --", "Add for instance --", "--programme and", "Make one with `tracker init`"),
+)
 """Messages that only commands and columns of the analysts' copy tell."""
 
 

@@ -24,6 +24,7 @@ Tell = Callable[[str], str]
 
 EFFECTS = ("programme", "indicator", "period", "group", "now", "then", "told in", "address")
 _CHANGES_SHOWN = 50
+_NEW_SHOWN = 8
 _EFFECTS_SHOWN = 40
 _PROPOSALS_SHOWN = 40
 _CODES_SHOWN = 40
@@ -62,9 +63,12 @@ class Outcome:
         """The counts by record type, then in a preview the changes, then everything refused."""
         self._print_counts()
         if self.preview:
+            self._print_new()
             self._print_changes()
             self._print_gone()
             print_effects(self.result.effects, self.tell, "--effects FILE")
+            if not self.result.effects and (self.result.new or self.result.changes or self.result.gone):
+                click.echo(f"\n{self.tell('No published figure would change.')}")
         self._print_proposals()
         self._print_findings()
 
@@ -77,6 +81,18 @@ class Outcome:
         rows = [(self.tell(name), *(str(counts.get(name, 0)) for counts in counted.values()), str(refused.count(name))) for name in kinds]
         if rows:
             print_table(headings(("kind", *counted, "findings"), self.tell), rows, frozenset(range(1, len(counted) + 2)))
+
+    def _print_new(self) -> None:
+        """Records that would be new: the first of each type."""
+        ids: dict[str, list[str]] = {}
+        for kind, record_id in self.result.new:
+            ids.setdefault(kind, []).append(record_id)
+        if ids:
+            click.echo(f"\n{self.tell('New:')}")
+        for kind, some in ids.items():
+            more = self.result.added[kind] - _NEW_SHOWN
+            rest = f" {self.tell(f'… and {more} more')}" if more > 0 else ""
+            click.echo(f"  {self.tell(kind)} {', '.join(some[:_NEW_SHOWN])}{rest}")
 
     def _print_changes(self) -> None:
         changes = self.result.changes

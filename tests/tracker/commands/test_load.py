@@ -62,6 +62,11 @@ def test_everything_is_told_in_the_readers_language(store: Path, tmp_path: Path)
         "---------  --------  --------  ---------  --------",
         "programme         2         0          0         1",
         "",
+        "Nouveaux :",
+        "  programme IMP, SYN",
+        "",
+        "Aucun chiffre publié ne changerait.",
+        "",
         "Constats :",
         "  programme.csv, ligne 4, name: Nom est obligatoire. Écrivez un texte.",
     ]
@@ -109,6 +114,15 @@ def test_json_is_one_document_on_stdout(store: Path, tmp_path: Path) -> None:
     assert ran.returncode == 1
 
 
+def test_a_dry_run_names_the_first_new_records_of_each_type(store: Path, tmp_path: Path) -> None:
+    rows = "".join(f"N{place};New\n" for place in range(10, 20))
+    ran = tracker("load", text_file(tmp_path / "programme.csv", GOOD + rows), "--dry-run", store=store)
+    new = ran.stdout.splitlines()[3:6]
+    assert new[:2] == ["", "New:"]
+    assert new[2].startswith("  programme ")
+    assert new[2].endswith(", N16 … and 4 more")
+
+
 def test_a_dry_run_shows_each_change_and_saves_nothing(store: Path, tmp_path: Path) -> None:
     path = text_file(tmp_path / "programme.csv", GOOD)
     tracker("load", path, store=store)
@@ -118,6 +132,8 @@ def test_a_dry_run_shows_each_change_and_saves_nothing(store: Path, tmp_path: Pa
         "",
         "Changes:",
         "  programme SYN, name: “Synthetic” → “Made up”",
+        "",
+        "No published figure would change.",
     ]
     assert ran.stderr.splitlines()[-1] == "This was a preview: nothing is saved."
     assert ran.returncode == 0
