@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dashboards.charts.bars import bars, columns
 from dashboards.charts.curves import curves
 from dashboards.charts.looks import FONT, INK, Figure
+from dashboards.charts.world import height_px as maps_px
 from dashboards.charts.world import world
 from indicators.chart import Chart
 
@@ -31,7 +32,7 @@ def height_px(chart: Chart) -> int:
     """A height at which every bar has room."""
     if chart.kind in ("bars", "funnel"):
         return 8 + 36 * max(1, max((len(series.points) for series in chart.series), default=0))
-    return 400 if chart.kind == "map" else 320
+    return maps_px(chart) if chart.kind == "map" else 320
 
 
 def _layout(chart: Chart, language: str) -> Figure:

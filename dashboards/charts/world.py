@@ -26,6 +26,9 @@ EUROPE = frozenset(
 _PALE, _HOME = "#eef1f4", "#fde9c8"
 _DARK = 0.63
 """Where white on the colours of the partners reads better than black; at it both have a contrast of 4.5."""
+_SMALL = 40
+"""Square degrees of a country that on a map of the world is smaller than its number, which therefore stands on paper, too."""
+_SEVERAL = 2
 _LEAST = 0.05
 """Square degrees of a country that a map must show, so that it is seen there."""
 _NEAR = {
@@ -75,21 +78,60 @@ def _within(ring: Ring, window: Figure) -> Ring:
 
 
 def world(chart: Chart, language: str) -> Figure:
-    """Partner countries darker the more they have, each with its number; the programme's own country outlined, others pale."""
-    partners = [point for point in chart.series[0].points if point.value is not None and point.code]
-    home = [point for series in chart.series[1:] for point in series.points]
-    busy = {point.code for point in (*partners, *home)}
-    near = busy <= EUROPE and all(_area(_within(_outlines()[code], _NEAR)) > _LEAST for code in busy & countries())
-    window = _NEAR if near else _FAR
-    others = sorted((EUROPE if near else countries() - {"AQ"}) - busy)
-    traces = [
+    """Partner countries darker the more they have, each with its number; the programme's own country outlined, others pale.
+
+    Below a map of the world lies one of Europe where several partners are there: too small to be told apart on the other.
+    """
+    maps = _maps(chart)
+    traces = [trace | {"geo": name} for name, window in maps.items() for trace in _map(chart, language, window, alone=len(maps) == 1)]
+    plain_ground = {"visible": False, "bgcolor": "rgba(0,0,0,0)"}
+    return {
+        "data": traces,
+        "layout": {name: plain_ground | window for name, window in maps.items()}
+        | {"margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "showlegend": False},
+    }
+
+
+def height_px(chart: Chart) -> int:
+    """A height at which each of its maps has room."""
+    return 400 if len(_maps(chart)) == 1 else 680
+
+
+def _partners(chart: Chart) -> list[Point]:
+    return [point for point in chart.series[0].points if point.value is not None and point.code]
+
+
+def _home(chart: Chart) -> list[Point]:
+    return [point for series in chart.series[1:] for point in series.points]
+
+
+def _is_near(code: str) -> bool:
+    """The map of Europe shows the country; one too small for a shape of ours lies there, too."""
+    return code in EUROPE and (code not in countries() or _area(_within(_outlines()[code], _NEAR)) > _LEAST)
+
+
+def _maps(chart: Chart) -> dict[str, Figure]:
+    """What is shown, by Plotly's names: Europe where all is there, else the world, and Europe below it where several partners are."""
+    partners = _partners(chart)
+    if all(_is_near(point.code) for point in (*partners, *_home(chart))):
+        return {"geo": _NEAR}
+    if sum(_is_near(point.code) for point in partners) < _SEVERAL:
+        return {"geo": _FAR}
+    return {"geo": _FAR | {"domain": {"y": [0.58, 1]}}, "geo2": _NEAR | {"domain": {"y": [0, 0.56]}}}
+
+
+def _map(chart: Chart, language: str, window: Figure, *, alone: bool) -> list[Figure]:
+    """The traces of one map; where there are two, each number stands on one of them."""
+    near = window["projection"] == _NEAR["projection"]
+    partners, home = _partners(chart), _home(chart)
+    others = sorted((EUROPE if near else countries() - {"AQ"}) - {point.code for point in (*partners, *home)})
+    numbered = [point for point in partners if alone or _is_near(point.code) == near]
+    return [
         _shapes(others, [0] * len(others), _PALE, _PALE, "#c3ccd5") | {"hoverinfo": "skip"},
         _shapes([point.code for point in home], [0] * len(home), _HOME, _HOME, STATED) | _hover(home, language),
         _shapes([p.code for p in partners], [p.value for p in partners], "#b8dbe5", "#064658", "#ffffff") | _hover(partners, language),
-        _numbers(partners, window),
+        _numbers(numbered, window, max((point.value or 0 for point in partners), default=0)),
     ]
-    geo = {"visible": False, "bgcolor": "rgba(0,0,0,0)"} | window
-    return {"data": traces, "layout": {"geo": geo, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "showlegend": False}}
 
 
 def _shapes(codes: list[str], values: list[Any], low: str, high: str, edge: str) -> Figure:
@@ -115,17 +157,21 @@ def _hover(points: list[Point], language: str) -> Figure:
     }
 
 
-def _numbers(points: list[Point], window: Figure) -> Figure:
+def _numbers(points: list[Point], window: Figure, most: float) -> Figure:
     """The printed value in the middle of what the map shows of each country, so that it reads without its colours."""
     points = [point for point in points if point.code in countries()]
-    most = max((point.value or 0 for point in points), default=0)
-    middles = [_middle(_within(_outlines()[point.code], window)) for point in points]
+    shapes = [_within(_outlines()[point.code], window) for point in points]
+    middles = [_middle(shape) for shape in shapes]
+    white = [
+        (point.value or 0) > _DARK * most and (window["projection"] == _NEAR["projection"] or _area(shape) > _SMALL)
+        for point, shape in zip(points, shapes, strict=True)
+    ]
     return {
         "type": "scattergeo",
         "lon": [lon for lon, _ in middles],
         "lat": [lat for _, lat in middles],
         "mode": "text",
         "text": [plain(point.text) for point in points],
-        "textfont": {"size": 12, "color": ["#ffffff" if (point.value or 0) > _DARK * most else "#000000" for point in points]},
+        "textfont": {"size": 12, "color": ["#ffffff" if each else "#000000" for each in white]},
         "hoverinfo": "skip",
     }

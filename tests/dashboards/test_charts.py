@@ -178,6 +178,16 @@ def test_a_partner_overseas_turns_the_map_into_one_of_the_whole_world() -> None:
     assert figure["layout"]["geo"]["lonaxis"]["range"] == [-180, 180]
 
 
+def test_below_the_world_lies_europe_where_several_partners_are_there() -> None:
+    chart = partners("DE", "CZ", "CA")
+    figure = drawn(chart, "en")
+    numbers = {one["geo"]: one["text"] for one in figure["data"] if one["type"] == "scattergeo"}
+    islands = drawn(partners("DE", "JP", "CA"), "en")["data"][-1]["textfont"]["color"]
+    assert islands == ["#000000", "#000000", "#ffffff"], "Japan is narrower than its number"
+    assert numbers == {"geo": ["3"], "geo2": ["1", "2"]}
+    assert height_px(chart) > height_px(partners("DE", "CZ")) == height_px(partners("DE", "CA"))
+
+
 def test_every_country_of_the_map_of_europe_has_a_shape() -> None:
     shapes = {feature["properties"]["iso_a2"] for feature in WORLD}
     assert sorted(EUROPE - shapes) == ["MT"]  # too small for a map of the world
