@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ JANUARY, FEBRUARY, NEXT = ("2024-01", "2024-01", 10), ("2024-02", "2024-02", 12)
         (["Січень", "Лютий", "Всього за 2024 рік", "Січень 2025"], [10, 12, 22, 7]),
         (["I кв. 2024", "Січень 2024", "Лютий 2024", "Січень 2025"], [22, 10, 12, 7]),
         (["2024", "Q1", "Jan", "Feb", "Jan 2025"], ["22", 22, 10, 12, 7]),
+        (["2024", "2024-01", "лют. 2024", "01.2025"], [22, 10, 12, 7]),
     ],
 )
 def test_a_year_beside_its_months_is_held_against_them_and_never_added(
@@ -123,3 +125,10 @@ def test_a_number_merged_over_all_women_and_men_is_read_by_group(store: Store, t
     result = loaded(store, workbook(tmp_path / "a.xlsx", {"Activity": activities, "Headcount": counts}))
     assert held(store, "select slice, sex, n from headcount order by all") == [("sex", "F", 10), ("sex", "M", 5), ("total", None, 15)]
     assert said(result.rejected) == []
+
+
+def test_a_heading_that_is_a_day_of_the_spreadsheet_is_named_as_a_day(store: Store, tmp_path: Path) -> None:
+    """Whether its month is meant, or the day, only a person can say."""
+    result, there = beside(store, tmp_path, [date(2024, 1, 1), date(2024, 2, 1)], [10, 12])
+    assert there == []
+    assert [one.said for one in result.proposals] == ["2024-01-01", "2024-02-01"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container
+from datetime import datetime, time
 from functools import cache
 
 from tracker.codes import code_list, csv_rows
@@ -160,4 +161,6 @@ def _is_within(own: str, group: str) -> bool:
 
 
 def _text(cell: object) -> str:
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
     return "" if is_blank(cell) or isinstance(cell, Fault) else str(cell)

@@ -11,18 +11,18 @@ from datetime import date, timedelta
 from tracker.periods import months_after
 
 _MONTHS = (
-    "січень січня січні январь января янв january jan janvier",
-    "лютий лютого лютому февраль февраля фев february feb février fevrier",
-    "березень березня березні март марта march mar mars",
-    "квітень квітня квітні апрель апреля april apr avril",
-    "травень травня травні май мая may mai",
-    "червень червня червні июнь июня june jun juin",
-    "липень липня липні июль июля july jul juillet",
-    "серпень серпня серпні август августа august aug août aout",
-    "вересень вересня вересні сентябрь сентября сен september sep sept septembre",
-    "жовтень жовтня жовтні октябрь октября окт october oct octobre",
-    "листопад листопада листопаді ноябрь ноября november nov novembre",
-    "грудень грудня грудні декабрь декабря дек december dec décembre decembre",
+    "січень січня січні січ январь января янв january jan janvier",
+    "лютий лютого лютому лют февраль февраля фев february feb février fevrier",
+    "березень березня березні бер берез март марта march mar mars",
+    "квітень квітня квітні кві квіт апрель апреля april apr avril",
+    "травень травня травні тра трав май мая may mai",
+    "червень червня червні чер черв июнь июня june jun juin",
+    "липень липня липні лип июль июля july jul juillet",
+    "серпень серпня серпні сер серп август августа august aug août aout",
+    "вересень вересня вересні вер верес сентябрь сентября сен september sep sept septembre",
+    "жовтень жовтня жовтні жов жовт октябрь октября окт october oct octobre",
+    "листопад листопада листопаді лис листоп ноябрь ноября november nov novembre",
+    "грудень грудня грудні гру груд декабрь декабря дек december dec décembre decembre",
 )
 _MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
 _MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
@@ -193,8 +193,12 @@ def _whole_year(year: int) -> int:
 def _month(bare: str) -> Span | None:
     if found := re.fullmatch(rf"({_MONTH})\.?,? ?(\d{{4}})", bare):
         return _months(int(found[2]), _MONTH_OF[found[1]], 1, "month")
-    found = re.fullmatch(r"(0?[1-9]|1[0-2])[./](\d{4})", bare)
-    return _months(int(found[2]), int(found[1]), 1, "month") if found else None
+    if found := re.fullmatch(r"(0?[1-9]|1[0-2])[./](\d{4})", bare):
+        return _months(int(found[2]), int(found[1]), 1, "month")
+    found = re.fullmatch(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])", bare)
+    if found is None or int(found[1]) % 100 + 1 == int(found[2]):  # 2011-12 may be a school year
+        return None
+    return _months(int(found[1]), int(found[2]), 1, "month")
 
 
 def _part(bare: str) -> Span | None:
