@@ -135,7 +135,10 @@ def _reading(figures: Figures | None, by: Group, language: str) -> _Reading:
     if figures is None:
         return _Reading(NOT_THERE)
     figure = figures.at(by)
-    return _Reading(figure_text(figure, figures, language), figure.status is Status.SUPPRESSED, figure.address)
+    if figure.status is Status.SUPPRESSED:  # which mark it bears is decided beside what single answers tell, which is not asked here
+        marks = dict.fromkeys(figure_text(replace(figure, complement=one), figures, language) for one in (False, True))
+        return _Reading(" / ".join(marks), hidden=True, address=figure.address)
+    return _Reading(figure_text(figure, figures, language), address=figure.address)
 
 
 def _spelled(answers: Answers) -> Iterator[tuple[str, str]]:

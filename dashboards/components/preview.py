@@ -148,7 +148,7 @@ def _held(result: LoadResult, language: str) -> list[Any]:
 def _doubt(one: Held, language: str) -> str:
     """What is held back, why, and where it stands."""
     why, where = translated(one.finding.reason, language), translated(one.finding.where, language)
-    return labelled(one.name, why if where == one.name else f"{why} ({where})", language)
+    return labelled(one.name, why if one.finding.where == one.name else f"{why} ({where})", language)
 
 
 def _form(language: str) -> Any:

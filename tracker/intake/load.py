@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 import polars as pl
 
@@ -22,13 +22,13 @@ from tracker.intake.participants.recorded import Desk, Register, refuse_nonsense
 from tracker.intake.reading import Reading
 from tracker.intake.ready import Prepared
 from tracker.intake.refusals.quarantine import keep
-from tracker.intake.refusals.refused import refused
+from tracker.intake.refusals.refused import Refused, refused
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.rows.sender import NOBODY, Sender
-from tracker.intake.scrutiny.consistency import Stored, even, in_order, in_slices, uncounted, without_repeats
+from tracker.intake.scrutiny.consistency import even, in_order, in_slices, uncounted, without_repeats
 from tracker.intake.scrutiny.dangling import without_dangling
 from tracker.intake.scrutiny.held import Door
-from tracker.intake.scrutiny.stored import held, participations, stored_ids, stored_values
+from tracker.intake.scrutiny.stored import held, participations, stored_ids, values_once
 from tracker.intake.scrutiny.unsaid import without_second_spellings
 from tracker.intake.scrutiny.validity import in_use
 from tracker.intake.scrutiny.whole import Slice, retirement, slice_of
@@ -127,10 +127,10 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
         reading = Reading(words, currency and _known(words, currency), sender, given, desk, tell, shelf.put)
         kind = kind or (_PARTICIPANTS if desk else None)
         reading.read(files, record_type(kind, FROM_FILES) if kind else None, session)
-        door = Door(session, _stored(session), confirm, clock.now().date())
+        door = Door(session, values_once(session), confirm, clock.now().date())
         rows = _consistent(reading, session, door, shelf)
-    retire, found = _retirement(store, reading, door, rows, slices)
-    asked, left = tuple(reading.proposals), refused(reading.tables, found)
+    asked, left = tuple(reading.proposals), refused(reading.tables, reading.rejected.sorted_by(place))
+    retire, found = _retirement(store, reading, door, rows, slices, left)
     return Prepared(rows, base, sources.told(sender.name), found, tuple(reading.notes), asked, tuple(door.held), left, shelf, words, retire)
 
 
@@ -196,16 +196,6 @@ def _base(head: int, based_on: int | None) -> int:
     return head if based_on is None else based_on
 
 
-def _stored(session: Session) -> Stored:
-    """The stored values of fields, each asked for once."""
-
-    @cache
-    def values(name: str, fields: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
-        return stored_values(session, RECORD_TYPES[name], fields)
-
-    return values
-
-
 def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) -> dict[str, pl.DataFrame | Filed]:
     """The rows that agree with each other and with the store, ready to save; findings go to the reading."""
 
@@ -235,11 +225,13 @@ def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) ->
     return {name: rows for name, rows in (made | door.acceptances(made)).items() if len(rows)}
 
 
-def _retirement(
-    store: Store, reading: Reading, door: Door, rows: Mapping[str, Rows], whole: Sequence[Slice]
+def _retirement(  # noqa: PLR0913, PLR0917  the facts of one load
+    store: Store, reading: Reading, door: Door, rows: Mapping[str, Rows], whole: Sequence[Slice], left: Sequence[Refused]
 ) -> tuple[dict[str, list[str]], Sequence[Finding]]:
     """The records that the files, being the whole, do not name any more, and everything that was found, in order."""
-    retire, against = retirement(store, rows, whole, door, reading.sender.name, reading.rejected.kinds)
+    retire, against = retirement(
+        store, rows, whole, door, reading.sender.name, {one.kind for one in left} | (reading.rejected.kinds & {None})
+    )
     reading.rejected += against
     reading.notes += [f"nothing is held back under {name}, so it needs no confirmation" for name in door.unknown()]
     return retire, reading.rejected.sorted_by(place)

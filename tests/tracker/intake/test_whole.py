@@ -136,6 +136,12 @@ def test_rows_that_are_refused_may_name_what_would_go(first: Store, tmp_path: Pa
     assert said(done.rejected)[0][2] == "Nothing of it is retired, since rows are refused that may name what would be"
 
 
+def test_a_column_that_is_not_known_refuses_no_row_and_keeps_nothing(first: Store, tmp_path: Path) -> None:
+    rows = "".join(f"{one},IMP,WORKSHOP,Workshop {one},held,headcount,2025-03-01,x\n" for one in "ABC")
+    done = loaded(first, text_file(tmp_path / "activity.csv", ",".join([*HEAD, "Стан"]) + "\n" + rows), **of(first))
+    assert (done.retired, len(done.rejected)) == ({"activity": 1, "headcount": 1}, 1)
+
+
 def test_a_record_that_changes_after_the_preview_is_a_conflict(first: Store, tmp_path: Path) -> None:
     with prepared(first, [register(tmp_path, "A", "B", "C")], **of(first)) as ready:  # type: ignore[arg-type]  # options of a load
         first.save({"activity": [{"activity_id": "D", "title": "Meanwhile"}]}, actor="M. Officer", reason="telephone")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, Protocol
 
 import polars as pl
@@ -43,6 +44,16 @@ def stored_values(session: Reading, kind: RecordType, names: Iterable[str]) -> d
     """The values of some fields of every record of the type, by identity."""
     columns = ", ".join(f'"{name}"' for name in names)
     return {row.pop("record_id"): row for row in session.rows(f"select record_id, {columns} from {kind.name}")}
+
+
+def values_once(session: Reading) -> Callable[[str, tuple[str, ...]], Mapping[str, Mapping[str, Any]]]:
+    """The stored values of fields of a record type, each asked for once."""
+
+    @cache
+    def values(name: str, fields: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
+        return stored_values(session, RECORD_TYPES[name], fields)
+
+    return values
 
 
 def participations(session: Reading, activity_id: str) -> dict[tuple[str, str], dict[str, Any]]:
