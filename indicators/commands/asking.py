@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from indicators.commands.changes import changes
 from indicators.commands.framework import framework
 from indicators.commands.ladder import ladder
-from tracker.commands.options import PERIODS, as_of_option, examples, json_option, language_option, print_json, say, store_option
+from tracker.commands.options import (
+    PERIODS,
+    as_of_option,
+    examples,
+    json_option,
+    language_option,
+    print_json,
+    print_table,
+    say,
+    store_option,
+)
+from tracker.phrases import in_language
 from tracker.registered import Told
 
 
@@ -194,7 +207,6 @@ def keep(store: Path, actor: str | None, reason: str) -> None:
 @store_option
 def figure(store: Path, address: str, limit: int, language: str, *, as_json: bool) -> None:
     """Show what stands behind one printed figure: its definition, rows, evidence and SQL."""
-    from indicators.commands.printing import print_figure
     from indicators.export import cells_in_words, explained
     from indicators.provenance import addressed
     from tracker.store import open_store
@@ -206,4 +218,26 @@ def figure(store: Path, address: str, limit: int, language: str, *, as_json: boo
     if as_json:
         print_json(document)
     else:
-        print_figure(document, cells)
+        _print_figure(document, cells, in_language(language))
+
+
+def _print_figure(document: dict[str, Any], cells: Sequence[tuple[str, ...]], tell: Callable[[str], str]) -> None:
+    """What stands behind one figure: its definition, its first rows by their `cells`, its sources, and the SQL."""
+    told = (tell(f"version {document['version']}"), document["programme"], document["period"], tell(f"revision {document['revision']}"))
+    say(f"{document['indicator']} {document['name']} · {' · '.join(told)}")
+    click.echo(f"{document['group']}: {document['text']}\n\n{document['meaning']}\n")
+    if document["withheld"]:
+        click.echo(tell("The rows are not shown to this audience: the figure is hidden from it, or is about people."))
+    elif rows := document["rows"]:
+        print_table(tuple(rows[0]), cells)
+        shown = f", the first {len(cells)} shown" if len(rows) > len(cells) else ""
+        say(tell(f"{len(rows)} row(s){shown}; fingerprint {document['fingerprint']}."))
+    else:
+        say(tell("No row stands behind it."))
+    by_source: dict[tuple[str, ...], list[str]] = {}
+    for one in document["evidence"]:
+        by_source.setdefault((one["title"], one["publisher"] or tell("publisher not stated"), one["url"] or ""), []).append(one["record"])
+    for (title, publisher, url), records in by_source.items():
+        click.echo(f"{', '.join(records)}: {title} ({publisher}) {url}".rstrip())
+    given = [f"${name} = {'null' if value is None else value}" for name, value in document["parameters"].items()]
+    click.echo("\n".join(["", "SQL:", document["sql"], "with", *given]))

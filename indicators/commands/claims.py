@@ -9,12 +9,14 @@ from typing import Any
 
 from indicators.attribution import Attributed, attributed, beside, claimant
 from indicators.claimed import funder_name, rule_text, sum_text
+from indicators.commands.printing import at, called
 from indicators.export import document
 from indicators.figures import NOT_STATED, Figures
 from indicators.notes import note_text
 from indicators.provenance import remember
 from indicators.question import Question
-from indicators.wording import dimension_name, figure_text, group_name, period_name, total_name, unit_text, word
+from indicators.wording import dimension_name, figure_text, group_name, total_name, unit_text, word
+from indicators.words import labelled
 from tracker.commands.options import print_json, print_table, say
 from tracker.errors import NotLicensed, UnknownName
 from tracker.organisations import organisation_name
@@ -69,13 +71,14 @@ def _of(found: Attributed, funder: str) -> Figures:
 
 def _print(session: Session, found: Attributed, language: str) -> None:
     question, definition = found.whole.question, found.whole.definition
-    period = period_name(question.period, language)
-    say(f"{question.indicator} {definition.name.text(language)} · {question.programme} · {period} · revision {session.revision}")
+    of = at(question.period, session.revision, language)
+    say(f"{question.indicator} {definition.name.text(language)} · {question.programme} · {of}")
     say(rule_text(session, found, language))
     rows = []
     for figure in found.whole.figures:
         group = ", ".join(
-            f"{dimension_name(name, language)}: {group_name(session, definition, name, value, language)}" for name, value in figure.by
+            labelled(dimension_name(name, language), group_name(session, definition, name, value, language), language)
+            for name, value in figure.by
         )
         answers = [(word("programme", language), found.whole)] + [
             (funder_name(session, claimant(part), language), part) for part in found.parts
@@ -83,11 +86,12 @@ def _print(session: Session, found: Attributed, language: str) -> None:
         for name, answer in answers:
             one = answer.at(figure.by)
             rows.append((group or total_name(language), name, figure_text(one, answer, language), one.address))
-    print_table((unit_text(found.whole, language), word("term_funder", language), "value", "address"), rows, frozenset({2}))
+    told = (unit_text(found.whole, language), word("term_funder", language), *called(("value", "address"), language))
+    print_table(told, rows, frozenset({2}))
     for part in found.parts:
         if others := beside(session, question.programme, claimant(part)):
             names = ", ".join(organisation_name(session, other, language) for other in others)
-            say(f"{word('co_funded_by', language, funder_name(session, claimant(part), language))}: {names}.")
+            say(labelled(word("co_funded_by", language, funder_name(session, claimant(part), language)), f"{names}.", language))
     notes = dict.fromkeys(note_text(note, answer, language) for answer in (found.whole, *found.parts) for note in answer.notes)
     for line in (sum_text(found, language), *notes):
         if line:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.options import PERIODS, as_of_option, json_option, language_option, print_json, store_option
+from tracker.commands.options import PERIODS, as_of_option, json_option, language_option, print_json, print_table, say, store_option
+
+if TYPE_CHECKING:
+    from indicators.ladder import Climbed
+    from tracker.store import Session
 
 
 @click.command()
@@ -24,7 +29,7 @@ def ladder(
     as_of: int | None, *, as_json: bool,
 ) -> None:  # fmt: skip
     """Show how many people stand behind the attendances: at each event, with each partner, in the programme."""
-    from indicators.commands.printing import dimensions, print_ladder, wanted
+    from indicators.commands.printing import dimensions, wanted
     from indicators.export import ladder_document
     from indicators.ladder import PEOPLE, climbed
     from indicators.provenance import remember
@@ -37,4 +42,19 @@ def ladder(
         question = Question(PEOPLE, programme, over, dimensions(by), wanted(filters), as_of, audience, cross=False)
         found = climbed(session, question)
         remember(store, found.all)
-        print_json(ladder_document(found, language)) if as_json else print_ladder(session, found, language)
+        print_json(ladder_document(found, language)) if as_json else _print(session, found, language)
+
+
+def _print(session: Session, found: Climbed, language: str) -> None:
+    """The rungs from attendances to people, what each counts, and the people whom records name one by one."""
+    from indicators.commands.printing import at, called, lines
+    from indicators.notes import note_text
+
+    question, names = found.recorded.question, [figures.definition.name.text(language) for figures in found.all]
+    say(f"{question.programme} · {at(question.period, found.recorded.revision, language)}")
+    rows = [(name, *line) for name, figures in zip(names, found.all, strict=True) for line in lines(session, figures, language)]
+    print_table(called(("counted", "group", "value", "rows", "address"), language), rows, frozenset({2, 3}))
+    for name, figures in zip(names, found.all, strict=True):
+        say(f"{name}: {figures.definition.meaning.text(language)}")
+    for note in dict.fromkeys(note_text(note, figures, language) for figures in found.all for note in figures.notes):
+        say(note)

@@ -6,12 +6,13 @@ from typing import Literal
 
 import click
 
+from indicators.commands.printing import at
 from indicators.logframes.logframe import Line, Logframe
 from indicators.logframes.matrix import actual_text, document, indicator_title, mark_text, result_title, terms
 from indicators.logframes.progress import way_text
 from indicators.logframes.publication import publication
 from indicators.terms.frameworks import Framework
-from indicators.wording import period_name, word
+from indicators.wording import word
 from tracker.commands.options import print_json, print_table, say
 from tracker.store import Session
 
@@ -40,7 +41,7 @@ def print_logframe(session: Session, frame: Logframe, programme: str, language: 
 
 def _print_matrix(session: Session, frame: Logframe, language: str) -> None:
     """The terms as narration, then a table for each result."""
-    say(f"{frame.framework.framework_id} {frame.framework.name} · {period_name(frame.period, language)} · revision {session.revision}")
+    say(f"{frame.framework.framework_id} {frame.framework.name} · {at(frame.period, session.revision, language)}")
     for name, value in terms(session, frame, language):
         say(f"{name}: {value}")
     heading = tuple(

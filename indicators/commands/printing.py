@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,18 @@ from indicators.differing.restatements import Restatement
 from indicators.divided import Divided, divided
 from indicators.export import divided_document, document
 from indicators.figures import ANY, Figures
-from indicators.ladder import Climbed
 from indicators.notes import note_text
+from indicators.phrasebook import translated
 from indicators.provenance import remember
 from indicators.quality.assurance import assurances
 from indicators.question import Question
 from indicators.terms.fiscal import asked_period
 from indicators.wording import dimension_name, figure_text, group_name, period_name, total_name, unit_name, unit_text, word
+from indicators.words import labelled
 from tracker.commands.options import print_json, print_table, say
+from tracker.commands.outcome import headings
 from tracker.errors import WrongRequest
+from tracker.periods import Period
 from tracker.store import Session
 
 _TOGETHER = {
@@ -119,7 +123,8 @@ def print_answer(session: Session, figures: Figures, language: str, *, as_json: 
         print_json(document(figures, language) | {"assurances": list(checked), "definition": standing})
         return
     print_figures(session, figures, language)
-    say(f"Version {figures.version}, {held_text(standing)}. Author: {standing['author']}. Checked by: {standing['checker']}.")
+    held = f"Version {figures.version}, {held_text(standing)}. Author: {standing['author']}. Checked by: {standing['checker']}."
+    say(translated(held, language))
     for sentence in checked:
         say(sentence)
 
@@ -127,7 +132,8 @@ def print_answer(session: Session, figures: Figures, language: str, *, as_json: 
 def print_figures(session: Session, figures: Figures, language: str) -> None:
     """The figures of one question as a table, with its notes as narration."""
     _say_what(figures, language)
-    print_table((unit_text(figures, language), "value", "rows", "address"), _lines(session, figures, language), frozenset({1, 2}))
+    told = (unit_text(figures, language), *called(("value", "rows", "address"), language))
+    print_table(told, lines(session, figures, language), frozenset({1, 2}))
     for note in figures.notes:
         say(note_text(note, figures, language))
 
@@ -136,38 +142,37 @@ def print_divided(session: Session, found: Divided, language: str) -> None:
     """The figures of each part of a period, then those of the whole, and what the two have to do with each other."""
     _say_what(found.whole, language)
     answers = (*found.parts, found.whole)
-    rows = [(period_name(figures.question.period, language), *line) for figures in answers for line in _lines(session, figures, language)]
-    print_table(("period", unit_name(found.whole.unit, language), "value", "rows", "address"), rows, frozenset({2, 3}))
+    rows = [(period_name(figures.question.period, language), *line) for figures in answers for line in lines(session, figures, language)]
+    period, *others = called(("period", "value", "rows", "address"), language)
+    print_table((period, unit_name(found.whole.unit, language), *others), rows, frozenset({2, 3}))
     say(word("parts_add" if found.adds else "parts_anew", language))
     for note in dict.fromkeys(note_text(note, figures, language) for figures in answers for note in figures.notes):
-        say(note)
-
-
-def print_ladder(session: Session, found: Climbed, language: str) -> None:
-    """The rungs from attendances to people, what each counts, and the people whom records name one by one."""
-    question, names = found.recorded.question, [figures.definition.name.text(language) for figures in found.all]
-    say(f"{question.programme} · {period_name(question.period, language)} · revision {found.recorded.revision}")
-    rows = [(name, *line) for name, figures in zip(names, found.all, strict=True) for line in _lines(session, figures, language)]
-    print_table(("counted", "group", "value", "rows", "address"), rows, frozenset({2, 3}))
-    for name, figures in zip(names, found.all, strict=True):
-        say(f"{name}: {figures.definition.meaning.text(language)}")
-    for note in dict.fromkeys(note_text(note, figures, language) for figures in found.all for note in figures.notes):
         say(note)
 
 
 def _say_what(figures: Figures, language: str) -> None:
     """What was asked, of which programme, period and revision."""
     name, question = figures.definition.name.text(language), figures.question
-    say(f"{question.indicator} {name} · {question.programme} · {period_name(question.period, language)} · revision {figures.revision}")
+    say(f"{question.indicator} {name} · {question.programme} · {at(question.period, figures.revision, language)}")
 
 
-def _lines(session: Session, figures: Figures, language: str) -> list[tuple[str, ...]]:
+def at(period: Period, revision: int, language: str) -> str:
+    """Of which period and revision a table is."""
+    return f"{period_name(period, language)} · {translated(f'revision {revision}', language)}"
+
+
+def called(words: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """The headings of a table."""
+    return headings(words, partial(translated, language=language))
+
+
+def lines(session: Session, figures: Figures, language: str) -> list[tuple[str, ...]]:
     """Each figure: its group, text, rows and address."""
     definition = figures.definition
 
     def group(name: str, value: str) -> str:
-        called = value if value == ANY else group_name(session, definition, name, value, language, figures.question.audience)
-        return f"{dimension_name(name, language)}: {called}"
+        named = value if value == ANY else group_name(session, definition, name, value, language, figures.question.audience)
+        return labelled(dimension_name(name, language), named, language)
 
     return [
         (
@@ -227,24 +232,3 @@ def print_explanation(told: dict[str, Any]) -> None:
     for number, example in enumerate(told["examples"], 1):
         click.echo(f"Worked example {number}: {example['says']}\n  {example['answer']}")
     click.echo(f"\n{told['sql']}")
-
-
-def print_figure(document: dict[str, Any], cells: Sequence[tuple[str, ...]]) -> None:
-    """What stands behind one figure: its definition, its first rows by their `cells`, its sources, and the SQL."""
-    say("{indicator} {name} · version {version} · {programme} · {period} · revision {revision}".format_map(document))
-    click.echo(f"{document['group']}: {document['text']}\n\n{document['meaning']}\n")
-    if document["withheld"]:
-        click.echo("The rows are not shown to this audience: the figure is hidden from it, or is about people.")
-    elif rows := document["rows"]:
-        print_table(tuple(rows[0]), cells)
-        shown = f", the first {len(cells)} shown" if len(rows) > len(cells) else ""
-        say(f"{len(rows)} row(s){shown}; fingerprint {document['fingerprint']}.")
-    else:
-        say("No row stands behind it.")
-    by_source: dict[tuple[str, ...], list[str]] = {}
-    for one in document["evidence"]:
-        by_source.setdefault((one["title"], one["publisher"] or "publisher not stated", one["url"] or ""), []).append(one["record"])
-    for (title, publisher, url), records in by_source.items():
-        click.echo(f"{', '.join(records)}: {title} ({publisher}) {url}".rstrip())
-    given = [f"${name} = {'null' if value is None else value}" for name, value in document["parameters"].items()]
-    click.echo("\n".join(["", "SQL:", document["sql"], "with", *given]))

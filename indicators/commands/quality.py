@@ -195,10 +195,11 @@ def _print(found: Sequence[QualityFinding], words: Vocabulary, language: str) ->
 def _print_open(found: Iterable[QualityFinding], words: Vocabulary, language: str) -> None:
     """Each rule that is broken with its words, then the records that break it, each with the values that do."""
     from indicators.quality.wording import alike
+    from indicators.wording import word
 
     for (severity, rule), breaches in groupby(found, key=lambda finding: (finding.severity, finding.rule)):
         listed = list(breaches)
-        click.echo(f"{severity}  {rule}  {listed[0].words.text(language)}  ({len(listed)})")
+        click.echo(f"{word(f'severity_{severity}', language)}  {rule}  {listed[0].words.text(language)}  ({len(listed)})")
         for entity, records in groupby(listed, key=lambda finding: finding.entity):
             for told, same in alike(records, words, language).items():
                 _wrapped(f"{entity} {', '.join(record.record_id for record in same)}: {told}")

@@ -130,6 +130,15 @@ def test_what_stands_against_a_question_is_told_in_the_language_asked_for(tracke
     assert (ended.out, ended.err) == ("", f"Error: {message}\n")
 
 
+def test_figures_are_told_in_the_language_asked_for(tracker: Tracker) -> None:
+    ended = tracker("indicators", "show", "AGR-02", "--programme", "IMP", "--period", "2023", "--language", "uk")
+    heading, _, total = ended.out.splitlines()
+    assert (heading.split(), total.split()[:2]) == (["угоди", "значення", "рядки", "адреса"], ["Усього", "2"])
+    first, *_, last = ended.err.replace("\u00a0", " ").splitlines()
+    assert first.endswith("· 2023 · версія даних 1")
+    assert last.startswith("Версія 1, чинна від версії даних 1. Автор: ")
+
+
 def test_stores_that_cannot_be_opened(tmp_path: Path, facts: Path, tracker: Tracker) -> None:
     text = tmp_path / "notes.duckdb"
     text.write_text("these are notes " * 1000)
