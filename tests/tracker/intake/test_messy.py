@@ -589,3 +589,24 @@ def test_a_formula_that_a_program_could_not_calculate_is_not_zero(tmp_path: Path
 
 def test_a_name_that_a_text_spells_out_for_spreadsheets_is_the_name_alone() -> None:
     assert [row.values["activity_id"] for row in sheet("headcount", HEADCOUNT, count(5, '="007"')).rows] == ["007"]
+
+
+def test_amounts_that_show_another_currency_than_their_column_names_are_told(tmp_path: Path) -> None:
+    heads = ["funding_id", "funder_org", "programme_id", "currency", "amount"]
+    path = workbook(
+        tmp_path / "a.xlsx", {"Funding": [heads, ["A", "EU", "P", "EUR", 5], ["B", "EU", "P", "EUR", 6], ["C", "EU", "P", "EUR", 7]]}
+    )
+    book = openpyxl.load_workbook(path)
+    for cell, form in (("E2", "#,##0 [$₴-422]"), ("E3", "#,##0 [$€-422]")):
+        book["Funding"][cell].number_format = form
+    book.save(path)
+    result = checked(sheets(path)[0].table, record_type("funding"))
+    assert len(result.rows) == 3
+    assert said(result.findings) == [
+        (
+            "E1",
+            "amount",
+            "1 of the amounts show “₴”, which the column of currencies never names; the column is taken",
+            "Correct the currency of these rows, or the format of their amounts.",
+        )
+    ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from tests import commands
 from tests.stores import empty_store, one_definition, store_of
 from tests.tracker.intake.files import text_file, workbook
 from tracker.intake.refusals.quarantine import entries
+from tracker.people.vault import vault_path
 from tracker.store import open_store
 from tracker.store.analysts.snapshot import write_snapshot
 from tracker.store.beside.ops import operations, operations_path
@@ -196,3 +199,23 @@ def test_a_list_of_participants_is_loaded_and_none_of_it_is_kept_or_told(
     assert tracker("people", "register", people, *said, store=store).returncode == 1
     with open_store(store) as opened, opened.session() as session:
         assert len(session.tuples("from participation")) == (0 if options else 1)
+
+
+def test_a_load_of_participants_that_is_killed_leaves_no_name_behind(store: Path, tmp_path: Path) -> None:
+    """Killed while it gives pseudonyms: what it had written by then stays as it was."""
+    rows = [f"{VALUES[0]};{number}{VALUES[1]};;{number}{VALUES[3]}" for number in range(2_000)]
+    file = text_file(tmp_path / "people.csv", "\n".join((_LIST, *rows)))
+    said = ("--activity", "X", "--basis", "consent", "--keep-until", "2030-01-01", "--store", store)
+    (tmp_path / "made").mkdir()
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "made")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tracker", "people", "register", file, *said], env=environment, stdout=-3, stderr=-3
+    ) as load:
+        vault = vault_path(store)
+        while load.poll() is None and not (vault.exists() and vault.stat().st_size > 50_000):
+            time.sleep(0.05)
+        assert load.poll() is None
+        load.kill()
+    left = [*store.parent.iterdir(), *(tmp_path / "made").iterdir()]
+    assert vault in left
+    assert [canary for file in left for canary in CANARIES if is_in(canary, file.read_bytes())] == []

@@ -13,7 +13,7 @@ from tracker.intake.raw.tables import is_blank
 from tracker.intake.understanding.matching import Columns
 from tracker.intake.understanding.prose import Span
 from tracker.intake.understanding.shape import units_below
-from tracker.intake.understanding.units import Unit, mentioned, unit_alone, unit_headed, unit_of
+from tracker.intake.understanding.units import Unit, currency_of, mentioned, unit_alone, unit_headed, unit_of
 from tracker.quoting import shown
 from tracker.records.fields import MONEY, QUANTITY, WHOLE, Value
 
@@ -129,10 +129,24 @@ def _doubts(found: Columns, unit: Unit) -> Iterator[Finding]:
     money = next((name for name in found.at if found.kind.by_name[name].kind is MONEY), None)
     if money and unit.scale == 1 and (words := mentioned([*_about(found), found.table.sheet, found.table.file])):
         yield _doubt(found, money, words)
+    yield from _otherwise_shown(found, money) if money else ()
     for name in found.at:
         numbers = found.kind.by_name[name].kind in (WHOLE, QUANTITY)
         if words := (numbers and mentioned(_headings(found, [name]))) or _other_unit(found, name):
             yield _doubt(found, name, words)
+
+
+def _otherwise_shown(found: Columns, money: str) -> Iterator[Finding]:
+    """Where cells of amounts show a currency that the column of currencies never names: one of both is wrong."""
+    coded = [found.at[field.name] for field in found.kind.fields if field.codes == "CURRENCY" and field.name in found.at]
+    rows = found.table.rows if found.currencies else ()
+    cells = {str(row.cells[place]).strip() for row in rows for place in coded if place < len(row.cells)}
+    said = {currency_of(cell) or cell.upper() for cell in cells}
+    for words, count in found.currencies if coded else ():
+        if (code := currency_of(words)) and code not in said:
+            reason = f"{count} of the amounts show “{shown(words)}”, which the column of currencies never names; the column is taken"
+            advice = "Correct the currency of these rows, or the format of their amounts."
+            yield found.at_column(found.at[money], reason, advice, row=found.row, field=money)
 
 
 def _other_unit(found: Columns, name: str) -> str | None:
