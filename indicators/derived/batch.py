@@ -26,6 +26,7 @@ Cells = dict[Group, Cell]
 """What the figures of one period are made of; a group without rows has no cell."""
 
 _MOST_MET = 1_500_000
+"""So many records at the most, each as often as periods meet it, are held by one statement."""
 
 
 def days(period: Period, *, begun: bool) -> Days:

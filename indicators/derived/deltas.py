@@ -27,8 +27,11 @@ from tracker.store import Session
 from tracker.store.schema import quoted
 
 _STEP = "near_step"
+"""A table of the session with one row, the ends of the step that is taken: so the text of a query is the same for all steps."""
 _STATE = "select *\nfrom {0}\nwhere rev_from <= ${1}\n    and (rev_to is null or rev_to > ${1})"
+"""The records, of all versions in a table, that stood at an end of a step, given as a parameter."""
 _AT_END = ", near_step\nwhere rev_from <= near_step.{0}\n    and (rev_to is null or rev_to > near_step.{0})"
+"""The same, where the ends are in `near_step`."""
 MOST_KEYS = 500
 """Beyond, making the cells anew is cheaper."""
 _SMALL = 20

@@ -22,6 +22,7 @@ _NEAR = "near_"
 _WHOLE = "programme"
 """There are never so many that those near were worth a table."""
 _FEW = 2_000
+"""A record type that nothing links to the keys is read whole. Of more records than these a query is planned anew."""
 
 
 @dataclass(frozen=True, slots=True)
