@@ -12,6 +12,7 @@ from tracker import clock
 from tracker.durable import flush
 from tracker.errors import JournalBroken, NotAStore, StoreDamaged, StoreTooOld, TrackerError, WrongRequest
 from tracker.store import schema
+from tracker.store.beside.ops import operations_path
 from tracker.store.beside.placing import forget_unfinished, moved_aside, store_folder, unfinished
 from tracker.store.beside.shelf import sweep
 from tracker.store.connection import Connection, connect, run
@@ -107,8 +108,8 @@ def _owned(path: Path, make: Maker = Store) -> Store:
 
 def _sweep(path: Path) -> None:
     """Take away what processes that were killed left beside a store."""
-    forget_unfinished(path)
-    forget_unfinished(journal_path(path))
+    for file in (path, journal_path(path), operations_path(path)):
+        forget_unfinished(file)
     sweep(path)
 
 

@@ -364,3 +364,31 @@ def test_a_manifest_cannot_name_a_file_elsewhere(saved: tuple[Path, Path], name:
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(NotAStore, match="is not a backup of a tracker store"):
         restore(folder, path)
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from tracker.store.carried import restore
+
+def flush(path):
+    if sys.argv[3] in path.name:
+        os.kill(os.getpid(), 9)
+
+restore.flush = flush
+restore.restore(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+def test_what_a_killed_restore_left_goes_when_the_store_is_opened(saved: tuple[Path, Path], tmp_path: Path) -> None:
+    path = tmp_path / "new" / "tracker.duckdb"
+    for name in ("ops", "journal", "duckdb"):
+        subprocess.run([sys.executable, "-c", _KILLED, saved[1], path, name], check=False)
+    assert len(hidden_in(path.parent)) == 1 + 2 + 3
+    restore(saved[1], path)
+    open_store(path).close()
+    assert hidden_in(path.parent) == []
+
+
+def hidden_in(folder: Path) -> list[str]:
+    return [each.name for each in folder.iterdir() if each.name.startswith(".")]

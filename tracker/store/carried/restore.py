@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from contextlib import closing
 from dataclasses import dataclass
@@ -75,9 +74,9 @@ def _refuse_loss(directory: Path, manifest: Manifest, path: Path, *, force: bool
 
 
 def _fetched(source: Path, place: Path, expected: str) -> Path:
-    """A file of the backup copied beside its place, on the disk and proven equal."""
+    """A file of the backup copied beside its place, on the disk and proven equal; what is left of it by a kill goes at the next opening."""
     store_folder(place)
-    new = place.with_name(f".{place.name}.{secrets.token_hex(4)}.part")
+    new = hidden(place)
     try:
         shutil.copyfile(source, new)
         flush(new)
