@@ -50,31 +50,37 @@ def _offer(app: Dash, store: Store, name: str, *, writable: bool) -> None:
         prevent_initial_call=True,
     )
     def offer(typed: str | None, what: str | None, value: str | None, data: list[dict[str, str]], language: str) -> tuple[Any, bool]:
-        """What holds the letters that were typed, and what is chosen already."""
+        """What holds the letters that were typed, and what is chosen: its whole label stands as typed before its value comes."""
         if not writable or not asked_here():
             return no_update, True
-        chosen = {one["value"]: one["label"] for one in data if one["value"] == value}
-        offered = _offered(store, what or "", (typed or "").strip()[:_LONGEST], language)
-        return [{"value": one, "label": label} for one, label in (chosen | offered).items()], name == "edit-keep" and what != MERGE
+        chosen = {one["value"]: one["label"] for one in data if one["value"] == value or one["label"] == typed}
+        found = offered(store, what or "", (typed or "").strip()[:_LONGEST], language)
+        return [{"value": one, "label": label} for one, label in (chosen | found).items()], name == "edit-keep" and what != MERGE
 
 
-def _offered(store: Store, what: str, typed: str, language: str) -> dict[str, str]:
+def offered(store: Store, what: str, typed: str, language: str) -> dict[str, str]:
     """Revisions, organisations or records of any type, by what names them, with what they are called."""
     like = f"%{typed}%"
     if what == UNDO:
-        named = {str(one.rev): _revision(one, language) for one in reversed(store.revisions())}
-        return dict([item for item in named.items() if typed.casefold() in item[1].casefold()][:_OFFERED])
+        saves = {str(one.rev): _revision(one, language) for one in reversed(store.revisions())}
+        return dict([item for item in saves.items() if typed.casefold() in item[1].casefold()][:_OFFERED])
     with store.session() as session:
         if what == MERGE:
-            found = "select distinct org_id from organisation left join org_name using (org_id) where org_id ilike ? or name ilike ?"
-            ids = [org for (org,) in session.tuples(f"{found} order by 1 limit {_OFFERED}", [like, like])]
-            return {org: f"{organisation_name(session, org, language)} ({org})" for org in ids}
+            named = "select org_id, min(name) filter (where name ilike $1) from organisation left join org_name using (org_id)"
+            found = session.tuples(f"{named} where org_id ilike $1 or name ilike $1 group by 1 order by 1 limit {_OFFERED}", [like])
+            return {org: _organisation(organisation_name(session, org, language), org, met or "", typed) for org, met in found}
         if what != RETIRE or len(typed) < _LETTERS:
             return {}
         some = (
             f"(select '{name}/' || record_id from {name} where '{name}/' || record_id ilike $1 limit {_OF_A_TYPE})" for name in FROM_FILES
         )
         return {one: one.rstrip("/") for (one,) in session.tuples(f"{' union all '.join(some)} order by 1 limit {_OFFERED}", [like])}
+
+
+def _organisation(name: str, org: str, met: str, typed: str) -> str:
+    """Its name and identity, and the other name that was typed: the browser offers what holds the letters."""
+    label = f"{name} ({org})"
+    return label if typed.casefold() in label.casefold() else f"{label} · {met}"
 
 
 def _revision(one: Revision, language: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dashboards.app import build_app
+from dashboards.editing import offered
 from dashboards.imports import Imports
 from tests.stores import csv_records, store_of
 from tracker.settings import DATA
@@ -84,6 +85,14 @@ def test_two_organisations_become_one(store: Store) -> None:
     assert "Saved as revision" in desk.save("merge", gone, keep, seen=seen)
     with store.session() as session:
         assert session.tuples("select from_id, into_id, reason from merge") == [(gone, keep, "no list was kept")]
+
+
+def test_what_is_offered_holds_what_was_typed_whatever_the_language(store: Store) -> None:
+    for what, typed in (("merge", "hospital"), ("merge", "лікарня"), ("retire", "act-ws"), ("undo", "fixture")):
+        found = offered(store, what, typed, "uk")
+        assert found, (what, typed)
+        assert [label for label in found.values() if typed not in label.casefold()] == []
+    assert offered(store, "retire", "a", "en") == {}
 
 
 def test_only_what_was_looked_at_is_saved(store: Store) -> None:
