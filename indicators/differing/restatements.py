@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -22,6 +22,7 @@ from tracker.store.changes.between import Touched, Way, way
 from tracker.store.changes.causes import Cause
 from tracker.vocabulary import SHIPPED
 
+_OF_FRAMEWORKS = ("framework", "reporting_period")
 _ALWAYS = frozenset({"programme", "definition", "code", "code_map"})
 
 Answered = Mapping[Group, Figure]
@@ -215,13 +216,20 @@ def _saves(walked: Way, question: Question) -> dict[Cause, tuple[Save, ...]]:
     """The saves that touched what a question reads, by cause, in the order of causes."""
     read = _read(walked.before, question) | _read(walked.after, question)
     defined = {question.indicator, indicator(walked.after, question.indicator).guard}
-    narrowed = (one.among(defined) if one.record_type == "definition" else one for one in walked.touched)
+    narrowed = (_narrowed(one, defined, question.framework) for one in walked.touched)
     mine = [one for one in narrowed if one.count and one.record_type in read and one.concerns(question.programme)]
     by_cause: dict[Cause, dict[int, list[Touched]]] = {cause: {} for cause in sorted({one.cause for one in mine})}
     for one in mine:
         by_cause[one.cause].setdefault(one.revision, []).append(one)
     noted = {rev: (at, actor, reason) for rev, at, actor, reason in walked.after.tuples(_NOTES)}
     return {cause: tuple(Save(rev, *noted[rev], tuple(some)) for rev, some in saves.items()) for cause, saves in by_cause.items()}
+
+
+def _narrowed(one: Touched, defined: Collection[str], framework: str) -> Touched:
+    """What was touched without definitions of other indicators, and without what other frameworks decide."""
+    if one.record_type in _OF_FRAMEWORKS:
+        return one.among({name for name in (*one.added, *one.changed, *one.retired) if name.partition("/")[0] == framework})
+    return one.among(defined) if one.record_type == "definition" else one
 
 
 def _read(session: Session, question: Question) -> frozenset[str]:

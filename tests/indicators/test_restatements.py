@@ -284,3 +284,17 @@ def test_a_framework_that_reports_in_another_currency_is_a_cause(tmp_path: Path)
         opened.save({"framework": [frame | {"currency": "USD"}]}, actor="olena", reason="The contract says so")
         found = told(restatements(opened, [Question("FUN-02", "P", period("2024"), framework="F")], 1, 2))
     assert found == [({}, 10, 7, [("correction", -3, (2,))])]
+
+
+def test_what_another_framework_decides_is_no_cause(tmp_path: Path) -> None:
+    money = {"programme_id": "P", "type": "1", "txn_date": date(2024, 3, 5), "boundary": "external", "in_kind": False, "currency": "EUR"}
+    given: Records = {"programme": [{"programme_id": "P", "name": "P"}], "txn": [money | {"txn_id": "A", "amount": 10}]}
+    frameworks: Records = {
+        "framework": [{"framework_id": "F", "programme_id": "P", "name": "F", "currency": "EUR", "rate_set": "ECB"}],
+        "reporting_period": [{"framework_id": "F", "period_from": date(2024, 1, 1), "period_to": date(2024, 12, 31)}],
+    }
+    with store_of(tmp_path / "store.duckdb", given) as store:
+        store.save({"txn": [money | {"txn_id": "B", "amount": 5}]}, actor="taras", reason="Found")
+        store.save(frameworks, actor="taras", reason="Of another funder")
+        (told,) = restatements(store, [Question("FUN-02", "P", period("2024"))], 1, 3)
+        assert [[save.revision for save in share.saves] for share in told.shares] == [[2]]
