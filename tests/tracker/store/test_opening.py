@@ -194,6 +194,35 @@ def test_a_change_behind_the_trackers_back_is_found_and_taken_back(path: Path, f
     assert state(path) == before
 
 
+def test_a_journal_beyond_what_is_checked_is_named_unless_others_save_meanwhile(path: Path) -> None:
+    with open_store(path) as store, store.session() as session:
+        session.tuples("select rev from ledger.head")
+        store.save(programme("D"), actor="a", reason="b")
+        (told,) = journal_problems(store, session)
+        assert told.startswith("The journal holds revision 4, which the store has not")
+        assert journal_problems(store, session, growing=True) == ()
+
+
+def test_where_neither_is_sound_nothing_is_made_of_either(path: Path) -> None:
+    """A journal with a flipped bit is written anew from a sound store only; here the store has lost a revision."""
+    journal = journal_path(path)
+    data = bytearray(journal.read_bytes())
+    data[len(data) // 2] ^= 1
+    journal.write_bytes(data)
+    with closing(connect(path)) as connection:
+        for schema in ("ledger", "main"):
+            run(connection, f"delete from {schema}.revision where rev = 2")
+    with open_store(path, read_only=True) as store, store.session() as session:
+        assert problems(session)[:2] == (
+            "The revisions of the ledger have a gap or a double.",
+            "The head of the ledger is not its newest revision.",
+        )
+    left = path.read_bytes()
+    with pytest.raises(StoreDamaged, match="Neither the store nor its journal is sound"):
+        recover(path)
+    assert (path.read_bytes(), journal.read_bytes()) == (left, bytes(data))
+
+
 def test_when_both_are_lost_a_backup_is_needed(path: Path) -> None:
     path.write_bytes(b"\0" * 5000)
     data = bytearray(journal_path(path).read_bytes())
