@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--period", "period_text", required=True, help=PERIODS)
 @click.option("--by", multiple=True, help="sex, cadre or country, parted by commas; may be repeated.")
 @click.option("--filter", "filters", multiple=True, metavar="DIM=VALUE", help="Only people of this group.")
-@click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals.")
+@click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals; left out, small cells.")
 @language_option
 @as_of_option
 @json_option

@@ -139,6 +139,11 @@ def test_figures_are_told_in_the_language_asked_for(tracker: Tracker) -> None:
     assert last.startswith("Версія 1, чинна від версії даних 1. Автор: ")
 
 
+def test_what_no_record_says_who_paid_for_is_told_with_its_rule(tracker: Tracker) -> None:
+    ended = tracker("indicators", "show", "PTC-01", "--programme", "IMP", "--period", "2024", "--attribution", "share")
+    assert "Shares not stated: what no record says who paid for. It is never spread over the funders." in ended.err
+
+
 def test_stores_that_cannot_be_opened(tmp_path: Path, facts: Path, tracker: Tracker) -> None:
     text = tmp_path / "notes.duckdb"
     text.write_text("these are notes " * 1000)
