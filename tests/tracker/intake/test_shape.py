@@ -76,6 +76,15 @@ def test_a_parent_whose_parts_fall_short_is_a_finding() -> None:
     assert [finding.reason for finding in result.findings] == ["The row says 30, but its 2 parts add up to 25"]
 
 
+def test_a_record_above_an_of_which_of_nothing_is_a_record_like_the_others() -> None:
+    """It is taken, not told as left out, and the subtotal below it counts it."""
+    subtotals = [["Всього", None, None, None, amount] for amount in (10, 35)]
+    rows = (funding("A", 10), subtotals[0], funding("B", 5), funding("C", 30), ["у тому числі:"], subtotals[1])
+    result = sheet("funding", FUNDING, *rows)
+    assert (list(amounts(result)), result.findings) == (["A", "B", "C"], ())
+    assert result.notes == ("a.xlsx, sheet funding: totals and rows that repeat their parts are not taken (row 3, 6, 7)",)
+
+
 def test_a_record_whose_name_begins_like_a_total_is_a_record() -> None:
     result = sheet("organisation", ["org_id", "org_type", "country"], ["TOTALENERGIES-FDN", "60", "FR"], ["Разомпроти", "22", "UA"])
     assert len(result.rows) == 2

@@ -128,6 +128,8 @@ class _Work:
             self._disagree(self._parent, self._parts)
         if self._parent and not self._parts and self._parent not in self.kept and not OF_WHICH.match(label_of(self._parent)):
             self.kept.append(self._parent)
+            self._since.append(self._parent)
+            self._left_out.remove(self._parent.number)
         self._parent, self._parts = None, []
 
     def _agrees(self, row: RawRow, parts: Sequence[RawRow]) -> bool:
