@@ -123,7 +123,7 @@ def test_an_amount_far_from_the_usual_is_saved_only_when_a_person_marks_it_as_ri
     rows = "T-1,IMP,4,2024-03-01,200000000000,USD,external\nT-2,IMP,4,2024-03-01,2000,USD,external\nT-3,IMP,4,2024-02-31,1,USD,external\n"
     bring(page, written(tmp_path / "txn.csv", "txn_id,programme_id,type,txn_date,amount,currency,boundary\n" + rows))
     shown = page.locator("#import-preview")
-    expect(shown).to_contain_text("Відкладено як незвичне: 1")
+    expect(shown).to_contain_text("Чекає на ваше підтвердження: 1")
     expect(shown).to_contain_text("Нові записи: 1")
     page.get_by_role("checkbox", name="txn/T-1").check()
     page.locator("#import-confirm").click()

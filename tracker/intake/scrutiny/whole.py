@@ -132,22 +132,22 @@ class _Going:
         self._leave(staying)
         while bound := dict(self._bound()):
             self._leave(bound)
-            told += [_needed(kind, one, by) for (kind, one), by in bound.items() if (kind, one) not in self._part_of]
+            told += [_needed(kind, one, *by) for (kind, one), by in bound.items() if (kind, one) not in self._part_of]
         return told
 
     def _leave(self, staying: Iterable[Identity]) -> None:
         for kind, one in staying:
             self.ids.get(kind, set()).discard(one)
 
-    def _bound(self) -> Iterator[tuple[Identity, str]]:
+    def _bound(self) -> Iterator[tuple[Identity, Identity]]:
         """Those that others name, with by whom; and parts of what stays."""
         for kind, ids in self.ids.items():
             for reference, by, what in naming(self._then, record_type(kind), ids):
                 if by not in self.ids.get(reference.holder.name, ()):
-                    yield (kind, what), f"{reference.holder.name} “{by}”"
+                    yield (kind, what), (reference.holder.name, by)
         for part, (kind, one) in self._part_of.items():
             if part[1] in self.ids[part[0]] and one not in self.ids[kind]:
-                yield part, ""
+                yield part, part
 
 
 def _of_others(session: Session, ids: Mapping[str, set[str]], sender: str) -> Iterator[Held]:
@@ -174,6 +174,6 @@ def _of_another(kind: str, name: str, actor: str, revision: int, reason: str) ->
     return Finding(told, f"If it is gone, confirm it (--confirm {name}).", kind=kind, path=name)
 
 
-def _needed(kind: str, record_id: str, by: str) -> Finding:
-    told = f"It is not in the file, but stays, since {by} names it"
+def _needed(kind: str, record_id: str, holder: str, by: str) -> Finding:
+    told = f"It is not in the file, but stays, since {holder} “{by}” names it"
     return Finding(told, "Change or retire that record first.", kind=kind, path=f"{kind}/{record_id}")
