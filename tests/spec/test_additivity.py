@@ -17,12 +17,13 @@ from indicators.declared.catalogue import catalogue
 from indicators.declared.definition import Definition, Dimension
 from indicators.divided import divided
 from indicators.figures import Figures, Status
+from indicators.ladder import climbed
 from indicators.notes import note_text
 from indicators.pictures import stacked
 from indicators.question import INTERNAL, Question
 from indicators.words import Words
 from tests.stores import Records, store_of
-from tracker.errors import NotLicensed, WrongRequest
+from tracker.errors import NotLicensed, UnknownName, WrongRequest
 from tracker.periods import period
 from tracker.store import Store
 from tracker.store.analysts.snapshot import write_snapshot
@@ -157,6 +158,14 @@ def test_only_groups_without_a_total_say_why(groups: Any) -> None:
 def test_what_a_question_cannot_mean_is_refused(store: Store, by: tuple[str, ...], kept: tuple[tuple[str, str], ...], told: str) -> None:
     with store.session() as session, pytest.raises(WrongRequest, match=told):
         answer(session, Question("TRN-01", "P", period("2024"), by, kept))
+
+
+def test_only_a_ladder_that_is_there_is_climbed(store: Store) -> None:
+    with store.session() as session:
+        with pytest.raises(WrongRequest, match="AGR-01 has no ladder"):
+            climbed(session, Question("AGR-01", "P", period("2024")))
+        with pytest.raises(UnknownName, match="PTC-02 has no rung “evening”"):
+            answer(session, Question("PTC-02/evening", "P", period("2024")))
 
 
 @pytest.mark.parametrize("groups", ["overlap", "distinct"])
