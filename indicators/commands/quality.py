@@ -79,7 +79,7 @@ def quality(
         print_json({"programme": programme, "data_date": data_date, "revision": revision, "summary": counts} | _listed(found, language))
     else:
         _print(found, words, language)
-        say(f"Revision {revision}, data date {data_date}: {_counted(counts, found)}.")
+        say(f"Revision {revision}, data date {data_date}: {_counted(counts, found, language)}.")
     if counts["error"] or counts["warning"]:
         raise click.exceptions.Exit(FINDINGS)
 
@@ -172,8 +172,10 @@ def _listed(found: Iterable[QualityFinding], language: str) -> dict[str, list[di
     return told
 
 
-def _counted(counts: Mapping[Severity, int], found: Iterable[QualityFinding]) -> str:
-    told = ", ".join(f"{severity} {n}" for severity, n in counts.items())
+def _counted(counts: Mapping[Severity, int], found: Iterable[QualityFinding], language: str) -> str:
+    from indicators.wording import word
+
+    told = ", ".join(f"{word(f'severity_{severity}', language)} {n}" for severity, n in counts.items())
     return f"{told}, accepted {sum(finding.accepted is not None for finding in found)}"
 
 

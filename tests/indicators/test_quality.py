@@ -602,7 +602,7 @@ def test_the_command_prints_every_finding_and_says_by_its_exit_code_that_there_a
     assert printed.stdout.splitlines() == [
         "warning  DQ-24  Sex is recorded for at least 80 % of the people of an activity.  (1)",
         "    activity ACT-RT: Sex recorded: 0; People: 37",
-        "info  DQ-18  The only evidence is press: not verified.  (1)",
+        "information  DQ-18  The only evidence is press: not verified.  (1)",
         "    activity ACT-RT: Sources: S-SPH",
     ]
     document = json.loads(CliRunner().invoke(quality, [*asked, "--json"]).stdout)
