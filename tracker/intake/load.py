@@ -25,7 +25,7 @@ from tracker.intake.refusals.quarantine import keep
 from tracker.intake.refusals.refused import Refused, refused
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.rows.sender import NOBODY, Sender
-from tracker.intake.scrutiny.consistency import even, in_order, in_slices, uncounted, without_repeats
+from tracker.intake.scrutiny.consistency import even, in_order, in_others, in_slices, uncounted, without_repeats
 from tracker.intake.scrutiny.dangling import without_dangling
 from tracker.intake.scrutiny.held import Door
 from tracker.intake.scrutiny.stored import held, participations, stored_ids, values_once
@@ -210,9 +210,10 @@ def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) ->
         ordered, disorder = in_order(single, values)
         reading.rows[name], out_of_use = in_use(ordered, values, reading.words)
         reading.rows[name], crossed = in_slices(reading.rows[name])
+        reading.rows[name], own = in_others(reading.rows[name])
         reading.rows[name], doubled = without_second_spellings(name, reading.rows[name], ids)
         reading.proposals += lookalikes(name, reading.rows[name], ids)
-        for findings in (repeats, disorder, out_of_use, crossed, doubled):
+        for findings in (repeats, disorder, out_of_use, crossed, own, doubled):
             reading.rejected += findings
         if same:
             reading.notes.append(f"{name}: {same} row(s) say the same as an earlier row and count once")

@@ -427,6 +427,19 @@ def test_a_headcount_names_no_other_group_than_its_slice(store: Store, tmp_path:
     assert told.added == {"activity": 1, "headcount": 3}
 
 
+def test_no_record_is_a_part_of_itself(store: Store, tmp_path: Path) -> None:
+    """A series counts by its parts: one that is its own part would be neither counted nor told."""
+    rows = [
+        "E-1;IMP;TRAINING;Series;held;aggregate;",
+        "E-2;IMP;TRAINING;Part;held;aggregate;E-1",
+        "E-3;IMP;TRAINING;Own;held;aggregate;E-3",
+    ]
+    head = "activity_id;programme_id;kind;title;status;count_basis;parent_id"
+    told = loaded(store, text_file(tmp_path / "activity.csv", "\n".join([head, *rows])))
+    assert [(one.line, one.field, one.reason) for one in told.rejected] == [(4, "parent_id", "“E-3” is named as a part of itself")]
+    assert told.added == {"activity": 2}
+
+
 PARTNERSHIPS = [
     ["partnership_id", "programme_id", "kind", "title", "status"],
     *([f"P{n}", "IMP", "TWINNING", "x", "active"] for n in (1, 2)),

@@ -14,7 +14,8 @@ from tracker.intake.rows.checks import CheckedRow
 from tracker.intake.rows.packed import Findings
 from tracker.intake.rows.vouching import dtype
 from tracker.quoting import shown
-from tracker.records.fields import Value
+from tracker.records.fields import Field, Value
+from tracker.records.record_type import RecordType
 from tracker.store.versions.filed import identity, repeated
 
 _SLICE, _IMPLIED = "slice", {"subdivision": ("country",)}
@@ -89,6 +90,29 @@ def _crossed(row: CheckedRow) -> Iterator[Finding]:
         if _is_group(name) and value is not None and told != name and name not in _IMPLIED.get(told, ()):
             reason = f"The slice is “{told}”, and yet “{name}” says “{shown(value)}”: a total has no group, and a part only its own"
             yield row.finding(reason, f"Write the slice “{name}”, or leave “{name}” empty.", field=name)
+
+
+def in_others(blocks: Sequence[Block]) -> tuple[list[Block], Findings]:
+    """The rows that are no part of themselves, and a finding for each other: a series counts by its parts, so it would count as nothing."""
+    return judged(blocks, _perhaps_its_own, _its_own)
+
+
+def _wholes(kind: RecordType) -> list[Field]:
+    """The fields that say of what record of the same type a record is a part."""
+    return [field for field in kind.fields if field.refers == kind.name and len(kind.key) == 1]
+
+
+def _perhaps_its_own(block: Block) -> pl.Expr | None:
+    kind = block.columns.kind
+    wholes = [pl.col(field.name) == pl.col(kind.key[0]) for field in _wholes(kind) if field.name in block.fields]
+    return pl.any_horizontal(wholes) if wholes else None
+
+
+def _its_own(row: CheckedRow) -> Iterator[Finding]:
+    for field in _wholes(row.columns.kind):
+        if row.values.get(field.name) == row.record_id:
+            reason = f"“{shown(row.record_id)}” is named as a part of itself"
+            yield row.finding(reason, f"Name another record under “{field.name}”, or leave it empty.", field=field.name)
 
 
 def uncounted(rows: Mapping[str, Sequence[Block]], stored: Stored) -> Iterator[str]:
