@@ -15,7 +15,7 @@ from reports.pdf.tables import key_facts
 from reports.pdf.tags import ARTIFACT, marked
 from reports.pdf.theme import BODY_WIDTH, BOTTOM, MARGIN, NAVY, PAGE_HEIGHT, PAGE_WIDTH, RULE, SKY, STATEMENT, WHITE
 
-GROUND = PAGE_HEIGHT * 0.255
+GROUND = PAGE_HEIGHT * 0.235
 """Height of the dark ground, from the top edge of the page."""
 
 ABOVE = GROUND + PAGE_HEIGHT * 0.026
