@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.commands.options import conflicts_printed, examples, json_option, language_option, now_and_then, say, store_option
-from tracker.commands.outcome import EFFECTS, Outcome, Tell, effect_row, refusals_told
+from tracker.commands.outcome import EFFECTS, Outcome, Tell, effect_row
 
 if TYPE_CHECKING:
     from tracker.intake.effects import Effect
@@ -82,7 +82,7 @@ def load(
     reader.start()  # while the store is opened
     listed, preview = choices.pop("effects"), choices["dry_run"]
     tell = in_language("en" if as_json else language)
-    with open_store(store) as opened, conflicts_printed(as_json=as_json), refusals_told(tell):
+    with open_store(store) as opened, conflicts_printed(as_json=as_json):
         result = intake.load(opened, files, sender=remembered_of(store, sender), language=language, **_said(choices, files, tell))
     if listed:
         write_whole(listed, _listed(result.effects, tell).encode("utf-8-sig"))

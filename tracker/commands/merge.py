@@ -22,7 +22,7 @@ from tracker.commands.options import (
     say,
     store_option,
 )
-from tracker.commands.outcome import Tell, headings, print_effects, refusals_told
+from tracker.commands.outcome import Tell, headings, print_effects
 from tracker.commands.retire import of_edit_told, settled
 from tracker.quoting import shown
 
@@ -57,7 +57,7 @@ def merge(
 
     effects: tuple[Effect, ...] | None = None
     tell = in_language("en" if as_json else language)
-    with open_store(store) as opened, conflicts_printed(as_json=as_json), refusals_told(tell):
+    with open_store(store) as opened, conflicts_printed(as_json=as_json):
         edit, done = merging(opened, kind, keep, duplicate, reason=reason, on=clock.now().date())
         if dry_run:
             _, effects = of_edit_told(opened, edit, language)

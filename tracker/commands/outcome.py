@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.commands.options import print_json, print_table, say
-from tracker.errors import DONE, FINDINGS, TrackerError
+from tracker.errors import DONE, FINDINGS
 from tracker.quoting import shown
 
 if TYPE_CHECKING:
@@ -29,16 +28,6 @@ _EFFECTS_SHOWN = 40
 _PROPOSALS_SHOWN = 40
 _CODES_SHOWN = 40
 _OF_COLUMNS = ("column", "value")
-
-
-@contextmanager
-def refusals_told(tell: Tell) -> Iterator[None]:
-    """What stands against a load is said in the reader's language."""
-    try:
-        yield
-    except TrackerError as error:
-        error.retell(tell)
-        raise
 
 
 @dataclass(frozen=True, slots=True)

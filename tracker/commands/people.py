@@ -117,7 +117,7 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
     Rows that may be of one human, spelled otherwise, are listed with a score; say --same for those that are, or merge them later.
     """
     from tracker.commands.load import remembered_of
-    from tracker.commands.outcome import Outcome, refusals_told
+    from tracker.commands.outcome import Outcome
     from tracker.intake.confined import reader
     from tracker.intake.formats.given import Given
     from tracker.intake.load import load
@@ -131,7 +131,7 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
     preview = said["dry_run"]
     why, by, told = said["reason"] or f"Load {file.name}", said["actor"] or getpass.getuser(), remembered_of(store, said["sender"])
     tell = in_language("en" if as_json else said["language"])
-    with open_store(store) as opened, open_vault(store, settings().key_file) as vault, refusals_told(tell):
+    with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
         settle(opened, vault)
         desk = _desk(vault, said, new=not preview)
         given = Given(programme=said["programme"], mapping=said["mapping"] and said["mapping"].resolve())

@@ -24,7 +24,7 @@ from tracker.commands.options import (
     say,
     store_option,
 )
-from tracker.commands.outcome import Tell, headings, print_effects, refusals_told
+from tracker.commands.outcome import Tell, headings, print_effects
 
 if TYPE_CHECKING:
     from tracker.intake.effects import Effect
@@ -81,7 +81,7 @@ def settled(
     from tracker.store import open_store
 
     tell, effects = in_language("en" if as_json else language), None
-    with open_store(store) as opened, conflicts_printed(as_json=as_json), refusals_told(tell):
+    with open_store(store) as opened, conflicts_printed(as_json=as_json):
         edit = made(opened)
         if dry_run:
             saved, effects = of_edit_told(opened, edit, language)
