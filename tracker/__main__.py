@@ -29,19 +29,18 @@ class Commands(Registered):
 
 @click.group(cls=Commands, group=GROUP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="partnership-impact-tracker", prog_name="tracker")
-@click.pass_context
-def cli(ctx: click.Context) -> None:
+def cli() -> None:
     """Record health partnership work, count it, and prove what was reported.
 
     Exit codes: 0 done, 1 findings in the data, 2 wrong usage, 3 refused, 4 not found, 70 a bug.
     """
-    if ctx.invoked_subcommand not in _SHOW_PAGES:
-        yields(os.getpid())
 
 
 def main() -> None:
     """Run the command line; a problem that a person can fix is one message and an exit code, never a traceback."""
     code = 0
+    if not {*_SHOW_PAGES} & {*sys.argv[1:2]}:
+        yields(os.getpid())
     try:
         code = cli.main(standalone_mode=False) or 0  # click turns an Exit into the value that main returns
     except click.ClickException as error:

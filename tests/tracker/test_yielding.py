@@ -31,14 +31,14 @@ def test_processes_for_files_and_queries_yield() -> None:
 
 
 def test_a_command_yields_and_the_server_does_not() -> None:
-    asks = "import os, sys; from tracker.__main__ import cli; sys.argv[1:] = [sys.argv[1], '--help']; cli.main(standalone_mode=False)"
-    asks += "; print(os.getpriority(os.PRIO_PROCESS, 0))"
+    asks = "import os, sys; import tracker.__main__ as command; sys.argv[1:] = [sys.argv[1], '--help']"
+    asks += "; command._leave = lambda code: print(os.getpriority(os.PRIO_PROCESS, 0)); command.main()"
     told = [subprocess.run([sys.executable, "-c", asks, name], capture_output=True, text=True, check=True) for name in ("check", "serve")]
     assert [int(each.stdout.split()[-1]) for each in told] == [5, priority()]
 
 
 def test_a_preview_yields_and_its_server_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[int] = []
+    seen, before = list[int](), priority()
 
     def noted(*told: Any) -> Any:
         seen.append(priority())
@@ -48,4 +48,4 @@ def test_a_preview_yields_and_its_server_does_not(tmp_path: Path, monkeypatch: p
     with empty_store(tmp_path / "t.duckdb") as store, closing(Imports(store)) as imports:
         imports.take("0" * 32, "programme.csv", b"programme_id;name\nNEW;New\n")
         imports.preview(Reading("0" * 32))
-    assert (seen, priority()) == ([5], 0)
+    assert (seen, priority()) == ([5], before)
