@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from typing import Any
 
 from dash import dcc, html
@@ -33,8 +33,6 @@ _PAGES = {
     "figure": figure.content,
 }
 _KEPT = 128
-_AT_ONCE = 2
-"""So many screens are made at the same time: with more, the first is ready hardly before the last."""
 _LOG = logging.getLogger("tracker.dashboards")
 
 
@@ -58,7 +56,6 @@ class Screens:
         self._inside = inside
         self._kept: Recent[Any] = Recent(_KEPT)
         self._making: Recent[Lock] = Recent(_KEPT)
-        self._room = BoundedSemaphore(_AT_ONCE)
 
     def screen(self, asked: Address, *, here: bool = True) -> Screen:
         """The screen that an address asks for, without its drawer. A bug is a sentence on it, and its cause goes to the log."""
@@ -67,17 +64,11 @@ class Screens:
             meanwhile = self._meanwhile(asked, inside=inside)
             place = (self._store.head, asked, inside, meanwhile)
             with self._making.once(place, Lock):  # whoever asks while it is made waits for it: made twice at once, each takes twice as long
-                made: Screen = self._kept.once(place, lambda: self._made(asked, meanwhile, inside=inside))
+                made: Screen = self._kept.once(place, lambda: _screen(self._store, asked, meanwhile, inside=inside))
         except Exception:  # noqa: BLE001  a bug must not leave the reader with an empty page
             _LOG.exception("the screen %s could not be made", asked.url())
             return Screen(plain(_failed(asked.language)), "", say("title", asked.language))
         return made
-
-    def _made(self, asked: Address, meanwhile: Meanwhile | None, *, inside: bool) -> Screen:
-        with self._room, viewed(self._store, asked, inside=inside, meanwhile=meanwhile) as shown:
-            tree = frame(shown, _content(shown))
-            remember(self._store.path, shown.shown)
-            return Screen(plain(tree), shown.url(), _title(shown))
 
     def _meanwhile(self, asked: Address, *, inside: bool) -> Meanwhile | None:
         """What changes without a save: the newest overview tells of it, to readers inside what goes out, too."""
@@ -96,6 +87,13 @@ class Screens:
         except Exception:  # noqa: BLE001  the same
             _LOG.exception("the drawer of %s could not be made", figure)
             return plain(_failed(language))
+
+
+def _screen(store: Store, asked: Address, meanwhile: Meanwhile | None, *, inside: bool) -> Screen:
+    with viewed(store, asked, inside=inside, meanwhile=meanwhile) as shown:
+        tree = frame(shown, _content(shown))
+        remember(store.path, shown.shown)
+        return Screen(plain(tree), shown.url(), _title(shown))
 
 
 def _content(view: View) -> list[Any]:

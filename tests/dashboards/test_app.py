@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -20,8 +18,7 @@ from dashboards.address import Address, address
 from dashboards.app import build_app
 from dashboards.guard import LARGEST_REQUEST
 from dashboards.imports import Imports
-from dashboards.screens import _PAGES, Screens, plain
-from dashboards.view import View
+from dashboards.screens import Screens, plain
 from reports.manifest import NAME
 from reports.outgoing import draft
 from reports.pdf import attachment
@@ -157,29 +154,6 @@ def test_a_screen_is_made_once_until_something_is_saved(tmp_path: Path) -> None:
         assert headline(first.tree) == "26"
         assert headline(screens.screen(asked).tree) == "25"
         assert headline(screens.screen(address("/indicator/AGR-01", "?period=2025&as_of=1")).tree) == "26"
-
-
-def test_two_screens_are_made_at_once_and_one_made_already_waits_for_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    making, most, begun = [0], [0], threading.Event()
-
-    def slow(_view: View) -> list[Any]:
-        making[0] += 1
-        most[0] = max(most[0], making[0])
-        begun.set()
-        time.sleep(0.3)
-        making[0] -= 1
-        return []
-
-    with create_store(tmp_path / "tracker.duckdb") as own:
-        screens, ready = Screens(own), address("/quality", "")
-        first = screens.screen(ready)
-        monkeypatch.setitem(_PAGES, "import", slow)
-        with ThreadPoolExecutor(3) as readers:
-            made = [readers.submit(screens.screen, address("/import", f"?language={language}")) for language in ("en", "uk", "fr")]
-            begun.wait()
-            assert screens.screen(ready) is first
-            assert not made[2].done()
-    assert most == [2]
 
 
 def headline(tree: Any) -> str:
