@@ -56,7 +56,7 @@ def told(result: LoadResult, language: str) -> list[Any]:
                 scrolled(preview.rows(result, name, 1, language)),
                 *([html.P(say("more", language, number_text(more, language)), className="note")] if more > 0 else []),
             ]
-    return shown
+    return shown if result.effects else [*shown, html.P(say("import_no_effects", language), className="note")]
 
 
 _ALL = ((RETIRE, "edit_retire"), (MERGE, "edit_merge"), (UNDO, "edit_undo"))

@@ -80,3 +80,15 @@ def test_an_older_revision_takes_no_decisions(here: Visit) -> None:
     page = here.open("/quality?as_of=1")
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("#decide-save")).to_have_count(0)
+
+
+def test_the_button_that_looks_says_all_of_itself_in_every_language_and_width(here: Visit) -> None:
+    """In the row of an edit it had a fixed share of the width, and was cut."""
+    cut = "one => one.scrollWidth > one.clientWidth"
+    for width in (1280, 900, 390):
+        here.page.set_viewport_size({"width": width, "height": 800})
+        for language in ("en", "uk", "fr"):
+            page = here.open(f"/quality?language={language}")
+            page.locator("details:has(#edit-look) > summary").press("Enter")
+            expect(page.locator("#edit-look")).to_be_visible()
+            assert not page.locator("#edit-look .mantine-Button-label").evaluate(cut), (width, language)

@@ -76,6 +76,12 @@ def test_a_record_is_looked_at_then_retired_and_the_save_taken_back(store: Store
         assert session.tuples("select n from headcount where record_id = ?", [RECORD]) == [(70,)]
 
 
+def test_it_is_said_where_no_published_figure_would_change(store: Store) -> None:
+    told, _ = Desk(store).look("retire", "evidence/agreement/IMP-003/S-O4B/", None)
+    assert "Retired records: 1" in told
+    assert "No published figure would change." in told
+
+
 def test_two_organisations_become_one(store: Store) -> None:
     desk = Desk(store)
     with store.session() as session:
