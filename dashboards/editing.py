@@ -155,7 +155,7 @@ def _edit(store: Store, what: str | None, which: str | None, keep: str | None, *
     if what == MERGE:
         return merging(store, "organisation", str(keep), which, reason=reason, on=clock.now().date())[0]
     kind, _, record_id = which.partition("/")
-    return retiring(store, kind, [record_id])
+    return retiring(store, kind, [record_id], parts=True)
 
 
 class Closed(WrongRequest):

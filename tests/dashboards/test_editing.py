@@ -82,6 +82,17 @@ def test_it_is_said_where_no_published_figure_would_change(store: Store) -> None
     assert "No published figure would change." in told
 
 
+def test_a_record_goes_with_its_parts(store: Store) -> None:
+    desk, gone = Desk(store), ["retire", "agreement/IMP-003", None]
+    told, seen = desk.look(*gone)
+    assert "Retired records: 4" in told
+    assert "AGR-01" in told
+    desk.save(*gone, seen=seen)
+    with store.session() as session:
+        assert {kind.name for kind in session.touched(store.head - 1, store.head)} == {"agreement", "agreement_party", "evidence"}
+        assert session.tuples("select 1 from agreement_party where agreement_id = 'IMP-003'") == []
+
+
 def test_two_organisations_become_one(store: Store) -> None:
     desk = Desk(store)
     with store.session() as session:

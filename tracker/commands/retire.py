@@ -37,6 +37,7 @@ _VERDICTS = ("added", "changed", "retired")
 @click.command()
 @click.argument("kind")
 @click.argument("record_ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--parts", is_flag=True, help="With their parts, as the parties and the evidence of an agreement are.")
 @reason_option
 @actor_option
 @dry_run_option
@@ -44,15 +45,18 @@ _VERDICTS = ("added", "changed", "retired")
 @json_option
 @store_option
 def retire(
-    store: Path, kind: str, record_ids: tuple[str, ...], reason: str, actor: str | None, language: str, *, dry_run: bool, as_json: bool
-) -> None:
+    store: Path, kind: str, record_ids: tuple[str, ...], reason: str, actor: str | None, language: str,
+    *, parts: bool, dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Retire records: from the new revision on they are gone, before it they stand as they were.
 
     Refused while other current records refer to one of them; those are listed.
     """
     from tracker.store.changes.undo import retiring
 
-    settled(store, lambda opened: retiring(opened, kind, record_ids), actor, reason, language, dry_run=dry_run, as_json=as_json)
+    settled(
+        store, lambda opened: retiring(opened, kind, record_ids, parts=parts), actor, reason, language, dry_run=dry_run, as_json=as_json
+    )
 
 
 @click.command()

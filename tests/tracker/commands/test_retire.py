@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests import commands
-from tests.stores import store_of
+from tests.stores import Records, store_of
 
 
 @pytest.fixture
@@ -60,6 +61,23 @@ def test_what_is_still_referred_to_is_refused_with_the_list(store: Path) -> None
         "Error: 1 reference(s) would lead nowhere: partnership “P-1” names programme “IMP”. "
         "Change or retire those records first, then try again.\n"
     )
+
+
+def test_a_record_goes_with_its_parts_and_theirs_but_never_with_what_only_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "parts.duckdb"
+    tool = {"assessment_id": "R", "tool": "EFFECT", "subject_kind": "partnership", "subject_id": "P", "performed_on": date(2024, 6, 1)}
+    records: Records = {
+        "programme": [{"programme_id": "IMP", "name": "Impact"}],
+        "partnership": [{"partnership_id": "P", "programme_id": "IMP"}],
+        "assessment": [tool | {"status": "done"}],
+        "assessment_score": [{"assessment_id": "R", "item": "trust", "score": 4, "scale_max": 5}],
+    }
+    store_of(path, records).close()
+    ran = tracker("retire", "assessment", "R", "--why", "void", store=path)
+    assert (ran.returncode, "assessment_score “R/trust" in ran.stderr) == (3, True)
+    ran = tracker("retire", "assessment", "R", "--parts", "--why", "void", "--json", store=path)
+    assert json.loads(ran.stdout)["retired"] == {"assessment": 1, "assessment_score": 1}
+    assert tracker("retire", "programme", "IMP", "--parts", "--why", "void", store=path).returncode == 3
 
 
 def test_an_undo_in_conflict_is_refused_and_says_with_what(store: Path) -> None:

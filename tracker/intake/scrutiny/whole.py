@@ -15,7 +15,7 @@ from tracker.records.fields import DATE, Value
 from tracker.records.record_type import RecordType
 from tracker.store import Session, Store
 from tracker.store.changes.supposed import supposed
-from tracker.store.changes.undo import naming
+from tracker.store.changes.undo import naming, parts_of
 from tracker.store.schema import quoted
 from tracker.store.versions.filed import Rows, framed, identity
 from tracker.suggestions import did_you_mean
@@ -115,11 +115,10 @@ class _Going:
     def _parts(self, level: Mapping[str, set[str]], rows: Mapping[str, Rows]) -> dict[str, set[str]]:
         """The parts of some records that do not go yet."""
         found: dict[str, set[str]] = {}
-        for kind, ids in level.items():
-            for reference, by, what in naming(self._then, record_type(kind), ids):
-                if reference.field in reference.holder.key and by not in self.ids.get(reference.holder.name, ()):
-                    found.setdefault(reference.holder.name, set()).add(by)
-                    self._part_of[reference.holder.name, by] = kind, what
+        for holder, by, whole in parts_of(self._then, level):
+            if by not in self.ids.get(holder, ()):
+                found.setdefault(holder, set()).add(by)
+                self._part_of[holder, by] = whole
         return {kind: left for kind, ids in found.items() if (left := ids - _named(record_type(kind), rows))}
 
     def sorted(self) -> dict[str, list[str]]:

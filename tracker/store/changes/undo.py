@@ -43,15 +43,20 @@ def undo(store: Store, revision: int, *, actor: str, reason: str) -> Saved:
     return undoing(store, revision).saved(store, actor=actor, reason=reason)
 
 
-def retiring(store: Store, kind: str, record_ids: Sequence[str]) -> Edit:
-    """Records of one type, to be retired.
+def retiring(store: Store, kind: str, record_ids: Sequence[str], *, parts: bool = False) -> Edit:
+    """Records of one type, to be retired; with their `parts`, as the parties of an agreement are, and the parts of these.
 
     Raises `WrongRequest` for a record that is not there, and `StillNeeded` while other current records refer to one of them.
     """
-    of, going = record_type(kind), frozenset(record_ids)
+    record_type(kind)
     with store.session() as session:
-        _refuse_needed(_referring(session, of, going, {kind: going}))
-        return Edit({}, {kind: sorted(going)}, session.revision)
+        going = found = {kind: frozenset(record_ids)}
+        while parts and found:
+            more = {(holder, by) for holder, by, _ in parts_of(session, found) if by not in going.get(holder, _NO_IDS)}
+            found = {name: frozenset(by for holder, by in more if holder == name) for name in {holder for holder, _ in more}}
+            going = {name: going.get(name, _NO_IDS) | found.get(name, _NO_IDS) for name in (*going, *found)}
+        _refuse_needed(told for name, some in going.items() for told in _referring(session, record_type(name), some, going))
+        return Edit({}, {name: sorted(some) for name, some in going.items()}, session.revision)
 
 
 def undoing(store: Store, revision: int) -> Edit:
@@ -131,6 +136,14 @@ def naming(session: Session, kind: RecordType, named: Collection[str]) -> Iterat
             {"named": sorted(named)},
         )
         yield from ((reference, by, what) for by, what in found)
+
+
+def parts_of(session: Session, ids: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    """The current records that have some of `ids` in their own key: type and identity of each, and of the one that it is a part of."""
+    for kind, some in ids.items():
+        for reference, by, what in naming(session, record_type(kind), some):
+            if reference.field in reference.holder.key:
+                yield reference.holder.name, by, (kind, what)
 
 
 def _referring(session: Session, kind: RecordType, gone: frozenset[str], sparing: Mapping[str, frozenset[str]]) -> Iterator[str]:
