@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from flask import Flask, Response, abort
 
+from dashboards.components.against import refused, sentence
 from dashboards.components.answer import answered
 from dashboards.machine import asked_here
 from dashboards.queries import LIMITS, Busy, Cancelled, NoCopy, Queries
-from dashboards.wording import complaint, say
+from dashboards.wording import say
 from tracker.errors import TrackerError
 from tracker.store.analysts.sandbox import TooLong
 
@@ -72,15 +73,10 @@ def _open(queries: Queries | None) -> Queries | None:
 
 def _answer(queries: Queries | None, told: dict[str, str], language: str) -> Any:
     if queries is None:
-        return _sentence(say("sql_closed", language))
+        return sentence(say("sql_closed", language), language)
     try:
         return answered(queries.ask(str(told["name"]), str(told["query"])), str(told["name"]), language)
     except TooLong:
-        return _sentence(say("sql_too_long", language, f"{LIMITS.seconds:g}"))
+        return sentence(say("sql_too_long", language, f"{LIMITS.seconds:g}"), language)
     except TrackerError as error:
-        word = _TOLD.get(type(error))
-        return _sentence(say(word, language) if word else complaint(error, language))
-
-
-def _sentence(text: str) -> Any:
-    return html.P(text, className="empty sql-error", role="alert")
+        return refused(error, language, _TOLD)

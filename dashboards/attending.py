@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, html, no_update
+from dash import ALL, Dash, Input, Output, State, no_update
 
+from dashboards.components.against import sentence
 from dashboards.participants import Attended
 from dashboards.wording import say
 from tracker.records.fields import DATE
@@ -42,7 +43,7 @@ def _attend(app: Dash) -> None:
         if not clicks:
             return no_update, no_update
         if not basis or not role or day is None:
-            return no_update, html.P(say("import_unattended", language or "en"), className="empty sql-error", role="alert")
+            return no_update, sentence(say("import_unattended", language or "en"), language or "en")
         activities = [[each["list"], activity or ""] for each, activity in zip(lists, chosen, strict=True)]
         told = {"delivery": delivery, "activities": activities, "role": role, "basis": basis, "until": day.isoformat()}
         return told | {"same": list(taken or ())}, ""

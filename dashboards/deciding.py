@@ -7,10 +7,11 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, html, no_update
 
 from dashboards.address import Address, address
-from dashboards.components.decision import ACCEPT, REOPEN, sentence
+from dashboards.components.against import refused, sentence
+from dashboards.components.decision import ACCEPT, REOPEN
 from dashboards.machine import asked_here
 from dashboards.screens import Screens
-from dashboards.wording import complaint, say
+from dashboards.wording import say
 from indicators.quality import inspected
 from indicators.quality.decision import decide
 from tracker import clock
@@ -84,13 +85,13 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
         if not clicks:
             return no_update, no_update
         if against := _against(step, actor, reason, writable=writable):
-            return no_update, sentence(against, language)
+            return no_update, sentence(say(against, language), language)
         here, today = there(shown), clock.now().date()
         about: dict[str, Any] = {"accepting": step == ACCEPT, "programme": here.programme or None, "on": today}
         try:
             saved = decide(store, rule, records or (), reason=reason, role=role, actor=actor, **about)
         except TrackerError as error:
-            return no_update, html.P(complaint(error, language), className="empty sql-error", role="alert", lang=language)
+            return no_update, refused(error, language, {})
         return [outcome(saved, language), screens.screen(here).tree], no_update
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from dash import Dash, Input, Output, State, html, no_update
+from dash import Dash, Input, Output, State, no_update
 
+from dashboards.components.against import refused
 from dashboards.components.edit import MERGE, RETIRE, UNDO, told
 from dashboards.deciding import outcome, there
 from dashboards.machine import asked_here
 from dashboards.screens import Screens
-from dashboards.wording import complaint, say
+from dashboards.wording import say
 from indicators.phrasebook import reason_translated
 from indicators.wording import date_text
 from indicators.words import labelled
@@ -109,7 +110,7 @@ def _look(app: Dash, store: Store, *, writable: bool) -> None:
             compared = store.compare(edit.rows, based_on=edit.based_on, retire=edit.retire)
             _, effects = of_edit(store, edit, language)
         except TrackerError as error:
-            return _against(error, language), None
+            return refused(error, language, _TOLD), None
         return told(replace(result_of(compared, None, (), ()), effects=effects), language), [*chosen, edit.based_on]
 
 
@@ -140,7 +141,7 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
                 raise WrongRequest(say("edit_unsigned", language))
             saved = edit.saved(store, actor=actor, reason=reason)
         except TrackerError as error:
-            return no_update, _against(error, language)
+            return no_update, refused(error, language, _TOLD)
         return [outcome(saved, language), screens.screen(there(shown)).tree], no_update
 
 
@@ -167,9 +168,3 @@ class Unchosen(WrongRequest):
 
 
 _TOLD: dict[type[TrackerError], str] = {Closed: "decide_closed", Unchosen: "edit_unchosen"}
-
-
-def _against(error: TrackerError, language: str) -> Any:
-    """What stands against it."""
-    text = say(_TOLD[type(error)], language) if type(error) in _TOLD else complaint(error, language)
-    return html.P(text, className="empty sql-error", role="alert", lang=language)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
 from flask import Flask, Response, abort, jsonify, request
 
 from dashboards.attending import attended_of, attending
 from dashboards.components import preview as shown
+from dashboards.components.against import refused, sentence
 from dashboards.components.attended import asked
 from dashboards.imports import FILES, Forgotten, Imports, Moved, Nameless, Reading, Several
 from dashboards.machine import asked_here
@@ -19,7 +20,7 @@ from dashboards.participants import NoVault
 from dashboards.sealed import TooLarge
 from dashboards.wait import Stopped
 from dashboards.waiting import waiting
-from dashboards.wording import complaint, say
+from dashboards.wording import say
 from indicators.wording import LANGUAGES
 from tracker.errors import StaleWrite, TrackerError
 from tracker.intake.reading import NamesPeople
@@ -27,7 +28,14 @@ from tracker.intake.reading import NamesPeople
 _DELIVERY = re.compile(r"[0-9a-f]{32}")
 _LONGEST = 500
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Closed(TrackerError):
+    """The page takes no files here."""
+
+
 _TOLD: dict[type[TrackerError], str] = {
+    Closed: "import_closed",
     Forgotten: "import_forgotten",
     Moved: "import_moved",
     TooLarge: "import_too_large",
@@ -110,7 +118,7 @@ def _preview(app: Dash, imports: Imports | None) -> None:
         try:
             return _previewed(_open(imports), reading)
         except TrackerError as error:
-            return _refused(error, reading.language)
+            return refused(error, reading.language, _TOLD)
 
 
 def _previewed(imports: Imports, reading: Reading) -> Any:
@@ -152,7 +160,7 @@ def _remember(app: Dash, imports: Imports | None) -> None:
         try:
             _open(imports).answer(reading, answers)
         except TrackerError as error:
-            return no_update, _refused(error, reading.language)
+            return no_update, refused(error, reading.language, _TOLD)
         return reading.answered + len(answers), no_update
 
 
@@ -172,7 +180,7 @@ def _pages(app: Dash, imports: Imports | None) -> None:
         try:
             return shown.rows(_open(imports).seen(reading).result, part["part"], int(number), reading.language)
         except TrackerError as error:
-            return _refused(error, reading.language)
+            return refused(error, reading.language, _TOLD)
 
 
 def _save(app: Dash, imports: Imports | None) -> None:
@@ -193,13 +201,13 @@ def _save(app: Dash, imports: Imports | None) -> None:
             return no_update, no_update
         who, why = (actor or "").strip()[:_LONGEST], (reason or "").strip()[:_LONGEST]
         if not who or not why:
-            return no_update, _sentence(say("import_unsigned", reading.language), reading.language)
+            return no_update, sentence(say("import_unsigned", reading.language), reading.language)
         try:
             return shown.outcome(_open(imports).save(reading, actor=who, reason=why), reading), no_update
         except StaleWrite as error:
             return no_update, shown.met(error.conflicts, reading.language)
         except TrackerError as error:
-            return no_update, _refused(error, reading.language)
+            return no_update, refused(error, reading.language, _TOLD)
 
 
 def _reading(*said: Any) -> Reading | None:
@@ -229,17 +237,3 @@ def _open(imports: Imports | None) -> Imports:
     if imports is None or not asked_here():
         raise Closed("Files are taken at the tracker's own machine only")
     return imports
-
-
-class Closed(TrackerError):
-    """The page takes no files here."""
-
-
-def _refused(error: TrackerError, language: str) -> Any:
-    """Why something is not done."""
-    word = "import_closed" if isinstance(error, Closed) else _TOLD.get(type(error))
-    return _sentence(say(word, language) if word else complaint(error, language), language)
-
-
-def _sentence(text: str, language: str) -> Any:
-    return html.P(text, className="empty sql-error", role="alert", lang=language)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,9 +19,7 @@ from tracker import clock
 from tracker.outgoing import Outgoing, State
 from tracker.periods import Period
 from tracker.store import Session, Store
-
-_LOOK_UP_S = 0.2
-"""How often it is asked whether somebody still waits for a draft."""
+from tracker.yielding import ran
 
 
 def outgoing(store_path: Path, session: Session, language: str) -> Iterator[Outgoing]:
@@ -46,22 +42,7 @@ def draft(  # noqa: PLR0913  one report, for one reader
         out, source = Path(folder, "draft.pdf"), store.path.resolve()
         asked = [spec(report).name, f"--period={over}", f"--programme={programme}", f"--language={language}"]
         command = [sys.executable, "-P", "-m", "tracker", "report", "make", *asked, f"--out={out}", f"--store={source}"]
-        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:  # noqa: S603  our own command
-            told = _awaited(process, given_up)
-        if told is None:
-            return None
-        if process.returncode:
-            raise OSError(told.decode(errors="replace").strip())
-        return out.read_bytes()
-
-
-def _awaited(process: subprocess.Popen[bytes], given_up: Callable[[], bool]) -> bytes | None:
-    """What it said on stderr until its end; None when it was ended since nobody waits for it."""
-    while not given_up():
-        with suppress(subprocess.TimeoutExpired):
-            return process.communicate(timeout=_LOOK_UP_S)[1]
-    process.kill()
-    return None
+        return out.read_bytes() if ran(command, given_up) else None
 
 
 def _told(one: Delivery | DueReport, of: ReportSpec, language: str) -> Outgoing:

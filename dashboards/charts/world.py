@@ -130,7 +130,7 @@ def _map(chart: Chart, language: str, window: Figure, *, alone: bool) -> list[Fi
         _shapes(others, [0] * len(others), _PALE, _PALE, "#c3ccd5") | {"hoverinfo": "skip"},
         _shapes([point.code for point in home], [0] * len(home), _HOME, _HOME, STATED) | _hover(home, language),
         _shapes([p.code for p in partners], [p.value for p in partners], "#b8dbe5", "#064658", "#ffffff") | _hover(partners, language),
-        _numbers(numbered, window, max((point.value or 0 for point in partners), default=0)),
+        _numbers(numbered, window, max((point.value or 0 for point in partners), default=0), near=near),
     ]
 
 
@@ -157,15 +157,12 @@ def _hover(points: list[Point], language: str) -> Figure:
     }
 
 
-def _numbers(points: list[Point], window: Figure, most: float) -> Figure:
+def _numbers(points: list[Point], window: Figure, most: float, *, near: bool) -> Figure:
     """The printed value in the middle of what the map shows of each country, so that it reads without its colours."""
     points = [point for point in points if point.code in countries()]
     shapes = [_within(_outlines()[point.code], window) for point in points]
     middles = [_middle(shape) for shape in shapes]
-    white = [
-        (point.value or 0) > _DARK * most and (window["projection"] == _NEAR["projection"] or _area(shape) > _SMALL)
-        for point, shape in zip(points, shapes, strict=True)
-    ]
+    white = [(point.value or 0) > _DARK * most and (near or _area(shape) > _SMALL) for point, shape in zip(points, shapes, strict=True)]
     return {
         "type": "scattergeo",
         "lon": [lon for lon, _ in middles],

@@ -11,7 +11,6 @@ from dash import html
 
 from dashboards.components.card import CHOICE
 from dashboards.view import View
-from dashboards.wording import say
 from indicators.quality import Breaches
 
 ACCEPT, REOPEN = "accept", "reopen"
@@ -54,8 +53,3 @@ def _rules(view: View, found: Sequence[Breaches]) -> list[dict[str, Any]]:
         items = [{"value": f"{step} {rule}", "label": f"{rule} ({counts[rule]}) {words[rule]}"} for rule in sorted(counts)]
         groups += [{"group": view.say(title), "items": items}] if items else []
     return groups
-
-
-def sentence(key: str, language: str, *parts: object) -> Any:
-    """What stands against a decision."""
-    return html.P(say(key, language, *parts), className="empty sql-error", role="alert", lang=language)

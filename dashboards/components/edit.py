@@ -51,7 +51,7 @@ def told(result: LoadResult, language: str) -> list[Any]:
         if listed := part.listed(result):
             more = len(listed) - preview.ON_A_PAGE
             shown += [
-                html.H3(say(part.title, language, number_text(len(listed), language) + ("+" if name in result.cut else ""))),
+                html.H3(preview.title_of(name, result, language)),
                 *([places_told(result.effects, language)] if name == "effects" else []),
                 scrolled(preview.rows(result, name, 1, language)),
                 *([html.P(say("more", language, number_text(more, language)), className="note")] if more > 0 else []),

@@ -15,6 +15,7 @@ from indicators.commands.ladder import ladder
 from tracker.commands.options import (
     PERIODS,
     as_of_option,
+    audience_option,
     examples,
     json_option,
     language_option,
@@ -80,7 +81,7 @@ def listed(
 @click.option("--by", multiple=True, help="Dimensions, parted by commas; may be repeated.")
 @click.option("--filter", "filters", multiple=True, metavar="DIM=VALUE", help="Only rows of this group; may be repeated.")
 @click.option("--each", type=click.Choice(["month", "quarter", "half", "year"]), help="Also for each of these in the period.")
-@click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals; left out, small cells.")
+@audience_option
 @click.option("--currency", default="EUR", show_default=True, help="Reporting currency.")
 @click.option("--rate-set", default="ECB", show_default=True, help="Exchange rates.")
 @click.option("--framework", default="", help="A funder's framework: decides currency, rates, their month, and rounding.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import PERIODS, json_option, language_option, print_json, say, store_option
+from tracker.commands.options import PERIODS, audience_option, json_option, language_option, print_json, say, store_option
 
 
 @click.command()
@@ -15,7 +15,7 @@ from tracker.commands.options import PERIODS, json_option, language_option, prin
 @click.option("--programme", required=True, help="The programme's id.")
 @click.option("--period", "period_text", help=f"{PERIODS}; each year when left out.")
 @click.option("--indicator", "codes", multiple=True, metavar="CODE", help="Only this indicator; may be repeated.")
-@click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals; left out, small cells.")
+@audience_option
 @language_option
 @json_option
 @store_option

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import PERIODS, as_of_option, json_option, language_option, store_option
+from tracker.commands.options import PERIODS, as_of_option, audience_option, json_option, language_option, store_option
 
 
 @click.command()
 @click.argument("name", required=False)
 @click.option("--programme", required=True, help="The programme's id.")
 @click.option("--period", "period_text", help=PERIODS)
-@click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals; left out, small cells.")
+@audience_option
 @language_option
 @click.option(
     "--iati", "as_iati", is_flag=True, help="Print an IATI 2.03 activity with these results, for the public unless told otherwise."

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.options import PERIODS, as_of_option, json_option, language_option, print_json, print_table, say, store_option
+from tracker.commands.options import (
+    PERIODS,
+    as_of_option,
+    audience_option,
+    json_option,
+    language_option,
+    print_json,
+    print_table,
+    say,
+    store_option,
+)
 
 if TYPE_CHECKING:
     from indicators.ladder import Climbed
@@ -19,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--period", "period_text", required=True, help=PERIODS)
 @click.option("--by", multiple=True, help="sex, cadre or country, parted by commas; may be repeated.")
 @click.option("--filter", "filters", multiple=True, metavar="DIM=VALUE", help="Only people of this group.")
-@click.option("--audience", help="internal hides nothing; donor, who and public hide small cells and totals; left out, small cells.")
+@audience_option
 @language_option
 @as_of_option
 @json_option

@@ -44,6 +44,12 @@ def as_of_option(function: F) -> F:
     return click.option("--as-of", type=int, metavar="REV", help="As the store stood at this revision.")(function)
 
 
+def audience_option(function: F) -> F:
+    """Adds `--audience NAME`, passed as `audience: str | None`."""
+    told = "internal hides nothing; donor, who and public hide small cells and totals; left out, small cells."
+    return click.option("--audience", help=told)(function)
+
+
 def language_option(function: F) -> F:
     """Adds `--language en|uk|fr`, passed as `language: str`; what stands against the command is said in it, too, but beside JSON."""
 

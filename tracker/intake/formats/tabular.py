@@ -10,6 +10,7 @@ from typing import Any
 from tracker.codes import code_list
 from tracker.errors import WrongRequest
 from tracker.intake.formats import nested
+from tracker.intake.formats.filling import names_in
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Harvest, Place, some
 from tracker.intake.formats.mapping import Item, MappingFile, chosen, gathered, named, shipped
@@ -186,7 +187,7 @@ def _columns(mapping: MappingFile, places: Mapping[str, int]) -> dict[str, dict[
     found: dict[str, dict[str, int]] = {}
     for recipe in mapping.record:
         for name, text in recipe.fields.items():
-            used = [places[each] for each in re.findall(r"\{([^{}|]+)", text) if each in places]
+            used = [places[each] for each in names_in(text) if each in places]
             if used:
                 found.setdefault(recipe.kind, {}).setdefault(name, used[0])
     return found

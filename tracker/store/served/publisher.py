@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import subprocess
 import sys
 import threading
 import time
@@ -19,10 +18,10 @@ from tracker.store.served import writer
 from tracker.store.served.copies import Copies
 from tracker.store.served.published import Published, folder_of, publish, sweep
 from tracker.store.store import Store
-from tracker.yielding import yields
+from tracker.yielding import ran
 
 _LOOK_UP_S = 0.5
-"""How often it looks for a new revision; those of one look, and of one writing, are published as one."""
+"""How often it looks for a new revision; those of one look are published as one."""
 _AGAIN_S = 15.0
 """How long after a failure it tries again."""
 
@@ -73,18 +72,4 @@ class Publisher:
     def _written(self, new: Path, source: Path, audience: str) -> bool:
         """The copy was written; not when told to stop meanwhile. Raises `OSError` with what the writer said when it fails."""
         command = [sys.executable, "-P", "-m", writer.__name__, str(source), str(self._store.path.resolve()), str(new), audience]
-        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:  # noqa: S603  our own command
-            yields(process.pid)
-            told = self._awaited(process)
-        if process.returncode and not self._stop.is_set():
-            raise OSError(told.decode(errors="replace").strip())
-        return process.returncode == 0
-
-    def _awaited(self, process: subprocess.Popen[bytes]) -> bytes:
-        """What the writer said on stderr until its end, which comes at once when the server stops."""
-        while True:
-            try:
-                return process.communicate(timeout=_LOOK_UP_S)[1]
-            except subprocess.TimeoutExpired:
-                if self._stop.is_set():
-                    process.kill()
+        return ran(command, self._stop.is_set)
