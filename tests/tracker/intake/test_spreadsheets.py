@@ -45,6 +45,24 @@ def test_an_old_workbook_is_read_with_its_merged_cells() -> None:
     assert rows(sheet)[3] == (4, ["001", "WASH", "Higiene", "ACNUR", 100, 100, "Panamá", "Los Santos", "1 March 2015"])
 
 
+@pytest.mark.parametrize(
+    ("since_1904", "told"),
+    [
+        (0, "2024-02-29 00:00:00 | 2024-03-01 09:20:00 | 14:30:00 | #DIV/0! | True | 31.0"),
+        (1, "2028-03-01 00:00:00 | 2028-03-02 09:20:00 | 14:30:00 | #DIV/0! | True | 1904-02-01 00:00:00"),
+    ],
+)
+def test_days_times_errors_and_ticks_of_an_old_workbook_are_what_people_see(tmp_path: Path, since_1904: int, told: str) -> None:
+    """Serial 31 is a day of 1900 of which no program is sure, and stays a number; one beyond the year 9999 is none."""
+    data, since = (SAMPLES / "days.xls").read_bytes(), bytes([0x22, 0, 2, 0])
+    path = tmp_path / "days.xls"
+    path.write_bytes(data.replace(since + bytes(2), since + bytes([since_1904, 0])))
+    (sheet,) = read(path)
+    (_, first), (_, second) = rows(sheet)[1:]
+    assert " | ".join(map(str, first[1:])) == told
+    assert second == ["A-2", 5_000_000.0, None, None, "#N/A", False, None]
+
+
 def test_a_workbook_that_openpyxl_cannot_open_is_read_all_the_same(tmp_path: Path) -> None:
     cells = [["programme_id", "name", "start_date"], ["P-1", "One", date(2024, 2, 1)], [], ["P-2", 2.5, None]]
     path = with_broken_styles(workbook(tmp_path / "a.xlsx", {"Notes": [["x"]], "Programme": cells}))
