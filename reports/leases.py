@@ -57,7 +57,7 @@ def _expire(connection: sqlite3.Connection, now: datetime) -> None:
 _LEFT_SENDING = """
 update delivery set
     state = 'unknown',
-    not_before = :now,
+    not_before = iif(repeated, null, :now),
     error = 'Sending was interrupted; nobody knows whether the report arrived.'
 where state = 'sending' and lease_until < :now
 """
@@ -107,7 +107,7 @@ def unanswered(connection: sqlite3.Connection, delivery: Delivery, error: str, n
     """Record that the report went out but nobody said that it arrived: it will be repeated once, marked."""
     return _change(
         connection,
-        "state = 'unknown', error = :error, not_before = :not_before",
+        "state = 'unknown', error = :error, not_before = iif(repeated, null, :not_before)",
         delivery,
         error=one_line(error),
         not_before=moment_text(now + RETRIES[0]),

@@ -258,10 +258,7 @@ def test_a_delivery_that_was_interrupted_twice_waits_for_a_person(store: Path, s
     with running(Postbox()) as box:
         assert run_due(store, by_mail(settings, box), later, builder(tmp_path), declared=QUIET) == ()
         (waiting,) = due_now(store, later, QUIET)
-        assert (waiting.delivery.state, waiting.delivery.error) == (
-            "unknown",
-            "Sending was interrupted; nobody knows whether the report arrived.",
-        )
+        assert (waiting.delivery.state, waiting.told) == ("unknown", "Sending was interrupted; nobody knows whether the report arrived.")
         with ledger(store) as connection:
             assert leases.again(connection, key)
         assert [one.delivery.state for one in run_due(store, by_mail(settings, box), later, builder(tmp_path), declared=QUIET)] == ["sent"]
@@ -297,6 +294,27 @@ def test_no_answer_after_the_mail_was_read_means_unknown_and_one_marked_repeat(s
         box.dies = ""
         (repeat,) = run_due(store, post, NOW + timedelta(minutes=6), builder(tmp_path), declared=QUIET)
         assert repeat.delivery.state == "sent"
+    assert marked(box) == [False, True]
+
+
+def test_no_answer_to_the_repeat_either_is_left_to_a_person_and_said_so(store: Path, settings: Settings, tmp_path: Path) -> None:
+    entered(store)
+    with running(Postbox(dies="DATA")) as box:
+        post = by_mail(settings, box)
+        (first,) = run_due(store, post, NOW, builder(tmp_path), declared=QUIET)
+        (second,) = run_due(store, post, NOW + timedelta(minutes=6), builder(tmp_path), declared=QUIET)
+        assert ("again at 2026-04-10 12:05" in first.told, "again" in second.told) == (True, False)
+        assert run_due(store, post, NOW + timedelta(days=3), builder(tmp_path), declared=QUIET) == ()
+
+
+def test_who_does_not_wait_for_the_repeat_gets_it_marked_too(store: Path, settings: Settings, tmp_path: Path) -> None:
+    key = entered(store).key
+    with running(Postbox(dies="DATA")) as box:
+        run_due(store, by_mail(settings, box), NOW, builder(tmp_path), declared=QUIET)
+        box.dies = ""
+        with ledger(store) as connection:
+            assert leases.again(connection, key)
+        run_due(store, by_mail(settings, box), NOW, builder(tmp_path), declared=QUIET)
     assert marked(box) == [False, True]
 
 
