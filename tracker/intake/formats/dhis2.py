@@ -28,6 +28,8 @@ _NAMES = {
 _BESIDE = frozenset({"value", "comment", "dataSet", "completeDate", "created", "lastUpdated", "lastupdated", "storedBy", "storedby"})
 _BESIDE |= {"followUp", "followup", "deleted", "period_start", "period_end", "year"}
 """What a value may say that does not tell which one it is."""
+_COMBOS, _DEFAULT = ("categoryOptionCombo", "attributeOptionCombo"), {"HllvX50cXC0", "default"}
+"""Option combos, and what DHIS2 calls the one of values that are not broken down, which it leaves out in ADX."""
 _ADX_PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})/P(\d+)([YMWD])")
 
 
@@ -92,10 +94,33 @@ def _contents(file: str, syntax: str, rows: Sequence[Row], given: Given) -> Cont
                 place,
             )
             continue
-        items.append(Item({**values, "period_start": span[0], "period_end": span[1], "year": span[1].year}, place))
+        items.append(Item(_alike(values, *span), place))
     harvest.note(f"read as DHIS2 data values ({syntax}): {len(rows):,}")
     gathered(items, chosen(FORM, given), given, harvest, beside=_BESIDE)
     return harvest.contents()
+
+
+def _alike(values: Mapping[str, Any], first: date, last: date) -> dict[str, Any]:
+    """The value in the same words whichever form it came in, so that a mapping makes the same record of it."""
+    combos = {name: None if values.get(name) in _DEFAULT else values.get(name) for name in _COMBOS}
+    spoken = {"period": name_of(first, last) or values["period"], "period_start": first, "period_end": last, "year": last.year}
+    return {**values, **combos, **spoken}
+
+
+def name_of(first: date, last: date) -> str | None:
+    """What DHIS2 calls the days of a period, which ADX tells by their beginning and length; None where it has no name for them.
+
+    >>> name_of(date(2015, 1, 1), date(2015, 1, 31)), name_of(date(2023, 11, 1), date(2024, 10, 31))
+    ('201501', '2024Nov')
+    """
+    year, month, week = first.year, first.month, first.isocalendar()
+    parts = (f"Q{(month + 2) // 3}", f"S{(month + 5) // 6}", f"{month:02}", f"{(month + 1) // 2:02}B", f"{month:02}{first.day:02}")
+    names = (
+        *(f"{year}{part}" for part in parts),
+        f"{week.year}W{week.week}",
+        *(f"{year + (away < 0)}{own}" for own, away in _YEARS.items()),
+    )
+    return next((name for name in names if span_of(name) == (first, last)), None)
 
 
 def span_of(period: str) -> tuple[date, date] | None:

@@ -842,6 +842,122 @@ def test_scores_in_dhis2_are_an_assessment_in_each_of_its_forms(tmp_path: Path, 
     assert [(row["item"], row["score"]) for row in found["assessment_score"]] == [("C1.1", "60"), ("C2.2", "40")]
 
 
+REAL = """format = "dhis2"
+title = "Finance and laboratories"
+
+[[record]]
+kind = "code"
+once = true
+only = { dataElement = ["name"] }
+[record.fields]
+list = "MEASURE_WORD"
+code = "{dataElement}"
+name_en = "{dataElement|name}"
+
+[[record]]
+kind = "stated_total"
+only = { dataElement = ["name"] }
+[record.fields]
+stated_id = "DHIS2-{orgUnit}-{dataElement}-{period}-{categoryOptionCombo}-{attributeOptionCombo}"
+programme_id = "{programme}"
+measure = "{dataElement}"
+dim = "{categoryOptionCombo|dimension}"
+dim_value = "{categoryOptionCombo} {attributeOptionCombo}"
+value = "{value}"
+as_of = "{period_end}"
+
+[[record]]
+kind = "assessment"
+once = true
+only = { dataElement = ["item"] }
+[record.fields]
+assessment_id = "SPAR-{orgUnit}-{year}-{categoryOptionCombo}"
+tool = "SPAR"
+edition = "2"
+subject_kind = "country"
+subject_id = "{orgUnit|country}"
+year = "{year}"
+
+[[record]]
+kind = "assessment_score"
+only = { dataElement = ["item"] }
+[record.fields]
+assessment_id = "SPAR-{orgUnit}-{year}-{categoryOptionCombo}"
+item = "{dataElement|item}"
+score = "{value}"
+scale_max = "1000"
+
+[words.name]
+tpz77FcntKx = "Funds"
+GxlrIgMyEf4 = "Tests"
+
+[words.dimension]
+"*" = "category"
+
+[words.item]
+GxlrIgMyEf4 = "C1.1"
+gSlR6YgWw45 = "C2.2"
+
+[words.country]
+O6uvpzGd5pu = "SL"
+"""
+"""A mapping of the real data value set, into stated totals and into assessments."""
+
+
+def real_values() -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads((SAMPLES / "dhis2-values.json").read_bytes())["dataValues"]
+    return found
+
+
+def real_in_each_form(folder: Path) -> dict[str, Path]:
+    """The real data value set as DHIS2 exports it in its other forms: ADX tells length instead of name of a period, and no default."""
+    names = ("dataElement", "period", "orgUnit", "categoryOptionCombo", "attributeOptionCombo", "value")
+    rows = real_values()
+    lines = [",".join(f'"{each[name]}"' for name in names) for each in rows]
+    told = [" ".join(f'{name}="{each[name]}"' for name in names) for each in rows]
+    groups = [
+        f'<group orgUnit="{each["orgUnit"]}" period="{ {"2018": "2018-01-01/P1Y", "201912": "2019-12-01/P1M"}[each["period"]] }">'
+        f'<dataValue dataElement="{each["dataElement"]}" value="{each["value"]}"'
+        + ("/>" if (combo := each["categoryOptionCombo"]) == "HllvX50cXC0" else f' categoryOptionCombo="{combo}"/>')
+        + "</group>"
+        for each in rows
+    ]
+    return {
+        "json": SAMPLES / "dhis2-values.json",
+        "csv": text_file(folder / "a.csv", "\n".join([",".join(f'"{name.casefold()}"' for name in names), *lines])),
+        "xml": text_file(
+            folder / "a.xml",
+            f'<dataValueSet xmlns="http://dhis2.org/schema/dxf/2.0">{"".join(f"<dataValue {each}/>" for each in told)}</dataValueSet>',
+        ),
+        "adx": text_file(folder / "b.xml", f'<adx xmlns="urn:ihe:qrph:adx:2015">{"".join(groups)}</adx>'),
+    }
+
+
+@pytest.mark.parametrize("first", ["json", "csv", "xml", "adx"])
+def test_the_same_value_is_the_same_record_in_each_form_of_dhis2(store: Store, tmp_path: Path, first: str) -> None:
+    files = real_in_each_form(tmp_path)
+    how = {"programme": "IMP", "mapping": mapping(tmp_path, REAL)}
+    assert taken(store, files[first], **how).rejected == ()
+    mapped = [each for each in real_values() if each["dataElement"] in {"tpz77FcntKx", "GxlrIgMyEf4"}]
+    stated = {
+        (each["dataElement"], each["categoryOptionCombo"].replace("HllvX50cXC0", "") or None, Decimal(each["value"])) for each in mapped
+    }
+    assert set(held(store, "select measure, dim_value, value from stated_total")) == stated
+    assert held(store, "select as_of, count(*) from stated_total group by all order by 1") == [
+        (date(2018, 12, 31), sum(each["period"] == "2018" for each in mapped)),
+        (date(2019, 12, 31), sum(each["period"] == "201912" for each in mapped)),
+    ]
+    scored = {
+        (each["dataElement"], Decimal(each["value"])) for each in real_values() if each["dataElement"] in {"GxlrIgMyEf4", "gSlR6YgWw45"}
+    }
+    codes = {"C1.1": "GxlrIgMyEf4", "C2.2": "gSlR6YgWw45"}
+    found = held(store, "select item, score from assessment join assessment_score using (assessment_id) where subject_id = 'SL'")
+    assert {(codes[str(item)], score) for item, score in found} == scored
+    for other in files.values():
+        again = taken(store, other, **how)
+        assert (again.revision, again.rejected) == (None, ())
+
+
 def test_values_deleted_in_dhis2_stay_out_in_each_of_its_forms(tmp_path: Path) -> None:
     marked = {
         "json": SYNTAXES["json"].replace('"value": "40"', '"value": "40", "deleted": true'),
