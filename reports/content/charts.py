@@ -36,7 +36,7 @@ def asked(brief: Brief, wanted: str) -> Iterator[Question]:
             for day in pictures.signing_days(brief.session, brief.programme, brief.period.last):
                 yield brief.question("AGR-01", period=Period(BEGINNING, day))
             yield brief.question("QUA-01", period=brief.until)
-        case ["trend" | "stacked", code, *dimension, step]:
+        case ["trend" | "stacked", code, *dimension, step] if step in pictures.STEPS:
             for part in pictures.periods_until(brief.period, step, pictures.STEPS[step]):
                 yield from (brief.question(code, *by, period=part) for by in dict.fromkeys(((), tuple(dimension))))
         case ["map", code]:
@@ -51,9 +51,9 @@ def _drawn(brief: Brief, kind: str, rest: list[str]) -> pictures.Pictured:
     match kind, rest:
         case "coverage", []:
             return pictures.coverage(brief.session, brief.programme, brief.period.last, brief.language)
-        case "trend", [code, step]:
+        case "trend", [code, step] if step in pictures.STEPS:
             return pictures.trend(brief.session, brief.question(code), brief.language, step, ask=brief.each)
-        case "stacked", [code, dimension, step]:
+        case "stacked", [code, dimension, step] if step in pictures.STEPS:
             return pictures.stacked(brief.session, brief.question(code), dimension, brief.language, step, ask=brief.each)
         case "map", [code]:
             return pictures.partner_map(brief.session, brief.figures(code, "partner_country"), brief.language)

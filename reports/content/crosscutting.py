@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from reports.blocks import Block, Column, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content import records, registers
-from reports.content.brief import Brief, speaks
-from reports.content.measures import told_value
+from reports.content.brief import Brief
+from reports.content.measures import silent, told_value
 from reports.content.narrative import silence
 from reports.content.summary import duration, women_men
 from reports.spec import Section
@@ -20,7 +20,7 @@ def crosscutting(brief: Brief, _section: Section) -> Iterator[Block]:
         *((brief.name(code), brief.told(brief.figures(code))) for code in ("PTC-03", "QUA-03")),
     ]
     yield KeyFacts(tuple(facts))
-    if not speaks(brief.figures("PTC-03")):
+    if silent(brief.figures("PTC-03")):
         yield Notice(brief.say("empty.sex"))
     found = brief.session.rows(_TAGS, {"programme": brief.programme, "first": brief.period.first, "last": brief.period.last})
     if not found:

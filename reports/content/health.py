@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indicators.words import labelled
 from reports.blocks import Block, Column, KeyFacts, Notice, Paragraph, Table, Text
-from reports.content.brief import Brief, speaks
+from reports.content.brief import Brief
 from reports.content.crosscutting import actions
 from reports.content.ladders import ladder
 from reports.content.measures import silent, told_value
@@ -100,7 +100,7 @@ def workforce(brief: Brief, section: Section) -> Iterator[Block]:
     yield from indicator_blocks(brief, section.indicators, section)
     if all(silent(brief.figures(code, "cadre")) or not brief.figures(code, "cadre").groups("cadre") for code in ("PTC-01", "PTC-02")):
         yield Notice(brief.say("empty.cadre"))
-    if not speaks(brief.figures("PTC-03")):
+    if silent(brief.figures("PTC-03")):
         yield Notice(brief.say("empty.sex"))
     yield ladder(brief)
 

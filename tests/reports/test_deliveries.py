@@ -250,6 +250,18 @@ def test_the_repeated_mail_carries_the_very_file_of_the_first(store: Path, setti
     assert repeat.delivery.state == "sent"
 
 
+def test_a_file_that_was_harmed_since_is_made_again_for_the_repeat(store: Path, settings: Settings, tmp_path: Path) -> None:
+    entered(store)
+    interrupted(store, settings, tmp_path, NOW)
+    with ledger(store) as connection:
+        (left,) = deliveries(connection)
+    assert left.built is not None
+    left.built.path.write_bytes(b"half")
+    with running(Postbox()) as box:
+        (repeat,) = run_due(store, by_mail(settings, box), NOW + timedelta(hours=1), builder(tmp_path), declared=QUIET)
+    assert (repeat.delivery.state, marked(box), left.built.path.read_bytes() == b"half") == ("sent", [True], False)
+
+
 def test_a_delivery_that_was_interrupted_twice_waits_for_a_person(store: Path, settings: Settings, tmp_path: Path) -> None:
     key = entered(store).key
     interrupted(store, settings, tmp_path, NOW)

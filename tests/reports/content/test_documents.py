@@ -23,11 +23,11 @@ from reports.content.brief import Brief
 from reports.content.measures import told_value
 from reports.manifest import printed_figures
 from reports.pdf import pdf_bytes
-from reports.spec import ReportSpec, SectionKind, spec
+from reports.spec import ReportSpec, Section, SectionKind, spec
 from reports.wording import phrases, tell
 from tests.reports.content.plain import GOLDEN, GOLDENS, bare, demo_records, only, saved_on_a_known_day, written
 from tests.stores import Facts, csv_records, definitions_of, store_of
-from tracker.errors import UnknownName
+from tracker.errors import UnknownName, WrongRequest
 from tracker.periods import period
 from tracker.store import Session, Store
 
@@ -259,6 +259,35 @@ def test_small_counts_of_one_activity_are_hidden_and_one_more_with_them(tmp_path
     assert "T40 | Training in a place not recorded with 40 participants" in text
 
 
+@pytest.mark.parametrize(("women", "recorded"), [(None, False), (2, True), (30, True)])
+def test_a_sex_that_is_recorded_and_hidden_is_not_said_to_be_unrecorded(tmp_path: Path, women: int | None, recorded: bool) -> None:
+    counted: dict[str, Any] = {"activity_id": "A", "role": "participant", "qualifier": "exact"}
+    sexes = (
+        []
+        if women is None
+        else [counted | {"slice": "sex", "sex": "F", "n": women}, counted | {"slice": "sex", "sex": "M", "n": 40 - women}]
+    )
+    records: Facts = {
+        "programme": [{"programme_id": "P", "name": "P"}],
+        "activity": [
+            {
+                "activity_id": "A",
+                "programme_id": "P",
+                "kind": "TRAINING",
+                "title": "T",
+                "status": "held",
+                "start_date": "2025-03-01",
+                "count_basis": "aggregate",
+            }
+        ],
+        "headcount": [counted | {"slice": "total", "n": 40}, *sexes],
+    }
+    codes = ("AGR-01", "PTC-01", "PTC-02", "PTC-03", "QUA-03")
+    with store_of(tmp_path / "sex.duckdb", records | definitions_of(*codes)) as store, store.session() as session:
+        text = part_of(session, "crosscutting", programme="P")
+    assert ("the sex of participants is not recorded" in text) is not recorded
+
+
 def test_a_figure_that_changed_is_restated_with_the_save_that_changed_it(store: Store) -> None:
     signed = {"signed_on": "2025-11-02", "signed_precision": "day", "status": "signed"}
     late = {"agreement_id": "IMP-027", "programme_id": "IMP", "kind": "MOU_TWIN", **signed}
@@ -337,6 +366,31 @@ def test_half_a_page_of_summary(session: Session) -> None:
 
 def test_every_kind_of_section_has_a_writer() -> None:
     assert set(WRITERS) == set(get_args(SectionKind))
+
+
+def test_sections_that_no_report_of_ours_has_may_stand_in_another(tmp_path: Path) -> None:
+    title, drawn = spec("donor").title, ("trend:TRN-01:half", "stacked:PTC-01:sex:half", "bars:AGR-04:country", "map:AGR-01", "coverage")
+    tag = {"activity_id": "SX1", "scheme": "DAC5", "code": "12110"}
+    sections = (
+        Section(title, "indicators", indicators=("TRN-01",), charts=drawn),
+        Section(title, "narrative"),
+        Section(title, "narrative", text=replace(title, en="As it was.")),
+        Section(title, "funnel"),
+        Section(title, "crosscutting"),
+    )
+    own = replace(spec("donor"), sections=sections)
+    with store_of(tmp_path / "own.duckdb", csv_records(SYNTHETIC) | {"activity_tag": [tag]}) as store, store.session() as session:
+        made, _ = document(session, own, programme="SYN", period=period("2024"), language="en")
+    pictures = [block.chart.kind for block in made.blocks if isinstance(block, Picture)]
+    assert pictures == ["columns", "stacked_columns", "bars", "map", "line", "funnel"]
+    assert in_order(written(made), "TRN-01 · Trainings", "No text has been written", "As it was.", "OECD DAC purpose code | 12110")
+
+
+@pytest.mark.parametrize("wanted", ["pie:TRN-01", "trend:TRN-01", "trend:TRN-01:decade", "coverage:TRN-01"])
+def test_a_picture_that_there_is_not_is_refused(session: Session, wanted: str) -> None:
+    section = Section(spec("donor").title, "indicators", indicators=("TRN-01",), charts=(wanted,))
+    with pytest.raises(WrongRequest, match=r"is not a picture.*Write coverage, trend:TRN-01:half"):
+        document(session, replace(spec("donor"), sections=(section,)), programme="IMP", period=period("2025"), language="en")
 
 
 def test_every_phrase_stands_in_three_languages_with_the_same_places() -> None:
