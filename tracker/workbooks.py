@@ -10,6 +10,8 @@ from typing import Any
 
 import xlsxwriter
 
+AUTHOR = "Partnership Impact Tracker"
+"""Who wrote the notes on cells that are ours."""
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _TEXTS_STAY_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 

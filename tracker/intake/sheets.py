@@ -72,8 +72,7 @@ def _text(path: Path, kind: RecordType | None, given: Given, *, by_rows: bool) -
         return Contents(people=True) if _is_of_people(named, head) else Contents(text=named)
     table = delimited(path, known_headings(named))
     if (form := _form(table, named, given)) != recognition.OWN:
-        found = recognition.of_table(table, form, given)
-        return replace(found, notes=(*table.notes, *found.notes))
+        return _of_others(table, form, given)
     if _is_of_people(named, table):
         return _of_people(path, [table], 0)
     if named is None:
@@ -96,15 +95,21 @@ def _workbook(path: Path, kind: RecordType | None, given: Given) -> Contents:
             next_step="Fill in a sheet and save it, or begin with the blank workbook (`tracker template`).",
         )
     if found := recognition.of_workbook([sheet.table for sheet in filled], given):
-        return found
+        return replace(found, notes=(*(note for sheet in filled for note in sheet.table.unquoted), *found.notes))
     if is_packed(path):
         raise UnreadableFile(
             f"{path.name} packs {len(filled)} CSV file(s) that are no export of a form", next_step="Unpack it and load what is in it."
         )
     forms = [(sheet.table, form) for sheet in filled if (form := _form(sheet.table, kind_named(sheet.title), given)) != recognition.OWN]
     if forms:
-        return _joined(path, [recognition.of_table(table, form, given) for table, form in forms], len(filled) - len(forms))
+        return _joined(path, [_of_others(table, form, given) for table, form in forms], len(filled) - len(forms))
     return _own(path, filled, kind)
+
+
+def _of_others(table: RawTable, form: str, given: Given) -> Contents:
+    """The records of a table in a format of others, and how it was read."""
+    found = recognition.of_table(table, form, given)
+    return replace(found, notes=(*(table.unquoted if found.people else table.notes), *found.notes))
 
 
 def _joined(path: Path, parts: list[Contents], left_out: int) -> Contents:
@@ -124,7 +129,7 @@ def _is_of_people(named: RecordType | None, table: RawTable) -> bool:
 
 def _of_people(path: Path, lists: list[RawTable], left_out: int) -> Contents:
     """Lists of participants: a workbook may have one for each day."""
-    notes = [note for table in lists for note in table.notes]
+    notes = [note for table in lists for note in table.unquoted]
     notes += [f"{path.name}: {len(lists)} lists of participants, in which a row is told as 2:5, list and row"] if len(lists) > 1 else []
     notes += [f"{path.name}: {left_out} other sheet(s) left out"] if left_out else []
     return Contents(tuple((RECORD_TYPES[_PARTICIPANTS], table) for table in lists), notes=tuple(notes), people=True)

@@ -16,7 +16,7 @@ from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.fields import CODES, DATE, FLAG, MONEY, QUANTITY, RATE, WHOLE, Field
 from tracker.records.record_type import RecordType
 from tracker.store.beside.placing import write_whole
-from tracker.workbooks import workbook
+from tracker.workbooks import AUTHOR, workbook
 
 _NOTES, _LISTS, _CODES = OWN_SHEETS
 _LAST_ROW = 1_048_575
@@ -85,7 +85,7 @@ def _record_sheet(book: Any, kind: RecordType, kinds: Sequence[RecordType], list
             column, column, max(len(heading) + 4, _WIDE if field.codes or field.kind.name == "text" else _NARROW), _format(book, field)
         )
         sheet.write_string(0, column, heading, required if field.required else optional)
-        sheet.write_comment(0, column, _about(field, lists.get(field.codes)), {"x_scale": 2.2, "y_scale": 1.4})
+        sheet.write_comment(0, column, _about(field, lists.get(field.codes)), {"x_scale": 2.2, "y_scale": 1.4, "author": AUTHOR})
         if choice := _choice(field, kinds, lists, places):
             sheet.data_validation(1, column, _LAST_ROW, column, choice)
 

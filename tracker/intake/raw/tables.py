@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tracker.findings import Finding
+from tracker.quoting import shown
 from tracker.records.record_type import RecordType
 
 OWN_SHEETS = ("Notes", "Lists", "Codes")
@@ -14,6 +15,7 @@ OWN_SHEETS = ("Notes", "Lists", "Codes")
 
 LETTER_LIMIT = 32_767
 """The most letters that a cell of a spreadsheet holds."""
+_FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class RawRow(NamedTuple):
 class RawTable:
     """A sheet or a text file: the rows that hold anything, headings included.
 
-    `sheet` is None for a text file. `how` says in words how the file was read. Days of a workbook may be counted `from_1904`.
+    `sheet` is None for a text file. `how` says in words how the file was read; `remarks` are notes on its
+    cells (address and text), which are no values but may say what these are worth. Days of a workbook may be counted `from_1904`.
     `currencies` are what number formats show: a column counted from 0, the words, and in how many cells.
     A table made of a file in another format names its `form`; then the rows below the headings, numbered from 1, stand in `places`
     of that file (line or row, and the way to it), and `origin` says in which of its columns each of ours does. Where a person decided what
@@ -51,6 +54,7 @@ class RawTable:
     sheet: str | None
     rows: tuple[RawRow, ...]
     how: tuple[str, ...] = ()
+    remarks: Sequence[tuple[str, str]] = ()
     from_1904: bool = False
     currencies: Sequence[tuple[int, str, int]] = ()
     form: str = ""
@@ -68,8 +72,17 @@ class RawTable:
 
     @property
     def notes(self) -> list[str]:
-        """How the table was read, as it is told."""
-        return [f"{self.name}: {sentence}" for sentence in self.how]
+        """How the table was read, and what notes on its cells say, as it is told."""
+        quoted = [f"{cell} “{shown(text)}”" for cell, text in self.remarks[:_FEW]]
+        more = [f"{len(self.remarks) - _FEW:,} more"] if len(self.remarks) > _FEW else []
+        noted = [f"{len(self.remarks):,} cell(s) have notes: {'; '.join((*quoted, *more))}"] if self.remarks else []
+        return [f"{self.name}: {sentence}" for sentence in (*self.how, *noted)]
+
+    @property
+    def unquoted(self) -> list[str]:
+        """The same, of a list of people, whom a note may name."""
+        noted = [f"{len(self.remarks):,} cell(s) have notes, which may name people and are not read"] if self.remarks else []
+        return [f"{self.name}: {sentence}" for sentence in (*self.how, *noted)]
 
     def finding(  # noqa: PLR0913  what is wrong, where, and of what
         self, reason: str, suggestion: str = "", *, row: int, column: int = 0, kind: str | None = None, field: str | None = None

@@ -13,7 +13,7 @@ from tracker.intake.raw.tables import OWN_SHEETS
 from tracker.intake.refusals.refused import Problem, Refused, RefusedRow
 from tracker.records import record_type
 from tracker.records.record_type import RecordType
-from tracker.workbooks import workbook
+from tracker.workbooks import AUTHOR, workbook
 
 TOGETHER = 20_000
 """Rows of one workbook: as many as a person may want to correct in one, and far fewer than a sheet can hold."""
@@ -131,7 +131,7 @@ def _row(sheet: Any, place: int, row: RefusedRow, names: Sequence[str], looks: d
         else:
             sheet.write_number(place, column, cell, None if look is looks[False] else look)
         if wrong[name]:
-            sheet.write_comment(place, column, "\n".join(map(_told, wrong[name])), {"x_scale": 2.5})
+            sheet.write_comment(place, column, "\n".join(map(_told, wrong[name])), {"x_scale": 2.5, "author": AUTHOR})
 
 
 def _told(problem: Problem) -> str:

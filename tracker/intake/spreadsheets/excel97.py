@@ -13,6 +13,7 @@ from tracker.errors import UnreadableFile
 from tracker.intake.raw.tables import RawRow, RawTable, Sheet, is_blank, letters
 from tracker.intake.spreadsheets.currencies import Shown, Tally, shown_by
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.remarks import without_ours
 from tracker.intake.spreadsheets.styles import seen
 from tracker.intake.spreadsheets.unseen import unseen
 
@@ -61,7 +62,9 @@ def _sheet(path: Path, book: Any, sheet: Any) -> Sheet:
     how = unseen(rows, sum(_is_hidden(sheet.rowinfo_map, row.number - 1) for row in rows), _hidden_columns(sheet))
     merged = (f"{letters(left)}{top + 1}:{letters(right - 1)}{bottom}" for top, bottom, left, right in sheet.merged_cells)
     whole = tuple(with_merged(path, rows, merged))
-    table = RawTable(path.name, sheet.name, whole, how, from_1904=book.datemode == 1, currencies=_currencies(book, sheet))
+    noted = [(f"{letters(column)}{row + 1}", note.author, note.text) for (row, column), note in sorted(sheet.cell_note_map.items())]
+    from_1904, currencies = book.datemode == 1, _currencies(book, sheet)
+    table = RawTable(path.name, sheet.name, whole, how, without_ours(noted), from_1904=from_1904, currencies=currencies)
     return Sheet(sheet.name, table, sheet.visibility != 0)
 
 

@@ -22,6 +22,7 @@ from tracker.intake.raw.precheck import CELL_LIMIT, SheetPart, number_of
 from tracker.intake.raw.tables import NOT_CALCULATED, RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets.currencies import Tally, shown_by
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.remarks import remarks
 from tracker.intake.spreadsheets.styles import MAIN, number_formats, seen, shows_otherwise, written_out
 from tracker.intake.spreadsheets.unseen import unseen
 
@@ -102,7 +103,8 @@ def sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], boo
             told = parts.get(part, SheetPart())
             how = (_LENIENTLY, *unseen(rows, told.hidden, told.hidden_columns))
             rows, shown = with_merged(path, as_seen(rows, cells.otherwise), told.merged), cells.currencies.told
-            table = RawTable(path.name, each.name, tuple(rows), how, from_1904=from_1904(archive), currencies=shown)
+            noted = remarks(archive, part)
+            table = RawTable(path.name, each.name, tuple(rows), how, noted, from_1904=from_1904(archive), currencies=shown)
             read.append(Sheet(each.name, table, each.visible != SheetVisibleEnum.Visible))
     return read
 

@@ -17,11 +17,13 @@ from tracker.intake.raw.precheck import CELL_LIMIT, INFLATED_LIMIT
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, Sheet, is_blank, letters
 from tracker.intake.spreadsheets.currencies import Tally
 from tracker.intake.spreadsheets.merged import covered_by
+from tracker.intake.spreadsheets.remarks import without_ours
 from tracker.intake.spreadsheets.styles import seen
 from tracker.intake.spreadsheets.unseen import unseen
 
 MIME = b"application/vnd.oasis.opendocument.spreadsheet"
 _WIDEST = 16_384
+_OF_NOTES = ("dc:creator", "dc:date", "text:p")
 _SPACES = {"text:s": " ", "text:tab": " ", "text:line-break": "\n"}
 _AGAIN = "Save it again in LibreOffice or Excel."
 
@@ -49,6 +51,7 @@ class _Table:
     hidden: int = 0
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     width: int = 0
+    remarks: list[tuple[str, str, str]] = field(default_factory=list)
     currencies: Tally = field(default_factory=Tally)
 
     def columns(self, attrs: Mapping[str, str]) -> None:
@@ -61,7 +64,7 @@ class _Table:
     def sheet(self, path: Path, invisible: Container[str]) -> Sheet:
         """The table as a sheet, which is hidden where its style is invisible."""
         how = unseen(self.rows, self.hidden, self.hidden_columns)
-        table = RawTable(path.name, self.title, tuple(self.rows), how, currencies=self.currencies.told)
+        table = RawTable(path.name, self.title, tuple(self.rows), how, without_ours(self.remarks), currencies=self.currencies.told)
         return Sheet(self.title, table, self.style in invisible)
 
 
@@ -99,8 +102,11 @@ class _Sheets(ContentHandler):
         self._covered: dict[tuple[int, int], Fault] = {}
         self._text: list[str] | None = None
         self._aside, self._reads = 0, False
+        self._note: dict[str, str] = {}
+        self._part = ""
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802  SAX names it
+        self._begin_note(name)
         if name == "table:table":
             self.found.append(_Table(attrs.get("table:name", ""), attrs.get("table:style-name", "")))
             self._row, self._covered = 0, {}
@@ -116,6 +122,7 @@ class _Sheets(ContentHandler):
             self._about, self._text = dict(attrs.items()), []
         elif name == "office:annotation":
             self._aside += 1
+            self._note = {}
         elif name == "text:p" and self._text is not None and not self._aside:
             self._reads = True
             self._text += ["\n"] if self._text else []
@@ -125,16 +132,29 @@ class _Sheets(ContentHandler):
     def characters(self, content: str) -> None:
         if self._text is not None and self._reads and not self._aside:
             self._text.append(content)
+        elif self._text is not None and self._aside:
+            self._note[self._part] = self._note.get(self._part, "") + content
 
     def endElement(self, name: str) -> None:  # noqa: N802  SAX names it
         if name == "text:p" and not self._aside:
             self._reads = False
         elif name == "office:annotation":
             self._aside -= 1
+            self._end_note()
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self._end_cell()
         elif name == "table:table-row" and self.found:
             self._end_row()
+
+    def _begin_note(self, part: str) -> None:
+        if part in _OF_NOTES:
+            self._part = part
+            self._note[part] = f"{self._note.get(part, '')} "
+
+    def _end_note(self) -> None:
+        if self.found:
+            author, text = (self._note.get(part, "").strip() for part in ("dc:creator", "text:p"))
+            self.found[-1].remarks.append((f"{letters(len(self._cells))}{self._row + 1}", author, text))
 
     def _end_cell(self) -> None:
         value = _value(self._about, "".join(self._text or ()))

@@ -17,6 +17,7 @@ from tracker.intake.raw.precheck import SheetPart, is_odd
 from tracker.intake.raw.tables import RawRow, RawTable, Sheet, is_blank
 from tracker.intake.spreadsheets.lenient import from_1904, parts_by_title
 from tracker.intake.spreadsheets.merged import with_merged
+from tracker.intake.spreadsheets.remarks import remarks
 from tracker.intake.spreadsheets.struck import struck_rows, struck_styles
 from tracker.intake.spreadsheets.styles import number_formats
 from tracker.intake.spreadsheets.unseen import unseen
@@ -71,7 +72,7 @@ def _sheets(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
                 cells = book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
                 rows = _rows(cells, part.values)
                 how = (*unseen(rows, part.hidden, part.hidden_columns), *struck_rows(archive, named[each.name], struck))
-                table = RawTable(path.name, each.name, tuple(with_merged(path, rows, part.merged)), how)
+                table = RawTable(path.name, each.name, tuple(with_merged(path, rows, part.merged)), how, remarks(archive, named[each.name]))
                 read.append(Sheet(each.name, table, each.visible != SheetVisibleEnum.Visible))
     return read
 

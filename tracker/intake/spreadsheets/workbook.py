@@ -20,6 +20,7 @@ from tracker.intake.spreadsheets import lenient, swift
 from tracker.intake.spreadsheets.currencies import shown_by_style, shown_in
 from tracker.intake.spreadsheets.merged import with_merged
 from tracker.intake.spreadsheets.raised import raised_texts
+from tracker.intake.spreadsheets.remarks import remarks
 from tracker.intake.spreadsheets.struck import struck_rows, struck_styles
 from tracker.intake.spreadsheets.styles import number_formats, seen, shows_otherwise, written_out
 from tracker.intake.spreadsheets.unseen import unseen
@@ -69,7 +70,8 @@ def _opened(path: Path, parts: dict[str, SheetPart], is_ours: Callable[[str], bo
                 rows = list(_with_uncalculated(path, rows, index, anew=bool(book.calculation.fullCalcOnLoad)))
             how = (*unseen(rows, part.hidden, part.hidden_columns), *struck_rows(archive, name, struck))
             rows, shown = with_merged(path, rows, part.merged), shown_in(archive, name, styles)
-            table = RawTable(path.name, sheet.title, tuple(rows), how, from_1904=book.epoch == CALENDAR_MAC_1904, currencies=shown)
+            noted, from_1904 = remarks(archive, name), book.epoch == CALENDAR_MAC_1904
+            table = RawTable(path.name, sheet.title, tuple(rows), how, noted, from_1904=from_1904, currencies=shown)
             read.append(Sheet(sheet.title, table, sheet.sheet_state != "visible"))
         return read
 
