@@ -39,5 +39,13 @@ def way_text(line: Line, language: str) -> str:
     return rated if line.way.band is Band.NOT_RATED else word("with_band", language, way_covered(line, language), rated)
 
 
+def way_to_goal(line: Line, language: str) -> str:
+    """The same with whether the way leads to a milestone or to the target: where both stand beside it, nobody can guess."""
+    goal, rated = line.standing.goal, band_text(line.way.band, language)
+    if goal is None or line.way.band is Band.NOT_RATED:
+        return rated
+    return word(f"way_to_{goal.kind}", language, way_covered(line, language), rated)
+
+
 def _percent(thousandths: int, language: str) -> str:
     return percent_text(Decimal(thousandths).scaleb(-1), language)

@@ -7,10 +7,13 @@ from dataclasses import replace
 from indicators.chart import Chart, Point, Series
 from indicators.figures import NOT_STATED, Figures, Status
 from indicators.pictures.marks import Pictured, drawn
-from indicators.wording import dimension_name, figure_text, group_name, unit_text, word
+from indicators.wording import dimension_name, figure_text, group_name, number_text, unit_text, word
 from indicators.words import labelled, listed
 from tracker.codes import code_list
 from tracker.store import Session
+
+FEW = 3
+"""So many groups are named in the sentence of a chart."""
 
 
 def breakdown(session: Session, figures: Figures, dimension: str, language: str) -> Pictured:
@@ -34,7 +37,7 @@ def breakdown(session: Session, figures: Figures, dimension: str, language: str)
             title,
             (Series(definition.name.text(language), points),),
             unit=unit_text(figures, language),
-            summary=_largest(points, language),
+            summary=_largest(points, figures, language),
             empty=word("all_hidden" if any(figure.status is Status.SUPPRESSED for figure in groups) else "nothing_to_draw", language),
         ),
         (figures,),
@@ -75,12 +78,23 @@ def funnel(session: Session, figures: Figures, language: str) -> Pictured:
         word("funnel_title", language),
         (Series(figures.definition.name.text(language), points),),
         unit=unit_text(figures, language),
-        summary=_largest(points, language),
+        summary=_first(points, language),
         empty=word("nothing_to_draw", language),
     )
     del session
     return chart, (figures,)
 
 
-def _largest(points: tuple[Point, ...], language: str) -> str:
-    return listed((labelled(str(point.at), point.text, language) for point in points[:3]), language)
+def _first(points: tuple[Point, ...], language: str) -> str:
+    return listed((labelled(str(point.at), point.text, language) for point in points[:FEW]), language)
+
+
+def _largest(points: tuple[Point, ...], figures: Figures, language: str) -> str:
+    """The largest of many groups, without those that others equal; the first ones where none is known to be larger."""
+    named = [point for point in points if point.code != NOT_STATED]
+    following = named[FEW].value if len(named) > FEW else None
+    larger = [point for point in named[:FEW] if point.value != following]
+    if following is None or not larger or any(one.value is None or one.qualifier != "exact" for one in figures.figures):
+        return _first(points, language)
+    told = listed((word("with_band", language, str(point.at), point.text) for point in larger), language)
+    return word("largest", language, number_text(len(named), language), told)

@@ -14,7 +14,7 @@ from indicators.notes import note_text
 from indicators.pictures.marks import Pictured, at_end, drawn
 from indicators.question import Question
 from indicators.wording import dimension_name, figure_text, group_name, period_name, unit_text, word
-from indicators.words import labelled
+from indicators.words import labelled, listed
 from tracker.periods import Period
 from tracker.store import Session
 
@@ -55,7 +55,7 @@ def trend(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
     )
     name = definition.name.text(language)
     lines, shown = ((), found) if flow else _lines(session, question, found, language, ask)
-    summary = word("trend_summary", language, name, points[-1].text, period_name(found[-1].question.period, language))
+    summary = _compared(name, found, language)
     chart = Chart(
         "columns" if flow else "line",
         name,
@@ -111,12 +111,21 @@ def stacked(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
         for place, code in enumerate(sorted(codes, key=lambda code: (code == NOT_STATED, code)))
     )
     name, last = definition.name.text(language), found[-1]
-    summary = word("trend_summary", language, name, figure_text(last.total, last, language), period_name(last.question.period, language))
+    named = [word("with_band", language, each.name, each.points[-1].text) for each in series if each.points[-1].code]
+    parts = f" {labelled(period_name(last.question.period, language), listed(named, language), language)}." if named else ""
+    summary = _compared(name, totals, language) + parts
     title = f"{name} · {dimension_name(dimension, language)}"
     chart = Chart(
         "stacked_columns", title, series, unit=unit_text(last, language), summary=summary, empty=word("nothing_to_draw", language)
     )
     return replace(chart, note=" ".join(filter(None, [_break(last, language), *_exceeding(found, language)]))), found
+
+
+def _compared(name: str, found: Sequence[Figures], language: str) -> str:
+    """The newest total of a chart, and the last one before it that has a value, in a sentence."""
+    before = [one for one in found[:-1] if one.total.value is not None][-1:]
+    told = [(figure_text(one.total, one, language), period_name(one.question.period, language)) for one in (found[-1], *before)]
+    return word("trend_summary" if len(told) == 1 else "trend_compared", language, name, *(text for pair in told for text in pair))
 
 
 def _break(figures: Figures, language: str) -> str:

@@ -9,13 +9,11 @@ from reports.manifest import verification_code
 
 
 def cover(brief: Brief, code: str, glance: tuple[tuple[str, Text], ...] = ()) -> Cover:
-    """Title, programme, what is said at a `glance`, and the facts of the edition."""
+    """Title, programme with the period, status, what is said at a `glance`, and the facts that pin the edition."""
     programme = records.programme(brief.session, brief.programme)
     facts = [
-        ("period", brief.period_words()),
         ("data_date", brief.days(brief.data_date)),
         ("revision", str(brief.session.revision)),
-        ("status", brief.say(f"word.{brief.status}")),
         (
             "audience",
             brief.say(f"word.audience_{brief.spec.audience}", brief.release.least)

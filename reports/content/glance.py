@@ -16,7 +16,7 @@ from indicators.words import labelled
 from reports.blocks import Text
 from reports.content import assurance, records
 from reports.content.brief import Brief
-from reports.content.frames import logframes
+from reports.content.frames import actual, logframes
 from reports.content.narrative import joined
 
 FEW = 3
@@ -27,7 +27,7 @@ MONEY, TRUST = ("FUN-01", "FUN-02", "FUN-03"), ("QUA-01", "QUA-02", "QUA-04")
 def glance(brief: Brief) -> tuple[tuple[str, Text], ...]:
     """Each question with its answer, for the first page."""
     answers = {
-        "achieved": _figures(brief, _opening(brief)),
+        "achieved": _figures(brief, _opening(brief), dated=True),
         "targets": joined([_targets(brief, frame) for frame in logframes(brief)]) or (brief.say("sentence.no_targets"),),
         "money": joined([_agreed(brief), _figures(brief, MONEY)]),
         "restated": (_restated(brief),),
@@ -59,7 +59,7 @@ def _late(brief: Brief, line: Line) -> Text:
         return (brief.name(line.promised.indicator),)
     promised = brief.say("sentence.for_target", *mark_parts(line, line.standing.goal, brief.language))
     way = f"{promised} ({way_covered(line, brief.language)})"
-    return (brief.label(brief.name(line.promised.indicator)), *brief.told(line.figures, line.figure), way)
+    return (brief.label(brief.name(line.promised.indicator)), *actual(brief, line), way)
 
 
 def _agreed(brief: Brief) -> Text:
@@ -74,10 +74,13 @@ def _agreed(brief: Brief) -> Text:
     return (brief.say("sentence.agreed", brief.listed(told) + more),) if told else ()
 
 
-def _figures(brief: Brief, codes: Iterable[str]) -> Text:
-    """Figures by name, one after another."""
+def _figures(brief: Brief, codes: Iterable[str], *, dated: bool = False) -> Text:
+    """Figures by name, one after another; `dated`, what the period alone counts says so: targets may count from before it."""
     known = [brief.figures(code) for code in codes if code in definitions(brief.session)]
-    told: list[Text] = [(brief.label(brief.name(one.question.indicator)), *brief.told(one)) for one in known]
+    told: list[Text] = []
+    for one in known:
+        since = (f" ({brief.period_words()})",) if one.definition.time in {"flow", "unique"} and dated else ()
+        told.append((brief.label(brief.name(one.question.indicator)), *brief.told(one), *since))
     return (*_in_a_row(brief, told), ".") if told else ()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from indicators.figures import NOT_STATED, Figures, Status
 from indicators.logframes.logframe import Line, Logframe
 from indicators.logframes.matrix import bands_text, marks_text, result_title
-from indicators.logframes.progress import way_text
+from indicators.logframes.progress import way_to_goal
 from reports.blocks import Block, Column, Heading, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
 from reports.content.charts import picture, subject
@@ -99,8 +99,9 @@ def _tells(figures: Figures, dimension: str) -> bool:
 
 
 def _kept(brief: Brief, frame: Logframe, line: Line) -> Text:
-    """What one framework promises and how far it is kept: `EU: baseline 1 (…); milestone 30 (…); target 45 (…): 26, 86.2 %`."""
-    return (brief.label(marks_text(frame, line, brief.language)), *actual(brief, line), f", {way_text(line, brief.language)}")
+    """What one framework promises and how far it is kept: `EU: baseline 1 (…); milestone 30 (…); target 45 (…). Actual: 26, 86.2 % …`."""
+    told = f"{marks_text(frame, line, brief.language)}. {brief.label(brief.say('column.actual'))}"
+    return (told, *actual(brief, line), f", {way_to_goal(line, brief.language)}")
 
 
 def _as_of(brief: Brief, code: str) -> str:

@@ -60,10 +60,13 @@ TOGETHER = 2
 TALL = 150.0
 """Points: a row of less is never cut; a taller one may be."""
 
+SHORT = 180.0
+"""Points: a table no higher, note included, is not parted: nine rows of a line each."""
+
 SHEET = PAGE_WIDTH - TOP - BOTTOM - 10
 """Height of the lowest sheet, which lies: what is higher may fit on none, and is cut where the page ends."""
 
-_NAMES = 0.32
+_NAMES = 0.26
 """The share of the width that names of facts take; more where a word needs it, but never the share of their values."""
 
 FEW = 6
@@ -89,14 +92,21 @@ class Noted(Grid):
         """The height that it needs to begin on a page."""
         self.wrap(wide, PAGE_HEIGHT)
         rows = self._nrows - self.repeatRows
-        few = rows < 2 * TOGETHER
+        few = rows < 2 * TOGETHER or self._short
         return sum(self._rowHeights[: self.repeatRows + (rows if few else TOGETHER)]) + (self.note if few else 0.0)
+
+    @property
+    def _short(self) -> bool:
+        """So low that it had better stand on one page."""
+        return sum(self._rowHeights) + self.note <= SHORT
 
     def split(self, aW: float, aH: float) -> list[Flowable]:
         """As any grid, but at a row that leaves enough rows on either side; nothing where it had better begin on the next page."""
         at = self._break(aW, aH)
+        if at == self.repeatRows:
+            return []
         height = aH if at is None else sum(self._rowHeights[:at]) + 0.1
-        found: list[Flowable] = super().split(aW, height) if at is None or at > self.repeatRows else []
+        found: list[Flowable] = super().split(aW, height)
         for part in found[-1:]:
             if isinstance(part, Noted):
                 part.note = self.note
@@ -109,6 +119,8 @@ class Noted(Grid):
         whole = self._nrows - 1 if self.parted else fitting
         if self._rowHeights[min(whole, self._nrows - 1)] > TALL or self.beginning(aW) > SHEET:
             return whole if self.parted and whole > self.repeatRows else None
+        if self._short:
+            return self.repeatRows
         at = self._between(min(whole, self._nrows - TOGETHER))
         return at if at - self.repeatRows >= TOGETHER else self.repeatRows
 

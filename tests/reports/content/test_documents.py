@@ -106,8 +106,8 @@ def test_the_expected_answers_are_printed(session: Session) -> None:
         text, "Home | 24", "Foreign | 16"
     )
     assert (
-        "[Participants (attendances)] more than 150 attendances | Target: EU-IMP 600 (31 December 2025) · about 84.8 % (nearly met) "
-        "· 1 September 2023 – 31 December 2025 | 2024: about 70"
+        "[Participants (attendances)] more than 150 attendances | Target: EU-IMP 600 (31 December 2025) · about 84.8 % (nearly met): "
+        "about 509, 1 September 2023 – 31 December 2025 | 2024: about 70"
     ) in text
     assert (
         "[Agreements signed, cumulative] 26 agreements | Target: EU-IMP 30 (31 December 2025) · 86.2 % (nearly met) | 2024: 16 (+10)"
@@ -424,7 +424,13 @@ def test_the_document_becomes_a_pdf_of_a_fitting_length(session: Session, name: 
     made, _ = report(session, name, "2025", language)
     pages = pypdfium2.PdfDocument(pdf_bytes(made, ()))
     assert 10 <= len(pages) <= 22
-    assert all(len(page.get_textpage().get_text_range()) > 130 for page in pages), "no page is empty"
+    texts = [page.get_textpage().get_text_range() for page in pages]
+    assert all(len(text) > 130 for text in texts), "no page is empty"
+    printed = re.sub(r"\s", "", "".join(texts))
+    tables = [block for block in made.blocks if isinstance(block, Table) and block.rows]
+    lost = [block.title for block in tables if re.sub(r"\s", "", block.title) not in printed]
+    lost += [figure.address for figure in cited(replace(made, blocks=tuple(tables))) if figure.address not in printed]
+    assert lost == [], "no table or figure is lost on its way to the page"
 
 
 def test_key_facts_name_women_and_men(session: Session) -> None:

@@ -221,6 +221,23 @@ def test_an_attachment_that_unpacks_without_end_is_refused() -> None:
         attachment(bomb, "manifest.json")
 
 
+@pytest.mark.parametrize("rows", [3, 40])
+def test_a_table_that_finds_no_room_at_the_foot_of_a_page_stands_on_the_next(rows: int) -> None:
+    table = replace(long_table(Speech("en", count()), rows), note="What the columns mean.")
+    for lines in range(44, 60):
+        filled = tuple(Paragraph((f"Line {at}",), "note") for at in range(lines))
+        text = " ".join(pages(pdf_bytes(replace(sample(), blocks=(*filled, table)))))
+        assert len(re.findall(r"Lviv|Kyiv|Odesa|Ivano-Frankivsk", text)) == rows
+
+
+def test_a_short_table_is_not_parted() -> None:
+    table = Table("Held", (Column("Place", 1), Column("Days", 1, "right")), tuple(((f"Place {at}",), (str(at),)) for at in range(8)))
+    for lines in range(30, 60):
+        filled = tuple(Paragraph((f"Line {at}",), "note") for at in range(lines))
+        texts = pages(pdf_bytes(replace(sample(), blocks=(*filled, table))))
+        assert sum("Table 1. Held" in text for text in texts) == 1
+
+
 def rows_of_pages(count_of_rows: int, note: str = "") -> list[int]:
     """How many rows of a long table stand on each page."""
     table = replace(long_table(Speech("en", count()), count_of_rows), note=note)
