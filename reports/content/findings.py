@@ -33,7 +33,7 @@ def findings(brief: Brief) -> Iterator[Block]:
 
 
 def unconfirmed(brief: Brief) -> Iterator[Notice]:
-    """A warning above everything where amounts or counts far from the usual are printed that no person confirmed."""
+    """A warning above everything where amounts, counts or rates far from the usual are printed that no person confirmed."""
     for doubtful in still_open(inspected(brief.session, brief.programme, brief.data_date)):
         if doubtful.rule.id == PLAUSIBLE:
             yield Notice(brief.say("sentence.unconfirmed", len(doubtful), _named(brief, doubtful)), "caution")

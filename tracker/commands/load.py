@@ -49,7 +49,10 @@ if TYPE_CHECKING:
     help="How a Kobo form, DHIS2 data elements or a table become records (FORMATS.md).",
 )
 @click.option(
-    "--confirm", multiple=True, metavar="TYPE/ID", help="An amount or count far from the usual is right: as in txn/T-1; or all. Repeatable."
+    "--confirm",
+    multiple=True,
+    metavar="TYPE/ID",
+    help="An amount, count or rate far from the usual is right: as in txn/T-1; or all. Repeatable.",
 )
 @click.option(
     "--effects", metavar="FILE", type=click.Path(path_type=Path), help="Where a preview is to list, as CSV, every figure it would change."

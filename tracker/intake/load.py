@@ -124,7 +124,7 @@ def _prepared(  # noqa: PLR0913  the decisions of one load
         words = vocabulary(session).with_decided(sender.codes)
         slices = [slice_of(each, words) for each in whole]
         desk = _desk(register, session, words, sender)
-        reading = Reading(words, currency and _known(words, currency), sender, given, desk, tell, shelf.put)
+        reading = Reading(words, currency and _known(words, currency), sender, given, desk, tell, shelf.put, slices)
         kind = kind or (_PARTICIPANTS if desk else None)
         reading.read(files, record_type(kind, FROM_FILES) if kind else None, session)
         door = Door(session, values_once(session), confirm, clock.now().date())

@@ -31,6 +31,7 @@ from tracker.intake.rows.proposals import Proposal, agreed
 from tracker.intake.rows.questions import questions
 from tracker.intake.rows.sender import NOBODY, Sender
 from tracker.intake.scrutiny.validity import unknown_codes
+from tracker.intake.scrutiny.whole import Slice
 from tracker.intake.understanding.across import by_column, with_ends
 from tracker.intake.understanding.matching import renamed
 from tracker.intake.understanding.upright import upright
@@ -65,6 +66,7 @@ class Reading:
     desk: Desk | None = None
     tell: Callable[[str], object] = lambda _: None
     keep: Keep = pl.DataFrame.lazy
+    whole: Sequence[Slice] = ()
     rows: Rows = field(default_factory=dict)
     aside: Rows = field(default_factory=dict)
     """The organisations that refused rows name."""
@@ -109,7 +111,12 @@ class Reading:
         """The tables of a file; one in a format of others may name what the store knows already."""
         if not any(table.form for _, table in found.tables):
             return found.tables
-        tables, notes = adopted(found.tables, organisations(session, {}, self.sender.organisations), session)
+        tables, notes = adopted(
+            found.tables,
+            organisations(session, {}, self.sender.organisations),
+            session,
+            whole=any(one.kind.name == "activity" for one in self.whole),
+        )
         self.notes += notes
         return tables
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -92,15 +93,15 @@ def test_a_report_that_prints_it_begins_with_a_warning(history: Store) -> None:
     assert not warnings(history)
     history.save({"txn": [row | {"txn_id": "PAST", "amount": 10**11}]}, actor="test", reason="past the door")
     assert warnings(history) == [
-        "Читайте з обережністю: суми або кількості, далекі від звичних для свого виду, яких ніхто не підтвердив: 1 (PAST)."
+        "Читайте з обережністю: суми, кількості або обмінні курси, далекі від звичних для свого виду, яких ніхто не підтвердив: 1 (PAST)."
     ]
 
 
-def warnings(store: Store) -> list[str]:
-    """The warnings of the donor's report that speak of the transactions."""
+def warnings(store: Store, of: str = "PAST") -> list[str]:
+    """The warnings of the donor's report that speak of some records."""
     with store.session() as session:
         made, _ = document(session, spec("donor"), programme="IMP", period=period("2024"), language="uk")
-    return [block.text for block in made.blocks[:3] if isinstance(block, Notice) and "PAST" in block.text]
+    return [block.text for block in made.blocks[:3] if isinstance(block, Notice) and of in block.text]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +123,40 @@ def test_another_currency_has_a_history_of_its_own_once_it_is_known(history: Sto
     assert loaded(history, text_file(tmp_path / "txn.csv", rows(hryvnias, "UAH"))).held == ()
     assert [each.name for each in loaded(history, text_file(tmp_path / "txn.csv", rows({"V": 500_000}, "EUR"))).held] == ["txn/V"]
     assert loaded(history, text_file(tmp_path / "txn.csv", rows({"W": 500_000}, "UAH"))).held == ()
+
+
+RATES = "rate_set,month,currency,per_eur\n"
+
+
+def rates(currency: str, **said: object) -> str:
+    """Rates of a currency by month, such as `m2024_05=46.1`."""
+    return RATES + "".join(f"IMF,{month[1:].replace('_', '-')}-01,{currency},{rate}\n" for month, rate in said.items())
+
+
+@pytest.fixture
+def known_rates(store: Store, tmp_path: Path) -> Store:
+    """A store with the rates of the hryvnia in two years, which lost a third of its value."""
+    said = {f"m{2020 + place // 12}_{place % 12 + 1:02}": 30 + place * 0.6 for place in range(24)}
+    loaded(store, text_file(tmp_path / "fx_rate.csv", rates("UAH", **said)))
+    return store
+
+
+def test_a_rate_far_from_the_history_of_its_currency_waits_for_a_person(known_rates: Store, tmp_path: Path) -> None:
+    said = {"m2024_01": 45.1, "m2024_02": "0.022", "m2024_03": 4512, "m2024_04": 4.51, "m2024_05": 48}
+    told = loaded(known_rates, text_file(tmp_path / "fx_rate.csv", rates("UAH", **said)))
+    assert [each.name for each in told.held] == [f"fx_rate/IMF/2024-0{month}-01/UAH" for month in (2, 3, 4)]
+    assert told.rejected[0].reason == "0.02200000 UAH is far from the usual, 12 to 111"
+    assert told.added == {"fx_rate": 2}
+    name = told.held[1].name
+    again = loaded(known_rates, text_file(tmp_path / "fx_rate.csv", rates("UAH", m2024_03=4512)), confirm=(name,))
+    assert (again.added, found(known_rates)) == ({"fx_rate": 1, "dq_acceptance": 1}, [])
+
+
+def test_a_report_says_that_a_rate_is_far_off_and_unconfirmed(known_rates: Store) -> None:
+    row = {"rate_set": "IMF", "month": date(2024, 2, 1), "currency": "UAH", "per_eur": Decimal("0.022")}
+    known_rates.save({"fx_rate": [row]}, actor="test", reason="past the door")
+    assert found(known_rates) == ["IMF/2024-02-01/UAH"]
+    assert len(warnings(known_rates, "UAH")) == 1
 
 
 @pytest.mark.parametrize(("known", "told"), [(LEAST - 1, 0), (LEAST, 2)])

@@ -25,16 +25,16 @@ Meant = dict[str, dict[str, str]]
 """By record type, the identity of the store for each of the files that it knows."""
 
 
-def adopted(tables: Tables, known: Organisations, store: Reading) -> tuple[Tables, list[str]]:
+def adopted(tables: Tables, known: Organisations, store: Reading, *, whole: bool = False) -> tuple[Tables, list[str]]:
     """The tables with the store's identities in the place of those that a file of another format made, and notes on which.
 
     A programme is known by its IATI identifier. What a file says of one that is known is not taken: it would write over what its
-    keeper says.
+    keeper says. Of a 3W that is the `whole`, what it does not name is retired, and no word lost about it here.
     """
     said: Records = defaultdict(list)
     for kind, table in tables:
         said[kind.name] += _records(table) if table.form else ()
-    gone = list(_gone(said.get("activity", ()), store))
+    gone = [] if whole else list(_gone(said.get("activity", ()), store))
     meant = {"organisation": _organisations(said, known), "programme": dict(_programmes(said, store))} if any(said.values()) else {}
     if not any(meant.values()):
         return tables, gone

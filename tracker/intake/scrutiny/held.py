@@ -1,4 +1,4 @@
-"""Rows whose amount or count is far from the usual: held back until a person confirms them, which is recorded with the rows."""
+"""Rows whose amount, count or rate is far from the usual: held back until a person confirms them, which is recorded with the rows."""
 
 from __future__ import annotations
 
@@ -100,5 +100,9 @@ def _told(row: CheckedRow, measure: Measure, usual: Usual) -> str:
     value, part = row.values[measure.field], str(row.values.get(measure.within) or "")
     of = usual.of(part)
     assert isinstance(value, int | Decimal)
-    amount, low, high = f"{value:,} {part}".rstrip(), f"{of.low:,.0f}", f"{of.high:,.0f}"
+    amount, low, high = f"{value:,} {part}".rstrip(), _rounded(of.low), _rounded(of.high)
     return f"{amount} is far from the usual, {low} to {high}" if of.low else f"{amount} is far from the usual, up to {high}"
+
+
+def _rounded(end: float) -> str:
+    return f"{end:,.0f}" if end >= 1 else f"{end:.2g}"

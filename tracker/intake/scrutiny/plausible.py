@@ -1,9 +1,10 @@
-"""How far an amount or a count lies from what its kind has been: what is far off waits for a person to confirm it.
+"""How far an amount, a count or a rate lies from what its kind has been: what is far off waits for a person to confirm it.
 
 The rule: on a logarithmic scale, a value whose robust z-score (distance from the median over the median absolute deviation, times 0.6745)
-is beyond 3.5, and at least tenfold from the median (Iglewicz and Hoaglin, How to detect and handle outliers, 1993). Amounts are held
-against those in their currency, counts, of which only large ones are doubted, against those of their slice; where fewer than ten are known,
-against all of their kind; where these are fewer, too, a billion of money, a hundred thousand people and a thousand hours are far off.
+is beyond 3.5, and at least tenfold from the median, a rate threefold (Iglewicz and Hoaglin, How to detect and handle outliers, 1993).
+Amounts and rates are held against those in their currency, counts, of which only large ones are doubted, against those of their slice;
+where fewer than ten are known, against all of their kind; where these are fewer, too, a billion of money, a hundred thousand people and a
+thousand hours are far off.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tracker.records.fields import MONEY
 RULE = "DQ-39"
 """The data quality rule that says the same of stored records, and under which a confirmation is recorded."""
 
-LEAST, FAR, TENFOLD = 10, 3.5, log(10)
+LEAST, FAR = 10, 3.5
 _TO_SIGMA = 0.6745
 
 
@@ -31,7 +32,8 @@ _TO_SIGMA = 0.6745
 class Measure:
     """A field whose values are judged, each against those that agree with it in the field `within`; counts only where they are large.
 
-    Up to `trusted` nothing is doubted: an internship of some weeks is no error among seminars of a day.
+    Up to `trusted` nothing is doubted: an internship of some weeks is no error among seminars of a day. Nor is what lies within `fold`
+    of the median: amounts differ more than the rate of one currency does.
     """
 
     kind: str
@@ -40,6 +42,7 @@ class Measure:
     ceiling: int
     counts: bool = False
     trusted: int = 0
+    fold: int = 10
 
 
 def _amounts() -> Iterator[Measure]:
@@ -54,6 +57,7 @@ MEASURES = (
     Measure("headcount", "n", "slice", 10**5, counts=True),
     Measure("patient_benefit", "n", "", 10**5, counts=True),
     Measure("activity", "hours", "kind", 10**3, counts=True, trusted=400),
+    Measure("fx_rate", "per_eur", "currency", 10**9, fold=3),
 )
 
 
@@ -75,7 +79,7 @@ class Reading(Protocol):
 def ranges_sql(measure: Measure) -> str:
     """The ranges that the stored values give, where enough are known: `part`, `whole` where it is the range of all, `low`, `high`."""
     part = f'"{measure.within}"' if measure.within else "''"
-    reach = f"greatest({FAR} * mad(size) / {_TO_SIGMA}, {TENFOLD})"
+    reach = f"greatest({FAR} * mad(size) / {_TO_SIGMA}, {log(measure.fold)})"
     low = "0" if measure.counts else f"exp(median(size) - {reach})"
     return (
         f"select part, grouping(part) = 1 as whole, {low} as low, exp(median(size) + {reach}) as high from "
@@ -149,5 +153,5 @@ class Usual:
 def _range(sizes: pl.Series, measure: Measure) -> Range:
     """The twin of the range in SQL."""
     middle = float(sizes.median())  # type: ignore[arg-type]  # of numbers, and not empty
-    reach = max(FAR * float((sizes - middle).abs().median()) / _TO_SIGMA, TENFOLD)  # type: ignore[arg-type]  # the same
+    reach = max(FAR * float((sizes - middle).abs().median()) / _TO_SIGMA, log(measure.fold))  # type: ignore[arg-type]  # the same
     return Range(0.0 if measure.counts else exp(middle - reach), exp(min(middle + reach, 700)))

@@ -540,6 +540,9 @@ def test_activities_of_an_earlier_3w_that_a_later_one_does_not_name_are_told(sto
         "one that is spelled otherwise now counts twice until it is retired"
     )
     assert [told in each.notes for each in (first, again)] == [False, True]
+    whole = loaded(store, text_file(tmp_path / "3w.csv", f"{tags}\n{rows}"), whole=["activity,programme_id=IMP"], **how)
+    assert whole.retired == {"activity": 1, "activity_org": 1, "activity_place": 1}
+    assert not any("and stay" in note for note in whole.notes)
 
 
 @pytest.mark.parametrize("name", ["hxl-valid.csv", "hxl-valid-latin1.csv", "hxl-valid.xls", "hxl-merged.xlsx", "hxl-valid-objects.json"])
