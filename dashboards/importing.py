@@ -14,6 +14,7 @@ from dashboards.attending import attended_of, attending
 from dashboards.components import preview as shown
 from dashboards.components.against import refused, sentence
 from dashboards.components.attended import asked
+from dashboards.components.questions import wants_sender
 from dashboards.imports import FILES, Forgotten, Imports, Moved, Nameless, Reading, Several
 from dashboards.machine import asked_here
 from dashboards.participants import NoVault
@@ -44,17 +45,11 @@ _TOLD: dict[type[TrackerError], str] = {
     Several: "import_alone",
     Stopped: "import_stopped",
 }
+_FIELDS = ("import-kind", "import-currency", "import-sender", "import-programme", "import-whole", "import-within")
 _ASKED = (
     ("import-delivery", "data"),
-    ("import-kind", "value"),
-    ("import-currency", "value"),
-    ("import-sender", "value"),
-    ("import-programme", "value"),
-    ("import-whole", "value"),
-    ("import-within", "value"),
-    ("import-confirmed", "data"),
-    ("import-attended", "data"),
-    ("import-answered", "data"),
+    *((name, "value") for name in _FIELDS),
+    *((f"import-{name}", "data") for name in ("confirmed", "attended", "answered")),
 )
 _READING = (*(State(*each) for each in _ASKED), State("language", "data"))
 
@@ -63,6 +58,7 @@ def importing(app: Dash, imports: Imports | None) -> None:
     """Take files and save them; without `imports`, or for a reader elsewhere, say that this is not the place."""
     _take(app, imports)
     _preview(app, imports)
+    _told_beside(app)
     waiting(app, imports)
     _confirm(app)
     _remember(app, imports)
@@ -101,6 +97,7 @@ def _take(app: Dash, imports: Imports | None) -> None:
 def _preview(app: Dash, imports: Imports | None) -> None:
     @app.callback(
         Output("import-preview", "children"),
+        Output("import-options", "open"),
         *(Input(*each) for each in _ASKED),
         State("language", "data"),
         running=[
@@ -110,28 +107,39 @@ def _preview(app: Dash, imports: Imports | None) -> None:
         ],
         prevent_initial_call=True,
     )
-    def answer(*said: Any) -> Any:
-        """What saving the files would do."""
+    def answer(*said: Any) -> tuple[Any, Any]:
+        """What saving the files would do; what may be said of them is unfolded where they are refused as a whole, or nobody is named."""
         reading = _reading(*said)
         if reading is None:
-            return no_update
+            return no_update, no_update
         try:
             return _previewed(_open(imports), reading)
         except TrackerError as error:
-            return refused(error, reading.language, _TOLD)
+            return refused(error, reading.language, _TOLD), True
 
 
-def _previewed(imports: Imports, reading: Reading) -> Any:
-    """The preview; of a list of participants with what is asked of it, or that alone where it is not answered yet."""
+def _previewed(imports: Imports, reading: Reading) -> tuple[Any, Any]:
+    """The preview; of a list of participants with what is asked of it, or that alone where it is not answered yet.
+
+    Beside it, whether a sender must be named: nothing can be remembered for nobody.
+    """
     try:
         preview = imports.preview(reading)
     except NamesPeople as people:
         with imports.session() as session:
-            return [asked(session, replace(reading, attended=None), people.lists)]
+            return [asked(session, replace(reading, attended=None), people.lists)], no_update
+    nameless = True if wants_sender(preview.result, reading.sender) else no_update
     if not reading.attended:
-        return shown.previewed(preview, reading)
+        return shown.previewed(preview, reading), nameless
     with imports.session() as session:
-        return [asked(session, reading), *shown.previewed(preview, reading)]
+        return [asked(session, reading), *shown.previewed(preview, reading)], nameless
+
+
+def _told_beside(app: Dash) -> None:
+    """What is set of a file stands beside the heading that folds it."""
+    wiring = Output("import-set", "children"), *(Input(one, "value") for one in _FIELDS), *(State(one, "label") for one in _FIELDS)
+    known = [State(one, "data") for one in _FIELDS[:-1]]
+    app.clientside_callback(ClientsideFunction("tracker", "chosen"), *wiring, *known)  # type: ignore[no-untyped-call]
 
 
 def _confirm(app: Dash) -> None:
@@ -145,23 +153,24 @@ def _remember(app: Dash, imports: Imports | None) -> None:
     @app.callback(
         Output("import-answered", "data"),
         Output("import-remembered", "children"),
+        Output("import-options", "open", allow_duplicate=True),
         Input("import-remember", "n_clicks"),
         State({"type": "import-answer", "place": ALL}, "value"),
         State({"type": "import-answer", "place": ALL}, "id"),
         *_READING,
         prevent_initial_call=True,
     )
-    def answer(clicks: int | None, values: list[str | None], names: list[dict[str, int]], *said: Any) -> tuple[Any, Any]:
-        """One answer more, by which the files are read again."""
+    def answer(clicks: int | None, values: list[str | None], names: list[dict[str, int]], *said: Any) -> tuple[Any, Any, Any]:
+        """One answer more, by which the files are read again; where nobody was named, the place for that is unfolded."""
         reading = _reading(*said)
         answers = {name["place"]: value for name, value in zip(names, values, strict=True) if value}
         if not clicks or reading is None or not answers:
-            return no_update, no_update
+            return no_update, no_update, no_update
         try:
             _open(imports).answer(reading, answers)
         except TrackerError as error:
-            return no_update, refused(error, reading.language, _TOLD)
-        return reading.answered + len(answers), no_update
+            return no_update, refused(error, reading.language, _TOLD), True
+        return reading.answered + len(answers), no_update, no_update
 
 
 def _pages(app: Dash, imports: Imports | None) -> None:

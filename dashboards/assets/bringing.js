@@ -8,6 +8,12 @@
       const before = confirmed && confirmed[0] === delivery ? confirmed.slice(1) : [];
       return [delivery, ...new Set([...before, ...marked])];
     },
+    // What is set of the files, field by field: values, then labels, then what may be chosen.
+    chosen: function (...said) {
+      const count = 6, named = (value, known) => (known || []).find((one) => one.value === value)?.label || value;
+      const told = said.slice(0, count).map((value, at) => value && `${said[count + at].replace(/:$/, "")}: ${named(value, said[2 * count + at])}`);
+      return told.filter(Boolean).join(" · ");
+    },
   });
   const place = (target) => target.closest && target.closest("#import-drop");
   const tell = (text) => (document.getElementById("import-names").textContent = text);

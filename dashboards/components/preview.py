@@ -48,11 +48,16 @@ def previewed(preview: Preview, reading: Reading) -> list[Any]:
     return [
         html.Section([_heading("import_preview", language), counts(result, language), *_notes(result, language)], className="card"),
         *(_held(result, language) if result.held else []),
-        *questions(result, language),
+        *questions(result, language, reading.sender),
         *(_section(name, result, reading, kept=bool(preview.ready.refused)) for name in PARTS if PARTS[name].listed(result)),
         *([html.P(say("import_no_effects", language), className="note")] if changes and not result.effects else []),
-        _form(language) if changes else html.P(say("import_nothing", language), className="empty", role="status"),
+        _form(language) if changes else html.P(say(_nothing(result), language), className="empty", role="status"),
     ]
+
+
+def _nothing(result: LoadResult) -> str:
+    """Why nothing is to be saved: all is there already, or something stands against it."""
+    return "import_nothing_yet" if result.rejected or result.proposals or result.held else "import_nothing"
 
 
 def rows(result: LoadResult, part: str, page: int, language: str) -> Any:

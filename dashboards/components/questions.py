@@ -23,7 +23,12 @@ _MOST = 100
 _ROW = "row "
 
 
-def questions(result: LoadResult, language: str) -> list[Any]:
+def wants_sender(result: LoadResult, sender: str | None) -> bool:
+    """Answers are to be remembered, and nobody is named for whom."""
+    return not sender and any(one.section for one in result.proposals[:_MOST])
+
+
+def questions(result: LoadResult, language: str, sender: str | None) -> list[Any]:
     """Every question of a preview with the answers to choose from, and a button for each way in which they are kept."""
     if not result.proposals:
         return []
@@ -40,7 +45,8 @@ def questions(result: LoadResult, language: str) -> list[Any]:
         ],
         className="import-remember",
     )
-    return [html.Section([title, asked, *more, buttons, html.Div(id="import-remembered", role="status")], className="card")]
+    nameless = [html.P(say("import_nameless", language), className="fact")] if wants_sender(result, sender) else []
+    return [html.Section([title, *nameless, asked, *more, buttons, html.Div(id="import-remembered", role="status")], className="card")]
 
 
 def _button(name: str, language: str, *, wanted: bool) -> Any:

@@ -53,24 +53,26 @@ def _waiting(view: View) -> Any:
 
 
 def _reading(view: View) -> Any:
-    """What the files may not say themselves."""
+    """What the files may not say themselves, folded: most say it. What is set is told beside the heading."""
     kinds = vocabulary(view.session).codes("ENTITY").codes
     people = {"value": REGISTER, "label": view.say("import_register")}
     named = [people, *({"value": name, "label": f"{kinds[name].names[view.language]} ({name})"} for name in FROM_FILES)]
     codes = list(vocabulary(view.session).codes("CURRENCY").codes)
     programmes = [{"value": one.programme_id, "label": one.name or one.programme_id} for one in view.programmes]
     known = list(senders(view.store.path))
-    return html.Div(
+    fields = html.Div(
         [
-            dmc.Select(id="import-kind", label=view.say("import_kind"), data=named, placeholder=view.say("import_by_name"), **_OPTIONAL),
+            dmc.Autocomplete(id="import-sender", label=view.say("import_sender"), data=known, debounce=500, placeholder="–"),
             dmc.Select(id="import-currency", label=view.say("import_currency"), data=codes, placeholder="–", **_OPTIONAL),
             dmc.Select(id="import-programme", label=view.say("import_programme"), data=programmes, placeholder="–", **_OPTIONAL),
-            dmc.Autocomplete(id="import-sender", label=view.say("import_sender"), data=known, debounce=500, placeholder="–"),
+            dmc.Select(id="import-kind", label=view.say("import_kind"), data=named, placeholder=view.say("import_by_name"), **_OPTIONAL),
             dmc.Select(id="import-whole", label=view.say("import_whole"), data=named[1:], placeholder="–", **_OPTIONAL),
             dmc.TextInput(id="import-within", label=view.say("import_within"), debounce=500, placeholder="programme_id=IMP"),
         ],
         className="frame-controls import-reading",
     )
+    said = html.Span(id="import-set", className="note")
+    return html.Details([html.Summary([view.say("import_options"), " ", said]), fields], id="import-options")
 
 
 _TICK_MS = 1_000

@@ -48,4 +48,4 @@ def way_to_goal(line: Line, language: str) -> str:
 
 
 def _percent(thousandths: int, language: str) -> str:
-    return percent_text(Decimal(thousandths).scaleb(-1), language)
+    return percent_text(Decimal(thousandths).scaleb(-1), language).replace("-", "−")

@@ -95,7 +95,7 @@ def test_a_refused_file_is_one_sentence_and_a_kind_can_be_named(here: Visit, tmp
     page = here.open("/import?language=fr")
     bring(page, written(tmp_path / "liste.csv", "source_id,title\nS-FR,Une page\n"))
     expect(page.locator("#import-preview")).to_contain_text("ne dit pas quel type d’enregistrement")
-    page.locator("#import-kind").click()
+    page.locator("#import-kind").click()  # unfolded, since the file was refused as a whole
     page.get_by_role("option", name="(source)").click()
     expect(page.locator("#import-preview")).to_contain_text("Nouveaux enregistrements : 1")
 
@@ -110,6 +110,17 @@ def test_an_edit_that_came_between_is_shown_with_three_versions(here: Visit, own
     met = page.locator("#import-told")
     expect(met).to_contain_text("Changed by Ivan")
     expect(met.locator("tbody tr")).to_contain_text("International Medical Partnership (Ukraine)TheirsMine")
+
+
+def test_what_a_file_may_not_say_is_folded_and_told_beside_its_heading(here: Visit) -> None:
+    page = here.open("/import")
+    expect(page.locator("#import-currency")).to_be_hidden()
+    page.locator("#import-options summary").press("Enter")
+    page.locator("#import-currency").click()
+    page.get_by_role("option", name="EUR").click()
+    page.locator("#import-options summary").press("Enter")
+    expect(page.locator("#import-currency")).to_be_hidden()
+    expect(page.locator("#import-options summary")).to_contain_text("Currency of amounts without one: EUR")
 
 
 def test_the_page_fits_a_telephone(narrow: Visit) -> None:
@@ -151,8 +162,10 @@ def test_an_answer_is_remembered_for_the_sender(here: Visit, own: Served, tmp_pa
     page.get_by_role("option", name="MOU_TWIN").click()
     page.locator("#import-remember").click()
     expect(page.locator("#import-remembered")).to_contain_text("Say above whose files these are")
-    page.locator("#import-sender").fill("giz")
+    page.locator("#import-sender").fill("giz")  # unfolded, since an answer needs a sender
+    expect(page.locator("#import-set")).to_have_text("Whose files (giz, moh-lviv …): giz")
     expect(page.locator("#import-remembered")).to_have_text("")
+    expect(shown).not_to_contain_text("Say above whose files these are")
     page.get_by_placeholder("Which code is it?").click()
     page.get_by_role("option", name="MOU_TWIN").click()
     page.locator("#import-remember").click()
@@ -204,6 +217,7 @@ def test_a_file_that_speaks_another_language_is_loaded_after_its_questions(here:
         sheet.append(row)
     book.save(tmp_path / "звіт.xlsx")
     page = here.open("/import?language=uk")
+    page.locator("#import-options summary").click()
     page.locator("#import-sender").fill("clinic")
     page.wait_for_timeout(1000)  # what is typed counts half a second later, and then the files would be read once more
     bring(page, tmp_path / "звіт.xlsx")

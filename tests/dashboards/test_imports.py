@@ -217,7 +217,7 @@ def test_an_answer_may_be_a_code_of_the_store(store: Store) -> None:
     store.save({"code": [{"list": "AGREEMENT_KIND", "code": "TWIN", "name_en": "Twinning of hospitals"}]}, actor="test", reason="own code")
     imports = Imports(store)
     imports.take(NAME, "agreement.csv", b"agreement_id,programme_id,kind\nA-1,IMP,friendship\n")
-    (asked,) = questions(imports.preview(READ).result, "en")
+    (asked,) = questions(imports.preview(READ).result, "en", None)
     assert "Twinning of hospitals (TWIN)" in repr(asked)
 
 
