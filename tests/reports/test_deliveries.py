@@ -7,6 +7,7 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -342,6 +343,27 @@ def test_who_lost_the_lease_sends_nothing(store: Path) -> None:
         assert leases.sending(quick, second, made, NOW + timedelta(hours=1))
         assert not leases.failed(slow, first, "too late", NOW + timedelta(hours=1), again=True)
         assert deliveries(quick)[0].state == "sending"
+
+
+def test_in_a_long_round_each_lease_runs_from_when_it_was_taken(store: Path, settings: Settings, tmp_path: Path) -> None:
+    """Otherwise others would take what is being made, once the round has lasted longer than a lease."""
+    until: list[datetime] = []
+
+    def slow(spec: ReportSpec, about: Period, language: Language) -> BuiltReport:
+        time.sleep(0.2)
+        with ledger(store) as connection:
+            until.extend(
+                datetime.fromisoformat(text) for (text,) in connection.execute("select lease_until from delivery where state = 'building'")
+            )
+        return builder(tmp_path)(spec, about, language)
+
+    run_due(store, settings, NOW, slow, declared=report(ARCHIVE))
+    assert until[1] - until[0] >= timedelta(seconds=0.2)
+
+
+def test_it_is_late_after_more_than_a_day() -> None:
+    due = Delivery("", "donor", period("2026-Q1"), "office", NOW, "due")
+    assert [due.is_late(NOW + timedelta(days=1, seconds=more)) for more in (0, 1)] == [False, True]
 
 
 def test_many_schedulers_at_once_serve_each_delivery_once(store: Path, settings: Settings, tmp_path: Path) -> None:

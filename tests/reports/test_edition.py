@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from reports.edition import Edition, before, keep
+from reports.deliveries import enter, ledger
+from reports.edition import Edition, before, keep, standing
+from reports.schedule import DueReport
+from tracker.periods import period
 
 
 def edition(code: str, revision: int, status: str) -> Edition:
@@ -29,3 +33,18 @@ def test_a_final_report_is_compared_with_what_was_issued_not_with_its_own_draft(
         keep(tmp_path / "tracker.duckdb", one)
     found = before(tmp_path / "tracker.duckdb", edition("NEW", 3, "final"))
     assert (found and found.code) == compared_with
+
+
+@pytest.mark.parametrize(
+    ("state", "compared_with"), [("due", "B"), ("building", "B"), ("sending", "A"), ("sent", "A"), ("unknown", "A"), ("failed", "B")]
+)
+def test_a_draft_that_was_sent_or_may_have_been_is_what_its_reader_has(tmp_path: Path, state: str, compared_with: str) -> None:
+    """It stands beside a newer one that nobody was sent."""
+    path = tmp_path / "tracker.duckdb"
+    for one in (edition("A", 1, "draft"), edition("B", 2, "draft"), edition("C", 3, "draft")):
+        keep(path, one)
+    with ledger(path) as connection, connection:
+        enter(connection, [DueReport("donor", period("2025"), "office", datetime.fromisoformat("2026-01-20"))])
+        connection.execute("update delivery set state = ?, edition = 'A'", [state])
+    found = before(path, edition("C2", 2, "draft"))
+    assert (found and found.code, [one.code for one in standing(path)]) == (compared_with, ["A", "C"] if compared_with == "A" else ["C"])

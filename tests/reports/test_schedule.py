@@ -76,6 +76,12 @@ def test_a_yearly_cron_time_reports_on_december_and_on_no_other_month() -> None:
     assert [str(month) for month in months] == ["2025-12"]
 
 
+def test_a_cron_time_at_the_very_end_of_the_next_period_is_the_next_ones() -> None:
+    """Midnight of 1 July: by then the second quarter is complete, too, and only that is reported."""
+    in_july = Schedule("quarter", KYIV, "0 0 1 7 *")
+    assert [str(one) for one in period("2026").parts("quarter") if due_at(in_july, one)] == ["2026-Q2"]
+
+
 def test_the_spring_night_skips_half_past_three_so_the_report_comes_at_four() -> None:
     four_in_kyiv = utc("2026-03-29 01:00")
     assert due_at(after("month", 29, "03:30"), period("2026-02")) == four_in_kyiv
@@ -146,6 +152,15 @@ def test_every_reader_is_due_and_an_unscheduled_report_never_is() -> None:
     now = utc("2026-01-11 00:00")
     assert [found.reader for found in due(report(after("year", 10), ("b", "a")), now, since, ())] == ["a", "b"]
     assert due(report(None), now, since, ()) == ()
+
+
+def test_what_is_due_at_this_moment_is_not_what_comes_next() -> None:
+    moment = utc("2026-07-10 05:00")
+    assert told(upcoming(report(after("quarter", 10)), moment)) == ["2026-Q3 2026-10-10 05:00"]
+
+
+def test_a_report_that_comes_once_a_year_and_a_year_later_is_told_as_well() -> None:
+    assert told(upcoming(report(after("year", 366)), utc("2026-01-02 00:00"))) == ["2025 2027-01-01 06:00"]
 
 
 def test_what_comes_next_is_told_too() -> None:
@@ -253,6 +268,21 @@ def test_without_a_list_the_periods_are_those_of_its_own_years() -> None:
     found = due(report(schedule), utc("2025-12-01 00:00"), since, (), {"USAID": Calendar(year_begins="10-01")})
     assert [str(one.period) for one in found] == ["2024-10-01..2025-03-31", "2025-04-01..2025-09-30"]
     assert [one.due_at.date() for one in found] == [date(2025, 4, 30), date(2025, 10, 30)]
+
+
+def test_the_first_quarter_of_a_year_named_after_the_next_is_due_within_this_one() -> None:
+    """The year 2026 of a donor whose years begin in July begins in July 2025."""
+    since = {("donor", "quarter of EU", "office"): utc("2025-10-01 00:00")}
+    schedule = Schedule("quarter", KYIV, days_after_period_end=30, calendar="EU")
+    found = due(report(schedule), utc("2025-12-01 00:00"), since, (), {"EU": Calendar(year_begins="07-01")})
+    assert [str(one.period) for one in found] == ["2025-Q3"]
+
+
+def test_a_year_of_its_own_that_is_reported_a_year_later_is_due() -> None:
+    since = {("donor", "year of EU", "office"): utc("2026-03-01 00:00")}
+    schedule = Schedule("year", KYIV, days_after_period_end=366, calendar="EU")
+    found = due(report(schedule), utc("2026-05-01 00:00"), since, (), {"EU": Calendar(year_begins="04-01")})
+    assert [str(one.period) for one in found] == ["2024-04-01..2025-03-31"]
 
 
 def test_a_calendar_that_nobody_recorded_makes_nothing_due(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pikepdf
@@ -19,12 +20,15 @@ from indicators.quality import inspected
 from indicators.quality.acceptance import Decision, accept, chosen
 from reports.blocks import Cited, Cover, Document, Paragraph
 from reports.content import document
+from reports.deliveries import enter, ledger
 from reports.differences import between
 from reports.manifest import NAME, printed_figures, read_manifest
 from reports.pdf import attachment
 from reports.produce import Order, Produced, hindrances, produce
+from reports.schedule import DueReport
 from reports.spec import spec
 from reports.verify import mismatches, verify
+from tests.commands import tracker
 from tests.reports.content.plain import only, written
 from tests.stores import public_facts, store_of
 from tracker.errors import ReportRefused, UnreadableFile
@@ -211,6 +215,45 @@ def test_a_changed_record_supersedes_the_report_and_the_next_one_says_why(own: S
     assert produce(own, Order(ORDER.spec, "IMP", ORDER.period, "en", as_of=1)).pdf == made.pdf
     manifest = json.loads(attachment(second.pdf, NAME) or b"{}")
     assert manifest["previous"] == made.edition.code
+
+
+def test_editions_are_listed_verified_and_compared_by_command(issued: tuple[Path, Produced], tmp_path: Path) -> None:
+    first = issued[1]
+    with reopened(issued, tmp_path) as store:
+        changed = {"activity_id": "ACT-FOR", "slice": "total", "role": "participant", "n": 160, "qualifier": "more_than"}
+        store.save({"headcount": [changed]}, actor="olena", reason="recount of the forum")
+        second = produce(store, replace(ORDER, spec=only(ORDER.spec, "restatements")))
+    pdf, old, new = tmp_path / "first.pdf", first.edition.code, second.edition.code
+    pdf.write_bytes(first.pdf)
+
+    with ledger(tmp_path / "s.duckdb") as connection:
+        enter(connection, [DueReport("donor", period("2025"), "nobody", datetime.fromisoformat("2026-01-20"))])
+
+    def told(*words: object) -> tuple[int, str]:
+        """The exit code, and what was printed, each row with its cells a space apart."""
+        ran = tracker("report", *words, "--store", tmp_path / "s.duckdb")
+        return ran.returncode, re.sub(" +", " ", ran.stdout + ran.stderr)
+
+    assert re.findall(r"^(\S{14}) donor IMP 2025 en draft ([12])", told("list")[1], re.MULTILINE) == [(old, "1"), (new, "2")]
+    for words, code, shown in (
+        (("list", "--json"), 0, f'"previous": "{old}"'),
+        (("verify", pdf), 1, "PTC-01 2025-Q4 sex=_U more than 150 more than 160"),
+        (("verify", pdf, "--json"), 1, '"verdict": "superseded"'),
+        (("verify", tmp_path), 2, "cannot be read: Is a directory"),
+        (("diff", old.lower(), new), 0, "PTC-01 Q4 2025 Sex: not stated more than 150 more than 160 correction +10 (2)"),
+        (("diff", old.lower(), new), 0, "olena: recount of the forum"),
+        (("diff", old, new, "--json"), 0, '"cause": "correction"'),
+        (("diff", new, old), 2, "is of a later revision"),
+        (("diff", old, old), 0, "No figure(s) restated"),
+        (("diff", old, "AAAA-BBBB-CCCC"), 4, "No edition has the code AAAA-BBBB-CCCC"),
+        (("due", "--json"), 0, '"reader": "nobody"'),
+        (("run-due", "--json"), 1, '"state": "failed"'),
+        (("again", "donor", "2025", "nobody"), 0, "goes out with the next round"),
+        (("run-due",), 1, "donor 2025 for nobody: failed (nobody no longer receives donor.)"),
+        (("run-due",), 0, "No delivery(ies) in this round."),
+    ):
+        ended, printed = told(*words)
+        assert (ended, shown in printed) == (code, True), (words, printed)
 
 
 def test_links_lead_where_the_tracker_is_found_and_nowhere_else(own: Store) -> None:
