@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -46,6 +46,24 @@ def likeness(one: str, other: str) -> int:
 def closeness(one: str, other: str) -> int:
     """How alike two words are, letter by letter."""
     return round(fuzz.ratio(one, other))
+
+
+def neighbours(words: Collection[str], least: int) -> dict[str, list[str]]:
+    """Each word with those that are at least so close to it, itself among them. Only words of a length that allows it are compared.
+
+    >>> neighbours(["koval", "kovel", "bondar"], 80)
+    {'koval': ['koval', 'kovel'], 'kovel': ['koval', 'kovel'], 'bondar': ['bondar']}
+    """
+    cutoff = least - 0.5  # closeness is rounded
+    by_length: dict[int, list[str]] = {}
+    for word in dict.fromkeys(words):
+        by_length.setdefault(len(word), []).append(word)
+    found: dict[str, list[str]] = {}
+    for length, some in by_length.items():
+        within = [other for other in by_length if 200 * min(length, other) >= cutoff * (length + other)]
+        among = [word for other in within for word in by_length[other]]
+        found |= {word: [near for near, *_ in process.extract_iter(word, among, scorer=fuzz.ratio, score_cutoff=cutoff)] for word in some}
+    return found
 
 
 class Nearest:

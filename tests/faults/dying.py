@@ -1,4 +1,4 @@
-"""Processes that kill themselves: `python -m tests.faults.dying STORE` reads `N rotate` or `N erase PERSON` and tells how each ended.
+"""Processes that kill themselves: `python -m tests.faults.dying STORE` reads `N rotate`, `N erase PERSON` or `N enrol LIST` and tells how each ended.
 
 Each line is done by a process of its own, which dies before the Nth line of people/ that it runs. They are forked from one that has
 loaded everything and opened nothing, so that each start costs milliseconds.
@@ -17,6 +17,8 @@ from types import FrameType
 from typing import Any
 
 from tests.faults.saver import say
+from tracker.intake.load import load
+from tracker.intake.participants.recorded import Register
 from tracker.people.erasure import erase as erase_person
 from tracker.people.vault import open_vault
 from tracker.store import open_store
@@ -34,7 +36,14 @@ def erase(store: Path, person_id: str) -> None:
         erase_person(opened, vault, person_id, actor="faults", reason="asked", basis="objection", on=date(2026, 11, 1))
 
 
-WORK: dict[str, Callable[..., None]] = {"rotate": rotate, "erase": erase}
+def enrol(store: Path, file: str) -> None:
+    """Load a list of participants."""
+    with open_store(store) as opened, open_vault(store) as vault:
+        register = Register(vault, "consent", date(2030, 1, 1), "X", new=True)
+        load(opened, [Path(file)], register=register, actor="faults", reason="a list")
+
+
+WORK: dict[str, Callable[..., None]] = {"rotate": rotate, "erase": erase, "enrol": enrol}
 
 
 class Death:

@@ -1,4 +1,4 @@
-"""kill -9 between any two lines of a rotation and of an erasure: the vault works with its key, and no link outlives its erasure.
+"""kill -9 between any two lines of a rotation, an erasure and a list: the key fits, no link outlives its erasure, none is half there.
 
 TRACKER_KILLS_EVERY sets how many lines lie between two kills; the default keeps the suite short.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 from tests.stores import store_of
 from tracker.people.erasure import erase, erased, settle
 from tracker.people.identifiers import Identifiers
-from tracker.people.vault import open_vault
+from tracker.people.vault import open_vault, vault_path
 from tracker.store import open_store
 
 EVERY = int(os.environ.get("TRACKER_KILLS_EVERY", "9"))
@@ -87,3 +87,27 @@ def test_an_erasure_that_dies_never_leaves_a_link_that_is_recorded_as_erased(tmp
             if not dead:
                 break
     assert {(False, True), (True, False)} <= seen
+
+
+def test_a_list_that_dies_gives_everybody_a_pseudonym_or_nobody(tmp_path: Path) -> None:
+    """Nobody is recorded whom the vault does not know; a list that died before it was saved gives the same pseudonyms when it comes again."""
+    store, file, seen = tmp_path / "s.duckdb", tmp_path / "list.csv", set()
+    activity = {"activity_id": "X", "programme_id": "IMP", "kind": "TRAINING", "status": "held", "count_basis": "individual"}
+    store_of(store, {"programme": [{"programme_id": "IMP", "name": "Impact"}], "activity": [activity]}).close()
+    humans = HUMANS[:5]
+    file.write_text("\n".join(("Name;E-mail", *(f"Olena;{human.email}" for human in humans))), encoding="utf-8")
+    with dying(store) as process:
+        for line in count(1, 35 * EVERY):
+            dead = process.at(line, "enrol", str(file))
+            with open_store(store) as opened, open_vault(store) as vault, opened.session() as session:
+                given = [each for each in map(vault.find, humans) if each]
+                recorded = [person_id for (person_id,) in session.tuples("select person_id from participation")]
+                assert len(given) in {0, len(humans)}
+                assert set(recorded) <= set(given)
+                assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("*.vault.db*")} == {0}
+            seen.add((bool(given), bool(recorded)))
+            if not dead:
+                break
+            vault_path(store).unlink()
+            vault_path(store).with_name("s.vault.db-journal").unlink(missing_ok=True)
+    assert {(False, False), (True, True)} <= seen

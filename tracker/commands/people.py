@@ -44,20 +44,19 @@ def find(store: Path, *, new: bool, as_json: bool) -> None:
 
     The headings are some of email, phone, id_number, name, birth_year, organisation. Exit code 4 when one is not known.
     """
-    from functools import partial
-
     from tracker.people.erasure import settle
     from tracker.people.vault import open_vault
     from tracker.settings import settings
     from tracker.store import open_store
-    from tracker.store.changes.merge import standing
+    from tracker.store.changes.merge import standings
 
     with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
         settle(opened, vault)
         with opened.session() as session:
-            stands = partial(standing, session, "person")
+            stands, asked = standings(session, "person"), _asked()
             ask = (lambda human: vault.pseudonym(human, stands)[0]) if new else (lambda human: vault.find(human, stands))
-            found = [_answer(ask, human, where) for where, human in _asked()]
+            with vault.at_once(new=new):
+                found = [_answer(ask, human, where) for where, human in asked]
     if as_json:
         print_json(found)
     else:

@@ -38,7 +38,7 @@ from tracker.records.record_type import RecordType
 from tracker.store import Session, Store
 from tracker.store.beside.shelf import IN_MEMORY, Shelf
 from tracker.store.changes.edit import Edit
-from tracker.store.changes.merge import standing
+from tracker.store.changes.merge import standings
 from tracker.store.versions.filed import Filed, Rows, filed
 from tracker.unswept import unswept
 from tracker.vocabulary import Vocabulary, vocabulary
@@ -177,8 +177,8 @@ def _desk(register: Register | None, session: Session, words: Vocabulary, sender
     refuse_nonsense(register, words, session)
     known = organisations(session, {}, sender.organisations)
     persons = frozenset(stored_ids(session, RECORD_TYPES["person"]))
-    stands, recorded = partial(standing, session, "person"), cache(partial(participations, session))
-    return Desk(register, words, known, persons, stands, recorded, sender.columns.get(_PARTICIPANTS, {}))
+    recorded = cache(partial(participations, session))
+    return Desk(register, words, known, persons, standings(session, "person"), recorded, sender.columns.get(_PARTICIPANTS, {}))
 
 
 def _known(words: Vocabulary, currency: str) -> str:

@@ -12,7 +12,7 @@ from tracker.people.identifiers import holds_contact
 from tracker.people.vault import Erasing, Vault
 from tracker.records.upkeep import ERASURE
 from tracker.store import Session, Store
-from tracker.store.changes.merge import merged_into, standing
+from tracker.store.changes.merge import merged_into, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def due(session: Session, on: date) -> tuple[Due, ...]:
 
 def _not_erased(session: Session, vault: Vault, person_id: str) -> tuple[str, ...]:
     """The pseudonyms of one human that are not erased yet."""
-    ids = merged_into(session, "person", standing(session, "person", person_id))
+    ids = merged_into(session, "person", standings(session, "person")(person_id))
     recorded = {each for (each,) in session.tuples("select distinct record_id from history.person where record_id = ?", [person_id])}
     done = erased(session)
     if person_id not in recorded | done and not vault.knows(person_id):

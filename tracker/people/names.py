@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations
+from itertools import permutations, starmap
 
 from tracker.latin import words
 from tracker.likeness import closeness
@@ -13,7 +13,8 @@ from tracker.likeness import closeness
 SAME, NEARLY = 98, 95
 """The same words in another alphabet or language; the same, but that one lacks the patronymic."""
 
-_INITIAL = 80
+ALIKE = 80
+"""So like are words that may be one, an initial and its name."""
 _OTHER = 60
 _FEW = 2
 _MOST = 4
@@ -52,6 +53,22 @@ class Spelled:
         whole = [sound for sound in self.sounds if len(sound) > 1]
         return " ".join(self.sounds) if len(whole) == len(self.sounds) >= _FEW else ""
 
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The words that are held against those of another name."""
+        return self.sounds[:_MOST]
+
+    def likeness(self, other: Spelled) -> int:
+        """How likely two spellings are of one human's name, from 0 to 100."""
+        if not self.sounds or not other.sounds:
+            return 0
+        if self.latin == other.latin:
+            return 100
+        score = min(_whole(self.compared, other.compared), SAME)
+        if self.patronymic and other.patronymic:
+            return score if closeness(self.patronymic, other.patronymic) >= ALIKE else min(score, _OTHER)
+        return min(score, NEARLY) if self.patronymic or other.patronymic else score
+
 
 def spelled(name: str) -> Spelled:
     """The name by sound.
@@ -65,42 +82,32 @@ def spelled(name: str) -> Spelled:
     return Spelled(tuple(sorted(map(sound, rest))), sound(found[father]) if father is not None else "", tuple(sorted(found)))
 
 
-def surnames(name: str) -> frozenset[str]:
-    """The words of a name by sound that are no given name, or all when every one is."""
-    sounds = {each for each in spelled(name).sounds if len(each) > 1}
-    return frozenset(sounds - set(_given().values()) or sounds)
-
-
 def likeness(one: str, other: str) -> int:
-    """How likely two spellings are of one human's name, from 0 to 100.
+    """How likely two spellings are of one human's name.
 
     >>> likeness("Коваленко Сергій Петрович", "Sergey Kovalenko"), likeness("Коваленко Сергій", "S. Kovalenko")
     (95, 80)
     >>> likeness("Коваленко Сергій Петрович", "Коваленко Сергій Іванович"), likeness("Коваленко Сергій", "Коваленко Олена")
     (60, 20)
     """
-    first, second = spelled(one), spelled(other)
-    if not first.sounds or not second.sounds:
-        return 0
-    if first.latin == second.latin:
-        return 100
-    score = min(_whole(first.sounds, second.sounds), SAME)
-    if first.patronymic and second.patronymic:
-        return score if closeness(first.patronymic, second.patronymic) >= _INITIAL else min(score, _OTHER)
-    return min(score, NEARLY) if first.patronymic or second.patronymic else score
+    return spelled(one).likeness(spelled(other))
 
 
 def _whole(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    """How alike the words are, each with its nearest; the least alike decides, since people share surnames and given names."""
-    short, long = sorted((one[:_MOST], other[:_MOST]), key=len)
+    """How alike the words are, each with its nearest; the least alike decides, since people share surnames and given names.
+
+    Initials alone are nobody's name.
+    """
+    short, long = sorted((one, other), key=len)
     if len(short) < _FEW:
         return 0
-    return max(min(map(_word, short, chosen)) for chosen in permutations(long, len(short)))
+    paired = (tuple(zip(short, chosen, strict=True)) for chosen in permutations(long, len(short)))
+    return max((min(starmap(_word, pairs)) for pairs in paired if any(min(map(len, pair)) > 1 for pair in pairs)), default=0)
 
 
 def _word(one: str, other: str) -> int:
     if one != other and 1 in (len(one), len(other)):
-        return _INITIAL if one[0] == other[0] else 0
+        return ALIKE if one[0] == other[0] else 0
     alike = closeness(one, other)
     return min(alike, _OTHER) if one.endswith("a") != other.endswith("a") else alike  # Oleksandr is not Oleksandra
 

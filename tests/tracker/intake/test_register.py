@@ -206,10 +206,28 @@ def test_headings_that_a_person_has_explained_are_read(store: Store, vault: Vaul
     assert held(store, "select org_id from participation") == [("MOH-UA",)]
 
 
-@pytest.mark.parametrize("same", [{"row_3": "3"}, {"row_3": "4", "row_4": "3"}, {"row_3": "99"}], ids=["itself", "in a circle", "nobody"])
+@pytest.mark.parametrize("same", [{"row_3": "3"}, {"row_3": "4", "row_4": "3"}], ids=["itself", "in a circle"])
 def test_a_row_is_not_itself(store: Store, vault: Vault, tmp_path: Path, same: dict[str, str]) -> None:
     result = registered(store, vault, book(tmp_path, OLENA, SERHII), new=False, **same)
     assert "is said to be itself" in result.rejected[0].reason
+
+
+@pytest.mark.parametrize(
+    ("same", "message"),
+    [
+        ({"row_99": "3"}, "Row 99 tells of nobody"),
+        ({"row_2": "3"}, "Row 2 tells of nobody"),
+        ({"row_4": "99"}, "Row 99 tells of nobody"),
+        ({"row_1_4": "3"}, "Row 1:4 tells of nobody"),
+        ({"row_4": "P-1"}, "Nobody bears the pseudonym that row 4 was said to have"),
+    ],
+)
+def test_who_was_said_to_be_somebody_must_stand_in_the_list(
+    store: Store, vault: Vault, tmp_path: Path, same: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(UnknownName, match=message):
+        registered(store, vault, book(tmp_path, OLENA, SERHII), **same)
+    assert (store.head, vault._connection.execute("select count(*) from person").fetchone()) == (1, (0,))
 
 
 @pytest.mark.parametrize(

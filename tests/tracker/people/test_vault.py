@@ -6,7 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -216,3 +216,21 @@ def test_nothing_of_the_vault_shows_in_its_objects(store: Path) -> None:
         key = read_key(key_path(store))
         assert key is not None
         assert repr(key) == "Key(1 layers)"
+
+
+def test_what_is_asked_at_once_is_kept_whole_or_not_at_all(store: Path) -> None:
+    with open_vault(store) as vault:
+        with vault.at_once(new=True):
+            one = vault.pseudonym(OLENA)[0]
+            with pytest.raises(WrongRequest):
+                vault.pseudonym(human(name="Olena"))
+            assert vault.find(OLENA) == one
+        assert vault.find(OLENA) == one
+        with suppress(RuntimeError), vault.at_once(new=True):
+            vault.pseudonym(human(email="ivan@moz.example"))
+            raise RuntimeError
+        assert vault.find(human(email="ivan@moz.example")) is None
+    assert {file.name: oct(file.stat().st_mode & 0o777) for file in (vault_path(store), key_path(store))} == {
+        "tracker.vault.db": "0o600",
+        "tracker.key": "0o600",
+    }

@@ -18,7 +18,7 @@ from tracker.periods import period
 from tracker.records import RECORD_TYPES
 from tracker.store import Store
 from tracker.store.changes.history import FieldChange
-from tracker.store.changes.merge import Dropped, Merged, merge, merged_into, merging, standing, unmerge
+from tracker.store.changes.merge import Dropped, Merged, merge, merged_into, merging, standings, unmerge
 from tracker.store.safekeeping.integrity import problems
 from tracker.store.schema import field_list
 
@@ -157,7 +157,7 @@ def test_merges_chain_and_are_taken_back_newest_first(store: Store) -> None:
     merged(store, "person", "p1", "p2")
     merged(store, "person", "p3", "p1")
     with store.session() as session:
-        assert (standing(session, "person", "p2"), merged_into(session, "person", "p3")) == ("p3", ("p3", "p1", "p2"))
+        assert (standings(session, "person")("p2"), merged_into(session, "person", "p3")) == ("p3", ("p3", "p1", "p2"))
     with pytest.raises(StaleWrite, match="Revision 2 cannot be undone") as refused:
         unmerge(store, "person", "p2", actor="a", reason="b")
     assert "participation “X/p1/participant”" not in str(refused.value)  # it was only kept by the first merge

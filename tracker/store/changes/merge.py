@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -88,13 +88,17 @@ def unmerging(store: Store, kind: str, duplicate: str) -> Edit:
     return undoing(store, int(found[0][0]))
 
 
-def standing(session: Session, kind: str, record_id: str) -> str:
-    """The record that stands for another since merges, at the session's revision: itself when it was never merged."""
+def standings(session: Session, kind: str) -> Callable[[str], str]:
+    """What tells which record stands for another since merges, at the session's revision: itself when it was never merged."""
     into = dict(session.tuples("select from_id, into_id from merge where entity = ?", [kind]))
-    seen = {record_id}
-    while (following := into.get(record_id)) is not None and following not in seen:
-        seen.add(record_id := following)
-    return record_id
+
+    def stands(record_id: str) -> str:
+        seen = {record_id}
+        while (following := into.get(record_id)) is not None and following not in seen:
+            seen.add(record_id := following)
+        return record_id
+
+    return stands
 
 
 def merged_into(session: Session, kind: str, record_id: str) -> tuple[str, ...]:
@@ -113,7 +117,7 @@ def _refuse_wrong(session: Session, kind: str, keep: str, duplicate: str) -> Non
         raise WrongRequest(f"The {kind} “{keep}” is one already", next_step="Name the one to keep, then its duplicate.")
     for record_id in (keep, duplicate):
         if not session.tuples(f"select 1 from {kind} where record_id = ?", [record_id]):
-            into = standing(session, kind, record_id)
+            into = standings(session, kind)(record_id)
             why = f"It was merged into “{into}”." if into != record_id else "Look it up with `tracker history --kind`."
             raise UnknownName(f"There is no {kind} “{record_id}”", next_step=why)
 
