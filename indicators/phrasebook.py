@@ -24,6 +24,8 @@ _HIDDEN = "The value"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,.])")
 _COUNTED = re.compile(r"(\d[\d,\u00a0]*) (\D+)")
+_COUNT = r"((?:(?!: ).)*?)"
+"""What begins a message, such as how many: not the name of a file before it."""
 _TELLING = 18
 """Letters by which a message is known for sure; with fewer, what somebody wrote might look like one."""
 
@@ -142,6 +144,7 @@ def _form(words: Words) -> _Form:
     fixed = _PLACE.split(words.en)
     known = re.escape(fixed[0])
     for place, after in zip(places, fixed[1:], strict=True):
-        known += (rf"(“.*?”|{_HIDDEN})" if "“" in place else "(.*?)") + re.escape(after)
+        within = "(.*?)" if known or not after.startswith(" ") else _COUNT
+        known += (rf"(“.*?”|{_HIDDEN})" if "“" in place else within) + re.escape(after)
     names = frozenset(at for at, before in enumerate(fixed) if before.endswith(_SHEET))
     return _Form(re.compile(known, re.DOTALL), sum(map(len, fixed)), words, names)

@@ -102,6 +102,11 @@ def test_every_hint_and_every_required_column_is_told() -> None:
             "q3.csv: не взято: 1 012 посилань на документи, 3 маркерів політики",
             "q3.csv : non pris : 1 012 liens vers des documents, 3 marqueurs de politique",
         ),
+        (
+            "q3.xlsx, sheet Дані: 2 hidden row(s) are taken like the others",
+            "q3.xlsx, аркуш Дані: приховані рядки (2) взято, як і решту",
+            "q3.xlsx, feuille Дані : les lignes masquées (2) sont prises comme les autres",
+        ),
         ("q3.xlsx, sheet Дані, cell C7", "q3.xlsx, аркуш Дані, клітинка C7", "q3.xlsx, feuille Дані, cellule C7"),
         ("“{0} %s” is not a number", "«{0} %s» не є числом", "« {0} %s » n’est pas un nombre"),
     ],

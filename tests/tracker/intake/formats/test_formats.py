@@ -227,6 +227,71 @@ def test_an_xml_file_of_too_many_tags_is_refused_at_once(tmp_path: Path) -> None
         contents(file)
 
 
+def moved(kind: int, amount: int, ends: str = "", ref: str = "") -> str:
+    return (
+        f'<transaction ref="{ref or f"{kind}-{amount}"}"><transaction-type code="{kind}"/><transaction-date iso-date="2024-05-01"/>'
+        f"<value>{amount}</value>{ends}</transaction>"
+    )
+
+
+def listed(*activities: tuple[str, str]) -> str:
+    """Activities by identifier, each with its parts."""
+    head = (
+        '<iati-activity default-currency="EUR"><iati-identifier>{}</iati-identifier><reporting-org ref="NL-1" type="21"/>{}</iati-activity>'
+    )
+    return f'<iati-activities version="2.03">{"".join(head.format(*each) for each in activities)}</iati-activities>'
+
+
+def test_money_between_two_activities_of_one_programme_is_internal(tmp_path: Path) -> None:
+    """Both told it, so funds received were 1,600, and spending 1,100."""
+    donor, given = '<provider-org ref="XM-DAC-7"/>', '<provider-org ref="NL-1" provider-activity-id="P"/>'
+    handed = f'{given}<receiver-org ref="NL-1" receiver-activity-id="C"/>'
+    own = '<provider-org ref="NL-1" provider-activity-id="C"/>'
+    away = '<receiver-org ref="UA-1" receiver-activity-id="ELSEWHERE"/>'
+    file = text_file(
+        tmp_path / "a.xml",
+        listed(("P", moved(1, 1000, donor) + moved(3, 600, handed)), ("C", moved(1, 600, given) + moved(4, 500, own + away))),
+    )
+    together = {row["txn_id"]: row["boundary"] for row in tables(file, programme="IMP")["txn"]}
+    assert together == {"P/1-1000": "external", "P/3-600": "internal", "C/1-600": "internal", "C/4-500": "external"}
+    assert {row["boundary"] for row in tables(file)["txn"]} == {"external"}  # each activity is a programme of its own
+
+
+def test_an_activity_above_another_that_tells_the_same_kinds_of_money_is_told(tmp_path: Path) -> None:
+    child = '<related-activity type="2" ref="C"/>'
+    told = "a.xml: activities that stand above others which tell the same kinds of money; it may count twice: P"
+    for spent in (4, 3):
+        parts = ("P", child + moved(4, 500)), ("C", '<related-activity type="1" ref="P"/>' + moved(spent, 500))
+        notes = contents(text_file(tmp_path / "a.xml", listed(*parts)), programme="IMP").notes
+        assert (told in notes) == (spent == 4)
+
+
+def test_an_activity_that_comes_twice_counts_once(store: Store, tmp_path: Path) -> None:
+    """The second edition, or another publisher's copy, added its transactions."""
+    result = taken(store, text_file(tmp_path / "a.xml", listed(("P", moved(4, 500)), ("P", moved(4, 70)))), programme="IMP")
+    assert held(store, "select sum(amount) from txn") == [(Decimal(500),)]
+    assert [(each.path, each.reason) for each in result.rejected] == [
+        ("iati-activity[2]", "The activity P is there already; nothing of this one is taken")
+    ]
+
+
+def test_a_year_and_its_last_quarter_are_two_actuals_and_what_has_no_value_is_no_target(store: Store, tmp_path: Path) -> None:
+    span = '<period><period-start iso-date="{}-01"/><period-end iso-date="2024-12-31"/>{}</period>'
+    title = "<title><narrative>Trained</narrative></title>"
+    periods = span.format("2024-01", '<target value="10"/><target/><actual value="9"/>') + span.format("2024-10", '<actual value="3"/>')
+    file = text_file(
+        tmp_path / "a.xml", listed(("P", f"<result type='1'>{title}<indicator measure='4'>{title}{periods}</indicator></result>"))
+    )
+    result = taken(store, file)
+    assert result.rejected == ()
+    assert held(store, "select dim, dim_value, value from stated_total order by value") == [
+        ("period", "2024-10-01 to 2024-12-31", Decimal(3)),
+        ("period", "2024-01-01 to 2024-12-31", Decimal(9)),
+    ]
+    assert held(store, "select value from target") == [(Decimal(10),)]
+    assert "a.xml: not taken: 1 baselines and targets without a value" in result.notes
+
+
 def test_budgets_are_stated_totals_of_their_periods_and_places_are_told_by_name(store: Store, tmp_path: Path) -> None:
     span = '<period-start iso-date="{0}-01-01"/><period-end iso-date="{0}-12-31"/><value currency="EUR">{1}</value>'
     parts = (
@@ -302,7 +367,7 @@ def test_fts_flows_become_transactions_in_the_currency_they_were_given_in(store:
 def test_fts_flows_of_the_interface_are_those_of_the_table(store: Store) -> None:
     result = taken(store, "fts-flows.json", programme="IMP")
     assert result.rejected == ()
-    assert result.notes[0] == "fts-flows.json: read as OCHA FTS flows: 5 rows"
+    assert "fts-flows.json: read as OCHA FTS flows: 5 rows" in result.notes
     assert held(
         store, "select txn_id, type, txn_date, amount, currency, provider_org, receiver_org from txn where amount < 1000000 order by 1"
     ) == [
@@ -343,6 +408,12 @@ def test_what_flows_out_is_no_money_received_and_what_is_shared_is_told(tmp_path
     ]
     notes = contents(path, programme="IMP").notes
     assert "flows.csv: 1 flows that are shared with others beyond this place or plan, taken with their whole amount" in notes
+
+
+def test_flows_that_may_be_told_twice_are_counted() -> None:
+    notes = contents(SAMPLES / "fts-afghanistan.csv", programme="IMP").notes
+    rows = (SAMPLES / "fts-afghanistan.csv").read_text(encoding="utf-8")
+    assert f"fts-afghanistan.csv: {rows.count(',Parked,')} flows that are parked, and told again where they are passed on" in notes
 
 
 def test_a_page_of_several_says_so(tmp_path: Path) -> None:
@@ -516,6 +587,19 @@ def test_rows_at_places_are_activities_of_their_own_and_what_is_told_otherwise_i
         path = text_file(tmp_path / "a.csv", f"#org,#activity,#country,{place},#date+start\n{rows}")
         assert len(tables(path, programme="IMP")["activity"]) == 2
         assert "a.csv: not taken: 1 rows that tell otherwise what an earlier row told" in contents(path, programme="IMP").notes
+
+
+@pytest.mark.parametrize(("said", "meant"), [("Planned", "planned"), ("En cours", "held"), ("Cancelled", "cancelled"), ("", "held")])
+def test_what_a_3w_only_plans_was_not_held(store: Store, tmp_path: Path, said: str, meant: str) -> None:
+    file = text_file(tmp_path / "3w.csv", f"#org,#activity,#country,#status,#date+start\nCaritas,Home care,UA,{said},2025-03-01\n")
+    loaded(store, file, given=Given(programme="IMP"))
+    assert held(store, "select status from activity") == [(meant,)]
+
+
+def test_a_status_of_a_3w_that_nobody_knows_is_refused(store: Store, tmp_path: Path) -> None:
+    file = text_file(tmp_path / "3w.csv", "#org,#activity,#country,#status,#date+start\nCaritas,Home care,UA,Maybe,2025-03-01\n")
+    found = loaded(store, file, given=Given(programme="IMP")).rejected
+    assert ("status", "“Maybe” is not in the list ACTIVITY_STATUS") in [(each.field, each.reason) for each in found]
 
 
 def test_the_country_of_a_3w_that_names_none_is_asked_once(store: Store, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tracker.errors import UnreadableFile
 from tracker.intake.formats.given import Given
 from tracker.intake.formats.harvest import Harvest
 from tracker.intake.formats.iati.activity import Activity, day, language_of, told
-from tracker.intake.formats.iati.money import transactions
+from tracker.intake.formats.iati.money import Flows, transactions
 from tracker.intake.formats.iati.parties import party
 from tracker.intake.formats.iati.places import places
 from tracker.intake.formats.iati.plans import plans
@@ -42,7 +42,9 @@ def activities(file: str, root: Element, children: Iterable[Element], given: Giv
             f"{file} is IATI of version {shown(version)}, which was withdrawn and means other things by its codes",
             next_step="Ask the publisher for version 2.03, or convert it.",
         )
-    count = sum(_activity(element, given, harvest) for element in children if element.name == "iati-activity")
+    flows = Flows()
+    count = sum(_activity(element, given, harvest, flows) for element in children if element.name == "iati-activity")
+    flows.settle(harvest, together=given.programme is not None)
     into = "a grant to the programme" if given.programme else "a programme"
     harvest.note(f"read as IATI {shown(version)}: activities that each are {into}: {count}")
     if not version.startswith("2."):
@@ -54,9 +56,9 @@ def _is_old(version: str) -> bool:
     return version.partition(".")[0] == "1"
 
 
-def _activity(element: Element, given: Given, harvest: Harvest) -> bool:
+def _activity(element: Element, given: Given, harvest: Harvest, flows: Flows) -> bool:
     """Take one activity with all it holds; without an identifier it cannot be told from others."""
-    name = _identifier(element, harvest)
+    name = _identifier(element, flows, harvest)
     if name is None:
         return False
     activity = _opened(element, name, given, harvest)
@@ -64,7 +66,7 @@ def _activity(element: Element, given: Given, harvest: Harvest) -> bool:
         _grant(activity, harvest)
     else:
         _programme(activity, harvest)
-    transactions(activity, harvest)
+    transactions(activity, harvest, flows)
     plans(activity, harvest)
     results(activity, harvest)
     places(activity, harvest)
@@ -72,7 +74,7 @@ def _activity(element: Element, given: Given, harvest: Harvest) -> bool:
     return True
 
 
-def _identifier(element: Element, harvest: Harvest) -> str | None:
+def _identifier(element: Element, flows: Flows, harvest: Harvest) -> str | None:
     """What tells the activity from others; None where it says nothing, or is of a version whose codes mean other things, which is told."""
     name = element.first("iati-identifier")
     if _is_old(version := element.get("version") or ""):
@@ -82,6 +84,9 @@ def _identifier(element: Element, harvest: Harvest) -> str | None:
         lost = sum(1 for _ in element.all("transaction"))
         reason = f"The activity has no iati-identifier; nothing of it is taken, of its transactions neither ({lost})"
         harvest.refuse(reason, "Every published activity has one for good: ask the publisher.", element.place, "programme")
+    elif name.said in flows.kinds:
+        reason = f"The activity {shown(name.said)} is there already; nothing of this one is taken"
+        harvest.refuse(reason, "Leave only its publisher's own, or the newest, in the file.", element.place, "programme")
     else:
         return name.said
     return None

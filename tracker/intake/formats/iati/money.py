@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 
-from tracker.intake.formats.harvest import Harvest
+from tracker.intake.formats.harvest import Harvest, some
 from tracker.intake.formats.iati.activity import Activity, day, exact
 from tracker.intake.formats.iati.parties import party
 from tracker.intake.formats.naming import fingerprint
@@ -13,10 +14,36 @@ from tracker.intake.formats.tree import Element
 _INCOMING = {"1", "11", "13"}
 _DAC = (None, "1", "DAC")
 _INSIDE = ("2", "3", "4")
+_ABOVE, _BELOW = "1", "2"
 
 
-def transactions(activity: Activity, harvest: Harvest) -> None:
+@dataclass(slots=True)
+class Flows:
+    """What the activities of a file tell of each other's money, known when all are read.
+
+    `kinds` are the types of transactions of each, `above` an activity and one below it. A transaction names an activity at its `other` end.
+    """
+
+    kinds: dict[str, set[object]] = field(default_factory=lambda: defaultdict(set))
+    above: list[tuple[str, str]] = field(default_factory=list)
+    other: list[tuple[dict[str, object], str]] = field(default_factory=list)
+
+    def settle(self, harvest: Harvest, *, together: bool) -> None:
+        """Money between two activities of one programme is internal; what one tells that stands above another is told, if both do."""
+        for values, activity in self.other if together else ():
+            if activity in self.kinds:
+                values["boundary"] = "internal"
+        twice = Counter(above for above, below in dict.fromkeys(self.above) if self.kinds[above] & self.kinds[below])
+        if together and twice:
+            harvest.note(f"activities that stand above others which tell the same kinds of money; it may count twice: {some(twice)}")
+
+
+def transactions(activity: Activity, harvest: Harvest, flows: Flows) -> None:
     """Take every transaction of the activity."""
+    flows.kinds[activity.identifier].clear()
+    for each in activity.element.all("related-activity"):
+        if (kind := each.get("type")) in (_ABOVE, _BELOW) and (ref := each.get("ref")):
+            flows.above.append((ref, activity.identifier) if kind == _ABOVE else (activity.identifier, ref))
     refs = Counter(each.get("ref") for each in activity.element.all("transaction"))
     seen: Counter[str] = Counter()
     for element in activity.element.all("transaction"):
@@ -28,7 +55,17 @@ def transactions(activity: Activity, harvest: Harvest) -> None:
             name = fingerprint(*values.values(), *(each.said for each in _narratives(element)))
             seen[name] += 1
             name = name if seen[name] == 1 else f"{name}-{seen[name]}"
-        harvest.take("txn", {"txn_id": f"{activity.identifier}/{name}", **values}, element.place)
+        taken = {"txn_id": f"{activity.identifier}/{name}", **values}
+        harvest.take("txn", taken, element.place)
+        if (other := _other(element, incoming=values["type"] in _INCOMING)) not in (None, activity.identifier):
+            flows.other.append((taken, str(other)))
+        else:
+            flows.kinds[activity.identifier].add(values["type"])
+
+
+def _other(element: Element, *, incoming: bool) -> str | None:
+    """The activity at the other end of a transaction."""
+    return element.at("provider-org", "provider-activity-id") if incoming else element.at("receiver-org", "receiver-activity-id")
 
 
 def _narratives(element: Element) -> list[Element]:

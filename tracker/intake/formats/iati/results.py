@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.codes import code_list
@@ -13,7 +14,7 @@ from tracker.intake.formats.tree import Element
 _QUALITATIVE = "5"
 _RATES = "ECB"
 _TRAITS = (
-    ("measure", {"2": "in percent"}),
+    ("measure", {"2": "in percent", "3": "in names", "4": "in ranks"}),
     ("ascending", dict.fromkeys(("0", "false"), "the lower the better")),
 )
 _UNSAID = "?"
@@ -86,15 +87,19 @@ def _indicator(indicator: _Indicator, result_id: str, activity: Activity, harves
     for baseline in indicator.element.all("baseline"):
         on = day(baseline) or (f"{year}-12-31" if (year := baseline.get("year")) else None)
         _promise("baseline", baseline, on, indicator, activity, harvest)
+    ends = Counter(day(each.first("period-end")) for each in indicator.element.all("period"))
     for period in indicator.element.all("period"):
         last = day(period.first("period-end"))
         for target in period.all("target"):
             _promise("target", target, last, indicator, activity, harvest)
         for actual in period.all("actual"):
-            _actual(actual, period, indicator, activity, harvest)
+            _actual(actual, period, indicator, activity, harvest, alone=ends[last] == 1)
 
 
 def _promise(kind: str, element: Element, on: str | None, indicator: _Indicator, activity: Activity, harvest: Harvest) -> None:  # noqa: PLR0913, PLR0917  the parts of one sentence
+    if not (element.get("value") or told(element.first("comment"))):
+        harvest.leave_out("baselines and targets without a value")
+        return
     dim, group = _group(element)
     values = {
         "framework_id": activity.identifier,
@@ -109,14 +114,16 @@ def _promise(kind: str, element: Element, on: str | None, indicator: _Indicator,
     harvest.take("target", values, element.place)
 
 
-def _actual(element: Element, period: Element, indicator: _Indicator, activity: Activity, harvest: Harvest) -> None:
-    """An actual is a total that its publisher states, counted in a word of its own."""
+def _actual(  # noqa: PLR0913  the parts of one sentence
+    element: Element, period: Element, indicator: _Indicator, activity: Activity, harvest: Harvest, *, alone: bool
+) -> None:
+    """An actual is a total that its publisher states, counted in a word of its own; of a year and its last quarter each is a group."""
     if _number(element, indicator) is None:
         harvest.leave_out("actuals in words" if element.get("value") else "actuals without a value")
         return
     measure = f"{activity.identifier}/{indicator.name}"
-    dim, group = _group(element)
     first, last = (day(period.first(name)) for name in ("period-start", "period-end"))
+    dim, group = _group(element, () if alone else (("period", f"{first} to {last}"),))
     said = "; ".join(filter(None, (f"From {first} to {last}", _words(element, indicator, activity))))
     word = {"list": "MEASURE_WORD", "code": measure, "name_en": indicator.title or indicator.name}
     harvest.take("code", word, indicator.element.place, once=True)
@@ -144,9 +151,9 @@ def _words(element: Element, indicator: _Indicator, activity: Activity) -> str |
     return said or (element.get("value") if indicator.element.get("measure") == _QUALITATIVE else None)
 
 
-def _group(element: Element) -> tuple[str | None, str | None]:
+def _group(element: Element, beside: Sequence[tuple[str, str]] = ()) -> tuple[str | None, str | None]:
     """What a value is broken down by: its dimensions and places, joined where there are several. One half said is no total either."""
-    pairs = [(each.get("name"), each.get("value")) for each in element.all("dimension")]
+    pairs = [*beside, *((each.get("name"), each.get("value")) for each in element.all("dimension"))]
     pairs += [("location", each.get("ref")) for each in element.all("location")]
     whole = sorted((name or _UNSAID, value or _UNSAID) for name, value in pairs if name or value)
     return ", ".join(name for name, _ in whole) or None, ", ".join(value for _, value in whole) or None
