@@ -37,11 +37,6 @@ class Sealed:
         self._files: dict[str, tuple[int, bytes]] = {}
         self._taken = 0
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the files."""
-        return tuple(self._files)
-
     def take(self, delivery: str, name: str, data: bytes) -> None:
         """Take one file, once; another of the same name is numbered. Raises `TooLarge`."""
         own = Path(safe_name(name))

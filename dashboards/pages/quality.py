@@ -55,18 +55,19 @@ def _how(view: View) -> list[Any]:
 
 
 def _whole(view: View, found: Sequence[Breaches]) -> Iterator[Any]:
-    """All that one rule finds, page by page."""
+    """All that one rule finds, page by page; beyond the last page, which findings that were dealt with leave behind, the last."""
     yield dcc.Link(view.say("see_findings"), href=view.url(rule="", part=1))
-    pages = max((-(-len(one) // ON_A_PAGE) for one in found), default=0)
-    start = (view.address.part - 1) * ON_A_PAGE
-    shown = [(one, one.part(start, ON_A_PAGE)) for one in found if len(one) > start]
-    if not shown:
-        yield html.P(view.say("no_findings"), className="empty")
-    for one, some in shown:
-        yield _section(view, "accepted" if one.accepted else one.rule.severity, len(one), [_line(view, one, some)])
+    pages = max((-(-len(one) // ON_A_PAGE) for one in found), default=1)
+    part = min(view.address.part, pages)
+    start = (part - 1) * ON_A_PAGE
+    if not found:
+        yield html.P(view.say("rule_finds_nothing", view.address.rule), className="empty")
+    for one in found:
+        if some := one.part(start, ON_A_PAGE):
+            yield _section(view, "accepted" if one.accepted else one.rule.severity, len(one), [_line(view, one, some)])
     if pages > 1:
-        near = {1, *range(max(view.address.part - 2, 1), min(view.address.part + 2, pages) + 1), pages}
-        links = [chosen(number_text(one, view.language), view.url(part=one), here=one == view.address.part) for one in sorted(near)]
+        near = {1, *range(max(part - 2, 1), min(part + 2, pages) + 1), pages}
+        links = [chosen(number_text(one, view.language), view.url(part=one), here=one == part) for one in sorted(near)]
         yield row_of_links(view.say("pages"), links)
 
 

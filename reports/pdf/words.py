@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date
 
 from reports.blocks import Document
@@ -26,11 +26,8 @@ class Words:
 
     @property
     def locale(self) -> Locale:
-        """The language's rules for dates; English where the language is unknown."""
-        try:
-            return Locale.parse(self.language.replace("-", "_"))
-        except (ValueError, UnknownLocaleError):
-            return Locale("en")
+        """The language's rules for dates."""
+        return Locale.parse(self.language)
 
     def number(self, value: float) -> str:
         r"""An axis number.

@@ -85,3 +85,24 @@ def test_values_and_pseudonyms_of_people_stay_inside(tmp_path: Path) -> None:
     assert "Country: ZZ" in shown
     assert "p-mary" not in shown
     assert "2020" not in shown
+
+
+def test_all_that_one_rule_finds_is_listed_page_by_page(tmp_path: Path) -> None:
+    """A page that is no more, since findings were dealt with, is the last."""
+    people = [{"person_id": f"p-{n:03}", "sex": "F", "retain_until": date(2020, 1, 1), "dataset": "training"} for n in range(450)]
+    with store_of(tmp_path / "many.duckdb", {"programme": [{"programme_id": "P"}], "person": people}) as made:
+        screens = Screens(made)
+        first, second, third, gone, other, usual = (
+            json.dumps(screens.screen(address("/quality", f"?programme=P&{asked}")).tree, default=str)
+            for asked in ("rule=DQ-35", "rule=DQ-35&part=2", "rule=DQ-35&part=3", "rule=DQ-35&part=99", "rule=DQ-01", "")
+        )
+    for page, listed in (
+        (first, range(200)),
+        (second, range(200, 400)),
+        (third, range(400, 450)),
+        (gone, range(400, 450)),
+        (usual, range(12)),
+    ):
+        assert [number for number in range(450) if f"p-{number:03}" in page] == [*listed]
+    assert "/quality?programme=P&period=2026&rule=DQ-35&part=3" in first
+    assert ("The rule DQ-01 finds nothing in this programme." in other, "finds nothing" in gone) == (True, False)

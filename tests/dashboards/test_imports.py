@@ -289,6 +289,14 @@ def test_a_file_may_be_larger_than_other_requests_but_not_than_its_limit(client:
     assert client.post(f"/import/{other}", data=b" " * (LARGEST + 1)).status_code == 413
 
 
+def test_files_that_are_too_large_together_are_refused_and_what_has_no_refused_row_has_no_workbook(client: FlaskClient) -> None:
+    halves = [
+        client.post(f"/import/{NAME[::-1]}", data=bytes([each]) * (LARGEST // 2 + 1), headers={"X-File-Name": f"{each}"}) for each in (1, 2)
+    ]
+    assert [(half.status_code, half.json) for half in halves] == [(200, {"taken": True}), (413, {"error": "too large"})]
+    assert client.get(f"/import/{NAME[::-1]}.xlsx").status_code == 404
+
+
 def test_a_dashboard_that_others_can_reach_takes_no_files(store: Store) -> None:
     closed = build_app(store).server.test_client()
     assert closed.post(f"/import/{NAME}", data=PROGRAMMES).status_code == 403

@@ -22,11 +22,15 @@ CERTIFICATE = Path(__file__).with_name("localhost.pem")
 
 @dataclass
 class Postbox:
-    """What the server answers, and the mails it took. `dies` cuts the line at `RCPT`, or at `DATA` when the mail has been read."""
+    """What the server answers, and the mails it took. `dies` cuts the line at `RCPT`, or at `DATA` when the mail has been read.
+
+    One that `forgets` its readers, as some do whose lists are checked late, refuses the command itself to send the mail.
+    """
 
     rcpt: str = "250 OK"
     data: str = "250 Taken"
     dies: str = ""
+    forgets: bool = False
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
     envelopes: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
@@ -35,7 +39,7 @@ class Postbox:
         """Answer to a reader's address."""
         if self.dies == "RCPT":
             _cut(server)
-        elif self.rcpt.startswith("2"):
+        elif self.rcpt.startswith("2") and not self.forgets:
             envelope.rcpt_tos.append(address)
         return self.rcpt
 

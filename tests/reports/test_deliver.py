@@ -257,6 +257,7 @@ def test_a_report_too_large_for_a_mail_stays_and_the_mail_says_where(occasion: O
         (Postbox(rcpt="550 no such reader"), "The mail server refused the reader's address: 550 no such reader.", False),
         (Postbox(data="451 disk full"), "The mail server does not take the mail now: 451 disk full.", True),
         (Postbox(data="554 looks like spam"), "The mail server refused the mail: 554 looks like spam.", False),
+        (Postbox(forgets=True), "The mail server refused the mail: 503 Error: need RCPT command.", False),
         (Postbox(dies="RCPT"), "cannot be used: Connection unexpectedly closed", True),
     ],
 )
@@ -272,6 +273,11 @@ def test_a_server_that_dies_after_reading_the_mail_leaves_it_unknown(occasion: O
     with running(Postbox(dies="DATA")) as box, pytest.raises(Unanswered, match="did not confirm the mail"):
         deliver(occasion, post(box), DUE)
     assert len(box.mails) == 1
+
+
+def test_an_answer_that_is_neither_yes_nor_no_leaves_it_unknown(occasion: Occasion) -> None:
+    with running(Postbox(data="350 go on")) as box, pytest.raises(Unanswered, match="gave no clear answer about the mail: 350 go on"):
+        deliver(occasion, post(box), DUE)
 
 
 def test_without_a_mail_server_the_settings_to_make_are_named(occasion: Occasion) -> None:

@@ -165,8 +165,10 @@ def test_all_or_nothing_saves_nothing_when_a_row_is_refused(store: Path, tmp_pat
         ("programm.csv", GOOD, (), 2, "does not say what kind of record it holds. Did you mean “programme”?"),
         ("x.csv", GOOD, ("--kind", "programm"), 4, "There is no record type “programm”. Did you mean “programme”?"),
         ("programme.csv", "", (), 2, "programme.csv is empty"),
+        ("programme.csv", GOOD, ("--currency", "DUCATS"), 4, "There is no currency “DUCATS”. "),
+        ("own.toml", "", (), 2, "There is nothing to load. Name a workbook or CSV files."),
     ],
-    ids=["missing", "unnamed", "unknown kind", "empty"],
+    ids=["missing", "unnamed", "unknown kind", "empty", "no currency", "only a mapping"],
 )
 def test_wrong_requests_are_one_message_with_their_exit_code(  # noqa: PLR0913, PLR0917
     store: Path, tmp_path: Path, name: str, text: str | None, options: tuple[str, ...], code: int, message: str

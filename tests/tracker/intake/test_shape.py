@@ -76,6 +76,23 @@ def test_a_parent_whose_parts_fall_short_is_a_finding() -> None:
     assert [finding.reason for finding in result.findings] == ["The row says 30, but its 2 parts add up to 25"]
 
 
+@pytest.mark.parametrize(
+    ("above", "within", "taken", "told"),
+    [
+        ([funding("ALL", 30)], 30, ["A", "B"], []),
+        ([funding("ALL", 30)], 25, ["A", "B"], []),
+        ([funding("ALL", 40)], 30, ["A", "B"], ["The row says 40, but its 2 parts add up to 30"]),
+        ([funding("C", 5)], 30, ["C", "A", "B"], []),
+        ([], 30, ["A", "B"], []),
+        ([], 25, ["A", "B"], ["The row says 25, but its 2 parts add up to 30"]),
+    ],
+)
+def test_an_of_which_with_a_number_of_its_own_counts_nobody_twice(above: list[Any], within: int, taken: list[str], told: list[str]) -> None:
+    """It is of the row above, unless that says less: then it repeats the rows below itself."""
+    result = sheet("funding", FUNDING, *above, ["у тому числі:", None, None, None, within], funding("A", 10), funding("B", 20))
+    assert (list(amounts(result)), [finding.reason for finding in result.findings]) == (taken, told)
+
+
 def test_a_record_above_an_of_which_of_nothing_is_a_record_like_the_others() -> None:
     """It is taken, not told as left out, and the subtotal below it counts it."""
     subtotals = [["Всього", None, None, None, amount] for amount in (10, 35)]

@@ -105,17 +105,19 @@ class _Work:
         self._since = []
 
     def _begin_parts(self, row: RawRow) -> None:
-        """The row above, or this one where it has numbers itself, repeats the rows that follow; “of which women” is a part itself."""
+        """The row above repeats the rows that follow, or this one where its numbers are more; “of which women” is a part itself."""
         self._end_parts()
-        if not OF_WHICH.fullmatch(label_of(row)) and self.kept and self._is_part(row):
+        is_part = bool(self.kept) and self._is_part(row)
+        has_numbers = any(stated_in(row, index) is not None for index in self._at.values())
+        if is_part and not OF_WHICH.fullmatch(label_of(row)):
             self._left_out.append(row.number)
-        elif any(stated_in(row, index) is not None for index in self._at.values()):
-            self._parent = row
-            self._left_out.append(row.number)
-        elif self.kept:
+        elif self.kept and (is_part or not has_numbers):
             self._parent = self.kept.pop()
             self._since = [each for each in self._since if each is not self._parent]
             self._left_out += [self._parent.number, row.number]
+        elif has_numbers:
+            self._parent = row
+            self._left_out.append(row.number)
 
     def _is_part(self, row: RawRow) -> bool:
         """The numbers of the row are not more than those of the record above."""
