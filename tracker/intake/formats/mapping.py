@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from tracker.codes import code_list
 from tracker.declared import declared
 from tracker.errors import WrongRequest
 from tracker.intake.formats.filling import fields, names_in, said
@@ -137,7 +138,7 @@ def gathered(
                 taken.add(number)
                 values = fields(recipe.fields, recipe.otherwise, {**common, **item.values}, mapping.words)
                 if recipe.counted:
-                    counts.setdefault(tuple(values.values()), []).append((values, item.place))
+                    counts.setdefault(_meaning(recipe.kind, values), []).append((values, item.place))
                 elif not recipe.once or values.get(record_type(recipe.kind).key[0]) is not None:
                     harvest.take(recipe.kind, values, item.place, once=recipe.once, apart=_apart(item, beside))
         for same in counts.values():
@@ -146,6 +147,12 @@ def gathered(
     _tell([item for number, item in enumerate(items) if number not in taken and item.group in groups], mapping, harvest)
     known = {*common, "", *(item.group for item in items), *(name for item in items for name in item.values)}
     _tell_how(items, (named(mapping) | groups) - known if given.mapping else (), mapping, harvest)
+
+
+def _meaning(kind: str, values: Mapping[str, object]) -> tuple[object, ...]:
+    """What tells a counted row from others: a code however it is spelled, such as male and M."""
+    lists = {each.name: code_list(each.codes) for each in record_type(kind).fields if each.codes}
+    return tuple((name in lists and lists[name].resolve(str(value))) or value for name, value in values.items())
 
 
 def _tell_how(items: Sequence[Item], lacking: Iterable[str], mapping: MappingFile, harvest: Harvest) -> None:

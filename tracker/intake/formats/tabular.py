@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tracker.codes import code_list
@@ -22,6 +23,8 @@ _WITHIN = 20
 _COLON = re.compile(r"\s*:\s*")
 _INDIVIDUAL, _TITLE = ("Recipient Ind:", "recipientIndividual/"), "Title"
 """Headings of 360Giving about a person, whom the title may name."""
+_FURTHER = re.compile(r"(funding|recipient)(?: org:|organization/)[1-9].*", re.IGNORECASE)
+"""Headings of 360Giving about the second organisation on a side, and those after it."""
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*[+@][a-z0-9_]+)*", re.IGNORECASE)
 _ORGANISATION = re.compile(r"#org(?!\w)(?!.*\+(?:type|code))", re.IGNORECASE)
 HXL = "hxl"
@@ -96,7 +99,7 @@ def _as_table(file: str, rows: list[list[object]]) -> RawTable:
 def _of_rows(
     names: Sequence[str], rows: Sequence[tuple[Sequence[object], Place]], mapping: MappingFile, given: Given, harvest: Harvest
 ) -> Contents:
-    items = [_item(names, cells, place) for cells, place in rows]
+    items = [_unshared(_item(names, cells, place), harvest) for cells, place in rows]
     gathered(_differing(items, harvest), mapping, given, harvest)
     harvest.note(f"read as {mapping.title}{harvest.where}: {len(items):,} rows")
     used = named(mapping) | mapping.told.keys()
@@ -172,6 +175,17 @@ def _item(names: Sequence[str], cells: Sequence[object], place: Place) -> Item:
     if any(name.startswith(_INDIVIDUAL) and not is_blank(value) for name, value in values.items()):
         values.pop(_TITLE, None)
     return Item(values, place)
+
+
+def _unshared(item: Item, harvest: Harvest) -> Item:
+    """The row without a side on which several organisations stand, among which nobody knows how the amount divides."""
+    found = {f"{side[1].title()} Org:" for name, value in item.values.items() if (side := _FURTHER.fullmatch(name)) and not is_blank(value)}
+    harvest.leave_out("parties that share an amount with others", len(found))
+    return (
+        replace(item, values={name: None if name.startswith((*found,)) else value for name, value in item.values.items()})
+        if found
+        else item
+    )
 
 
 def _differing(items: list[Item], harvest: Harvest) -> list[Item]:

@@ -12,6 +12,7 @@ from tracker.intake.formats.iati.activity import Activity, day, exact, told
 from tracker.intake.formats.tree import Element
 
 _QUALITATIVE = "5"
+_AMOUNTS = ("transaction", "budget", "planned-disbursement")
 _RATES = "ECB"
 _TRAITS = (
     ("measure", {"2": "in percent", "3": "in names", "4": "in ranks"}),
@@ -39,7 +40,7 @@ def results(activity: Activity, harvest: Harvest) -> None:
         "programme_id": activity.programme,
         "name": told(activity.element.first("title"), activity.language) or activity.identifier,
         "kind": "IATI",
-        "currency": activity.currency,
+        "currency": activity.currency or _only_currency(activity.element),
         "rate_set": _RATES,
     }
     harvest.take("framework", framework, found[0].place)
@@ -47,6 +48,12 @@ def results(activity: Activity, harvest: Harvest) -> None:
     single = {code for code, times in codes.items() if code and times == 1}
     for number, element in enumerate(found, 1):
         _result(element, f"R{number}", single, activity, harvest)
+
+
+def _only_currency(element: Element) -> str | None:
+    """The currency that all amounts of an activity are in, where each names its own."""
+    found = {each.at("value", "currency") for kind in _AMOUNTS for each in element.all(kind)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _result(element: Element, name: str, single: set[str], activity: Activity, harvest: Harvest) -> None:
