@@ -66,7 +66,7 @@ def test_a_large_file_is_one_revision_with_everything_refused_listed(store: Stor
     ]
     assert result.notes == (
         "agreement.csv: read as utf-8, separated by commas",
-        "agreement.csv: 1 row(s) of remarks below the table left out: “* figures as of 2024”",
+        f"agreement.csv: 1 row(s) of remarks and signatures left out (row {ROWS + 4})",
         "agreement: 1 row(s) say the same as an earlier row and count once",
     )
     assert held(store, "select count(*), count(distinct record_id), min(rev), max(rev) from agreement") == [(ROWS - 3, ROWS - 3, 1, 2)]

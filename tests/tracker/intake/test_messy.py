@@ -227,7 +227,7 @@ def test_only_rows_with_numbers_are_counted_as_parts() -> None:
 
 def test_a_remark_with_somebodys_number_is_not_quoted() -> None:
     result = sheet("funding", FUNDING, funding("A", 5), ["Виконавець: І. Іваненко, тел. 050 123 45 67"])
-    assert result.notes == ("a.xlsx, sheet funding: 1 row(s) of remarks below the table left out",)
+    assert result.notes == ("a.xlsx, sheet funding: 1 row(s) of remarks and signatures left out (row 3)",)
 
 
 @pytest.mark.parametrize(

@@ -374,3 +374,87 @@ def test_a_heading_that_is_a_whole_list_is_not_quoted(store: Store, vault: Vault
     lost = "Посада " + "Канаренко Олена, лікар; " * 3
     file = workbook(tmp_path / "list.xlsx", {"Лист1": [[*HEAD, lost], [1, *OLENA]]})
     assert "канаренко" not in repr(registered(store, vault, file)).casefold()
+
+
+def listed(store: Store, vault: Vault, tmp_path: Path, head: str, *rows: Sequence[object]) -> LoadResult:
+    """A list with headings of its own."""
+    return registered(store, vault, workbook(tmp_path / "list.xlsx", {"Лист1": [head.split("|"), *rows]}), new=False)
+
+
+def told(result: LoadResult) -> tuple[int, list[str]]:
+    """How many people come, and what is said of the rows."""
+    return result.added.get("participation", 0), [note.partition(": ")[2] for note in result.notes[:-1]] + [
+        each.reason for each in result.rejected
+    ]
+
+
+NAMES = [["Коваленко Олена", "CH-4"], ["Бойко Сергій", "CH-4"], ["Щербак Юрій", "CH-4"]]
+
+
+@pytest.mark.parametrize(
+    ("headings", "marks"),
+    [
+        ("Присутність", [["присутня"], ["відсутній (хвороба)"], ["так"]]),
+        ("Присутній/відсутній", [["+"], ["н/б"], ["+"]]),
+        ("День 1|День 2", [["+", None], [None, None], [None, "+"]]),
+        ("12.05.2026|13.05.2026", [["підпис", "підпис"], ["-", "-"], ["підпис", None]]),
+        ("Attendance", [["yes"], ["no"], ["yes"]]),
+        ("Présence", [["oui"], ["absent"], ["oui"]]),
+    ],
+)
+def test_who_did_not_come_is_no_participant(store: Store, vault: Vault, tmp_path: Path, headings: str, marks: list[list[object]]) -> None:
+    rows = [[*name, *mark] for name, mark in zip(NAMES, marks, strict=True)]
+    assert told(listed(store, vault, tmp_path, f"ПІБ|Заклад|{headings}", *rows)) == (
+        2,
+        ["1 row(s) of people who did not come are not taken (row 3)"],
+    )
+
+
+def test_where_nobody_has_a_mark_all_came(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """A sheet signed on paper; days stand below one heading."""
+    assert told(listed(store, vault, tmp_path, "ПІБ|Заклад|Підпис|", ["", "", "День 1", "День 2"], *NAMES)) == (3, [])
+    again = listed(store, vault, tmp_path, "ПІБ|Заклад|Підпис|", ["", "", "День 1", "День 2"], [*NAMES[0], "", "+"], *NAMES[1:])
+    assert told(again) == (1, ["2 row(s) of people who did not come are not taken (row 4, 5)"])
+
+
+def test_a_number_of_an_office_makes_nobody_one_human(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """All of a hospital give its telephone; a couple of spellings of one human is one all the same."""
+    office = [[*name, "(044) 222-33-44", "office@x.example"] for name in NAMES]
+    result = listed(store, vault, tmp_path, "ПІБ|Заклад|Телефон|Ел. пошта", *office)
+    assert told(result) == (3, ["3 row(s) have a number or address that others have, too: it tells of nobody"])
+    own = [["Коваленко Олена", "", "0671112233"], ["Elena Kovalenko", "", "067 111 22 33"], ["О. К.", "", "+380671112233"]]
+    assert told(listed(store, vault, tmp_path, "ПІБ|Заклад|Телефон", *own))[0] == 2
+
+
+def test_who_made_a_list_is_no_participant(store: Store, vault: Vault, tmp_path: Path) -> None:
+    signed = [["Виконавець:", "Канаренко О. І.", "CH-4", "0509876543"], ["Директор департаменту", "Олена КАНАРЕНКО", "CH-4", ""]]
+    result = listed(store, vault, tmp_path, "№|ПІБ|Заклад|Телефон", [1, *NAMES[0], ""], [2, "Голова Іван", "CH-4", ""], *signed)
+    assert told(result) == (2, ["2 row(s) of remarks and signatures left out (row 4, 5)"])
+
+
+def test_numbers_and_addresses_in_one_column_are_told_apart(store: Store, vault: Vault, tmp_path: Path) -> None:
+    first = registered(
+        store,
+        vault,
+        workbook(
+            tmp_path / "a.xlsx",
+            {"Лист1": [["Прізвище,\nім’я", "Контакти (тел., e-mail)"], ["Коваленко\nОлена", "067 111 22 33,\no@x.example"]]},
+        ),
+    )
+    again = listed(store, vault, tmp_path, "Name|Phone|Email address", ["O. K.", "", "o@x.example"], ["O. K.", "0671112233", ""])
+    assert (first.added, again.added, again.notes[-1]) == (
+        {"person": 1, "participation": 1},
+        {},
+        "list.xlsx, sheet Лист1: 1 people in 2 rows, 1 of them known already",
+    )
+
+
+def test_titles_and_stray_letters_are_no_part_of_a_name(store: Store, vault: Vault, tmp_path: Path) -> None:
+    names = ["Іваненко Олена", "д-р Іваненко Олена", "Iвaненко Oлена", "проф. Іваненко Олена, д.м.н.", "Іваненко Олена, MD"]
+    result = listed(store, vault, tmp_path, "Ваше прізвище та ім’я|Заклад охорони здоров’я", *([name, "CH-4"] for name in names))
+    assert (result.added["person"], result.rejected, result.proposals) == (1, (), ())
+
+
+def test_contacts_of_offices_are_no_list_of_participants() -> None:
+    rows = tuple(RawRow(number, text.split(";")) for number, text in enumerate(("Name;Contacts", "x;y"), 1))
+    assert not is_register(RawTable("list.csv", None, rows))

@@ -166,8 +166,43 @@ def test_repeated_headings_tags_and_remarks_are_no_records() -> None:
     assert (list(amounts(result)), result.findings) == (["A", "B"], ())
     assert result.notes == (
         "a.xlsx, sheet funding: 2 repeated heading(s) or tag row(s) left out",
-        "a.xlsx, sheet funding: 2 row(s) of remarks below the table left out: “* preliminary data”",
+        "a.xlsx, sheet funding: 2 row(s) of remarks and signatures left out (row 7, 8)",
     )
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        ["Виконавець: Іваненко І. І., тел. 050 123 45 67"],
+        ["Виконавець:", "Іваненко І. І.", "тел. 050 123 45 67"],
+        ["Директор департаменту", "______", "Петро ІВАНЕНКО"],
+        ["", "", "Головний бухгалтер", "Іваненко І. І."],
+        ["Prepared by:", "I. Ivanenko", "i@x.example"],
+        ["Head of department", "I. Ivanenko"],
+        ["Исполнитель", "Иваненко И. И."],
+        ["Établi par :", "I. Ivanenko"],
+        ["Le directeur", "I. Ivanenko", "+33 1 22 33 44 55"],
+    ],
+    ids=lambda row: row[0] or row[2],
+)
+def test_whoever_signs_a_sheet_is_counted_and_not_quoted(signature: list[object]) -> None:
+    """Below the table, with a name and a number in rows of their own, and between records, as at the foot of a printed page."""
+    below = sheet(
+        "funding", FUNDING, funding("A", 1), funding("B", "soon"), signature, ["(підпис)", "(ПІБ)"], ["Іваненко"], ["050 123 45 67"]
+    )
+    assert (list(amounts(below)), below.notes) == (
+        ["A"],
+        ("a.xlsx, sheet funding: 4 row(s) of remarks and signatures left out (row 4, 5, 6, 7)",),
+    )
+    assert [told[0] for told in said(below.findings)] == ["E3"]
+    between = sheet("funding", FUNDING, funding("A", 1), signature, funding("B", 2))
+    assert (list(amounts(between)), between.findings) == (["A", "B"], ())
+    assert "050" not in repr((said(below.findings), below.notes, between.notes))
+
+
+def test_a_record_that_begins_like_a_signature_is_taken() -> None:
+    result = sheet("funding", FUNDING, funding("Контакт-1", 1), funding("Director-2", 2))
+    assert (list(amounts(result)), result.notes) == (["Контакт-1", "Director-2"], ())
 
 
 def test_a_unit_in_the_title_is_applied_and_told() -> None:

@@ -201,6 +201,36 @@ def test_a_list_of_participants_is_loaded_and_none_of_it_is_kept_or_told(
         assert len(session.tuples("from participation")) == (0 if options else 1)
 
 
+SIGNED = [
+    [f"Виконавець: {CANARIES[1]} О. І., тел. {CANARIES[4]}"],
+    ["Директор департаменту", "______", VALUES[0]],
+    ["(підпис)", "(ПІБ)"],
+    ["Prepared by:", CANARIES[0], CANARIES[2]],
+    [f"Établi par : {CANARIES[0]}"],
+    ["Исполнитель", CANARIES[1], CANARIES[4]],
+    [VALUES[0]],
+    [CANARIES[4]],
+    [CANARIES[2]],
+]
+ACTIVITIES = ["activity_id", "programme_id", "kind", "title", "status", "start_date", "count_basis"]
+
+
+@pytest.mark.parametrize("lacking", [False, True], ids=["whole", "without a column"])
+@pytest.mark.parametrize("options", [(), ("--dry-run", "--json")], ids=["load", "preview"])
+def test_whoever_signs_an_ordinary_sheet_is_neither_kept_nor_told(
+    store: Path, tmp_path: Path, options: tuple[str, ...], *, lacking: bool
+) -> None:
+    """Above and below the table, and between its rows; with rows that are refused, and where all are, for want of a column."""
+    records = [[f"A-{n}", "IMP", "TRAINING", f"Training {n}", "held", "2024-05-01", "individual"] for n in range(30)]
+    rows = [ACTIVITIES, *records[:25], *SIGNED[:3], *records[25:], [*records[0][:5], "soon", "individual"], *SIGNED]
+    table = [["ЗАТВЕРДЖУЮ"], [f"Директор КНП «Лікарня» {VALUES[0]}"], [f"Approved by {CANARIES[0]}, {CANARIES[2]}"]]
+    table += [row[:4] + row[5:] if lacking and len(row) > 4 else row for row in rows]
+    ran = tracker("load", workbook(tmp_path / "a.xlsx", {"Activity": table}), *options, store=store)
+    assert ran.returncode == 1
+    with open_store(store) as opened, opened.session() as session:
+        assert len(session.tuples("from activity")) == (1 if options or lacking else 31)
+
+
 def test_a_load_of_participants_that_is_killed_leaves_no_name_behind(store: Path, tmp_path: Path) -> None:
     """Killed while it gives pseudonyms: what it had written by then stays as it was."""
     rows = [f"{VALUES[0]};{number}{VALUES[1]};;{number}{VALUES[3]}" for number in range(2_000)]

@@ -3,52 +3,113 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from tracker.findings import Finding
-from tracker.intake.participants.recorded import Entry, text_of
-from tracker.intake.raw.tables import Fault, RawTable, is_blank
+from tracker.intake.participants.humans import human
+from tracker.intake.participants.recorded import Entry
+from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
 from tracker.intake.understanding.attendance import Layout
 from tracker.intake.understanding.labels import label_of, numbers_beside
 from tracker.intake.understanding.repeating import TOTAL
-from tracker.people.identifiers import NAMES, Identifiers, without_address
+from tracker.intake.understanding.signatures import signs_list
+from tracker.people.identifiers import NAMES, Identifiers
 
 _NOTHING = {"-", "–", "—", "0", "немає", "нема", "відсутній", "відсутня", "відсутнє", "нет", "n/a", "na", "none", "no", "aucun"}
+_ABSENT = re.compile(
+    r"(?:відсутн|отсутств|absent|не\s?(?:був|була|було|з.явив|прийшо|приш|яви))\w*(?:\W.*)?"
+    r"|н/?[бя]|[-–—0]+|нет|ні|no|non|not? present|н|n|false",
+    re.IGNORECASE,
+)
+_NUMBERING = 6
+"""A longer heading is no “№ з/п”."""
+_SHOWN = 8
 _UNREAD = (
     "Nothing that is read of this row tells who it is, so nobody is counted for it",
     "See whether each column of names, addresses or numbers has a heading that is known, or say what it means.",
 )
 
 
-def entries(table: RawTable, found: Layout, before: str) -> Iterator[Entry]:
-    """The rows that tell of somebody; totals and rows for signatures do not."""
-    for row in table.rows[found.top + 1 :]:
-        said = {name: row.cells[index] for name, index in found.at.items() if index < len(row.cells) and not _empty(row.cells[index])}
-        human = _human(said)
-        if any(getattr(human, name) for name in ("name", "email", "phone", "id_number")) and not _is_total(human, said):
-            rest = {name: value for name, value in said.items() if name not in NAMES}
-            yield Entry(f"{before}{row.number}", row.number, human, rest | {"birth_year": human.birth_year})
+class Rows(NamedTuple):
+    """The rows of a list: who is told of, and the numbers of those that tell of nobody who came, or of who made the list."""
+
+    entries: tuple[Entry, ...]
+    absent: tuple[int, ...]
+    signed: tuple[int, ...]
 
 
-def left_out(table: RawTable, found: Layout, taken: Sequence[Entry]) -> Iterator[Finding]:
+def rows_of(table: RawTable, found: Layout, before: str) -> Rows:
+    """The rows that tell of somebody who was there; totals and rows for signatures do not."""
+    below = table.rows[found.top + 1 :]
+    numbering = next((place for place, cell in enumerate(table.rows[found.top].cells) if len(str(cell or "")) > _NUMBERING), found.width)
+    signed = tuple(row.number for row in below if signs_list(row, min(numbering, *found.at.values())))
+    absent = _absent(below, found)
+    told = (_entry(row, found, before) for row in below if row.number not in {*signed, *absent})
+    return Rows(tuple(entry for entry in told if entry), absent, signed)
+
+
+def left_out(table: RawTable, found: Layout, rows: Rows) -> Iterator[Finding]:
     """What is said of the rows that tell of nobody."""
-    yield from _unread(table, found, taken)
-    yield from _miscounted(table, found, taken)
+    yield from _unread(table, found, rows)
+    yield from _miscounted(table, found, rows)
 
 
-def _unread(table: RawTable, found: Layout, taken: Sequence[Entry]) -> Iterator[Finding]:
+def notes(table: RawTable, rows: Rows) -> Iterator[str]:
+    """What is told of rows that are left out since they should be."""
+    if rows.absent:
+        yield f"{table.name}: {len(rows.absent)} row(s) of people who did not come are not taken (row {_some(rows.absent)})"
+    if rows.signed:
+        yield f"{table.name}: {len(rows.signed)} row(s) of remarks and signatures left out (row {_some(rows.signed)})"
+
+
+def _some(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:_SHOWN])) + (", …" if len(numbers) > _SHOWN else "")
+
+
+def _entry(row: RawRow, found: Layout, before: str) -> Entry | None:
+    said = {name: row.cells[index] for name, index in found.at.items() if index < len(row.cells) and not _empty(row.cells[index])}
+    who = human(said)
+    if not any(getattr(who, name) for name in ("name", "email", "phone", "id_number")) or _is_total(who, said):
+        return None
+    rest = {name: value for name, value in said.items() if name not in (*NAMES, "contacts")}
+    return Entry(f"{before}{row.number}", row.number, who, rest | {"birth_year": who.birth_year})
+
+
+def _absent(rows: Sequence[RawRow], found: Layout) -> tuple[int, ...]:
+    """Rows whose marks say that somebody was absent, or that have none where others have some."""
+    told = [row for row in rows if _filled(row, found.at.values())]
+    marks = {row.number: [_came(row.cells[index]) for index in found.present if index < len(row.cells)] for row in told}
+    marked = any(True in each for each in marks.values())
+    return tuple(number for number, each in marks.items() if True not in each and (False in each or marked))
+
+
+def _filled(row: RawRow, places: Iterable[int]) -> bool:
+    return any(index < len(row.cells) and not is_blank(row.cells[index]) for index in places)
+
+
+def _came(cell: object) -> bool | None:
+    """What a mark says; None where there is none."""
+    if is_blank(cell) or isinstance(cell, Fault):
+        return None
+    return bool(cell) if isinstance(cell, bool | int | float) else not _ABSENT.fullmatch(str(cell).strip())
+
+
+def _unread(table: RawTable, found: Layout, rows: Rows) -> Iterator[Finding]:
     """A finding for each row that holds words, none of which is read: somebody may be told there under a heading that nobody knows."""
-    numbers = {entry.number for entry in taken}
+    numbers = {*rows.absent, *rows.signed, *(entry.number for entry in rows.entries)}
     for row in table.rows[found.top + 1 :]:
-        words = [cell for cell in row.cells if isinstance(cell, str) and any(map(str.isalpha, cell))]
+        words = [
+            cell for at, cell in enumerate(row.cells) if at not in found.present and isinstance(cell, str) and any(map(str.isalpha, cell))
+        ]
         if row.number not in numbers and len(words) > 1 and not TOTAL.match(label_of(row)):
             yield table.finding(*_UNREAD, row=row.number)
 
 
-def _miscounted(table: RawTable, found: Layout, taken: Sequence[Entry]) -> Iterator[Finding]:
+def _miscounted(table: RawTable, found: Layout, rows: Rows) -> Iterator[Finding]:
     """A finding for each total that says, alone or in its label, another number of rows than stand above it."""
     counted = {index for name, index in found.at.items() if name not in NAMES}
-    numbers = [entry.number for entry in taken]
+    numbers = [*rows.absent, *(entry.number for entry in rows.entries)]
     for row in table.rows[found.top + 1 :]:
         if row.number not in numbers and TOTAL.match(label := label_of(row)):
             beside = {int(number) for index, number in numbers_beside(row).items() if index not in counted}
@@ -60,20 +121,10 @@ def _miscounted(table: RawTable, found: Layout, taken: Sequence[Entry]) -> Itera
                 )
 
 
-def _is_total(human: Identifiers, said: Mapping[str, object]) -> bool:
+def _is_total(who: Identifiers, said: Mapping[str, object]) -> bool:
     """The name is a word for totals, and no word stands beside it: somebody may be called Sum."""
     beside = (str(value) for name, value in said.items() if name not in ("name", "surname", "given", "patronymic"))
-    return bool(TOTAL.match(human.name)) and not any(re.search(r"[^\W\d_]", text) for text in beside)
-
-
-def _human(said: Mapping[str, object]) -> Identifiers:
-    whole = {name: text_of(value) for name, value in said.items()}
-    name = whole.get("name") or " ".join(whole[part] for part in ("surname", "given", "patronymic") if part in whole)
-    name, within = without_address(name if any(map(str.isalpha, name)) else "")
-    email = next((part for part in re.split(r"[;,\s]+", whole.get("email", "")) if "@" in part), whole.get("email", "") or within)
-    phone = re.split(r"[;,/\n]", whole.get("phone", ""))[0]
-    year = re.search(r"(?<!\d)((?:19|20)\d\d)(?:\d{4})?(?!\d)", whole.get("birth_year", ""))
-    return Identifiers(email, phone, whole.get("id_number", ""), name, year[1] if year else "", whole.get("organisation", ""))
+    return bool(TOTAL.match(who.name)) and not any(re.search(r"[^\W\d_]", text) for text in beside)
 
 
 def _empty(cell: object) -> bool:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from tracker.errors import TrackerError, UnknownName
 from tracker.findings import Finding
 from tracker.intake.participants.door import Door
-from tracker.intake.participants.entries import entries, left_out
+from tracker.intake.participants.entries import left_out, notes, rows_of
+from tracker.intake.participants.humans import of_nobody, without
 from tracker.intake.participants.lists import one_list
 from tracker.intake.participants.recorded import Desk, Entry, Told, once
 from tracker.intake.raw.tables import RawRow, RawTable, letters
@@ -55,6 +56,7 @@ def registered(tables: Sequence[RawTable], desk: Desk) -> Registered:
     _refuse_unknown_lists(tables, desk)
     made = Registered()
     lists = [found for place, table in enumerate(tables, 1) if (found := _read(table, f"{place}:" if len(tables) > 1 else "", desk, made))]
+    lists = _told_apart(lists, made)
     door = Door(desk, {entry.at: entry for each in lists for entry in each.entries})
     if len(lists) == len(tables):  # else it is said why nobody of a list is taken
         door.refuse_nobody()
@@ -98,9 +100,10 @@ def _read(table: RawTable, before: str, desk: Desk, made: Registered) -> _List |
     else:
         table, further = one_list(table, found)
         made.findings += further
-        taken = tuple(entries(table, found, before))
-        made.findings += left_out(table, found, taken)
-        return _List(table, found, taken)
+        rows = rows_of(table, found, before)
+        made.findings += left_out(table, found, rows)
+        made.notes += notes(table, rows)
+        return _List(table, found, rows.entries)
     return None
 
 
@@ -112,6 +115,16 @@ def _ask(proposals: list[Proposal], heading: str, found: Layout, where: str) -> 
             return
     near = tuple(Candidate(name, label_of_field(name), score) for name, score in near_fields(heading, found))
     proposals.append(Proposal("column", heading, near, "participation", where, answer="Which column is it?"))
+
+
+def _told_apart(lists: Sequence[_List], made: Registered) -> list[_List]:
+    """The lists without numbers and addresses of an office: else all who work there would be one human."""
+    shared = of_nobody(entry for each in lists for entry in each.entries)
+    apart = [each._replace(entries=tuple(without(entry, shared) for entry in each.entries)) for each in lists]
+    for was, each in zip(lists, apart, strict=True):
+        if count := sum(one != other for one, other in zip(was.entries, each.entries, strict=True)):
+            made.notes.append(f"{was.table.name}: {count} row(s) have a number or address that others have, too: it tells of nobody")
+    return apart
 
 
 def _taken(each: _List, desk: Desk, door: Door, made: Registered) -> dict[str, dict[str, object]]:

@@ -107,7 +107,9 @@ class _FromTable:
             return Refused(self.kind.name, self.table.name, (), ())
         found, below, *_ = columns(self.table, self.kind)
         whole = [problem for problem in self._problems.get(_spot_of(found, found.row), ()) if problem.field]
-        rows = [(_spot_of(found, row.number), row) for row in (below if whole else _records(found, below, self._problems))]
+        rows = [
+            (_spot_of(found, row.number), row) for row in (shaped(found, below).rows if whole else _records(found, below, self._problems))
+        ]
         told = RefusedRows.of(
             RefusedRow(spot[1], _cells(found, row), (*whole, *self._problems.get(spot, ())))
             for spot, row in rows

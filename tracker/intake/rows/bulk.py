@@ -22,13 +22,14 @@ from tracker.intake.rows.vouching import Column, dtype
 from tracker.intake.understanding.always import UNDECIDED, always
 from tracker.intake.understanding.cells import Reader, Refused
 from tracker.intake.understanding.headings import plain
-from tracker.intake.understanding.labels import repeats_others
+from tracker.intake.understanding.labels import lacks, repeats_others
 from tracker.intake.understanding.matching import Columns, columns, other_headings
 from tracker.intake.understanding.numerals import has_month_first, written
 from tracker.intake.understanding.outline import is_outlined
 from tracker.intake.understanding.prose import Span
 from tracker.intake.understanding.repeating import LABELLED
 from tracker.intake.understanding.shape import first_below, is_no_record, is_remark, left_out
+from tracker.intake.understanding.signatures import is_signature
 from tracker.intake.understanding.understood import Amounts, amounts_of
 from tracker.records.fields import Value
 from tracker.records.record_type import RecordType
@@ -106,6 +107,7 @@ class _Table:
         self._repeated = 0
         self._good: list[CheckedRow] = []
         self._waiting: list[RawRow] = []
+        self._signed: list[RawRow] = []
         self._records = 0
         self.reached = 0
 
@@ -134,14 +136,16 @@ class _Table:
         for row in rows:
             if is_no_record(self._found, row):
                 self._repeated += 1
-            elif is_remark(self._found, row):
+            elif is_signature(self._found, row):
+                self._signed.append(row)
+            elif is_remark(self._found, row) or (self._signed and lacks(self._found, row)):
                 self._waiting.append(row)
             else:
                 self._release(row.number)
                 self._judge(row)
 
     def _release(self, before: int) -> None:
-        """Judge what looked like remarks above a line: records follow them."""
+        """Judge what looked like remarks above a line, since records follow them; a signature is one wherever it stands."""
         while self._waiting and self._waiting[0].number < before:
             self._judge(self._waiting.pop(0))
 
@@ -157,9 +161,10 @@ class _Table:
         """What the file gives, when its last row was taken."""
         if not self._records:
             self._release(self.reached + 1)
-        filled = self._records + self._repeated + len(self._waiting)
+        aside = [*self._waiting, *self._signed]
+        filled = self._records + self._repeated + len(aside)
         self._put_by()
-        notes = (*left_out(self._found, self._repeated, self._waiting), *self._check.notes())
+        notes = (*left_out(self._found, self._repeated, aside), *self._check.notes())
         findings = Findings.of(self._findings, self._check.findings)
         return CheckedTable(tuple(self._blocks), findings, filled, notes, tuple(self._asked.questions()), blocks_of(self._check.aside))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from tracker.intake.raw.tables import Fault, RawTable, is_blank
+from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
 from tracker.intake.understanding.private import is_value
 from tracker.latin import words
 from tracker.likeness import Nearest
@@ -17,20 +18,27 @@ from tracker.records.fields import IDENTIFIER
 _WITHIN = 20
 
 IDENTIFYING = {
-    "email": "e-mail | e mail address | mail | ел. пошта | пошта | електронна пошта | електронна адреса | "
+    "email": "e-mail | email address | e mail address | mail | адреса ел. пошти | електронна поштова скринька | emails | ел. пошта |"
+    " пошта | електронна пошта | електронна адреса | "
     "эл. почта | электронная почта | почта | courriel | adresse e-mail",
-    "phone": "telephone | phone number | mobile | тел | телефон | номер телефону | моб. телефон | мобільний телефон | контактний телефон | "
+    "phone": "telephone | phone number | mobile | mobile phone | cell phone | tel | тел. моб. | моб | моб. тел. | тел | телефон | "
+    "номер телефону | моб. телефон | мобільний телефон | контактний телефон | "
     "номер телефона | мобильный | téléphone | portable | téléphone portable",
     "id_number": "passport number | номер документа | номер паспорта | паспорт | passport | numéro d’identité | passeport",
-    "name": "full name | name and surname | піб | п.і.б. | прізвище та ім’я | прізвище, ім’я | прізвище, ім’я, по батькові | учасник | "
+    "name": "full name | name and surname | name surname | first and last name | прізвище ім’я | прізвище ім’я по батькові | "
+    "прізвище, власне ім’я, по батькові | піб | п.і.б. | прізвище та ім’я | прізвище, ім’я | прізвище, ім’я, по батькові | учасник | "
     "прізвище та ініціали | піб учасника | фио участника | участник | "
     "фамилия, имя, отчество | фамилия и имя | participant | учасник/учасниця | nom et prénom | nom complet | name of participant | фио",
     "surname": "last name | family name | прізвище | фамилия | nom | nom de famille",
-    "given": "given name | first name | ім’я | имя | prénom",
+    "given": "given name | first name | власне ім’я | ім’я | имя | prénom",
     "patronymic": "middle name | по батькові | отчество",
+    "contacts": "contact | contact details | contact information | phone e mail | контакти | контакт | контактні дані | телефон e mail | "
+    "контакти тел e mail | контактна інформація | телефон ел пошта | контакты | контактные данные | coordonnées",
     "birth_year": "year of birth | рік народження | р.н. | год рождения | дата рождения | "
     "année de naissance | date of birth | дата народження | date de naissance",
-    "organisation": "organisation | organization | організація | заклад | установа | місце роботи | назва закладу | "
+    "organisation": "organisation | organization | name of organization | name of institution | organization institution | "
+    "заклад охорони здоров’я | назва установи | назва організації | найменування закладу | назва зоз | зоз | організація | "
+    "заклад | установа | місце роботи | назва закладу | "
     "организация | учреждение | место работы | institution | "
     "workplace | place of work | établissement | lieu de travail",
 }
@@ -38,7 +46,8 @@ IDENTIFYING = {
 
 _RECORDED = {
     "sex": "gender | стать | пол | sexe",
-    "cadre": "occupation | position | profession | job title | посада | должность | спеціальність | професія | fonction",
+    "cadre": "occupation | position | profession | job title | title position | position title | посада | должность | спеціальність "
+    "| професія | fonction",
     "home_country": "країна | страна | pays",
     "hours": "години | кількість годин | часы | heures",
     "role": "роль | rôle",
@@ -50,10 +59,18 @@ _RECORDED = {
 }
 
 
-TELLING = {"email", "phone", "id_number", "name", "surname", "given", "patronymic"}
+TELLING = {"email", "phone", "contacts", "id_number", "name", "surname", "given", "patronymic"}
 """What only humans have; a place of work or a year of birth tells of nobody by itself."""
 _OF_ANYTHING = {"name", "nom"}
+_OF_OFFICES = "contacts"
 _OF_PEOPLE = {"sex", "cadre", "birth_year", "given", "patronymic"}
+
+_PRESENCE = re.compile(
+    r"присутн\w*(?:\W.*)?|явка|відвідування|присутств\w*(?:\W.*)?|посещ\w*|attendance|attended|present(?:\s*[/(].*)?|pr[ée]sen(?:t|ce)\w*"
+    r"|(?:день|day|jour|сесія|session|модуль|module|заняття|занятие)\s*№?\s*\d+.*|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|\d{4}-\d\d-\d\d.*",
+    re.IGNORECASE,
+)
+"""Headings of columns of marks: whether somebody came, or came on a day."""
 
 _PASSED = "signature | підпис | подпись | з п | n п п | no | number | émargement | примітка | примітки | remarks | observations"
 """What stands in lists beside that, and is read past without a question."""
@@ -61,6 +78,9 @@ _SURELY = 2
 """So many known headings make a row one of headings."""
 _STEM, _WORD, _LONGEST = 6, 4, 60
 """A heading is no longer; what is may be a list whose lines were lost."""
+
+_YOUR = {"vash", "vasha", "vashe", "vashi", "your", "votre", "vos"}
+"""How an online form asks."""
 
 _OWN = {"org_id": "organisation", "home_org": "organisation"}
 """Fields of ours that a list tells in one column."""
@@ -73,6 +93,8 @@ class Layout:
     top: int
     width: int
     at: Mapping[str, int]
+    present: tuple[int, ...] = ()
+    """The columns of marks for who came."""
 
     @property
     def identifies(self) -> bool:
@@ -90,7 +112,15 @@ def layout(table: RawTable, decided: Mapping[str, str]) -> Layout:
     top = max(range(len(rows)), key=lambda place: len(set(rows[place].values())))
     at = {field: index for index, field in reversed(rows[top].items())}
     width = max(len(row.cells) for row in table.rows[top:])
-    return Layout(top, width, at)
+    return Layout(top, width, at, _present(table.rows[top : top + 2], at))
+
+
+def _present(rows: Sequence[RawRow], at: Mapping[str, int]) -> tuple[int, ...]:
+    """The columns of marks: headed so in the row of the headings, or in the one below it where nobody is told in that."""
+    head, *below = rows
+    subheads = [row for row in below if not any(index < len(row.cells) and not is_blank(row.cells[index]) for index in at.values())]
+    cells = ((index, cell) for row in (head, *subheads) for index, cell in enumerate(row.cells) if index not in at.values())
+    return tuple(sorted({index for index, cell in cells if not is_blank(cell) and _PRESENCE.fullmatch(str(cell).strip())}))
 
 
 def _known(decided: Mapping[str, str]) -> dict[str, str]:
@@ -105,7 +135,7 @@ def open_headings(table: RawTable, found: Layout, decided: Mapping[str, str]) ->
     known = {*_known(decided), *map(heading_key, _PASSED.split(" | ")), ""}
     if len(found.at) >= _SURELY:
         for index, cell in enumerate(table.rows[found.top].cells):
-            if (key := heading_key(cell)) not in known:
+            if (key := heading_key(cell)) not in known and index not in found.present:
                 told = str(cell).strip()
                 yield index, "" if is_value(told) or len(told) > _LONGEST or _stems().isdisjoint(_stems_of(key)) else told
 
@@ -145,7 +175,7 @@ def is_register(table: RawTable) -> bool:
     if not found.identifies:
         return False
     keys = [heading_key(cell) for cell in table.rows[found.top].cells]
-    telling = {key for key in keys if identifying().get(key, _headings().get(key)) in TELLING and key not in _OF_ANYTHING}
+    telling = {key for key in keys if _headings().get(key) in TELLING - {_OF_OFFICES} and key not in _OF_ANYTHING}
     return not _identities() & set(keys) and bool(telling or found.at.keys() & _OF_PEOPLE)
 
 
@@ -172,5 +202,5 @@ def identifying() -> dict[str, str]:
 
 
 def heading_key(cell: object) -> str:
-    """A heading without regard to case, alphabet and punctuation."""
-    return "" if is_blank(cell) or isinstance(cell, Fault) else " ".join(words(str(cell)))
+    """A heading without regard to case, alphabet, punctuation, and to whom it is put."""
+    return "" if is_blank(cell) or isinstance(cell, Fault) else " ".join(word for word in words(str(cell)) if word not in _YOUR)

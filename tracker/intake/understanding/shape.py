@@ -11,14 +11,14 @@ from tracker.intake.raw.tables import RawRow, is_blank
 from tracker.intake.understanding.headings import plain, shows_headings
 from tracker.intake.understanding.labels import lacks, repeats_others
 from tracker.intake.understanding.matching import Columns, other_headings
-from tracker.intake.understanding.private import is_value
+from tracker.intake.understanding.signatures import without_signatures
 from tracker.intake.understanding.totals import leaves
 from tracker.intake.understanding.units import unit_alone
-from tracker.quoting import shown
 from tracker.records.fields import MONEY
 
 _FEW_REQUIRED = 2
 _WORDS = 3
+_SHOWN = 8
 _COLUMNS = 3
 _TAG = re.compile(r"#[a-z]+(?:[_+ ]|$)")
 
@@ -39,11 +39,11 @@ def shaped(found: Columns, rows: Sequence[RawRow]) -> Shape:
     kept = [row for row in rows if not is_no_record(found, row)]
     begins = next((place for place, row in enumerate(kept) if other_headings(found, row)), len(kept))
     other, repeated = kept[begins:], len(rows) - len(kept)
-    kept = kept[:begins]
+    kept, signed = without_signatures(found, kept[:begins])
     remarks = _remarks(found, kept)
     without = leaves(found, kept[: len(kept) - len(remarks)])
     findings = (*without.findings, *_another(found, other))
-    return Shape(without.rows, (*left_out(found, repeated, remarks), *without.notes), findings)
+    return Shape(without.rows, (*left_out(found, repeated, [*remarks, *signed]), *without.notes), findings)
 
 
 def _another(found: Columns, rows: Sequence[RawRow]) -> Iterator[Finding]:
@@ -54,12 +54,11 @@ def _another(found: Columns, rows: Sequence[RawRow]) -> Iterator[Finding]:
 
 
 def left_out(found: Columns, repeated: int, remarks: Sequence[RawRow]) -> list[str]:
-    """The notes on rows that are no records."""
+    """The notes on rows that are no records. They quote none: who signs a sheet writes below it as they like."""
     notes = [f"{found.table.name}: {repeated} repeated heading(s) or tag row(s) left out"] if repeated else []
-    if remarks and (found.private or is_value(_first(remarks[0]))):
-        notes.append(f"{found.table.name}: {len(remarks)} row(s) of remarks below the table left out")
-    elif remarks:
-        notes.append(f"{found.table.name}: {len(remarks)} row(s) of remarks below the table left out: “{shown(_first(remarks[0]))}”")
+    if numbers := sorted(row.number for row in remarks):
+        told = ", ".join(map(str, numbers[:_SHOWN])) + (", …" if len(numbers) > _SHOWN else "")
+        notes.append(f"{found.table.name}: {len(numbers)} row(s) of remarks and signatures left out (row {told})")
     return notes
 
 
