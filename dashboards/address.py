@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from indicators.wording import LANGUAGES
 
-Page = Literal["overview", "indicators", "indicator", "frameworks", "quality", "import", "sql", "figure", "unknown"]
+Page = Literal["overview", "indicators", "indicator", "frameworks", "quality", "import", "sql", "figure", "record", "unknown"]
 STEPS = ("quarter", "month", "half", "year")
 _SOUND: dict[str, Callable[[str], bool]] = {
     "language": LANGUAGES.__contains__,
@@ -27,6 +27,7 @@ _PATHS: dict[str, Page] = {
     "quality": "quality",
     "import": "import",
     "sql": "sql",
+    "record": "record",
 }
 
 
@@ -46,7 +47,10 @@ class Address:
     cited: str = ""
     """On the page of one figure its address; elsewhere a figure opens in the drawer."""
     of: str = ""
-    """What that address stands for, where the link says so."""
+    """What that address stands for, where the link says so; on the page of a new record what it is about."""
+    record: str = ""
+    """On the page of one record its type and identity; of its type alone one that is to be written. On the page of data quality what
+    is to be done with two: `merge/KEEP~DUPLICATE`."""
     rule: str = ""
     """On the page of data quality the only rule whose findings are listed."""
     part: int = 1
@@ -73,7 +77,8 @@ def _url(there: Address) -> str:
         "by": there.by,
         "step": there.step if there.step != "quarter" else "",
         "figure": there.figure,
-        "of": there.of if there.page == "figure" else "",
+        "of": there.of if there.page in ("figure", "record") else "",
+        "record": there.record if there.page in ("record", "quality") else "",
         "rule": there.rule if there.page == "quality" else "",
         "part": str(there.part) if there.page == "quality" and there.rule and there.part > 1 else "",
     }
@@ -99,6 +104,7 @@ def address(pathname: str | None, search: str | None) -> Address:
         step=said.get("step", STEPS[0]) if "step" not in odd else STEPS[0],
         figure=said.get("figure", ""),
         of=said.get("of", ""),
+        record=said.get("record", ""),
         rule=said.get("rule", "") if "rule" not in odd else "",
         part=int(said["part"]) if "part" in said and "part" not in odd else 1,
         unread=tuple((name, said[name]) for name in sorted(odd)),

@@ -11,6 +11,7 @@ from flask import Flask, Response, jsonify, send_from_directory
 from dashboards.address import address
 from dashboards.asking import asking
 from dashboards.charts.world import SHAPES, SHAPES_URL
+from dashboards.correcting import correcting
 from dashboards.deciding import deciding
 from dashboards.editing import editing
 from dashboards.guard import guard
@@ -45,7 +46,8 @@ def build_app(store: Store, screens: Screens | None = None, queries: Queries | N
     asking(app, queries)
     importing(app, imports)
     deciding(app, store, screens, writable=imports is not None)
-    editing(app, store, screens, writable=imports is not None)
+    editing(app, store, screens, imports)
+    correcting(app, store, imports)
     workbooks(app, store, inside=imports is not None)
     _routes(app, store)
     guard(app)

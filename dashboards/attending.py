@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, no_update
 
 from dashboards.components.against import sentence
-from dashboards.participants import Attended
+from dashboards.reading import day_of
 from dashboards.wording import say
-from tracker.records.fields import DATE
 
-_PAIR = re.compile(r"([\d:]+)=(.+)")
 _SAID = ("import-role", "import-basis", "import-until", "import-taken")
 
 
@@ -39,7 +34,7 @@ def _attend(app: Dash) -> None:
     def attend(clicks: int | None, *said: Any) -> tuple[Any, Any]:
         """What is said of the list of this delivery; a sentence where something lacks."""
         chosen, lists, role, basis, until, taken, delivery, language = said
-        day = _day(until or "")
+        day = day_of(until or "")
         if not clicks:
             return no_update, no_update
         if not basis or not role or day is None:
@@ -62,23 +57,3 @@ def _same(app: Dash) -> None:
         """The rows that a person has called one human, with those of before."""
         chosen = [f"{name['row']}={who}" for name, who in zip(names, values, strict=True) if who]
         return {**told, "same": [*told["same"], *chosen]} if clicks and told and chosen else no_update
-
-
-def attended_of(told: Mapping[str, Any] | None, delivery: str) -> Attended | None:
-    """What the browser says of the list of a delivery; None where it says nothing of this one."""
-    day = _day(str(told.get("until"))) if told and told.get("delivery") == delivery else None
-    if told is None or day is None:
-        return None
-    pairs = [found for each in told.get("same") or () if (found := _PAIR.fullmatch(str(each)))]
-    same = tuple(sorted({found[1]: found[2] for found in pairs}.items()))
-    activities = tuple((str(sheet), str(activity)) for sheet, activity in told.get("activities") or ())
-    return Attended(activities, str(told.get("role")), str(told.get("basis")), day, same)
-
-
-def _day(text: str) -> date | None:
-    """A day as it may be typed; a number alone is none, as it would be in a sheet."""
-    try:
-        day = None if text.strip().isdigit() else DATE.read(text)
-    except ValueError:
-        return None
-    return day if isinstance(day, date) else None

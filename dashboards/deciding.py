@@ -16,7 +16,7 @@ from indicators.quality import inspected
 from indicators.quality.decision import decide
 from tracker import clock
 from tracker.errors import TrackerError
-from tracker.store import Saved, Store
+from tracker.store import Store
 
 _LONGEST = 500
 _OFFERED = 100
@@ -92,7 +92,7 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
             saved = decide(store, rule, records or (), reason=reason, role=role, actor=actor, **about)
         except TrackerError as error:
             return no_update, refused(error, language, {})
-        return [outcome(saved, language), screens.screen(here).tree], no_update
+        return [outcome(saved.revision, language), screens.screen(here).tree], no_update
 
 
 def _against(step: str, actor: str, reason: str, *, writable: bool) -> str:
@@ -102,6 +102,6 @@ def _against(step: str, actor: str, reason: str, *, writable: bool) -> str:
     return "" if step in {ACCEPT, REOPEN} and actor and reason else "decide_unsigned"
 
 
-def outcome(saved: Saved, language: str) -> Any:
+def outcome(revision: int | None, language: str) -> Any:
     """Under which revision something was saved."""
-    return html.P(say("decide_saved", language, saved.revision or "–"), className="band outcome", role="status", lang=language)
+    return html.P(say("decide_saved", language, revision or "–"), className="band outcome", role="status", lang=language)

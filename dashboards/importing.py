@@ -1,4 +1,4 @@
-"""How files come from the page `/import` and are saved: the route that takes them, the preview, its pages, and the button."""
+"""How files come from the page `/import`, and how they and edits are looked at and saved: route, preview, its pages, button."""
 
 from __future__ import annotations
 
@@ -10,33 +10,35 @@ from urllib.parse import unquote
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
 from flask import Flask, Response, abort, jsonify, request
 
-from dashboards.attending import attended_of, attending
+from dashboards.attending import attending
 from dashboards.components import preview as shown
-from dashboards.components.against import refused, sentence
+from dashboards.components.against import refused
 from dashboards.components.attended import asked
 from dashboards.components.questions import wants_sender
-from dashboards.imports import FILES, Forgotten, Imports, Moved, Nameless, Reading, Several
-from dashboards.machine import asked_here
+from dashboards.imports import FILES, Forgotten, Imports, Moved, Nameless, Several
+from dashboards.machine import Elsewhere, asked_here, open_here
 from dashboards.participants import NoVault
+from dashboards.reading import DELIVERY, NOTED, SAID, Reading, reading_of
 from dashboards.sealed import TooLarge
 from dashboards.wait import Stopped
 from dashboards.waiting import waiting
 from dashboards.wording import say
 from indicators.wording import LANGUAGES
-from tracker.errors import StaleWrite, TrackerError
+from tracker.errors import StaleWrite, TrackerError, WrongRequest
 from tracker.intake.reading import NamesPeople
+from tracker.intake.result import LoadResult
 
 _DELIVERY = re.compile(r"[0-9a-f]{32}")
 _LONGEST = 500
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Closed(TrackerError):
-    """The page takes no files here."""
+class Unsigned(WrongRequest):
+    """Nobody says who saves, and why."""
 
 
 _TOLD: dict[type[TrackerError], str] = {
-    Closed: "import_closed",
+    Elsewhere: "import_closed",
     Forgotten: "import_forgotten",
     Moved: "import_moved",
     TooLarge: "import_too_large",
@@ -44,13 +46,9 @@ _TOLD: dict[type[TrackerError], str] = {
     NoVault: "import_no_vault",
     Several: "import_alone",
     Stopped: "import_stopped",
+    Unsigned: "import_unsigned",
 }
-_FIELDS = ("import-kind", "import-currency", "import-sender", "import-programme", "import-whole", "import-within")
-_ASKED = (
-    ("import-delivery", "data"),
-    *((name, "value") for name in _FIELDS),
-    *((f"import-{name}", "data") for name in ("confirmed", "attended", "answered")),
-)
+_ASKED = ((DELIVERY, "data"), *SAID.items(), *NOTED.items())
 _READING = (*(State(*each) for each in _ASKED), State("language", "data"))
 
 
@@ -109,13 +107,13 @@ def _preview(app: Dash, imports: Imports | None) -> None:
     )
     def answer(*said: Any) -> tuple[Any, Any]:
         """What saving the files would do; what may be said of them is unfolded where they are refused as a whole, or nobody is named."""
-        reading = _reading(*said)
+        reading = reading_of(*said)
         if reading is None:
             return no_update, no_update
         try:
-            return _previewed(_open(imports), reading)
+            return _previewed(open_here(imports), reading)
         except TrackerError as error:
-            return refused(error, reading.language, _TOLD), True
+            return _against(error, reading.language), True
 
 
 def _previewed(imports: Imports, reading: Reading) -> tuple[Any, Any]:
@@ -137,8 +135,8 @@ def _previewed(imports: Imports, reading: Reading) -> tuple[Any, Any]:
 
 def _told_beside(app: Dash) -> None:
     """What is set of a file stands beside the heading that folds it."""
-    wiring = Output("import-set", "children"), *(Input(one, "value") for one in _FIELDS), *(State(one, "label") for one in _FIELDS)
-    known = [State(one, "data") for one in _FIELDS[:-1]]
+    wiring = Output("import-set", "children"), *(Input(*one) for one in SAID.items()), *(State(one, "label") for one in SAID)
+    known = [State(one, "data") for one in [*SAID][:-1]]
     app.clientside_callback(ClientsideFunction("tracker", "chosen"), *wiring, *known)  # type: ignore[no-untyped-call]
 
 
@@ -162,12 +160,12 @@ def _remember(app: Dash, imports: Imports | None) -> None:
     )
     def answer(clicks: int | None, values: list[str | None], names: list[dict[str, int]], *said: Any) -> tuple[Any, Any, Any]:
         """One answer more, by which the files are read again; where nobody was named, the place for that is unfolded."""
-        reading = _reading(*said)
+        reading = reading_of(*said)
         answers = {name["place"]: value for name, value in zip(names, values, strict=True) if value}
         if not clicks or reading is None or not answers:
             return no_update, no_update, no_update
         try:
-            _open(imports).answer(reading, answers)
+            open_here(imports).answer(reading, answers)
         except TrackerError as error:
             return no_update, refused(error, reading.language, _TOLD), True
         return reading.answered + len(answers), no_update, no_update
@@ -183,11 +181,11 @@ def _pages(app: Dash, imports: Imports | None) -> None:
     )
     def page(number: int, part: dict[str, str], *said: Any) -> Any:
         """Another page of one part of the preview."""
-        reading = _reading(*said)
+        reading = reading_of(*said)
         if reading is None or part["part"] not in shown.PARTS:
             return no_update
         try:
-            return shown.rows(_open(imports).seen(reading).result, part["part"], int(number), reading.language)
+            return shown.rows(open_here(imports).seen(reading).result, part["part"], int(number), reading.language)
         except TrackerError as error:
             return refused(error, reading.language, _TOLD)
 
@@ -196,6 +194,7 @@ def _save(app: Dash, imports: Imports | None) -> None:
     @app.callback(
         Output("import-preview", "children", allow_duplicate=True),
         Output("import-told", "children"),
+        Output("import-saved", "data"),
         Input("import-save", "n_clicks"),
         State("import-actor", "value"),
         State("import-reason", "value"),
@@ -203,46 +202,25 @@ def _save(app: Dash, imports: Imports | None) -> None:
         running=[(Output("import-save", "loading"), True, False)],
         prevent_initial_call=True,
     )
-    def save(clicks: int | None, actor: str | None, reason: str | None, *said: Any) -> tuple[Any, Any]:
-        """The outcome in the place of the preview; what stands against it below the button."""
-        reading = _reading(*said)
+    def save(clicks: int | None, actor: str | None, reason: str | None, *said: Any) -> tuple[Any, Any, Any]:
+        """The outcome in the place of the preview, and its revision; what stands against it below the button."""
+        reading = reading_of(*said)
         if not clicks or reading is None:
-            return no_update, no_update
-        who, why = (actor or "").strip()[:_LONGEST], (reason or "").strip()[:_LONGEST]
-        if not who or not why:
-            return no_update, sentence(say("import_unsigned", reading.language), reading.language)
+            return no_update, no_update, no_update
         try:
-            return shown.outcome(_open(imports).save(reading, actor=who, reason=why), reading), no_update
-        except StaleWrite as error:
-            return no_update, shown.met(error.conflicts, reading.language)
+            done = _saved(open_here(imports), reading, (actor or "").strip()[:_LONGEST], (reason or "").strip()[:_LONGEST])
         except TrackerError as error:
-            return no_update, refused(error, reading.language, _TOLD)
+            return no_update, _against(error, reading.language), no_update
+        return shown.outcome(done, reading), no_update, done.revision
 
 
-def _reading(*said: Any) -> Reading | None:
-    """How the browser asks for the files to be read, None when it has brought none."""
-    delivery, *given, confirmed, attended, answered, language = said
-    if not delivery:
-        return None
-    kind, currency, sender, programme, whole, within = (str(text).strip() if text else None for text in given)
-    slice_ = f"{whole},{within}" if whole and within else whole
-    right = tuple(sorted(map(str, confirmed[1:]))) if confirmed and confirmed[0] == delivery else ()
-    return Reading(
-        str(delivery),
-        kind,
-        currency,
-        sender,
-        programme,
-        right,
-        attended_of(attended, delivery),
-        int(answered or 0),
-        language or "en",
-        whole=slice_,
-    )
+def _saved(imports: Imports, reading: Reading, actor: str, reason: str) -> LoadResult:
+    """What was saved. Raises `Unsigned` and what stands against it."""
+    if not actor or not reason:
+        raise Unsigned("It is not said who saves this, and why")
+    return imports.save(reading, actor=actor, reason=reason)
 
 
-def _open(imports: Imports | None) -> Imports:
-    """The deliveries, for a reader at this machine. Raises `Closed`."""
-    if imports is None or not asked_here():
-        raise Closed("Files are taken at the tracker's own machine only")
-    return imports
+def _against(error: TrackerError, language: str) -> Any:
+    """What stands against a preview or a save: versions that meet, or a sentence."""
+    return shown.met(error.conflicts, language) if isinstance(error, StaleWrite) else refused(error, language, _TOLD)

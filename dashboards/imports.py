@@ -1,16 +1,16 @@
-"""Files that a reader brings to the page `/import`: kept in memory until they are saved, previewed and saved as `tracker load` does."""
+"""What a reader brings to a page, files or an edit: kept in memory until it is saved, previewed and saved as `tracker load` does."""
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from dashboards.participants import REGISTER, Attended, door, refuse_without_vault
+from dashboards.participants import REGISTER, door, refuse_without_vault
+from dashboards.reading import Preview, Reading
 from dashboards.sealed import Sealed, index_of
 from dashboards.wait import Wait
 from dashboards.wording import on_page
@@ -26,6 +26,7 @@ from tracker.intake.rows.sender import NOBODY, remember, remembered
 from tracker.intake.understanding.matching import LEFT_OUT
 from tracker.recent import Recent
 from tracker.store import Session, Store
+from tracker.store.changes.edit import Edit
 from tracker.yielding import yield_here
 
 FILES = "import_file"
@@ -35,6 +36,9 @@ _DELIVERIES = 16
 _AT_ONCE = 2
 """So many deliveries are read at the same time: a small file need not wait for a large one."""
 _MAPPING = ".toml"
+
+Making = Callable[[str], Edit]
+"""Makes an edit of the store as it is, for a reason."""
 
 
 class Forgotten(UnknownName):
@@ -50,46 +54,15 @@ class Nameless(WrongRequest):
 
 
 class Moved(WrongRequest):
-    """Since the preview somebody saved something by which the files would be read otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How the files of a delivery are to be read: what they do not say, what a person confirmed, and how many answers were remembered.
-
-    They may be the `whole` of something, as `tracker load --whole` says it.
-    """
-
-    delivery: str
-    kind: str | None = None
-    currency: str | None = None
-    sender: str | None = None
-    programme: str | None = None
-    confirmed: tuple[str, ...] = ()
-    attended: Attended | None = None
-    answered: int = 0
-    language: str = "en"
-    whole: str | None = None
-
-    @property
-    def save_id(self) -> str:
-        """The same files read the same way are saved once, however often the button is pressed. Nothing leads from it to the delivery."""
-        return hashlib.sha256(repr(replace(self, language="")).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What would be saved, and what that would do."""
-
-    ready: Prepared
-    result: LoadResult
+    """Since the preview somebody saved something by which it would say something else."""
 
 
 @dataclass(slots=True)
 class _Delivery:
-    """The files of one reader, the preview that was made of them last, with how they were read for it, and what was saved of them."""
+    """The files of one reader, or an edit; the preview that was made last, with how it was asked for, and what was saved."""
 
     files: Sealed = field(default_factory=Sealed)
+    edit: Making | None = None
     seen: tuple[str, Preview] | None = None
     done: dict[str, LoadResult] = field(default_factory=dict)
     wait: Wait = field(default_factory=Wait)
@@ -114,6 +87,10 @@ class Imports:
         with kept.turn:
             kept.files.take(delivery, name, data)
 
+    def intend(self, delivery: str, edit: Making) -> None:
+        """Take what makes an edit."""
+        self._deliveries.keep(index_of(delivery), _Delivery(edit=edit))
+
     def preview(self, reading: Reading) -> Preview:
         """What saving the files would do, as the store is now. Raises `Forgotten`, and a `TrackerError` for a file that cannot be read.
 
@@ -121,15 +98,15 @@ class Imports:
         """
         kept = self._kept(reading)
         with kept.turn:
-            if kept.seen is None or kept.seen[0] != _key(reading) or kept.seen[1].ready.base != self._store.head:
+            if kept.seen is None or kept.seen[0] != reading.key or kept.seen[1].head != self._store.head:
                 with kept.wait.begun():
-                    kept.seen = _key(reading), self._gently.submit(self._previewed, kept, reading).result()
+                    kept.seen = reading.key, self._gently.submit(self._previewed, kept, reading).result()
                 self._deliveries.keep(index_of(reading.delivery), kept)  # others may have brought many files meanwhile
             return kept.seen[1]
 
     def _previewed(self, kept: _Delivery, reading: Reading) -> Preview:
-        ready = self._prepared(kept, reading)
-        return Preview(ready, previewed(self._store, ready, reading.language, kept.wait.tell, kept.wait.runs))
+        head, ready = self._store.head, self._prepared(kept, reading)
+        return Preview(head, ready, previewed(self._store, ready, reading.language, kept.wait.tell, kept.wait.runs))
 
     def reached(self, delivery: str) -> str:
         """How far the preview of a delivery is, in a sentence; nothing where that is not known. Others need not wait for it."""
@@ -149,7 +126,7 @@ class Imports:
     def seen(self, reading: Reading) -> Preview:
         """The preview that the reader saw. Raises `Forgotten`."""
         seen = self._kept(reading).seen
-        if seen is None or seen[0] != _key(reading):
+        if seen is None or seen[0] != reading.key:
             raise Forgotten("These files were not previewed in this way", next_step="Look at the preview first.")
         return seen[1]
 
@@ -160,19 +137,20 @@ class Imports:
         """
         kept = self._kept(reading)
         with kept.turn:
-            ready = self.seen(reading).ready
-            if reading.save_id in kept.done:
-                return kept.done[reading.save_id]
-            may_differ = reading.attended is not None or self._store.head != ready.base
-            if may_differ and not ready.same_rows(self._prepared(kept, reading, ready.base)):
-                raise Moved(
-                    "Somebody saved something since by which these files are read otherwise", next_step="Look at the preview again."
-                )
-            if reading.attended:
-                ready = self._prepared(kept, reading, ready.base, new=True)
-            done = saved(self._store, ready, actor=actor, reason=reason, save_id=reading.save_id)
-            kept.done[reading.save_id] = done
-            return done
+            seen = self.seen(reading).ready
+            if reading.save_id not in kept.done:
+                ready = self._as_seen(kept, reading, seen, reason)
+                kept.done[reading.save_id] = saved(self._store, ready, actor=actor, reason=reason, save_id=reading.save_id)
+            return kept.done[reading.save_id]
+
+    def _as_seen(self, kept: _Delivery, reading: Reading, seen: Prepared, reason: str) -> Prepared:
+        """What the reader saw, as it is to be saved: an edit with its reason, a list with its pseudonyms. Raises `Moved`."""
+        ready = seen
+        if kept.edit or reading.attended or self._store.head != seen.base:
+            ready = self._prepared(kept, reading, seen.base, reason=reason)
+            if ready.base != seen.base or not (kept.edit or seen.same_rows(ready)):
+                raise Moved("Somebody saved something since by which this means something else", next_step="Look at the preview again.")
+        return self._prepared(kept, reading, seen.base, new=True) if reading.attended else ready
 
     def answer(self, reading: Reading, answers: Mapping[int, str]) -> None:
         """Remember answers to questions, by their place, for all files of the sender. Raises `Nameless`, and a `TrackerError`."""
@@ -196,12 +174,15 @@ class Imports:
         """The store as it is now."""
         return self._store.session()
 
-    def _prepared(self, kept: _Delivery, reading: Reading, base: int | None = None, *, new: bool = False) -> Prepared:
+    def _prepared(self, kept: _Delivery, reading: Reading, base: int | None = None, *, new: bool = False, reason: str = "") -> Prepared:
+        if kept.edit:
+            edit = kept.edit(reason)
+            return Prepared(edit.rows, edit.based_on, None, retire=edit.retire)
         sender = remembered(self._store.path, reading.sender) if reading.sender else NOBODY
         how = HowRead(
             kind=None if reading.attended else reading.kind,
             currency=reading.currency,
-            based_on=base,
+            based_on=reading.based_on if base is None else base,
             sender=sender,
             given=Given(programme=reading.programme, currency=reading.currency),
             confirm=reading.confirmed,
@@ -232,8 +213,3 @@ class Imports:
         if kept is None:
             raise Forgotten("These files are not kept any more", next_step="Choose them again.")
         return kept
-
-
-def _key(reading: Reading) -> str:
-    """How files were read, in which language, without what they could be unsealed by."""
-    return f"{reading.save_id} {reading.language}"

@@ -7,9 +7,12 @@ import os
 import socket
 import struct
 from functools import cache
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flask import request
+
+from tracker.errors import WrongRequest
 
 PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 """What a proxy says when it asks for somebody else."""
@@ -19,8 +22,13 @@ _ESTABLISHED = 1
 _ABOUT_SOCKETS = 4, 20
 """Linux's NETLINK_SOCK_DIAG, and the only question there, SOCK_DIAG_BY_FAMILY."""
 
+T = TypeVar("T")
 Place = tuple[str, int]
 """Address and port of one end of a connection."""
+
+
+class Elsewhere(WrongRequest):
+    """Only who sits at the machine may ask for this."""
 
 
 def is_this_machine(host: str) -> bool:
@@ -39,6 +47,13 @@ def asked_here() -> bool:
     """The request under way was sent from this machine, to a name of this machine, by the user who runs the tracker, for nobody else."""
     passed_on = any(name in request.headers for name in PASSED_ON)
     return not passed_on and is_this_machine(urlsplit(f"//{request.host}").hostname or "") and _by_our_user()
+
+
+def open_here(what: T | None) -> T:
+    """What is open to whoever sits here, and nobody else. Raises `Elsewhere`."""
+    if what is None or not asked_here():
+        raise Elsewhere("This is done at the tracker's own machine only")
+    return what
 
 
 def _by_our_user() -> bool:

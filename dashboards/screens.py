@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboards.address import Address
 from dashboards.components.behind import behind
 from dashboards.components.frame import blank, frame
-from dashboards.pages import bringing, figure, frameworks, indicator, indicators, overview, quality, sql
+from dashboards.pages import bringing, figure, frameworks, indicator, indicators, overview, quality, record, sql
 from dashboards.view import NOBODY, Meanwhile, View, viewed
 from dashboards.wording import say
 from indicators.provenance import remember
@@ -31,6 +31,7 @@ _PAGES = {
     "import": bringing.content,
     "sql": sql.content,
     "figure": figure.content,
+    "record": record.content,
 }
 _KEPT = 128
 _LOG = logging.getLogger("tracker.dashboards")
@@ -99,7 +100,7 @@ def _screen(store: Store, asked: Address, meanwhile: Meanwhile | None, *, inside
 def _content(view: View) -> list[Any]:
     if view.address.page not in _PAGES:
         return [html.H1(view.say("title"), className="page-title"), html.P(view.say("no_page"), className="empty")]
-    if view.programme == NOBODY and view.address.page != "import":
+    if view.programme == NOBODY and view.address.page not in ("import", "record"):
         way = dcc.Link(view.say("import"), href=view.url(page="import"))
         title = html.H1(view.say("title"), className="page-title")
         return [title, html.P([view.say("empty_store"), " ", way], className="empty"), blank(view)]
@@ -107,7 +108,7 @@ def _content(view: View) -> list[Any]:
 
 
 def _title(view: View) -> str:
-    named = {"indicator": view.address.indicator, "figure": view.address.cited} | {
+    named = {"indicator": view.address.indicator, "figure": view.address.cited, "record": view.address.record.rstrip("/")} | {
         page: view.say(page) for page in ("indicators", "frameworks", "quality", "import", "sql")
     }
     return " · ".join(part for part in (named.get(view.address.page, ""), view.say("title")) if part)

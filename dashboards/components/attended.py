@@ -9,8 +9,8 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards.components.card import CHOICE
-from dashboards.imports import Reading
 from dashboards.participants import Attended
+from dashboards.reading import Reading
 from dashboards.wording import say
 from tracker.store import Session
 from tracker.vocabulary import vocabulary

@@ -36,8 +36,8 @@ def _header(view: View) -> Any:
 
 
 def _is_steered(view: View) -> bool:
-    """A figure has programme, period and revision of its own, and an empty store has none to choose."""
-    return view.programme != NOBODY and view.address.page != "figure"
+    """A figure has programme, period and revision of its own, a record needs none, and an empty store has none to choose."""
+    return view.programme != NOBODY and view.address.page not in ("figure", "record")
 
 
 def _fold(view: View) -> Any:
@@ -48,7 +48,7 @@ def _fold(view: View) -> Any:
 
 def _menu(view: View) -> Any:
     here = "indicators" if view.address.page == "indicator" else view.address.page
-    links = [chosen(view.say(page), view.url(page=page, by="", rule="", part=1), here=page == here) for page in _MENU]
+    links = [chosen(view.say(page), view.url(page=page, by="", rule="", record="", part=1), here=page == here) for page in _MENU]
     return row_of_links(view.say("menu"), links, "frame-menu")
 
 

@@ -13,7 +13,7 @@ from dashboards.address import Address
 from dashboards.components.effects import effect_told, places_told
 from dashboards.components.questions import questions
 from dashboards.components.table import scrolled, table
-from dashboards.imports import Preview, Reading
+from dashboards.reading import Preview, Reading
 from dashboards.wording import on_page, say
 from indicators.phrasebook import reason_translated, translated
 from indicators.wording import number_text
@@ -21,6 +21,7 @@ from indicators.words import labelled
 from tracker.codes import code_list
 from tracker.conflicts import Conflict
 from tracker.findings import Finding
+from tracker.intake.byhand import BY_HAND
 from tracker.intake.result import FieldChange, Gone, LoadResult
 from tracker.intake.scrutiny.held import Held
 from tracker.records import record_type
@@ -44,12 +45,12 @@ class _Part:
 def previewed(preview: Preview, reading: Reading) -> list[Any]:
     """The whole preview, with the form that saves it when there is anything to save."""
     result, language = preview.result, reading.language
-    changes = bool(result.new or result.changes or result.gone)
+    changes, kept = bool(result.new or result.changes or result.gone), bool(preview.ready.refused) and reading.based_on is None
     return [
         html.Section([_heading("import_preview", language), counts(result, language), *_notes(result, language)], className="card"),
         *(_held(result, language) if result.held else []),
         *questions(result, language, reading.sender),
-        *(_section(name, result, reading, kept=bool(preview.ready.refused)) for name in PARTS if PARTS[name].listed(result)),
+        *(_section(name, result, reading, kept=kept) for name in PARTS if PARTS[name].listed(result)),
         *([html.P(say("import_no_effects", language), className="note")] if changes and not result.effects else []),
         _form(language) if changes else html.P(say(_nothing(result), language), className="empty", role="status"),
     ]
@@ -207,6 +208,8 @@ def _told(kind: str, field: str, values: Iterable[str | None], language: str) ->
 def _refused(one: Finding, language: str) -> Cells:
     place = translated(one.where, language)
     where = f"{place}, {one.field}" if one.field else place
+    if one.file == BY_HAND:
+        where = translated(record_type(one.kind).by_name[one.field].label, language) if one.kind and one.field else ""
     why = f"{translated(one.reason, language)}. {on_page(one.suggestion, language)}".strip()
     return html.Span(where, className="import-where"), why
 

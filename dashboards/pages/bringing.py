@@ -8,11 +8,13 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboards.components.card import CHOICE
+from dashboards.components.delivery import delivery
 from dashboards.components.frame import blank
 from dashboards.participants import REGISTER
 from dashboards.sealed import LARGEST
 from dashboards.view import View
 from tracker.intake.rows.sender import senders
+from tracker.intake.understanding.private import PRIVATE
 from tracker.records import FROM_FILES
 from tracker.vocabulary import vocabulary
 
@@ -25,14 +27,8 @@ def content(view: View) -> list[Any]:
     return [
         title,
         html.Section([html.P(view.say("import_intro"), className="fact"), blank(view), _choose(view), _reading(view)], className="card"),
-        _waiting(view),
-        html.Div(id="import-preview"),
-        dcc.Store(id="import-delivery"),
-        dcc.Store(id="import-confirmed"),
-        dcc.Store(id="import-answered"),
-        dcc.Store(id="import-attended"),
-        dcc.Store(id="import-stopped"),
-        dcc.Interval(id="import-tick", interval=_TICK_MS, disabled=True),
+        _by_hand(view),
+        *delivery(view, asks=True),
     ]
 
 
@@ -45,11 +41,12 @@ def _choose(view: View) -> Any:
     return html.Div([choose, hint, names], id="import-drop", className="drop", **told)
 
 
-def _waiting(view: View) -> Any:
-    """How far a preview is that takes long, and the way to end it."""
-    stop = dmc.Button(view.say("import_stop"), id="import-stop", variant="default", n_clicks=0)
-    reached = html.Span(view.say("import_reading"), id="import-reached", role="status")
-    return html.Section([reached, stop], id="import-waiting", className="card import-waiting", hidden=True)
+def _by_hand(view: View) -> Any:
+    """The way to an empty form of each type of record; people are recorded by lists alone."""
+    kinds = vocabulary(view.session).codes("ENTITY").codes
+    ways = [(kinds[name].name(view.language), view.url(page="record", record=f"{name}/")) for name in FROM_FILES if name not in PRIVATE]
+    links = [html.Li(dcc.Link(called, href=href)) for called, href in sorted(ways)]
+    return html.Details([html.Summary(view.say("record_add")), html.Ul(links, className="record-kinds")], className="card")
 
 
 def _reading(view: View) -> Any:
@@ -75,5 +72,4 @@ def _reading(view: View) -> Any:
     return html.Details([html.Summary([view.say("import_options"), " ", said]), fields], id="import-options")
 
 
-_TICK_MS = 1_000
 _OPTIONAL: dict[str, Any] = {"clearable": True} | CHOICE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +12,8 @@ from dash import dcc, html
 from dashboards.components import edit
 from dashboards.components.card import card
 from dashboards.components.decision import form
+from dashboards.components.delivery import delivery
+from dashboards.components.doubles import doubles
 from dashboards.components.frame import chosen, row_of_links
 from dashboards.components.table import scrolled, table
 from dashboards.view import View
@@ -20,6 +23,7 @@ from indicators.quality.finding import Acceptance
 from indicators.quality.titles import Titles, titles
 from indicators.quality.wording import alike
 from indicators.wording import date_text, number_text
+from tracker.records import FROM_FILES
 from tracker.vocabulary import vocabulary
 
 MOST_RECORDS, ON_A_PAGE = 12, 200
@@ -33,9 +37,10 @@ def content(view: View) -> list[Any]:
     if view.address.rule:
         return [title, *_whole(view, of_rule)]
     newest = view.inside and view.is_newest
-    changing = [edit.form(view)] if newest else []
+    changing = [edit.form(view), *delivery(view)] if newest else []
+    alike = doubles(view) if newest else []
     if not found:
-        return [title, html.P(view.say("no_findings"), className="empty"), *changing]
+        return [title, html.P(view.say("no_findings"), className="empty"), *changing, *alike]
     listed = [_card(view, severity, list(some)) for severity, some in groupby(still_open(found), key=lambda one: one.rule.severity)]
     accepted = [one for one in found if one.accepted]
     return [
@@ -44,6 +49,7 @@ def content(view: View) -> list[Any]:
         *([form(view, found)] if newest else []),
         *changing,
         *listed,
+        *alike,
         *([_card(view, "accepted", accepted)] if accepted else []),
     ]
 
@@ -105,14 +111,24 @@ def _records(view: View, told: str, same: list[QualityFinding], names: Titles) -
     named = [finding for finding in same if view.inside or not finding.of_one_person]
     counted = len(same) - len(named)
     known = dict.fromkeys((finding.entity, finding.record_id) for finding in named)
-    records = [part for one in known for part in _record(one[1], names.get(one, ""), last=one == next(reversed(known)))]
+    records = [part for one in known for part in _record(view, one, names.get(one, ""), last=one == next(reversed(known)))]
     people = view.say("of_people", number_text(counted, view.language)) if counted else ""
     return html.Div([html.Div([*records, people], className="named"), told], className="finding")
 
 
-def _record(record_id: str, name: str, *, last: bool) -> tuple[Any, ...]:
+def _record(view: View, one: tuple[str, str], name: str, *, last: bool) -> tuple[Any, ...]:
     """A record on a line with its name; without one within a row of them, in which a line may break after it, not within its id."""
-    return (html.Div([html.Span(record_id), f" {name}"]),) if name else (html.Span(f"{record_id}{'' if last else ','}"), " ")
+    told = html.Span(_linked(view, *one))
+    return (html.Div([told, f" {name}"]),) if name else (html.Span([told, "" if last else ","]), " ")
+
+
+def _linked(view: View, kind: str, record_id: str) -> list[Any]:
+    """Where it can be corrected, the way to the record, or to each of those that are found together."""
+    if kind not in FROM_FILES or not (view.inside and view.is_newest):
+        return [record_id]
+    way = partial(view.url, page="record", rule="", part=1)
+    links = [dcc.Link(one, href=way(record=f"{kind}/{one}"), className="plain") for one in record_id.split("~")]
+    return [part for place, link in enumerate(links) for part in (("~", link) if place else (link,))]
 
 
 def _why(view: View, accepted: Acceptance | None) -> list[Any]:

@@ -48,6 +48,11 @@ class Breaches:
         """Those by records that do not speak of one person: readers outside may be told which."""
         return replace(self, rows=self.rows.filter(~pl.col("entity").is_in(PRIVATE)))
 
+    def about(self, entity: str, record_id: str) -> Breaches:
+        """Those by one record, alone or together with others."""
+        mine = pl.format("~{}~", "record_id").str.contains(f"~{record_id}~", literal=True)
+        return replace(self, rows=self.rows.filter((pl.col("entity") == entity) & mine))
+
     @property
     def records(self) -> int:
         """How many records break the rule."""

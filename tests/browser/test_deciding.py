@@ -76,10 +76,31 @@ def test_a_finding_is_accepted_with_name_and_reason_and_opened_again(here: Visit
     assert told == [("Olena", "findings accepted: published by the ministry itself"), ("Olena", "it is a mistake after all")]
 
 
-def test_an_older_revision_takes_no_decisions(here: Visit) -> None:
+def test_an_older_revision_takes_no_decisions(here: Visit, own: Served) -> None:
+    own.store.save({"source": [{"source_id": "S-LATER", "title": "Later"}]}, actor="a", reason="later")
     page = here.open("/quality?as_of=1")
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("#decide-save")).to_have_count(0)
+
+
+def test_a_save_is_looked_at_page_by_page_and_taken_back(here: Visit, own: Served) -> None:
+    head = own.store.save({"source": [{"source_id": f"S-{n:02}", "title": f"Source {n}"} for n in range(30)]}, actor="a", reason="thirty")
+    page = here.open("/quality")
+    page.locator("details:has(#edit-look) > summary").press("Enter")
+    for field, typed in (("#edit-what", "Take a save back"), ("#edit-which", "thirty")):
+        page.locator(field).focus()
+        page.keyboard.type(typed) if field == "#edit-which" else page.locator(field).click()
+        page.get_by_role("option").filter(has_text=typed).click()
+    page.locator("#edit-look").press("Enter")
+    gone = page.locator("#import-preview section", has_text="Retired records: 30")
+    expect(gone.locator("tbody tr")).to_have_count(25)
+    gone.get_by_role("button", name="2", exact=True).click()
+    expect(gone.locator("tbody tr")).to_have_count(5)
+    page.locator("#import-actor").fill("Olena")
+    page.locator("#import-reason").fill("they were somebody else’s")
+    page.locator("#import-save").press("Enter")
+    expect(page.locator("#screen")).to_contain_text(f"Saved as revision {(head.revision or 0) + 1}.")
+    expect(page.locator("#import-preview")).to_be_empty()
 
 
 def test_the_button_that_looks_says_all_of_itself_in_every_language_and_width(here: Visit) -> None:

@@ -29,6 +29,8 @@ GIVEN = {
     "import-actor": "A. Stranger",
     "import-reason": "no reason",
     "decide-rule": "accept DQ-36",
+    "record-of": ["agreement", "IMP-003"],
+    "import-based": 1,
     "searchValue": "ACT",
     "decide-actor": "A. Stranger",
     "decide-reason": "no reason",
@@ -72,7 +74,10 @@ ANSWERS = {
     "edit-which": "here",
     "edit-keep": "here",
     "edit-look": "here",
-    "edit-save": "here",
+    "import-saved": "here",
+    "import-preview": "here",
+    "record-look": "here",
+    "record-refers": "here",
 }
 """By what asks first."""
 
@@ -115,7 +120,7 @@ def answered(app: Dash, name: str, headers: dict[str, str], **given: object) -> 
         value = asked["id"] if one["property"] == "id" else given.get(one["property"], GIVEN.get(one["id"], GIVEN.get(one["property"])))
         return asked | {"value": value}
 
-    told = [said(*one.rsplit(".", 1)) for one in output.strip(".").split("...")]
+    told = [[] if '["ALL"]' in one else said(*one.rsplit(".", 1)) for one in output.strip(".").split("...")]
     body = {
         "output": output,
         "outputs": told if output.startswith("..") else told[0],

@@ -18,7 +18,8 @@ from dashboards import sealed
 from dashboards.app import build_app
 from dashboards.components.preview import previewed
 from dashboards.components.questions import questions
-from dashboards.imports import Forgotten, Imports, Moved, Reading
+from dashboards.imports import Forgotten, Imports, Moved
+from dashboards.reading import Reading
 from dashboards.sealed import LARGEST, TooLarge
 from dashboards.wait import Stopped
 from tests.stores import store_of

@@ -14,8 +14,9 @@ import pytest
 
 from dashboards.components import preview as shown
 from dashboards.components.attended import asked
-from dashboards.imports import Imports, Moved, Reading, Several
+from dashboards.imports import Imports, Moved, Several
 from dashboards.participants import Attended, ListUnread, NoVault
+from dashboards.reading import Reading
 from tests.stores import store_of
 from tests.tracker.intake.files import held, workbook
 from tracker.intake import reading as intake_reading

@@ -75,6 +75,12 @@ def test_every_phrase_fills_the_same_places_in_every_language() -> None:
     assert not [words.en for words in phrases() if not words.uk or not words.fr]
 
 
+def test_what_stands_below_the_heading_of_a_field_is_told() -> None:
+    notes = {field.note for kind in RECORD_TYPES.values() if kind.from_files for field in kind.fields if field.note}
+    assert len(notes) > 50
+    assert [note for note in sorted(notes) for language in ("uk", "fr") if translated(note, language) == note] == []
+
+
 def test_every_hint_and_every_required_column_is_told() -> None:
     for kind in RECORD_TYPES.values():
         for field in (field for field in kind.fields if field.required):

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from dashboards.imports import Imports, Reading
+from dashboards.imports import Imports
+from dashboards.reading import Reading
 from tests.stores import empty_store
 from tracker.intake import load
 from tracker.intake.confined.reader import _Process

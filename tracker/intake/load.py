@@ -163,7 +163,7 @@ def saved(store: Store, ready: Prepared, *, actor: str, reason: str, save_id: st
         ready.rows, actor=actor, reason=reason, source=ready.source, based_on=ready.base, save_id=save_id, retire=ready.retire
     )
     told = result_of(compared, done.revision, ready.rejected, ready.notes)
-    kept = keep(store.path, ready.refused, ready.source, actor=actor, at=clock.now())
+    kept = keep(store.path, ready.refused, ready.source, actor=actor, at=clock.now()) if ready.source else None
     told = replace(told, added=done.added, changed=done.changed, unchanged=done.unchanged, retired=done.retired)
     return replace(told, proposals=ready.proposals, held=ready.held, quarantine=kept, words=ready.words)
 

@@ -1,4 +1,4 @@
-"""Files that were read and checked, as they would be saved."""
+"""Files that were read and checked, or an edit, as they would be saved."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-import polars as pl
-
 from tracker.findings import Finding
 from tracker.intake.refusals.refused import Refused
 from tracker.intake.rows.proposals import Proposal
 from tracker.intake.scrutiny.held import Held
 from tracker.store import Source
 from tracker.store.beside.shelf import Shelf
-from tracker.store.versions.filed import Filed, framed
+from tracker.store.versions.filed import Rows, framed
 from tracker.vocabulary import SHIPPED, Vocabulary
 
 
@@ -22,12 +20,14 @@ from tracker.vocabulary import SHIPPED, Vocabulary
 class Prepared:
     """Files as they would be saved: the rows that are right, everything refused, and the revision that they are based on.
 
+    An edit has no `source`, and nothing of it is refused.
+
     Where they are many, the rows of a type lie on the shelf, which is to be closed when they are not needed any more.
     """
 
-    rows: Mapping[str, pl.DataFrame | Filed]
+    rows: Mapping[str, Rows]
     base: int
-    source: Source
+    source: Source | None
     rejected: Sequence[Finding] = ()
     notes: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()

@@ -74,7 +74,7 @@ def test_a_record_goes_with_its_parts_and_theirs_but_never_with_what_only_names_
     }
     store_of(path, records).close()
     ran = tracker("retire", "assessment", "R", "--why", "void", store=path)
-    assert (ran.returncode, "assessment_score “R/trust" in ran.stderr) == (3, True)
+    assert (ran.returncode, "assessment_score “R/trust" in ran.stderr, "with its parts (--parts)" in ran.stderr) == (3, True, True)
     ran = tracker("retire", "assessment", "R", "--parts", "--why", "void", "--json", store=path)
     assert json.loads(ran.stdout)["retired"] == {"assessment": 1, "assessment_score": 1}
     assert tracker("retire", "programme", "IMP", "--parts", "--why", "void", store=path).returncode == 3

@@ -21,6 +21,8 @@ from tracker.store.versions.saving import Saved
 from tracker.store.versions.stale import conflicts
 
 _NO_IDS: frozenset[str] = frozenset()
+_FIRST = "Change or retire those records first, then try again."
+_WITH_PARTS = "Retire it with its parts (--parts); change or retire other records first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def retiring(store: Store, kind: str, record_ids: Sequence[str], *, parts: bool 
             more = {(holder, by) for holder, by, _ in parts_of(session, found) if by not in going.get(holder, _NO_IDS)}
             found = {name: frozenset(by for holder, by in more if holder == name) for name in {holder for holder, _ in more}}
             going = {name: going.get(name, _NO_IDS) | found.get(name, _NO_IDS) for name in (*going, *found)}
-        _refuse_needed(told for name, some in going.items() for told in _referring(session, record_type(name), some, going))
+        needed = (told for name, some in going.items() for told in _referring(session, record_type(name), some, going))
+        _refuse_needed(needed, _WITH_PARTS if not parts and any(parts_of(session, going)) else _FIRST)
         return Edit({}, {name: sorted(some) for name, some in going.items()}, session.revision)
 
 
@@ -165,13 +168,10 @@ def _lost(session: Session, before: _Before, back: Mapping[str, _Before], revisi
         yield from (f"{before.kind.name} would name {target} “{record_id}”, which is retired" for record_id in sorted(gone))
 
 
-def _refuse_needed(references: Iterable[str]) -> None:
+def _refuse_needed(references: Iterable[str], next_step: str = _FIRST) -> None:
     """Raise `StillNeeded` with the references, if there is any."""
     if found := list(references):
-        raise StillNeeded(
-            f"{len(found)} reference(s) would lead nowhere: {_listed(found)}",
-            next_step="Change or retire those records first, then try again.",
-        )
+        raise StillNeeded(f"{len(found)} reference(s) would lead nowhere: {_listed(found)}", next_step=next_step)
 
 
 def _listed(sentences: Iterable[str]) -> str:

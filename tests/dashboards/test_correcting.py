@@ -1,0 +1,116 @@
+"""A record is corrected or written on its page: the form is a file of one row, and what is refused is told at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboards.address import address
+from dashboards.components.record import meant, shown
+from dashboards.correcting import brought
+from dashboards.imports import Imports
+from dashboards.reading import Reading
+from dashboards.screens import Screens
+from tests.stores import csv_records, store_of
+from tracker.errors import StaleWrite, TrackerError
+from tracker.intake.byhand import stored
+from tracker.records import FROM_FILES
+from tracker.settings import DATA
+from tracker.store import Store
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with store_of(tmp_path_factory.mktemp("correcting") / "tracker.duckdb", csv_records(DATA / "demo")) as made:
+        yield made
+
+
+def page(store: Store, search: str, *, inside: bool = True) -> str:
+    """The page at an address."""
+    return str(Screens(store, inside=inside).screen(address("/record", search)).tree)
+
+
+def filled(store: Store, kind: str, record_id: str) -> dict[str, Any]:
+    """What the fields of the form hold, as the browser sends them."""
+    with store.session() as session:
+        row = stored(session, FROM_FILES[kind], record_id) or {}
+    return {field.name: shown(field, row.get(field.name)) for field in FROM_FILES[kind].fields}
+
+
+@pytest.mark.parametrize("kind", sorted(FROM_FILES))
+def test_what_a_form_shows_is_what_it_says_again(facts: Store, kind: str) -> None:
+    with facts.session() as session:
+        rows = session.rows(f"select * exclude (record_id, rev) from {kind} limit 20")
+    for row in rows:
+        for field in FROM_FILES[kind].fields:
+            assert meant(field, shown(field, row[field.name]), row[field.name]) == row[field.name]
+
+
+def test_what_is_typed_is_a_number_a_choice_or_a_text() -> None:
+    fields = {**FROM_FILES["headcount"].by_name, **FROM_FILES["participation"].by_name}
+    said = [meant(fields[name], value, None) for name, value in (("n", 12), ("n", ""), ("completed", "false"), ("role", "trainer"))]
+    assert said == [Decimal(12), None, False, "trainer"]
+
+
+def test_the_form_is_looked_at_then_saved_and_a_conflict_is_none_of_it(tmp_path: Path) -> None:
+    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+        imports, head = Imports(store), store.head
+        said = filled(store, "agreement", "IMP-003") | {"signed_on": "2023-05-03"}
+        reading = Reading(brought(imports, store, ["agreement", "IMP-003"], said, head), kind="agreement", based_on=head)
+        told = imports.preview(reading).result
+        assert [(one.field, one.new) for one in told.changes] == [("signed_on", "2023-05-03")]
+        assert {one.indicator for one in told.effects} >= {"AGR-01"}
+        assert imports.save(reading, actor="Olena", reason="as signed").revision == head + 1
+        assert store.revisions()[-1].source == "by hand"
+        later = Reading(brought(imports, store, ["agreement", "IMP-003"], said | {"title": "x"}, head), kind="agreement", based_on=head)
+        with pytest.raises(StaleWrite):
+            imports.preview(later)
+
+
+def test_a_record_is_added_once(tmp_path: Path) -> None:
+    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+        imports, said = Imports(store), {"source_id": "S-NEW", "title": "A letter", "published_on": "3 травня 2024", "confidential": "true"}
+        reading = Reading(brought(imports, store, ["source", ""], said, store.head), kind="source", based_on=store.head)
+        assert imports.preview(reading).result.new == (("source", "S-NEW"),)
+        imports.save(reading, actor="Olena", reason="it came")
+        with store.session() as session:
+            assert session.tuples("select title, published_on::varchar, confidential from source where source_id = 'S-NEW'") == [
+                ("A letter", "2024-05-03", True)
+            ]
+        with pytest.raises(TrackerError, match="already"):
+            brought(imports, store, ["source", ""], said, store.head)
+
+
+def test_a_page_tells_what_a_record_says_and_what_the_rules_find(facts: Store) -> None:
+    told = page(facts, "?record=agreement/IMP-003&language=fr")
+    for part in ("DQ-18", "fixture", "record-look", "Distingue les enregistrements", "import-stop"):
+        assert part in told, part
+    assert "record-look" not in page(facts, "?record=agreement/IMP-003", inside=False)
+    assert "record-look" not in page(facts, "?record=agreement/IMP-003&as_of=0")
+    assert "There is no such record" in page(facts, "?record=agreement/NONE")
+    assert "There is no such record" in page(facts, "?record=nothing/NONE")
+    assert "There is no such record" in page(facts, "?record=person/")
+    assert "record-look" in page(facts, "?record=headcount/ACT-WS/total/participant//////")
+    given = page(facts, "?record=evidence/&of=agreement/IMP-003")
+    assert "'value': 'IMP-003'" in given
+
+
+@pytest.mark.parametrize("kind", sorted(FROM_FILES))
+def test_every_type_of_record_has_a_form(facts: Store, kind: str) -> None:
+    with facts.session() as session:
+        some = session.tuples(f"select record_id from {kind} limit 1")
+    for (record_id,) in some:
+        assert "record-look" in page(
+            facts, f"?record={kind}/{record_id.replace('%', '%25').replace('&', '%26').replace('+', '%2B')}&language=uk"
+        )
+
+
+def test_each_finding_leads_to_its_records(facts: Store) -> None:
+    told = str(Screens(facts).screen(address("/quality", "?programme=IMP")).tree)
+    assert "/record?programme=IMP" in told
+    assert "record=agreement%2FIMP-003" in told
+    assert "record=agreement" not in str(Screens(facts, inside=False).screen(address("/quality", "?programme=IMP")).tree)
