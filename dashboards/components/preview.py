@@ -85,7 +85,8 @@ def met(conflicts: tuple[Conflict, ...], language: str) -> list[Any]:
 
 
 def _conflict(one: Conflict, language: str) -> Any:
-    title = html.H3(_record(one.kind, one.record_id, language))
+    way = Address(page="record", record=f"{one.kind}/{one.record_id}", language=language)
+    title = html.H3(html.A(_record(one.kind, one.record_id, language), href=way.url()))  # loaded anew: it may be the page that is open
     when, why = f"{one.saved_at:%Y-%m-%d %H:%M} UTC", reason_translated(one.reason, language)
     who = html.P(say("import_conflict_by", language, one.actor, one.revision, when, why), className="note")
     head = [say(word, language) for word in ("import_field", "import_base", "import_present", "import_wanted")]

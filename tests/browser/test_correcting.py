@@ -75,6 +75,8 @@ def test_what_somebody_changed_meanwhile_is_shown_and_not_overwritten(here: Visi
     expect(met).to_contain_text("Changed by Ivan", timeout=SLOW_MS)
     expect(met.locator("tbody tr", has_text="Theirs")).to_contain_text("Mine")
     expect(page.locator("#import-save")).to_have_count(0)
+    met.get_by_role("link", name="Programme IMP").click()
+    expect(page.get_by_label("Name")).to_have_value("Theirs")
 
 
 def test_a_record_is_written_on_a_telephone(narrow_window: BrowserContext, own: Served) -> None:
