@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from babel import Locale
+
 from indicators.wording import date_text, number_text
-from indicators.words import Words, listed, quoted
+from indicators.words import NBSP, Words, listed, quoted
 from tracker.codes import code_list
 from tracker.declared import declared
 from tracker.records import RECORD_TYPES
@@ -26,6 +28,10 @@ _NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,.])")
 _COUNTED = re.compile(r"(\d[\d,\u00a0]*) (\D+)")
 _COUNT = r"((?:(?!: ).)*?)"
 """What begins a message, such as how many: not the name of a file before it."""
+_AS_COUNTED = re.compile(r"(\d[\d\u00a0]*)([ \u00a0])\[([^\[\]]*)\]")
+"""A number and how it is called: `3 [рядок|рядки|рядків]`."""
+
+_SENTENCES = re.compile(r"(?<=[.?!:]) (?=[A-Z“`(])")
 _TELLING = 18
 """Letters by which a message is known for sure; with fewer, what somebody wrote might look like one."""
 
@@ -52,7 +58,8 @@ class _Form:
 
     def told(self, parts: tuple[str, ...], language: str) -> str:
         """The message filled in; what a sheet is called stays as it stands in the file, be it that of a type of record."""
-        return self.words.text(language).format(*(part if at in self.names else _part(part, language) for at, part in enumerate(parts)))
+        told = self.words.text(language).format(*(part if at in self.names else _part(part, language) for at, part in enumerate(parts)))
+        return _AS_COUNTED.sub(lambda found: f"{found[1]}{found[2]}{_called(found[1], found[3].split('|'), language)}", told)
 
 
 @cache
@@ -87,7 +94,20 @@ def _translated(message: str, language: str, telling: int) -> str:
     for form in _forms():
         if form.letters >= telling and (found := form.known.fullmatch(message)):
             return _begun(form.told(found.groups(), language), message)
+    sentences = _SENTENCES.split(message)
+    if len(sentences) > 1 and all(each.count("“") == each.count("”") for each in sentences):
+        return " ".join(_translated(each, language, telling) for each in sentences)
     return message
+
+
+def _called(number: str, forms: Sequence[str], language: str) -> str:
+    """How so many are called: the last form is that of many, and of fractions.
+
+    >>> [_called(number, ("рядок", "рядки", "рядків"), "uk") for number in ("1", "2", "5", "11", "21", "1\u00a0012")]
+    ['рядок', 'рядки', 'рядків', 'рядків', 'рядок', 'рядків']
+    """
+    kind = Locale(language).plural_form(int(number.replace(NBSP, "")))
+    return forms[{"one": 0, "few": 1}.get(kind, -1)]
 
 
 def _begun(text: str, message: str) -> str:

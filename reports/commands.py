@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,6 +11,7 @@ from tracker.commands.options import (
     PERIODS,
     as_of_option,
     examples,
+    headings,
     json_option,
     language_option,
     print_json,
@@ -19,6 +20,7 @@ from tracker.commands.options import (
     store_option,
 )
 from tracker.errors import FINDINGS, REFUSED
+from tracker.phrases import reader, to_reader
 from tracker.registered import Told
 
 
@@ -35,20 +37,21 @@ def listed(store: Path, *, as_json: bool) -> None:
     from reports.edition import editions
     from reports.spec import specs
 
-    kinds = [{"spec": s.name, "title": s.title.en, "programme": s.programme, "languages": ", ".join(s.languages)} for s in specs().values()]
-    issued = [
-        {"code": e.code, "spec": e.spec, "programme": e.programme, "period": e.period, "language": e.language, "status": e.status,
-         "revision": e.revision, "previous": e.previous, "sha256": e.sha256, "made_at": e.made_at}
-        for e in editions(store)
-    ]  # fmt: skip
+    kinds = [
+        {"spec": s.name, "title": s.title.text(reader()), "programme": s.programme, "languages": ", ".join(s.languages)}
+        for s in specs().values()
+    ]
+    names = ("code", "spec", "programme", "period", "language", "status", "revision", "previous", "sha256", "made_at")
+    issued = [{name: getattr(edition, name) for name in names} for edition in editions(store)]
     if as_json:
         print_json({"specs": kinds, "editions": issued})
         return
-    print_table(("report", "title", "programme", "languages"), [tuple(kind.values()) for kind in kinds])
+    print_table(headings("report", "title", "programme", "languages"), [tuple(kind.values()) for kind in kinds])
     if issued:
         click.echo()
-        names = ("code", "spec", "programme", "period", "language", "status", "revision", "made_at")
-        print_table(names, [tuple(str(edition[name]) for name in names) for edition in issued])
+        shown = [name for name in names if name not in ("previous", "sha256")]
+        rows = [tuple(to_reader(str(edition[name])) for name in shown) for edition in issued]
+        print_table(headings(*(name.replace("_", " ") for name in shown)), rows)
 
 
 @report.command(
@@ -91,7 +94,7 @@ def make(
     if as_json:
         print_json(made.as_dict() | {"file": str(out)})
     else:
-        say(f"{out}: {made}")
+        say(*made.told(out))
 
 
 @report.command()
@@ -111,14 +114,14 @@ def verify(store: Path, pdf: Path, *, as_json: bool = False) -> None:
     if as_json:
         print_json(verdict.as_dict())
     else:
-        click.echo(f"{verdict.verdict.upper()}: {verdict.why}")
+        click.echo(f"{to_reader(verdict.verdict.upper())}: {to_reader(verdict.why)}")
         say(
             f"Edition {verdict.edition or '-'}, revision {verdict.revision}; the store is at revision {verdict.head}; "
             f"{verdict.figures} figures recomputed."
         )
         if verdict.differences:
-            rows = [(m.address, m.indicator, m.period, m.group or "total", m.printed, m.recomputed) for m in verdict.differences]
-            print_table(("address", "indicator", "period", "group", "printed", "now"), rows)
+            rows = [(m.address, m.indicator, m.period, m.group or to_reader("total"), m.printed, m.recomputed) for m in verdict.differences]
+            print_table(headings("address", "indicator", "period", "group", "printed", "now"), rows)
     if verdict.verdict != "genuine":
         raise click.exceptions.Exit(FINDINGS if verdict.verdict == "superseded" else REFUSED)
 
@@ -155,7 +158,7 @@ def compared(store: Path, old: str, new: str, *, as_json: bool) -> None:
     if as_json:
         print_json([restated.as_dict() for restated in found])
     elif found:
-        print_table(("address", "indicator", "period", "group", "was", "is", "causes (revisions)"), rows)
+        print_table(headings("address", "indicator", "period", "group", "was", "is", "causes (revisions)"), rows)
         print_saves([r.change for r in found if r.change])
     say(f"{len(found) or 'No'} figure(s) restated between revision {first.revision} and revision {second.revision}.")
 
@@ -180,16 +183,15 @@ def due_command(store: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"due": [outcome.as_dict() for outcome in waiting], "next": [report.as_dict() for report in following]})
         return
-    rows: list[tuple[str, ...]] = [
-        (o.delivery.report, str(o.delivery.period), o.delivery.reader, _utc(o.delivery.due_at), o.delivery.state, o.told) for o in waiting
-    ]
-    rows += [(report.report, str(report.period), report.reader, _utc(report.due_at), "next", "") for report in following]
-    print_table(("report", "period", "reader", "due (UTC)", "state", ""), rows)
+    rows = [(*_named(one.delivery), to_reader(one.delivery.state), "; ".join(map(to_reader, one.told))) for one in waiting]
+    rows += [(*_named(report), to_reader("next"), "") for report in following]
+    print_table(headings("report", "period", "reader", "due (UTC)", "state", ""), rows)
     say(f"{len(waiting) or 'Nothing'} due, {sum(outcome.late for outcome in waiting)} late.")
 
 
-def _utc(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M")
+def _named(one: Any) -> tuple[str, ...]:
+    """What falls due, or was to be sent: the report, its period and reader, and when (UTC)."""
+    return one.report, str(one.period), one.reader, f"{one.due_at:%Y-%m-%d %H:%M}"
 
 
 @report.command(epilog=examples("tracker report again donor 2026-Q3 desk-officer"))
@@ -239,8 +241,8 @@ def run_due_command(store: Path, *, as_json: bool) -> None:
     else:
         for outcome in outcomes:
             delivery = outcome.delivery
-            why = f" ({delivery.error})" if delivery.error else ""
-            click.echo(f"{delivery.report} {delivery.period} for {delivery.reader}: {delivery.state}{why}")
+            why = f" ({to_reader(delivery.error)})" if delivery.error else ""
+            click.echo(f"{delivery.report} {delivery.period}, {delivery.reader}: {to_reader(delivery.state)}{why}")
         say(f"{len(outcomes) or 'No'} delivery(ies) in this round.")
     if any(outcome.delivery.state != "sent" for outcome in outcomes):
         raise click.exceptions.Exit(FINDINGS)

@@ -38,10 +38,10 @@ class Outcome:
     late: bool
 
     @property
-    def told(self) -> str:
+    def told(self) -> tuple[str, ...]:
         """Whether it is late, why it failed, and when it is tried again (UTC)."""
         late, again = "late" if self.late else "", self.delivery.not_before
-        return "; ".join(filter(None, (late, self.delivery.error, f"again at {again:%Y-%m-%d %H:%M}" if again else "")))
+        return tuple(filter(None, (late, self.delivery.error, f"again at {again:%Y-%m-%d %H:%M}" if again else "")))
 
     def as_dict(self) -> dict[str, object]:
         """The value for a JSON document."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from indicators.authoring.keeping import keep_definitions
@@ -58,13 +59,16 @@ class Produced:
     people: dict[str, int]
     """How many figures about people are `shown`, hidden for being `small`, and hidden `aside` of those."""
 
-    def __str__(self) -> str:
-        told = f"edition {self.edition.code}, revision {self.edition.revision}, {self.figures} figures, {len(self.pdf) // 1024} kB."
+    def told(self, place: Path) -> tuple[str, ...]:
+        """What was made and written to a place, in sentences."""
+        made = (
+            f"{place}: edition {self.edition.code}, revision {self.edition.revision}, {self.figures} figures, {len(self.pdf) // 1024} kB."
+        )
         if not (whole := sum(self.people.values())):
-            return told
+            return (made,)
         shown, small, aside = (self.people[name] for name in ("shown", "small", "aside"))
         hidden = f"{small} hidden for being small, {aside} so that those cannot be worked out"
-        return f"{told} Of {whole} figures about people {shown} ({100 * shown / whole:.1f} %) are shown, {hidden}."
+        return made, f"Of {whole} figures about people {shown} ({100 * shown / whole:.1f} %) are shown, {hidden}."
 
     def as_dict(self) -> dict[str, Any]:
         """The contract's JSON form."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from io import StringIO
+from itertools import pairwise
 
 import click
 
 from tracker.errors import BUG, REFUSED, TrackerError
+from tracker.phrases import LANGUAGES, speak, to_reader
 from tracker.quoting import shown
 from tracker.registered import Registered
+from tracker.settings import settings
 from tracker.suggestions import did_you_mean
 from tracker.yielding import yields
 
@@ -42,33 +46,47 @@ def main() -> None:
     if not {*_SHOW_PAGES} & {*sys.argv[1:2]}:
         yields(os.getpid())
     try:
+        speak(_asked(sys.argv[1:]))
         code = cli.main(standalone_mode=False) or 0  # click turns an Exit into the value that main returns
     except click.ClickException as error:
-        error.show()
+        _say_usage(error)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        click.echo(to_reader("Stopped."), err=True)
         code = 130
     except TrackerError as error:
-        click.echo(f"Error: {error}", err=True)
+        error.retell(to_reader)
+        click.echo(f"{to_reader('Error:')} {error}", err=True)
         code = error.exit_code
     except (BrokenPipeError, SystemExit):  # click makes the second of the first: whoever read the pipe has gone
         code = 0
     except Exception as error:
         if "TRACKER_DEBUG" in os.environ:
             raise
-        code = _told(error)
+        code = _say_unforeseen(error)
     _leave(code)
 
 
-def _told(error: Exception) -> int:
+def _asked(words: list[str]) -> str:
+    """The language that a command line asks for, be it otherwise wrong. Raises `WrongRequest`."""
+    pairs = pairwise([part for word in words for part in word.split("=", 1)])
+    return next((value for name, value in pairs if name == "--language" and value in LANGUAGES), settings().language)
+
+
+def _say_usage(error: click.ClickException) -> None:
+    """What stands against a command line, as click tells it, in the reader's language."""
+    said = StringIO()
+    error.show(said)
+    click.echo("\n".join(map(to_reader, said.getvalue().splitlines())), err=True)
+
+
+def _say_unforeseen(error: Exception) -> int:
     """Say what nobody foresaw: of a file or folder what the system says of it, of anything else that it is a bug."""
     if isinstance(error, OSError) and error.filename is not None:
-        click.echo(f"Error: {shown(error.filename)} cannot be used: {error.strerror}.", err=True)
+        click.echo(to_reader(f"Error: {shown(error.filename)} cannot be used: {error.strerror}."), err=True)
         return REFUSED
-    click.echo(
-        f"This is a bug in the tracker: {type(error).__name__}: {error}\nSet TRACKER_DEBUG=1 and run it again for the details.", err=True
-    )
+    click.echo(to_reader(f"This is a bug in the tracker: {type(error).__name__}: {error}"), err=True)
+    click.echo(to_reader("Set TRACKER_DEBUG=1 and run it again for the details."), err=True)
     return BUG
 
 

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import BadDeclaration, UnknownName
+from tracker.phrases import LANGUAGES
 from tracker.settings import DATA
 from tracker.spellings import Spellings
 from tracker.suggestions import did_you_mean
 
 CODES = DATA / "codes"
-LANGUAGES = ("en", "uk", "fr")
 LISTS = "LIST"
 """The list of all lists, made from `lists.csv`."""
 

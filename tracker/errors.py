@@ -23,7 +23,7 @@ class TrackerError(Exception):
 
     def retell(self, tell: Callable[[str], str]) -> None:
         """Say the same in other words: those of a language, or of whoever reads it."""
-        self.what, self.next_step = tell(self.what), self.next_step and tell(self.next_step)
+        self.what, self.where, self.next_step = tell(self.what), self.where and tell(self.where), self.next_step and tell(self.next_step)
 
     def __str__(self) -> str:
         """One message: what, where in brackets, what to do next."""
@@ -56,9 +56,17 @@ class BadDeclaration(TrackerError):
     exit_code = USAGE
 
     def __init__(self, path: str, problems: tuple[str, ...]) -> None:
-        listed = "".join(f"\n  - {problem}" for problem in problems)
-        super().__init__(f"{path} has {len(problems)} problem(s). Correct the file and try again:{listed}")
+        super().__init__(f"{path} has {len(problems)} problem(s). Correct the file and try again:")
         self.path, self.problems = path, problems
+
+    def retell(self, tell: Callable[[str], str]) -> None:
+        """Each problem, too."""
+        super().retell(tell)
+        self.problems = tuple(map(tell, self.problems))
+
+    def __str__(self) -> str:
+        """The message, and below it every problem."""
+        return "".join([self.what, *(f"\n  - {problem}" for problem in self.problems)])
 
 
 class StoreLocked(TrackerError):

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import partial
 from importlib.metadata import entry_points
 from typing import Protocol
+
+LANGUAGES = ("en", "uk", "fr")
+"""In which the tracker speaks, that of its code first."""
+
+_reader = ContextVar("reader", default="en")
+"""The language of whoever sits at the terminal."""
 
 
 class Phrasebook(Protocol):
@@ -23,3 +30,18 @@ def in_language(language: str) -> Callable[[str], str]:
     """
     books: list[Phrasebook] = [each.load() for each in entry_points(group="tracker.phrases")]
     return partial(books[0], language=language) if books and language != "en" else str
+
+
+def speak(language: str) -> None:
+    """From now on what is told at the terminal is told in this language."""
+    _reader.set(language)
+
+
+def reader() -> str:
+    """The language of whoever sits at the terminal."""
+    return _reader.get()
+
+
+def to_reader(message: str) -> str:
+    """A message in the language of whoever sits at the terminal."""
+    return in_language(reader())(message)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import WrongRequest
+from tracker.phrases import LANGUAGES
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 DEFAULT_STORE = Path("data/live/tracker.duckdb")
@@ -33,6 +34,8 @@ class Settings:
     url: str = ""
     """Where readers of reports find the dashboard, as in `https://tracker.moh.example`; reports then carry links to it."""
     indicators: str = ""
+    language: str = "en"
+    """What is said at the terminal, and what commands give where no language is named."""
     memory: str = ""
     """How much memory the engine may take, as in `2GB`, before it works from the disk; 80 % of the machine's when nothing is said."""
 
@@ -59,8 +62,15 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         key_file=value("KEY_FILE", ""),
         url=value("URL", "").rstrip("/"),
         indicators=value("INDICATORS", ""),
+        language=_language(value("LANGUAGE", "en")),
         memory=value("MEMORY", ""),
     )
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise WrongRequest(f"TRACKER_LANGUAGE is “{text}”", next_step=f"Write one of {', '.join(LANGUAGES)}.")
+    return text
 
 
 def _port(text: str) -> int:

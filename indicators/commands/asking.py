@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from tracker.commands.options import (
     say,
     store_option,
 )
-from tracker.phrases import in_language
+from tracker.phrases import to_reader
 from tracker.registered import Told
 
 
@@ -158,7 +158,7 @@ def check(store: Path, folder: Path | None) -> None:
         with open_store(store, read_only=True) as opened, opened.session() as session:
             found, other = [*found, *unraised(session)], differing(session)
     for line in found:
-        click.echo(line)
+        click.echo(to_reader(line))
     if found:
         say(f"{len(found)} problem(s).")
         raise click.exceptions.Exit(FINDINGS)
@@ -219,26 +219,26 @@ def figure(store: Path, address: str, limit: int, language: str, *, as_json: boo
     if as_json:
         print_json(document)
     else:
-        _print_figure(document, cells, in_language(language))
+        _print_figure(document, cells)
 
 
-def _print_figure(document: dict[str, Any], cells: Sequence[tuple[str, ...]], tell: Callable[[str], str]) -> None:
+def _print_figure(document: dict[str, Any], cells: Sequence[tuple[str, ...]]) -> None:
     """What stands behind one figure: its definition, its first rows by their `cells`, its sources, and the SQL."""
-    told = (tell(f"version {document['version']}"), document["programme"], document["period"], tell(f"revision {document['revision']}"))
-    say(f"{document['indicator']} {document['name']} · {' · '.join(told)}")
+    version, revision = to_reader(f"version {document['version']}"), to_reader(f"revision {document['revision']}")
+    say(f"{document['indicator']} {document['name']} · {version} · {document['programme']} · {document['period']} · {revision}")
     click.echo(f"{document['group']}: {document['text']}\n\n{document['meaning']}\n")
     if document["withheld"]:
-        click.echo(tell("The rows are not shown to this audience: the figure is hidden from it, or is about people."))
+        click.echo(to_reader("The rows are not shown to this audience: the figure is hidden from it, or is about people."))
     elif rows := document["rows"]:
         print_table(tuple(rows[0]), cells)
         shown = f", the first {len(cells)} shown" if len(rows) > len(cells) else ""
-        say(tell(f"{len(rows)} row(s){shown}; fingerprint {document['fingerprint']}."))
+        say(f"{len(rows)} row(s){shown}; fingerprint {document['fingerprint']}.")
     else:
-        say(tell("No row stands behind it."))
-    by_source: dict[tuple[str, ...], list[str]] = {}
+        say("No row stands behind it.")
+    unsaid, by_source = to_reader("publisher not stated"), dict[tuple[str, ...], list[str]]()
     for one in document["evidence"]:
-        by_source.setdefault((one["title"], one["publisher"] or tell("publisher not stated"), one["url"] or ""), []).append(one["record"])
+        by_source.setdefault((one["title"], one["publisher"] or unsaid, one["url"] or ""), []).append(one["record"])
     for (title, publisher, url), records in by_source.items():
         click.echo(f"{', '.join(records)}: {title} ({publisher}) {url}".rstrip())
     given = [f"${name} = {'null' if value is None else value}" for name, value in document["parameters"].items()]
-    click.echo("\n".join(["", "SQL:", document["sql"], "with", *given]))
+    click.echo("\n".join(["", "SQL:", document["sql"], to_reader("with"), *given]))

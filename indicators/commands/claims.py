@@ -9,7 +9,7 @@ from typing import Any
 
 from indicators.attribution import Attributed, attributed, beside, claimant
 from indicators.claimed import funder_name, rule_text, sum_text
-from indicators.commands.printing import at, called
+from indicators.commands.printing import at
 from indicators.export import document
 from indicators.figures import NOT_STATED, Figures, Status
 from indicators.notes import note_text
@@ -17,7 +17,7 @@ from indicators.provenance import remember
 from indicators.question import Question
 from indicators.wording import dimension_name, figure_text, group_name, total_name, unit_text, word
 from indicators.words import labelled
-from tracker.commands.options import print_json, print_table, say
+from tracker.commands.options import headings, print_json, print_table, say
 from tracker.errors import NotLicensed, UnknownName
 from tracker.organisations import organisation_name
 from tracker.store import Session
@@ -86,7 +86,7 @@ def _print(session: Session, found: Attributed, language: str) -> None:
         for name, answer in answers:
             one = answer.at(figure.by)
             rows.append((group or total_name(language), name, figure_text(one, answer, language), one.address))
-    told = (unit_text(found.whole, language), word("term_funder", language), *called(("value", "address"), language))
+    told = (unit_text(found.whole, language), word("term_funder", language), *headings("value", "address"))
     print_table(told, rows, frozenset({2}))
     for part in found.parts:
         if others := beside(session, question.programme, claimant(part)):

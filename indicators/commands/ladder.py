@@ -11,6 +11,7 @@ from tracker.commands.options import (
     PERIODS,
     as_of_option,
     audience_option,
+    headings,
     json_option,
     language_option,
     print_json,
@@ -57,13 +58,13 @@ def ladder(
 
 def _print(session: Session, found: Climbed, language: str) -> None:
     """The rungs from attendances to people, what each counts, and the people whom records name one by one."""
-    from indicators.commands.printing import at, called, lines
+    from indicators.commands.printing import at, lines
     from indicators.notes import note_text
 
     question, names = found.recorded.question, [figures.definition.name.text(language) for figures in found.all]
     say(f"{question.programme} · {at(question.period, found.recorded.revision, language)}")
     rows = [(name, *line) for name, figures in zip(names, found.all, strict=True) for line in lines(session, figures, language)]
-    print_table(called(("counted", "group", "value", "rows", "address"), language), rows, frozenset({2, 3}))
+    print_table(headings("counted", "group", "value", "rows", "address"), rows, frozenset({2, 3}))
     for name, figures in zip(names, found.all, strict=True):
         say(f"{name}: {figures.definition.meaning.text(language)}")
     for note in dict.fromkeys(note_text(note, figures, language) for figures in found.all for note in figures.notes):

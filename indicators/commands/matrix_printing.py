@@ -13,7 +13,7 @@ from indicators.logframes.progress import way_text
 from indicators.logframes.publication import publication
 from indicators.terms.frameworks import Framework
 from indicators.wording import word
-from tracker.commands.options import print_json, print_table, say
+from tracker.commands.options import headings, print_json, print_table, say
 from tracker.store import Session
 
 Form = Literal["text", "json", "iati"]
@@ -22,11 +22,11 @@ Form = Literal["text", "json", "iati"]
 def print_frameworks(found: tuple[Framework, ...], *, as_json: bool) -> None:
     """Which frameworks a programme has, with what each decides."""
     rows = [(one.framework_id, one.name, one.funder_org or "", one.currency, one.rate_set, one.rule) for one in found]
-    heading = ("framework", "name", "funder", "currency", "rates", "attribution")
+    names = ("framework", "name", "funder", "currency", "rates", "attribution")
     if as_json:
-        print_json([dict(zip(heading, row, strict=True)) for row in rows])
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
     else:
-        print_table(heading, rows)
+        print_table(headings(*names), rows)
 
 
 def print_logframe(session: Session, frame: Logframe, programme: str, language: str, form: Form) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +25,10 @@ from indicators.question import Question
 from indicators.terms.fiscal import asked_period
 from indicators.wording import dimension_name, figure_text, group_name, period_name, total_name, unit_name, unit_text, word
 from indicators.words import labelled
-from tracker.commands.options import print_json, print_table, say
-from tracker.commands.outcome import headings
+from tracker.commands.options import headings, print_json, print_table, say
 from tracker.errors import WrongRequest
 from tracker.periods import Period
+from tracker.phrases import to_reader
 from tracker.store import Session
 
 _TOGETHER = {
@@ -60,7 +59,7 @@ def print_catalogue(found: Mapping[str, Definition], held: Mapping[str, int | No
         )
         for code, one in found.items()
     ]
-    print_table(("code", "name", "version", "since", "unit", "rule", "by"), rows, frozenset({2, 3}))
+    print_table(headings("code", "name", "version", "since", "unit", "rule", "by"), rows, frozenset({2, 3}))
 
 
 def totals(session: Session, store: Path, programme: str, period_text: str) -> tuple[Figures, ...]:
@@ -82,8 +81,8 @@ def print_totals(answers: tuple[Figures, ...], language: str, *, as_json: bool) 
         unit = "" if figures.unit == "%" else unit_text(figures, language)
         rows.append((figures.question.indicator, name, figure_text(figures.total, figures, language), unit, figures.total.address))
     first = answers[0]
-    say(f"{first.question.programme} · {period_name(first.question.period, language)} · revision {first.revision}")
-    print_table(("code", "name", "value", "unit", "address"), rows, frozenset({2}))
+    say(f"{first.question.programme} · {period_name(first.question.period, language)} · {to_reader(f'revision {first.revision}')}")
+    print_table(headings("code", "name", "value", "unit", "address"), rows, frozenset({2}))
 
 
 def dimensions(by: Iterable[str]) -> tuple[str, ...]:
@@ -124,7 +123,7 @@ def print_answer(session: Session, figures: Figures, language: str, *, as_json: 
         return
     print_figures(session, figures, language)
     held = f"Version {figures.version}, {held_text(standing)}. Author: {standing['author']}. Checked by: {standing['checker']}."
-    say(translated(held, language))
+    say(held)
     for sentence in checked:
         say(sentence)
 
@@ -132,7 +131,7 @@ def print_answer(session: Session, figures: Figures, language: str, *, as_json: 
 def print_figures(session: Session, figures: Figures, language: str) -> None:
     """The figures of one question as a table, with its notes as narration."""
     _say_what(figures, language)
-    told = (unit_text(figures, language), *called(("value", "rows", "address"), language))
+    told = (unit_text(figures, language), *headings("value", "rows", "address"))
     print_table(told, lines(session, figures, language), frozenset({1, 2}))
     for note in figures.notes:
         say(note_text(note, figures, language))
@@ -143,7 +142,7 @@ def print_divided(session: Session, found: Divided, language: str) -> None:
     _say_what(found.whole, language)
     answers = (*found.parts, found.whole)
     rows = [(period_name(figures.question.period, language), *line) for figures in answers for line in lines(session, figures, language)]
-    period, *others = called(("period", "value", "rows", "address"), language)
+    period, *others = headings("period", "value", "rows", "address")
     print_table((period, unit_name(found.whole.unit, language), *others), rows, frozenset({2, 3}))
     say(word("parts_add" if found.adds else "parts_anew", language))
     for note in dict.fromkeys(note_text(note, figures, language) for figures in answers for note in figures.notes):
@@ -159,11 +158,6 @@ def _say_what(figures: Figures, language: str) -> None:
 def at(period: Period, revision: int, language: str) -> str:
     """Of which period and revision a table is."""
     return f"{period_name(period, language)} · {translated(f'revision {revision}', language)}"
-
-
-def called(words: tuple[str, ...], language: str) -> tuple[str, ...]:
-    """The headings of a table."""
-    return headings(words, partial(translated, language=language))
 
 
 def lines(session: Session, figures: Figures, language: str) -> list[tuple[str, ...]]:
@@ -201,14 +195,15 @@ def print_changes(session: Session, changes: Sequence[Restatement], language: st
                 shares_text(change, language),
             )
         )
-    print_table(("code", "period", "group", "was", "is", "change", "causes (revisions)"), rows, frozenset({3, 4, 5}))
+    print_table(headings("code", "period", "group", "was", "is", "change", "causes (revisions)"), rows, frozenset({3, 4, 5}))
     print_saves(changes)
 
 
 def print_saves(changes: Sequence[Restatement]) -> None:
     """The saves that had a part in changes: number, moment (UTC), who, why, and the records they touched."""
     for save in saves_of(changes):
-        click.echo(f"revision {save.revision}, {save.saved_at:%Y-%m-%d %H:%M}, {save.actor}: {save.reason}  {records_text(save)}".rstrip())
+        saved = to_reader(f"revision {save.revision}, {save.saved_at:%Y-%m-%d %H:%M}, {save.actor}: {save.reason}")
+        click.echo(f"{saved}  {records_text(save)}".rstrip())
 
 
 def held_text(told: Mapping[str, Any]) -> str:
@@ -218,17 +213,20 @@ def held_text(told: Mapping[str, Any]) -> str:
 
 def print_explanation(told: dict[str, Any]) -> None:
     """An indicator in plain words, with its worked examples and its SQL."""
+    version = f"version {told['version']}"
     click.echo(
-        f"{told['code']}  {told['name']}  (version {told['version']}, {told['hash'][:12]}, {held_text(told)})\n\n{told['meaning']}\n"
+        f"{told['code']}  {told['name']}  ({to_reader(version)}, {told['hash'][:12]}, {to_reader(held_text(told))})\n\n{told['meaning']}\n"
     )
-    click.echo(f"Unit: {told['unit']}. Rule: {told['rule']}, {told['time']}. Direction: {told['direction']}.")
+    click.echo(to_reader(f"Unit: {told['unit']}. Rule: {told['rule']}, {told['time']}. Direction: {told['direction']}."))
     for one in told["by"]:
-        click.echo(f"By {one['label']} ({one['name']}): {_TOGETHER[one['groups']]}.")
+        click.echo(to_reader(f"By {one['label']} ({one['name']}): {_TOGETHER[one['groups']]}."))
     governance = told["governance"]
-    click.echo(f"\nReference: {governance['reference']}\nLimitations: {governance['limitations']}")
-    click.echo(f"Author: {governance['author']}. Checked by: {governance['checker']}. Next review: {governance['next_review']}.\n")
+    click.echo("\n" + to_reader(f"Reference: {governance['reference']}"))
+    click.echo(to_reader(f"Limitations: {governance['limitations']}"))
+    click.echo(to_reader(f"Author: {governance['author']}. Checked by: {governance['checker']}. Next review: {governance['next_review']}."))
+    click.echo()
     for sentence in told["series_breaks"]:
         click.echo(sentence)
     for number, example in enumerate(told["examples"], 1):
-        click.echo(f"Worked example {number}: {example['says']}\n  {example['answer']}")
+        click.echo(f"{to_reader(f'Worked example {number}')}: {example['says']}\n  {example['answer']}")
     click.echo(f"\n{told['sql']}")

@@ -19,6 +19,7 @@ from tracker.commands.options import (
     PERIODS,
     actor_option,
     as_of_option,
+    headings,
     json_option,
     language_option,
     print_json,
@@ -29,6 +30,7 @@ from tracker.commands.options import (
 )
 from tracker.commands.retire import print_saved
 from tracker.errors import FINDINGS
+from tracker.phrases import to_reader
 from tracker.registered import Told
 
 if TYPE_CHECKING:
@@ -143,9 +145,9 @@ def returns(store: Path, programme: str, over: str, as_of: int | None, *, as_jso
         print_json({"due_on": found.due_on, **counts, "returns": [asdict(one) for one in found.expected]})
     else:
         rows = [_line(one) for one in found.expected]
-        print_table(("partnership", "title", "return", "", "received", "days late"), rows, frozenset({5}))
-        told = ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in counts.items())
-        say(f"Due on {found.due_on}: {told}.")
+        print_table(headings("partnership", "title", "return", "", "received", "days late"), rows, frozenset({5}))
+        numbers = ", ".join(f"{to_reader(name.replace('_', ' '))} {n}" for name, n in counts.items())
+        say(f"Due on {found.due_on}: {numbers}.")
     if counts[Sent.MISSING] or counts[Sent.LATE]:
         raise click.exceptions.Exit(FINDINGS)
 
@@ -155,8 +157,8 @@ quality.add_command(recount)
 
 
 def _line(one: Expected) -> tuple[str, ...]:
-    nil, received, late = "nil" if one.nil else "", str(one.received_on or ""), str(one.days_late or "")
-    return one.partnership_id, one.title, one.sent.replace("_", " "), nil, received, late
+    nil, received, late = to_reader("nil") if one.nil else "", str(one.received_on or ""), str(one.days_late or "")
+    return one.partnership_id, one.title, to_reader(one.sent.replace("_", " ")), nil, received, late
 
 
 def _one_way(records: tuple[str, ...], *, every: bool) -> None:
@@ -175,8 +177,8 @@ def _listed(found: Iterable[QualityFinding], language: str) -> dict[str, list[di
 def _counted(counts: Mapping[Severity, int], found: Iterable[QualityFinding], language: str) -> str:
     from indicators.wording import word
 
-    told = ", ".join(f"{word(f'severity_{severity}', language)} {n}" for severity, n in counts.items())
-    return f"{told}, accepted {sum(finding.accepted is not None for finding in found)}"
+    numbers = ", ".join(f"{word(f'severity_{severity}', language)} {n}" for severity, n in counts.items())
+    return f"{numbers}, {to_reader('accepted')} {sum(finding.accepted is not None for finding in found)}"
 
 
 def _write(output: Path | None, session: Session, found: Sequence[QualityFinding], language: str) -> None:
@@ -204,15 +206,16 @@ def _print_open(found: Iterable[QualityFinding], words: Vocabulary, language: st
         click.echo(f"{word(f'severity_{severity}', language)}  {rule}  {listed[0].words.text(language)}  ({len(listed)})")
         for entity, records in groupby(listed, key=lambda finding: finding.entity):
             for told, same in alike(records, words, language).items():
-                _wrapped(f"{entity} {', '.join(record.record_id for record in same)}: {told}")
+                _wrapped(f"{to_reader(entity)} {', '.join(record.record_id for record in same)}: {told}")
 
 
 def _print_accepted(found: Iterable[QualityFinding]) -> None:
     """What was accepted, rule by rule and reason by reason."""
     for (rule, acceptance), breaches in groupby(found, key=lambda finding: (finding.rule, finding.accepted)):
         if acceptance:
-            click.echo(f"accepted  {rule}  {acceptance.reason}  ({acceptance.on_date}, revision {acceptance.revision})")
-            _wrapped(", ".join(f"{finding.entity} {finding.record_id}" for finding in breaches))
+            since = to_reader(f"{acceptance.on_date}, revision {acceptance.revision}")
+            click.echo(f"{to_reader('accepted')}  {rule}  {to_reader(acceptance.reason)}  ({since})")
+            _wrapped(", ".join(f"{to_reader(finding.entity)} {finding.record_id}" for finding in breaches))
 
 
 def _wrapped(text: str) -> None:

@@ -11,6 +11,7 @@ import click
 from tracker import clock
 from tracker.commands.options import PERIODS, actor_option, as_of_option, json_option, language_option, print_json, say, store_option
 from tracker.errors import FINDINGS
+from tracker.phrases import reader, to_reader
 
 
 @click.command("sample")
@@ -74,8 +75,8 @@ def recount(context: click.Context, store: Path, sheet: Path, role: str | None, 
         print_json({"revision": taken.saved.revision if taken.saved else None, "verification_factor": factor, "rejected": wrong})
     else:
         for finding in taken.wrong:
-            click.echo(f"{finding.where}: {finding.reason}. {finding.suggestion}")
+            click.echo(f"{to_reader(finding.where)}: {to_reader(finding.reason)}. {to_reader(finding.suggestion)}")
         if found:
-            click.echo(f"{drawing.indicator} {drawing.period}: {factor_text(found, 'en')}")
+            click.echo(f"{drawing.indicator} {drawing.period}: {factor_text(found, reader())}")
     say(f"Saved as revision {taken.saved.revision}." if taken.saved and taken.saved.revision else "Nothing was saved.")
     context.exit(FINDINGS if taken.wrong else 0)

@@ -127,7 +127,7 @@ def test_a_wrong_request_gets_one_sentence_and_its_code(tracker: Tracker, words:
 )
 def test_what_stands_against_a_question_is_told_in_the_language_asked_for(tracker: Tracker, words: tuple[str, ...], message: str) -> None:
     ended = tracker("indicators", "show", *words, "--language", "uk")
-    assert (ended.out, ended.err) == ("", f"Error: {message}\n")
+    assert (ended.out, ended.err) == ("", f"Помилка: {message}\n")
 
 
 def test_figures_are_told_in_the_language_asked_for(tracker: Tracker) -> None:

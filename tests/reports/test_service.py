@@ -145,7 +145,7 @@ def test_a_person_asks_to_send_again_what_failed(tmp_path: Path) -> None:
         run_due(path, posted, NOW, builder(store, settings), declared={"yearly": SPEC})
         assert run_due(path, posted, NOW + timedelta(days=9), builder(store, settings), declared={"yearly": SPEC}) == ()
         (failed,) = due_now(path, NOW, {"yearly": SPEC})
-        assert failed.told == "The mail server refused the reader's address: 550 No such user here."
+        assert failed.told == ("The mail server refused the reader's address: 550 No such user here.",)
         assert CliRunner().invoke(report, again).exit_code == 0
         box.rcpt = "250 OK"
         run_due(path, posted, NOW + timedelta(days=9), builder(store, settings), declared={"yearly": SPEC})

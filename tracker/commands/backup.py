@@ -43,5 +43,5 @@ def restore(store: Path, directory: Path, *, force: bool, as_json: bool) -> None
     done = put_back(directory, store, force=force)
     if as_json:
         print_json(asdict(done))
-    moved = f" What was there is in {done.moved_to}." if done.moved_to else ""
-    say(f"Restored {store}: store {done.store_id} at revision {done.revision}, verified.{moved}")
+    moved = f"What was there is in {done.moved_to}." if done.moved_to else ""
+    say(f"Restored {store}: store {done.store_id} at revision {done.revision}, verified.", moved)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.phrases import to_reader
 from tracker.quoting import shown
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def print_steps(steps: Sequence[Step]) -> None:
     for _, made in groupby(steps, lambda step: step.rev):
         together = list(made)
         first = together[0]
-        click.echo(f"revision {first.rev}, {first.saved_at:%Y-%m-%d %H:%M} UTC, by {shown(first.actor)}: {shown(first.reason, _LINE)}")
+        saved = f"revision {first.rev}, {first.saved_at:%Y-%m-%d %H:%M} UTC, by {shown(first.actor)}: {shown(first.reason, _LINE)}"
+        click.echo(to_reader(saved))
         _print(together)
 
 
@@ -30,7 +32,7 @@ def print_differences(differences: Sequence[Difference]) -> None:
     for kind, found in groupby(differences, lambda difference: difference.kind):
         together = list(found)
         counts = {what: sum(each.what == what for each in together) for what in ("added", "changed", "retired")}
-        click.echo(f"{kind}: {', '.join(f'{count} {what}' for what, count in counts.items() if count)}")
+        click.echo(f"{to_reader(kind)}: {', '.join(f'{to_reader(what)} {count}' for what, count in counts.items() if count)}")
         _print(together)
 
 
@@ -41,7 +43,7 @@ def _print(records: Sequence[Difference | Step]) -> None:
 
 def _lines(what: str, record_id: str, changes: Sequence[FieldChange]) -> Iterator[str]:
     """A changed record with a line for each field; one that came or went in one line."""
-    title = f"  {what:<7}  {shown(record_id, _WIDTH)}"
+    title = f"  {to_reader(what):<7}  {shown(record_id, _WIDTH)}"
     if what != "changed":
         said = ", ".join(f"{change.field} {_quoted(change.new if what == 'added' else change.old)}" for change in changes)
         yield f"{title}  {shown(said, max(_LINE - len(title), _WIDTH))}"
@@ -51,4 +53,4 @@ def _lines(what: str, record_id: str, changes: Sequence[FieldChange]) -> Iterato
 
 
 def _quoted(value: str | None) -> str:
-    return "empty" if value is None else f"“{shown(value, _WIDTH)}”"
+    return to_reader("empty") if value is None else f"“{shown(value, _WIDTH)}”"

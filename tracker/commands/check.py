@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tracker.commands.options import json_option, print_json, say, store_option
+from tracker.phrases import to_reader
 
 _MADE = {
     "nothing": "The store {store} and its journal are sound: nothing was done.",
@@ -33,7 +34,7 @@ def check(store: Path, *, as_json: bool) -> None:
         print_json({"revision": revision, "problems": list(found)})
     else:
         for problem in found:
-            click.echo(problem)
+            click.echo(to_reader(problem))
         say(f"Revision {revision}: {len(found) or 'no'} problem(s).")
     if found:
         raise click.exceptions.Exit(1)
@@ -49,8 +50,8 @@ def recover(store: Path, *, as_json: bool) -> None:
     done = make_sound(store)
     if as_json:
         print_json(asdict(done))
-    moved = f" The old file is in {done.moved_to}." if done.moved_to else ""
-    say(f"{_MADE[done.made].format(store=store)} It is at revision {done.revision}.{moved}")
+    moved = f"The old file is in {done.moved_to}." if done.moved_to else ""
+    say(_MADE[done.made].format(store=store), f"It is at revision {done.revision}.", moved)
 
 
 @click.command()

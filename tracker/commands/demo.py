@@ -11,6 +11,7 @@ from tracker import clock
 from tracker.commands.options import say, store_option
 from tracker.people.key import key_path
 from tracker.people.vault import vault_path
+from tracker.phrases import reader
 
 ACTOR = "demo"
 
@@ -25,7 +26,7 @@ def demo(context: click.Context, store: Path, out: Path, port: int, *, serve: bo
     """Make a new store from the public facts, all figures, the donor and the WHO report, then the dashboard."""
     make_room(store)
     fill(store)
-    _invoke(context, "indicators", "list", programme="IMP", period_text="2025", store=store)
+    _invoke(context, "indicators", "list", programme="IMP", period_text="2025", language=reader(), store=store)
     for spec in ("donor", "who"):
         for language in ("en", "uk"):
             path = out / f"{spec}-report-IMP-2025-{language}.pdf"

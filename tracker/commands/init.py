@@ -21,4 +21,7 @@ def init(store: Path) -> None:
             say(f"Store {made.id} at {store}: the ledger that TRACKER_LEDGER names, at revision {made.head}.")
         else:
             keep_up(made)
-            say(f"New empty store {made.id} at {store}. Next: `tracker template -o template.xlsx`, fill it, `tracker load template.xlsx`.")
+            say(
+                f"New empty store {made.id} at {store}.",
+                "Next: `tracker template -o template.xlsx`, fill it, `tracker load template.xlsx`.",
+            )

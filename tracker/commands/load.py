@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.commands.options import conflicts_printed, examples, json_option, language_option, now_and_then, say, store_option
-from tracker.commands.outcome import EFFECTS, Outcome, Tell, effect_row
+from tracker.commands.options import conflicts_printed, examples, headings, json_option, language_option, now_and_then, say, store_option
+from tracker.commands.outcome import EFFECTS, Outcome, effect_row
+from tracker.phrases import to_reader
 
 if TYPE_CHECKING:
     from tracker.intake.effects import Effect
@@ -78,28 +79,26 @@ def load(
     """
     from tracker.intake import load as intake
     from tracker.intake.confined import reader
-    from tracker.phrases import in_language
     from tracker.store import open_store
     from tracker.store.beside.placing import write_whole
 
     reader.start()  # while the store is opened
     listed, preview = choices.pop("effects"), choices["dry_run"]
-    tell = in_language("en" if as_json else language)
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
-        result = intake.load(opened, files, sender=remembered_of(store, sender), language=language, **_said(choices, files, tell))
+        result = intake.load(opened, files, sender=remembered_of(store, sender), language=language, **_said(choices, files))
     if listed:
-        write_whole(listed, _listed(result.effects, tell).encode("utf-8-sig"))
-    context.exit(Outcome(result, sender, preview, tell).told(as_json=as_json))
+        write_whole(listed, _listed(result.effects).encode("utf-8-sig"))
+    context.exit(Outcome(result, sender, preview, to_reader).told(as_json=as_json))
 
 
-def _said(choices: dict[str, Any], files: Sequence[Path], tell: Tell) -> dict[str, Any]:
+def _said(choices: dict[str, Any], files: Sequence[Path]) -> dict[str, Any]:
     """The choices with who loads and why, how far it is told, and what is said of files of other formats as one."""
     from tracker.intake.formats.given import Given
 
     form, programme, mapping = (choices.pop(name) for name in ("form", "programme", "mapping"))
     given = Given(form, programme, choices["currency"], mapping and mapping.resolve())
     actor, reason = choices.pop("actor") or getpass.getuser(), choices.pop("reason") or f"Load {', '.join(path.name for path in files)}"
-    return {**choices, "given": given, "actor": actor, "reason": reason, "tell": now_and_then(lambda text: say(tell(text)))}
+    return {**choices, "given": given, "actor": actor, "reason": reason, "tell": now_and_then(say)}
 
 
 def remembered_of(store: Path, sender: str | None) -> Sender:
@@ -109,8 +108,8 @@ def remembered_of(store: Path, sender: str | None) -> Sender:
     return remembered(store, sender) if sender else NOBODY
 
 
-def _listed(effects: Sequence[Effect], tell: Tell) -> str:
+def _listed(effects: Sequence[Effect]) -> str:
     """Every figure that would change as CSV, a line each."""
     from tracker.harmless import csv_text
 
-    return csv_text(EFFECTS, [effect_row(each, tell) for each in effects])
+    return csv_text(headings(*EFFECTS), [effect_row(each, to_reader) for each in effects])

@@ -14,6 +14,7 @@ from tracker.commands.options import (
     actor_option,
     conflicts_printed,
     dry_run_option,
+    headings,
     json_option,
     language_option,
     print_json,
@@ -22,8 +23,9 @@ from tracker.commands.options import (
     say,
     store_option,
 )
-from tracker.commands.outcome import Tell, headings, print_effects
+from tracker.commands.outcome import print_effects
 from tracker.commands.retire import of_edit_told, settled
+from tracker.phrases import to_reader
 from tracker.quoting import shown
 
 if TYPE_CHECKING:
@@ -51,42 +53,40 @@ def merge(
     A row that both have already goes with the duplicate; it is listed with the fields in which the two differ.
     """
     from tracker import clock
-    from tracker.phrases import in_language
     from tracker.store import open_store
     from tracker.store.changes.merge import merging
 
     effects: tuple[Effect, ...] | None = None
-    tell = in_language("en" if as_json else language)
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
         edit, done = merging(opened, kind, keep, duplicate, reason=reason, on=clock.now().date())
         if dry_run:
             _, effects = of_edit_told(opened, edit, language)
         else:
             done = replace(done, revision=edit.saved(opened, actor=actor or getpass.getuser(), reason=reason).revision)
-    _print(done, effects, tell, as_json=as_json)
-    back = tell(f"`tracker unmerge {kind} {duplicate}` takes it back.")
-    say(tell(PREVIEW) if dry_run else f"{tell(f'Saved as revision {done.revision}.')} {back}")
+    _print(done, effects, as_json=as_json)
+    saved = f"Saved as revision {done.revision}.", f"`tracker unmerge {kind} {duplicate}` takes it back."
+    say(*(PREVIEW,) if dry_run else saved)
 
 
-def _print(done: Merged, effects: tuple[Effect, ...] | None, tell: Tell, *, as_json: bool) -> None:
+def _print(done: Merged, effects: tuple[Effect, ...] | None, *, as_json: bool) -> None:
     """What moved and what went; in a preview with the figures that would change."""
     if as_json:
         print_json(asdict(done) | ({} if effects is None else {"effects": [each.as_dict() for each in effects]}))
         return
     own, *others = done.dropped
     if done.moved:
-        print_table(headings(("kind", "moved"), tell), [(tell(kind), str(count)) for kind, count in done.moved.items()], frozenset({1}))
-    click.echo(f"{tell('Retired:')} {tell(own.kind)} {own.record_id}{_differing(own, tell)}")
+        print_table(headings("kind", "moved"), [(to_reader(kind), str(count)) for kind, count in done.moved.items()], frozenset({1}))
+    click.echo(f"{to_reader('Retired:')} {to_reader(own.kind)} {own.record_id}{_differing(own)}")
     for row in others:
-        there = tell(f"since {row.kept_id} stands already")
-        click.echo(f"{tell('Retired:')} {tell(row.kind)} {row.record_id}, {there}{_differing(row, tell)}")
-    print_effects(effects or (), tell, "--json")
+        there = to_reader(f"since {row.kept_id} stands already")
+        click.echo(f"{to_reader('Retired:')} {to_reader(row.kind)} {row.record_id}, {there}{_differing(row)}")
+    print_effects(effects or (), to_reader, "--json")
 
 
-def _differing(row: Dropped, tell: Tell) -> str:
+def _differing(row: Dropped) -> str:
     """The fields in which a row that goes differs from the one that stays."""
-    told = [f"\n    {change.field}: {tell(f'{_quoted(change.old)} goes, {_quoted(change.new)} stays')}" for change in row.fields]
-    return f"; {tell('it said otherwise')}:{''.join(told)}" if told else ""
+    told = [f"\n    {change.field}: {to_reader(f'{_quoted(change.old)} goes, {_quoted(change.new)} stays')}" for change in row.fields]
+    return f"; {to_reader('it said otherwise')}:{''.join(told)}" if told else ""
 
 
 def _quoted(value: str | None) -> str:

@@ -7,13 +7,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import click
 
-from tracker.errors import StaleWrite, TrackerError
+from tracker.errors import StaleWrite
+from tracker.phrases import LANGUAGES, speak, to_reader
+from tracker.registered import spoken
 from tracker.settings import settings
 
 PREVIEW = "This was a preview: nothing is saved."
@@ -35,8 +36,15 @@ def store_option(function: F) -> F:
 
 
 def json_option(function: F) -> F:
-    """Adds `--json`, passed as `as_json: bool`."""
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(function)
+    """Adds `--json`, passed as `as_json: bool`; what is said beside a document is English, as the document is."""
+
+    def english(context: click.Context, option: click.Parameter, chosen: bool) -> bool:
+        del context, option
+        if chosen:
+            speak("en")
+        return chosen
+
+    return click.option("--json", "as_json", is_flag=True, callback=english, help="Print one JSON document.")(function)
 
 
 def as_of_option(function: F) -> F:
@@ -51,19 +59,19 @@ def audience_option(function: F) -> F:
 
 
 def language_option(function: F) -> F:
-    """Adds `--language en|uk|fr`, passed as `language: str`; what stands against the command is said in it, too, but beside JSON."""
+    """Adds `--language en|uk|fr`, passed as `language: str`, to a command that gives something in that language.
 
-    @wraps(function)
-    def told(*args: object, **said: Any) -> object:
-        from tracker.phrases import in_language
-
-        try:
-            return function(*args, **said)
-        except TrackerError as error:
-            error.retell(in_language("en" if said.get("as_json") else said["language"]))
-            raise
-
-    return click.option("--language", type=click.Choice(["en", "uk", "fr"]), default="en", show_default=True)(cast(F, told))
+    All others have the option, too, and say in it what they say (`tracker.registered`).
+    """
+    option = click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        default=lambda: settings().language,
+        show_default="TRACKER_LANGUAGE, else en",
+        is_eager=True,
+        callback=spoken,
+    )
+    return option(function)
 
 
 def dry_run_option(function: F) -> F:
@@ -124,9 +132,15 @@ def conflicts_printed(*, as_json: bool) -> Iterator[None]:
         raise
 
 
-def say(text: str) -> None:
-    """Narration, on stderr."""
-    click.echo(text, err=True)
+def say(*sentences: str) -> None:
+    """Narration, on stderr, in the reader's language."""
+    click.echo(" ".join(to_reader(each) for each in sentences if each), err=True)
+
+
+def headings(*words: str) -> tuple[str, ...]:
+    """The headings of a table in the reader's language."""
+    told = (to_reader(word[:1].upper() + word[1:]) for word in words)
+    return tuple(text[:1].lower() + text[1:] for text in told)
 
 
 def now_and_then(tell: Callable[[str], object]) -> Callable[[str], None]:

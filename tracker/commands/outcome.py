@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.options import print_json, print_table, say
+from tracker.commands.options import headings, print_json, print_table, say
 from tracker.errors import DONE, FINDINGS
 from tracker.quoting import shown
 
@@ -69,7 +69,7 @@ class Outcome:
         kinds = dict.fromkeys([*(name for counts in counted.values() for name in counts), *refused])
         rows = [(self.tell(name), *(str(counts.get(name, 0)) for counts in counted.values()), str(refused.count(name))) for name in kinds]
         if rows:
-            print_table(headings(("kind", *counted, "findings"), self.tell), rows, frozenset(range(1, len(counted) + 2)))
+            print_table(headings("kind", *counted, "findings"), rows, frozenset(range(1, len(counted) + 2)))
 
     def _print_new(self) -> None:
         """Records that would be new: the first of each type."""
@@ -178,14 +178,9 @@ def print_effects(effects: Sequence[Effect], tell: Tell, listing: str) -> None:
             of = ", ".join(f"{code} {count}" for code, count in counts.most_common())
             click.echo(f"  {_place(place, tell)}: {counts.total()} ({of})")
         click.echo()
-        print_table(headings(EFFECTS, tell), [effect_row(each, tell) for each in effects[:_EFFECTS_SHOWN]], frozenset({4, 5}))
+        print_table(headings(*EFFECTS), [effect_row(each, tell) for each in effects[:_EFFECTS_SHOWN]], frozenset({4, 5}))
     if (more := len(effects) - _EFFECTS_SHOWN) > 0:
         click.echo(tell(f"… and {more} more; {listing} lists them all"))
-
-
-def headings(words: Sequence[str], tell: Tell) -> tuple[str, ...]:
-    """The headings of a table in the reader's language."""
-    return tuple(tell(word.capitalize()).lower() for word in words)
 
 
 def effect_row(effect: Effect, tell: Tell) -> tuple[str, ...]:

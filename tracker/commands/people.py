@@ -13,6 +13,7 @@ import click
 from tracker.commands.options import (
     actor_option,
     examples,
+    headings,
     json_option,
     language_option,
     print_json,
@@ -22,6 +23,7 @@ from tracker.commands.options import (
     store_option,
 )
 from tracker.errors import FINDINGS, NOT_FOUND
+from tracker.phrases import to_reader
 from tracker.registered import Told
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def find(store: Path, *, new: bool, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        click.echo("\n".join(person_id or "none known" for person_id in found))
+        click.echo("\n".join(person_id or to_reader("none known") for person_id in found))
     if None in found:
         raise click.exceptions.Exit(NOT_FOUND)
 
@@ -122,14 +124,12 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
     from tracker.intake.load import load
     from tracker.people.erasure import settle
     from tracker.people.vault import open_vault
-    from tracker.phrases import in_language
     from tracker.settings import settings
     from tracker.store import open_store
 
     reader.start()  # while the store is opened
     preview = said["dry_run"]
     why, by, told = said["reason"] or f"Load {file.name}", said["actor"] or getpass.getuser(), remembered_of(store, said["sender"])
-    tell = in_language("en" if as_json else said["language"])
     with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
         settle(opened, vault)
         desk = _desk(vault, said, new=not preview)
@@ -137,7 +137,7 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
         result = load(
             opened, [file], sender=told, given=given, register=desk, dry_run=preview, actor=by, reason=why, language=said["language"]
         )
-    context.exit(Outcome(result, said["sender"], preview, tell).told(as_json=as_json))
+    context.exit(Outcome(result, said["sender"], preview, to_reader).told(as_json=as_json))
 
 
 def _desk(vault: Vault, said: Mapping[str, Any], *, new: bool) -> Register:
@@ -207,7 +207,7 @@ def set_up(store: Path) -> None:
         raise UnknownName(f"There is no store at {store}", next_step="Name another with --store.")
     key_file = settings().key_file
     with open_vault(store, key_file):
-        say(f"The vault is {vault_path(store)}, its key {key_path(store, key_file)}. Keep copies of both, apart from each other.")
+        say(f"The vault is {vault_path(store)}, its key {key_path(store, key_file)}.", "Keep copies of both, apart from each other.")
 
 
 @people.command("rotate-key")
@@ -222,7 +222,7 @@ def rotate_key(store: Path) -> None:
         raise UnknownName(f"There is no store at {store}", next_step="Name another with --store.")
     with open_vault(store, settings().key_file) as vault:
         layers = vault.rotate()
-    say(f"The key has {layers} layers now. Keep a copy of it in a safe place, apart from those of the vault, and destroy older copies.")
+    say(f"The key has {layers} layers now.", "Keep a copy of it in a safe place, apart from those of the vault, and destroy older copies.")
 
 
 @people.command()
@@ -242,7 +242,7 @@ def due(store: Path, *, as_json: bool) -> None:
         print_json([asdict(person) for person in found])
     elif found:
         rows = [(person.person_id, str(person.retain_until), person.legal_basis or "") for person in found]
-        print_table(("person", "keep until", "legal basis"), rows)
+        print_table(headings("person", "keep until", "legal basis"), rows)
     say(f"{len(found)} person(s) to erase: `tracker people erase`." if found else "Nobody is kept too long.")
     if found:
         raise click.exceptions.Exit(FINDINGS)

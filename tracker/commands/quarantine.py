@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import json_option, language_option, print_json, print_table, say, store_option
+from tracker.commands.options import headings, json_option, print_json, print_table, say, store_option
 from tracker.errors import WouldOverwrite
+from tracker.phrases import to_reader
 from tracker.registered import Told
 
 _numbers = click.argument("numbers", metavar="NUMBER...", nargs=-1, type=int)
@@ -30,23 +31,21 @@ def listed(store: Path, *, as_json: bool) -> None:
         print_json([entry.as_dict() for entry in found])
     elif found:
         lines = [(str(entry.id), f"{entry.at:%Y-%m-%d %H:%M}", entry.actor, entry.source, str(entry.rows)) for entry in found]
-        print_table(("number", "loaded", "by", "file", "rows"), lines, frozenset({0, 4}))
+        print_table(headings("number", "loaded", "by", "file", "rows"), lines, frozenset({0, 4}))
     say(f"{len(found)} load(s) with refused rows." if found else "Nothing is kept: no row was refused, or all were dropped.")
 
 
 @quarantine.command()
 @_numbers
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The workbook to write (.xlsx).")
-@language_option
 @store_option
-def export(store: Path, numbers: tuple[int, ...], out: Path, language: str) -> None:
+def export(store: Path, numbers: tuple[int, ...], out: Path) -> None:
     """Write refused rows as a workbook with the bad cells marked, each with what is wrong: of these numbers, or all.
 
     Very many rows need several workbooks, which are numbered.
     """
     from tracker.intake.refusals.marked import count, workbooks
     from tracker.intake.refusals.quarantine import chosen
-    from tracker.phrases import in_language
     from tracker.store.beside.placing import write_whole
 
     if not (found := chosen(_place(store), numbers)):
@@ -56,12 +55,12 @@ def export(store: Path, numbers: tuple[int, ...], out: Path, language: str) -> N
     places = [out, *(out.with_stem(f"{out.stem}-{number}") for number in range(2, count(tables) + 1))]
     if there := [place for place in places if place.exists()]:
         raise WouldOverwrite(f"There is already a file at {there[0]}", next_step="Somebody may be correcting it: name another file.")
-    for place, data in zip(places, workbooks(tables, in_language(language)), strict=False):
+    for place, data in zip(places, workbooks(tables, to_reader), strict=False):
         write_whole(place, data)
     numbers_of = " ".join(str(entry.id) for entry in found)
     rows = sum(entry.rows for entry in found)
     where = f"{out} to {places[-1].name}" if len(places) > 1 else f"{out}"
-    say(f"{rows} row(s) in {where}. Correct the red cells, load it, then `tracker quarantine drop {numbers_of}`.")
+    say(f"{rows} row(s) in {where}.", f"Correct the red cells, load it, then `tracker quarantine drop {numbers_of}`.")
 
 
 @quarantine.command()

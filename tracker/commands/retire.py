@@ -15,6 +15,7 @@ from tracker.commands.options import (
     actor_option,
     conflicts_printed,
     dry_run_option,
+    headings,
     json_option,
     language_option,
     now_and_then,
@@ -24,7 +25,8 @@ from tracker.commands.options import (
     say,
     store_option,
 )
-from tracker.commands.outcome import Tell, headings, print_effects
+from tracker.commands.outcome import print_effects
+from tracker.phrases import to_reader
 
 if TYPE_CHECKING:
     from tracker.intake.effects import Effect
@@ -81,38 +83,35 @@ def settled(
     store: Path, made: Callable[[Store], Edit], actor: str | None, reason: str, language: str, *, dry_run: bool, as_json: bool
 ) -> None:
     """Save an edit and tell what that did, or tell what it would do, to published figures too."""
-    from tracker.phrases import in_language
     from tracker.store import open_store
 
-    tell, effects = in_language("en" if as_json else language), None
+    effects = None
     with open_store(store) as opened, conflicts_printed(as_json=as_json):
         edit = made(opened)
         if dry_run:
             saved, effects = of_edit_told(opened, edit, language)
         else:
             saved = edit.saved(opened, actor=actor or getpass.getuser(), reason=reason)
-    print_saved(saved, effects, tell, as_json=as_json)
+    print_saved(saved, effects, as_json=as_json)
 
 
 def of_edit_told(store: Store, edit: Edit, language: str) -> tuple[Saved, tuple[Effect, ...]]:
     """What saving an edit would do; how far the telling is stands on stderr."""
     from tracker.intake.effects import of_edit
-    from tracker.phrases import in_language
 
-    tell = in_language(language)
-    return of_edit(store, edit, language, now_and_then(lambda text: say(tell(text))))
+    return of_edit(store, edit, language, now_and_then(say))
 
 
-def print_saved(saved: Saved, effects: tuple[Effect, ...] | None = None, tell: Tell = str, *, as_json: bool) -> None:
+def print_saved(saved: Saved, effects: tuple[Effect, ...] | None = None, *, as_json: bool) -> None:
     """What a save did, by record type, and its revision; of a preview what it would do, with the figures that would change."""
     told = asdict(saved)
     if as_json:
         print_json(told if effects is None else told | {"effects": [each.as_dict() for each in effects]})
     elif kinds := list(dict.fromkeys(kind for verdict in _VERDICTS for kind in told[verdict])):
-        rows = [(tell(kind), *(str(told[verdict].get(kind, 0)) for verdict in _VERDICTS)) for kind in kinds]
-        print_table(headings(("kind", *_VERDICTS), tell), rows, frozenset({1, 2, 3}))
+        rows = [(to_reader(kind), *(str(told[verdict].get(kind, 0)) for verdict in _VERDICTS)) for kind in kinds]
+        print_table(headings("kind", *_VERDICTS), rows, frozenset({1, 2, 3}))
     if effects is not None:
-        print_effects(() if as_json else effects, tell, "--json")
-        say(tell(PREVIEW))
+        print_effects(() if as_json else effects, to_reader, "--json")
+        say(PREVIEW)
     else:
-        say(tell(f"Saved as revision {saved.revision}." if saved.revision else "Nothing to do, so there is no new revision."))
+        say(f"Saved as revision {saved.revision}." if saved.revision else "Nothing to do, so there is no new revision.")

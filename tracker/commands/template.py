@@ -17,4 +17,4 @@ def template(kinds: tuple[str, ...], out: Path) -> None:
     from tracker.intake.template import write_template
 
     write_template(out, kinds)
-    say(f"Wrote {out}. Fill it in, then try `tracker load {out} --dry-run`.")
+    say(f"Wrote {out}.", f"Fill it in, then try `tracker load {out} --dry-run`.")

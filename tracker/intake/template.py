@@ -7,11 +7,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from tracker.codes import LANGUAGES, CodeList, code_list
+from tracker.codes import CodeList, code_list
 from tracker.errors import WrongRequest
 from tracker.intake.guidance import GUIDANCE, SHEETS_TITLE
 from tracker.intake.raw.tables import OWN_SHEETS, letters
 from tracker.intake.understanding.cells import BETWEEN
+from tracker.phrases import LANGUAGES
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.fields import CODES, DATE, FLAG, MONEY, QUANTITY, RATE, WHOLE, Field
 from tracker.records.record_type import RecordType

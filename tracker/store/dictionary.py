@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
 
-from tracker.codes import LANGUAGES
 from tracker.harmless import csv_text
+from tracker.phrases import LANGUAGES
 from tracker.records import FAMILIES, RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
