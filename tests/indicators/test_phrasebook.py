@@ -11,6 +11,7 @@ import pytest
 
 from indicators.phrasebook import phrases, reason_translated, translated
 from indicators.words import NBSP, Words
+from tracker.errors import TrackerError
 from tracker.records import RECORD_TYPES
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +37,15 @@ NAMES = {
     *("Amount Awarded", "Award Date", "Funding Org", "Recipient Org", "Recipient Ind:"),  # fields of 360Giving
     *("Planned disbursement", "{} to {}", "From {} to {}"),  # titles of records made of IATI files
 }
+
+
+def errors(of: type[TrackerError] = TrackerError) -> Iterator[type[TrackerError]]:
+    """Every class of what a person can put right."""
+    yield of
+    for each in of.__subclasses__():
+        yield from errors(each)
+
+
 SENTENCE = re.compile(r"(?=.*[a-z]{2})(?:[A-Z“]|\{\} |\{\}, |\{\}: )[^\n\\]* [^\n\\]*")
 SQL = re.compile(r"\b(select|insert|update|delete|cast|greatest|create)\b")
 
@@ -65,6 +75,44 @@ def test_every_message_about_files_is_in_the_phrasebook() -> None:
     }
     assert len(said) > 200
     assert sorted(one for one in said if one[1] not in known) == []
+
+
+SAYS = {"say", "to_reader", "UsageError", *(each.__name__ for each in errors())} - {"BadDeclaration", "StaleWrite"}
+RUN = re.compile(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}")
+"""Three English words one after another."""
+
+
+def said(path: Path) -> Iterator[str]:
+    """Every sentence that a module says at the terminal, or that it raises, with 7 where something is filled in."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    for call in calls:
+        if (
+            isinstance(call.func, ast.Name | ast.Attribute)
+            and (call.func.id if isinstance(call.func, ast.Name) else call.func.attr) in SAYS
+        ):
+            for given in (*call.args, *(each.value for each in call.keywords if each.arg == "next_step")):
+                yield from texts(given)
+
+
+def texts(node: ast.expr) -> Iterator[str]:
+    """The texts that an expression may give."""
+    if isinstance(node, ast.IfExp):
+        yield from (*texts(node.body), *texts(node.orelse))
+    elif isinstance(node, ast.BoolOp):
+        yield from (text for each in node.values for text in texts(each))
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+@pytest.mark.parametrize("language", ["uk", "fr"])
+def test_whatever_is_said_at_the_terminal_is_told_in_the_readers_language(language: str) -> None:
+    found = {
+        text for room in ("tracker", "indicators", "reports", "dashboards") for path in (ROOT / room).rglob("*.py") for text in said(path)
+    }
+    assert len(found) > 400
+    assert [text for text in sorted(found) if RUN.search(re.sub("`[^`]*`", "", text)) and translated(text, language) == text] == []
 
 
 def test_every_phrase_fills_the_same_places_in_every_language() -> None:
