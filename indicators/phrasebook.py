@@ -15,8 +15,9 @@ from babel import Locale
 
 from indicators.wording import date_text, number_text
 from indicators.words import NBSP, Words, listed, quoted
-from tracker.codes import code_list
+from tracker.codes import code_list, code_list_names
 from tracker.declared import declared
+from tracker.phrases import LANGUAGES
 from tracker.records import RECORD_TYPES
 
 _PLACE = re.compile(r"“\{\}”|\{\}")
@@ -89,6 +90,8 @@ def reason_translated(reason: str, language: str) -> str:
 @lru_cache(_KEPT)
 def _translated(message: str, language: str, telling: int) -> str:
     """The message by the form that has at least so many letters, or by itself."""
+    if message.startswith("“") and message.find("”") == len(message) - 1:
+        return quoted(message[1:-1], language)
     if message in _plain():
         return _plain()[message].text(language)
     for form in _forms():
@@ -96,7 +99,8 @@ def _translated(message: str, language: str, telling: int) -> str:
             return _begun(form.told(found.groups(), language), message)
     sentences = _SENTENCES.split(message)
     if len(sentences) > 1 and all(each.count("“") == each.count("”") for each in sentences):
-        return " ".join(_translated(each, language, telling) for each in sentences)
+        surely = any(_translated(each, language, telling) != each for each in sentences)
+        return " ".join(_translated(each, language, 1) for each in sentences) if surely else message
     return message
 
 
@@ -120,7 +124,7 @@ def _part(part: str, language: str) -> str:
     if part.startswith("“") and part.endswith("”"):
         return quoted(part[1:-1], language)
     if _DAY.fullmatch(part):
-        return date_text(date.fromisoformat(part), language)
+        return _day(part, language)
     if (sure := _translated(part, language, _TELLING)) != part:
         return sure
     if "; " in part:
@@ -128,6 +132,14 @@ def _part(part: str, language: str) -> str:
     if all(counts := [_COUNTED.fullmatch(each) for each in part.split(", ")]):
         return ", ".join(f"{_numbers(count[1], language)} {_translated(count[2], language, 1)}" for count in counts if count)
     return _translated(_numbers(part, language), language, 1)
+
+
+def _day(part: str, language: str) -> str:
+    """A day as the language writes it; one that does not exist as it is."""
+    try:
+        return date_text(date.fromisoformat(part), language)
+    except ValueError:
+        return part
 
 
 def _numbers(text: str, language: str) -> str:
@@ -140,12 +152,18 @@ def _plain() -> Mapping[str, Words]:
     """Messages without places, and what types of records are called; small at the beginning, too, unless that is a field's name."""
     codes, types = code_list("ENTITY").codes, RECORD_TYPES.values()
     titles = [Words(kind.title, codes[kind.name].names["uk"], codes[kind.name].names["fr"]) for kind in types]
-    known = {words.en: words for words in (*titles, *phrases()) if not _PLACE.search(words.en)}
+    known = _codes() | {words.en: words for words in (*titles, *phrases()) if not _PLACE.search(words.en)}
     small = {name.lower(): _small(words) for name, words in known.items()} | {
         kind.name: _small(title) for kind, title in zip(types, titles, strict=True)
     }
     fields = {field.name for kind in types for field in kind.fields}
     return MappingProxyType({name: words for name, words in small.items() if name not in fields or name in RECORD_TYPES} | known)
+
+
+def _codes() -> dict[str, Words]:
+    """What codes of all lists are called."""
+    codes = (code for name in code_list_names() for code in code_list(name).codes.values())
+    return {code.names["en"]: Words(*(code.names[each] for each in LANGUAGES)) for code in codes if all(map(code.names.get, LANGUAGES))}
 
 
 def _small(words: Words) -> Words:

@@ -41,13 +41,19 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a problem that a person can fix is one message and an exit code, never a traceback."""
-    code = 0
+    """Run the command line, and end."""
     if not {*_SHOW_PAGES} & {*sys.argv[1:2]}:
         yields(os.getpid())
+    _leave(run(sys.argv[1:]))
+
+
+def run(words: list[str]) -> int:
+    """Run a command line; a problem that a person can fix is one message and an exit code, never a traceback."""
+    code = 0
+    speak("en")
     try:
-        speak(_asked(sys.argv[1:]))
-        code = cli.main(standalone_mode=False) or 0  # click turns an Exit into the value that main returns
+        speak(_asked(words))
+        code = cli.main(words, prog_name="tracker", standalone_mode=False) or 0  # click turns an Exit into the value that main returns
     except click.ClickException as error:
         _say_usage(error)
         code = error.exit_code
@@ -64,7 +70,7 @@ def main() -> None:
         if "TRACKER_DEBUG" in os.environ:
             raise
         code = _say_unforeseen(error)
-    _leave(code)
+    return code
 
 
 def _asked(words: list[str]) -> str:

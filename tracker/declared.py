@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from tracker.errors import BadDeclaration
-from tracker.suggestions import did_you_mean
+from tracker.suggestions import did_you_mean, nearest
 
 T = TypeVar("T")
+_UNKNOWN = "unknown key"
 
 
 def declared(path: Path, shape: type[T]) -> T:
@@ -36,7 +37,7 @@ def declared_text(text: str, shape: type[T], place: str) -> T:
     problems: list[str] = []
     value = _instance(document, shape, "", problems)
     if problems:
-        raise BadDeclaration(place, tuple(problems))
+        raise BadDeclaration(place, tuple(problems), value if all(each.startswith(_UNKNOWN) for each in problems) else None)
     return value  # type: ignore[return-value]  # no problem was found, so it is a whole instance
 
 
@@ -47,11 +48,14 @@ def _instance(table: object, shape: type[T], at: str, problems: list[str]) -> T 
         return None
     known = {field.name: field for field in fields(shape)}  # type: ignore[arg-type]  # every shape is a dataclass, which no type says
     hints = _hints(shape)  # type: ignore[arg-type]  # a class is hashable, which mypy does not see
-    problems.extend(f"unknown key “{at}{key}”. {did_you_mean(key, known)}".rstrip() for key in table if key not in known)
-    problems.extend(f"“{at}{name}” is missing" for name, field in known.items() if name not in table and _required(field))
+    odd = [key for key in table if key not in known]
+    problems.extend(f"{_UNKNOWN} “{at}{key}”. {did_you_mean(key, known)}".rstrip() for key in odd)
+    meant = {nearest(key, known.keys() - table.keys()): table[key] for key in odd}  # so that what else is wrong is told at once
+    given = {**meant, **table}
+    problems.extend(f"“{at}{name}” is missing" for name, field in known.items() if name not in given and _required(field))
     before = len(problems)
-    values = {name: _value(table[name], hints[name], f"{at}{name}", problems) for name in known if name in table}
-    if len(problems) > before or any(_required(field) and name not in table for name, field in known.items()):
+    values = {name: _value(given[name], hints[name], f"{at}{name}", problems) for name in known if name in given}
+    if len(problems) > before or any(_required(field) and name not in given for name, field in known.items()):
         return None
     try:
         return shape(**values)

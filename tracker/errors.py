@@ -55,9 +55,11 @@ class BadDeclaration(TrackerError):
 
     exit_code = USAGE
 
-    def __init__(self, path: str, problems: tuple[str, ...]) -> None:
+    def __init__(self, path: str, problems: tuple[str, ...], read: object = None) -> None:
         super().__init__(f"{path} has {len(problems)} problem(s). Correct the file and try again:")
         self.path, self.problems = path, problems
+        self.read = read
+        """What the file says without its unknown keys, where these are all that is wrong with its shape."""
 
     def retell(self, tell: Callable[[str], str]) -> None:
         """Each problem, too."""

@@ -41,9 +41,9 @@ def bring_up(path: Path, *, actor: str) -> None:
 def problems(folder: Path | None = None) -> tuple[str, ...]:
     """Everything that is wrong with the definitions in a folder, by file; without one, with all definitions of the files."""
     own = folder or (Path(settings().indicators) if settings().indicators else None)
-    found, told = read_folder(own, shipped()) if own else ({}, ())
+    found, told, nearly = read_folder(own, shipped()) if own else ({}, (), ())
     tried = found.values() if folder else {**shipped(), **found}.values()
-    return (*told, *(f"{code}.toml: {problem}" for code, some in unsound(tried).items() for problem in some))
+    return (*told, *(f"{code}.toml: {problem}" for code, some in unsound((*tried, *nearly)).items() for problem in some))
 
 
 def refuse_unsound() -> None:

@@ -33,27 +33,34 @@ def catalogue() -> Mapping[str, Definition]:
 @cache
 def shipped() -> Mapping[str, Definition]:
     """The definitions that come with the tracker. Raises `BadDeclaration` with the problems of every file."""
-    found, problems = read_folder(DEFINITIONS)
+    found, problems, _ = read_folder(DEFINITIONS)
     if problems:
         raise BadDeclaration(str(DEFINITIONS), problems)
     return MappingProxyType(found)
 
 
-def read_folder(folder: Path, taken: Mapping[str, Definition] = MappingProxyType({})) -> tuple[dict[str, Definition], tuple[str, ...]]:
-    """The definitions in a folder by code, whose codes must not be among those `taken`; and the problems of every file."""
+def read_folder(
+    folder: Path, taken: Mapping[str, Definition] = MappingProxyType({})
+) -> tuple[dict[str, Definition], tuple[str, ...], tuple[Definition, ...]]:
+    """The definitions in a folder by code, whose codes must not be among those `taken`; and the problems of every file.
+
+    Last those that have unknown keys and are else whole, so that all that is wrong with them can be told at once.
+    """
     found: dict[str, Definition] = {}
+    nearly: list[Definition] = []
     problems: list[str] = [] if folder.is_dir() else [f"there is no folder {folder}"]
     for path in sorted(folder.glob("*.toml")):
         try:
             read = definition(path, views())
         except BadDeclaration as error:
             problems.extend(f"{path.name}: {problem}" for problem in error.problems)
+            nearly += [error.read] if isinstance(error.read, Definition) else []
             continue
         wrong = _misplaced(path, read, taken)
         problems.extend(f"{path.name}: {problem}" for problem in wrong)
         if not wrong:
             found[read.code] = read
-    return found, tuple(problems)
+    return found, tuple(problems), tuple(nearly)
 
 
 def _misplaced(path: Path, read: Definition, taken: Mapping[str, Definition]) -> tuple[str, ...]:
@@ -73,7 +80,7 @@ def _misplaced(path: Path, read: Definition, taken: Mapping[str, Definition]) ->
 def _with_own(folder: Path, state: tuple[tuple[Path, int, int], ...]) -> Mapping[str, Definition]:
     """All definitions; `state` tells one state of the folder's files from another."""
     del state
-    own, problems = read_folder(folder, shipped())
+    own, problems, _ = read_folder(folder, shipped())
     if problems:
         _log.warning(
             "%d problem(s) in the indicators of %s; what is wrong is left out: see `tracker indicators check`.", len(problems), folder

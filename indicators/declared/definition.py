@@ -16,6 +16,7 @@ from indicators.declared.example import Example
 from indicators.declared.ladders import Ladder
 from indicators.words import Words
 from tracker.declared import declared, declared_text
+from tracker.errors import BadDeclaration
 
 Rule = Literal["count", "sum", "ratio", "mean", "bounds"]
 TimeRule = Literal["flow", "cumulative", "stock", "unique", "latest", "cohort"]
@@ -206,7 +207,16 @@ def has(column: str, rows: str) -> bool:
 
 def definition(path: Path, shared: Mapping[str, str] = MappingProxyType({})) -> Definition:
     """The definition in a TOML file, with those of the shared views that its rows need. Raises `BadDeclaration` with every problem."""
-    read = declared(path, Definition)
+    try:
+        return _with_shared(declared(path, Definition), path, shared)
+    except BadDeclaration as error:
+        if isinstance(error.read, Definition):
+            error.read = _with_shared(error.read, path, shared)
+        raise
+
+
+def _with_shared(read: Definition, path: Path, shared: Mapping[str, str]) -> Definition:
+    """A definition with the shared views that its rows need."""
     known = {**shared, **read.views}
     needed = dict.fromkeys(name for query in read.queries for name in views_needed(query, known))
     added = tuple(View(name, shared[name]) for name in needed if name not in read.views)

@@ -179,14 +179,14 @@ def test_a_query_may_only_read_records(tmp_path: Path, rows: str, told: str) -> 
 
 
 def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
-    folder_of(tmp_path, WHOLE.replace('unit = "events"', 'units = "events"'))
+    folder_of(tmp_path, WHOLE.replace('unit = "events"', 'units = "events"').replace("$first", "$frist"))
     folder_of(tmp_path, WHOLE.replace("LOC-01", "LOC-02").replace("$first", "$frist"), "LOC-02")
     ended = CliRunner().invoke(indicators, ["check", str(tmp_path)])
     assert (ended.exit_code, ended.stdout.splitlines()) == (
         1,
         [
             "LOC-01.toml: unknown key “units”. Did you mean “unit”?",
-            "LOC-01.toml: “unit” is missing",
+            "LOC-01.toml: rows: there is no parameter $frist. Did you mean “first”?",
             "LOC-02.toml: rows: there is no parameter $frist. Did you mean “first”?",
         ],
     )

@@ -271,7 +271,7 @@ def test_a_delivery_that_was_interrupted_twice_waits_for_a_person(store: Path, s
     with running(Postbox()) as box:
         assert run_due(store, by_mail(settings, box), later, builder(tmp_path), declared=QUIET) == ()
         (waiting,) = due_now(store, later, QUIET)
-        assert (waiting.delivery.state, waiting.told) == ("unknown", "Sending was interrupted; nobody knows whether the report arrived.")
+        assert (waiting.delivery.state, waiting.told) == ("unknown", ("Sending was interrupted; nobody knows whether the report arrived.",))
         with ledger(store) as connection:
             assert leases.again(connection, key)
         assert [one.delivery.state for one in run_due(store, by_mail(settings, box), later, builder(tmp_path), declared=QUIET)] == ["sent"]

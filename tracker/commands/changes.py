@@ -32,7 +32,7 @@ def print_differences(differences: Sequence[Difference]) -> None:
     for kind, found in groupby(differences, lambda difference: difference.kind):
         together = list(found)
         counts = {what: sum(each.what == what for each in together) for what in ("added", "changed", "retired")}
-        click.echo(f"{to_reader(kind)}: {', '.join(f'{to_reader(what)} {count}' for what, count in counts.items() if count)}")
+        click.echo(f"{to_reader(kind)}: {', '.join(to_reader(f'{count} {what}') for what, count in counts.items() if count)}")
         _print(together)
 
 
@@ -53,4 +53,4 @@ def _lines(what: str, record_id: str, changes: Sequence[FieldChange]) -> Iterato
 
 
 def _quoted(value: str | None) -> str:
-    return to_reader("empty") if value is None else f"“{shown(value, _WIDTH)}”"
+    return to_reader("empty" if value is None else f"“{shown(value, _WIDTH)}”")

@@ -17,6 +17,7 @@ from tracker.phrases import LANGUAGES, speak, to_reader
 from tracker.registered import spoken
 from tracker.settings import settings
 
+AUDIENCES = ("internal", "donor", "who", "public")
 PREVIEW = "This was a preview: nothing is saved."
 F = TypeVar("F", bound=Callable[..., Any])
 PERIODS = "2024, 2024-H1, 2024-Q4, 2024-11, FY2024, A..B or ..B"
@@ -55,7 +56,7 @@ def as_of_option(function: F) -> F:
 def audience_option(function: F) -> F:
     """Adds `--audience NAME`, passed as `audience: str | None`."""
     told = "internal hides nothing; donor, who and public hide small cells and totals; left out, small cells."
-    return click.option("--audience", help=told)(function)
+    return click.option("--audience", type=click.Choice(AUDIENCES), help=told)(function)
 
 
 def language_option(function: F) -> F:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from tracker.errors import DONE, FINDINGS
 from tracker.quoting import shown
 
 if TYPE_CHECKING:
+    from tracker.findings import Finding
     from tracker.intake.effects import Effect, Report
     from tracker.intake.result import LoadResult
     from tracker.intake.rows.proposals import Proposal
@@ -22,6 +24,9 @@ Tell = Callable[[str], str]
 """Says a message of the tracker in the reader's language."""
 
 EFFECTS = ("programme", "indicator", "period", "group", "now", "then", "told in", "address")
+_ALIKE = 3
+"""So many findings that say the same of rows that follow one another are told, then how many more there are."""
+
 _CHANGES_SHOWN = 50
 _NEW_SHOWN = 8
 _EFFECTS_SHOWN = 40
@@ -128,7 +133,7 @@ class Outcome:
         where = tell(each.where)
         times = where if each.about in _OF_COLUMNS else tell(f"{each.times} row(s), first at {where}")
         about = tell(each.about.capitalize()).lower()
-        click.echo(f"  {about} “{told(each.said)}”{within}{f', {times}' if each.where else ''}. {tell(each.answer)}")
+        click.echo(f"  {about} {self.tell(f'“{told(each.said)}”')}{within}{f', {times}' if each.where else ''}. {tell(each.answer)}")
         click.echo(f"    {near or self._any_of(each)}")
         if each.section:
             click.echo(f"    tracker mapping set {self.sender or 'SENDER'} {each.section} {quote(shown(each.said))} {quote(_meant(each))}")
@@ -149,9 +154,16 @@ class Outcome:
     def _print_findings(self) -> None:
         if self.result.rejected:
             click.echo(f"\n{self.tell('Findings:')}")
-        for finding in self.result.rejected:
-            field = f", {finding.field}" if finding.field else ""
-            click.echo(f"  {self.tell(finding.where)}{field}: {self.tell(finding.reason)}. {self.tell(finding.suggestion)}".rstrip())
+        for _, alike in groupby(self.result.rejected, lambda one: (one.kind, one.field, one.reason, one.suggestion)):
+            for number, finding in enumerate(alike, 1):
+                if number <= _ALIKE:
+                    self._print_finding(finding)
+            if number > _ALIKE:
+                click.echo(f"    {self.tell(f'and {number - _ALIKE} more like it, the last at {finding.where}')}")
+
+    def _print_finding(self, finding: Finding) -> None:
+        field = f", {finding.field}" if finding.field else ""
+        click.echo(f"  {self.tell(finding.where)}{field}: {self.tell(finding.reason)}. {self.tell(finding.suggestion)}".rstrip())
 
     def _kept(self) -> list[str]:
         """How refused rows are corrected, when some are kept."""

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import as_of_option, say, store_option
+from tracker.commands.options import AUDIENCES, as_of_option, say, store_option
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--audience",
-    type=click.Choice(["internal", "donor", "who", "public"]),
+    type=click.Choice(AUDIENCES),
     default="internal",
     show_default=True,
     help="All but internal get no rows about persons, and figures with small cells hidden.",

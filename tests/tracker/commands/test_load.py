@@ -58,9 +58,9 @@ def test_everything_is_told_in_the_readers_language(store: Path, tmp_path: Path)
     file = text_file(tmp_path / "programme.csv", GOOD + "LAB;\n")
     ran = tracker("load", file, "--dry-run", "--language", "fr", store=store)
     assert [line.replace("\u00a0", " ") for line in ran.stdout.splitlines()] == [
-        "type       nouveaux  modifiés  inchangés  constats",
-        "---------  --------  --------  ---------  --------",
-        "programme         2         0          0         1",
+        "type       ajouts  modifications  inchangés  constats",
+        "---------  ------  -------------  ---------  --------",
+        "programme       2              0          0         1",
         "",
         "Nouveaux :",
         "  programme IMP, SYN",
@@ -73,7 +73,16 @@ def test_everything_is_told_in_the_readers_language(store: Path, tmp_path: Path)
     assert ran.stderr.splitlines()[-1] == "C’était un aperçu\u00a0: rien n’est enregistré. 1 constat figure ci-dessus."
     (tmp_path / "a.xlsx").write_bytes(b"")
     refused = tracker("load", tmp_path / "a.xlsx", "--language", "uk", store=store)
-    assert refused.stderr == "Error: a.xlsx порожній. Збережіть ще раз у програмі, з якої його взято.\n"
+    assert refused.stderr == "Помилка: a.xlsx порожній. Збережіть ще раз у програмі, з якої його взято.\n"
+
+
+def test_what_is_wrong_alike_with_many_rows_is_told_once_with_their_number(store: Path, tmp_path: Path) -> None:
+    file = text_file(tmp_path / "programme.csv", GOOD + "".join(f"LAB-{number};\n" for number in range(30)))
+    told = tracker("load", file, "--dry-run", store=store).stdout.split("Findings:\n")[1].splitlines()
+    assert told == [
+        *(f"  programme.csv, line {line}, name: Name is required. Write text." for line in (4, 5, 6)),
+        "    and 27 more like it, the last at programme.csv, line 33",
+    ]
 
 
 def test_a_reference_that_a_file_lacks_is_asked_with_the_command_that_answers(store: Path, tmp_path: Path) -> None:

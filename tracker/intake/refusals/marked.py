@@ -84,8 +84,12 @@ def marked(tables: Sequence[Refused], tell: Callable[[str], str] = str) -> bytes
 
 
 def _in_words(table: Refused, tell: Callable[[str], str]) -> Refused:
-    """The rows with what is wrong as the reader is told it."""
-    return replace(table, rows=tuple(replace(row, problems=tuple(_problem(one, tell) for one in row.problems)) for row in table.rows))
+    """The table's place and the rows with what is wrong as the reader is told it."""
+    return replace(
+        table,
+        table=tell(table.table),
+        rows=tuple(replace(row, problems=tuple(_problem(one, tell) for one in row.problems)) for row in table.rows),
+    )
 
 
 def _problem(one: Problem, tell: Callable[[str], str]) -> Problem:
