@@ -59,7 +59,8 @@ class _Form:
 
     def told(self, parts: tuple[str, ...], language: str) -> str:
         """The message filled in; what a sheet is called stays as it stands in the file, be it that of a type of record."""
-        told = self.words.text(language).format(*(part if at in self.names else _part(part, language) for at, part in enumerate(parts)))
+        whole = [part.rstrip(NBSP) for part in parts]  # of a text that is told already
+        told = self.words.text(language).format(*(part if at in self.names else _part(part, language) for at, part in enumerate(whole)))
         return _AS_COUNTED.sub(lambda found: f"{found[1]}{found[2]}{_called(found[1], found[3].split('|'), language)}", told)
 
 

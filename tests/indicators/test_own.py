@@ -186,8 +186,8 @@ def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         1,
         [
             "LOC-01.toml: unknown key “units”. Did you mean “unit”?",
-            "LOC-01.toml: rows: there is no parameter $frist. Did you mean “first”?",
             "LOC-02.toml: rows: there is no parameter $frist. Did you mean “first”?",
+            "LOC-01.toml: rows: there is no parameter $frist. Did you mean “first”?",
         ],
     )
 
