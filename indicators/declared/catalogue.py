@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from indicators.declared.definition import Definition, definition
+from indicators.declared.definition import Definition, definition, with_shared
 from tracker.errors import BadDeclaration
 from tracker.settings import settings
 
@@ -54,7 +54,7 @@ def read_folder(
             read = definition(path, views())
         except BadDeclaration as error:
             problems.extend(f"{path.name}: {problem}" for problem in error.problems)
-            nearly += [error.read] if isinstance(error.read, Definition) else []
+            nearly += [with_shared(error.read, path, views())] if isinstance(error.read, Definition) else []
             continue
         wrong = _misplaced(path, read, taken)
         problems.extend(f"{path.name}: {problem}" for problem in wrong)

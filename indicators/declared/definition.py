@@ -16,7 +16,6 @@ from indicators.declared.example import Example
 from indicators.declared.ladders import Ladder
 from indicators.words import Words
 from tracker.declared import declared, declared_text
-from tracker.errors import BadDeclaration
 
 Rule = Literal["count", "sum", "ratio", "mean", "bounds"]
 TimeRule = Literal["flow", "cumulative", "stock", "unique", "latest", "cohort"]
@@ -207,18 +206,12 @@ def has(column: str, rows: str) -> bool:
 
 def definition(path: Path, shared: Mapping[str, str] = MappingProxyType({})) -> Definition:
     """The definition in a TOML file, with those of the shared views that its rows need. Raises `BadDeclaration` with every problem."""
-    try:
-        return _with_shared(declared(path, Definition), path, shared)
-    except BadDeclaration as error:
-        if isinstance(error.read, Definition):
-            error.read = _with_shared(error.read, path, shared)
-        raise
+    return with_shared(declared(path, Definition), path, shared)
 
 
-def _with_shared(read: Definition, path: Path, shared: Mapping[str, str]) -> Definition:
+def with_shared(read: Definition, path: Path, shared: Mapping[str, str]) -> Definition:
     """A definition with the shared views that its rows need."""
-    known = {**shared, **read.views}
-    needed = dict.fromkeys(name for query in read.queries for name in views_needed(query, known))
+    needed = dict.fromkeys(name for query in read.queries for name in views_needed(query, {**shared, **read.views}))
     added = tuple(View(name, shared[name]) for name in needed if name not in read.views)
     return _whole(replace(read, view=(*read.view, *added)), path.read_text(encoding="utf-8") + "".join(map(_as_toml, added)))
 
