@@ -241,8 +241,8 @@ def run_due_command(store: Path, *, as_json: bool) -> None:
     else:
         for outcome in outcomes:
             delivery = outcome.delivery
-            why = f" ({to_reader(delivery.error)})" if delivery.error else ""
-            click.echo(f"{delivery.report} {delivery.period}, {delivery.reader}: {to_reader(delivery.state)}{why}")
+            why = f" ({delivery.error})" if delivery.error else ""
+            click.echo(to_reader(f"{delivery.report} {delivery.period} for {delivery.reader}: {delivery.state}{why}"))
         say(f"{len(outcomes) or 'No'} delivery(ies) in this round.")
     if any(outcome.delivery.state != "sent" for outcome in outcomes):
         raise click.exceptions.Exit(FINDINGS)
