@@ -153,12 +153,12 @@ def _plain() -> Mapping[str, Words]:
     """Messages without places, and what types of records are called; small at the beginning, too, unless that is a field's name."""
     codes, types = code_list("ENTITY").codes, RECORD_TYPES.values()
     titles = [Words(kind.title, codes[kind.name].names["uk"], codes[kind.name].names["fr"]) for kind in types]
-    known = _codes() | {words.en: words for words in (*titles, *phrases()) if not _PLACE.search(words.en)}
+    known = {words.en: words for words in (*titles, *phrases()) if not _PLACE.search(words.en)}
     small = {name.lower(): _small(words) for name, words in known.items()} | {
         kind.name: _small(title) for kind, title in zip(types, titles, strict=True)
     }
     fields = {field.name for kind in types for field in kind.fields}
-    return MappingProxyType({name: words for name, words in small.items() if name not in fields or name in RECORD_TYPES} | known)
+    return MappingProxyType(_codes() | {name: words for name, words in small.items() if name not in fields or name in RECORD_TYPES} | known)
 
 
 def _codes() -> dict[str, Words]:
