@@ -6,9 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from tests.tracker.intake.files import loaded, said, workbook
+from tests.tracker.intake.files import held, loaded, said, workbook
 from tests.tracker.intake.test_shape import FUNDING, NO_CURRENCY, funding, sheet
 from tracker.intake.raw.tables import RawRow, RawTable
 from tracker.intake.rows.checks import checked
@@ -92,3 +93,35 @@ def test_a_row_in_another_currency_than_the_unit_is_refused() -> None:
     assert [told[:3] for told in said(result.findings)] == [
         ("D4", "currency", "The amounts of the table are in another currency, by its heading or title")
     ]
+
+
+REAL = Path(__file__).parent / "formats" / "samples" / "ua-regional-fund-2021.xlsx"
+
+
+def test_a_real_workbook_in_thousands_is_taken_in_full_and_its_subtotals_are_told(store: Store) -> None:
+    """In thousands of hryvnias three decimal places are whole hryvnias: two thirds of its rows were refused for them."""
+    rows = [[cell.value for cell in row[:3]] for row in openpyxl.load_workbook(REAL, data_only=True).worksheets[0].iter_rows(min_row=5)]
+    columns = {" ".join(str(rows[0][place]).split()): name for place, name in ((1, "funding_id"), (2, "amount"))}
+    always = {"funder_org": "MOH-UA", "programme_id": "IMP", "currency": "UAH"}
+    sender = Sender(columns={"funding": columns}, values={"funding": always})
+    result = loaded(store, REAL, kind="funding", sender=sender, confirm=["all"])
+    stated = {" ".join(str(name).split()): Decimal(f"{amount:.15g}") for _, name, amount in rows[1:] if name and amount}
+    taken = {" ".join(str(name).split()): amount for name, amount in held(store, "select funding_id, amount from funding where amount > 0")}
+    assert len(taken) > 300
+    assert taken == {name: stated[name] * 1000 for name in taken}
+    assert not any("decimal places" in each.reason for each in result.rejected)
+    (note,) = (note for note in result.notes if "state the sum" in note)
+    assert ": 24 row(s) state the sum of those below, and count twice if they are subtotals: take them out (row 10, 24, 33, " in note
+
+
+@pytest.mark.parametrize(
+    ("amount", "kept"), [("132439.234", ["132439234"]), ("0,001", ["1"]), ("7.1234", ["7123.4"]), ("1.234", []), ("7.123456", [])]
+)
+def test_a_text_in_thousands_may_have_parts_where_they_are_no_thousands(amount: str, kept: list[str]) -> None:
+    result = sheet("funding", ["тис. грн"], FUNDING, funding("A", amount, "UAH"))
+    assert [row.values["amount"] for row in result.rows] == [Decimal(each) for each in kept]
+
+
+def test_rows_that_are_sums_by_chance_are_not_told() -> None:
+    rows = [funding(str(place), amount, "UAH") for place, amount in enumerate([30, 10, 20, 5, 7])]
+    assert sheet("funding", FUNDING, *rows).notes == ()

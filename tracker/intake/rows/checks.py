@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.codes import code_list
@@ -31,6 +33,8 @@ _CONTRADICTED = (
     "The amounts of the table are in another currency, by its heading or title",
     "Write what is in this currency in full, in a sheet of its own.",
 )
+_PARTED = re.compile(r"-?(?:\d{4,15}|0)[.,]\d{3,8}|-?\d{1,3}[.,]\d{4,8}")
+"""An amount of many decimal places, in which the separator cannot be that of thousands."""
 _PEOPLE = "If it tells of people, load it as a list of participants (`tracker people register`, or the page /import)."
 _TOO_LARGE = ("The amount has more digits in full than can be kept", "See what the amounts of the table are in, and whether this one is.")
 
@@ -102,7 +106,10 @@ class RowCheck:
         self._found = found
         self._amounts = amounts
         self._understood = Understood(found)
-        self._at = [(name, index, self.readers[name]) for name, index in found.at.items()]
+        self._at = [
+            (name, index, _in_parts(self.readers[name], amounts.scale if name in amounts.money else Decimal(1)))
+            for name, index in found.at.items()
+        ]
         self.aside: list[CheckedRow] = []
 
     def row(self, raw: RawRow) -> CheckedRow | None:
@@ -131,6 +138,21 @@ class RowCheck:
     def notes(self) -> tuple[str, ...]:
         """What was understood of amounts and of days in words."""
         return (*self._amounts.notes, *self._understood.notes())
+
+
+def _in_parts(read: Reader, scale: Decimal) -> Reader:
+    """The reader of amounts of which one stands for so many: 132.439 thousand is whole. Of a float 15 digits are what spreadsheets mean."""
+
+    def amount(cell: object) -> Value | Span:
+        try:
+            return read(cell)
+        except Refused:
+            text = f"{cell:.15g}" if type(cell) is float else cell if isinstance(cell, str) and _PARTED.fullmatch(cell) else "nan"
+            if not (exact := Decimal(text.replace(",", "."))).is_finite() or (exact * scale * 100) % 1:
+                raise
+            return exact
+
+    return amount if scale != 1 else read
 
 
 def _no_headings(found: Columns, count: int) -> Finding:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from tracker.intake.raw.tables import RawRow
 from tracker.intake.understanding.headings import ordinal
 from tracker.intake.understanding.labels import ADDED, stated_in
 from tracker.intake.understanding.matching import Columns, numbering
+from tracker.records.fields import MONEY
 
-_SEVERAL = 2
+_SEVERAL, _FAR = 2, 1_000
 
 
 def is_outlined(found: Columns) -> bool:
@@ -40,6 +42,37 @@ def _parents(found: Columns, rows: Sequence[RawRow], column: int, *, surely: boo
         sums = [sum(stated_in(each, index) or 0 for each in leaves) for index in stated]
         if stated and (surely or (len(leaves) >= _SEVERAL and sums == [stated_in(row, index) for index in stated])):
             yield row.number, leaves
+
+
+def sums(found: Columns, rows: Sequence[RawRow]) -> list[int]:
+    """The numbers of rows whose amount is the sum of those below, up to the next such row: subtotals that nothing calls so.
+
+    One may be so by chance, so at least two must follow each other, and the first of all may be the sum of the rest.
+    """
+    place = next((found.at[name] for name in found.at if found.kind.by_name[name].kind is MONEY), None)
+    amounts = [_amount(row, place) for row in rows] if place is not None else []
+    ends = {start: end for start in range(len(amounts)) if (end := _added_up(amounts, start))}
+    tiled = {start for start, end in ends.items() if end in ends} | {end for end in ends.values() if end in ends}
+    first = min(tiled, default=0) - 1
+    if first >= 0 and amounts[first] == sum(amounts[start] for start in tiled):
+        tiled.add(first)
+    return [rows[start].number for start in sorted(tiled)]
+
+
+def _amount(row: RawRow, place: int) -> Decimal:
+    """The number of a cell without what binary fractions leave behind; 0 where there is none."""
+    cell = row.cells[place] if place < len(row.cells) else None
+    return Decimal(f"{cell:.4f}") if type(cell) is float else stated_in(row, place) or Decimal(0)
+
+
+def _added_up(amounts: Sequence[Decimal], start: int) -> int | None:
+    """Where the amounts behind one end that add up to it; None where none do."""
+    left = amounts[start]
+    for place in range(start + 1, min(len(amounts), start + _FAR) if left > 0 else 0):
+        left -= amounts[place]
+        if left <= 0:
+            return place + 1 if left == 0 and place - start >= _SEVERAL else None
+    return None
 
 
 def _leaves(following: Sequence[tuple[RawRow, tuple[int, ...]]], number: tuple[int, ...]) -> list[RawRow]:

@@ -21,10 +21,11 @@ from tracker.intake.understanding.labels import (
     stated_in,
 )
 from tracker.intake.understanding.matching import Columns
-from tracker.intake.understanding.outline import parents
+from tracker.intake.understanding.outline import parents, sums
 from tracker.intake.understanding.repeating import OF_WHICH
 from tracker.intake.understanding.tally import Tally
 
+_FEW = 40
 _NOTHING_ABOVE = "The row is labelled as a total, and there is nothing that it adds up", "If it is a record, fill in what it lacks."
 
 
@@ -94,7 +95,13 @@ class _Work:
 
     def notes(self) -> Iterator[str]:
         """What is told of the rows left out."""
-        return left_out(self._found, self._left_out)
+        yield from left_out(self._found, self._left_out)
+        if alike := sums(self._found, self.kept):
+            which = ", ".join((*map(str, alike[:_FEW]), *(["…"] if len(alike) > _FEW else [])))
+            yield (
+                f"{self._found.table.name}: {len(alike)} row(s) state the sum of those below, and count twice if they are subtotals: "
+                f"take them out (row {which})"
+            )
 
     def _total(self, row: RawRow) -> None:
         self._left_out.append(row.number)

@@ -25,6 +25,7 @@ _OTHER_UNITS = {"hours": _TIMES, "n": _PERCENT, **dict.fromkeys(("share", "weigh
 _REMARKS, _LOOKED_AT = 5, 50
 """So many rows at the end may be remarks; so many at the beginning show what stands in a column."""
 _TOO_LARGE = Decimal(10) ** 16
+_CENT = Decimal("0.01")
 _PLAIN = Unit(Decimal(1), "", "")
 
 
@@ -69,7 +70,9 @@ class Amounts:
         """The values with whole amounts."""
         if self.scale == 1:
             return values
-        return values | {name: value * self.scale for name in self.money if isinstance(value := values.get(name), Decimal)}
+        return values | {
+            name: (value * self.scale).quantize(_CENT) for name in self.money if isinstance(value := values.get(name), Decimal)
+        }
 
 
 def amounts_of(found: Columns, currency: str | None, always: Mapping[str, Value] = NOTHING) -> Amounts:
