@@ -168,10 +168,11 @@ def recover(path: Path) -> Recovered:
     if not unsound and not differing:
         return Recovered("nothing", revision, None)
     if _chain_is_whole(path):
-        return _make_anew(path, StoreDamaged((*differing, *unsound)[0]))
+        return _make_anew(path, StoreDamaged((*differing, *unsound)[0].removesuffix(".")))
     if unsound:
         raise StoreDamaged(
-            f"Neither the store nor its journal is sound: {unsound[0]}", next_step="Restore a backup with `tracker restore`."
+            f"Neither the store nor its journal is sound: {unsound[0].removesuffix('.')}",
+            next_step="Restore a backup with `tracker restore`.",
         )
     return _journal_anew(path)
 

@@ -48,6 +48,13 @@ def test_a_preview_then_a_merge_then_back(store: Path) -> None:
     ran = tracker(*words, "--dry-run", store=store)
     assert (ran.returncode, ran.stdout.splitlines()) == (0, TOLD)
     assert ran.stderr.endswith("This was a preview: nothing is saved.\n")
+    told = json.loads(tracker(*words, "--dry-run", "--json", store=store).stdout)
+    assert (told["revision"], told["moved"], [one["record_id"] for one in told["dropped"]], told["effects"]) == (
+        None,
+        {"org_name": 1},
+        ["B", "B/en/"],
+        [],
+    )
     ran = tracker(*words, store=store)
     assert (ran.returncode, ran.stdout.splitlines()) == (0, TOLD)
     assert ran.stderr == "Saved as revision 2. `tracker unmerge organisation B` takes it back.\n"
