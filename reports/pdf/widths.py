@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reports.blocks import Column, Table, Text, bare
+from reports.blocks import Cited, Column, Table, Text, bare
 from reports.pdf.cells import GAP, LINE, figures_width
 from reports.pdf.fonts import printable, width
 from reports.pdf.switches import BOLD, REGULAR
-from reports.pdf.theme import CELL_SIZE, SMALL_SIZE
+from reports.pdf.theme import ADDRESS_SIZE, CELL_SIZE, SMALL_SIZE
 
 PADDING = 5.0
 WIDEST_SHARE = 0.4
@@ -45,12 +45,40 @@ def _least(column: Column, texts: tuple[Text, ...], font: str, *, beside: bool) 
     return max(head, max(body, tall, figures if figures < WIDEST_FIGURE else 0.0) + 2 * PADDING + 0.5)
 
 
+def _whole(column: Column, texts: tuple[Text, ...], font: str) -> float:
+    """Width with which no cell of a column would wrap."""
+    body = max((_line(text, font) for text in sorted(texts, key=lambda text: -len(bare(text)))[:MEASURED]), default=0.0)
+    return max(longest([column.title], SMALL_SIZE), body + 2 * PADDING + 0.5)
+
+
+def _line(text: Text, font: str) -> float:
+    """Width of a cell on one line, addresses included."""
+    addresses = (width(printable(run.address), ADDRESS_SIZE) + GAP for run in text if isinstance(run, Cited) and run.address)
+    return width(printable(bare(text)), CELL_SIZE, font) + sum(addresses)
+
+
+def _lent(wished: list[float], whole: list[float]) -> list[float]:
+    """The wished widths, where columns give what they would leave blank to those that wrap, to the one that lacks least first."""
+    spare = sum(max(0.0, wish - need) for wish, need in zip(wished, whole, strict=True))
+    lacking = sorted((need - wish, at) for at, (wish, need) in enumerate(zip(wished, whole, strict=True)) if need > wish)
+    left, given = min(spare, sum(lack for lack, _ in lacking)), dict.fromkeys(range(len(wished)), 0.0)
+    taken = left / spare if spare else 0.0
+    for rank, (lack, at) in enumerate(lacking):
+        given[at] = min(lack, left / (len(lacking) - rank))
+        left -= given[at]
+    return [wish + given[at] - max(0.0, wish - whole[at]) * taken for at, wish in enumerate(wished)]
+
+
 def widths(table: Table, available: float) -> tuple[float, ...]:
-    """Column widths that add up to the width available: by weight, but never narrower than the longest word if that can be had."""
+    """Column widths that add up to the width available: by weight, what a column leaves blank going to those that wrap.
+
+    None is narrower than its longest word, if that can be had.
+    """
     total = sum(column.weight for column in table.columns)
-    wished = [available * column.weight / total for column in table.columns]
     cells = [tuple(row[index] for row in table.rows) for index in range(len(table.columns))]
     font = BOLD if table.strong else REGULAR
+    whole = [_whole(column, texts, font) for column, texts in zip(table.columns, cells, strict=True)]
+    wished = _lent([available * column.weight / total for column in table.columns], whole)
 
     def narrowest(*, beside: bool) -> list[float]:
         found = (_least(column, texts, font, beside=beside) for column, texts in zip(table.columns, cells, strict=True))

@@ -21,6 +21,7 @@ from reports.pdf import Attachment, attachment, pdf_bytes
 from reports.pdf.beside import height
 from reports.pdf.prose import plain
 from reports.pdf.theme import BODY_WIDTH, CONTENTS_TITLE, PAGE_HEIGHT
+from reports.pdf.widths import widths
 from tests.reports.pdf.sample import long_table, sample
 from tests.reports.pdf.sample_charts import Speech, countries
 from tracker.errors import UnreadableFile
@@ -236,6 +237,16 @@ def test_a_short_table_is_not_parted() -> None:
         filled = tuple(Paragraph((f"Line {at}",), "note") for at in range(lines))
         texts = pages(pdf_bytes(replace(sample(), blocks=(*filled, table))))
         assert sum("Table 1. Held" in text for text in texts) == 1
+
+
+def test_a_column_gives_what_it_would_leave_blank_to_those_that_wrap() -> None:
+    columns = Column("Title", 1), Column("Days", 1, "right"), Column("Remark", 1)
+    table = Table("Held", columns, ((("A title so long that a third of the page does not hold it on one line",), ("12",), ("—",)),))
+    title, days, remark = widths(table, BODY_WIDTH)
+    assert title > BODY_WIDTH / 2 > days + remark
+    assert sum((title, days, remark)) == pytest.approx(BODY_WIDTH)
+    short = replace(table, rows=((("A title",), ("12",), ("—",)),))
+    assert widths(short, BODY_WIDTH) == pytest.approx((BODY_WIDTH / 3,) * 3)
 
 
 def rows_of_pages(count_of_rows: int, note: str = "") -> list[int]:
