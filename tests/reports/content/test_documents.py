@@ -240,7 +240,10 @@ def test_baselines_targets_and_assumptions_come_from_the_framework(tmp_path: Pat
     assert ("Output 1.1: Staff trained | Trainings · TRN-01 Trainings and workshops held | 0 (2023) | not set | 4 (2024)") in text
     assert "2 | 50.0 % (behind) | Attendance sheets | Roads stay open" in text
     assert "EU-SYN · Output 1.1: Staff trained | Roads stay open" in text
-    assert "EU-SYN: baseline 0 (31 December 2023); milestone not set; target 4 (31 December 2024): 2, 50.0 % (behind)" in text
+    assert (
+        "EU-SYN: baseline 0 (31 December 2023); milestone not set; target 4 (31 December 2024). Actual: 2, 50.0 % of the way to the target (behind)"
+        in text
+    )
     assert "No results framework" not in text
 
 
