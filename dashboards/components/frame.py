@@ -24,7 +24,7 @@ def frame(view: View, content: list[Any]) -> Any:
             html.A(view.say("skip"), href="#content", className="skip"),
             html.Header(_header(view), className="frame-header"),
             html.Main([*notes, *older, *content], className="frame-main", id="content", tabIndex="-1"),
-            html.Footer(revision_text(view), className="frame-footer"),
+            html.Div(revision_text(view), className="frame-footer"),
         ]
     )
 

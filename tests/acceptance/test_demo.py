@@ -71,6 +71,15 @@ def test_the_address_that_a_paper_shows_is_one_of_the_demonstration(demo: Demons
     assert "Total: about 70" in demo.tracker("figure", address).out
 
 
+def test_the_queries_of_the_manual_lead_from_a_printed_figure_to_its_rows(demo: Demonstration) -> None:
+    (queries,) = re.findall(r"```sql\n(.*?)```", (ROOT / "MANUAL.md").read_text(encoding="utf-8"), re.DOTALL)
+    told = [demo.tracker("sql", query) for query in queries.split(";") if query.strip()]
+    assert [one.code for one in told] == [0, 0, 0, 0]
+    assert "ACT-FOR" in told[0].out
+    assert "From doctor to doctor" in told[1].out
+    assert "F-3005TC5HEB" in told[2].out
+
+
 def test_a_store_that_is_no_demonstration_is_moved_aside_not_deleted(demo: Demonstration) -> None:
     (kept,) = demo.folder.glob("before-demo-*/demo.duckdb")
     assert [revision["actor"] for revision in command(kept)("history", "--json").json] == ["olena"]

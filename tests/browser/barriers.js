@@ -35,7 +35,11 @@
   const twice = ids.filter((id, place) => ids.indexOf(id) !== place);
   const scrolls = (one) => /auto|scroll/.test(getComputedStyle(one).overflow) && one.scrollWidth + one.scrollHeight > one.clientWidth + one.clientHeight + 4;
 
+  const plain = (one) => getComputedStyle(one).textDecorationLine !== "underline" && getComputedStyle(one).borderBottomStyle === "none";
+
   return [
+    ...all("main p a").filter((one) => own(one.parentElement) && plain(one)).map((one) => `a link in a sentence that only its colour tells: ${told(one)}`),
+    ...(document.querySelectorAll("footer").length > 1 ? ["two footers, so two places that tell of the whole page"] : []),
     ...faint.map(([one, text]) => `contrast ${contrast(one, text).toFixed(1)}: ${told(one)}`),
     ...all("a, button, input:not([type=hidden]), textarea, summary").filter((one) => !named(one)).map((one) => `no name: ${one.outerHTML.slice(0, 120)}`),
     ...skipped.map(([level, one]) => `a heading of level ${level} too deep: ${told(one)}`),
