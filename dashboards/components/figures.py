@@ -87,13 +87,14 @@ def _change(view: View, code: str, figures: Figures) -> str:
 
 
 def _target(view: View, figures: Figures) -> list[Any]:
-    """What the first framework that names the indicator wants next, how far the way is covered, and by whose days if by its own."""
+    """What the first framework that names the indicator wants next, how far the way is covered, and the count over days of its own."""
     line = next(iter(promises(view.session, figures.question)), None)
     goal = line.standing.goal if line else None
     if line is None or line.figures is None or goal is None or goal.value is None:
         return [html.Div(view.say("no_target"), className="tile-note")]
     over = line.figures.question.period
-    since = [] if over == figures.question.period else [period_name(over, view.language)]
+    counted = figure_text(line.figure, line.figures, view.language)
+    since = [] if over == figures.question.period else [labelled(period_name(over, view.language), counted, view.language)]
     text = view.say("target", promise_text(goal.value, line.figures, view.language), date_text(goal.on_date, view.language))
     named = framework(view.session, figures.question.programme, line.figures.question.framework).name
     told = labelled(text, way_text(line, view.language), view.language), " · ".join([named, *since])
