@@ -29,8 +29,11 @@ _NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,.])")
 _COUNTED = re.compile(r"(\d[\d,\u00a0]*) (\D+)")
 _COUNT = r"((?:(?!: ).)*?)"
 """What begins a message, such as how many: not the name of a file before it."""
-_AS_COUNTED = re.compile(r"(\d[\d\u00a0]*)([ \u00a0])\[([^\[\]]*)\]")
-"""A number and how it is called: `3 [рядок|рядки|рядків]`."""
+_FORMS = re.compile(r"\[([^\[\]|]+(?:\|[^\[\]|]+)+)\]")
+"""How something is called that is counted: `3 [рядок|рядки|рядків]`. While a message is made, marks that nobody writes take the place
+of the brackets."""
+
+_CALLED = re.compile("(?:(\\d[\\d\u00a0]*)([ \u00a0]))?\ue000([^\ue001]*)\ue001")
 
 _SENTENCES = re.compile(r"(?<=[.?!:]) (?=[A-Z“`(])")
 _TELLING = 18
@@ -60,8 +63,7 @@ class _Form:
     def told(self, parts: tuple[str, ...], language: str) -> str:
         """The message filled in; what a sheet is called stays as it stands in the file, be it that of a type of record."""
         whole = [part.rstrip(NBSP) for part in parts]  # of a text that is told already
-        told = self.words.text(language).format(*(part if at in self.names else _part(part, language) for at, part in enumerate(whole)))
-        return _AS_COUNTED.sub(lambda found: f"{found[1]}{found[2]}{_called(found[1], found[3].split('|'), language)}", told)
+        return _text(self.words, language).format(*(part if at in self.names else _part(part, language) for at, part in enumerate(whole)))
 
 
 @cache
@@ -76,7 +78,7 @@ def translated(message: str, language: str) -> str:
     >>> translated("There is no agreement “IMP-099”", "fr").replace("\u00a0", " ")
     'Il n’y a pas d’enregistrement « IMP-099 » (accord)'
     """
-    return message if language == "en" else _translated(message, language, 1)
+    return message if language == "en" else _counted(_translated(message, language, 1), language)
 
 
 def reason_translated(reason: str, language: str) -> str:
@@ -85,7 +87,7 @@ def reason_translated(reason: str, language: str) -> str:
     >>> reason_translated("Confirmed when it was loaded: 1,200,000 UAH is far from the usual, 1,000 to 50,000", "uk").replace("\u00a0", " ")
     'Підтверджено під час завантаження: 1 200 000 UAH — далеко від звичного (від 1 000 до 50 000)'
     """
-    return reason if language == "en" else _translated(reason, language, _TELLING)
+    return reason if language == "en" else _counted(_translated(reason, language, _TELLING), language)
 
 
 @lru_cache(_KEPT)
@@ -94,7 +96,7 @@ def _translated(message: str, language: str, telling: int) -> str:
     if message.startswith("“") and message.find("”") == len(message) - 1:
         return quoted(message[1:-1], language)
     if message in _plain():
-        return _plain()[message].text(language)
+        return _text(_plain()[message], language)
     for form in _forms():
         if form.letters >= telling and (found := form.known.fullmatch(message)):
             return _begun(form.told(found.groups(), language), message)
@@ -103,6 +105,21 @@ def _translated(message: str, language: str, telling: int) -> str:
         surely = any(_translated(each, language, telling) != each for each in sentences)
         return " ".join(_translated(each, language, 1) for each in sentences) if surely else message
     return message
+
+
+def _counted(text: str, language: str) -> str:
+    """A text with what it counts in the form that goes with its number; in the last form what nobody counts."""
+
+    def called(found: re.Match[str]) -> str:
+        forms = found[3].split("|")
+        return f"{found[1]}{found[2]}{_called(found[1], forms, language)}" if found[1] else forms[-1]
+
+    return _CALLED.sub(called, text)
+
+
+def _text(words: Words, language: str) -> str:
+    """Words in a language, with marks about the forms of what is counted."""
+    return _FORMS.sub("\ue000\\1\ue001", words.text(language))
 
 
 def _called(number: str, forms: Sequence[str], language: str) -> str:

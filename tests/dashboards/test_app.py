@@ -14,11 +14,14 @@ from dash import Dash, html
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from dashboards.address import Address, address
+from dashboards.address import Address, Page, address
 from dashboards.app import build_app
 from dashboards.guard import LARGEST_REQUEST
 from dashboards.imports import Imports
 from dashboards.screens import Screens, plain
+from dashboards.wording import _words
+from indicators.declared.catalogue import catalogue
+from indicators.phrasebook import phrases
 from reports.manifest import NAME
 from reports.outgoing import draft
 from reports.pdf import attachment
@@ -213,3 +216,23 @@ def test_who_reads_from_elsewhere_is_told_of_people_what_the_public_is(tmp_path:
             asked = address(f"/indicator/{code}", "?programme=SYN&period=2024-H1")
             told = [headline(Screens(made, inside=there).screen(asked).tree) for there in (True, False)]
             assert told == [inside, outside]
+
+
+def strings(part: Any) -> Iterator[str]:
+    """Every text of a screen."""
+    if isinstance(part, str):
+        yield part
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list | tuple) else ():
+        yield from strings(inner)
+
+
+@pytest.mark.parametrize("language", ["uk", "fr"])
+def test_no_page_says_in_english_what_is_known_in_the_readers_language(store: Store, language: str) -> None:
+    texts = [*_words().values(), *phrases(), *(one.meaning for one in catalogue().values())]
+    english = {words.en for words in texts if " " in words.en and words.text(language) != words.en}
+    screens = Screens(store)
+    pages: tuple[Page, ...] = ("overview", "indicators", "indicator", "frameworks", "quality", "import", "sql")
+    for page in pages:
+        asked = Address(page=page, indicator="PTC-01", programme="IMP", period="2025", language=language)
+        told = screens.screen(asked)
+        assert not english & {text.strip() for name in told.__slots__ for text in strings(getattr(told, name))}, page

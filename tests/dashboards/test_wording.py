@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import dashboards
@@ -42,10 +43,13 @@ def test_every_indicator_belongs_to_a_family_in_every_language() -> None:
         assert {code.partition("-")[0] for code in catalogue()} <= set(wording.families(language))
 
 
-COMMANDS = re.compile(r"(?<!\w)--[a-z]|\btracker (?!report)[a-z]+ [a-z-]")
+COMMANDS = re.compile(rf"(?<!\w)--[a-z]|\btracker (?:{'|'.join(entry_points(group='tracker.commands').names - {'report'})}) [a-z-]")
 TERMINAL_ONLY = (
     *("… and {} more", "To correct refused rows", "The figure's address", "The newest is {}", "`tracker", "Look it up with `tracker"),
     *("For instance --", "Add for instance --", "--programme and", "Make one with `tracker init`"),
+    *("Choose another --port", "Next: ", "Fill it in, then", "There are older steps", "--id", "Correct the red", "Name the", "Say --size"),
+    *("Remembered in", "{} person(s)", "--same", "Write --same", "Name another", "Run `", "With --force", "Use the running", "Send back"),
+    *("{}: the store ", "{} is a copy of", "Ask for one value", "Leave --funder", "Ask for the programme's result without"),
 )
 """Messages that only commands and columns of the analysts' copy tell."""
 

@@ -161,7 +161,7 @@ def test_every_hint_and_every_required_column_is_told() -> None:
         ),
         (
             "q3.csv: not taken: 1,012 links to documents, 3 policy markers",
-            "q3.csv: не взято: 1 012 посилань на документи, 3 маркерів політики",
+            "q3.csv: не взято: 1 012 посилань на документи, 3 маркери політики",
             "q3.csv : non pris : 1 012 liens vers des documents, 3 marqueurs de politique",
         ),
         (
@@ -181,6 +181,23 @@ def test_a_reason_that_a_person_wrote_stays_as_it_is() -> None:
     for reason in ("no list was kept", "Source: letter of 3 May", "agreed with WHO and 3 more", "There is no “list”"):
         assert reason_translated(reason, "uk") == reason
     assert reason_translated("findings accepted: no list was kept", "fr") == f"constats acceptés{NBSP}: no list was kept"
+
+
+@pytest.mark.parametrize(
+    ("said", "uk", "fr"),
+    [
+        ("1 row(s) in a.xlsx.", "1 рядок у a.xlsx.", "1 ligne dans a.xlsx."),
+        ("22 row(s) in a.xlsx.", "22 рядки у a.xlsx.", "22 lignes dans a.xlsx."),
+        ("11 row(s) in a.xlsx.", "11 рядків у a.xlsx.", "11 lignes dans a.xlsx."),
+        ("policy markers", "маркерів політики", "marqueurs de politique"),
+        ("There is no command “[a|b]”.", "Команди «[a|b]» немає.", "Il n’y a pas de commande « [a|b] »."),
+        ("'2024-13-01' does not match the format '%Y-%m-%d'.", "«2024-13-01» — не день; пишіть так: 2024-12-31.", None),
+        ("unknown key “a”. Did you mean “b”?", "Невідомий ключ «a». Можливо, це «b»?", "Clé inconnue « a ». Vouliez-vous dire « b » ?"),
+    ],
+)
+def test_what_is_counted_is_told_in_the_form_that_goes_with_its_number(said: str, uk: str, fr: str | None) -> None:
+    assert translated(said, "uk").replace(NBSP, " ").lower() == uk.lower()
+    assert fr is None or translated(said, "fr").replace(NBSP, " ").lower() == fr.lower()
 
 
 def test_a_missing_language_is_english_and_english_is_never_set_as_french() -> None:
