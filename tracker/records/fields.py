@@ -22,6 +22,8 @@ TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?: ?[AaPp][Mm])?)?"
 """The time of a day, which forms and spreadsheets write beside it."""
 _DAY_FIRST = re.compile(rf"^(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}){TIME}$")
 _ISO = re.compile(rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){TIME}$")
+_TRACES = 3
+"""So many decimal places behind those that are kept, a difference is what binary fractions leave."""
 _TRUE = {"true", "yes", "y", "1", "так", "oui", "x", "х", "+", "v", "✓", "✔"}
 """The cross of a form may be a Latin letter or a Cyrillic one."""
 _FALSE = {"false", "no", "n", "0", "ні", "non"}
@@ -129,10 +131,15 @@ def _ungrouped(text: str) -> str:
 
 
 def _fixed(whole_digits: int, places: int) -> Callable[[object], Decimal]:
-    """A reader of numbers with at most so many digits; more decimal places than can be kept are refused, never rounded."""
+    """A reader of numbers with at most so many digits; more decimal places than can be kept are refused, never rounded.
+
+    A number that a spreadsheet calculated is that of fifteen digits which it shows, where only traces lie between: 0.1 + 0.2 is 0.3.
+    """
 
     def read(raw: object) -> Decimal:
         number = _number(repr(raw) if isinstance(raw, float) else raw, "," if isinstance(raw, float) or places > _QUANTITIES else ",.")
+        if isinstance(raw, float) and abs(number - (shown := Decimal(f"{raw:.15g}"))) < Decimal(1).scaleb(-places - _TRACES):
+            number = shown
         if number != number.quantize(Decimal(1).scaleb(-places)) if abs(number) < Decimal(10) ** whole_digits else True:
             raise ValueError(f"“{raw}” has more than {whole_digits} digits or more than {places} decimal places")
         return number.quantize(Decimal(1).scaleb(-places))

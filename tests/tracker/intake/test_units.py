@@ -125,3 +125,12 @@ def test_a_text_in_thousands_may_have_parts_where_they_are_no_thousands(amount: 
 def test_rows_that_are_sums_by_chance_are_not_told() -> None:
     rows = [funding(str(place), amount, "UAH") for place, amount in enumerate([30, 10, 20, 5, 7])]
     assert sheet("funding", FUNDING, *rows).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [(0.1 + 0.2, ["0.30"]), (1234.5600000000002, ["1234.56"]), (1.005, []), (1.0000001, []), (123456789012345.67, ["123456789012345.67"])],
+)
+def test_what_a_spreadsheet_calculated_is_what_it_shows(cell: float, kept: list[str]) -> None:
+    result = sheet("funding", FUNDING, funding("A", cell, "UAH"))
+    assert [row.values["amount"] for row in result.rows] == [Decimal(each) for each in kept]
