@@ -291,6 +291,29 @@ def test_a_sex_that_is_recorded_and_hidden_is_not_said_to_be_unrecorded(tmp_path
     assert ("the sex of participants is not recorded" in text) is not recorded
 
 
+def test_a_small_count_that_was_public_already_is_shown_with_who_decided_so(tmp_path: Path) -> None:
+    """Only what the decision is about: the count of the year before stays hidden."""
+    held = {"programme_id": "P", "kind": "TRAINING", "title": "T", "status": "held", "count_basis": "aggregate"}
+    counted: dict[str, Any] = {"slice": "total", "role": "participant", "qualifier": "exact"}
+    decided = {
+        "programme_id": "P",
+        "indicator": "PTC-01",
+        "reason": "In the press",
+        "by_role": "Data protection office",
+        "on_date": "2025-05-01",
+    }
+    records: Facts = {
+        "programme": [{"programme_id": "P", "name": "P"}],
+        "activity": [held | {"activity_id": f"A{year}", "start_date": f"{year}-03-01"} for year in (2024, 2025)],
+        "headcount": [counted | {"activity_id": "A2024", "n": 4}, counted | {"activity_id": "A2025", "n": 3}],
+        "disclosure_exception": [decided | {"period_from": "2025-01-01", "period_to": "2025-12-31"}],
+    }
+    with store_of(tmp_path / "public.duckdb", records | definitions_of("AGR-01", "PTC-01")) as store, store.session() as session:
+        text = part_of(session, "results", "annex_coverage", programme="P")
+    assert "Current value: 3 attendances (in 2025). 2024: <5\n" in text
+    assert "PTC-01 Participants (attendances) | 2025 | Total | 3 | In the press | Data protection office, 1 May 2025 | —" in text
+
+
 def test_a_figure_that_changed_is_restated_with_the_save_that_changed_it(store: Store) -> None:
     signed = {"signed_on": "2025-11-02", "signed_precision": "day", "status": "signed"}
     late = {"agreement_id": "IMP-027", "programme_id": "IMP", "kind": "MOU_TWIN", **signed}
