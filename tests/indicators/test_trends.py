@@ -1,11 +1,14 @@
-"""Trends: what may not be put together makes no line."""
+"""Charts: what may not be put together makes no line, and the sentence says what is to be seen."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
 
-from indicators.pictures import trend
+import pytest
+
+from indicators.answer import answer
+from indicators.pictures import breakdown, trend
 from indicators.question import Question
 from tests.stores import Records, store_of
 from tracker.periods import period
@@ -40,3 +43,32 @@ def test_scores_of_one_edition_make_one_line(tmp_path: Path) -> None:
         chart, _ = trend(session, Question("IHR-02", "P", period("2022")), "en", "year", 2)
     (line,) = chart.series
     assert [point.value for point in line.points] == [20, 40]
+
+
+def test_the_sentence_of_a_trend_names_the_last_value_before(tmp_path: Path) -> None:
+    with store_of(tmp_path / "s.duckdb", RECORDS) as store, store.session() as session:
+        chart, _ = trend(session, Question("IHR-02", "P", period("2022")), "en", "year", 3)
+    assert chart.summary.endswith(": 40.0 in 2022; 20.0 in 2021.")
+
+
+@pytest.mark.parametrize(
+    ("countries", "told"),
+    [
+        ("DE DE FR", "Germany: 2; France: 1"),
+        ("DE DE DE FR FR CZ NO", "Largest of 4: Germany (3); France (2)."),
+        ("DE FR CZ NO", "Czechia: 1; Germany: 1; France: 1"),
+    ],
+)
+def test_the_sentence_of_groups_names_the_largest_but_none_that_others_equal(tmp_path: Path, countries: str, told: str) -> None:
+    named = list(enumerate(countries.split()))
+    signed = {"programme_id": "P", "kind": "MOU_TWIN", "status": "signed", "signed_precision": "day", "signed_on": date(2025, 3, 1)}
+    records: Records = {
+        "programme": [{"programme_id": "P", "name": "P", "home_country": "UA"}],
+        "organisation": [{"org_id": f"O{at}", "org_type": "80", "country": country} for at, country in named],
+        "agreement": [{"agreement_id": f"A{at}", **signed} for at, _ in named],
+        "agreement_party": [{"agreement_id": f"A{at}", "org_id": f"O{at}", "side": "foreign"} for at, _ in named],
+    }
+    with store_of(tmp_path / "s.duckdb", records) as store, store.session() as session:
+        figures = answer(session, Question("AGR-01", "P", period("2025"), by=("partner_country",)))
+        chart, _ = breakdown(session, figures, "partner_country", "en")
+    assert chart.summary == told
