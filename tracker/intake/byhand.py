@@ -35,7 +35,7 @@ def corrected(session: Session, name: str, record_id: str, said: Said) -> bytes:
     kind = record_type(name, FROM_FILES)
     row = stored(session, kind, record_id)
     if row is None:
-        raise UnknownName(f"There is no {name} “{record_id}”", next_step="`tracker history --kind` lists what there is.")
+        raise UnknownName(f"There is no {name} “{record_id}”", next_step="Look it up (`tracker history --kind`).")
     for field in said:
         if field not in kind.by_name:
             raise UnknownName(f"A record of {name} has no field “{field}”", next_step=did_you_mean(field, kind.names) or _known(kind))
