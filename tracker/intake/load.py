@@ -36,7 +36,7 @@ from tracker.intake.sources import Sources
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.record_type import RecordType
 from tracker.store import Session, Store
-from tracker.store.beside.shelf import IN_MEMORY, Shelf
+from tracker.store.beside.shelf import Shelf
 from tracker.store.changes.edit import Edit
 from tracker.store.changes.merge import standings
 from tracker.store.versions.filed import Filed, Rows, filed
@@ -91,9 +91,12 @@ def load(  # noqa: PLR0913  the decisions of one load, all named at the call
         return saved(store, ready, actor=actor, reason=reason)
 
 
-def prepared(store: Store, files: Sequence[Path], **how: Unpack[HowRead]) -> Prepared:
-    """The files read and checked against the store; nothing is saved. Raises a `TrackerError` for a file that cannot be read."""
-    shelf = Shelf(store.path)
+def prepared(store: Store, files: Sequence[Path], *, in_memory: int | None = None, **how: Unpack[HowRead]) -> Prepared:
+    """The files read and checked against the store; nothing is saved. More rows than are to lie `in_memory` wait in files.
+
+    Raises a `TrackerError` for a file that cannot be read.
+    """
+    shelf = Shelf(store.path, in_memory)
     try:
         return _prepared(store, files, shelf, **how)
     except BaseException:
@@ -240,4 +243,4 @@ def _retirement(  # noqa: PLR0913, PLR0917  the facts of one load
 
 def _gathered(kind: RecordType, names: Sequence[str], rows: pl.LazyFrame, shelf: Shelf) -> pl.DataFrame | Filed:
     """The rows of a type, in a file where they are many."""
-    return filed(kind, rows, names, shelf) if rows.select(pl.len()).collect().item() > IN_MEMORY else rows.collect()
+    return filed(kind, rows, names, shelf) if rows.select(pl.len()).collect().item() > shelf.in_memory else rows.collect()

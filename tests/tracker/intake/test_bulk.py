@@ -12,7 +12,7 @@ import pytest
 from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, said, text_file, workbook
 from tracker.errors import UnreadableFile
-from tracker.intake import load, reading
+from tracker.intake import reading
 from tracker.intake.refusals.quarantine import entries
 from tracker.intake.result import LoadResult
 from tracker.intake.rows import bulk
@@ -156,8 +156,7 @@ def test_a_large_file_is_loaded_by_way_of_files_as_in_memory(tmp_path: Path, mon
     told = []
     for way in ("in memory", "by way of files"):
         if way != "in memory":
-            for room in (load, shelf):
-                monkeypatch.setattr(room, "IN_MEMORY", 0)
+            monkeypatch.setattr(shelf, "IN_MEMORY", 0)
             monkeypatch.setattr(reading, "checked_by_columns", partial(checked_by_columns, size=300))
             monkeypatch.setattr(bulk, "_TOGETHER", 1)
         folder = tmp_path / way

@@ -17,7 +17,7 @@ import polars as pl
 from tracker.errors import StoreFull
 
 IN_MEMORY = 100_000
-"""So many rows of one load need no file."""
+"""So many rows of one load need no file, unless another number is said."""
 
 _NAME = r"\.{}\.\w+\.load"
 
@@ -25,8 +25,8 @@ _NAME = r"\.{}\.\w+\.load"
 class Shelf:
     """Where one load puts rows that are more than memory should hold. The folder is made when the first of them come."""
 
-    def __init__(self, store_path: Path) -> None:
-        self._store = store_path
+    def __init__(self, store_path: Path, in_memory: int | None = None) -> None:
+        self._store, self.in_memory = store_path, IN_MEMORY if in_memory is None else in_memory
         self._rows = self._files = 0
         self._folder: Path | None = None
         self.close: Callable[[], object] = lambda: None
@@ -34,7 +34,7 @@ class Shelf:
     def put(self, frame: pl.DataFrame) -> pl.LazyFrame:
         """The rows again, from now on read from a file, unless there are few so far. Raises `StoreFull`."""
         self._rows += frame.height
-        if self._rows <= IN_MEMORY:
+        if self._rows <= self.in_memory:
             return frame.lazy()
         with self.writing(".arrow") as place:
             frame.write_ipc(place)
