@@ -15,6 +15,8 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc\u2018`\u00b4\u2032", "'
 _LEAST_DIGITS = 7
 LOCAL_DIGITS = 9
 """What telephone numbers of Ukraine share with and without the code of the country."""
+BY_NAME = b"near-name"
+"""How the form of a whole name alone begins."""
 _WITH_YEAR, _WITH_PLACE, _WITH_PHONE, _NAME_ALONE = 97, 95, 90, 80
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WITHIN = re.compile(r"[\s<>()\[\],;]*([^@\s<>()\[\],;]+@[^@\s<>()\[\],;]+\.[^@\s<>()\[\],;]+)[\s<>()\[\],;]*")
@@ -70,7 +72,7 @@ class Identifiers:
             ("near-year", f"{key}\0{plain(self.birth_year)}" if key and self.birth_year.strip() else "", _WITH_YEAR),
             ("near-organisation", f"{key}\0{' '.join(words(self.organisation))}" if key and self.organisation.strip() else "", _WITH_PLACE),
             ("near-phone", phone[-LOCAL_DIGITS:] if len(phone) >= LOCAL_DIGITS else "", _WITH_PHONE),
-            ("near-name", key, _NAME_ALONE),
+            (BY_NAME.decode(), key, _NAME_ALONE),
         )
         return tuple((f"{kind}\0{form}".encode(), likely) for kind, form, likely in told if form)
 

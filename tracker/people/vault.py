@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from tracker.errors import AmbiguousPerson, VaultClosed, WrongRequest
-from tracker.people.identifiers import Identifiers
+from tracker.people.identifiers import BY_NAME, Identifiers
 from tracker.people.key import Key, add_layer, key_path, new_key, read_key, refuse_open
 
 WAIT_S = 30.0
@@ -106,6 +106,13 @@ class Vault:
                 for (person_id,) in self._connection.execute("select person_id from near where tag = ?", (key.mac(form),)).fetchall():
                     likely[stands(person_id)] = max(score, likely.get(stands(person_id), 0))
         return likely
+
+    def goes_by(self, person_id: str, identifiers: Identifiers, stands: Callable[[str], str] = itself) -> bool:
+        """Somebody is known by a name that sounds so; one that is no whole name could be theirs."""
+        with self._transaction("begin") as key:
+            names = self._tags(key, [form for form, _ in identifiers.near() if form.startswith(BY_NAME)])
+            found = [self._connection.execute("select person_id from near where tag = ?", (name,)).fetchall() for name in names]
+            return all(person_id in {stands(each) for (each,) in some} for some in found)
 
     def rotate(self) -> int:
         """Put one more layer on every tag, so that the key as it was finds nobody; how many layers there are now.

@@ -426,6 +426,14 @@ def test_a_number_of_an_office_makes_nobody_one_human(store: Store, vault: Vault
     assert told(listed(store, vault, tmp_path, "ПІБ|Заклад|Телефон", *own))[0] == 2
 
 
+def test_a_number_that_another_name_is_known_by_is_told(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """It may be an office's, or the name has changed; spelled otherwise it is the same."""
+    registered(store, vault, book(tmp_path, OLENA))
+    rows = [[name, "CH-4", "o@x.example"] for name in ("Elena Kovalenko", "О. Коваленко", "Бойко Сергій")]
+    for at, reason in (0, []), (1, []), (2, ["1 row(s) are of somebody known by that number or address, but under another name (row 2)"]):
+        assert told(listed(store, vault, tmp_path, "ПІБ|Заклад|Ел. пошта", rows[at])) == (0, reason)
+
+
 def test_who_made_a_list_is_no_participant(store: Store, vault: Vault, tmp_path: Path) -> None:
     signed = [["Виконавець:", "Канаренко О. І.", "CH-4", "0509876543"], ["Директор департаменту", "Олена КАНАРЕНКО", "CH-4", ""]]
     result = listed(store, vault, tmp_path, "№|ПІБ|Заклад|Телефон", [1, *NAMES[0], ""], [2, "Голова Іван", "CH-4", ""], *signed)

@@ -22,6 +22,8 @@ class Door:
         self._given: dict[str, str] = {}
         self._seen: dict[bytes, str] = {}
         self.fresh: set[str] = set()
+        self.renamed: set[str] = set()
+        """Rows whose number or address leads to somebody who is known by other names only."""
 
     def refuse_nobody(self) -> None:
         """Raise `UnknownName` where a person spoke of a row that tells of nobody, or of a pseudonym that nobody bears."""
@@ -45,10 +47,12 @@ class Door:
 
     def _one(self, at: str, human: Identifiers, same_as: str | None) -> str:
         vault, stands = self._desk.register.vault, self._desk.stands
+        known = vault.find(human, stands)
+        if known and human.strong() and not (same_as or known in self.fresh or vault.goes_by(known, human, stands)):
+            self.renamed.add(at)
         if self._desk.register.new:
             person_id, new = vault.pseudonym(human, stands, same_as)
         else:
-            known = vault.find(human, stands)
             forms = (*human.strong(), *human.weak())
             person_id = known or same_as or next((self._seen[form] for form in forms if form in self._seen), f"new-{at}")
             self._seen |= dict.fromkeys(forms, person_id)

@@ -58,12 +58,13 @@ def left_out(table: RawTable, found: Layout, rows: Rows) -> Iterator[Finding]:
 def notes(table: RawTable, rows: Rows) -> Iterator[str]:
     """What is told of rows that are left out since they should be."""
     if rows.absent:
-        yield f"{table.name}: {len(rows.absent)} row(s) of people who did not come are not taken (row {_some(rows.absent)})"
+        yield f"{table.name}: {len(rows.absent)} row(s) of people who did not come are not taken (row {some(rows.absent)})"
     if rows.signed:
-        yield f"{table.name}: {len(rows.signed)} row(s) of remarks and signatures left out (row {_some(rows.signed)})"
+        yield f"{table.name}: {len(rows.signed)} row(s) of remarks and signatures left out (row {some(rows.signed)})"
 
 
-def _some(numbers: Sequence[int]) -> str:
+def some(numbers: Sequence[int]) -> str:
+    """The first numbers of rows."""
     return ", ".join(map(str, numbers[:_SHOWN])) + (", …" if len(numbers) > _SHOWN else "")
 
 

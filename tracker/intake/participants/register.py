@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tracker.errors import TrackerError, UnknownName
 from tracker.findings import Finding
 from tracker.intake.participants.door import Door
-from tracker.intake.participants.entries import left_out, notes, rows_of
+from tracker.intake.participants.entries import left_out, notes, rows_of, some
 from tracker.intake.participants.humans import of_nobody, without
 from tracker.intake.participants.lists import one_list
 from tracker.intake.participants.recorded import Desk, Entry, Told, once
@@ -70,6 +70,7 @@ def registered(tables: Sequence[RawTable], desk: Desk) -> Registered:
     people = {at: kept[at] for at in first.values()}
     for each in lists:
         made.tables += [("person", _table(each, _PERSON, people)), ("participation", _table(each, _PARTICIPATION, kept))]
+        made.notes += _renamed(each, door)
         made.notes.append(_summary(each, made))
     return made
 
@@ -143,6 +144,12 @@ def _taken(each: _List, desk: Desk, door: Door, made: Registered) -> dict[str, d
     made.proposals += told.proposals()
     made.notes += told.notes()
     return rows
+
+
+def _renamed(each: _List, door: Door) -> Iterator[str]:
+    if rows := [entry.number for entry in each.entries if entry.at in door.renamed]:
+        told = f"{len(rows)} row(s) are of somebody known by that number or address, but under another name (row {some(rows)})"
+        yield f"{each.table.name}: {told}"
 
 
 def _summary(each: _List, made: Registered) -> str:
