@@ -400,6 +400,7 @@ NAMES = [["Коваленко Олена", "CH-4"], ["Бойко Сергій", 
         ("12.05.2026|13.05.2026", [["підпис", "підпис"], ["-", "-"], ["підпис", None]]),
         ("Attendance", [["yes"], ["no"], ["yes"]]),
         ("Présence", [["oui"], ["absent"], ["oui"]]),
+        ("Émargement jour 1|Émargement jour 2", [["x", "x"], [None, None], [None, "x"]]),
     ],
 )
 def test_who_did_not_come_is_no_participant(store: Store, vault: Vault, tmp_path: Path, headings: str, marks: list[list[object]]) -> None:
@@ -455,6 +456,22 @@ def test_numbers_and_addresses_in_one_column_are_told_apart(store: Store, vault:
         {},
         "list.xlsx, sheet Лист1: 1 people in 2 rows, 1 of them known already",
     )
+
+
+@pytest.mark.parametrize(
+    ("headings", "row"),
+    [
+        ("N°|Prénom et nom|Structure|Contact", [1, "Aminata Diallo", "CH-4", "+224 620 11 22 33"]),
+        ("Name (Original Name)|User Email", ["Olena Kovalenko (iPhone)", "o@x.example"]),
+        ("№ з/п|Прізвище, ініціали|Назва закладу|Моб. тел.", [1, "Коваленко О. І.", "CH-4", "067 111 22 33"]),
+        ("№|ПІБ|Роль|Телефон", [1, "Коваленко Олена", "Тренерка", "067 111 22 33"]),
+    ],
+)
+def test_headings_as_lists_have_them_are_read_without_a_question(
+    store: Store, vault: Vault, tmp_path: Path, headings: str, row: list[object]
+) -> None:
+    result = listed(store, vault, tmp_path, headings, row)
+    assert (told(result), result.proposals) == ((1, []), ())
 
 
 def test_titles_and_stray_letters_are_no_part_of_a_name(store: Store, vault: Vault, tmp_path: Path) -> None:

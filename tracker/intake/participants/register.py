@@ -148,8 +148,10 @@ def _taken(each: _List, desk: Desk, door: Door, made: Registered) -> dict[str, d
 
 def _renamed(each: _List, door: Door) -> Iterator[str]:
     if rows := [entry.number for entry in each.entries if entry.at in door.renamed]:
-        told = f"{len(rows)} row(s) are of somebody known by that number or address, but under another name (row {some(rows)})"
-        yield f"{each.table.name}: {told}"
+        yield (
+            f"{each.table.name}: {len(rows)} row(s) are of somebody known by that number or address, "
+            f"but under another name (row {some(rows)})"
+        )
 
 
 def _summary(each: _List, made: Registered) -> str:

@@ -18,7 +18,8 @@ from tracker.records.fields import IDENTIFIER
 _WITHIN = 20
 
 IDENTIFYING = {
-    "email": "e-mail | email address | e mail address | mail | адреса ел. пошти | електронна поштова скринька | emails | ел. пошта |"
+    "email": "e-mail | email address | e mail address | mail | адреса ел. пошти | електронна поштова скринька | emails | user "
+    "email | ел. пошта |"
     " пошта | електронна пошта | електронна адреса | "
     "эл. почта | электронная почта | почта | courriel | adresse e-mail",
     "phone": "telephone | phone number | mobile | mobile phone | cell phone | tel | тел. моб. | моб | моб. тел. | тел | телефон | "
@@ -28,7 +29,8 @@ IDENTIFYING = {
     "name": "full name | name and surname | name surname | first and last name | прізвище ім’я | прізвище ім’я по батькові | "
     "прізвище, власне ім’я, по батькові | піб | п.і.б. | прізвище та ім’я | прізвище, ім’я | прізвище, ім’я, по батькові | учасник | "
     "прізвище та ініціали | піб учасника | фио участника | участник | "
-    "фамилия, имя, отчество | фамилия и имя | participant | учасник/учасниця | nom et prénom | nom complet | name of participant | фио",
+    "фамилия, имя, отчество | фамилия и имя | participant | учасник/учасниця | nom et prénom | nom complet | name of "
+    "participant | name original name | прізвище, ініціали | prénom et nom | nom et prénoms | фио",
     "surname": "last name | family name | прізвище | фамилия | nom | nom de famille",
     "given": "given name | first name | власне ім’я | ім’я | имя | prénom",
     "patronymic": "middle name | по батькові | отчество",
@@ -39,7 +41,7 @@ IDENTIFYING = {
     "organisation": "organisation | organization | name of organization | name of institution | organization institution | "
     "заклад охорони здоров’я | назва установи | назва організації | найменування закладу | назва зоз | зоз | організація | "
     "заклад | установа | місце роботи | назва закладу | "
-    "организация | учреждение | место работы | institution | "
+    "организация | учреждение | место работы | institution | structure | "
     "workplace | place of work | établissement | lieu de travail",
 }
 """What identifies a human, with what its column may be called."""
@@ -66,13 +68,14 @@ _OF_OFFICES = "contacts"
 _OF_PEOPLE = {"sex", "cadre", "birth_year", "given", "patronymic"}
 
 _PRESENCE = re.compile(
-    r"присутн\w*(?:\W.*)?|явка|відвідування|присутств\w*(?:\W.*)?|посещ\w*|attendance|attended|present(?:\s*[/(].*)?|pr[ée]sen(?:t|ce)\w*"
-    r"|(?:день|day|jour|сесія|session|модуль|module|заняття|занятие)\s*№?\s*\d+.*|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|\d{4}-\d\d-\d\d.*",
+    r"присутн\w*(?:\W.*)?|явка|відвідування|присутств\w*(?:\W.*)?|посещ\w*|attendance|attended|(?:present|présente?s?)(?:\s*[/(].*)?|pr[ée]sences?"
+    r"|(?:день|day|jour|сесія|session|модуль|module|заняття|занятие)\s*№?\s*\d+.*|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|\d{4}-\d\d-\d\d.*"
+    r"|(?:підпис|подпись|signature|émargement)\W+(?:день|day|jour|\d).*",
     re.IGNORECASE,
 )
 """Headings of columns of marks: whether somebody came, or came on a day."""
 
-_PASSED = "signature | підпис | подпись | з п | n п п | no | number | émargement | примітка | примітки | remarks | observations"
+_PASSED = "signature | підпис | подпись | з п | n п п | n | no | number | émargement | примітка | примітки | remarks | observations"
 """What stands in lists beside that, and is read past without a question."""
 _SURELY = 2
 """So many known headings make a row one of headings."""
