@@ -56,19 +56,24 @@ class BadDeclaration(TrackerError):
     exit_code = USAGE
 
     def __init__(self, path: str, problems: tuple[str, ...], read: object = None) -> None:
-        super().__init__(f"{path} has {len(problems)} problem(s). Correct the file and try again:")
+        super().__init__(self._listed(f"{path} has {len(problems)} problem(s). Correct the file and try again:", problems))
         self.path, self.problems = path, problems
         self.read = read
         """What the file says without its unknown keys, where these are all that is wrong with its shape."""
 
-    def retell(self, tell: Callable[[str], str]) -> None:
-        """Each problem, too."""
-        super().retell(tell)
-        self.problems = tuple(map(tell, self.problems))
+    @staticmethod
+    def _listed(title: str, problems: tuple[str, ...]) -> str:
+        return "".join([title, *(f"\n  - {problem}" for problem in problems)])
 
-    def __str__(self) -> str:
-        """The message, and below it every problem."""
-        return "".join([self.what, *(f"\n  - {problem}" for problem in self.problems)])
+    @property
+    def line(self) -> str:
+        """All of it on one line."""
+        return f"{self.what.splitlines()[0]} {'; '.join(self.problems)}"
+
+    def retell(self, tell: Callable[[str], str]) -> None:
+        """The beginning and each problem by itself."""
+        self.problems = tuple(map(tell, self.problems))
+        self.what = self._listed(tell(self.what.splitlines()[0]), self.problems)
 
 
 class StoreLocked(TrackerError):

@@ -153,3 +153,14 @@ def test_the_language_may_be_set_for_good(
 def test_beside_json_everything_is_english(places: dict[str, Path], capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["report", "diff", "A", "B", "--json", "--language", "uk", "--store", str(places["facts"])]) == 4
     assert capfd.readouterr().err.startswith("Error: No edition has the code A")
+
+
+def test_all_that_is_wrong_with_a_mapping_is_told_at_once(places: dict[str, Path], capfd: pytest.CaptureFixture[str]) -> None:
+    """Though a process behind walls reads it."""
+    mapping, form = places["tmp"] / "form.toml", DATA.parent / "tests/tracker/intake/formats/samples/kobo-reviewed.json"
+    mapping.write_text('formt = "kobo"\n[[record]]\nkind = "agreement"\n', encoding="utf-8")
+    assert run(["load", str(form), "--mapping", str(mapping), "--dry-run", "--language", "uk", "--store", str(places["facts"])]) == 2
+    assert capfd.readouterr().err.splitlines()[-1] == (
+        f"Помилка: {mapping}: 3 помилки. Виправте файл і повторіть: "
+        "невідомий ключ «formt». Можливо, це «format»?; Немає ключа «title»; Немає ключа «record[1].fields»."
+    )

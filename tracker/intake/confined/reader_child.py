@@ -17,7 +17,7 @@ from typing import Any
 
 import tracker
 from tracker import walls
-from tracker.errors import TrackerError, UnknownName, UnreadableFile, WrongRequest
+from tracker.errors import BadDeclaration, TrackerError, UnknownName, UnreadableFile, WrongRequest
 from tracker.intake.confined import wire
 from tracker.intake.confined.humans import humans
 from tracker.intake.raw.precheck import COLUMN_LIMIT
@@ -84,7 +84,8 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
         return {"found": JOBS[asked["job"]](asked["path"], **asked["options"])}
     except TrackerError as error:
         kind = next((each.__name__ for each in TOLD if isinstance(error, each)), UnreadableFile.__name__)
-        return {"error": kind, "what": error.what, "where": error.where, "next_step": error.next_step}
+        what = error.line if isinstance(error, BadDeclaration) else error.what
+        return {"error": kind, "what": what, "where": error.where, "next_step": error.next_step}
     except MemoryError:
         return {"error": "UnreadableFile", "what": f"{name} needs more memory than one file may have", "next_step": _SPLIT}
     except RecursionError:
