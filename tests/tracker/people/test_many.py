@@ -10,7 +10,7 @@ import os
 import random
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -23,13 +23,14 @@ from tracker.intake.load import prepared, previewed, saved
 from tracker.intake.participants.recorded import Register
 from tracker.people.vault import open_vault
 from tracker.store import Store, open_store
-from tracker.store.beside.shelf import IN_MEMORY
+from tracker.store.beside.shelf import IN_MEMORY, Shelf
 from tracker.store.engines.journal import Journal, journal_path
 
 ROWS = int(os.environ.get("TRACKER_CANARIES", "0"))
 LIMIT = None if ROWS > IN_MEMORY else 200
-CANARY = re.compile("канар|canar|kanar|0509876|987.?65", re.IGNORECASE)
+CANARY = re.compile("канар|canar|kanar|050 ?987", re.IGNORECASE)
 PERSON = "person_id;legal_basis;retain_until;sex;Full name;Phone\n"
+HUMAN = "Канаренко Олена Іванівна"
 BEGINNINGS = [f"{one}{other}" for one in "бвгджзклмнпрст" for other in "аеиоу"]
 ENDINGS = ["ко", "енко", "чук", "ський", "юк", "ець", "ишин"]
 
@@ -88,6 +89,15 @@ def store(tmp_path: Path) -> Iterator[Store]:
         assert found_in(unpacked(opened)) == set()
     with open_store(tmp_path / "store" / "tracker.duckdb"):
         assert found_in(texts(tmp_path / "store")) == set()
+
+
+def test_rows_that_were_left_out_leave_nothing_in_a_file(tmp_path: Path) -> None:
+    """Texts of a table lie together, and what is left out of the table is not taken from among them."""
+    texts_of = pl.DataFrame({"text": ["IMP" if number % 5_000 else HUMAN for number in range(20_000)]})
+    with closing(Shelf(tmp_path / "s.duckdb", in_memory=0)) as shelf:
+        kept = shelf.put(texts_of.filter(pl.col("text") != HUMAN))
+        assert kept.collect().height == 19_996
+        assert found_in(texts(tmp_path)) == set()
 
 
 def test_the_search_finds_what_is_packed(tmp_path: Path) -> None:

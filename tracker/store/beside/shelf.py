@@ -37,7 +37,7 @@ class Shelf:
         if self._rows <= self.in_memory:
             return frame.lazy()
         with self.writing(".arrow") as place:
-            frame.write_ipc(place)
+            frame.write_ipc(place, compat_level=pl.CompatLevel.oldest())  # the newest layout keeps texts of rows that were left out
         return pl.scan_ipc(place)
 
     @contextmanager
