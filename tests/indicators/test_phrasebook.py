@@ -81,6 +81,8 @@ SAYS = {"say", "to_reader", "UsageError", *(each.__name__ for each in errors())}
 ELSE = {
     "This line stays as it is",  # caught by whoever calls
     "The data has 7 error(s), so the report cannot be final; the first is 7",  # with what it is, below
+    *("The mail server at 7 cannot be used: 7", "The mail server refused 7: 7"),  # told with a full stop
+    *("The mail server did not confirm the mail: 7", "The mail server does not take 7 now: 7"),
 }
 RUN = re.compile(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}")
 """Three English words one after another."""
