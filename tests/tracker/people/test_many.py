@@ -114,7 +114,7 @@ def test_the_search_finds_what_is_packed(tmp_path: Path) -> None:
 def line(way: str, n: int, name: str, address: str, phone: str) -> str:
     """One row."""
     if way == "list":
-        return f"{name};{address};{phone};MOH"
+        return f"{name};{address};{phone};Clinic {n}"
     if way == "person":
         return f"p{n};{'consent' if n % 500 else name};2030-01-01;{phone if n % 700 == 1 else 'F'};{name};{phone}"
     return f"A-{n};IMP;TRAINING;Training {n};held;individual" if n % 5_000 else f"Виконавець:;{name};тел. {phone};;;"
