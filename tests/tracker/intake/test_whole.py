@@ -136,6 +136,28 @@ def test_rows_that_are_refused_may_name_what_would_go(first: Store, tmp_path: Pa
     assert said(done.rejected)[0][2] == "Nothing of it is retired, since rows are refused that may name what would be"
 
 
+def test_a_sheet_of_no_known_type_may_name_what_would_go(first: Store, tmp_path: Path) -> None:
+    lines = [[one, "IMP", "WORKSHOP", f"Workshop {one}", "held", "headcount", "2025-03-01"] for one in "ABC"]
+    file = workbook(
+        tmp_path / "register.xlsx",
+        {"activity": [HEAD, *lines], "March": [["what", "when", "who"], ["Workshop D", "March", "x"], ["Workshop E", "March", "y"]]},
+    )
+    done = loaded(first, file, **of(first))
+    assert (done.retired, there(first)) == ({}, ["A", "B", "C", "D"])
+    assert "Nothing of it is retired, since rows are refused that may name what would be" in {reason for _, reason in told(done)}
+
+
+def test_what_a_person_accepted_is_no_more_theirs_to_retire_than_other_records(first: Store, tmp_path: Path) -> None:
+    accepted = {"rule_id": "DQ-24", "entity": "activity", "status": "accepted", "reason": "known", "on_date": "2025-04-01"}
+    rows = [accepted | {"entity_id": one} for one in "ABC"]
+    sheet = {"dq_acceptance": [list(rows[0]), *(list(row.values()) for row in rows)]}
+    loaded(first, workbook(tmp_path / "accepted.xlsx", sheet), **of(first))
+    first.save({"dq_acceptance": [accepted | {"entity_id": "D"}]}, actor="M. Officer", reason="telephone")
+    done = loaded(first, tmp_path / "accepted.xlsx", **of(first, whole="dq_acceptance"))
+    assert done.retired == {}
+    assert ["by “M. Officer”" in reason for _, reason in told(done)] == [True]
+
+
 def test_a_column_that_is_not_known_refuses_no_row_and_keeps_nothing(first: Store, tmp_path: Path) -> None:
     rows = "".join(f"{one},IMP,WORKSHOP,Workshop {one},held,headcount,2025-03-01,x\n" for one in "ABC")
     done = loaded(first, text_file(tmp_path / "activity.csv", ",".join([*HEAD, "Стан"]) + "\n" + rows), **of(first))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.errors import UnknownName, WrongRequest
 from tracker.findings import Finding
-from tracker.intake.scrutiny.held import ACCEPTANCE, EVERY, Door, Held
+from tracker.intake.scrutiny.held import EVERY, Door, Held
 from tracker.intake.sources import sender_of
 from tracker.periods import period
 from tracker.records import FROM_FILES, record_type
@@ -150,11 +150,11 @@ class _Going:
 
 
 def _of_others(session: Session, ids: Mapping[str, set[str]], sender: str) -> Iterator[Held]:
-    """Those of the records that no file of the sender said last. What was accepted of a record that goes is of no use without it."""
+    """Those of the records that no file of the sender said last."""
     for kind, some in sorted(ids.items()):
-        told = f"select record_id, source, actor, rev, reason from {kind} join revision using (rev)"
+        told = f"select o.record_id, r.source, r.actor, r.rev, r.reason from {kind} o join revision r using (rev)"
         for record_id, source, *by in session.tuples(f"{told} where record_id in (select unnest(?::varchar[])) order by 1", [sorted(some)]):
-            if (source is None or sender_of(source) != sender) and kind != ACCEPTANCE:
+            if source is None or sender_of(source) != sender:
                 yield Held(name := f"{kind}/{record_id}", _of_another(kind, name, *by))
 
 
