@@ -28,8 +28,10 @@ def in_language(language: str) -> Callable[[str], str]:
     >>> in_language("fr")("The cell holds a line break or a tab") == "The cell holds a line break or a tab"
     False
     """
+    if language == LANGUAGES[0]:
+        return str
     books: list[Phrasebook] = [each.load() for each in entry_points(group="tracker.phrases")]
-    return partial(books[0], language=language) if books and language != "en" else str
+    return partial(books[0], language=language) if books else str
 
 
 def speak(language: str) -> None:

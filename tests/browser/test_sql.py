@@ -81,7 +81,7 @@ def test_a_query_can_be_cancelled_and_health_answers_meanwhile(visit: Visit, fac
 def test_a_query_that_takes_too_long_is_stopped(visit: Visit) -> None:
     page = visit.open("/sql?language=uk")
     ask(page, ENDLESS)
-    expect(page.locator(".sql-error")).to_have_text(re.compile("Запит тривав довше 5 с"), timeout=WAIT_MS)
+    expect(page.locator(".sql-error")).to_have_text(re.compile("Запит тривав понад 5 с"), timeout=WAIT_MS)
 
 
 def test_the_page_lists_macros_and_tables_and_fits_a_telephone(narrow: Visit) -> None:

@@ -97,7 +97,7 @@ def test_a_list_that_dies_gives_everybody_a_pseudonym_or_nobody(tmp_path: Path) 
     humans = HUMANS[:5]
     file.write_text("\n".join(("Name;E-mail", *(f"Olena;{human.email}" for human in humans))), encoding="utf-8")
     with dying(store) as process:
-        for line in count(1, 35 * EVERY):
+        for line in count(1, 90 * EVERY):
             dead = process.at(line, "enrol", str(file))
             with open_store(store) as opened, open_vault(store) as vault, opened.session() as session:
                 given = [each for each in map(vault.find, humans) if each]

@@ -26,6 +26,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The same for tests that save nothing."""
+    with store_of(tmp_path_factory.mktemp("byhand") / "tracker.duckdb", csv_records(DATA / "demo")) as made:
+        yield made
+
+
 def brought(store: Store, folder: Path, made: bytes, *, based_on: int | None = None, dry_run: bool = True) -> LoadResult:
     """What loading it does; its sheet says what it holds."""
     (path := folder / BY_HAND).write_bytes(made)
@@ -39,11 +46,11 @@ def correct(store: Store, kind: str, record: str, /, **said: Value) -> bytes:
 
 
 @pytest.mark.parametrize("kind", sorted(FROM_FILES))
-def test_a_record_of_which_nothing_is_changed_is_read_as_it_is_stored(store: Store, tmp_path: Path, kind: str) -> None:
-    with store.session() as session:
-        some = session.tuples(f"select record_id from {kind} using sample 4 rows (reservoir, 7)")
+def test_a_record_of_which_nothing_is_changed_is_read_as_it_is_stored(unchanged: Store, tmp_path: Path, kind: str) -> None:
+    with unchanged.session() as session:
+        some = session.tuples(f"select record_id from {kind} using sample 2 rows (reservoir, 7)")
     for (record_id,) in some:
-        told = brought(store, tmp_path, correct(store, kind, record_id))
+        told = brought(unchanged, tmp_path, correct(unchanged, kind, record_id))
         assert (told.unchanged, told.changes, told.rejected) == ({kind: 1}, (), ()), (record_id, told.notes)
 
 

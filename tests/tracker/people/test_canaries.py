@@ -123,7 +123,8 @@ def test_columns_of_names_and_numbers_are_left_out_of_a_sheet_of_participants(
         },
     )
     ran = tracker("load", people, *options, store=store)
-    assert (ran.returncode, ran.stdout.count(SEEN)) == (1, 8)
+    told = 8 if "--json" in options else 6  # of findings alike in a sheet, three are told one by one
+    assert (ran.returncode, ran.stdout.count(SEEN)) == (1, told)
     with open_store(store) as opened, opened.session() as session:
         assert session.tuples("select person_id from participation") == ([] if "--dry-run" in options else [("p1",)])
 

@@ -65,6 +65,7 @@ COMMANDS = """
 0 diff 1 2
 0 undo 2 --why mistaken
 0 retire agreement_party IMP-001/PMC --why withdrawn
+0 correct activity ACT-WS title=Workshops --why clearer
 0 merge organisation PMC WHO --why one --dry-run
 0 merge organisation PMC WHO --why one
 0 unmerge organisation WHO
