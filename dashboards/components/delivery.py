@@ -11,13 +11,15 @@ from dashboards.reading import DELIVERY, NOTED, SAID
 from dashboards.view import View
 
 _TICK_MS = 1_000
+_BASED = "import-based"
 _OF_PREVIEWS = (DELIVERY, *NOTED, "import-stopped", "import-saved")
 
 
 def delivery(view: View, *, asks: bool = False, based: int | None = None) -> list[Any]:
     """The place; a page that `asks` how files are to be read has fields for that, others know the revision that it is `based` on."""
     unsaid = [] if asks else _unsaid()
-    notes = [dcc.Store(id=name, data=based if name == "import-based" else None) for name in _OF_PREVIEWS]
+    notes = [dcc.Store(id=name) for name in _OF_PREVIEWS if name != _BASED]  # one that holds anything, be it None, asks at once
+    notes.append(dcc.Store(id=_BASED) if based is None else dcc.Store(id=_BASED, data=based))
     clock = dcc.Interval(id="import-tick", interval=_TICK_MS, disabled=True)
     return [_waiting(view), html.Div(id="import-preview"), clock, *unsaid, *notes]
 

@@ -55,6 +55,15 @@ def written(path: Path, text: str) -> Path:
     return path
 
 
+def test_nothing_is_looked_at_before_a_file_is_brought(here: Visit) -> None:
+    """A preview that nobody asked for would hold the button back while it runs, and whoever presses it at once would press in vain."""
+    asked: list[str] = []
+    here.page.on("request", lambda request: asked.append(request.post_data or ""))
+    here.open("/import").wait_for_load_state("networkidle")
+    assert any("screen.children" in one for one in asked)
+    assert not [one for one in asked if "import-preview.children" in one]
+
+
 def test_from_the_file_through_the_preview_to_the_revision(here: Visit, own: Served, tmp_path: Path) -> None:
     page = here.open("/import")
     bring(page, written(tmp_path / "agreement.csv", LATE))
