@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
-from indicators.wording import LANGUAGES
+from tracker.phrases import LANGUAGES
 
 Page = Literal["overview", "indicators", "indicator", "frameworks", "quality", "import", "sql", "figure", "record", "unknown"]
 STEPS = ("quarter", "month", "half", "year")

@@ -22,8 +22,8 @@ from dashboards.queries import Queries
 from dashboards.screens import Screens
 from dashboards.wording import say
 from dashboards.workbooks import workbooks
-from indicators.wording import LANGUAGES
 from tracker.errors import StoreFull
+from tracker.phrases import LANGUAGES
 from tracker.store import Store
 from tracker.store.store import refuse_full
 

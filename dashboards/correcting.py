@@ -9,12 +9,11 @@ from dash import ALL, MATCH, Dash, Input, Output, State, no_update
 
 from dashboards.choices import records
 from dashboards.components.against import refused
+from dashboards.components.preview import why
 from dashboards.components.record import FIELD, REFERS, meant
 from dashboards.imports import Imports
 from dashboards.machine import Elsewhere, asked_here, open_here
 from dashboards.reading import DELIVERY, NOTED, SAID, reading_of
-from dashboards.wording import on_page
-from indicators.phrasebook import translated
 from tracker.errors import TrackerError
 from tracker.intake.byhand import BY_HAND, added, corrected, stored
 from tracker.records import FROM_FILES, record_type
@@ -111,8 +110,7 @@ def _mark(app: Dash, imports: Imports | None) -> None:
         if (reading := reading_of(*said)) and imports and asked_here():
             try:
                 for one in imports.seen(reading).result.rejected:
-                    told = f"{translated(one.reason, reading.language)}. {on_page(one.suggestion, reading.language)}".strip()
-                    against.setdefault(one.field or "", told)
+                    against.setdefault(one.field or "", why(one, reading.language))
             except TrackerError:  # the preview has told why there is none
                 pass
         marked = ([against.get(one["name"], "") for one in some] for some in (fields, references))

@@ -103,11 +103,9 @@ def _again(app: Dash, screens: Screens) -> None:
     def again(revision: int | None, shown: str | None, language: str) -> Any:
         """The page as it stands after an edit; where files were brought, what came of them stays."""
         here = there(shown)
-        return (
-            no_update
-            if not revision or here.page == "import" or not asked_here()
-            else [outcome(revision, language), screens.screen(_done(here)).tree]
-        )
+        if not revision or here.page == "import" or not asked_here():
+            return no_update
+        return [outcome(revision, language), screens.screen(_done(here)).tree]
 
 
 def _done(here: Address) -> Address:

@@ -23,10 +23,10 @@ from dashboards.sealed import TooLarge
 from dashboards.wait import Stopped
 from dashboards.waiting import waiting
 from dashboards.wording import say
-from indicators.wording import LANGUAGES
 from tracker.errors import StaleWrite, TrackerError, WrongRequest
 from tracker.intake.reading import NamesPeople
 from tracker.intake.result import LoadResult
+from tracker.phrases import LANGUAGES
 
 _DELIVERY = re.compile(r"[0-9a-f]{32}")
 _LONGEST = 500

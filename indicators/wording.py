@@ -25,7 +25,6 @@ from tracker.periods import BEGINNING, Period
 from tracker.store import Cause, Session
 from tracker.vocabulary import Vocabulary, vocabulary
 
-LANGUAGES = ("en", "uk", "fr")
 _ROMAN = ("I", "II", "III", "IV")
 _UNITS_OF_PEOPLE = {"attendances", "people", "person-visits", "patients"}
 NAMED = {"mechanism": "name", "partnership": "title"}

@@ -8,7 +8,8 @@ from dash import dcc, html
 
 from dashboards.components.controls import controls
 from dashboards.view import NOBODY, View
-from indicators.wording import LANGUAGES, date_text, period_name
+from indicators.wording import date_text, period_name
+from tracker.phrases import LANGUAGES
 
 _MENU = ("overview", "indicators", "frameworks", "quality", "import", "sql")
 _NAMES = {"en": "English", "uk": "Українська", "fr": "Français"}

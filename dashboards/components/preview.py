@@ -127,18 +127,12 @@ def _notes(result: LoadResult, language: str) -> list[Any]:
     return [html.Ul([html.Li(on_page(note, language)) for note in result.notes], className="sources note")] if result.notes else []
 
 
-def title_of(part: str, result: LoadResult, language: str) -> str:
-    """What a part is called, with how much it lists."""
-    count = number_text(len(PARTS[part].listed(result)), language)
-    return say(PARTS[part].title, language, count + ("+" if part in result.cut else ""))
-
-
 def _section(part: str, result: LoadResult, reading: Reading, *, kept: bool) -> Any:
     """One part: its name and number, its first page, and the way to the others; refused rows as a workbook where they are `kept`."""
     language = reading.language
     count = len(PARTS[part].listed(result))
     pages = -(-count // ON_A_PAGE)
-    title = title_of(part, result, language)
+    title = say(PARTS[part].title, language, number_text(count, language) + ("+" if part in result.cut else ""))
     place: dict[str, Any] = {"id": {"type": "import-rows", "part": part}, "role": "region", "aria-label": title}
     first = scrolled(rows(result, part, 1, language), **place)
     turn = [dmc.Pagination(id={"type": "import-page", "part": part}, total=pages, value=1, size="sm", className="import-pages")]
@@ -211,8 +205,12 @@ def _refused(one: Finding, language: str) -> Cells:
     where = f"{place}, {one.field}" if one.field else place
     if one.file == BY_HAND:
         where = translated(record_type(one.kind).by_name[one.field].label, language) if one.kind and one.field else ""
-    why = f"{translated(one.reason, language)}. {on_page(one.suggestion, language)}".strip()
-    return html.Span(where, className="import-where"), why
+    return html.Span(where, className="import-where"), why(one, language)
+
+
+def why(one: Finding, language: str) -> str:
+    """What is wrong, and what to do."""
+    return f"{translated(one.reason, language)}. {on_page(one.suggestion, language)}".strip()
 
 
 def _new(one: tuple[str, str], language: str) -> Cells:

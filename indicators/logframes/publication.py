@@ -20,6 +20,7 @@ from indicators.wording import figure_text
 from indicators.words import Words
 from tracker.errors import TrackerError
 from tracker.organisations import organisation_identifier, organisation_name
+from tracker.phrases import LANGUAGES
 from tracker.store import Session
 
 VERSION = "2.03"
@@ -197,7 +198,7 @@ def _words(element: Element, words: Words) -> None:
 
 
 def _languages(words: Words) -> Iterator[tuple[str, str]]:
-    return ((language, text) for language in ("en", "uk", "fr") if (text := getattr(words, language)))
+    return ((language, text) for language in LANGUAGES if (text := getattr(words, language)))
 
 
 _PROGRAMME = """

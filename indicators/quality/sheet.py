@@ -10,13 +10,13 @@ from typing import Any
 
 from indicators.phrasebook import translated
 from indicators.quality.sampling import Drawing, Sample
-from indicators.wording import LANGUAGES
 from indicators.words import labelled, listed
 from tracker.errors import UnreadableFile, WrongRequest
 from tracker.findings import Finding
 from tracker.intake.confined.reader import sheets
 from tracker.intake.raw.tables import RawRow, RawTable, is_blank
 from tracker.periods import period
+from tracker.phrases import LANGUAGES
 from tracker.records.fields import QUANTITY
 from tracker.workbooks import workbook
 

@@ -9,16 +9,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import (
-    actor_option,
-    conflicts_printed,
-    dry_run_option,
-    examples,
-    json_option,
-    language_option,
-    reason_option,
-    store_option,
-)
+from tracker.commands.options import conflicts_printed, edit_options, examples, reason_option
 from tracker.commands.outcome import Outcome
 from tracker.errors import WrongRequest
 
@@ -34,11 +25,7 @@ from tracker.errors import WrongRequest
 @click.argument("said", metavar="FIELD=VALUE...", nargs=-1, required=True)
 @click.option("--confirm", multiple=True, metavar="TYPE/ID", help="An amount or count far from the usual is right. Repeatable.")
 @reason_option
-@actor_option
-@dry_run_option
-@language_option
-@json_option
-@store_option
+@edit_options
 @click.pass_context
 def correct(
     context: click.Context, /, store: Path, kind: str, record_id: str, said: tuple[str, ...], reason: str, actor: str | None,
@@ -50,7 +37,6 @@ def correct(
     """
     from tracker.intake.byhand import BY_HAND, corrected
     from tracker.intake.load import load
-    from tracker.phrases import in_language
     from tracker.store import open_store
 
     anew = dict(map(_parted, said))
@@ -60,7 +46,7 @@ def correct(
         (path := Path(folder) / BY_HAND).write_bytes(row)
         loaded = partial(load, opened, [path], kind=kind, based_on=based_on, confirm=confirm, all_or_nothing=True)
         result = loaded(dry_run=dry_run, actor=actor or getpass.getuser(), reason=reason, language=language)
-    context.exit(Outcome(result, None, dry_run, in_language("en" if as_json else language)).told(as_json=as_json))
+    context.exit(Outcome(result, None, dry_run).told(as_json=as_json))
 
 
 def _parted(one: str) -> tuple[str, str | None]:

@@ -11,7 +11,6 @@ import click
 
 from tracker.commands.options import conflicts_printed, examples, headings, json_option, language_option, now_and_then, say, store_option
 from tracker.commands.outcome import EFFECTS, Outcome, effect_row
-from tracker.phrases import to_reader
 
 if TYPE_CHECKING:
     from tracker.intake.effects import Effect
@@ -88,7 +87,7 @@ def load(
         result = intake.load(opened, files, sender=remembered_of(store, sender), language=language, **_said(choices, files))
     if listed:
         write_whole(listed, _listed(result.effects).encode("utf-8-sig"))
-    context.exit(Outcome(result, sender, preview, to_reader).told(as_json=as_json))
+    context.exit(Outcome(result, sender, preview).told(as_json=as_json))
 
 
 def _said(choices: dict[str, Any], files: Sequence[Path]) -> dict[str, Any]:
@@ -112,4 +111,4 @@ def _listed(effects: Sequence[Effect]) -> str:
     """Every figure that would change as CSV, a line each."""
     from tracker.harmless import csv_text
 
-    return csv_text(headings(*EFFECTS), [effect_row(each, to_reader) for each in effects])
+    return csv_text(headings(*EFFECTS), [effect_row(each) for each in effects])

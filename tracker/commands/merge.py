@@ -11,17 +11,13 @@ import click
 
 from tracker.commands.options import (
     PREVIEW,
-    actor_option,
     conflicts_printed,
-    dry_run_option,
+    edit_options,
     headings,
-    json_option,
-    language_option,
     print_json,
     print_table,
     reason_option,
     say,
-    store_option,
 )
 from tracker.commands.outcome import print_effects
 from tracker.commands.retire import of_edit_told, settled
@@ -40,11 +36,7 @@ KINDS = click.Choice(["organisation", "person"])
 @click.argument("keep")
 @click.argument("duplicate")
 @reason_option
-@actor_option
-@dry_run_option
-@language_option
-@json_option
-@store_option
+@edit_options
 def merge(
     store: Path, kind: str, keep: str, duplicate: str, reason: str, actor: str | None, language: str, *, dry_run: bool, as_json: bool
 ) -> None:
@@ -80,7 +72,7 @@ def _print(done: Merged, effects: tuple[Effect, ...] | None, *, as_json: bool) -
     for row in others:
         there = to_reader(f"since {row.kept_id} stands already")
         click.echo(f"{to_reader('Retired:')} {to_reader(row.kind)} {row.record_id}, {there}{_differing(row)}")
-    print_effects(effects or (), to_reader, "--json")
+    print_effects(effects or (), "--json")
 
 
 def _differing(row: Dropped) -> str:
@@ -97,11 +89,7 @@ def _quoted(value: str | None) -> str:
 @click.argument("kind", type=KINDS)
 @click.argument("duplicate")
 @click.option("--why", "reason", metavar="TEXT", default="They are two after all", show_default=True, help="Why, for the history.")
-@actor_option
-@dry_run_option
-@language_option
-@json_option
-@store_option
+@edit_options
 def unmerge(store: Path, kind: str, duplicate: str, reason: str, actor: str | None, language: str, *, dry_run: bool, as_json: bool) -> None:
     """Take the merge of DUPLICATE back, as a new revision: it returns with all that was said of it.
 

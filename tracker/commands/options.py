@@ -91,6 +91,11 @@ def actor_option(function: F) -> F:
     return click.option("--by", "actor", metavar="NAME", help="Who does it; by default the name this machine knows you by.")(function)
 
 
+def edit_options(function: F) -> F:
+    """Adds what every command has that changes records by hand: `--by`, `--dry-run`, `--language`, `--json`, `--store`."""
+    return actor_option(dry_run_option(language_option(json_option(store_option(function)))))
+
+
 def print_json(document: object) -> None:
     """One JSON document on stdout; dates and decimals as text. What an iterator lists in it is told as it comes, and never held whole."""
     for piece in _object(document) if isinstance(document, dict) else [_json(document)]:

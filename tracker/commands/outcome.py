@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from shlex import quote
@@ -12,6 +12,7 @@ import click
 
 from tracker.commands.options import headings, print_json, print_table, say
 from tracker.errors import DONE, FINDINGS
+from tracker.phrases import to_reader
 from tracker.quoting import shown
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from tracker.intake.effects import Effect, Report
     from tracker.intake.result import LoadResult
     from tracker.intake.rows.proposals import Proposal
-
-Tell = Callable[[str], str]
-"""Says a message of the tracker in the reader's language."""
 
 EFFECTS = ("programme", "indicator", "period", "group", "now", "then", "told in", "address")
 _ALIKE = 3
@@ -42,7 +40,6 @@ class Outcome:
     result: LoadResult
     sender: str | None
     preview: bool
-    tell: Tell
 
     def told(self, *, as_json: bool) -> int:
         """Tell all of it, as one document or in lines; the exit code."""
@@ -50,7 +47,7 @@ class Outcome:
             print_json(self.result.as_dict(listed=iter))
         else:
             self._print()
-        say("\n".join((*map(self.tell, self.result.notes), *self._kept(), self._closing())))
+        say("\n".join((*map(to_reader, self.result.notes), *self._kept(), self._closing())))
         return FINDINGS if self.result.rejected else DONE
 
     def _print(self) -> None:
@@ -60,9 +57,9 @@ class Outcome:
             self._print_new()
             self._print_changes()
             self._print_gone()
-            print_effects(self.result.effects, self.tell, "--effects FILE")
+            print_effects(self.result.effects, "--effects FILE")
             if not self.result.effects and (self.result.new or self.result.changes or self.result.gone):
-                click.echo(f"\n{self.tell('No published figure would change.')}")
+                click.echo(f"\n{to_reader('No published figure would change.')}")
         self._print_proposals()
         self._print_findings()
 
@@ -72,7 +69,7 @@ class Outcome:
         counted = {"added": result.added, "changed": result.changed, "unchanged": result.unchanged}
         counted |= {"retired": result.retired} if result.retired else {}
         kinds = dict.fromkeys([*(name for counts in counted.values() for name in counts), *refused])
-        rows = [(self.tell(name), *(str(counts.get(name, 0)) for counts in counted.values()), str(refused.count(name))) for name in kinds]
+        rows = [(to_reader(name), *(str(counts.get(name, 0)) for counts in counted.values()), str(refused.count(name))) for name in kinds]
         if rows:
             print_table(headings("kind", *counted, "findings"), rows, frozenset(range(1, len(counted) + 2)))
 
@@ -82,58 +79,58 @@ class Outcome:
         for kind, record_id in self.result.new:
             ids.setdefault(kind, []).append(record_id)
         if ids:
-            click.echo(f"\n{self.tell('New:')}")
+            click.echo(f"\n{to_reader('New:')}")
         for kind, some in ids.items():
             more = self.result.added[kind] - _NEW_SHOWN
-            rest = f" {self.tell(f'… and {more} more')}" if more > 0 else ""
-            click.echo(f"  {self.tell(kind)} {', '.join(some[:_NEW_SHOWN])}{rest}")
+            rest = f" {to_reader(f'… and {more} more')}" if more > 0 else ""
+            click.echo(f"  {to_reader(kind)} {', '.join(some[:_NEW_SHOWN])}{rest}")
 
     def _print_changes(self) -> None:
         changes = self.result.changes
         if changes:
-            click.echo(f"\n{self.tell('Changes:')}")
+            click.echo(f"\n{to_reader('Changes:')}")
         for change in changes[:_CHANGES_SHOWN]:
             click.echo(
-                f"  {self.tell(change.kind)} {change.record_id}, {change.field}: {self._value(change.old)} → {self._value(change.new)}"
+                f"  {to_reader(change.kind)} {change.record_id}, {change.field}: {self._value(change.old)} → {self._value(change.new)}"
             )
         if (more := len(changes) - _CHANGES_SHOWN) > 0:
-            click.echo(f"  {self.tell(f'… and {more} or more' if 'changes' in self.result.cut else f'… and {more} more')}")
+            click.echo(f"  {to_reader(f'… and {more} or more' if 'changes' in self.result.cut else f'… and {more} more')}")
 
     def _print_gone(self) -> None:
         """Records that would be retired, each with what it says."""
         gone = self.result.gone
         if gone:
-            click.echo(f"\n{self.tell('Retired:')}")
+            click.echo(f"\n{to_reader('Retired:')}")
         for one in gone[:_CHANGES_SHOWN]:
             said = ", ".join(f"{name} {self._value(value)}" for name, value in one.said)
-            click.echo(f"  {self.tell(one.kind)} {one.record_id}: {said}")
+            click.echo(f"  {to_reader(one.kind)} {one.record_id}: {said}")
         if (more := sum(self.result.retired.values()) - _CHANGES_SHOWN) > 0:
-            click.echo(f"  {self.tell(f'… and {more} more')}")
+            click.echo(f"  {to_reader(f'… and {more} more')}")
 
     def _value(self, value: str | None) -> str:
-        return self.tell("empty") if value is None else f"“{' '.join(value.split())}”"
+        return to_reader("empty") if value is None else f"“{' '.join(value.split())}”"
 
     def _print_proposals(self) -> None:
         """What only a person can decide, the nearest meaning first, and how to say it once and for all."""
         proposals = self.result.proposals
         if proposals:
-            click.echo(f"\n{self.tell('To decide:')}")
+            click.echo(f"\n{to_reader('To decide:')}")
         for each in proposals[:_PROPOSALS_SHOWN]:
             self._print_proposal(each)
         if (more := len(proposals) - _PROPOSALS_SHOWN) > 0:
-            click.echo(f"  {self.tell(f'… and {more} more; --json lists them all')}")
+            click.echo(f"  {to_reader(f'… and {more} more; --json lists them all')}")
 
     def _print_proposal(self, each: Proposal) -> None:
-        tell = self.tell
-        told = tell if each.about == "person" else shown
+        told = to_reader if each.about == "person" else shown
+        new = to_reader("a new one")
         near = "; ".join(
-            f"{told(one.identity)} ({tell(one.name)}), {f'{one.score} %' if one.score else tell('a new one')}" for one in each.candidates
+            f"{told(one.identity)} ({to_reader(one.name)}), {f'{one.score} %' if one.score else new}" for one in each.candidates
         )
-        within = f" ({tell(each.within)})" if each.within else ""
-        where = tell(each.where)
-        times = where if each.about in _OF_COLUMNS else tell(f"{each.times} row(s), first at {where}")
-        about = tell(each.about.capitalize()).lower()
-        click.echo(f"  {about} {self.tell(f'“{told(each.said)}”')}{within}{f', {times}' if each.where else ''}. {tell(each.answer)}")
+        within = f" ({to_reader(each.within)})" if each.within else ""
+        where = to_reader(each.where)
+        times = where if each.about in _OF_COLUMNS else to_reader(f"{each.times} row(s), first at {where}")
+        about = to_reader(each.about.capitalize()).lower()
+        click.echo(f"  {about} {to_reader(f'“{told(each.said)}”')}{within}{f', {times}' if each.where else ''}. {to_reader(each.answer)}")
         click.echo(f"    {near or self._any_of(each)}")
         if each.section:
             click.echo(f"    tracker mapping set {self.sender or 'SENDER'} {each.section} {quote(shown(each.said))} {quote(_meant(each))}")
@@ -141,77 +138,77 @@ class Outcome:
     def _any_of(self, proposal: Proposal) -> str:
         """What may be answered where nothing comes near."""
         if proposal.about == "column":
-            return self.tell('Nothing known is like it. "" leaves the column out.')
+            return to_reader('Nothing known is like it. "" leaves the column out.')
         if proposal.about != "value":
-            return self.tell("Nothing known is like it.")
+            return to_reader("Nothing known is like it.")
         if proposal.listed is None:
-            return self.tell("The identity of a record.")
+            return to_reader("The identity of a record.")
         codes = list(self.result.words.codes(proposal.listed).codes)
         some = ", ".join(codes[:_CODES_SHOWN])
         more = len(codes) - _CODES_SHOWN
-        return self.tell(f"One of {some} and {more} more of {proposal.listed}." if more > 0 else f"One of {some}.")
+        return to_reader(f"One of {some} and {more} more of {proposal.listed}." if more > 0 else f"One of {some}.")
 
     def _print_findings(self) -> None:
         if self.result.rejected:
-            click.echo(f"\n{self.tell('Findings:')}")
+            click.echo(f"\n{to_reader('Findings:')}")
         for _, alike in groupby(self.result.rejected, lambda one: (one.kind, one.field, one.reason, one.suggestion)):
             for number, finding in enumerate(alike, 1):
                 if number <= _ALIKE:
                     self._print_finding(finding)
             if number > _ALIKE:
-                click.echo(f"    {self.tell(f'and {number - _ALIKE} more like it, the last at {finding.where}')}")
+                click.echo(f"    {to_reader(f'and {number - _ALIKE} more like it, the last at {finding.where}')}")
 
     def _print_finding(self, finding: Finding) -> None:
         field = f", {finding.field}" if finding.field else ""
-        click.echo(f"  {self.tell(finding.where)}{field}: {self.tell(finding.reason)}. {self.tell(finding.suggestion)}".rstrip())
+        click.echo(f"  {to_reader(finding.where)}{field}: {to_reader(finding.reason)}. {to_reader(finding.suggestion)}".rstrip())
 
     def _kept(self) -> list[str]:
         """How refused rows are corrected, when some are kept."""
         kept = self.result.quarantine
-        return [self.tell(f"To correct refused rows in a workbook: tracker quarantine export {kept} -o corrected.xlsx")] if kept else []
+        return [to_reader(f"To correct refused rows in a workbook: tracker quarantine export {kept} -o corrected.xlsx")] if kept else []
 
     def _closing(self) -> str:
         count = len(self.result.rejected)
-        refused = f" {self.tell('1 finding is listed above.' if count == 1 else f'{count} findings are listed above.')}" if count else ""
+        refused = f" {to_reader('1 finding is listed above.' if count == 1 else f'{count} findings are listed above.')}" if count else ""
         if self.preview:
-            return self.tell("This was a preview: nothing is saved.") + refused
+            return to_reader("This was a preview: nothing is saved.") + refused
         if self.result.revision is None:
-            return self.tell("Nothing new to save, so there is no new revision.") + refused
-        return self.tell(f"Saved as revision {self.result.revision}.") + refused
+            return to_reader("Nothing new to save, so there is no new revision.") + refused
+        return to_reader(f"Saved as revision {self.result.revision}.") + refused
 
 
-def print_effects(effects: Sequence[Effect], tell: Tell, listing: str) -> None:
+def print_effects(effects: Sequence[Effect], listing: str) -> None:
     """What is published and would read differently, the first of each kind, and by what option `listing` tells all of it."""
     from tracker.intake.effects import by_place
 
     if effects:
-        click.echo(f"\n{tell('Figures that would change:')}")
+        click.echo(f"\n{to_reader('Figures that would change:')}")
         for place, counts in by_place(effects).items():
             of = ", ".join(f"{code} {count}" for code, count in counts.most_common())
-            click.echo(f"  {_place(place, tell)}: {counts.total()} ({of})")
+            click.echo(f"  {_place(place)}: {counts.total()} ({of})")
         click.echo()
-        print_table(headings(*EFFECTS), [effect_row(each, tell) for each in effects[:_EFFECTS_SHOWN]], frozenset({4, 5}))
+        print_table(headings(*EFFECTS), [effect_row(each) for each in effects[:_EFFECTS_SHOWN]], frozenset({4, 5}))
     if (more := len(effects) - _EFFECTS_SHOWN) > 0:
-        click.echo(tell(f"… and {more} more; {listing} lists them all"))
+        click.echo(to_reader(f"… and {more} more; {listing} lists them all"))
 
 
-def effect_row(effect: Effect, tell: Tell) -> tuple[str, ...]:
+def effect_row(effect: Effect) -> tuple[str, ...]:
     """A figure that would read differently, with where it is told and its address."""
-    return (*effect.said, _places(effect, tell), effect.address)
+    return (*effect.said, _places(effect), effect.address)
 
 
-def _places(effect: Effect, tell: Tell) -> str:
+def _places(effect: Effect) -> str:
     """Where a figure is told: `dashboard; donor 2025 (WHPS-C3NP-KK25); donor 2026-Q4, due 2027-01-20`."""
-    told = ((_place(place, tell), codes) for place, codes in effect.editions.items())
+    told = ((_place(place), codes) for place, codes in effect.editions.items())
     return "; ".join(f"{name} ({', '.join(codes)})" if codes else name for name, codes in told)
 
 
-def _place(place: Report | None, tell: Tell) -> str:
+def _place(place: Report | None) -> str:
     """A report, or the dashboard."""
     if place is None:
-        return tell("dashboard")
-    due = f", {tell(f'due {place.due}')}" if place.due else ""
-    hidden = f", {tell('hidden there')}" if place.hidden else ""
+        return to_reader("dashboard")
+    due = f", {to_reader(f'due {place.due}')}" if place.due else ""
+    hidden = f", {to_reader('hidden there')}" if place.hidden else ""
     return f"{place.name} {place.period}{due}{hidden}"
 
 

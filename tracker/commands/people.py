@@ -137,7 +137,7 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
         result = load(
             opened, [file], sender=told, given=given, register=desk, dry_run=preview, actor=by, reason=why, language=said["language"]
         )
-    context.exit(Outcome(result, said["sender"], preview, to_reader).told(as_json=as_json))
+    context.exit(Outcome(result, said["sender"], preview).told(as_json=as_json))
 
 
 def _desk(vault: Vault, said: Mapping[str, Any], *, new: bool) -> Register:

@@ -12,18 +12,14 @@ import click
 
 from tracker.commands.options import (
     PREVIEW,
-    actor_option,
     conflicts_printed,
-    dry_run_option,
+    edit_options,
     headings,
-    json_option,
-    language_option,
     now_and_then,
     print_json,
     print_table,
     reason_option,
     say,
-    store_option,
 )
 from tracker.commands.outcome import print_effects
 from tracker.phrases import to_reader
@@ -41,11 +37,7 @@ _VERDICTS = ("added", "changed", "retired")
 @click.argument("record_ids", metavar="ID...", nargs=-1, required=True)
 @click.option("--parts", is_flag=True, help="With their parts, as the parties and the evidence of an agreement are.")
 @reason_option
-@actor_option
-@dry_run_option
-@language_option
-@json_option
-@store_option
+@edit_options
 def retire(
     store: Path, kind: str, record_ids: tuple[str, ...], reason: str, actor: str | None, language: str,
     *, parts: bool, dry_run: bool, as_json: bool,
@@ -64,11 +56,7 @@ def retire(
 @click.command()
 @click.argument("revision", metavar="REV", type=int)
 @reason_option
-@actor_option
-@dry_run_option
-@language_option
-@json_option
-@store_option
+@edit_options
 def undo(store: Path, revision: int, reason: str, actor: str | None, language: str, *, dry_run: bool, as_json: bool) -> None:
     """Undo a revision by a new one: each record it touched says again what it said before.
 
@@ -111,7 +99,7 @@ def print_saved(saved: Saved, effects: tuple[Effect, ...] | None = None, *, as_j
         rows = [(to_reader(kind), *(str(told[verdict].get(kind, 0)) for verdict in _VERDICTS)) for kind in kinds]
         print_table(headings("kind", *_VERDICTS), rows, frozenset({1, 2, 3}))
     if effects is not None:
-        print_effects(() if as_json else effects, to_reader, "--json")
+        print_effects(() if as_json else effects, "--json")
         say(PREVIEW)
     else:
         say(f"Saved as revision {saved.revision}." if saved.revision else "Nothing to do, so there is no new revision.")

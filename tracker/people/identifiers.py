@@ -67,11 +67,11 @@ class Identifiers:
 
     def near(self) -> tuple[tuple[bytes, int], ...]:
         """Forms that another spelling of the same human has, too, each with how likely it is of one human, from 0 to 100."""
-        key, phone = spelled(self.name).key, "".join(letter for letter in self.phone if letter.isdigit())
+        key, phone = spelled(self.name).key, local_number(self.phone)
         told = (
             ("near-year", f"{key}\0{plain(self.birth_year)}" if key and self.birth_year.strip() else "", _WITH_YEAR),
             ("near-organisation", f"{key}\0{' '.join(words(self.organisation))}" if key and self.organisation.strip() else "", _WITH_PLACE),
-            ("near-phone", phone[-LOCAL_DIGITS:] if len(phone) >= LOCAL_DIGITS else "", _WITH_PHONE),
+            ("near-phone", phone, _WITH_PHONE),
             (BY_NAME.decode(), key, _NAME_ALONE),
         )
         return tuple((f"{kind}\0{form}".encode(), likely) for kind, form, likely in told if form)
@@ -85,6 +85,16 @@ class Identifiers:
             yield f"phone\0{_digits(self.phone)}"
         if number := plain(self.id_number):
             yield f"id\0{number}"
+
+
+def local_number(phone: str, least: int = LOCAL_DIGITS) -> str:
+    """A telephone number without the code of the country, so that it is the same with and without it; empty with fewer digits than that.
+
+    >>> local_number("+38 (067) 123-45-67"), local_number("12-34")
+    ('671234567', '')
+    """
+    digits = "".join(letter for letter in phone if letter.isdigit())
+    return digits[-LOCAL_DIGITS:] if len(digits) >= least else ""
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,7 @@ from tracker.intake.participants.humans import human
 from tracker.intake.participants.recorded import Entry
 from tracker.intake.raw.tables import Fault, RawRow, RawTable, is_blank
 from tracker.intake.understanding.attendance import Layout
-from tracker.intake.understanding.labels import label_of, numbers_beside
+from tracker.intake.understanding.labels import label_of, numbers_beside, signed, some
 from tracker.intake.understanding.repeating import TOTAL
 from tracker.intake.understanding.signatures import signs_list
 from tracker.people.identifiers import NAMES, Identifiers
@@ -24,7 +24,6 @@ _ABSENT = re.compile(
 )
 _NUMBERING = 6
 """A longer heading is no “№ з/п”."""
-_SHOWN = 8
 _UNREAD = (
     "Nothing that is read of this row tells who it is, so nobody is counted for it",
     "See whether each column of names, addresses or numbers has a heading that is known, or say what it means.",
@@ -59,13 +58,7 @@ def notes(table: RawTable, rows: Rows) -> Iterator[str]:
     """What is told of rows that are left out since they should be."""
     if rows.absent:
         yield f"{table.name}: {len(rows.absent)} row(s) of people who did not come are not taken (row {some(rows.absent)})"
-    if rows.signed:
-        yield f"{table.name}: {len(rows.signed)} row(s) of remarks and signatures left out (row {some(rows.signed)})"
-
-
-def some(numbers: Sequence[int]) -> str:
-    """The first numbers of rows."""
-    return ", ".join(map(str, numbers[:_SHOWN])) + (", …" if len(numbers) > _SHOWN else "")
+    yield from signed(table, rows.signed)
 
 
 def _entry(row: RawRow, found: Layout, before: str) -> Entry | None:

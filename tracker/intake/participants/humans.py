@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tracker.intake.participants.recorded import Entry, text_of
-from tracker.people.identifiers import LOCAL_DIGITS, Identifiers, plain, without_address
+from tracker.people.identifiers import Identifiers, local_number, plain, without_address
 from tracker.people.names import ALIKE, spelled
 
 _TITLE = re.compile(
@@ -70,8 +70,7 @@ def without(entry: Entry, shared: frozenset[str]) -> Entry:
 
 
 def _forms(who: Identifiers) -> tuple[str, str]:
-    digits = "".join(letter for letter in who.phone if letter.isdigit())
-    return plain(who.email), digits[-LOCAL_DIGITS:]
+    return plain(who.email), local_number(who.phone, least=0)
 
 
 def _differ(names: Iterable[str]) -> bool:

@@ -10,7 +10,7 @@ from tracker.intake.participants.recorded import Desk, Entry
 from tracker.intake.participants.register import Registered
 from tracker.intake.rows.proposals import Candidate, Proposal
 from tracker.people.alike import Spellings
-from tracker.people.identifiers import LOCAL_DIGITS, Identifiers, plain
+from tracker.people.identifiers import Identifiers, local_number, plain
 from tracker.people.names import ALIKE, Spelled, spelled
 
 _SAME_PHONE, _OTHER_ADDRESS = 90, 90
@@ -40,9 +40,7 @@ class Human:
 
 def human(told: Identifiers) -> Human:
     """What a row tells of somebody."""
-    digits = "".join(letter for letter in told.phone if letter.isdigit())
-    phone = digits[-LOCAL_DIGITS:] if len(digits) >= LOCAL_DIGITS else ""
-    return Human(spelled(told.name), plain(told.birth_year), plain(told.email), phone)
+    return Human(spelled(told.name), plain(told.birth_year), plain(told.email), local_number(told.phone))
 
 
 def alike(one: Human, other: Human) -> int:

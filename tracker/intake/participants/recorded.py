@@ -14,6 +14,7 @@ from tracker.intake.rows.proposals import About, Candidate, Proposal
 from tracker.intake.rows.questions import SURE
 from tracker.intake.scrutiny.stored import Reading
 from tracker.intake.understanding.attendance import Layout, label_of_field
+from tracker.intake.understanding.labels import some
 from tracker.intake.understanding.private import is_personal
 from tracker.likeness import Nearest
 from tracker.people.identifiers import Identifiers
@@ -24,7 +25,6 @@ from tracker.vocabulary import Vocabulary
 _CODED = {"sex": "SEX", "cadre": "CADRE", "home_country": "COUNTRY"}
 _KEY = ("activity_id", "person_id", "role")
 _DECADE = 10
-_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,7 @@ class Told:
         for (name, _), numbers in self._unknown.items():
             rows[name] = sorted({*rows.get(name, ()), *numbers})
         for name, numbers in rows.items():
-            some = ", ".join(map(str, numbers[:_SHOWN])) + (", …" if len(numbers) > _SHOWN else "")
-            yield f"{self._table.name}: {label_of_field(name)} of {len(numbers)} row(s) is not known and left empty: {some}"
+            yield f"{self._table.name}: {label_of_field(name)} of {len(numbers)} row(s) is not known and left empty: {some(numbers)}"
 
     def proposals(self) -> Iterator[Proposal]:
         """What the unknown cells may mean, where they are surely no human's name."""

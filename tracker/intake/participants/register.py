@@ -9,13 +9,14 @@ from typing import NamedTuple
 from tracker.errors import TrackerError, UnknownName
 from tracker.findings import Finding
 from tracker.intake.participants.door import Door
-from tracker.intake.participants.entries import left_out, notes, rows_of, some
+from tracker.intake.participants.entries import left_out, notes, rows_of
 from tracker.intake.participants.humans import of_nobody, without
 from tracker.intake.participants.lists import one_list
 from tracker.intake.participants.recorded import Desk, Entry, Told, once
 from tracker.intake.raw.tables import RawRow, RawTable, letters
 from tracker.intake.rows.proposals import Candidate, Proposal
 from tracker.intake.understanding.attendance import Layout, label_of_field, layout, near_fields, open_headings
+from tracker.intake.understanding.labels import some
 from tracker.suggestions import did_you_mean
 
 _PARTICIPATION = ("activity_id", "person_id", "role", "mode", "org_id", "hours", "pre_score", "post_score", "certificate")

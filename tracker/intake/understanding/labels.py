@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from tracker.intake.raw.tables import NOT_CALCULATED, RawRow, is_blank
+from tracker.intake.raw.tables import NOT_CALCULATED, RawRow, RawTable, is_blank
 from tracker.intake.understanding.marks import ERRORS
 from tracker.intake.understanding.matching import Columns
 from tracker.intake.understanding.repeating import BESIDE, OF_WHICH, TOTAL
@@ -19,6 +19,7 @@ _CODED = re.compile(r"[^\W\d_]+[-/_.](?!(?:19|20)\d\d$)[\w./-]*\d[\w./-]*")
 """An identity that begins with a word: SUM-001 may be of Sumy, while Total-2024 is of a year."""
 _NUMBER = re.compile(r"^[\d.)\s]+")
 _EITHER = re.compile(r"(-?\d{1,3})[.,](\d{3})")
+_SHOWN = 8
 _SPACED = re.compile(r"\b\w(?: \w){3,}\b")
 """Letters with spaces between them, as in “И Т О Г О”."""
 
@@ -53,6 +54,21 @@ def _names_itself(found: Columns, row: RawRow) -> bool:
 def is_beside(label: str) -> bool:
     """The label is that of an average, a balance or the like, and no identity that begins so, as MEAN-1."""
     return bool(BESIDE.match(label)) and (" " in label or not any(map(str.isdigit, label)))
+
+
+def some(numbers: Sequence[int]) -> str:
+    """The first numbers of rows.
+
+    >>> some(range(3, 14))
+    '3, 4, 5, 6, 7, 8, 9, 10, …'
+    """
+    return ", ".join(map(str, numbers[:_SHOWN])) + (", …" if len(numbers) > _SHOWN else "")
+
+
+def signed(table: RawTable, numbers: Sequence[int]) -> Iterator[str]:
+    """What is told of rows that are remarks and signatures. It quotes none: who signs a sheet writes below it as they like."""
+    if numbers:
+        yield f"{table.name}: {len(numbers)} row(s) of remarks and signatures left out (row {some(numbers)})"
 
 
 def left_out(found: Columns, numbers: Sequence[int]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, is_blank
 from tracker.intake.understanding.headings import plain, shows_headings
-from tracker.intake.understanding.labels import lacks, repeats_others
+from tracker.intake.understanding.labels import lacks, repeats_others, signed
 from tracker.intake.understanding.matching import Columns, other_headings
 from tracker.intake.understanding.signatures import without_signatures
 from tracker.intake.understanding.totals import leaves
@@ -18,7 +18,6 @@ from tracker.records.fields import MONEY
 
 _FEW_REQUIRED = 2
 _WORDS = 3
-_SHOWN = 8
 _COLUMNS = 3
 _TAG = re.compile(r"#[a-z]+(?:[_+ ]|$)")
 
@@ -54,12 +53,9 @@ def _another(found: Columns, rows: Sequence[RawRow]) -> Iterator[Finding]:
 
 
 def left_out(found: Columns, repeated: int, remarks: Sequence[RawRow]) -> list[str]:
-    """The notes on rows that are no records. They quote none: who signs a sheet writes below it as they like."""
+    """The notes on rows that are no records."""
     notes = [f"{found.table.name}: {repeated} repeated heading(s) or tag row(s) left out"] if repeated else []
-    if numbers := sorted(row.number for row in remarks):
-        told = ", ".join(map(str, numbers[:_SHOWN])) + (", …" if len(numbers) > _SHOWN else "")
-        notes.append(f"{found.table.name}: {len(numbers)} row(s) of remarks and signatures left out (row {told})")
-    return notes
+    return [*notes, *signed(found.table, sorted(row.number for row in remarks))]
 
 
 def is_no_record(found: Columns, row: RawRow) -> bool:
