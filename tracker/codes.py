@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ class Code:
         return in_force(self.valid_from, self.valid_to, day)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CodeList:
     """A list of codes. Outside a `complete` list there is no right code; another list is a selection from a longer one.
 
@@ -70,13 +70,21 @@ class CodeList:
 
     name: str
     titles: Mapping[str, str]
-    authority: str
-    complete: bool
     codes: Mapping[str, Code]
-    _spoken: Mapping[str, str]
     spellings: Spellings
+    complete: bool
     parents: str = ""
     _decided: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _spoken(self) -> Mapping[str, str]:
+        """Each folded code and each folded name that means one code only, with that code."""
+        meanings: dict[str, set[str]] = {}
+        for code in self.codes.values():
+            for name in filter(None, (*code.names.values(), code.extra.get("alpha_3"))):
+                meanings.setdefault(_folded(name), set()).add(code.code)
+        names = {word: next(iter(meant)) for word, meant in meanings.items() if len(meant) == 1}
+        return names | {_folded(code): code for code in self.codes}
 
     def title(self, language: str = "en") -> str:
         """What the list is called in a language."""
@@ -99,7 +107,7 @@ class CodeList:
 
     def decided(self, meanings: Mapping[str, str]) -> CodeList:
         """The list with words that a person has decided to mean a code, before anything else they could mean."""
-        return replace(self, _decided={_folded(word): code for word, code in meanings.items()})
+        return replace(self, _decided={_folded(word): code for word, code in meanings.items()}) if meanings else self
 
     def suggestion(self, text: str) -> str:
         """A sentence that helps the writer of an unknown code, or an empty text.
@@ -146,20 +154,20 @@ def read_code_list(folder: Path, name: str) -> CodeList:
     if problems := [*_missing_columns(rows), *_repeated(rows)]:
         raise BadDeclaration(str(path), tuple(problems))
     about, codes = titles[name], {row["code"]: _code(path, row) for row in rows}
-    words = {language: about[f"title_{language}"] for language in LANGUAGES}
     also = [(row["spelling"], row["code"]) for row in _spellings(folder) if row["list"] == name]
-    complete = about["complete"] == "true"
-    return CodeList(
-        name, words, about["authority"], complete, codes, _spoken(codes.values()), _spelled(codes.values(), also), about.get("parents", "")
-    )
+    spellings = Spellings([*_names(codes.values()), *also])
+    return CodeList(name, _told(about, "title"), codes, spellings, about["complete"] == "true", about.get("parents", ""))
 
 
 def _list_of_lists(titles: Mapping[str, Mapping[str, str]]) -> CodeList:
-    codes = {
-        name: Code(name, {language: about[f"title_{language}"] for language in LANGUAGES}, None, None, {}) for name, about in titles.items()
-    }
+    codes = {name: Code(name, _told(about, "title"), None, None, {}) for name, about in titles.items()}
     words = {"en": "Code list", "uk": "Список кодів", "fr": "Liste de codes"}
-    return CodeList(LISTS, words, "own", complete=True, codes=codes, _spoken=_spoken(codes.values()), spellings=_spelled(codes.values()))
+    return CodeList(LISTS, words, codes, Spellings(_names(codes.values())), complete=True)
+
+
+def _told(row: Mapping[str, str], what: str) -> dict[str, str]:
+    """A name or title as a row tells it in each language."""
+    return {language: row[f"{what}_{language}"] for language in LANGUAGES}
 
 
 def overlaid(shipped: CodeList, records: Iterable[Mapping[str, Any]]) -> CodeList:
@@ -178,7 +186,7 @@ def overlaid(shipped: CodeList, records: Iterable[Mapping[str, Any]]) -> CodeLis
             valid_to=record.get("valid_to") or code.valid_to,
             extra={**code.extra, **({"parent": record["parent"]} if record.get("parent") else {})},
         )
-    return replace(shipped, codes=codes, _spoken=_spoken(codes.values()), spellings=shipped.spellings.with_names(_names(codes.values())))
+    return replace(shipped, codes=codes, spellings=shipped.spellings.with_names(_names(codes.values())))
 
 
 @cache
@@ -218,26 +226,11 @@ def _code(path: Path, row: dict[str, str]) -> Code:
         first, last = (date.fromisoformat(row[end]) if row[end] else None for end in ("valid_from", "valid_to"))
     except ValueError as error:
         raise BadDeclaration(str(path), (f"code “{row['code']}”: {error}",)) from error
-    names = {language: row[f"name_{language}"] for language in LANGUAGES}
-    return Code(row["code"], names, first, last, {column: cell for column, cell in row.items() if column not in _COLUMNS})
+    return Code(row["code"], _told(row, "name"), first, last, {column: cell for column, cell in row.items() if column not in _COLUMNS})
 
 
 def _names(codes: Iterable[Code]) -> list[tuple[str, str]]:
     return [(name, code.code) for code in codes for name in code.names.values() if name]
-
-
-def _spelled(codes: Iterable[Code], also: Iterable[tuple[str, str]] = ()) -> Spellings:
-    return Spellings([*_names(codes), *also])
-
-
-def _spoken(codes: Iterable[Code]) -> dict[str, str]:
-    """Each folded code and each folded name that means one code only, with that code."""
-    meanings: dict[str, set[str]] = {}
-    for code in codes:
-        for name in filter(None, (*code.names.values(), code.extra.get("alpha_3"))):
-            meanings.setdefault(_folded(name), set()).add(code.code)
-    names = {word: next(iter(meant)) for word, meant in meanings.items() if len(meant) == 1}
-    return names | {_folded(code.code): code.code for code in codes}
 
 
 def _folded(text: str) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from tracker.errors import WrongRequest
 from tracker.phrases import LANGUAGES
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-DEFAULT_STORE = Path("data/live/tracker.duckdb")
 _YES, _NO = ("1", "on", "true", "yes"), ("", "0", "off", "false", "no")
 
 
@@ -19,7 +19,7 @@ _YES, _NO = ("1", "on", "true", "yes"), ("", "0", "off", "false", "no")
 class Settings:
     """What one installation decides. Every field is an environment variable `TRACKER_<NAME>`."""
 
-    store: Path = DEFAULT_STORE
+    store: Path = Path("data/live/tracker.duckdb")
     ledger: str = ""
     out: Path = Path("out")
     smtp_host: str = ""
@@ -41,30 +41,10 @@ class Settings:
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings that the environment gives, defaults elsewhere."""
+    """The settings that the environment gives, defaults elsewhere. Raises `WrongRequest` for a word that nobody understands."""
     given = os.environ if environment is None else environment
-
-    def value(name: str, default: str) -> str:
-        return given.get(f"TRACKER_{name}", default)
-
-    return Settings(
-        store=Path(value("STORE", str(DEFAULT_STORE))),
-        ledger=value("LEDGER", ""),
-        out=Path(value("OUT", "out")),
-        smtp_host=value("SMTP_HOST", ""),
-        smtp_port=_port(value("SMTP_PORT", "25")),
-        smtp_user=value("SMTP_USER", ""),
-        smtp_password_file=value("SMTP_PASSWORD_FILE", ""),
-        smtp_starttls=_yes(value("SMTP_STARTTLS", "")),
-        mail_from=value("MAIL_FROM", "tracker@localhost"),
-        organisation=value("ORGANISATION", ""),
-        snapshots=tuple(filter(None, map(str.strip, value("SNAPSHOTS", "internal").split(",")))),
-        key_file=value("KEY_FILE", ""),
-        url=value("URL", "").rstrip("/"),
-        indicators=value("INDICATORS", ""),
-        language=_language(value("LANGUAGE", "en")),
-        memory=value("MEMORY", ""),
-    )
+    texts = {each.name: given[variable] for each in fields(Settings) if (variable := f"TRACKER_{each.name.upper()}") in given}
+    return Settings(**{name: _READERS.get(name, str)(text) for name, text in texts.items()})
 
 
 def _language(text: str) -> str:
@@ -79,8 +59,24 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _yes(text: str) -> bool:
+def _encrypted(text: str) -> bool:
     """What is neither yes nor no is refused: taken for no, reports would travel in the open."""
     if text.casefold() not in {*_YES, *_NO}:
         raise WrongRequest(f"TRACKER_SMTP_STARTTLS is “{text}”", next_step="Write yes or no.")
     return text.casefold() in _YES
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.split(","))))
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "store": Path,
+    "out": Path,
+    "smtp_port": _port,
+    "smtp_starttls": _encrypted,
+    "snapshots": _listed,
+    "url": lambda url: url.rstrip("/"),
+    "language": _language,
+}
+"""How settings that are no texts, or not any text, are read."""

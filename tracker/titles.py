@@ -50,9 +50,8 @@ def _by_partners(reading: Reading, entity: str, ids: set[str], language: str, *,
 
 
 def _sides(sides: dict[str, list[str]]) -> str:
-    return " – ".join(
-        ", ".join(names[:_MOST]) + (", …" if len(names) > _MOST else "") for names in map(list, map(dict.fromkeys, sides.values()))
-    )
+    told = [list(dict.fromkeys(names)) for names in sides.values()]
+    return " – ".join(", ".join(names[:_MOST]) + (", …" if len(names) > _MOST else "") for names in told)
 
 
 _OWNERS = ("activity", "agreement", "partnership")

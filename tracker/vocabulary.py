@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -27,7 +27,7 @@ class Reading(Protocol):
 
 
 class Vocabulary:
-    """The words that records may use: every code list, the codes above a code, and what it is in other lists and on other days."""
+    """The words that records may use: every code list, and what a code is in other lists and on other days."""
 
     def __init__(
         self,
@@ -57,17 +57,6 @@ class Vocabulary:
             self._lists[name] = overlaid(code_list(name), self._codes).decided(self._decided.get(name, {}))
         return self._lists[name]
 
-    def above(self, name: str, code: str) -> Iterator[tuple[str, str]]:
-        """The codes that a code belongs to, the nearest first, each with its list: a raion's oblast, then its country."""
-        seen = {(name, code)}
-        while (known := self.codes(name).codes.get(code)) and known.parent:
-            code, listed = known.parent, self.codes(name)
-            name = name if listed.has(code) else listed.parents or name
-            if (name, code) in seen:
-                return
-            seen.add((name, code))
-            yield name, code
-
     def links(self, name: str, code: str, other: str, on: date | None = None) -> tuple[Link, ...]:
         """What a code is in another list: the links in force on a day, told from the code's side whichever way they are recorded."""
         forth = [each for each in self._links if (each.from_list, each.from_code, each.to_list) == (name, code, other)]
@@ -80,11 +69,6 @@ class Vocabulary:
         """The one code of another list that is exactly this one; None when there is none or several."""
         found = {each.to_code for each in self.links(name, code, other, on) if each.relation == "exact"}
         return found.pop() if len(found) == 1 else None
-
-    def place(self, name: str, code: str, other: str = "REGION", on: date | None = None) -> str | None:
-        """The region that a place of another list is, or lies in: for the P-code of a raion, its oblast."""
-        steps = ((name, code), *self.above(name, code))
-        return next((found for step in steps if (found := step[1] if step[0] == other else self.same(*step, other, on))), None)
 
     def successor(self, name: str, code: str, on: date) -> str | None:
         """The code in use on a day that took an old one's place under another name; None where it was split or never replaced."""

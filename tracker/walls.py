@@ -27,10 +27,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 def leave_the_network() -> None:
     """No network, no new privileges, no life without the parent. Before anything starts threads, since these hold for one thread."""
     _libc.prctl(_KILL_WITH_PARENT, _SIGKILL, 0, 0, 0)
-    if _libc.unshare(_NEW_NETWORK):
-        _libc.unshare(
-            _NEW_USER | _NEW_NETWORK
-        )  # an ordinary user may leave the network only within a user namespace, where the system allows
+    if _libc.unshare(_NEW_NETWORK):  # an ordinary user may leave it only within a user namespace, where the system allows
+        _libc.unshare(_NEW_USER | _NEW_NETWORK)
     _libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
 
 

@@ -1,4 +1,4 @@
-"""The words of one store: its own codes, what lies in what, and what a code is in other lists and on other days."""
+"""The words of one store: its own codes, and what a code is in other lists and on other days."""
 
 from __future__ import annotations
 
@@ -25,25 +25,12 @@ MERGED: list[dict[str, Any]] = [
 ]
 
 
-def test_a_raion_lies_in_its_oblast_and_its_country() -> None:
-    assert list(SHIPPED.above("PCODE", "UA4606")) == [("PCODE", "UA46"), ("COUNTRY", "UA")]
-    assert list(SHIPPED.above("REGION", "UA-46")) == [("COUNTRY", "UA")]
-    assert list(SHIPPED.above("COUNTRY", "UA")) == []
-
-
 @pytest.mark.parametrize(
     ("pcode", "region"), [line.split() for line in ("UA46 UA-46", "UA01 UA-43", "UA44 UA-09", "UA73 UA-77", "UA80 UA-30", "UA85 UA-40")]
 )
 def test_place_codes_of_humanitarian_data_are_regions_under_another_number(pcode: str, region: str) -> None:
     assert SHIPPED.same("PCODE", pcode, "REGION") == region
     assert SHIPPED.same("REGION", region, "PCODE") == pcode
-
-
-def test_a_place_of_another_list_lies_in_a_region() -> None:
-    assert SHIPPED.place("PCODE", "UA4606") == "UA-46"
-    assert SHIPPED.place("KATOTTG", "UA44000000000018893") == "UA-09"
-    assert SHIPPED.place("REGION", "UA-46") == "UA-46"
-    assert SHIPPED.place("PCODE", "XX99") is None
 
 
 def test_only_what_is_exact_is_the_same() -> None:
@@ -58,17 +45,15 @@ def test_a_renamed_unit_has_a_successor_and_a_merged_one_only_something_wider() 
     assert words.successor("REGION", "FR-F", date(2024, 1, 1)) == "FR-CVL"
     assert words.successor("REGION", "FR-A", date(2024, 1, 1)) is None
     assert [(each.to_code, each.relation) for each in words.links("REGION", "FR-A", "REGION")] == [("FR-GES", "broader")]
-    assert list(words.above("REGION", "FR-A")) == [("COUNTRY", "FR")]
     assert not words.codes("REGION").codes["FR-A"].valid_on(date(2016, 1, 1))
 
 
-def test_parents_and_successors_in_a_ring_come_to_an_end() -> None:
+def test_successors_in_a_ring_come_to_an_end() -> None:
     ring = [{"list": "MODE", "code": one, "parent": other} for one, other in ("ab", "ba")]
     maps = [
         {"from_list": "MODE", "from_code": one, "to_list": "MODE", "to_code": other, "relation": "exact"} for one, other in ("ab", "ba")
     ]
     words = Vocabulary([{**each, "valid_to": date(2020, 1, 1)} for each in ring], maps)
-    assert list(words.above("MODE", "a")) == [("MODE", "b")]
     assert words.successor("MODE", "a", date(2024, 1, 1)) is None
 
 

@@ -12,8 +12,13 @@ Value = str | int | bool | date | Decimal | None
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _POWERS = 30
+"""Numbers of more powers of ten are refused: arithmetic with exponents of a billion overflows, or never ends."""
 _QUANTITIES = 4
 """Decimal places that a quantity has at most; rates have more."""
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""What nobody sees in a name or number: marks of direction and of where a word may be parted, which pages and programs leave behind."""
+_SPELLED = re.compile(r'="([^"]*)"')
+"""How a text file keeps a spreadsheet from making a number of a name: ="007"."""
 _GROUPED = re.compile(r"(?P<whole>-?\d{1,3}(?P<mark>[,.'’])\d{3}(?:(?P=mark)\d{3})*)(?P<part>(?:[.,]\d+)?)")
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
 _APART = re.compile(r"[-+]?\s?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?|[-+]\s\S+")
@@ -27,6 +32,8 @@ _TRACES = 3
 _TRUE = {"true", "yes", "y", "1", "так", "oui", "x", "х", "+", "v", "✓", "✔"}
 """The cross of a form may be a Latin letter or a Cyrillic one."""
 _FALSE = {"false", "no", "n", "0", "ні", "non"}
+SEPARATOR = ";"
+"""Stands between the codes of a field that holds several."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,14 +47,6 @@ class Kind:
     sql: str
     hint: str
     read: Callable[[object], Value]
-
-
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""What nobody sees in a name or number: marks of direction and of where a word may be parted, which pages and programs leave behind."""
-
-
-_SPELLED = re.compile(r'="([^"]*)"')
-"""How a text file keeps a spreadsheet from making a number of a name: ="007"."""
 
 
 def _named(raw: object) -> str:
@@ -112,7 +111,7 @@ def _number(raw: object, either: str = ",") -> Decimal:
         raise ValueError(f"“{raw}” is not a number") from error
     if not number.is_finite():
         raise ValueError(f"“{raw}” is not a number")
-    if number and abs(number.adjusted()) > _POWERS:  # arithmetic with exponents of a billion overflows, or never ends
+    if number and abs(number.adjusted()) > _POWERS:
         raise ValueError(f"“{raw}” is too large or too small")
     return number or Decimal(0)
 
@@ -135,14 +134,17 @@ def _fixed(whole_digits: int, places: int) -> Callable[[object], Decimal]:
 
     A number that a spreadsheet calculated is that of fifteen digits which it shows, where only traces lie between: 0.1 + 0.2 is 0.3.
     """
+    last, trace = Decimal(1).scaleb(-places), Decimal(1).scaleb(-places - _TRACES)
 
     def read(raw: object) -> Decimal:
-        number = _number(repr(raw) if isinstance(raw, float) else raw, "," if isinstance(raw, float) or places > _QUANTITIES else ",.")
-        if isinstance(raw, float) and abs(number - (shown := Decimal(f"{raw:.15g}"))) < Decimal(1).scaleb(-places - _TRACES):
-            number = shown
-        if number != number.quantize(Decimal(1).scaleb(-places)) if abs(number) < Decimal(10) ** whole_digits else True:
+        if isinstance(raw, float):
+            number, shown = _number(repr(raw)), Decimal(f"{raw:.15g}")
+            number = shown if abs(number - shown) < trace else number
+        else:
+            number = _number(raw, "," if places > _QUANTITIES else ",.")
+        if abs(number) >= Decimal(10) ** whole_digits or number != number.quantize(last):
             raise ValueError(f"“{raw}” has more than {whole_digits} digits or more than {places} decimal places")
-        return number.quantize(Decimal(1).scaleb(-places))
+        return number.quantize(last)
 
     return read
 
@@ -169,9 +171,6 @@ IDENTIFIER = Kind("identifier", "VARCHAR", "text; leading zeros are kept", _name
 TEXT = Kind("text", "VARCHAR", "text", _text)
 CODE = Kind("code", "VARCHAR", "a code of the list", _named)
 REFERENCE = Kind("reference", "VARCHAR", "the identifier of another record", _named)
-SEPARATOR = ";"
-"""Stands between the codes of a field that holds several."""
-
 CODES = Kind("codes", "VARCHAR", "codes of the list, with ; between them", _text)
 DATE = Kind("date", "DATE", "a day, 2024-12-31", _date)
 WHOLE = Kind("whole number", "INTEGER", "a whole number", _whole)

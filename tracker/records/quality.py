@@ -23,15 +23,10 @@ DQ_ACCEPTANCE = RecordType(
     dated="on_date",
 )
 
-_RATED = {
-    "validity": "Validity",
-    "integrity": "Integrity",
-    "precision": "Precision",
-    "reliability": "Reliability",
-    "timeliness": "Timeliness",
-}
 _RATINGS = tuple(
-    field for name, label in _RATED.items() for field in (code(name, label, "DQA_RATING"), text(f"{name}_note", f"{label}: note"))
+    field
+    for name in ("validity", "integrity", "precision", "reliability", "timeliness")
+    for field in (code(name, name.capitalize(), "DQA_RATING"), text(f"{name}_note", f"{name.capitalize()}: note"))
 )
 
 DQA = RecordType(
