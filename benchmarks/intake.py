@@ -20,7 +20,7 @@ import duckdb
 import xlsxwriter
 
 from benchmarks.synthetic_files import participations, register
-from benchmarks.timing import timed
+from benchmarks.timing import most_memory, timed
 from tracker.intake.load import load, prepared
 from tracker.intake.raw.tables import Sheet
 from tracker.intake.spreadsheets import swift, workbook
@@ -53,13 +53,7 @@ def peak(csv: Path, folder: Path, wrong: int) -> float:
     """The most megabytes that a process holds which does nothing but load the file: this one has made the file and the register."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
         alone.submit(loaded, csv, folder, wrong).result()
-        return alone.submit(most).result()
-
-
-def most() -> float:
-    """The most megabytes that this process ever held; `ru_maxrss` would count those of the process that began it, too."""
-    (held,) = (line for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
-    return int(held.split()[1]) / 1024
+        return alone.submit(most_memory).result()
 
 
 def checked(csv: Path, folder: Path) -> None:
