@@ -61,7 +61,7 @@ def _macros(view: View) -> Any:
 
 def _tables(view: View) -> Any:
     """The tables, each with its columns folded away."""
-    columns = [(column.name, translated(column.comment, view.language)) for column in COLUMNS]
+    columns = [(column.name, translated(column.meaning, view.language)) for column in COLUMNS]
     lines = [_line("figure", _folded(view, view.say("sql_figure"), columns))]
     lines += [
         _line(kind.name, _folded(view, translated(kind.meaning, view.language), [(field.name, field.label) for field in kind.fields]))

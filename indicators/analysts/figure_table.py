@@ -16,7 +16,8 @@ from indicators.question import INTERNAL, Question
 from indicators.scope import Programme, programmes
 from indicators.wording import figure_text
 from tracker.periods import Period
-from tracker.store.analysts.snapshot import Column, Copy
+from tracker.store.analysts.snapshot import Copy
+from tracker.store.dictionary import Column
 
 COLUMNS = (
     Column("indicator", "VARCHAR", "The indicator's code, as in AGR-01"),

@@ -13,7 +13,7 @@ from indicators.quality.finding import Acceptance
 from tracker.errors import UnknownName
 from tracker.records import RECORD_TYPES
 from tracker.store import Saved, Session, Store
-from tracker.store.changes.undo import retire
+from tracker.store.changes.undo import retiring
 from tracker.store.versions.filed import identity
 
 _KIND = "dq_acceptance"
@@ -58,7 +58,7 @@ def accept(store: Store, found: pl.DataFrame, decision: Decision, *, actor: str)
 def reopen(store: Store, found: pl.DataFrame, *, actor: str, reason: str) -> Saved:
     """Take acceptances back as one revision: the findings stand open again."""
     identities = found.select(identity(RECORD_TYPES[_KIND], found.columns)).to_series().to_list()
-    return retire(store, _KIND, identities, actor=actor, reason=reason)
+    return retiring(store, _KIND, identities).saved(store, actor=actor, reason=reason)
 
 
 def chosen(found: Iterable[Breaches], rule: str, records: Sequence[str], *, accepted: bool) -> pl.DataFrame:

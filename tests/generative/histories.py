@@ -10,10 +10,9 @@ from typing import Any
 from indicators.declared.catalogue import shipped
 from indicators.declared.definition import definition_of
 from indicators.declared.kept import record
+from tests.edits import merge, undo
 from tracker.errors import TrackerError
 from tracker.store import Store
-from tracker.store.changes.merge import merge
-from tracker.store.changes.undo import undo
 
 PROGRAMMES = ("P", "Q", "R", "S")
 PAST, FUTURE = [date(2024, 2, 10), date(2024, 7, 1), date(2024, 12, 31)], [date(2190, 5, 1), date(2191, 1, 1)]

@@ -9,9 +9,9 @@ import pytest
 
 from indicators.quality import twins as room
 from indicators.quality.twins import apart, twins
+from tests.edits import merge
 from tests.stores import Records, csv_records, store_of
 from tracker.settings import DATA
-from tracker.store.changes.merge import merge
 
 NAMED = {
     "KYIV": "Clinic of Kyiv",

@@ -11,28 +11,44 @@ from tracker.records import FAMILIES, RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
 
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that is no field of a record: its SQL type, what it means, and whether it must hold something."""
+
+    name: str
+    sql: str
+    meaning: str
+    required: bool = False
+
+
 REVISION = (
-    ("rev", "BIGINT", "The revision's number; they follow one another without a gap.", "yes"),
-    ("saved_at", "TIMESTAMP", "When it was saved (UTC).", "yes"),
-    ("actor", "VARCHAR", "Who saved it.", "yes"),
-    ("reason", "VARCHAR", "Why.", "yes"),
-    ("source", "VARCHAR", "The file it came from.", ""),
-    ("source_hash", "VARCHAR", "The SHA-256 of that file.", ""),
-    ("save_id", "VARCHAR", "What a program called its save, so that repeating it saves nothing twice.", ""),
-    ("added", "BIGINT", "How many records it added.", "yes"),
-    ("changed", "BIGINT", "How many it changed.", "yes"),
-    ("retired", "BIGINT", "How many it took out of use.", "yes"),
+    Column("rev", "BIGINT", "The revision's number; they follow one another without a gap.", required=True),
+    Column("saved_at", "TIMESTAMP", "When it was saved (UTC).", required=True),
+    Column("actor", "VARCHAR", "Who saved it.", required=True),
+    Column("reason", "VARCHAR", "Why.", required=True),
+    Column("source", "VARCHAR", "The file it came from."),
+    Column("source_hash", "VARCHAR", "The SHA-256 of that file."),
+    Column("save_id", "VARCHAR", "What a program called its save, so that repeating it saves nothing twice."),
+    Column("added", "BIGINT", "How many records it added.", required=True),
+    Column("changed", "BIGINT", "How many it changed.", required=True),
+    Column("retired", "BIGINT", "How many it took out of use.", required=True),
 )
-"""The columns of a revision: name, type, meaning, and whether it must be there."""
+"""The columns of a revision, in the order of the fields of `Revision`."""
 
 IDENTITY = "The record's lasting identity: the values of its key."
 SAID_BY = "The revision that said so."
 UNTIL = "The revision that replaced or retired it; null while it is current."
 
 _VERSIONED = (
-    ("record_id", "VARCHAR", IDENTITY),
-    ("rev", "BIGINT", SAID_BY),
-    ("op", "TINYINT", "In `ledger/` only. 1: this is what the record says from `rev` on; 2: from `rev` on the record is retired."),
+    Column("record_id", "VARCHAR", IDENTITY, required=True),
+    Column("rev", "BIGINT", SAID_BY, required=True),
+    Column(
+        "op",
+        "TINYINT",
+        "In `ledger/` only. 1: this is what the record says from `rev` on; 2: from `rev` on the record is retired.",
+        required=True,
+    ),
 )
 _WAY = """# Data dictionary
 
@@ -62,16 +78,20 @@ class Entry:
 
 def entries() -> Iterator[Entry]:
     """Every column of every table."""
-    yield from (Entry("revision", *told) for told in REVISION)
+    yield from (_of_column("revision", column) for column in REVISION)
     for kind in RECORD_TYPES.values():
         yield from _of_type(kind)
 
 
 def _of_type(kind: RecordType) -> Iterator[Entry]:
-    yield from (Entry(kind.name, *told, required="yes") for told in _VERSIONED)
+    yield from (_of_column(kind.name, column) for column in _VERSIONED)
     for field in kind.fields:
         required, key = ("yes" if true else "" for true in (field.required, field.name in kind.key))
         yield Entry(kind.name, field.name, field.kind.sql, field.meaning, required, key, field.codes, field.refers)
+
+
+def _of_column(table: str, column: Column) -> Entry:
+    return Entry(table, column.name, column.sql, column.meaning, "yes" if column.required else "")
 
 
 def dictionary_csv() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,22 +88,16 @@ def open_store(path: Path, *, read_only: bool = False, ledger: str | None = None
 
 def _owned(path: Path, make: Maker = Store) -> Store:
     """The store, open for this process alone."""
-    connection = _connected(path, read_only=False)
-    try:
+    with ExitStack() as unless_opened:
+        connection = unless_opened.enter_context(closing(_connected(path, read_only=False)))
         _sweep(path)
         migrate(connection, path, schema.about(connection, str(path)))
-        journal = Journal(journal_path(path))
-        try:
-            ledger = NativeLedger(connection, journal)
-            catch_up(connection, ledger)
-            index_large(connection)
-            return make(connection, path, ledger)
-        except BaseException:
-            journal.close()
-            raise
-    except BaseException:
-        connection.close()
-        raise
+        ledger = NativeLedger(connection, unless_opened.enter_context(Journal(journal_path(path))))
+        catch_up(connection, ledger)
+        index_large(connection)
+        store = make(connection, path, ledger)
+        unless_opened.pop_all()
+    return store
 
 
 def _sweep(path: Path) -> None:
@@ -115,8 +109,8 @@ def _sweep(path: Path) -> None:
 
 def _read(path: Path) -> Store:
     """The store, open beside other readers; what it missed is brought back first."""
-    connection = _connected(path, read_only=True)
-    try:
+    with ExitStack() as unless_opened:
+        connection = unless_opened.enter_context(closing(_connected(path, read_only=True)))
         if schema.about(connection, str(path)).schema_version < SCHEMA_VERSION:
             raise StoreTooOld(
                 f"The store {path} has an older layout", next_step="Bring it up to date with `tracker migrate`; a copy is kept."
@@ -124,11 +118,9 @@ def _read(path: Path) -> Store:
         with Journal(journal_path(path), read_only=True) as journal:
             missed = NativeLedger(connection, journal).missed()
         if not missed:
-            return Store(connection, path, NativeLedger(connection))
-    except BaseException:
-        connection.close()
-        raise
-    connection.close()
+            store = Store(connection, path, NativeLedger(connection))
+            unless_opened.pop_all()
+            return store
     _owned(path).close()
     return _read(path)
 
@@ -185,15 +177,12 @@ def _chain_is_whole(path: Path) -> bool:
 
 def _journal_anew(path: Path) -> Recovered:
     """A new journal of what the store holds; the old one is moved aside."""
-    connection = _connected(path, read_only=False)
-    try:
+    with closing(_connected(path, read_only=False)) as connection:
         about = schema.about(connection, str(path))
         aside = moved_aside((journal_path(path),), _DAMAGED)
         mark = write_journal(connection, journal_path(path), Origin(about.store_id, about.created_at))
         run(connection, "update ledger.journal set rev = ?, place = ?, chain = ?", [mark.rev, mark.end, mark.chain])
-        return Recovered("journal", mark.rev, str(aside) if aside else None)
-    finally:
-        connection.close()
+    return Recovered("journal", mark.rev, str(aside) if aside else None)
 
 
 def _revisions_in(journal: Path) -> bool:

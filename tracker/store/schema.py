@@ -13,7 +13,7 @@ from tracker.store.connection import Connection, DatabaseError, literal, run
 from tracker.store.dictionary import IDENTITY, REVISION, SAID_BY, UNTIL
 
 SCHEMA_VERSION = 3
-REVISION_COLUMNS = ", ".join(f"{name} {sql} NOT NULL" if required else f"{name} {sql}" for name, sql, _, required in REVISION)
+REVISION_COLUMNS = ", ".join(f"{column.name} {column.sql}{' NOT NULL' if column.required else ''}" for column in REVISION)
 
 _ABOUT = {
     "main.about": "Which store this is, and the version of its layout.",
@@ -49,6 +49,11 @@ def quoted(name: str) -> str:
 def field_list(record_type: RecordType, prefix: str = "") -> str:
     """The field names of a record type, for a select list."""
     return ", ".join(f"{prefix}{quoted(name)}" for name in record_type.names)
+
+
+def stood_at(revision: int) -> str:
+    """What holds of a row of `history` that was true as of a revision, as SQL."""
+    return f"rev_from <= {revision:d} and (rev_to is null or rev_to > {revision:d})"
 
 
 def layout(kind: RecordType) -> dict[str, str]:

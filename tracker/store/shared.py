@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,6 @@ from tracker.store.engines import chosen
 from tracker.store.engines.address import Address
 from tracker.store.engines.native import NativeLedger
 from tracker.store.engines.replay import windows
-from tracker.store.reading.as_of import Session
 from tracker.store.schema import field_list
 from tracker.store.store import Store, saved_before
 from tracker.store.versions import projection, saving
@@ -28,7 +27,6 @@ from tracker.store.versions.entries import Entry, rows_by_revision
 from tracker.store.versions.filed import Rows
 from tracker.store.versions.ledger import Revision
 from tracker.store.versions.saving import Note, Saved
-from tracker.store.versions.staging import Comparison
 
 if TYPE_CHECKING:
     from tracker.store.engines.postgres import PostgresLedger
@@ -47,23 +45,6 @@ class SharedStore(Store):
         self._there = there
         with self._turn:
             self._take_in()
-
-    def revisions(self) -> tuple[Revision, ...]:
-        """Every revision, oldest first."""
-        self._refresh()
-        return super().revisions()
-
-    def session(self, as_of: int | None = None) -> Session:
-        """A reading session at a revision, the newest of the ledger when none is named. Raises `UnknownName`."""
-        self._refresh()
-        return super().session(as_of)
-
-    def compare(
-        self, rows: Mapping[str, Rows], *, based_on: int | None = None, retire: Mapping[str, Sequence[str]] | None = None
-    ) -> dict[str, Comparison]:
-        """What saving these rows and retiring records would do, by record type. Raises `WrongRequest` and `StaleWrite` as saving would."""
-        self._refresh()
-        return super().compare(rows, based_on=based_on, retire=retire)
 
     def differing(self) -> tuple[str, ...]:
         """In what the server's ledger differs from its copy here, each in one sentence."""
@@ -170,8 +151,5 @@ def identity_for(new: str, ledger: str | None) -> str:
     at = chosen.address(ledger)
     if at is None:
         return new
-    there = chosen.postgres(at)
-    try:
+    with closing(chosen.postgres(at)) as there:
         return there.create(new)
-    finally:
-        there.close()

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import polars as pl
@@ -59,12 +58,14 @@ class Store:
 
     def revisions(self) -> tuple[Revision, ...]:
         """Every revision, oldest first. Those that are known are not read again."""
+        self._refresh()
         with self._turn:
             self._revisions += self._ledger.revisions(self._revisions[-1].rev if self._revisions else 0)
             return self._revisions
 
     def session(self, as_of: int | None = None) -> Session:
         """A reading session at a revision, the newest when none is named. Raises `UnknownName`."""
+        self._refresh()
         try:
             return self._session(as_of)
         except (StoreFull, StoreDamaged):
@@ -80,6 +81,9 @@ class Store:
     @property
     def _place(self) -> str:
         return str(self.path.resolve())
+
+    def _refresh(self) -> None:
+        """Take in what others appended to the ledger: nobody else does where the file keeps it."""
 
     def _open_again(self, *, whole: bool = True) -> None:
         """Open the file anew, since the engine answers nothing after a fatal error; bring back what it missed if `whole`."""
@@ -106,6 +110,7 @@ class Store:
         self, rows: Mapping[str, Rows], *, based_on: int | None = None, retire: Mapping[str, Sequence[str]] | None = None
     ) -> dict[str, Comparison]:
         """What saving these rows and retiring records would do, by record type. Raises `WrongRequest` and `StaleWrite` as saving would."""
+        self._refresh()
         with self._turn, self._staging() as connection:
             names = self._stage(rows, retire or {}, based_on)
             return {name: staging.comparison(connection, record_type(name), rows.get(name, ())) for name in names}
@@ -126,10 +131,14 @@ class Store:
         Rows that say nothing new are left out; when none is left there is no new revision. Raises `WrongRequest`, and
         `StaleWrite` when a record was changed after revision `based_on`. A `save_id` seen before returns its revision.
         """
+        return self._save(rows, retire or {}, based_on, Note(actor, reason, clock.now(), source, save_id))
+
+    def _save(self, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None, note: Note) -> Saved:
+        """One save, in its turn and where there is room."""
         refuse_full(self.path, rows)
         with self._turn:
             self._index()
-            return self._keep(rows, retire or {}, based_on, Note(actor, reason, clock.now(), source, save_id))
+            return self._keep(rows, retire, based_on, note)
 
     def _index(self) -> None:
         """What has become large since the store was opened gets its index at the next save: whoever loads once does not pay for it."""
@@ -138,7 +147,7 @@ class Store:
             self._added = 0
 
     def _keep(self, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None, note: Note) -> Saved:
-        """One save, in its turn."""
+        """One save, whose turn it is."""
         with self._staging() as connection:
             if done := saved_before(connection, note):
                 return done
@@ -170,7 +179,7 @@ class Store:
         return [staging.counted(self._connection, record_type(name), rows.get(name, ())) for name in names]
 
     def _stage(self, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None) -> list[str]:
-        put = dict(_given(rows))
+        put = {name: data for name, data in rows.items() if len(data)}
         for name, data in put.items():
             staging.stage(self._connection, record_type(name), data)
         for name, record_ids in retire.items():
@@ -207,7 +216,7 @@ class Store:
         """The store itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let the file go."""
         self.close()
 
@@ -216,11 +225,6 @@ def saved_before(connection: Connection, note: Note) -> Saved | None:
     """What an earlier save under the same save id did."""
     done = run(connection, "select rev from main.revision where save_id = ?", [note.save_id]) if note.save_id else []
     return Saved(int(done[0][0])) if done else None
-
-
-def _given(rows: Mapping[str, Rows]) -> list[tuple[str, Rows]]:
-    """The record types that come with at least one row."""
-    return [(name, data) for name, data in rows.items() if len(data)]
 
 
 def refuse_full(path: Path, rows: Mapping[str, Rows] | None = None) -> None:

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tests.edits import merge, unmerge
 from tests.spec.museum.asked import HOME, activity, agreement, asked, attends, groups, headcount, person, together, total
 from tests.stores import store_of
-from tracker.store.changes.merge import merge, unmerge
 
 
 def test_what_a_breakdown_does_not_say_stands_as_not_stated(tmp_path: Path) -> None:

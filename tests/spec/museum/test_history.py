@@ -11,11 +11,11 @@ from indicators.question import INTERNAL, Question
 from reports.produce import Order, produce
 from reports.spec import spec
 from reports.verify import verify
+from tests.edits import retire, undo
 from tests.spec.museum.asked import HOME, activity, agreement, attends, groups, headcount, person, together, total
 from tests.stores import public_facts, store_of
 from tracker.periods import period
 from tracker.store.changes.history import versions
-from tracker.store.changes.undo import retire, undo
 
 ABROAD = {"organisation": [HOME, {"org_id": "F", "org_type": "80", "country": "FR"}]}
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from indicators.quality import findings
+from tests.edits import merge
 from tests.stores import store_of
 from tracker.errors import UnknownName, WrongRequest
 from tracker.people.erasure import due, erase, settle
 from tracker.people.identifiers import Identifiers
 from tracker.people.vault import Erasing, Vault, open_vault, vault_path
 from tracker.store import Store
-from tracker.store.changes.merge import merge
 from tracker.store.safekeeping.integrity import problems
 
 ON = date(2026, 11, 1)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.edits import undo
 from tests.stores import store_of
 from tracker.errors import UnknownName
 from tracker.store import Store
 from tracker.store.changes.history import Step, differences, steps, versions
-from tracker.store.changes.undo import undo
 
 
 @pytest.fixture

@@ -12,13 +12,14 @@ import pytest
 
 from indicators.answer import answer
 from indicators.question import Question
+from tests.edits import merge, unmerge
 from tests.stores import store_of
 from tracker.errors import StaleWrite, StillNeeded, UnknownName, WrongRequest
 from tracker.periods import period
 from tracker.records import RECORD_TYPES
 from tracker.store import Store
 from tracker.store.changes.history import FieldChange
-from tracker.store.changes.merge import Dropped, Merged, merge, merged_into, merging, standings, unmerge
+from tracker.store.changes.merge import Dropped, Merged, merged_into, merging, standings
 from tracker.store.safekeeping.integrity import problems
 from tracker.store.schema import field_list
 

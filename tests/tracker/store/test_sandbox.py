@@ -14,7 +14,7 @@ import pytest
 from tests.stores import csv_records, store_of
 from tracker.settings import DATA
 from tracker.store.analysts.advice import MACROS_LISTED, TABLES_LISTED
-from tracker.store.analysts.sandbox import BadQuery, Child, Limits, QueryRefused, ask
+from tracker.store.analysts.sandbox import BadQuery, Child, Limits, QueryRefused, Rows
 from tracker.store.analysts.snapshot import Copy, write_snapshot
 
 DAY_REFUSED = "invalid date field format: \"2025\", expected format is (YYYY-MM-DD). A day is written as date '2025-12-31'."
@@ -31,6 +31,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _add_macro(copy: Copy) -> None:
     copy.add_macro("AGR_01", 'programme, day, "at_revision" := null', "select programme, day", "What an indicator is to who reads SQL.")
+
+
+def ask(file: Path, query: str, *limits: Limits) -> Rows:
+    """The query's answer, by a new child."""
+    with Child() as child:
+        return child.ask(file, query, *limits)
 
 
 def test_a_query_gets_its_rows_with_names_and_types(copy: Path) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.edits import retire, undo
 from tests.stores import store_of
 from tracker.conflicts import Conflict, FieldConflict
 from tracker.errors import StaleWrite
 from tracker.store import Store
-from tracker.store.changes.undo import retire, undo
 
 
 def programmes(**names: str) -> dict[str, list[dict[str, object]]]:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.edits import retire, undo
 from tests.stores import csv_records, empty_store, store_of
 from tracker.errors import StaleWrite, StillNeeded, UnknownName, WrongRequest
 from tracker.records import RECORD_TYPES
 from tracker.settings import DATA
 from tracker.store import Store
-from tracker.store.changes.undo import retire, undo
 from tracker.store.safekeeping.integrity import problems
 from tracker.store.schema import field_list
 

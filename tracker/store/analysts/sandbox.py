@@ -12,9 +12,8 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from tracker.errors import TrackerError, WrongRequest
@@ -88,11 +87,7 @@ class Child:
         """The query's answer from the copy `file`. Raises `BadQuery`, or `QueryRefused` for what may not be and at a limit."""
         _check(query, limits)
         self.wait_until_ready()
-        job = {
-            "file": str(file.resolve()),
-            "query": query,
-            **{name: getattr(limits, name) for name in ("seconds", "rows", "size", "memory")},
-        }
+        job = {"file": str(file.resolve()), "query": query, **asdict(limits)}
         self._send(json.dumps(job).encode() + b"\n")
         told = self._read(limits.seconds, 2 * limits.size + (1 << 20), whole=True)
         if told is None:
@@ -144,7 +139,7 @@ class Child:
         """The child itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         """Kill the process."""
         self.close()
 
@@ -156,12 +151,6 @@ def _check(query: str, limits: Limits) -> None:
         raise BadQuery("The query holds characters that are no text", next_step="Write it in UTF-8.") from error
     if size > limits.text:
         raise BadQuery(f"The query is longer than {limits.text:,} bytes", next_step="Shorten it.")
-
-
-def ask(file: Path, query: str, limits: Limits = Limits()) -> Rows:
-    """The query's answer from the copy `file`, by a new child. Raises `BadQuery` and `QueryRefused`."""
-    with Child() as child:
-        return child.ask(file, query, limits)
 
 
 def _understood(told: bytes, limits: Limits) -> Rows:

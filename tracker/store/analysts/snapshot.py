@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.beside.placing import unfinished
 from tracker.store.connection import Connection, DatabaseError, connect, lend, literal, run, take_back
-from tracker.store.dictionary import IDENTITY, REVISION, SAID_BY, UNTIL
+from tracker.store.dictionary import IDENTITY, REVISION, SAID_BY, UNTIL, Column
 from tracker.store.reading.as_of import Session
 from tracker.store.schema import field_list, quoted
 
@@ -39,22 +38,13 @@ _PLACES = {
     "select country || '/' || city from main.organisation where protected and country is not null and city is not null)",
 }
 _ABOUT = (
-    ("store_id", "VARCHAR", "The store that this copy was made from"),
-    ("revision", "BIGINT", "The revision that the plain tables show"),
-    ("saved_at", "TIMESTAMP", "When that revision was saved (UTC)"),
-    ("audience", "VARCHAR", "Whom this copy is for"),
+    Column("store_id", "VARCHAR", "The store that this copy was made from"),
+    Column("revision", "BIGINT", "The revision that the plain tables show"),
+    Column("saved_at", "TIMESTAMP", "When that revision was saved (UTC)"),
+    Column("audience", "VARCHAR", "Whom this copy is for"),
 )
-_FOR_OUTSIDERS = 2
-"""How many columns of a revision outsiders see: its number and moment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table in the copy, with what it means."""
-
-    name: str
-    sql: str
-    comment: str
+_FOR_OUTSIDERS = ("rev", "saved_at")
+"""What outsiders see of a revision."""
 
 
 class Copy:
@@ -76,7 +66,7 @@ class Copy:
         run(self._connection, f"create table {name} ({declared})")
         run(self._connection, f"comment on table {name} is {literal(comment)}")
         for column in layout:
-            run(self._connection, f"comment on column {name}.{quoted(column.name)} is {literal(column.comment)}")
+            run(self._connection, f"comment on column {name}.{quoted(column.name)} is {literal(column.meaning)}")
         names = [column.name for column in layout]
         data = rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(rows, schema=_schema(layout), orient="row")
         if data.height:
@@ -153,13 +143,12 @@ def _refuse_foreign(path: Path) -> None:
 def _fill(connection: Connection, copy: Copy) -> None:
     session, inside = copy.session, copy.audience == INTERNAL
     about = [(session.store_id, session.revision, session.saved_at, copy.audience)]
-    copy.add_table("about", "What this copy is: of which store, at which revision, for whom.", [Column(*it) for it in _ABOUT], about)
-    told = [it for it in REVISION if it[0] != "save_id"][: None if inside else _FOR_OUTSIDERS]
-    revision = [Column(*it[:3]) for it in told]
+    copy.add_table("about", "What this copy is: of which store, at which revision, for whom.", _ABOUT, about)
+    told = [column for column in REVISION if (column.name != "save_id" if inside else column.name in _FOR_OUTSIDERS)]
     listed = session.frame(
-        f"select {', '.join(column.name for column in revision)} from main.revision where rev <= ? order by rev", [session.revision]
+        f"select {', '.join(column.name for column in told)} from main.revision where rev <= ? order by rev", [session.revision]
     )
-    copy.add_table("revision", "Every save up to this copy's revision.", revision, listed)
+    copy.add_table("revision", "Every save up to this copy's revision.", told, listed)
     run(connection, "create schema history")
     for kind in RECORD_TYPES.values():
         if inside or kind.name not in _WITHHELD:

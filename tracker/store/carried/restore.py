@@ -104,18 +104,9 @@ def _store_aside(path: Path, *, senders_too: bool) -> Path | None:
     An old backup knows nothing of senders; what is remembered of them then stays.
     """
     ops = operations_path(path)
-    names = (
-        path.name,
-        f"{path.name}.wal",
-        journal_path(path).name,
-        mark_path(path).name,
-        ops.name,
-        f"{ops.name}-wal",
-        f"{ops.name}-shm",
-        f"{ops.name}-journal",
-        *((senders_path(path).name,) if senders_too else ()),
-    )
-    return moved_aside(map(path.with_name, names), "before-restore")
+    logs = (path.with_name(f"{path.name}.wal"), *(ops.with_name(f"{ops.name}-{kind}") for kind in ("wal", "shm", "journal")))
+    senders = (senders_path(path),) if senders_too else ()
+    return moved_aside((path, journal_path(path), mark_path(path), ops, *logs, *senders), "before-restore")
 
 
 def _check(path: Path, manifest: Manifest) -> None:
@@ -124,9 +115,8 @@ def _check(path: Path, manifest: Manifest) -> None:
         with closing(connect(path)) as connection:
             renew_views(connection)
     with own_store(path, ledger="") as store, store.session() as session:
-        if (found := (*problems(session), *journal_problems(store, session))) or (store.id, session.head) != (
-            manifest.store_id,
-            manifest.revision,
-        ):
-            why = found[0] if found else "it is not what the backup holds"
-            raise NotAStore(f"The restored store {path} is not sound: {why}", next_step="Check the disk, then restore again.")
+        found = [*problems(session), *journal_problems(store, session)]
+        if (store.id, session.head) != (manifest.store_id, manifest.revision):
+            found.append("it is not what the backup holds")
+        if found:
+            raise NotAStore(f"The restored store {path} is not sound: {found[0]}", next_step="Check the disk, then restore again.")

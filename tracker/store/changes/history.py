@@ -11,7 +11,7 @@ from tracker.errors import UnknownName
 from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.store.reading.as_of import Session
-from tracker.store.schema import field_list, quoted
+from tracker.store.schema import field_list, quoted, stood_at
 
 _EVERY = 2**31
 
@@ -109,10 +109,9 @@ def differences(session: Session, old: int, new: int, kinds: Collection[str] = (
 
 def _of_type(session: Session, kind: RecordType, old: int, new: int) -> Iterator[Difference]:
     """The differences within one record type: one full join of its two states."""
-    state = "(select * from history.{0} where rev_from <= {1} and (rev_to is null or rev_to > {1}))"
+    before, after = (f"(select * from history.{kind.name} where {stood_at(revision)})" for revision in (old, new))
     found = session.tuples(
-        f"select coalesce(o.record_id, n.record_id), {_pairs(kind)} "
-        f"from {state.format(kind.name, int(old))} o full join {state.format(kind.name, int(new))} n on o.record_id = n.record_id "
+        f"select coalesce(o.record_id, n.record_id), {_pairs(kind)} from {before} o full join {after} n on o.record_id = n.record_id "
         "where o.rev_from is distinct from n.rev_from order by 1"
     )
     for record_id, *values in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,6 @@ from tracker.store.changes.undo import undoing
 from tracker.store.reading.as_of import Session
 from tracker.store.schema import field_list, quoted
 from tracker.store.store import Store
-from tracker.store.versions.saving import Saved
 
 MERGEABLE = ("organisation", "person")
 
@@ -48,14 +47,6 @@ class Merged:
     dropped: tuple[Dropped, ...]
 
 
-def merge(  # noqa: PLR0913  the facts of one merge, all named at the call
-    store: Store, kind: str, keep: str, duplicate: str, *, actor: str, reason: str, on: date
-) -> Merged:
-    """Make `duplicate` one with `keep`, as one revision. Raises what `merging` raises."""
-    edit, would = merging(store, kind, keep, duplicate, reason=reason, on=on)
-    return replace(would, revision=edit.saved(store, actor=actor, reason=reason).revision)
-
-
 def merging(  # noqa: PLR0913  the facts of one merge, all named at the call
     store: Store, kind: str, keep: str, duplicate: str, *, reason: str, on: date
 ) -> tuple[Edit, Merged]:
@@ -69,11 +60,6 @@ def merging(  # noqa: PLR0913  the facts of one merge, all named at the call
         head = session.revision
     told = {"entity": kind, "from_id": duplicate, "into_id": keep, "on_date": on, "reason": reason}
     return Edit({**moves.rows(), "merge": [told]}, moves.retiring(), head), Merged(None, moves.moved(), moves.dropped)
-
-
-def unmerge(store: Store, kind: str, duplicate: str, *, actor: str, reason: str) -> Saved:
-    """Take a merge back, as one revision. Raises what `unmerging` raises."""
-    return unmerging(store, kind, duplicate).saved(store, actor=actor, reason=reason)
 
 
 def unmerging(store: Store, kind: str, duplicate: str) -> Edit:

@@ -17,8 +17,7 @@ from tracker.store.changes.edit import Edit
 from tracker.store.reading.as_of import Session
 from tracker.store.schema import field_list, quoted
 from tracker.store.store import Store
-from tracker.store.versions.saving import Saved
-from tracker.store.versions.stale import conflicts
+from tracker.store.versions.stale import NEWEST, conflicts
 
 _NO_IDS: frozenset[str] = frozenset()
 _FIRST = "Change or retire those records first, then try again."
@@ -33,16 +32,6 @@ class _Before:
     rows: pl.DataFrame
     put: frozenset[str]
     retire: frozenset[str]
-
-
-def retire(store: Store, kind: str, record_ids: Sequence[str], *, actor: str, reason: str) -> Saved:
-    """Retire records of one type as one revision. Raises what `retiring` raises."""
-    return retiring(store, kind, record_ids).saved(store, actor=actor, reason=reason)
-
-
-def undo(store: Store, revision: int, *, actor: str, reason: str) -> Saved:
-    """Bring every record that a revision touched back to what it said before it. Raises what `undoing` raises."""
-    return undoing(store, revision).saved(store, actor=actor, reason=reason)
 
 
 def retiring(store: Store, kind: str, record_ids: Sequence[str], *, parts: bool = False) -> Edit:
@@ -101,7 +90,7 @@ def _changed_later(session: Session, kind: RecordType, revision: int) -> dict[st
     history = f"history.{kind.name}"
     differs = " or ".join(f"n.{quoted(name)} is distinct from r.{quoted(name)}" for name in kind.names)
     found = session.tuples(
-        f"select record_id, max(greatest(rev_from, coalesce(rev_to, 0))) as newest from {history} "
+        f"select record_id, {NEWEST} as newest from {history} "
         f"where record_id in (select record_id from {history} where rev_from = $rev or rev_to = $rev) and record_id in "
         f"(select coalesce(n.record_id, r.record_id) from {kind.name} n full join (select * from {history} where rev_from = $rev) r "
         f"on n.record_id = r.record_id where n.record_id is null or r.record_id is null or {differs}) "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -48,16 +49,13 @@ def _adopt(connection: Connection, ledger: NativeLedger, journal: Journal, after
 
 def rebuild(journal: Journal, path: Path) -> int:
     """A store with everything that the journal holds, in the new file `path`; its revision. Raises `JournalBroken`."""
-    connection = connect(path)
-    try:
+    with closing(connect(path)) as connection:
         origin, beginning = journal.origin, journal.beginning
         schema.create(connection, origin.store_id, origin.created_at, beginning.end, beginning.chain)
         ledger = NativeLedger(connection, journal)
         _adopt(connection, ledger, journal, beginning)
         run(connection, "checkpoint")
         revision = ledger.head()
-    finally:
-        connection.close()
     flush(path)
     return revision
 

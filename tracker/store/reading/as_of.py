@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import polars as pl
@@ -32,7 +31,7 @@ from tracker.store.connection import (
     write_parquet,
 )
 from tracker.store.reading.lasting import Lasting
-from tracker.store.schema import field_list
+from tracker.store.schema import field_list, stood_at
 from tracker.store.versions import projection
 from tracker.store.versions.ledger import touched, touches
 
@@ -74,8 +73,7 @@ class Session:
             self._shadow()
 
     def _shadow(self) -> None:
-        at = self.revision
-        current = f"rev_from <= {at} and (rev_to is null or rev_to > {at})"
+        current = stood_at(self.revision)
         self.show(
             {
                 kind.name: f"select record_id, rev_from as rev, {field_list(kind)} from history.{kind.name} where {current}"
@@ -209,6 +207,6 @@ class Session:
         """The session itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         """End the session."""
         self.close()

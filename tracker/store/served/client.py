@@ -23,8 +23,8 @@ from tracker.store.served.server import HOST
 from tracker.store.served.wire import LARGEST, places, raised, texts
 from tracker.store.store import Store
 from tracker.store.versions.filed import Rows
-from tracker.store.versions.ledger import Revision, Source
-from tracker.store.versions.saving import Saved
+from tracker.store.versions.ledger import Revision
+from tracker.store.versions.saving import Note, Saved
 from tracker.store.versions.staging import Comparison
 
 HELLO_S = 15.0
@@ -87,27 +87,17 @@ class ServedStore(Store):
         """What saving these rows and retiring those records would do, by record type. Saves nothing, so the copy can tell."""
         return self._copy().compare(rows, based_on=based_on, retire=retire)
 
-    def save(  # noqa: PLR0913  the facts of one revision, all named at the call
-        self,
-        rows: Mapping[str, Rows],
-        *,
-        actor: str,
-        reason: str,
-        source: Source | None = None,
-        based_on: int | None = None,
-        save_id: str | None = None,
-        retire: Mapping[str, Sequence[str]] | None = None,
-    ) -> Saved:
-        """Save as `Store.save` does, by the server. It always goes with a save id: when the line breaks it is asked once more."""
+    def _save(self, rows: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None, note: Note) -> Saved:
+        """One save, by the server. It always goes with a save id: when the line breaks it is asked once more."""
         told = {
             "rows": texts(rows),
             "files": places(rows),
-            "actor": actor,
-            "reason": reason,
-            "source": asdict(source) if source else None,
+            "actor": note.actor,
+            "reason": note.reason,
+            "source": asdict(note.source) if note.source else None,
             "based_on": based_on,
-            "save_id": save_id or uuid.uuid4().hex,
-            "retire": {name: list(record_ids) for name, record_ids in (retire or {}).items()},
+            "save_id": note.save_id or uuid.uuid4().hex,
+            "retire": {name: list(record_ids) for name, record_ids in retire.items()},
         }
         try:
             return Saved(**self._ask("save", told))

@@ -26,7 +26,8 @@ Texts = dict[str, list[str | None]]
 
 def texts(rows: Mapping[str, Rows]) -> dict[str, Texts]:
     """Rows as texts by record type and column; record types without rows are left out, and those whose rows lie in files."""
-    return {name: _columns(data) for name, data in rows.items() if len(data) and not isinstance(data, Filed)}
+    told = ((name, framed(data)) for name, data in rows.items() if len(data) and not isinstance(data, Filed))
+    return {name: frame.select(pl.all().cast(pl.String)).to_dict(as_series=False) for name, frame in told}
 
 
 def places(rows: Mapping[str, Rows]) -> dict[str, dict[str, Any]]:
@@ -44,11 +45,6 @@ def files(told: Mapping[str, Any], store_path: Path) -> dict[str, Filed]:
     if any(not is_shelved(each.path, store_path) for each in found.values()):
         raise WrongRequest("Rows are handed over in a file that is not that of a load", next_step="Load the file with `tracker load`.")
     return found
-
-
-def _columns(data: Rows) -> Texts:
-    columns: Texts = framed(data).select(pl.all().cast(pl.String)).to_dict(as_series=False)
-    return columns
 
 
 def frames(told: Mapping[str, Texts]) -> dict[str, pl.DataFrame]:

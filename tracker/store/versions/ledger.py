@@ -48,7 +48,7 @@ class Revision:
     @property
     def cells(self) -> dict[str, Any]:
         """Its values by column."""
-        return {name: getattr(self, name) for name, *_ in REVISION}
+        return {column.name: getattr(self, column.name) for column in REVISION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Ledger(Protocol):
         """The revisions after `after`, oldest first."""
 
 
-REVISIONS = f"select {', '.join(name for name, *_ in REVISION)} from ledger.revision"
+REVISIONS = f"select {', '.join(column.name for column in REVISION)} from ledger.revision"
 """The revisions, in the order of the fields of `Revision`."""
 
 

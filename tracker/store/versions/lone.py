@@ -14,6 +14,7 @@ from tracker.store.schema import quoted
 from tracker.store.versions.filed import Filed, Rows
 from tracker.store.versions.ledger import PUT, RETIRE, Delta
 from tracker.store.versions.staging import Staged
+from tracker.store.versions.stale import NEWEST
 
 
 def staged(connection: Connection, rows_of: Mapping[str, Rows], retire: Mapping[str, Sequence[str]], based_on: int | None) -> Staged | None:
@@ -80,8 +81,8 @@ def _typed(connection: Connection, kind: RecordType, row: Mapping[str, Any]) -> 
 
 def _touched_after(connection: Connection, kind: RecordType, record_id: str, read: int) -> bool:
     """The record was changed or retired after a revision."""
-    newest = f"select max(greatest(rev_from, coalesce(rev_to, 0))) from history.{kind.name} where record_id = ?"
-    return (run(connection, newest, [record_id])[0][0] or 0) > read
+    newest = run(connection, f"select {NEWEST} from history.{kind.name} where record_id = ?", [record_id])[0][0]
+    return (newest or 0) > read
 
 
 def _compared(kind: RecordType, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Staged:

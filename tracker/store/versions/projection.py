@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tracker.errors import Forked
 from tracker.records import RECORD_TYPES
@@ -19,17 +19,16 @@ def revision(connection: Connection) -> int:
     return int(run(connection, "select coalesce(max(rev), 0) from main.revision")[0][0])
 
 
-def sync(connection: Connection, ledger: Ledger, types: tuple[RecordType, ...] | None = None) -> int:
-    """Pull what the ledger has and the projection has not, in the transaction under way; the new revision.
+def sync(connection: Connection, ledger: Ledger, types: Iterable[RecordType]) -> None:
+    """Pull what the ledger has and the projection has not, in the transaction under way; `types` are those that changed.
 
-    `types` limits the pull to record types known to have changed. Raises `Forked` when the projection is ahead.
+    Raises `Forked` when the projection is ahead.
     """
     have, upto = behind(connection, ledger)
-    for kind in types if types is not None else tuple(RECORD_TYPES.values()) if have < upto else ():
+    for kind in types:
         _apply(connection, kind, ledger.pull(kind, have, upto))
     for saved in ledger.revisions(have):
         add_revision(connection, "main", saved)
-    return upto
 
 
 def follow(connection: Connection, deltas: Sequence[Delta], saved: Revision) -> None:

@@ -19,7 +19,7 @@ from tracker.store.schema import field_list, quoted
 from tracker.store.versions.entries import FEW
 from tracker.store.versions.filed import Filed, Rows, framed
 from tracker.store.versions.ledger import PUT, RETIRE, Delta
-from tracker.store.versions.stale import conflicts
+from tracker.store.versions.stale import NEWEST, conflicts
 
 LISTED = 10_000
 """So many new and so many changed records of a type are told one by one."""
@@ -219,7 +219,7 @@ def _touched(connection: Connection, name: str, based_on: int) -> dict[str, int]
     """The staged records that were touched after a revision, each with the newest that did."""
     found = run(
         connection,
-        f"select record_id, max(greatest(rev_from, coalesce(rev_to, 0))) as touched from history.{name} where record_id in "
+        f"select record_id, {NEWEST} as touched from history.{name} where record_id in "
         f"(select record_id from delta_{name} where verdict <> 'unchanged') group by record_id having touched > ? order by 1",
         [based_on],
     )

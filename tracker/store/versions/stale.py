@@ -7,7 +7,10 @@ from typing import Any
 
 from tracker.conflicts import MOST, Conflict, Fields
 from tracker.records.record_type import RecordType
-from tracker.store.schema import quoted
+from tracker.store.schema import quoted, stood_at
+
+NEWEST = "max(greatest(rev_from, coalesce(rev_to, 0)))"
+"""The newest revision that touched a record, from its rows in `history`, as SQL."""
 
 Ask = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
 """Answers a query with its rows by column name."""
@@ -19,7 +22,7 @@ def conflicts(ask: Ask, kind: RecordType, touched: Mapping[str, int], read: int,
     `wanted` is a table or a query in brackets that holds the rows that are to be saved.
     """
     ids = sorted(touched)[:MOST]
-    then = f"(select * from history.{kind.name} where rev_from <= {int(read)} and (rev_to is null or rev_to > {int(read)}))"
+    then = f"(select * from history.{kind.name} where {stood_at(read)})"
     base, now, mine = (_versions(ask, kind, source, ids) for source in (then, f"main.{kind.name}", wanted))
     by = {row.pop("rev"): row for row in ask("select rev, saved_at, actor, reason from main.revision where rev > $read", {"read": read})}
     return tuple(
