@@ -45,6 +45,8 @@ MANY = 5_000
 _WORDS = ("code", "code_map")
 _PARTICIPANTS = "participation"
 _EACH_BLANK = 3
+_UNMAPPED = ("", "iati")
+"""Formats of tables that say themselves which records they hold."""
 
 
 class NamesPeople(WrongRequest):
@@ -82,6 +84,7 @@ class Reading:
         if not files:
             raise WrongRequest("There is nothing to load", next_step="Name a workbook or CSV files.")
         tables: list[tuple[RecordType, RawTable | Path]] = []
+        plain: list[str] = []
         for path in dict.fromkeys(files):
             found = contents(path, kind, by_rows=self.desk is not None, **asdict(replace(self.given, currency=self.currency)))
             if found.people and self.desk is None:
@@ -91,9 +94,12 @@ class Reading:
                     "(`tracker people register`, or the page /import).",
                     lists=[table.sheet or "" for each, table in found.tables if each.name == _PARTICIPANTS],
                 )
+            plain += [path.name] if found.text or any(table.form in _UNMAPPED for _, table in found.tables) else []
             self.rejected += found.findings
             self.notes += found.notes
             tables += [(found.text, path)] if found.text else self._known_here(found, session)
+        if self.given.mapping and len(plain) == len({*files}):
+            raise self.given.unused(plain)
         for each, table in tables:
             if each.name in _WORDS:
                 self._take(each, table)

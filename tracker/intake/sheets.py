@@ -15,7 +15,7 @@ from tracker.intake.spreadsheets.kinds import is_spreadsheet, spreadsheet
 from tracker.intake.spreadsheets.packed import is_packed
 from tracker.intake.understanding.attendance import is_register
 from tracker.intake.understanding.headings import known_headings, plain
-from tracker.intake.understanding.titles import kind_named, kind_suggestion
+from tracker.intake.understanding.titles import kind_called, kind_named, kind_suggestion
 from tracker.quoting import shown
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
@@ -66,18 +66,28 @@ def _refuse_what_is_no_file(path: Path) -> None:
 
 
 def _text(path: Path, kind: RecordType | None, given: Given, *, by_rows: bool) -> Contents:
-    named = kind or kind_named(path.stem)
-    is_large = path.stat().st_size > LARGE and not by_rows
-    if is_large and named and _form(head := first_rows(path, known_headings(named)), named, given) == recognition.OWN:
-        return Contents(people=True) if _is_of_people(named, head) else Contents(text=named)
-    table = delimited(path, known_headings(named))
+    if path.stat().st_size > LARGE and not by_rows:
+        head = first_rows(path, known_headings(kind or kind_named(path.stem)))
+        named = kind or _kind(head)
+        if named and _form(head, named, given) == recognition.OWN:
+            return Contents(people=True) if _is_of_people(named, head) else Contents(text=named)
+    table = delimited(path, known_headings(kind or kind_named(path.stem)))
+    named = kind or _kind(table)
     if (form := _form(table, named, given)) != recognition.OWN:
         return _of_others(table, form, given)
     if _is_of_people(named, table):
         return _of_people(path, [table], 0)
+    if named is None and given.mapping:
+        raise given.unused([path.name])
     if named is None:
         raise WrongRequest(f"The name {path.name} does not say what kind of record it holds", next_step=kind_suggestion(path.stem, table))
     return Contents(((named, table),), notes=tuple(table.notes))
+
+
+def _kind(table: RawTable) -> RecordType | None:
+    """The record type that a sheet or file is named after, or called by where its headings bear it out; a list of people has any name."""
+    text = Path(table.file).stem if table.sheet is None else table.sheet
+    return kind_named(text) or (None if is_register(table) else kind_called(text, table))
 
 
 def _form(table: RawTable, named: RecordType | None, given: Given) -> str:
@@ -100,7 +110,7 @@ def _workbook(path: Path, kind: RecordType | None, given: Given) -> Contents:
         raise UnreadableFile(
             f"{path.name} packs {len(filled)} CSV file(s) that are no export of a form", next_step="Unpack it and load what is in it."
         )
-    forms = [(sheet.table, form) for sheet in filled if (form := _form(sheet.table, kind_named(sheet.title), given)) != recognition.OWN]
+    forms = [(sheet.table, form) for sheet in filled if (form := _form(sheet.table, _kind(sheet.table), given)) != recognition.OWN]
     if forms:
         return _joined(path, [_of_others(table, form, given) for table, form in forms], len(filled) - len(forms))
     return _own(path, filled, kind)
@@ -136,8 +146,8 @@ def _of_people(path: Path, lists: list[RawTable], left_out: int) -> Contents:
 
 
 def _own(path: Path, filled: list[Sheet], kind: RecordType | None) -> Contents:
-    lists = [sheet.table for sheet in filled if _is_of_people(kind or kind_named(sheet.title), sheet.table)]
-    if lists and (kind or not any(kind_named(sheet.title) for sheet in filled if sheet.table not in lists)):
+    lists = [sheet.table for sheet in filled if _is_of_people(kind or _kind(sheet.table), sheet.table)]
+    if lists and (kind or not any(_kind(sheet.table) for sheet in filled if sheet.table not in lists)):
         return _of_people(path, lists, len(filled) - len(lists))
     placed = _placed(path, filled, kind)
     if all(len(table.rows) == 1 for _, table in placed):
@@ -148,11 +158,9 @@ def _own(path: Path, filled: list[Sheet], kind: RecordType | None) -> Contents:
             next_step=kind_suggestion(other.title, other.table) if other else "Fill in at least one row and save it.",
         )
     findings = [_unplaced(path, sheet) for sheet in filled if sheet.table not in [table for _, table in placed]]
-    notes = [
-        f"{path.name}: the hidden sheet {shown(sheet.title)} is loaded too" for sheet in filled if sheet.hidden and kind_named(sheet.title)
-    ]
+    notes = [f"{path.name}: the hidden sheet {shown(sheet.title)} is loaded too" for sheet in filled if sheet.hidden and _kind(sheet.table)]
     notes += [note for _, table in placed for note in table.notes]
-    if len(placed) > 1 and not any(kind_named(table.sheet or "") for _, table in placed):
+    if len(placed) > 1 and not any(_kind(table) for _, table in placed):
         notes.append(
             f"{path.name}: {len(placed)} sheets are read alike; what their own names say is taken only where a column says it, too"
         )
@@ -161,7 +169,7 @@ def _own(path: Path, filled: list[Sheet], kind: RecordType | None) -> Contents:
 
 def _placed(path: Path, filled: list[Sheet], kind: RecordType | None) -> list[tuple[RecordType, RawTable]]:
     """The sheets that hold records. A type that was asked for takes its own sheets, or all that are named after no other."""
-    named = [(found, sheet.table) for sheet in filled if (found := kind_named(sheet.title))]
+    named = [(found, sheet.table) for sheet in filled if (found := _kind(sheet.table))]
     if kind is None:
         if not named:
             titles = ", ".join(shown(sheet.title) for sheet in filled)
@@ -173,7 +181,7 @@ def _placed(path: Path, filled: list[Sheet], kind: RecordType | None) -> list[tu
     asked = [(found, table) for found, table in named if found == kind]
     if asked or len(filled) == 1:
         return asked or [(kind, filled[0].table)]
-    if others := [(kind, sheet.table) for sheet in filled if kind_named(sheet.title) is None]:
+    if others := [(kind, sheet.table) for sheet in filled if _kind(sheet.table) is None]:
         return others
     raise WrongRequest(
         f"{path.name} has {len(filled)} sheets and none is named {kind.title}",

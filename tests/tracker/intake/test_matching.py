@@ -56,4 +56,5 @@ def test_a_sheet_named_after_nothing_is_told_by_its_headings() -> None:
     table = RawTable("a.xlsx", "Sheet1", (RawRow(1, ["Заходи за квартал"]), RawRow(3, [*top[1:], "activity_id"])))
     assert kind_suggestion("Sheet1", table) == "Its headings are those of Activity: name it so, or choose this type (--kind)."
     bare = RawTable("a.xlsx", "Activité", (RawRow(1, ["Titre", "Date"]),))
-    assert kind_suggestion("Activités", bare) == "Did you mean “activité”?"
+    assert kind_suggestion("Activité 1er", bare).startswith("If it holds records of Activity, name it so")
+    assert kind_suggestion("Activtés", bare) == "Did you mean “activité”?"

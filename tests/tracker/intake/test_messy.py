@@ -17,11 +17,13 @@ from openpyxl.styles import Font
 from indicators.phrasebook import translated
 from tests.tracker.intake.files import Cells, held, loaded, said, text_file, with_sheet_xml, workbook
 from tests.tracker.intake.test_shape import FUNDING, NO_CURRENCY, amounts, funding, sheet
+from tracker.errors import UnreadableFile
 from tracker.intake.raw.tables import NOT_CALCULATED, RawRow, RawTable
 from tracker.intake.refusals.quarantine import entries
 from tracker.intake.result import LoadResult
 from tracker.intake.rows.checks import checked
 from tracker.intake.rows.sender import Sender
+from tracker.intake.sheets import contents
 from tracker.intake.spreadsheets.workbook import sheets
 from tracker.intake.understanding.matching import renamed
 from tracker.intake.understanding.prose import span_of
@@ -191,6 +193,33 @@ def test_periods_across_columns_are_told_once_with_what_to_do(store: Store, tmp_
 def test_a_sheet_may_be_named_after_its_type_in_another_language() -> None:
     assert [found.name for title in ("Угода", "2. Accord", "Операція") if (found := kind_named(title))] == ["agreement", "agreement", "txn"]
     assert kind_named("Захід України") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "kind"),
+    [
+        ("Угоди 2025", ["Код угоди", "Вид", "Дата підписання"], "agreement"),
+        ("Agreements T3", ["agreement_id", "programme_id", "kind", "signed_on"], "agreement"),
+        ("Trainings Q3 2026", ["activity_id", "Title", "Start date", "Status"], "activity"),
+        ("2. Тренінги", ["Код заходу", "Назва заходу", "Дата початку", "Дата завершення"], "activity"),
+        ("Formations", ["activity_id", "Intitulé", "Date de début", "Statut"], "activity"),
+        ("Activités", ["Activité", "Intitulé", "Date de début"], "activity"),
+        ("Paiements 2026", ["txn_id", "Montant", "Devise", "txn_date"], "txn"),
+    ],
+)
+def test_a_sheet_may_be_called_by_a_plural_or_a_word_of_the_field_where_its_headings_agree(
+    tmp_path: Path, title: str, headings: list[str], kind: str
+) -> None:
+    file = workbook(tmp_path / "a.xlsx", {title: [headings, ["1"] * len(headings)]})
+    assert [found.name for found, _ in contents(file).tables] == [kind]
+
+
+def test_a_word_of_the_field_that_the_headings_do_not_bear_out_is_offered(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        contents(workbook(tmp_path / "a.xlsx", {"Заходи": [["Сума", "Валюта", "Дата платежу"], [5, "UAH", "2025-01-01"]]}))
+    assert "If it holds records of Activity, name it so, or choose this type (--kind)" in refused.value.next_step
+    people = text_file(tmp_path / "Тренінги.csv", "Прізвище та ім'я,Телефон,Назва,Дата початку\nОлена Коваль,0671234567,x,2025-01-01\n")
+    assert contents(people).people
 
 
 def test_the_headings_of_a_type_are_told_by_its_name_in_the_readers_language() -> None:

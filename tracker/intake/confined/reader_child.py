@@ -71,7 +71,7 @@ def _work(job: bytes, pipe: int, data: int | None = None) -> None:
 def _shut(asked: dict[str, Any]) -> None:
     """Leave nothing within reach but the files of the job and our own code."""
     files = [given for given in (asked["path"], *asked["options"].values()) if isinstance(given, Path)]
-    ours = [Path(tracker.__file__).parent, DATA / "codes"]
+    ours = [Path(tracker.__file__).parent, DATA / "codes", DATA / "headings.csv"]
     packages = [Path(place) for place in sys.path if Path(place).name == "site-packages"]
     walls.leave_the_network()
     walls.read_only([*files, *ours, *packages, Path(sys.base_prefix, "lib"), *map(Path, _LIBRARIES)])

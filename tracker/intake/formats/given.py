@@ -27,6 +27,13 @@ class Given:
             raise WrongRequest("There are several mapping files", next_step="Load the files of each mapping by themselves.")
         return replace(self, mapping=mappings[0] if mappings else None), [path for path in files if path not in mappings]
 
+    def unused(self, files: Sequence[str]) -> WrongRequest:
+        """What is said where no file is of a format that the mapping could be for: left aside without a word, it would seem used."""
+        return WrongRequest(
+            f"{self.mapping.name if self.mapping else ''} would not be used: {', '.join(files)} is of no format that mapping files are for",
+            next_step="Bring the file as it was exported, or leave the mapping away (--format kobo reads a plain table by it).",
+        )
+
 
 NOTHING = Given()
 """The file says it all."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from tracker.codes import CodeList, code_list
 from tracker.intake.raw.tables import RawTable
-from tracker.intake.understanding.headings import headed, heading_row, headings, plain
+from tracker.intake.understanding.headings import foreign, headed, heading_row, headings, plain
 from tracker.intake.understanding.matching import Columns
 from tracker.records import FROM_FILES
 from tracker.records.record_type import RecordType
@@ -66,10 +67,29 @@ def _translated() -> dict[str, RecordType]:
     return {plain(name): kind for kind in FROM_FILES.values() if kind.name in codes for name in codes[kind.name].names.values()}
 
 
+def kind_called(text: str, table: RawTable) -> RecordType | None:
+    """The record type that a file or sheet is called by in the plural, or in another word of the field.
+
+    Such a word alone could mean anything, so the table must head as many fields of that type as of any other, and more than one.
+    """
+    if (kind := _spoken_of(text)) is None:
+        return None
+    shown = {name: len(_fields_headed(table, each)) for name, each in FROM_FILES.items()}
+    return kind if shown[kind.name] == max(shown.values()) > 1 else None
+
+
+def _spoken_of(text: str) -> RecordType | None:
+    """The record type that a word of the field means, whatever year or quarter stands behind it."""
+    words = re.sub(r"^[\d\W]+", "", plain(text)).split()
+    return FROM_FILES.get(code_list("ENTITY").resolve(" ".join(takewhile(lambda word: not re.search(r"\d", word), words))) or "")
+
+
 def kind_suggestion(text: str, table: RawTable) -> str:
     """A sentence that helps whoever named a file or a sheet after no record type."""
     if headed_so := kind_headed(table):
         return f"Its headings are those of {headed_so.title}: name it so, or choose this type (--kind)."
+    if spoken_of := _spoken_of(text):
+        return f"If it holds records of {spoken_of.title}, name it so, or choose this type (--kind): few of its headings say it."
     return (
         did_you_mean(plain(text), {**_kinds(), **_translated()})
         or "Name it after a record type, such as agreement or activity, or choose one (--kind)."
@@ -78,7 +98,7 @@ def kind_suggestion(text: str, table: RawTable) -> str:
 
 def kind_headed(table: RawTable) -> RecordType | None:
     """The one record type of which a table heads more fields than of any other, and every required one."""
-    found = {name: _fields_headed(table, kind) for name, kind in FROM_FILES.items()} if table.rows else {}
+    found = {name: _fields_headed(table, kind) for name, kind in FROM_FILES.items()}
     most = max(map(len, found.values()), default=0)
     best = [FROM_FILES[name] for name, fields in found.items() if len(fields) == most]
     needed = {field.name for field in best[0].fields if field.required} if len(best) == 1 else set()
@@ -86,5 +106,8 @@ def kind_headed(table: RawTable) -> RecordType | None:
 
 
 def _fields_headed(table: RawTable, kind: RecordType) -> set[str]:
-    known = headings(kind)
+    """The fields of the type that the table heads, in any of our languages."""
+    if not table.rows:
+        return set()
+    known = {plain(text): field.name for field in kind.fields for text in foreign().get(field.name, ())} | headings(kind)
     return {known[word] for cell in headed(table, heading_row(table, known), known) if (word := plain(cell)) in known}

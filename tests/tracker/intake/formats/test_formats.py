@@ -728,6 +728,18 @@ def test_a_mapping_may_come_with_the_files_and_is_told_among_their_sources(store
         ]
 
 
+@pytest.mark.parametrize("name", ["activity.csv", "answers.csv", "activity.xlsx", "iati-annotated.xml"])
+def test_a_mapping_that_no_file_could_use_is_refused_and_not_left_aside(store: Store, tmp_path: Path, name: str) -> None:
+    path = text_file(tmp_path / name, "today;_id\n2025-03-01;1\n") if name.endswith("csv") else SAMPLES / name
+    if name.endswith("xlsx"):
+        path = workbook(tmp_path / name, {"Activity": [["activity_id", "title"], ["A-1", "x"]]})
+    with pytest.raises(WrongRequest, match=rf"mapping.toml would not be used: {name} is of no format") as refused:
+        taken(store, path, programme="IMP", mapping=mapping(tmp_path, TRAINING))
+    assert "--format kobo" in refused.value.next_step
+    if name == "answers.csv":
+        assert taken(store, path, form="kobo", programme="IMP", mapping=mapping(tmp_path, TRAINING)).added == {"activity": 1}
+
+
 def test_no_name_of_a_participant_reaches_the_store_or_a_message(store: Store, tmp_path: Path) -> None:
     result = taken(store, "kobo-repeat-groups.json", programme="IMP", mapping=mapping(tmp_path, TRAINING))
     kept = json.dumps(held(store, "select * from activity") + held(store, "select * from headcount"), default=str)
