@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -19,6 +20,8 @@ _SAME_WORD = 75
 
 _SAME, _PART = 100, 0.9
 _MOST = 3
+_MANY, _FEW = 5_000, 200
+"""Beyond so many words not each is compared with each; letters that more of a length share tell nothing."""
 _LOOKED_AT = 30
 _TWIN = 80
 """Another spelling of a name is at least so like it, letter by letter."""
@@ -55,15 +58,32 @@ def neighbours(words: Collection[str], least: int) -> dict[str, list[str]]:
     {'koval': ['koval', 'kovel'], 'kovel': ['koval', 'kovel'], 'bondar': ['bondar']}
     """
     cutoff = least - 0.5  # closeness is rounded
-    by_length: dict[int, list[str]] = {}
+    worth = worth_comparing(words, cutoff)
+    return {word: [near for near, *_ in process.extract_iter(word, worth(word), scorer=fuzz.ratio, score_cutoff=cutoff)] for word in words}
+
+
+def worth_comparing(words: Collection[str], cutoff: float) -> Callable[[str], Collection[str]]:
+    """Which words each is to be compared with: those of a length that can be close enough, itself among them.
+
+    Of very many words only those that share letters near the beginning which few of a length have there: time then grows with the words,
+    not with their pairs, and a pair is lost only where slips change all such letters.
+    """
+    lengths = {len(word) for word in words}
+    within = {length: [other for other in lengths if 200 * min(length, other) >= cutoff * (length + other)] for length in lengths}
+    if len(words) <= _MANY:
+        like = {length: [word for word in dict.fromkeys(words) if len(word) in within[length]] for length in lengths}
+        return lambda word: like[len(word)]
+    filed: dict[tuple[str, int], list[str]] = defaultdict(list)
     for word in dict.fromkeys(words):
-        by_length.setdefault(len(word), []).append(word)
-    found: dict[str, list[str]] = {}
-    for length, some in by_length.items():
-        within = [other for other in by_length if 200 * min(length, other) >= cutoff * (length + other)]
-        among = [word for other in within for word in by_length[other]]
-        found |= {word: [near for near, *_ in process.extract_iter(word, among, scorer=fuzz.ratio, score_cutoff=cutoff)] for word in some}
-    return found
+        for piece in _pieces(word):
+            filed[piece, len(word)].append(word)
+    telling = {at: block for at, block in filed.items() if len(block) <= _FEW}
+    return lambda word: {word}.union(*(telling.get((piece, other), ()) for piece in _pieces(word) for other in within[len(word)]))
+
+
+def _pieces(word: str) -> set[str]:
+    """What a word with one slip still has of its beginning, wherever the slip is."""
+    return {f"^{word[:2]}", word[1:4], word[2:5], word[3:6]} - {""}
 
 
 class Nearest:

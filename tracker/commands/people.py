@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ def find(store: Path, *, new: bool, as_json: bool) -> None:
     The headings are some of email, phone, id_number, name, birth_year, organisation. Exit code 4 when one is not known.
     """
     from tracker.people.erasure import settle
+    from tracker.people.identifiers import home_country
     from tracker.people.vault import open_vault
     from tracker.settings import settings
     from tracker.store import open_store
@@ -55,7 +57,8 @@ def find(store: Path, *, new: bool, as_json: bool) -> None:
     with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
         settle(opened, vault)
         with opened.session() as session:
-            stands, asked = standings(session, "person"), _asked()
+            stands, home = standings(session, "person"), home_country(session)
+            asked = [(where, replace(human, home=home)) for where, human in _asked()]
             ask = (lambda human: vault.pseudonym(human, stands)[0]) if new else (lambda human: vault.find(human, stands))
             with vault.at_once(new=new):
                 found = [_answer(ask, human, where) for where, human in asked]

@@ -19,6 +19,7 @@ from tracker.intake.names.decisions import refuse_unsound
 from tracker.intake.names.known import organisations
 from tracker.intake.names.lookalikes import lookalikes
 from tracker.intake.participants.recorded import Desk, Register, refuse_nonsense
+from tracker.intake.participants.register import without_absent
 from tracker.intake.reading import Reading
 from tracker.intake.ready import Prepared
 from tracker.intake.refusals.quarantine import keep
@@ -33,6 +34,7 @@ from tracker.intake.scrutiny.unsaid import without_second_spellings
 from tracker.intake.scrutiny.validity import in_use
 from tracker.intake.scrutiny.whole import Slice, retirement, slice_of
 from tracker.intake.sources import Sources
+from tracker.people.identifiers import home_country
 from tracker.records import FROM_FILES, RECORD_TYPES, record_type
 from tracker.records.record_type import RecordType
 from tracker.store import Session, Store
@@ -181,7 +183,8 @@ def _desk(register: Register | None, session: Session, words: Vocabulary, sender
     known = organisations(session, {}, sender.organisations)
     persons = frozenset(stored_ids(session, RECORD_TYPES["person"]))
     recorded = cache(partial(participations, session))
-    return Desk(register, words, known, persons, standings(session, "person"), recorded, sender.columns.get(_PARTICIPANTS, {}))
+    decided, home = sender.columns.get(_PARTICIPANTS, {}), home_country(session)
+    return Desk(register, words, known, persons, standings(session, "person"), recorded, decided, home)
 
 
 def _known(words: Vocabulary, currency: str) -> str:
@@ -225,6 +228,7 @@ def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) ->
     kept, dangling = without_dangling(plausible, ids, reading.rejected.kinds)
     reading.rejected += far
     reading.rejected += dangling
+    kept = without_absent(kept, reading.met)
     made = {name: _gathered(kind, *even(kept[name], values), shelf) for name, kind in RECORD_TYPES.items() if kept.get(name)}
     return {name: rows for name, rows in (made | door.acceptances(made)).items() if len(rows)}
 

@@ -75,6 +75,8 @@ class Reading:
     rejected: Findings = field(default_factory=Findings)
     notes: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+    """The pseudonyms of whom lists of participants tell."""
     proposals: list[Proposal] = field(default_factory=list)
     tables: list[tuple[RecordType, RawTable | Beginning]] = field(default_factory=list)
     """Every table as its columns were understood; of a large text file only how it begins."""
@@ -147,6 +149,7 @@ class Reading:
     def _take_lists(self, lists: Sequence[RawTable], desk: Desk) -> None:
         """The lists of participants of a file, of which no more than pseudonyms and records goes on from here."""
         made = registered(lists, desk)
+        self.met |= {person_id for _, person_id in made.entries.values()}
         self.rejected += made.findings
         self.notes += made.notes
         self.proposals += [*made.proposals, *namesakes(made, desk)]

@@ -6,10 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tracker.errors import WrongRequest
 from tracker.latin import words
 from tracker.people.names import spelled
+
+if TYPE_CHECKING:
+    from tracker.store import Session
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc\u2018`\u00b4\u2032", "'"))
 _LEAST_DIGITS = 7
@@ -21,6 +25,16 @@ _WITH_YEAR, _WITH_PLACE, _WITH_PHONE, _NAME_ALONE = 97, 95, 90, 80
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WITHIN = re.compile(r"[\s<>()\[\],;]*([^@\s<>()\[\],;]+@[^@\s<>()\[\],;]+\.[^@\s<>()\[\],;]+)[\s<>()\[\],;]*")
 _NUMBER = re.compile(r"\+?\d(?:[\s().-]*\d){8,}")
+
+_AT_HOME = {
+    "UA": ("380", 9, ("0", "80")),
+    "MD": ("373", 8, ("0",)),
+    "RO": ("40", 9, ("0",)),
+    "PL": ("48", 9, ()),
+    "FR": ("33", 9, ("0",)),
+    "CH": ("41", 9, ("0",)),
+}
+"""Of countries whose numbers are all of one length: the code, that length, and what is dialled before a number within the country."""
 
 NAMES = ("email", "phone", "id_number", "name", "birth_year", "organisation")
 """What may be told of a human."""
@@ -40,6 +54,8 @@ def without_address(name: str) -> tuple[str, str]:
 class Identifiers:
     """What is told of one human; empty is not told. Its representation never shows a value, so no log or traceback does.
 
+    `home` is the country, where it is known, in which telephone numbers are written without its code.
+
     >>> Identifiers(email="a@b.org", name="Olena")
     Identifiers(email, name)
     """
@@ -50,6 +66,7 @@ class Identifiers:
     name: str = ""
     birth_year: str = ""
     organisation: str = ""
+    home: str = ""
 
     def __repr__(self) -> str:
         """Which identifiers there are."""
@@ -58,6 +75,13 @@ class Identifiers:
     def strong(self) -> tuple[bytes, ...]:
         """The forms that one human alone has. Raises `WrongRequest`, which quotes nothing."""
         return tuple(form.encode() for form in self._strong())
+
+    def elsewise(self) -> tuple[bytes, ...]:
+        """The forms that the telephone number has where it is written otherwise, with the code of its country or without.
+
+        They lead to whoever is known, where the number as it was typed leads to nobody: no pseudonym of old means somebody else.
+        """
+        return tuple(f"phone\0{digits}".encode() for digits in _elsewise(self.phone, self.home))
 
     def weak(self) -> tuple[bytes, ...]:
         """The forms that two humans may share: a name with a year of birth, or with an organisation."""
@@ -113,6 +137,31 @@ def _digits(phone: str) -> str:
     if len(digits) < _LEAST_DIGITS:
         raise WrongRequest("The telephone number is too short", next_step="Write it with the code of the country: +380 …")
     return digits
+
+
+def _elsewise(phone: str, home: str) -> list[str]:
+    """The digits of a number of the home country as it is written otherwise.
+
+    >>> _elsewise("067 123 45 67", "UA"), _elsewise("+380671234567", "UA") == _elsewise("00380 67 1234567", "UA")
+    (['380671234567', '671234567', '80671234567'], True)
+    >>> _elsewise("067 123 45 67", ""), _elsewise("+48 671 234 567", "UA")
+    ([], [])
+    """
+    if home not in _AT_HOME or not phone.strip():
+        return []
+    code, length, dialled = _AT_HOME[home]
+    digits, ways = _digits(phone), (code, "", *dialled)
+    for way in ways[:1] if phone.strip().startswith(("+", "00")) else ways:
+        own = digits.removeprefix(way)
+        if len(own) == length == len(digits) - len(way) and not own.startswith("0"):
+            return [f"{other}{own}" for other in ways if other != way]
+    return []
+
+
+def home_country(session: Session) -> str:
+    """The one country that all programmes have their home in, as far as they say it; empty where there is none, or several."""
+    found = session.tuples("select distinct home_country from programme where home_country is not null limit 2")
+    return str(found[0][0]) if len(found) == 1 else ""
 
 
 def holds_contact(text: str) -> bool:

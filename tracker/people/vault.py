@@ -92,7 +92,7 @@ class Vault:
             known = known or same_as
             person_id, nonce = (known, None) if known else _new_person(key)
             self._connection.execute("insert or ignore into person values (?, ?)", (person_id, nonce))
-            tags = self._tags(key, (*identifiers.strong(), *identifiers.weak()))
+            tags = self._tags(key, (*identifiers.strong(), *identifiers.elsewise(), *identifiers.weak()))
             self._connection.executemany("insert or ignore into tag values (?, ?)", [(tag, person_id) for tag in tags])
             near = self._tags(key, [form for form, _ in identifiers.near()])
             self._connection.executemany("insert or ignore into near values (?, ?)", [(tag, person_id) for tag in near])
@@ -185,7 +185,7 @@ class Vault:
                 "This does not identify anybody",
                 next_step="Give an e-mail address, a telephone or identity number, or a name with year of birth or organisation.",
             )
-        for forms in (strong, weak):
+        for forms in (strong, identifiers.elsewise(), weak):
             tags = self._tags(key, forms)
             marks = ", ".join("?" * len(tags))
             found = self._connection.execute(f"select distinct person_id from tag where tag in ({marks})", tags).fetchall()

@@ -217,7 +217,7 @@ def test_a_sheet_may_be_called_by_a_plural_or_a_word_of_the_field_where_its_head
 def test_a_word_of_the_field_that_the_headings_do_not_bear_out_is_offered(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile) as refused:
         contents(workbook(tmp_path / "a.xlsx", {"Заходи": [["Сума", "Валюта", "Дата платежу"], [5, "UAH", "2025-01-01"]]}))
-    assert "If it holds records of Activity, name it so, or choose this type (--kind)" in refused.value.next_step
+    assert "If it holds records of Activity, name it so, or choose this type (--kind)" in str(refused.value)
     people = text_file(tmp_path / "Тренінги.csv", "Прізвище та ім'я,Телефон,Назва,Дата початку\nОлена Коваль,0671234567,x,2025-01-01\n")
     assert contents(people).people
 

@@ -160,6 +160,19 @@ def test_two_who_were_saved_apart_are_told_how_to_merge(store: Store, vault: Vau
     assert result.proposals[0].answer == f"If they are one human, merge them (tracker merge person {other} {one} --why …)."
 
 
+@pytest.mark.parametrize(("home", "people"), [("UA", 1), (None, 2)])
+def test_numbers_of_the_home_country_are_one_with_and_without_its_code(
+    store: Store, vault: Vault, tmp_path: Path, home: str | None, people: int
+) -> None:
+    loaded(store, text_file(tmp_path / "programme.csv", f"programme_id,name,home_country\nIMP,Impact,{home or ''}\n"))
+    rows = [[*SERHII[:4], phone, *SERHII[5:]] for phone in ("067 222 33 44", "+380 67 222-33-44")]
+    preview = registered(store, vault, book(tmp_path, *rows), new=False)
+    assert (preview.added["person"], len(preview.proposals)) == (people, people - 1)
+    for number, row in enumerate(rows):
+        registered(store, vault, book(tmp_path, row, name=f"{number}.xlsx"))
+    assert held(store, "select count(*) from person") == [(people,)]
+
+
 def test_a_row_that_cannot_be_taken_is_refused_without_a_word_of_it(store: Store, vault: Vault, tmp_path: Path) -> None:
     result = registered(
         store, vault, book(tmp_path, ["Коваль Ганна"], ["Коваль Яна", "", "CH-4", "yana@@x"], ["Коваль Іван", "", "Коваль і Ко"])
@@ -180,6 +193,18 @@ def test_a_text_file_with_names_in_parts_and_lists_of_nobody(store: Store, vault
     assert [each.reason for each in nobody.rejected] == [
         "No column of names, e-mail addresses or telephone numbers was found; nobody is taken"
     ]
+
+
+def test_of_a_participation_that_is_refused_nothing_is_recorded_and_the_corrected_list_is_whole(
+    store: Store, vault: Vault, tmp_path: Path
+) -> None:
+    head = "Name,Phone,hours,activity_id"
+    lines = ["Olena Koval,0501112233,6,X", "Serhii Boiko,0672223344,many,X", "Ivan Melnyk,0673334455,6,NOWHERE"]
+    wrong = registered(store, vault, text_file(tmp_path / "a.csv", "\n".join([head, *lines])))
+    assert (wrong.added, {each.line for each in wrong.rejected}) == ({"person": 1, "participation": 1}, {3, 4})
+    assert held(store, "select count(*) from person") == [(1,)]
+    right = [line.replace("many", "6").replace("NOWHERE", "X") for line in lines]
+    assert registered(store, vault, text_file(tmp_path / "b.csv", "\n".join([head, *right]))).added == {"person": 2, "participation": 2}
 
 
 @pytest.mark.parametrize(

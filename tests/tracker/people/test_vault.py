@@ -58,6 +58,28 @@ def test_a_human_is_found_by_any_identifier_however_it_was_typed(store: Path, to
 
 
 @pytest.mark.parametrize(
+    "typed", ["+380 50 123-45-67", "00380501234567", "380501234567", "050 123 45 67", "8 (050) 123-45-67", "501234567"]
+)
+def test_a_number_of_the_home_country_is_one_with_and_without_its_code(store: Path, typed: str) -> None:
+    known = pseudonym(store, human(phone=typed))  # of an earlier release, which kept the number as it was typed
+    for other in ("+380501234567", "0501234567", "80501234567", typed):
+        assert found(store, human(phone=other, home="UA")) == known
+        assert typed == other or found(store, human(phone=other, home="PL")) in {None, known}
+    assert found(store, human(phone="+48 501 234 567", home="UA")) is None
+
+
+def test_two_who_were_known_by_one_number_typed_in_two_ways_stay_two(store: Path) -> None:
+    """Which of them is meant only a person can say, and then they are merged."""
+    one, two = pseudonym(store, human(phone="0501234567")), pseudonym(store, human(phone="+380501234567"))
+    assert one != two
+    assert [pseudonym(store, human(phone=typed, home="UA")) for typed in ("0501234567", "+380501234567")] == [one, two]
+
+
+def test_of_a_country_that_is_not_known_numbers_are_what_was_typed(store: Path) -> None:
+    assert pseudonym(store, human(phone="0501234567")) != pseudonym(store, human(phone="+380501234567", home="XX"))
+
+
+@pytest.mark.parametrize(
     "told", [human(email="ivan@moz.example"), human(name="Олена Дем'яненко", birth_year="1981"), human(phone="380501234568")]
 )
 def test_another_human_gets_another_pseudonym(store: Path, told: Identifiers) -> None:

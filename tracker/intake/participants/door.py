@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.participants.recorded import Desk, Entry
@@ -18,7 +19,8 @@ class Door:
     """Gives each row its pseudonym, and knows who is new."""
 
     def __init__(self, desk: Desk, entries: Mapping[str, Entry]) -> None:
-        self._desk, self._entries = desk, entries
+        self._desk = desk
+        self._entries = {at: entry._replace(human=replace(entry.human, home=desk.home)) for at, entry in entries.items()}
         self._given: dict[str, str] = {}
         self._seen: dict[bytes, str] = {}
         self.fresh: set[str] = set()
@@ -53,7 +55,7 @@ class Door:
         if self._desk.register.new:
             person_id, new = vault.pseudonym(human, stands, same_as)
         else:
-            forms = (*human.strong(), *human.weak())
+            forms = (*human.strong(), *human.elsewise(), *human.weak())
             person_id = known or same_as or next((self._seen[form] for form in forms if form in self._seen), f"new-{at}")
             self._seen |= dict.fromkeys(forms, person_id)
             new = person_id == f"new-{at}"

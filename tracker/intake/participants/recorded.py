@@ -76,6 +76,8 @@ class Desk:
     held: Callable[[str], Mapping[tuple[str, str], Mapping[str, object]]]
     """The participations that are recorded of an activity, by person and role."""
     decided: Mapping[str, str] = field(default_factory=dict)
+    home: str = ""
+    """The country in which telephone numbers are written without its code."""
 
 
 class Entry(NamedTuple):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
+
+import polars as pl
 
 from tracker.errors import TrackerError, UnknownName
 from tracker.findings import Finding
@@ -14,6 +16,7 @@ from tracker.intake.participants.humans import of_nobody, without
 from tracker.intake.participants.lists import one_list
 from tracker.intake.participants.recorded import Desk, Entry, Told, once
 from tracker.intake.raw.tables import RawRow, RawTable, letters
+from tracker.intake.rows.blocks import Rows
 from tracker.intake.rows.proposals import Candidate, Proposal
 from tracker.intake.understanding.attendance import Layout, label_of_field, layout, near_fields, open_headings
 from tracker.intake.understanding.labels import some
@@ -74,6 +77,17 @@ def registered(tables: Sequence[RawTable], desk: Desk) -> Registered:
         made.notes += _renamed(each, door)
         made.notes.append(_summary(each, made))
     return made
+
+
+def without_absent(rows: Rows, met: Collection[str]) -> Rows:
+    """The rows without the persons among those met in lists of whom no participation is left: of a refused row nothing is recorded.
+
+    Their pseudonyms stay in the vault, where they lead to no record: the list, corrected, gives the same ones.
+    """
+    came = pl.concat([block.select("person_id") for block in rows.get("participation", ())] or [pl.DataFrame({"person_id": []})])
+    absent = pl.Series([*{*met} - {*came["person_id"]}], dtype=pl.String).implode()
+    people = [replace(block, data=block.data.filter(~pl.col("person_id").is_in(absent))) for block in rows.get("person", ())]
+    return {**rows, "person": people} if people else rows
 
 
 def _refuse_unknown_lists(tables: Sequence[RawTable], desk: Desk) -> None:
