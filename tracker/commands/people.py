@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,8 +56,7 @@ def find(store: Path, *, new: bool, as_json: bool) -> None:
     with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
         settle(opened, vault)
         with opened.session() as session:
-            stands, home = standings(session, "person"), home_country(session)
-            asked = [(where, replace(human, home=home)) for where, human in _asked()]
+            stands, asked = standings(session, "person"), _asked(home_country(session))
             ask = (lambda human: vault.pseudonym(human, stands)[0]) if new else (lambda human: vault.find(human, stands))
             with vault.at_once(new=new):
                 found = [_answer(ask, human, where) for where, human in asked]
@@ -81,16 +79,16 @@ def _answer(ask: Callable[[Identifiers], str | None], human: Identifiers, where:
         raise
 
 
-def _asked() -> list[tuple[str | None, Identifiers]]:
-    """The humans asked for, each with its place in the table. No message about them quotes anything."""
+def _asked(home: str) -> list[tuple[str | None, Identifiers]]:
+    """The humans asked for, each with its place in the table, and where numbers need no code. No message about them quotes anything."""
     from tracker.people.identifiers import NAMES, Identifiers
 
     if sys.stdin.isatty():
         told = {name: click.prompt(name.replace("_", " "), default="", show_default=False, err=True) for name in NAMES}
-        return [(None, Identifiers(**told))]
+        return [(None, Identifiers(**told, home=home))]
     from tracker.intake.confined import reader
 
-    return [(f"line {number}", Identifiers(**row)) for number, row in reader.humans(sys.stdin.buffer)]
+    return [(f"line {number}", Identifiers(**row, home=home)) for number, row in reader.humans(sys.stdin.buffer)]
 
 
 @people.command()

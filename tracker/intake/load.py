@@ -26,7 +26,7 @@ from tracker.intake.refusals.quarantine import keep
 from tracker.intake.refusals.refused import Refused, refused
 from tracker.intake.result import LoadResult, result_of
 from tracker.intake.rows.sender import NOBODY, Sender
-from tracker.intake.scrutiny.consistency import even, in_order, in_others, in_slices, uncounted, without_repeats
+from tracker.intake.scrutiny.consistency import even, in_order, in_others, in_slices, turned, uncounted, without_repeats
 from tracker.intake.scrutiny.dangling import without_dangling
 from tracker.intake.scrutiny.held import Door
 from tracker.intake.scrutiny.stored import held, participations, stored_ids, values_once
@@ -223,7 +223,7 @@ def _consistent(reading: Reading, session: Session, door: Door, shelf: Shelf) ->
             reading.rejected += findings
         if same:
             reading.notes.append(f"{name}: {same} row(s) say the same as an earlier row and count once")
-    reading.notes += uncounted(reading.rows, values)
+    reading.notes += [*uncounted(reading.rows, values), *turned(reading.rows, values)]
     plausible, far = door.let_in(reading.rows)
     kept, dangling = without_dangling(plausible, ids, reading.rejected.kinds)
     reading.rejected += far

@@ -85,23 +85,7 @@ class Reading:
         """Every row of every file that is right by itself. Codes that come with the files may be used in them, wherever they stand."""
         if not files:
             raise WrongRequest("There is nothing to load", next_step="Name a workbook or CSV files.")
-        tables: list[tuple[RecordType, RawTable | Path]] = []
-        plain: list[str] = []
-        for path in dict.fromkeys(files):
-            found = contents(path, kind, by_rows=self.desk is not None, **asdict(replace(self.given, currency=self.currency)))
-            if found.people and self.desk is None:
-                raise NamesPeople(
-                    f"{path.name} is a list of participants, and nothing of it was taken",
-                    next_step="Load it as a list of participants, whose names become pseudonyms "
-                    "(`tracker people register`, or the page /import).",
-                    lists=[table.sheet or "" for each, table in found.tables if each.name == _PARTICIPANTS],
-                )
-            plain += [path.name] if found.text or any(table.form in _UNMAPPED for _, table in found.tables) else []
-            self.rejected += found.findings
-            self.notes += found.notes
-            tables += [(found.text, path)] if found.text else self._known_here(found, session)
-        if self.given.mapping and len(plain) == len({*files}):
-            raise self.given.unused(plain)
+        tables = self._tables([*dict.fromkeys(files)], kind, session)
         for each, table in tables:
             if each.name in _WORDS:
                 self._take(each, table)
@@ -114,6 +98,27 @@ class Reading:
                 self._take(each, table)
         self.proposals = agreed(self.proposals, Counter(each.name for each, _ in self.tables))
         self.notes = [*dict.fromkeys(self.notes), *_headings_only(self.blank)]
+
+    def _tables(self, files: Sequence[Path], kind: RecordType | None, session: Session) -> list[tuple[RecordType, RawTable | Path]]:
+        """What the files hold by record type. A mapping that none of them could use is refused."""
+        tables: list[tuple[RecordType, RawTable | Path]] = []
+        plain: list[str] = []
+        for path in files:
+            found = contents(path, kind, by_rows=self.desk is not None, **asdict(replace(self.given, currency=self.currency)))
+            if found.people and self.desk is None:
+                raise NamesPeople(
+                    f"{path.name} is a list of participants, and nothing of it was taken",
+                    next_step="Load it as a list of participants, whose names become pseudonyms "
+                    "(`tracker people register`, or the page /import).",
+                    lists=[table.sheet or "" for each, table in found.tables if each.name == _PARTICIPANTS],
+                )
+            plain += [path.name] if found.text or any(table.form in _UNMAPPED for _, table in found.tables) else []
+            self.rejected += found.findings
+            self.notes += found.notes
+            tables += [(found.text, path)] if found.text else self._known_here(found, session)
+        if self.given.mapping and len(plain) == len(files):
+            raise self.given.unused(plain)
+        return tables
 
     def _known_here(self, found: Contents, session: Session) -> Sequence[tuple[RecordType, RawTable]]:
         """The tables of a file; one in a format of others may name what the store knows already."""

@@ -152,6 +152,17 @@ def test_a_rate_far_from_the_history_of_its_currency_waits_for_a_person(known_ra
     assert (again.added, found(known_rates)) == ({"fx_rate": 1, "dq_acceptance": 1}, [])
 
 
+def test_a_rate_near_one_that_is_the_wrong_way_round_is_told(store: Store, tmp_path: Path) -> None:
+    """Nothing of it is far from the usual: 0.92 dollars for a euro were usual in 2001."""
+    loaded(store, text_file(tmp_path / "fx_rate.csv", rates("USD", m2024_01=1.09, m2024_02=1.08, m2025_01=1.03)))
+    told = loaded(store, text_file(tmp_path / "more.csv", rates("USD", m2024_03=0.921, m2024_04=1.07, m2025_06=0.97)), kind="fx_rate")
+    assert "\n".join(note for note in told.notes if "round" in note) == (
+        "fx_rate IMF/2024-03-01/USD: 0.921 is nearly 1 / 1.085, and 1.085 is usual in the months around. "
+        "See whether it is the wrong way round: it is how much of the currency one euro buys"
+    )
+    assert told.added == {"fx_rate": 3}
+
+
 def test_a_report_says_that_a_rate_is_far_off_and_unconfirmed(known_rates: Store) -> None:
     row = {"rate_set": "IMF", "month": date(2024, 2, 1), "currency": "UAH", "per_eur": Decimal("0.022")}
     known_rates.save({"fx_rate": [row]}, actor="test", reason="past the door")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from math import log
+from statistics import median
+from typing import Any
 
 import polars as pl
 
@@ -20,6 +24,8 @@ from tracker.store.versions.filed import identity, repeated
 
 _SLICE, _IMPLIED = "slice", {"subdivision": ("country",)}
 """The field of headcounts that says by what they are broken down; a region stands in a country."""
+_AROUND, _MOVES, _NEARER = 3, 0.04, 4
+"""Months on each side; by how much a rate moves in them without a word; how much nearer the inverse must be, on a logarithmic scale."""
 _COUNTED, _TOLD = {"participation": "individual", "headcount": "aggregate"}, 8
 """By which count_basis of their activity rows about people are counted, and how many activities a sentence names."""
 Stored = Callable[[str, tuple[str, ...]], Mapping[str, Mapping[str, Value]]]
@@ -128,6 +134,32 @@ def uncounted(rows: Mapping[str, Sequence[Block]], stored: Stored) -> Iterator[s
                 f"{name}: {len(other)} activity(ies) count people otherwise, so these rows are in no figure: {named}. "
                 f"To count them, set its count_basis to “{basis}”"
             )
+
+
+def turned(rows: Mapping[str, Sequence[Block]], stored: Stored) -> Iterator[str]:
+    """In sentences, the exchange rates that are nearly one divided by those of the months around: near parity no history tells them."""
+    coming: Mapping[str, Mapping[str, Any]] = {row.record_id: row.values for block in rows.get("fx_rate", ()) for row in block.rows()}
+    known, brought = (_by_month(rates) for rates in (stored("fx_rate", ("currency", "month", "per_eur")) if coming else {}, coming))
+    for name, row in coming.items():
+        around = [(row["currency"], _month(row) + step) for step in range(-_AROUND, _AROUND + 1)]
+        stands, comes = ([rate for at in around for other, rate in rates.get(at, ()) if other != name] for rates in (known, brought))
+        usual = median(stands or comes or [row["per_eur"]])
+        if abs(log(row["per_eur"] / usual)) > max(_MOVES, _NEARER * abs(log(row["per_eur"] * usual))):
+            yield (
+                f"fx_rate {name}: {row['per_eur'].normalize():f} is nearly 1 / {usual:.4g}, and {usual:.4g} is usual in the months around. "
+                "See whether it is the wrong way round: it is how much of the currency one euro buys"
+            )
+
+
+def _by_month(rates: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, int], list[tuple[str, Decimal]]]:
+    found: dict[tuple[str, int], list[tuple[str, Decimal]]] = {}
+    for name, row in rates.items():
+        found.setdefault((row["currency"], _month(row)), []).append((name, row["per_eur"]))
+    return found
+
+
+def _month(row: Mapping[str, Any]) -> int:
+    return int(row["month"].year * 12 + row["month"].month)
 
 
 def _is_group(name: str) -> bool:

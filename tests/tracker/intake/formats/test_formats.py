@@ -147,6 +147,16 @@ def test_a_publisher_that_the_store_knows_by_number_is_that_organisation(store: 
     assert held(store, "select org_type from organisation where org_id in ('MFA-NL', 'XM-DAC-7')") == [("10",)]
 
 
+def test_a_transaction_with_several_values_is_refused(store: Store, tmp_path: Path) -> None:
+    text = (SAMPLES / "iati-one-line.xml").read_text(encoding="utf-8")
+    value = re.search(r"<transaction>.*?(<value .*?</value>)", text, re.DOTALL)
+    assert value
+    result = taken(store, text_file(tmp_path / "a.xml", text.replace(value[1], value[1] * 2, 1)), programme="IMP")
+    assert [each.reason for each in result.rejected if "values" in each.reason] == [
+        "The transaction has 2 values, and nothing says which is right"
+    ]
+
+
 def test_currencies_that_transactions_leave_out_are_the_activitys_and_a_second_load_changes_nothing(store: Store) -> None:
     taken(store, "iati-one-line.xml")
     assert sums(store) == as_the_file_says(SAMPLES / "iati-one-line.xml")

@@ -47,6 +47,10 @@ def transactions(activity: Activity, harvest: Harvest, flows: Flows) -> None:
     refs = Counter(each.get("ref") for each in activity.element.all("transaction"))
     seen: Counter[str] = Counter()
     for element in activity.element.all("transaction"):
+        if (times := len(list(element.all("value")))) > 1:
+            reason = f"The transaction has {times} values, and nothing says which is right"
+            harvest.refuse(reason, "Ask its publisher, and leave one; another is a transaction of its own.", element.place, "txn")
+            continue
         values = _values(element, activity, harvest)
         ref = element.get("ref")
         if ref and refs[ref] == 1:
