@@ -93,7 +93,7 @@ def _computed(session: Session, definition: Definition, question: Question) -> F
     statements = plan(definition, question, vocabulary(session))
     values = parameters(session, question)
     refused = _guarded(session, definition, question)
-    if refused is not None and definition.empty != "guarded":
+    if refused is not None and _silenced(definition, refused):
         return _told(session, definition, question, Standing({}, session.state), refused)
     if question.claim:
         return _told(session, definition, question, Standing(part_of(session, definition, question, values), session.state), refused)
@@ -134,10 +134,15 @@ def _told(session: Session, definition: Definition, question: Question, of: Stan
 
 def counted(definition: Definition, question: Question, cells: Cells, refused: Status | None) -> tuple[Figure, ...]:
     """The figures that cells give before anything is hidden; the refusal alone when the indicator may not speak."""
-    if refused is not None and not (definition.empty == "guarded" and any(cell.keys for cell in cells.values())):
+    if refused is not None and (_silenced(definition, refused) or not any(cell.keys for cell in cells.values())):
         return (Figure((), None, refused),)
     apart = (Figure(tuple((name, ANY) for name in pair), None, Status.NOT_LICENSED) for pair in uncrossed(definition, question))
     return (*ordered(figures_of(definition, question, cells)), *apart)
+
+
+def _silenced(definition: Definition, refused: Status) -> bool:
+    """Not even what was counted is told: returns are owed and too few came, or the indicator rests on them whole."""
+    return refused is Status.NOT_REPORTED or definition.empty not in ("guarded", "owed")
 
 
 def _addressed(session: Session, definition: Definition, question: Question, figures: Sequence[Figure]) -> Figures:

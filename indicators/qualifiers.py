@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 LOWER = {"at_least", "more_than"}
 UPPER = {"at_most"}
-_VAGUE = {"about", "range"}
+VAGUE = {"about", "range"}
+"""Nobody said how far off the number may be."""
 
 
 def combined(qualifiers: Iterable[str | None]) -> str:
@@ -22,7 +23,7 @@ def combined(qualifiers: Iterable[str | None]) -> str:
     parts = {part or "exact" for part in qualifiers} - {"exact"}
     if not parts:
         return "exact"
-    if parts & _VAGUE or (parts & LOWER and parts & UPPER):
+    if parts & VAGUE or (parts & LOWER and parts & UPPER):
         return "range" if parts == {"range"} else "about"
     if parts <= UPPER:
         return "at_most"

@@ -79,15 +79,17 @@ def macro_query(session: Session, definition: Definition) -> str:
     chosen = "select * from answered"
     if definition.guard:
         parts.append(f"guarding as (\nselect value from (\n{_answered(indicator(session, definition.guard))}\n) where dimension is null\n)")
-        chosen = _chosen(f"coalesce(guarding.value, 0) >= {RETURNS_FLOOR}", empty=definition.empty == "guarded")
+        chosen = _chosen(f"coalesce(guarding.value, 0) >= {RETURNS_FLOOR}", definition.empty)
     common, known = ",\n".join(parts), _KNOWN.format(session.revision, session.revision) + (_MONEY if definition.money else "")
     return over_states(session, f'{common}\nselect * from (\n{chosen}\n) where {known} order by dimension nulls first, "group"')
 
 
-def _chosen(passes: str, *, empty: bool) -> str:
-    """What was answered where the guard passes, or (when it guards `empty` answers only) where anything was counted; else why not."""
-    passes = f"({passes} or exists (from answered where records > 0))" if empty else passes
-    nothing = "'no_data'" if empty else "case when value is null then 'no_data' else 'not_reported' end"
+def _chosen(passes: str, empty: str) -> str:
+    """What was answered where the guard passes, or where anything was counted and the guard stops `empty` answers only; else why not."""
+    if empty in ("guarded", "owed"):
+        speaks = "" if empty == "guarded" else "guarding.value is null and "
+        passes = f"({passes} or ({speaks}exists (from answered where records > 0)))"
+    nothing = "'no_data'" if empty == "guarded" else "case when value is null then 'no_data' else 'not_reported' end"
     return (
         f"select answered.* from answered, guarding where {passes}\n"
         f"union all\nselect null, null, null, {nothing}, null, null, null, null from guarding where not {passes}"

@@ -118,8 +118,9 @@ class Definition:
     example: tuple[Example, ...]
     dimension: tuple[Dimension, ...] = ()
     ladder: Ladder | None = None
-    empty: Literal["zero", "no_data", "guarded"] = "zero"
-    """What nothing counted is: zero, no data, or zero only where the guard passes; then the guard stops nothing else."""
+    empty: Literal["zero", "no_data", "guarded", "owed"] = "zero"
+    """What nothing counted is: zero, no data, or zero only where the guard passes; then the guard stops nothing else but, with
+    `owed`, what returns are owed for: where none is, what was counted is told."""
     guard: str = ""
     """The indicator, a percentage, below whose floor this one may not speak."""
     people: bool = False
@@ -145,8 +146,8 @@ class Definition:
             raise ValueError("“bounds” is the rule of the rungs of a ladder; an indicator counts, sums, divides or averages")
         if not CODE.fullmatch(code):
             raise ValueError(f"the code “{self.code}” must look like AGR-01")
-        if self.empty == "guarded" and not self.guard:
-            raise ValueError('empty = "guarded" needs a guard')
+        if self.empty in ("guarded", "owed") and not self.guard:
+            raise ValueError(f'empty = "{self.empty}" needs a guard')
         if not self.example:
             raise ValueError("at least one worked example is needed")
         if self.rule != "count" and any(dimension.groups in ("overlap", "distinct") and not dimension.rows for dimension in self.dimension):

@@ -7,8 +7,8 @@ from math import ceil, floor
 
 from indicators.figures import Figures, Number
 from indicators.logframes.logframe import Line
-from indicators.logframes.targets import Band
-from indicators.qualifiers import LOWER
+from indicators.logframes.targets import LOOSE, Band
+from indicators.qualifiers import LOWER, VAGUE
 from indicators.wording import percent_text, qualified_text, value_text, word
 
 
@@ -17,9 +17,11 @@ def promise_text(value: Number, figures: Figures, language: str) -> str:
     return value_text(int(value) if value == int(value) else Decimal(str(value)).normalize(), figures, language)
 
 
-def band_text(band: str, language: str) -> str:
-    """How a figure stands against its target, in words: never by a colour alone."""
-    return word(f"band_{band}", language)
+def band_text(line: Line, language: str) -> str:
+    """How a figure stands against its target, in words: never by a colour alone, and not as surely on “about 199” as on 199."""
+    rated = word(f"band_{line.way.band}", language)
+    sure = line.figure.qualifier not in VAGUE or line.way.band in {Band.NOT_RATED, *LOOSE}
+    return rated if sure else word("rated_roughly", language, rated)
 
 
 def way_covered(line: Line, language: str) -> str:
@@ -35,13 +37,13 @@ def way_covered(line: Line, language: str) -> str:
 
 def way_text(line: Line, language: str) -> str:
     """How much of the way to the goal is covered, with its band, or why it has none."""
-    rated = band_text(line.way.band, language)
+    rated = band_text(line, language)
     return rated if line.way.band is Band.NOT_RATED else word("with_band", language, way_covered(line, language), rated)
 
 
 def way_to_goal(line: Line, language: str) -> str:
     """The same with whether the way leads to a milestone or to the target: where both stand beside it, nobody can guess."""
-    goal, rated = line.standing.goal, band_text(line.way.band, language)
+    goal, rated = line.standing.goal, band_text(line, language)
     if goal is None or line.way.band is Band.NOT_RATED:
         return rated
     return word(f"way_to_{goal.kind}", language, way_covered(line, language), rated)

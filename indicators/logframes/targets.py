@@ -103,7 +103,7 @@ class Way:
 def way(figure: Figure, standing: Standing) -> Way:
     """How far a figure has come, whichever way its numbers are meant to go; rated only where all that it may be is rated alike.
 
-    “About 70” is rated as 70: how far off it may be, nobody said.
+    “About 70” is rated as 70: how far off it may be, nobody said; its words say that the number is approximate.
     """
     start, goal = _path(standing)
     least, most = (_covered(end, start, goal) for end in figure.ends)

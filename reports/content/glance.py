@@ -45,9 +45,9 @@ def _opening(brief: Brief) -> tuple[str, ...]:
 
 def _targets(brief: Brief, frame: Logframe) -> Text:
     """How many promises of a framework stand how, and which lag behind."""
-    lines = [line for line in frame.lines if not line.by]
-    counted = Counter(line.way.band for line in lines)
-    bands = ", ".join(brief.say("word.banded", band_text(band, brief.language), counted[band]) for band in Band if counted[band])
+    lines = sorted((line for line in frame.lines if not line.by), key=lambda line: list(Band).index(line.way.band))
+    counted = Counter(band_text(line, brief.language) for line in lines)
+    bands = ", ".join(brief.say("word.banded", rated, number) for rated, number in counted.items())
     late = [_late(brief, line) for line in lines if line.way.band is Band.BEHIND][:FEW]
     told: Text = (labelled(frame.framework.name, bands, brief.language), ".")
     return joined([told, brief.tell("sentence.behind", _in_a_row(brief, late)) if late else ()])

@@ -195,3 +195,5 @@ def test_the_share_of_the_way_is_told_as_loosely_as_the_figure_is_known(session:
     assert told(Figure((), None, low=50, high=59), 60) == "66.6 %–96.7 % (cannot be rated: its bounds are rated differently)"
     assert told(Figure((), 7, qualifier="more_than"), 0) == "at most 76.7 % (behind)"
     assert told(Figure((), 7, qualifier="at_most"), 0) == "at least 76.6 % (cannot be rated: only an upper bound is known)"
+    assert told(Figure((), 10, qualifier="about"), 9) == "about 95.2 % (nearly met on an approximate figure)"
+    assert told(Figure((), 9, qualifier="about"), 9) == "about 100.0 % (met on an approximate figure)"

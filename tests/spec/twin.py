@@ -145,6 +145,7 @@ APART = {
 }
 """Groups that make no total, and the place within which alone they may not meet."""
 RESTS_ON_RETURNS = {"AGR-07", "PAR-01", "PAR-02", "TPI-01", "TPI-02"}
+TOLD_WHERE_NONE_IS_OWED = {"PAR-01", "TPI-01"}
 ZERO_RESTS_ON_RETURNS = {"MQ-01", "MQ-02", "MQ-03", "MQ-04"}
 
 
@@ -159,11 +160,14 @@ def twin(records: Mapping[str, Sequence[Row]], question: Question) -> dict[Group
     money = (frame.get("currency", question.currency), frame.get("rate_set", question.rate_set))
     world = World(records, question.programme, question.period.first, question.period.last, *money, frame)
     year = World(records, question.programme, max(world.first, _a_year_before(world.last)), world.last, *money, frame)
+    rule, rows = ROWS[question.indicator]
     if question.indicator in RESTS_ON_RETURNS:
         returned, _, _ = share(list(agreements.returns(year)))
-        if returned is None or returned < 50:
-            return {(): NOTHING if returned is None else (None, "not_reported", "exact")}
-    rule, rows = ROWS[question.indicator]
+        if returned is not None and returned < 50:
+            return {(): (None, "not_reported", "exact")}
+        if returned is None and question.indicator not in TOLD_WHERE_NONE_IS_OWED:
+            return {(): NOTHING}
+        rule = count_if_any if returned is None else rule
     if question.indicator in ZERO_RESTS_ON_RETURNS:
         returned, _, _ = share(list(agreements.returns(year if question.indicator == "MQ-04" else world)))
         rule = count if returned is not None and returned >= 50 else count_if_any

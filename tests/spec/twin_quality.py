@@ -63,7 +63,8 @@ def meetings(world: World) -> Iterator[Item]:
         if ours and world.by_end(mechanism["established_on"]):
             linked = [row["activity_id"] for row in world.all("mechanism_meeting") if row["mechanism_id"] == mechanism["mechanism_id"]]
             activities = [world.one("activity", activity_id=one) for one in linked]
-            held = [row for row in activities if row["status"] == "held" and world.within(row["start_date"])]
+            stood = mechanism["established_on"]
+            held = [row for row in activities if row["status"] == "held" and world.within(row["start_date"]) and row["start_date"] >= stood]
             months = month_number(world.before) - month_number(max(mechanism["established_on"], world.first))
             face = {"mechanism": mechanism["mechanism_id"], "kind": mechanism["kind"]}
             yield Item(mechanism["mechanism_id"], face, len(held), mechanism["meetings_planned"] * months / 12)
@@ -80,7 +81,7 @@ def coverage(world: World) -> Iterator[Item]:
         row for row in world.own("stated_total") if row["measure"] == "memoranda" and row["dim"] is None and world.by_end(row["as_of"])
     ]
     if stated:
-        newest = max(stated, key=lambda row: (row["as_of"], row["stated_id"]))
+        newest = max(stated, key=lambda row: (row["as_of"], row["value"], row["stated_id"]))
         named = [row for row in signed(world) if row["kind"] == "MOU_TWIN" and row["signed_on"] <= newest["as_of"]]
         qualifier = "exact" if newest["qualifier"] in (None, "exact") else "about"
         yield Item(newest["stated_id"], {"measure": "memoranda"}, len(named), newest["value"], qualifier)
