@@ -106,7 +106,7 @@ def test_the_expected_answers_are_printed(session: Session) -> None:
         text, "Home | 24", "Foreign | 16"
     )
     assert (
-        "[Participants (attendances)] more than 150 attendances | Target: EU-IMP 600 (31 December 2025) · about 84.8 % (nearly met): "
+        "[Participants (attendances)] more than 150 attendances | Target: EU-IMP 600 (31 December 2025) · about 84.8 % (nearly met on an approximate figure): "
         "about 509, 1 September 2023 – 31 December 2025 | 2024: about 70"
     ) in text
     assert (
