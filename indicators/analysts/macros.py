@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from indicators.answer import RETURNS_FLOOR
+from indicators.declared.breaks import series_breaks
 from indicators.declared.definition import Definition
 from indicators.declared.kept import definitions, indicator
 from indicators.declared.rungs import BETWEEN
@@ -58,6 +59,10 @@ _HOW = (
     "or by_framework, which decides both; "
     "at_revision (this copy's when not given). One row for the total, whose dimension is null, and one for each group of each dimension."
 )
+_BROKEN = (
+    " Series break: the definition changed in revision {}, from version {} to {}. at_revision chooses the records, not the definition: "
+    "what was told before that revision was counted by the earlier one (`tracker indicators show --as-of`)."
+)
 
 
 def add_macros(copy: Copy) -> None:
@@ -65,7 +70,7 @@ def add_macros(copy: Copy) -> None:
     for definition in definitions(copy.session).values():
         query = macro_query(copy.session, definition)
         if not copy.withheld & reads(query):
-            copy.add_macro(macro_name(definition), PARAMETERS, query, _comment(definition))
+            copy.add_macro(macro_name(definition), PARAMETERS, query, _comment(copy.session, definition))
 
 
 def macro_name(definition: Definition) -> str:
@@ -161,9 +166,9 @@ def _case(statement: Statement, then: str) -> str:
     return f"case{whens} end" if whens else "cast(null as varchar)"
 
 
-def _comment(definition: Definition) -> str:
+def _comment(session: Session, definition: Definition) -> str:
     shared = ", ".join(dimension.name for dimension in definition.dimension if dimension.groups != "add")
     warning = f" Never add the groups of {shared}: they do not make the total." if shared else ""
-    return (
-        f"{definition.code} {definition.name.en} ({definition.unit}), version {definition.version}. {definition.meaning.en} {_HOW}{warning}"
-    )
+    broken = "".join(_BROKEN.format(one.revision, one.old, one.new) for one in series_breaks(session, definition.code)[-1:])
+    told = f"{definition.code} {definition.name.en} ({definition.unit}), version {definition.version}. {definition.meaning.en}"
+    return f"{told} {_HOW}{warning}{broken}"

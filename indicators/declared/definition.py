@@ -119,8 +119,7 @@ class Definition:
     dimension: tuple[Dimension, ...] = ()
     ladder: Ladder | None = None
     empty: Literal["zero", "no_data", "guarded", "owed"] = "zero"
-    """What nothing counted is: zero, no data, or zero only where the guard passes; then the guard stops nothing else but, with
-    `owed`, what returns are owed for: where none is, what was counted is told."""
+    """What nothing counted is; by the last two zero only where the guard passes, which stops nothing else, or only what owes returns."""
     guard: str = ""
     """The indicator, a percentage, below whose floor this one may not speak."""
     people: bool = False

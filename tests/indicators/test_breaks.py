@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from indicators.analysts.macros import add_macros
 from indicators.answer import answer
 from indicators.authoring.keeping import keep_definitions
 from indicators.declared.breaks import Break, counting, series_breaks
@@ -15,13 +17,15 @@ from indicators.declared.definition import definition_of
 from indicators.declared.kept import record
 from indicators.notes import note_text
 from indicators.pictures import trend
-from indicators.question import Question
+from indicators.question import INTERNAL, Question
 from reports.content import document
 from reports.spec import spec
 from tests.reports.content.plain import written
 from tests.stores import public_facts, store_of
 from tracker.periods import period
 from tracker.store import Store
+from tracker.store.analysts.snapshot import write_snapshot
+from tracker.store.connection import connect, rows
 
 FILE = catalogue()["AGR-01"]
 FIRST = FILE.text
@@ -75,6 +79,15 @@ def test_answers_and_charts_say_when_the_series_broke_last(store: Store, languag
         chart, _ = trend(session, SIGNED, language)
     assert note_text(figures.notes[-1], figures, language).startswith(told)
     assert chart.note.startswith(told)
+
+
+def test_analysts_are_told_beside_the_macro(store: Store, tmp_path: Path) -> None:
+    """A macro asked for an earlier revision counts its records by the definition of today: its comment says so."""
+    with store.session() as session:
+        write_snapshot(session, tmp_path / "copy.duckdb", INTERNAL, [add_macros])
+    with closing(connect(tmp_path / "copy.duckdb", read_only=True)) as copy:
+        (told,) = rows(copy, "select comment from duckdb_functions() where function_name = 'AGR_01'")
+    assert "Series break: the definition changed in revision 4, from version 2 to 3. at_revision chooses the records" in told["comment"]
 
 
 def test_a_report_tells_every_break_beside_the_definition(tmp_path: Path) -> None:
