@@ -11,7 +11,6 @@ from tracker.commands.options import (
     PERIODS,
     as_of_option,
     examples,
-    headings,
     json_option,
     language_option,
     print_json,
@@ -21,10 +20,10 @@ from tracker.commands.options import (
 )
 from tracker.errors import FINDINGS, REFUSED
 from tracker.phrases import reader, to_reader
-from tracker.registered import Told
+from tracker.registered import Group
 
 
-@click.group(cls=Told)
+@click.group(cls=Group)
 def report() -> None:
     """Make, verify and compare reports, and send those that are due."""
 
@@ -46,12 +45,12 @@ def listed(store: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"specs": kinds, "editions": issued})
         return
-    print_table(headings("report", "title", "programme", "languages"), [tuple(kind.values()) for kind in kinds])
+    print_table(("report", "title", "programme", "languages"), [tuple(kind.values()) for kind in kinds])
     if issued:
         click.echo()
         shown = [name for name in names if name not in ("previous", "sha256")]
         rows = [tuple(to_reader(str(edition[name])) for name in shown) for edition in issued]
-        print_table(headings(*(name.replace("_", " ") for name in shown)), rows)
+        print_table([name.replace("_", " ") for name in shown], rows)
 
 
 @report.command(
@@ -121,7 +120,7 @@ def verify(store: Path, pdf: Path, *, as_json: bool = False) -> None:
         )
         if verdict.differences:
             rows = [(m.address, m.indicator, m.period, m.group or to_reader("total"), m.printed, m.recomputed) for m in verdict.differences]
-            print_table(headings("address", "indicator", "period", "group", "printed", "now"), rows)
+            print_table(("address", "indicator", "period", "group", "printed", "now"), rows)
     if verdict.verdict != "genuine":
         raise click.exceptions.Exit(FINDINGS if verdict.verdict == "superseded" else REFUSED)
 
@@ -158,7 +157,7 @@ def compared(store: Path, old: str, new: str, *, as_json: bool) -> None:
     if as_json:
         print_json([restated.as_dict() for restated in found])
     elif found:
-        print_table(headings("address", "indicator", "period", "group", "was", "is", "causes (revisions)"), rows)
+        print_table(("address", "indicator", "period", "group", "was", "is", "causes (revisions)"), rows)
         print_saves([r.change for r in found if r.change])
     say(f"{len(found) or 'No'} figure(s) restated between revision {first.revision} and revision {second.revision}.")
 
@@ -185,7 +184,7 @@ def due_command(store: Path, *, as_json: bool) -> None:
         return
     rows = [(*_named(one.delivery), to_reader(one.delivery.state), "; ".join(map(to_reader, one.told))) for one in waiting]
     rows += [(*_named(report), to_reader("next"), "") for report in following]
-    print_table(headings("report", "period", "reader", "due (UTC)", "state", ""), rows)
+    print_table(("report", "period", "reader", "due (UTC)", "state", ""), rows)
     say(f"{len(waiting) or 'Nothing'} due, {sum(outcome.late for outcome in waiting)} late.")
 
 

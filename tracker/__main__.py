@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from io import StringIO
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ import click
 from tracker.errors import BUG, REFUSED, TrackerError
 from tracker.phrases import LANGUAGES, speak, to_reader
 from tracker.quoting import shown
-from tracker.registered import Registered
+from tracker.registered import RegisteredGroup
 from tracker.settings import settings
 from tracker.suggestions import did_you_mean
 from tracker.yielding import yields
@@ -21,7 +22,7 @@ GROUP = "tracker.commands"
 _SHOW_PAGES = ("serve", "demo")
 
 
-class Commands(Registered):
+class Commands(RegisteredGroup):
     """The commands of all installed packages."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
@@ -98,11 +99,9 @@ def _say_unforeseen(error: Exception) -> int:
 
 def _leave(code: int) -> None:
     """End at once: DuckDB's bindings otherwise print notes about themselves while Python takes them down."""
-    try:
+    with suppress(BrokenPipeError):
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:
-        code = code or 0
     os._exit(code)
 
 

@@ -29,12 +29,9 @@ LISTS = "LIST"
 
 _COLUMNS = ("code", *(f"name_{language}" for language in LANGUAGES), "valid_from", "valid_to")
 _FEW = 12
+"""Lists of no more codes are told whole to who wrote another."""
 _TELLING = 3
-
-
-def in_force(first: date | None, last: date | None, day: date) -> bool:
-    """What holds from one day to another, both inclusive and None meaning always, holds on a day."""
-    return (first is None or first <= day) and (last is None or day <= last)
+"""Words of fewer letters are near to too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +54,8 @@ class Code:
         return self.extra.get("parent") or self.extra.get("country", "")
 
     def valid_on(self, day: date) -> bool:
-        """In use on that day; both ends are inclusive."""
-        return in_force(self.valid_from, self.valid_to, day)
+        """In use on that day; both ends are inclusive, and None means always."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True)

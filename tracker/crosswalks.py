@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tracker.codes import csv_rows, in_force
+from tracker.codes import csv_rows
 from tracker.errors import BadDeclaration
 from tracker.settings import DATA
 
@@ -36,10 +36,6 @@ class Link:
     def key(self) -> tuple[str, str, str, str]:
         """What a later link replaces."""
         return self.from_list, self.from_code, self.to_list, self.to_code
-
-    def valid_on(self, day: date | None) -> bool:
-        """In force on that day, or at all when no day is given."""
-        return day is None or in_force(self.valid_from, self.valid_to, day)
 
 
 def link(record: Mapping[str, Any]) -> Link:

@@ -15,14 +15,16 @@ LEAST = 70
 """Below this, names have a word in common at best."""
 
 _OTHER_NUMBER, _OTHER_WORD = 60, 74
+"""At most so alike are names with different numbers, or with words that are unlike."""
 _SAME_WORD = 75
 """As alike are Kyiv and Kiev; Finland and Ireland are less."""
-
 _SAME, _PART = 100, 0.9
+"""The same; and what of that names are worth of which one has all the words of the other."""
 _MOST = 3
 _MANY, _FEW = 5_000, 200
 """Beyond so many words not each is compared with each; letters that more of a length share tell nothing."""
 _LOOKED_AT = 30
+"""So many names are compared word by word, those that are likeliest as a whole."""
 _TWIN = 80
 """Another spelling of a name is at least so like it, letter by letter."""
 
@@ -92,13 +94,13 @@ class Nearest:
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._names = tuple(names)
 
-    def to(self, text: str, most: int = _MOST) -> tuple[Near, ...]:
+    def to(self, text: str) -> tuple[Near, ...]:
         """The nearest first, each identity once.
 
         >>> Nearest([("MOH", "Ministry of Health of Ukraine"), ("WHO", "World Health Organization")]).to("health ministry ukraine")
         (Near(identity='MOH', name='Ministry of Health of Ukraine', score=90),)
         """
-        return self._best(words(text), self._places, LEAST)[:most]
+        return self._best(words(text), self._places, LEAST)[:_MOST]
 
     def twins(self, text: str, least: int) -> tuple[Near, ...]:
         """Those so like that they may be another spelling of the text, among any number of names: only the likeliest are looked at.
@@ -126,15 +128,12 @@ class Nearest:
 
     def _likely(self, spoken: list[str]) -> set[int]:
         """The same, ten times as fast."""
-        found = {place for text, among in self._orders(spoken) for place in _looked_at(text, among, fuzz.ratio, _TWIN)}
+        orders = ((" ".join(spoken), self._spoken), (" ".join(sorted(spoken)), self._sorted))
+        found = {place for text, among in orders for place in _looked_at(text, among, fuzz.ratio, _TWIN)}
         rarest = min(spoken, key=lambda word: len(self._having.get(word, ())), default="")
         longer = {place for place in self._having.get(rarest, ()) if {*spoken} <= {*self._spoken[place].split()}}
         shorter = {place for word in spoken for place in self._rare.get(word, ()) if {*self._spoken[place].split()} <= {*spoken}}
         return found | longer | shorter
-
-    def _orders(self, spoken: list[str]) -> tuple[tuple[str, list[str]], ...]:
-        """The words as they stand, and sorted, each with the names in the same order."""
-        return (" ".join(spoken), self._spoken), (" ".join(sorted(spoken)), self._sorted)
 
     @cached_property
     def _spoken(self) -> list[str]:

@@ -34,7 +34,8 @@ def organisation_name(reading: Reading, org_id: str, language: str, on: date | N
 def told_outside(reading: Reading, org_id: str, language: str, on: date | None = None) -> str:
     """What readers outside may learn of an organisation: its name, of a protected one its region or country only."""
     found = reading.tuples("select subdivision, country from organisation where org_id = $org and protected", {"org": org_id})
-    for subdivision, country in found:
+    if found:
+        subdivision, country = found[0]
         return region_name(subdivision, country, language)
     return organisation_name(reading, org_id, language, on)
 

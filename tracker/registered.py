@@ -22,7 +22,7 @@ def spoken(context: click.Context, option: click.Parameter, chosen: str | None) 
     return chosen
 
 
-class Told(click.Group):
+class Group(click.Group):
     """A group that lists each of its commands by a whole sentence, and lets the reader choose the language of what they say."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -46,7 +46,7 @@ class Told(click.Group):
             formatter.write_dl(lines)
 
 
-class Registered(Told):
+class RegisteredGroup(Group):
     """The commands registered under the entry point group `group`."""
 
     def __init__(self, *arguments: Any, group: str, **options: Any) -> None:

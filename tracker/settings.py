@@ -12,6 +12,9 @@ from tracker.errors import WrongRequest
 from tracker.phrases import LANGUAGES
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+INTERNAL = "internal"
+AUDIENCES = (INTERNAL, "donor", "who", "public")
+"""For whom figures are told and copies made. From the first nothing is hidden."""
 _YES, _NO = ("1", "on", "true", "yes"), ("", "0", "off", "false", "no")
 
 
@@ -29,7 +32,7 @@ class Settings:
     smtp_starttls: bool = False
     mail_from: str = "tracker@localhost"
     organisation: str = ""
-    snapshots: tuple[str, ...] = ("internal",)
+    snapshots: tuple[str, ...] = (INTERNAL,)
     key_file: str = ""
     url: str = ""
     """Where readers of reports find the dashboard, as in `https://tracker.moh.example`; reports then carry links to it."""

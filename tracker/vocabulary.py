@@ -57,17 +57,17 @@ class Vocabulary:
             self._lists[name] = overlaid(code_list(name), self._codes).decided(self._decided.get(name, {}))
         return self._lists[name]
 
-    def links(self, name: str, code: str, other: str, on: date | None = None) -> tuple[Link, ...]:
-        """What a code is in another list: the links in force on a day, told from the code's side whichever way they are recorded."""
+    def links(self, name: str, code: str, other: str) -> tuple[Link, ...]:
+        """What a code is in another list, told from the code's side whichever way it is recorded."""
         forth = [each for each in self._links if (each.from_list, each.from_code, each.to_list) == (name, code, other)]
         back = [
             _turned(each) for each in self._links if (each.to_list, each.to_code, each.from_list) == (name, code, other) and name != other
         ]
-        return tuple(each for each in (*forth, *back) if each.valid_on(on))
+        return (*forth, *back)
 
-    def same(self, name: str, code: str, other: str, on: date | None = None) -> str | None:
+    def same(self, name: str, code: str, other: str) -> str | None:
         """The one code of another list that is exactly this one; None when there is none or several."""
-        found = {each.to_code for each in self.links(name, code, other, on) if each.relation == "exact"}
+        found = {each.to_code for each in self.links(name, code, other) if each.relation == "exact"}
         return found.pop() if len(found) == 1 else None
 
     def successor(self, name: str, code: str, on: date) -> str | None:

@@ -19,16 +19,16 @@ from tracker.commands.options import (
     examples,
     json_option,
     language_option,
+    print_columns,
     print_json,
-    print_table,
     say,
     store_option,
 )
 from tracker.phrases import to_reader
-from tracker.registered import Told
+from tracker.registered import Group
 
 
-@click.group(cls=Told)
+@click.group(cls=Group)
 def indicators() -> None:
     """List, show, explain and check indicators."""
 
@@ -230,7 +230,7 @@ def _print_figure(document: dict[str, Any], cells: Sequence[tuple[str, ...]]) ->
     if document["withheld"]:
         click.echo(to_reader("The rows are not shown to this audience: the figure is hidden from it, or is about people."))
     elif rows := document["rows"]:
-        print_table(tuple(rows[0]), cells)
+        print_columns(tuple(rows[0]), cells)
         shown = f", the first {len(cells)} shown" if len(rows) > len(cells) else ""
         say(f"{len(rows)} row(s){shown}; fingerprint {document['fingerprint']}.")
     else:

@@ -17,7 +17,7 @@ from indicators.provenance import remember
 from indicators.question import Question
 from indicators.wording import dimension_name, figure_text, group_name, total_name, unit_text, word
 from indicators.words import labelled
-from tracker.commands.options import headings, print_json, print_table, say
+from tracker.commands.options import headings, print_columns, print_json, say
 from tracker.errors import NotLicensed, UnknownName
 from tracker.organisations import organisation_name
 from tracker.store import Session
@@ -87,7 +87,7 @@ def _print(session: Session, found: Attributed, language: str) -> None:
             one = answer.at(figure.by)
             rows.append((group or total_name(language), name, figure_text(one, answer, language), one.address))
     told = (unit_text(found.whole, language), word("term_funder", language), *headings("value", "address"))
-    print_table(told, rows, frozenset({2}))
+    print_columns(told, rows, {2})
     for part in found.parts:
         if others := beside(session, question.programme, claimant(part)):
             names = ", ".join(organisation_name(session, other, language) for other in others)

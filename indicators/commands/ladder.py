@@ -11,7 +11,6 @@ from tracker.commands.options import (
     PERIODS,
     as_of_option,
     audience_option,
-    headings,
     json_option,
     language_option,
     print_json,
@@ -64,7 +63,7 @@ def _print(session: Session, found: Climbed, language: str) -> None:
     question, names = found.recorded.question, [figures.definition.name.text(language) for figures in found.all]
     say(f"{question.programme} · {at(question.period, found.recorded.revision, language)}")
     rows = [(name, *line) for name, figures in zip(names, found.all, strict=True) for line in lines(session, figures, language)]
-    print_table(headings("counted", "group", "value", "rows", "address"), rows, frozenset({2, 3}))
+    print_table(("counted", "group", "value", "rows", "address"), rows, {2, 3})
     for name, figures in zip(names, found.all, strict=True):
         say(f"{name}: {figures.definition.meaning.text(language)}")
     for note in dict.fromkeys(note_text(note, figures, language) for figures in found.all for note in figures.notes):

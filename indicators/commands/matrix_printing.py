@@ -13,7 +13,7 @@ from indicators.logframes.progress import way_text
 from indicators.logframes.publication import publication
 from indicators.terms.frameworks import Framework
 from indicators.wording import word
-from tracker.commands.options import headings, print_json, print_table, say
+from tracker.commands.options import print_columns, print_json, print_table, say
 from tracker.store import Session
 
 Form = Literal["text", "json", "iati"]
@@ -26,7 +26,7 @@ def print_frameworks(found: tuple[Framework, ...], *, as_json: bool) -> None:
     if as_json:
         print_json([dict(zip(names, row, strict=True)) for row in rows])
     else:
-        print_table(headings(*names), rows)
+        print_table(names, rows)
 
 
 def print_logframe(session: Session, frame: Logframe, programme: str, language: str, form: Form) -> None:
@@ -51,7 +51,7 @@ def _print_matrix(session: Session, frame: Logframe, language: str) -> None:
         click.echo(f"\n{'  ' * result.depth}{result_title(session, result, language)}")
         rows = [_row(session, line, language) for line in frame.of(result)]
         if rows:
-            print_table(heading, rows, frozenset({1, 2, 3, 4}))
+            print_columns(heading, rows, {1, 2, 3, 4})
         if result.assumptions:
             say(f"{word('assumptions', language)}: {result.assumptions}")
 

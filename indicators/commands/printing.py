@@ -25,7 +25,7 @@ from indicators.question import Question
 from indicators.terms.fiscal import asked_period
 from indicators.wording import dimension_name, figure_text, group_name, period_name, total_name, unit_name, unit_text, word
 from indicators.words import labelled
-from tracker.commands.options import headings, print_json, print_table, say
+from tracker.commands.options import headings, print_columns, print_json, print_table, say
 from tracker.errors import WrongRequest
 from tracker.periods import Period
 from tracker.phrases import to_reader
@@ -59,7 +59,7 @@ def print_catalogue(found: Mapping[str, Definition], held: Mapping[str, int | No
         )
         for code, one in found.items()
     ]
-    print_table(headings("code", "name", "version", "since", "unit", "rule", "by"), rows, frozenset({2, 3}))
+    print_table(("code", "name", "version", "since", "unit", "rule", "by"), rows, {2, 3})
 
 
 def totals(session: Session, store: Path, programme: str, period_text: str) -> tuple[Figures, ...]:
@@ -82,7 +82,7 @@ def print_totals(answers: tuple[Figures, ...], language: str, *, as_json: bool) 
         rows.append((figures.question.indicator, name, figure_text(figures.total, figures, language), unit, figures.total.address))
     first = answers[0]
     say(f"{first.question.programme} · {period_name(first.question.period, language)} · {to_reader(f'revision {first.revision}')}")
-    print_table(headings("code", "name", "value", "unit", "address"), rows, frozenset({2}))
+    print_table(("code", "name", "value", "unit", "address"), rows, {2})
 
 
 def dimensions(by: Iterable[str]) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ def print_figures(session: Session, figures: Figures, language: str) -> None:
     """The figures of one question as a table, with its notes as narration."""
     _say_what(figures, language)
     told = (unit_text(figures, language), *headings("value", "rows", "address"))
-    print_table(told, lines(session, figures, language), frozenset({1, 2}))
+    print_columns(told, lines(session, figures, language), {1, 2})
     for note in figures.notes:
         say(note_text(note, figures, language))
 
@@ -143,7 +143,7 @@ def print_divided(session: Session, found: Divided, language: str) -> None:
     answers = (*found.parts, found.whole)
     rows = [(period_name(figures.question.period, language), *line) for figures in answers for line in lines(session, figures, language)]
     period, *others = headings("period", "value", "rows", "address")
-    print_table((period, unit_name(found.whole.unit, language), *others), rows, frozenset({2, 3}))
+    print_columns((period, unit_name(found.whole.unit, language), *others), rows, {2, 3})
     say(word("parts_add" if found.adds else "parts_anew", language))
     for note in dict.fromkeys(note_text(note, figures, language) for figures in answers for note in figures.notes):
         say(note)
@@ -195,7 +195,7 @@ def print_changes(session: Session, changes: Sequence[Restatement], language: st
                 shares_text(change, language),
             )
         )
-    print_table(headings("code", "period", "group", "was", "is", "change", "causes (revisions)"), rows, frozenset({3, 4, 5}))
+    print_table(("code", "period", "group", "was", "is", "change", "causes (revisions)"), rows, {3, 4, 5})
     print_saves(changes)
 
 

@@ -19,7 +19,6 @@ from tracker.commands.options import (
     PERIODS,
     actor_option,
     as_of_option,
-    headings,
     json_option,
     language_option,
     print_json,
@@ -31,7 +30,7 @@ from tracker.commands.options import (
 from tracker.commands.retire import print_saved
 from tracker.errors import FINDINGS
 from tracker.phrases import to_reader
-from tracker.registered import Told
+from tracker.registered import Group
 
 if TYPE_CHECKING:
     from indicators.quality import QualityFinding
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 _WIDTH = 110
 
 
-@click.group(cls=Told, invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option("--programme", help="Only this programme's records and those that all share.")
 @click.option(
     "--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="The data date: records are complete up to this day. Today if not given."
@@ -145,7 +144,7 @@ def returns(store: Path, programme: str, over: str, as_of: int | None, *, as_jso
         print_json({"due_on": found.due_on, **counts, "returns": [asdict(one) for one in found.expected]})
     else:
         rows = [_line(one) for one in found.expected]
-        print_table(headings("partnership", "title", "return", "", "received", "days late"), rows, frozenset({5}))
+        print_table(("partnership", "title", "return", "", "received", "days late"), rows, {5})
         numbers = ", ".join(f"{to_reader(name.replace('_', ' '))} {n}" for name, n in counts.items())
         say(f"Due on {found.due_on}: {numbers}.")
     if counts[Sent.MISSING] or counts[Sent.LATE]:

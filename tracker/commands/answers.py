@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from tracker.commands.options import print_table
+from tracker.commands.options import print_columns
 from tracker.store.analysts.listing import NUMBERS, csv_text, is_number, names, plain
 from tracker.store.analysts.sandbox import Rows
 from tracker.store.beside.placing import write_whole
@@ -42,9 +42,9 @@ def _tabbed(answer: Rows) -> str:
 
 
 def _print(answer: Rows) -> None:
-    numeric = frozenset(place for place, (_, sql) in enumerate(answer.columns) if is_number(sql))
+    numeric = [place for place, (_, sql) in enumerate(answer.columns) if is_number(sql)]
     if answer.columns:
-        print_table(tuple(_visible(name) for name in names(answer)), _shown(answer), numeric)
+        print_columns([_visible(name) for name in names(answer)], _shown(answer), numeric)
 
 
 def _shown(answer: Rows) -> list[tuple[str, ...]]:

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import json_option, print_json, say, store_option
-
-_FOLDER = click.Path(path_type=Path, file_okay=True)
+from tracker.commands.options import folder_argument, json_option, print_json, say, store_option
 
 
 @click.command()
-@click.argument("directory", metavar="DIR", type=_FOLDER)
+@folder_argument
 @json_option
 @store_option
 def backup(store: Path, directory: Path, *, as_json: bool) -> None:
@@ -29,7 +27,7 @@ def backup(store: Path, directory: Path, *, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("directory", metavar="DIR", type=_FOLDER)
+@folder_argument
 @click.option("--force", is_flag=True, help="Also where a newer or another store is; it is moved aside, never deleted.")
 @json_option
 @store_option

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from tracker import clock
 from tracker.commands.options import say, store_option
 from tracker.people.key import key_path
 from tracker.people.vault import vault_path
@@ -48,15 +47,13 @@ def make_room(store: Path) -> None:
     people = [path for path in (vault_path(store), key_path(store)) if path.exists()]
     files = [path for pattern in (store.name, *beside) for path in store.parent.glob(pattern)] + people
     recorded = store.exists() or store.with_suffix(".journal").exists()
-    replaceable = not recorded or _is_demonstration(store)
-    if replaceable and not people:
+    if not people and (not recorded or _is_demonstration(store)):
         for path in files:
             path.unlink(missing_ok=True)
         return
-    aside = store.parent / f"before-demo-{clock.now():%Y-%m-%dT%H-%M-%S}"
-    aside.mkdir(parents=True)
-    for path in files:
-        path.rename(aside / path.name)
+    from tracker.store.beside.placing import moved_aside
+
+    aside = moved_aside(files, "before-demo")
     say(f"{store} holds other records than the demonstration's: it was moved to {aside}.")
 
 

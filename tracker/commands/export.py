@@ -7,20 +7,19 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import as_of_option, json_option, print_json, say, store_option
-from tracker.registered import Registered
+from tracker.commands.options import as_of_option, folder_argument, json_option, print_json, say, store_option
+from tracker.registered import RegisteredGroup
 
 GROUP = "tracker.exports"
-_FOLDER = click.Path(path_type=Path, file_okay=True)
 
 
-@click.group(cls=Registered, group=GROUP)
+@click.group(cls=RegisteredGroup, group=GROUP)
 def export() -> None:
     """Write the store for other tools."""
 
 
 @click.command()
-@click.argument("directory", metavar="DIR", type=_FOLDER)
+@folder_argument
 @json_option
 @as_of_option
 @store_option
@@ -40,7 +39,7 @@ def parquet(store: Path, directory: Path, as_of: int | None, *, as_json: bool) -
 
 
 @click.command("import")
-@click.argument("directory", metavar="DIR", type=_FOLDER)
+@folder_argument
 @json_option
 @store_option
 def import_export(store: Path, directory: Path, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.commands.changes import print_differences, print_steps
-from tracker.commands.options import headings, json_option, print_json, print_table, say, store_option
+from tracker.commands.options import json_option, print_json, print_table, say, store_option
 from tracker.phrases import to_reader
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def _print_revisions(revisions: tuple[Revision, ...], *, as_json: bool) -> None:
         print_json(lines)
         return
     print_table(
-        headings("rev", "saved (UTC)", "by", "added", "changed", "retired", "why"),
+        ("rev", "saved (UTC)", "by", "added", "changed", "retired", "why"),
         [tuple(to_reader(str(r[name])) for name in ("rev", "saved_at", "actor", "added", "changed", "retired", "reason")) for r in lines],
-        frozenset({0, 3, 4, 5}),
+        {0, 3, 4, 5},
     )
 
 

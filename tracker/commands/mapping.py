@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from tracker.commands.options import say, store_option
-from tracker.registered import Told
+from tracker.registered import Group
 
 
-@click.group(cls=Told)
+@click.group(cls=Group)
 def mapping() -> None:
     """Say what headings, codes and names of organisations mean in the files of one sender. `tracker load --from SENDER` uses it."""
 

@@ -13,7 +13,6 @@ from tracker.commands.options import (
     PREVIEW,
     conflicts_printed,
     edit_options,
-    headings,
     print_json,
     print_table,
     reason_option,
@@ -67,7 +66,7 @@ def _print(done: Merged, effects: tuple[Effect, ...] | None, *, as_json: bool) -
         return
     own, *others = done.dropped
     if done.moved:
-        print_table(headings("kind", "moved"), [(to_reader(kind), str(count)) for kind, count in done.moved.items()], frozenset({1}))
+        print_table(("kind", "moved"), [(to_reader(kind), str(count)) for kind, count in done.moved.items()], {1})
     click.echo(f"{to_reader('Retired:')} {to_reader(own.kind)} {own.record_id}{_differing(own)}")
     for row in others:
         there = to_reader(f"since {row.kept_id} stands already")

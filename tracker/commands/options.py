@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,9 +15,8 @@ import click
 from tracker.errors import StaleWrite
 from tracker.phrases import LANGUAGES, speak, to_reader
 from tracker.registered import spoken
-from tracker.settings import settings
+from tracker.settings import AUDIENCES, settings
 
-AUDIENCES = ("internal", "donor", "who", "public")
 PREVIEW = "This was a preview: nothing is saved."
 F = TypeVar("F", bound=Callable[..., Any])
 PERIODS = "2024, 2024-H1, 2024-Q4, 2024-11, FY2024, A..B or ..B"
@@ -25,75 +24,64 @@ PERIODS = "2024, 2024-H1, 2024-Q4, 2024-11, FY2024, A..B or ..B"
 _TELL_EVERY_S = 2
 
 
-def store_option(function: F) -> F:
-    """Adds `--store PATH`, by default TRACKER_STORE or data/live/tracker.duckdb, passed as `store: Path`."""
-    option = click.option(
-        "--store",
-        type=click.Path(path_type=Path),
-        default=lambda: settings().store,
-        show_default="TRACKER_STORE, else data/live/tracker.duckdb",
-    )
-    return option(function)
+store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    default=lambda: settings().store,
+    show_default="TRACKER_STORE, else data/live/tracker.duckdb",
+)
+"""Passed as `store: Path`."""
+
+as_of_option = click.option("--as-of", type=int, metavar="REV", help="As the store stood at this revision.")
+"""Passed as `as_of: int | None`."""
+
+audience_option = click.option(
+    "--audience",
+    type=click.Choice(AUDIENCES),
+    help="internal hides nothing; donor, who and public hide small cells and totals; left out, small cells.",
+)
+"""Passed as `audience: str | None`."""
+
+language_option = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=lambda: settings().language,
+    show_default="TRACKER_LANGUAGE, else en",
+    is_eager=True,
+    callback=spoken,
+)
+"""For a command that gives something in a language, passed as `language: str`.
+
+All others have the option, too, and say in it what they say (`tracker.registered`).
+"""
+
+reason_option = click.option("--why", "reason", metavar="TEXT", required=True, help="Why, for the history.")
+"""Passed as `reason: str`."""
+
+actor_option = click.option("--by", "actor", metavar="NAME", help="Who does it; by default the name this machine knows you by.")
+"""Passed as `actor: str | None`."""
+
+folder_argument = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+"""Passed as `directory: Path`."""
 
 
-def json_option(function: F) -> F:
-    """Adds `--json`, passed as `as_json: bool`; what is said beside a document is English, as the document is."""
-
-    def english(context: click.Context, option: click.Parameter, chosen: bool) -> bool:
-        del context, option
-        if chosen:
-            speak("en")
-        return chosen
-
-    return click.option("--json", "as_json", is_flag=True, callback=english, help="Print one JSON document.")(function)
+def _in_english(context: click.Context, option: click.Parameter, chosen: bool) -> bool:
+    """What is said beside a document is English, as the document is."""
+    del context, option
+    if chosen:
+        speak("en")
+    return chosen
 
 
-def as_of_option(function: F) -> F:
-    """Adds `--as-of REV`, passed as `as_of: int | None`."""
-    return click.option("--as-of", type=int, metavar="REV", help="As the store stood at this revision.")(function)
+json_option = click.option("--json", "as_json", is_flag=True, callback=_in_english, help="Print one JSON document.")
+"""Passed as `as_json: bool`."""
 
-
-def audience_option(function: F) -> F:
-    """Adds `--audience NAME`, passed as `audience: str | None`."""
-    told = "internal hides nothing; donor, who and public hide small cells and totals; left out, small cells."
-    return click.option("--audience", type=click.Choice(AUDIENCES), help=told)(function)
-
-
-def language_option(function: F) -> F:
-    """Adds `--language en|uk|fr`, passed as `language: str`, to a command that gives something in that language.
-
-    All others have the option, too, and say in it what they say (`tracker.registered`).
-    """
-    option = click.option(
-        "--language",
-        type=click.Choice(LANGUAGES),
-        default=lambda: settings().language,
-        show_default="TRACKER_LANGUAGE, else en",
-        is_eager=True,
-        callback=spoken,
-    )
-    return option(function)
-
-
-def dry_run_option(function: F) -> F:
-    """Adds `--dry-run`, passed as `dry_run: bool`."""
-    told = "Show what would change, in records and in published figures; save nothing."
-    return click.option("--dry-run", is_flag=True, help=told)(function)
-
-
-def reason_option(function: F) -> F:
-    """Adds `--why TEXT`, passed as `reason: str`."""
-    return click.option("--why", "reason", metavar="TEXT", required=True, help="Why, for the history.")(function)
-
-
-def actor_option(function: F) -> F:
-    """Adds `--by NAME`, passed as `actor: str | None`."""
-    return click.option("--by", "actor", metavar="NAME", help="Who does it; by default the name this machine knows you by.")(function)
+_dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would change, in records and in published figures; save nothing.")
 
 
 def edit_options(function: F) -> F:
     """Adds what every command has that changes records by hand: `--by`, `--dry-run`, `--language`, `--json`, `--store`."""
-    return actor_option(dry_run_option(language_option(json_option(store_option(function)))))
+    return actor_option(_dry_run_option(language_option(json_option(store_option(function)))))
 
 
 def print_json(document: object) -> None:
@@ -162,20 +150,20 @@ def now_and_then(tell: Callable[[str], object]) -> Callable[[str], None]:
     return told
 
 
-def print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: frozenset[int] = frozenset()) -> None:
-    """A plain table on stdout; columns numbered in `right` are set to the right."""
-    widths = [max(len(line[place]) for line in [headings, *rows]) for place in range(len(headings))]
+def print_table(words: Sequence[str], rows: Sequence[tuple[str, ...]], right: Collection[int] = ()) -> None:
+    """A plain table on stdout below English words, told in the reader's language; columns numbered in `right` are set to the right."""
+    print_columns(headings(*words), rows, right)
 
-    def line(cells: tuple[str, ...]) -> str:
-        return "  ".join(
-            cell.rjust(width) if place in right else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
-        ).rstrip()
 
-    click.echo(line(headings))
-    click.echo("  ".join("-" * width for width in widths))
-    for cells in rows:
-        click.echo(line(cells))
+def print_columns(names: Sequence[str], rows: Sequence[tuple[str, ...]], right: Collection[int] = ()) -> None:
+    """The same below names that are told as they are."""
+    widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
+
+    def line(cells: Sequence[str]) -> str:
+        pairs = enumerate(zip(cells, widths, strict=True))
+        return "  ".join(cell.rjust(width) if place in right else cell.ljust(width) for place, (cell, width) in pairs).rstrip()
+
+    click.echo("\n".join((line(names), "  ".join("-" * width for width in widths), *map(line, rows))))
 
 
 def examples(*lines: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from shlex import quote
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.options import headings, print_json, print_table, say
+from tracker.commands.options import PREVIEW, print_json, print_table, say
 from tracker.errors import DONE, FINDINGS
 from tracker.phrases import to_reader
 from tracker.quoting import shown
@@ -71,56 +71,48 @@ class Outcome:
         kinds = dict.fromkeys([*(name for counts in counted.values() for name in counts), *refused])
         rows = [(to_reader(name), *(str(counts.get(name, 0)) for counts in counted.values()), str(refused.count(name))) for name in kinds]
         if rows:
-            print_table(headings("kind", *counted, "findings"), rows, frozenset(range(1, len(counted) + 2)))
+            print_table(("kind", *counted, "findings"), rows, range(1, len(counted) + 2))
 
     def _print_new(self) -> None:
         """Records that would be new: the first of each type."""
         ids: dict[str, list[str]] = {}
         for kind, record_id in self.result.new:
             ids.setdefault(kind, []).append(record_id)
-        if ids:
-            click.echo(f"\n{to_reader('New:')}")
+        lines = []
         for kind, some in ids.items():
             more = self.result.added[kind] - _NEW_SHOWN
             rest = f" {to_reader(f'… and {more} more')}" if more > 0 else ""
-            click.echo(f"  {to_reader(kind)} {', '.join(some[:_NEW_SHOWN])}{rest}")
+            lines.append(f"{to_reader(kind)} {', '.join(some[:_NEW_SHOWN])}{rest}")
+        _print_listed(to_reader("New:"), lines)
 
     def _print_changes(self) -> None:
-        changes = self.result.changes
-        if changes:
-            click.echo(f"\n{to_reader('Changes:')}")
-        for change in changes[:_CHANGES_SHOWN]:
-            click.echo(
-                f"  {to_reader(change.kind)} {change.record_id}, {change.field}: {self._value(change.old)} → {self._value(change.new)}"
-            )
-        if (more := len(changes) - _CHANGES_SHOWN) > 0:
-            click.echo(f"  {to_reader(f'… and {more} or more' if 'changes' in self.result.cut else f'… and {more} more')}")
+        """Fields that would change, each as it is and as it would be."""
+        some = self.result.changes[:_CHANGES_SHOWN]
+        lines = [f"{to_reader(one.kind)} {one.record_id}, {one.field}: {_value(one.old)} → {_value(one.new)}" for one in some]
+        if (more := len(self.result.changes) - _CHANGES_SHOWN) > 0:
+            lines.append(to_reader(f"… and {more} or more" if "changes" in self.result.cut else f"… and {more} more"))
+        _print_listed(to_reader("Changes:"), lines)
 
     def _print_gone(self) -> None:
         """Records that would be retired, each with what it says."""
-        gone = self.result.gone
-        if gone:
-            click.echo(f"\n{to_reader('Retired:')}")
-        for one in gone[:_CHANGES_SHOWN]:
-            said = ", ".join(f"{name} {self._value(value)}" for name, value in one.said)
-            click.echo(f"  {to_reader(one.kind)} {one.record_id}: {said}")
+        lines = []
+        for one in self.result.gone[:_CHANGES_SHOWN]:
+            said = ", ".join(f"{name} {_value(value)}" for name, value in one.said)
+            lines.append(f"{to_reader(one.kind)} {one.record_id}: {said}")
         if (more := sum(self.result.retired.values()) - _CHANGES_SHOWN) > 0:
-            click.echo(f"  {to_reader(f'… and {more} more')}")
-
-    def _value(self, value: str | None) -> str:
-        return to_reader("empty") if value is None else f"“{' '.join(value.split())}”"
+            lines.append(to_reader(f"… and {more} more"))
+        _print_listed(to_reader("Retired:"), lines)
 
     def _print_proposals(self) -> None:
         """What only a person can decide, the nearest meaning first, and how to say it once and for all."""
         proposals = self.result.proposals
-        if proposals:
-            click.echo(f"\n{to_reader('To decide:')}")
-        for each in proposals[:_PROPOSALS_SHOWN]:
-            self._print_proposal(each)
+        lines = [line for each in proposals[:_PROPOSALS_SHOWN] for line in self._proposed(each)]
         if (more := len(proposals) - _PROPOSALS_SHOWN) > 0:
-            click.echo(f"  {to_reader(f'… and {more} more; --json lists them all')}")
+            lines.append(to_reader(f"… and {more} more; --json lists them all"))
+        _print_listed(to_reader("To decide:"), lines)
 
-    def _print_proposal(self, each: Proposal) -> None:
+    def _proposed(self, each: Proposal) -> Iterator[str]:
+        """One question, what may be answered, and the command that answers it."""
         told = to_reader if each.about == "person" else shown
         new = to_reader("a new one")
         near = "; ".join(
@@ -130,10 +122,10 @@ class Outcome:
         where = to_reader(each.where)
         times = where if each.about in _OF_COLUMNS else to_reader(f"{each.times} row(s), first at {where}")
         about = to_reader(each.about.capitalize()).lower()
-        click.echo(f"  {about} {to_reader(f'“{told(each.said)}”')}{within}{f', {times}' if each.where else ''}. {to_reader(each.answer)}")
-        click.echo(f"    {near or self._any_of(each)}")
+        yield f"{about} {to_reader(f'“{told(each.said)}”')}{within}{f', {times}' if each.where else ''}. {to_reader(each.answer)}"
+        yield f"  {near or self._any_of(each)}"
         if each.section:
-            click.echo(f"    tracker mapping set {self.sender or 'SENDER'} {each.section} {quote(shown(each.said))} {quote(_meant(each))}")
+            yield f"  tracker mapping set {self.sender or 'SENDER'} {each.section} {quote(shown(each.said))} {quote(_meant(each))}"
 
     def _any_of(self, proposal: Proposal) -> str:
         """What may be answered where nothing comes near."""
@@ -154,13 +146,9 @@ class Outcome:
         for _, alike in groupby(self.result.rejected, lambda one: (one.kind, one.field, one.reason, one.suggestion)):
             for number, finding in enumerate(alike, 1):
                 if number <= _ALIKE:
-                    self._print_finding(finding)
+                    click.echo(f"  {_found(finding)}")
             if number > _ALIKE:
                 click.echo(f"    {to_reader(f'and {number - _ALIKE} more like it, the last at {finding.where}')}")
-
-    def _print_finding(self, finding: Finding) -> None:
-        field = f", {finding.field}" if finding.field else ""
-        click.echo(f"  {to_reader(finding.where)}{field}: {to_reader(finding.reason)}. {to_reader(finding.suggestion)}".rstrip())
 
     def _kept(self) -> list[str]:
         """How refused rows are corrected, when some are kept."""
@@ -171,10 +159,26 @@ class Outcome:
         count = len(self.result.rejected)
         refused = f" {to_reader('1 finding is listed above.' if count == 1 else f'{count} findings are listed above.')}" if count else ""
         if self.preview:
-            return to_reader("This was a preview: nothing is saved.") + refused
+            return to_reader(PREVIEW) + refused
         if self.result.revision is None:
             return to_reader("Nothing new to save, so there is no new revision.") + refused
         return to_reader(f"Saved as revision {self.result.revision}.") + refused
+
+
+def _print_listed(title: str, lines: Sequence[str]) -> None:
+    """Lines below a title; nothing where there are none."""
+    if lines:
+        click.echo("\n".join((f"\n{title}", *(f"  {line}" for line in lines))))
+
+
+def _value(value: str | None) -> str:
+    return to_reader("empty") if value is None else f"“{' '.join(value.split())}”"
+
+
+def _found(finding: Finding) -> str:
+    """A finding on one line: where, in which field, what is wrong and what to do."""
+    field = f", {finding.field}" if finding.field else ""
+    return f"{to_reader(finding.where)}{field}: {to_reader(finding.reason)}. {to_reader(finding.suggestion)}".rstrip()
 
 
 def print_effects(effects: Sequence[Effect], listing: str) -> None:
@@ -187,7 +191,7 @@ def print_effects(effects: Sequence[Effect], listing: str) -> None:
             of = ", ".join(f"{code} {count}" for code, count in counts.most_common())
             click.echo(f"  {_place(place)}: {counts.total()} ({of})")
         click.echo()
-        print_table(headings(*EFFECTS), [effect_row(each) for each in effects[:_EFFECTS_SHOWN]], frozenset({4, 5}))
+        print_table(EFFECTS, [effect_row(each) for each in effects[:_EFFECTS_SHOWN]], {4, 5})
     if (more := len(effects) - _EFFECTS_SHOWN) > 0:
         click.echo(to_reader(f"… and {more} more; {listing} lists them all"))
 

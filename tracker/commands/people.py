@@ -13,7 +13,6 @@ import click
 from tracker.commands.options import (
     actor_option,
     examples,
-    headings,
     json_option,
     language_option,
     print_json,
@@ -22,9 +21,9 @@ from tracker.commands.options import (
     say,
     store_option,
 )
-from tracker.errors import FINDINGS, NOT_FOUND
+from tracker.errors import FINDINGS, NOT_FOUND, TrackerError, UnknownName, WrongRequest
 from tracker.phrases import to_reader
-from tracker.registered import Told
+from tracker.registered import Group
 
 if TYPE_CHECKING:
     from tracker.intake.participants.recorded import Register
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from tracker.people.vault import Vault
 
 
-@click.group(cls=Told)
+@click.group(cls=Group)
 def people() -> None:
     """Give humans pseudonyms, find and erase them. Names, addresses and numbers are read from the standard input and are kept nowhere."""
 
@@ -49,11 +48,10 @@ def find(store: Path, *, new: bool, as_json: bool) -> None:
     from tracker.people.erasure import settle
     from tracker.people.identifiers import home_country
     from tracker.people.vault import open_vault
-    from tracker.settings import settings
     from tracker.store import open_store
     from tracker.store.changes.merge import standings
 
-    with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
+    with open_store(store) as opened, open_vault(store) as vault:
         settle(opened, vault)
         with opened.session() as session:
             stands, asked = standings(session, "person"), _asked(home_country(session))
@@ -70,8 +68,6 @@ def find(store: Path, *, new: bool, as_json: bool) -> None:
 
 def _answer(ask: Callable[[Identifiers], str | None], human: Identifiers, where: str | None) -> str | None:
     """The pseudonym of one human; what stands against it says on which line of the table it arose."""
-    from tracker.errors import TrackerError
-
     try:
         return ask(human)
     except TrackerError as error:
@@ -125,13 +121,12 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
     from tracker.intake.load import load
     from tracker.people.erasure import settle
     from tracker.people.vault import open_vault
-    from tracker.settings import settings
     from tracker.store import open_store
 
     reader.start()  # while the store is opened
     preview = said["dry_run"]
     why, by, told = said["reason"] or f"Load {file.name}", said["actor"] or getpass.getuser(), remembered_of(store, said["sender"])
-    with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
+    with open_store(store) as opened, open_vault(store) as vault:
         settle(opened, vault)
         desk = _desk(vault, said, new=not preview)
         given = Given(programme=said["programme"], mapping=said["mapping"] and said["mapping"].resolve())
@@ -158,8 +153,6 @@ def _activities(said: tuple[str, ...]) -> tuple[str, dict[str, str]]:
 
 def _same(said: tuple[str, ...]) -> dict[str, str]:
     """Rows with who is in them. Raises `WrongRequest`."""
-    from tracker.errors import WrongRequest
-
     pairs = [each.partition("=") for each in said]
     if not all(row.replace(":", "", 1).isdigit() and who for row, _, who in pairs):
         raise WrongRequest("--same names a row and who is in it", next_step="Write --same 12=5, or --same 12=P-….")
@@ -181,11 +174,10 @@ def erase(store: Path, person_id: str, reason: str, basis: str, actor: str | Non
     from tracker import clock
     from tracker.people.erasure import erase as erase_person
     from tracker.people.vault import open_vault
-    from tracker.settings import settings
     from tracker.store import open_store
 
     by, on = actor or getpass.getuser(), clock.now().date()
-    with open_store(store) as opened, open_vault(store, settings().key_file) as vault:
+    with open_store(store) as opened, open_vault(store) as vault:
         gone = erase_person(opened, vault, person_id, actor=by, reason=reason, basis=basis, on=on)
         head = opened.head
     if as_json:
@@ -199,29 +191,30 @@ def erase(store: Path, person_id: str, reason: str, basis: str, actor: str | Non
 @store_option
 def set_up(store: Path) -> None:
     """Make the vault of pseudonyms and its key beside the store, so that lists of participants can be read on the page, too."""
-    from tracker.errors import UnknownName
     from tracker.people.key import key_path
     from tracker.people.vault import open_vault, vault_path
     from tracker.settings import settings
 
+    _refuse_absent(store)
+    key_file = key_path(store, settings().key_file)
+    with open_vault(store):
+        say(f"The vault is {vault_path(store)}, its key {key_file}.", "Keep copies of both, apart from each other.")
+
+
+def _refuse_absent(store: Path) -> None:
+    """Raise `UnknownName` when there is no store: opening its vault would make one."""
     if not store.exists():
         raise UnknownName(f"There is no store at {store}", next_step="Name another with --store.")
-    key_file = settings().key_file
-    with open_vault(store, key_file):
-        say(f"The vault is {vault_path(store)}, its key {key_path(store, key_file)}.", "Keep copies of both, apart from each other.")
 
 
 @people.command("rotate-key")
 @store_option
 def rotate_key(store: Path) -> None:
     """Add a layer to the key and to everything in the vault: copies of the old key find nobody. Pseudonyms stay."""
-    from tracker.errors import UnknownName
     from tracker.people.vault import open_vault
-    from tracker.settings import settings
 
-    if not store.exists():
-        raise UnknownName(f"There is no store at {store}", next_step="Name another with --store.")
-    with open_vault(store, settings().key_file) as vault:
+    _refuse_absent(store)
+    with open_vault(store) as vault:
         layers = vault.rotate()
     say(f"The key has {layers} layers now.", "Keep a copy of it in a safe place, apart from those of the vault, and destroy older copies.")
 
@@ -243,7 +236,7 @@ def due(store: Path, *, as_json: bool) -> None:
         print_json([asdict(person) for person in found])
     elif found:
         rows = [(person.person_id, str(person.retain_until), person.legal_basis or "") for person in found]
-        print_table(headings("person", "keep until", "legal basis"), rows)
+        print_table(("person", "keep until", "legal basis"), rows)
     say(f"{len(found)} person(s) to erase: `tracker people erase`." if found else "Nobody is kept too long.")
     if found:
         raise click.exceptions.Exit(FINDINGS)

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import headings, json_option, print_json, print_table, say, store_option
+from tracker.commands.options import json_option, print_json, print_table, say, store_option
 from tracker.errors import WouldOverwrite
 from tracker.phrases import to_reader
-from tracker.registered import Told
+from tracker.registered import Group
 
 _numbers = click.argument("numbers", metavar="NUMBER...", nargs=-1, type=int)
 
 
-@click.group(cls=Told)
+@click.group(cls=Group)
 def quarantine() -> None:
     """List, show and export rows that loads refused, until they are corrected. Of rows about people only the places are kept."""
 
@@ -31,7 +31,7 @@ def listed(store: Path, *, as_json: bool) -> None:
         print_json([entry.as_dict() for entry in found])
     elif found:
         lines = [(str(entry.id), f"{entry.at:%Y-%m-%d %H:%M}", entry.actor, entry.source, str(entry.rows)) for entry in found]
-        print_table(headings("number", "loaded", "by", "file", "rows"), lines, frozenset({0, 4}))
+        print_table(("number", "loaded", "by", "file", "rows"), lines, {0, 4})
     say(f"{len(found)} load(s) with refused rows." if found else "Nothing is kept: no row was refused, or all were dropped.")
 
 

@@ -14,7 +14,6 @@ from tracker.commands.options import (
     PREVIEW,
     conflicts_printed,
     edit_options,
-    headings,
     now_and_then,
     print_json,
     print_table,
@@ -97,7 +96,7 @@ def print_saved(saved: Saved, effects: tuple[Effect, ...] | None = None, *, as_j
         print_json(told if effects is None else told | {"effects": [each.as_dict() for each in effects]})
     elif kinds := list(dict.fromkeys(kind for verdict in _VERDICTS for kind in told[verdict])):
         rows = [(to_reader(kind), *(str(told[verdict].get(kind, 0)) for verdict in _VERDICTS)) for kind in kinds]
-        print_table(headings("kind", *_VERDICTS), rows, frozenset({1, 2, 3}))
+        print_table(("kind", *_VERDICTS), rows, {1, 2, 3})
     if effects is not None:
         print_effects(() if as_json else effects, "--json")
         say(PREVIEW)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import AUDIENCES, as_of_option, say, store_option
+from tracker.commands.options import as_of_option, say, store_option
+from tracker.settings import AUDIENCES, INTERNAL
 
 
 @click.command()
@@ -14,7 +15,7 @@ from tracker.commands.options import AUDIENCES, as_of_option, say, store_option
 @click.option(
     "--audience",
     type=click.Choice(AUDIENCES),
-    default="internal",
+    default=INTERNAL,
     show_default=True,
     help="All but internal get no rows about persons, and figures with small cells hidden.",
 )

@@ -22,6 +22,7 @@ LOCAL_DIGITS = 9
 BY_NAME = b"near-name"
 """How the form of a whole name alone begins."""
 _WITH_YEAR, _WITH_PLACE, _WITH_PHONE, _NAME_ALONE = 97, 95, 90, 80
+"""How likely it is one human, of 100, who has the same of this."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WITHIN = re.compile(r"[\s<>()\[\],;]*([^@\s<>()\[\],;]+@[^@\s<>()\[\],;]+\.[^@\s<>()\[\],;]+)[\s<>()\[\],;]*")
 _NUMBER = re.compile(r"\+?\d(?:[\s().-]*\d){8,}")

@@ -15,6 +15,7 @@ from tracker.errors import VaultClosed
 FORMAT = "tracker-key/1"
 _BYTES = 32
 _OTHERS = 0o077
+"""The rights of everybody but the owner."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

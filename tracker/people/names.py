@@ -16,8 +16,11 @@ SAME, NEARLY = 98, 95
 ALIKE = 80
 """So like are words that may be one, an initial and its name."""
 _OTHER = 60
+"""At most so like are names with another patronymic, or another gender."""
 _FEW = 2
+"""A whole name has at least so many words: a surname and a given name."""
 _MOST = 4
+"""So many words of a name are compared: there are ever more ways to pair them."""
 
 _GIVEN = """
 oleksandr alexander aleksandr alexandr olexandr alexandre | oleksandra alexandra aleksandra | olena elena yelena helena alena helene
@@ -59,7 +62,13 @@ class Spelled:
         return self.sounds[:_MOST]
 
     def likeness(self, other: Spelled) -> int:
-        """How likely two spellings are of one human's name, from 0 to 100."""
+        """How likely two spellings are of one human's name, from 0 to 100.
+
+        >>> spelled("Коваленко Сергій Петрович").likeness(spelled("Sergey Kovalenko"))
+        95
+        >>> spelled("Коваленко Сергій").likeness(spelled("S. Kovalenko")), spelled("Коваленко Сергій").likeness(spelled("Коваленко Олена"))
+        (80, 20)
+        """
         if not self.sounds or not other.sounds:
             return 0
         if self.latin == other.latin:
@@ -80,17 +89,6 @@ def spelled(name: str) -> Spelled:
     father = _patronymic(found)
     rest = [word for place, word in enumerate(found) if place != father]
     return Spelled(tuple(sorted(map(sound, rest))), sound(found[father]) if father is not None else "", tuple(sorted(found)))
-
-
-def likeness(one: str, other: str) -> int:
-    """How likely two spellings are of one human's name.
-
-    >>> likeness("Коваленко Сергій Петрович", "Sergey Kovalenko"), likeness("Коваленко Сергій", "S. Kovalenko")
-    (95, 80)
-    >>> likeness("Коваленко Сергій Петрович", "Коваленко Сергій Іванович"), likeness("Коваленко Сергій", "Коваленко Олена")
-    (60, 20)
-    """
-    return spelled(one).likeness(spelled(other))
 
 
 def _whole(one: tuple[str, ...], other: tuple[str, ...]) -> int:

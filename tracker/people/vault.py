@@ -13,6 +13,7 @@ from pathlib import Path
 from tracker.errors import AmbiguousPerson, VaultClosed, WrongRequest
 from tracker.people.identifiers import BY_NAME, Identifiers
 from tracker.people.key import Key, add_layer, key_path, new_key, read_key, refuse_open
+from tracker.settings import settings
 
 WAIT_S = 30.0
 _TABLES = """
@@ -210,9 +211,9 @@ def _new_person(key: Key) -> tuple[str, bytes]:
 
 
 @contextmanager
-def open_vault(store_path: Path, key_file: str = "") -> Iterator[Vault]:
-    """The vault of a store, made with its key on first use. Raises `VaultClosed`."""
-    path, key = vault_path(store_path), key_path(store_path, key_file)
+def open_vault(store_path: Path, key_file: str | None = None) -> Iterator[Vault]:
+    """The vault of a store, made with its key on first use: in TRACKER_KEY_FILE unless given. Raises `VaultClosed`."""
+    path, key = vault_path(store_path), key_path(store_path, settings().key_file if key_file is None else key_file)
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         refuse_open(path)

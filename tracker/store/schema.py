@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import polars as pl
+
 from tracker.errors import NotAStore, StoreTooNew
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
@@ -15,6 +17,16 @@ from tracker.store.dictionary import IDENTITY, REVISION, SAID_BY, UNTIL
 SCHEMA_VERSION = 3
 REVISION_COLUMNS = ", ".join(f"{column.name} {column.sql}{' NOT NULL' if column.required else ''}" for column in REVISION)
 
+_POLARS = {
+    "VARCHAR": pl.String,
+    "BOOLEAN": pl.Boolean,
+    "DATE": pl.Date,
+    "TIMESTAMP": pl.Datetime,
+    "SMALLINT": pl.Int16,
+    "INTEGER": pl.Int32,
+    "BIGINT": pl.Int64,
+    "DOUBLE": pl.Float64,
+}
 _ABOUT = {
     "main.about": "Which store this is, and the version of its layout.",
     "main.revision": "Every save: its number, when (UTC), by whom, why, from which file, and how many records it changed.",
@@ -36,11 +48,6 @@ _VERSIONED = {
 }
 
 
-def columns(record_type: RecordType) -> str:
-    """The fields of a record type as SQL column declarations."""
-    return ", ".join(f"{quoted(field.name)} {field.kind.sql}" for field in record_type.fields)
-
-
 def quoted(name: str) -> str:
     """A column name that may be a word of SQL."""
     return f'"{name}"'
@@ -54,6 +61,14 @@ def field_list(record_type: RecordType, prefix: str = "") -> str:
 def stood_at(revision: int) -> str:
     """What holds of a row of `history` that was true as of a revision, as SQL."""
     return f"rev_from <= {revision:d} and (rev_to is null or rev_to > {revision:d})"
+
+
+def polars_type(sql: str) -> pl.DataType | type[pl.DataType]:
+    """The polars type of an SQL type of ours."""
+    if sql.startswith("DECIMAL"):
+        precision, scale = sql.removeprefix("DECIMAL(").removesuffix(")").split(",")
+        return pl.Decimal(int(precision), int(scale))
+    return _POLARS[sql]
 
 
 def layout(kind: RecordType) -> dict[str, str]:
@@ -85,16 +100,16 @@ def _missing(kind: RecordType, found: Mapping[str, set[str]]) -> Iterator[str]:
     """What adds the tables and columns of a record type that are not among the found."""
     for table, own in layout(kind).items():
         if table not in found:
-            yield f"create table {table} ({own}, {_columns(kind, packed=table.startswith('ledger.'))})"
+            yield f"create table {table} ({own}, {columns(kind, packed=table.startswith('ledger.'))})"
         for field in (field for field in kind.fields if field.name not in found.get(table, kind.names)):
             yield f"alter table {table} add column {quoted(field.name)} {field.kind.sql}"
 
 
-def _columns(kind: RecordType, *, packed: bool) -> str:
-    """The fields as columns; unless all are `packed`, as in the ledger, whose SQL any engine understands, those that name a person are not.
+def columns(kind: RecordType, *, packed: bool = True) -> str:
+    """The fields of a record type as SQL column declarations, in the ledger `packed`, which any engine understands.
 
-    Pseudonyms hardly repeat among the rows that are packed together. To pack them took a tenth of a load and made reading them twice as
-    costly, for a store smaller by a seventh.
+    Elsewhere those that name a person are not packed: pseudonyms hardly repeat among the rows that are packed together. To pack them
+    took a tenth of a load and made reading them twice as costly, for a store smaller by a seventh.
     """
     plain = "" if packed else " using compression uncompressed"
     return ", ".join(f"{quoted(field.name)} {field.kind.sql}{plain if field.refers == 'person' else ''}" for field in kind.fields)
@@ -132,8 +147,7 @@ def create(connection: Connection, store_id: str, at: datetime, place: int, chai
     run(connection, "begin")
     run(connection, "create table about (store_id VARCHAR NOT NULL, schema_version INTEGER NOT NULL, created_at TIMESTAMP NOT NULL)")
     run(connection, "insert into about values (?, ?, ?)", [store_id, SCHEMA_VERSION, at])
-    run(connection, "create schema ledger")
-    for name in ("past", "present", "history"):
+    for name in ("ledger", "past", "present", "history"):
         run(connection, f"create schema {name}")
     for schema in ("ledger", "main"):
         run(connection, f"create table {schema}.revision ({REVISION_COLUMNS})")

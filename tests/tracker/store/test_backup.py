@@ -19,7 +19,7 @@ from tracker.errors import BackupFailed, NotAStore, StoreLocked, StoreTooNew, Tr
 from tracker.intake.rows.sender import remember, remembered, senders
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
-from tracker.store.beside.ops import ensure, operations
+from tracker.store.beside.ops import operations
 from tracker.store.beside.placing import sha256
 from tracker.store.carried.restore import restore
 from tracker.store.connection import connect, run
@@ -45,7 +45,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "live").mkdir()
     path = folder / "live" / "tracker.duckdb"
     with store_of(path, programme("A")) as store, closing(operations(path)) as notebook:
-        ensure(notebook, NOTE)
+        notebook.executescript(NOTE)
         with notebook:
             notebook.execute("insert into note values ('sent')")
         store.save(programme("B"), actor="a", reason="b")

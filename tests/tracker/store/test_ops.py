@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import NotAStore
-from tracker.store.beside.ops import ensure, operations, operations_path
+from tracker.store.beside.ops import operations, operations_path
 
 TABLE = "create table if not exists note (author text not null, number integer not null, primary key (author, number))"
 OPENERS = """
 import os
 import sys
 from pathlib import Path
-from tracker.store.beside.ops import ensure, operations
+from tracker.store.beside.ops import operations
 
 def opener(path, start):
     child = os.fork()
@@ -26,7 +26,7 @@ def opener(path, start):
         try:
             os.read(start, 1)
             connection = operations(path)
-            ensure(connection, sys.argv[2])
+            connection.executescript(sys.argv[2])
             connection.close()
         except BaseException as error:
             os.write(2, repr(error).encode())
@@ -45,10 +45,10 @@ WRITER = """
 import sys
 from contextlib import closing
 from pathlib import Path
-from tracker.store.beside.ops import ensure, operations
+from tracker.store.beside.ops import operations
 for number in range(40):
     with closing(operations(Path(sys.argv[1]))) as connection:
-        ensure(connection, sys.argv[3])
+        connection.executescript(sys.argv[3])
         with connection:
             connection.execute("insert into note values (?, ?)", (sys.argv[2], number))
 """
@@ -56,7 +56,7 @@ for number in range(40):
 
 def test_the_file_lies_beside_the_store(tmp_path: Path) -> None:
     with closing(operations(tmp_path / "tracker.duckdb")) as connection:
-        ensure(connection, TABLE)
+        connection.executescript(TABLE)
     assert (tmp_path / "tracker.ops.db").exists()
 
 
@@ -82,7 +82,7 @@ def test_six_processes_may_open_a_new_file_at_the_same_moment(tmp_path: Path) ->
 def test_what_is_left_unfinished_is_not_saved(tmp_path: Path) -> None:
     store = tmp_path / "tracker.duckdb"
     with closing(operations(store)) as connection:
-        ensure(connection, TABLE)
+        connection.executescript(TABLE)
         with pytest.raises(sqlite3.IntegrityError), connection:
             connection.executemany("insert into note values (?, ?)", [("a", 1), ("a", 1)])
     with closing(operations(store)) as connection:

@@ -16,14 +16,13 @@ import polars as pl
 from tracker.errors import NotAStore, TrackerError
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
+from tracker.settings import INTERNAL
 from tracker.store.beside.placing import unfinished
 from tracker.store.connection import Connection, DatabaseError, connect, lend, literal, run, take_back
 from tracker.store.dictionary import IDENTITY, REVISION, SAID_BY, UNTIL, Column
 from tracker.store.reading.as_of import Session
-from tracker.store.schema import field_list, quoted
+from tracker.store.schema import field_list, polars_type, quoted
 
-INTERNAL = "internal"
-AUDIENCES = (INTERNAL, "donor", "who", "public")
 GROUP = "tracker.analysts"
 
 _WITHHELD = frozenset({"person", "participation", "headcount", "patient_benefit", "merge", "erasure"})
@@ -67,11 +66,11 @@ class Copy:
         run(self._connection, f"comment on table {name} is {literal(comment)}")
         for column in layout:
             run(self._connection, f"comment on column {name}.{quoted(column.name)} is {literal(column.meaning)}")
-        names = [column.name for column in layout]
-        data = rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(rows, schema=_schema(layout), orient="row")
+        types = {column.name: polars_type(column.sql) for column in layout}  # a column without any value must have one, too
+        data = rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(rows, schema=types, orient="row")
         if data.height:
             lend(self._connection, "lent_rows", data)
-            run(self._connection, f"insert into {name} select {', '.join(map(quoted, names))} from lent_rows")
+            run(self._connection, f"insert into {name} select {', '.join(map(quoted, types))} from lent_rows")
             take_back(self._connection, "lent_rows")
 
     def add_macro(self, name: str, parameters: str, query: str, comment: str) -> None:
@@ -91,12 +90,6 @@ class Copy:
     def tuples(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query on what the copy holds so far."""
         return run(self._connection, query)
-
-
-def _schema(layout: Sequence[Column]) -> dict[str, pl.DataType | type[pl.DataType]]:
-    """The columns as polars types: a column without any value must have one, too."""
-    known = {"BIGINT": pl.Int64, "INTEGER": pl.Int32, "DOUBLE": pl.Float64, "DATE": pl.Date, "TIMESTAMP": pl.Datetime}
-    return {column.name: pl.Decimal(38, 2) if column.sql.startswith("DECIMAL") else known.get(column.sql, pl.String) for column in layout}
 
 
 Addition = Callable[[Copy], None]

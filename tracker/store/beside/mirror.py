@@ -6,11 +6,7 @@ from pathlib import Path
 
 
 def mark_path(store_path: Path) -> Path:
-    """Where the mark of a store lies.
-
-    >>> mark_path(Path("live/tracker.duckdb")).name
-    'tracker.ledger'
-    """
+    """Where the mark of a store lies: `tracker.ledger` beside `tracker.duckdb`."""
     return store_path.with_name(f"{store_path.stem}.ledger")
 
 

@@ -1,6 +1,6 @@
 """The working notebook beside the store: a small SQLite file that several processes may open at once.
 
-Deliveries, editions and addresses live here; nothing in it is a fact. Each room creates its own tables with `ensure`.
+Deliveries, editions and addresses live here; nothing in it is a fact. Each room creates its own tables as it opens it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,7 @@ WAIT_S = 30.0
 
 
 def operations_path(store_path: Path) -> Path:
-    """Where the notebook of a store lies.
-
-    >>> operations_path(Path("live/tracker.duckdb")).name
-    'tracker.ops.db'
-    """
+    """Where the notebook of a store lies: `tracker.ops.db` beside `tracker.duckdb`."""
     return store_path.with_name(f"{store_path.stem}.ops.db")
 
 
@@ -49,16 +45,11 @@ def operations(store_path: Path) -> sqlite3.Connection:
     return connection
 
 
-def ensure(connection: sqlite3.Connection, ddl: str) -> None:
-    """Create the tables of one room: `ddl` is one or more `create ... if not exists` statements."""
-    connection.executescript(ddl)
-
-
 @contextmanager
 def notebook(store_path: Path, ddl: str) -> Iterator[sqlite3.Connection]:
-    """The notebook with the tables of one room, closed after use."""
+    """The notebook with the tables of one room, closed after use: `ddl` is one or more `create … if not exists` statements."""
     with closing(operations(store_path)) as connection:
-        ensure(connection, ddl)
+        connection.executescript(ddl)
         yield connection
 
 

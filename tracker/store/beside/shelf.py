@@ -19,8 +19,6 @@ from tracker.errors import StoreFull
 IN_MEMORY = 100_000
 """So many rows of one load need no file, unless another number is said."""
 
-_NAME = r"\.{}\.\w+\.load"
-
 
 class Shelf:
     """Where one load puts rows that are more than memory should hold. The folder is made when the first of them come."""
@@ -62,15 +60,20 @@ class Shelf:
 def is_shelved(file: Path, store_path: Path) -> bool:
     """The file lies in a folder of this kind beside the store."""
     folder = file.resolve().parent
-    return folder.parent == store_path.resolve().parent and re.fullmatch(_NAME.format(re.escape(store_path.stem)), folder.name) is not None
+    return folder.parent == store_path.resolve().parent and _is_shelf(folder, store_path)
 
 
 def sweep(store_path: Path) -> None:
     """Take away the folders that loads left beside a store when they were killed; those of loads under way are locked."""
     for folder in store_path.parent.iterdir():
-        if re.fullmatch(_NAME.format(re.escape(store_path.stem)), folder.name):
+        if _is_shelf(folder, store_path):
             with suppress(OSError):
                 _remove(folder, _locked(folder))
+
+
+def _is_shelf(folder: Path, store_path: Path) -> bool:
+    """The folder is called as a shelf of the store is."""
+    return re.fullmatch(rf"\.{re.escape(store_path.stem)}\.\w+\.load", folder.name) is not None
 
 
 def _locked(folder: Path) -> int:

@@ -57,11 +57,16 @@ def _tables(at: int) -> dict[str, str]:
     told = {REVISION: f"{REVISIONS} where rev <= {at} order by rev"}
     for kind in RECORD_TYPES.values():
         fields = field_list(kind)
-        told[f"{LEDGER}/{kind.name}.parquet"] = (
+        told[ledger_file(kind.name)] = (
             f"select record_id, rev, op, {fields} from ledger.{kind.name} where rev <= {at} order by rev, record_id"
         )
         told[f"{CURRENT}/{kind.name}.parquet"] = f"select record_id, rev, {fields} from {kind.name} order by record_id"
     return told
+
+
+def ledger_file(name: str) -> str:
+    """Where every version of a type's records lies in an export."""
+    return f"{LEDGER}/{name}.parquet"
 
 
 def _copied(session: Session, query: str, path: Path) -> int:

@@ -15,7 +15,7 @@ from tracker.errors import JournalBroken, NotAStore, StoreTooNew, WouldOverwrite
 from tracker.records import RECORD_TYPES
 from tracker.store.beside.mirror import mark_path
 from tracker.store.beside.placing import sha256, store_folder, unfinished
-from tracker.store.carried.export import FORMAT, LEDGER, MANIFEST, REVISION, Manifest
+from tracker.store.carried.export import FORMAT, LEDGER, MANIFEST, REVISION, Manifest, ledger_file
 from tracker.store.connection import DatabaseError
 from tracker.store.engines.journal import Journal, Origin, journal_path
 from tracker.store.engines.replay import entries, rebuild
@@ -78,7 +78,7 @@ def _make(directory: Path, manifest: Manifest, path: Path) -> None:
         new.rename(path)
     flush(path.parent)
     with open_store(path, read_only=True, ledger="") as store, store.session() as session:
-        tables = {REVISION: "revision", **{_file(name): name for name in RECORD_TYPES if _file(name) in manifest.rows}}
+        tables = {REVISION: "revision", **{file: name for name in RECORD_TYPES if (file := ledger_file(name)) in manifest.rows}}
         held = {file: session.tuples(f"select count(*) from ledger.{name}")[0][0] for file, name in tables.items()}
         told = {file: manifest.rows[file] for file in tables}
         if (session.head, held) != (manifest.revision, told):
@@ -89,13 +89,13 @@ def _make(directory: Path, manifest: Manifest, path: Path) -> None:
 
 def _entries(directory: Path, manifest: Manifest) -> Iterator[Entry]:
     """The revisions of an export with their rows, as many at a time as may be held in memory."""
-    files = {name: directory / _file(name) for name in RECORD_TYPES if _file(name) in manifest.files}
-    known = {REVISION, *map(_file, files)}
+    files = {name: directory / ledger_file(name) for name in RECORD_TYPES if ledger_file(name) in manifest.files}
+    known = {REVISION, *map(ledger_file, files)}
     if strange := sorted(name for name in manifest.rows if name.startswith(f"{LEDGER}/") and name not in known):
         raise _wrong(directory, f"{strange[0]} is no table of ours")
     for name, file in files.items():
         if unknown := set(pl.read_parquet_schema(file)) - {"record_id", "rev", "op", *RECORD_TYPES[name].names}:
-            raise _wrong(directory, f"{_file(name)} has the unknown column {min(unknown)}")
+            raise _wrong(directory, f"{ledger_file(name)} has the unknown column {min(unknown)}")
     revisions = tuple(Revision(*row) for row in pl.read_parquet(directory / REVISION).sort("rev").iter_rows())
     yield from entries(revisions, partial(_tables, files))
 
@@ -104,10 +104,6 @@ def _tables(files: dict[str, Path], first: int, last: int) -> Iterator[tuple[str
     """The rows of some revisions, by record type."""
     for name, file in files.items():
         yield name, pl.scan_parquet(file).filter(pl.col("rev").is_between(first, last)).collect()
-
-
-def _file(name: str) -> str:
-    return f"{LEDGER}/{name}.parquet"
 
 
 def _remove(path: Path) -> None:

@@ -65,13 +65,13 @@ class Difference:
 def versions(session: Session, kind: str, record_id: str) -> tuple[Version, ...]:
     """Every version of a record, oldest first. Raises `UnknownName`."""
     of = record_type(kind)
-    found = session.rows(
+    found = session.tuples(
         f"select rev_from, rev_to, {field_list(of)} from history.{of.name} where record_id = ? order by rev_from", [record_id]
     )
     if not found:
         raise UnknownName(f"No {of.title.lower()} “{record_id}” was ever recorded", next_step="Identities stand in `tracker diff`.")
     led = {step.rev: step for step in steps(session, kind, record_id=record_id)}
-    return tuple(Version(begun := row.pop("rev_from"), row.pop("rev_to"), row, led[begun]) for row in found)
+    return tuple(Version(since, until, dict(zip(of.names, said, strict=True)), led[since]) for since, until, *said in found)
 
 
 def steps(session: Session, kind: str, *, record_id: str | None = None, limit: int = _EVERY) -> tuple[Step, ...]:

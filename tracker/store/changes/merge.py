@@ -169,17 +169,17 @@ class _Moves:
 
     def _refuse_loops(self, duplicate: str) -> None:
         """Raise `WrongRequest` when the kept record would become a part of a part of itself."""
-        for reference in references_to(self._kind):
+        for field in (field.name for field in RECORD_TYPES[self._kind].fields if field.refers == self._kind):
             seen: set[str] = set()
-            at: str | None = self._keep
-            while reference.holder.name == self._kind and not reference.told_by and at is not None and at not in seen:
-                seen.add(at)
-                at = self._row(at)[reference.field]
+            at: str | None = self._row(self._keep)[field]
+            while at is not None and at not in seen:
                 if at in {self._keep, duplicate}:
                     raise WrongRequest(
                         f"“{self._keep}” would become a part of itself, since it stands under “{duplicate}” by way of others",
-                        next_step=f"Correct {reference.field} of those records first.",
+                        next_step=f"Correct {field} of those records first.",
                     )
+                seen.add(at)
+                at = self._row(at)[field]
 
     def _row(self, record_id: str) -> Row:
         identity = (self._kind, record_id)

@@ -41,14 +41,25 @@ def retiring(store: Store, kind: str, record_ids: Sequence[str], *, parts: bool 
     """
     record_type(kind)
     with store.session() as session:
-        going = found = {kind: frozenset(record_ids)}
-        while parts and found:
-            more = {(holder, by) for holder, by, _ in parts_of(session, found) if by not in going.get(holder, _NO_IDS)}
-            found = {name: frozenset(by for holder, by in more if holder == name) for name in {holder for holder, _ in more}}
-            going = {name: going.get(name, _NO_IDS) | found.get(name, _NO_IDS) for name in (*going, *found)}
+        going = {kind: set(record_ids)}
+        if parts:
+            _add_parts(session, going)
         needed = (told for name, some in going.items() for told in _referring(session, record_type(name), some, going))
         _refuse_needed(needed, _WITH_PARTS if not parts and any(parts_of(session, going)) else _FIRST)
         return Edit({}, {name: sorted(some) for name, some in going.items()}, session.revision)
+
+
+def _add_parts(session: Session, going: dict[str, set[str]]) -> None:
+    """Add the parts of records, and the parts of these, by type."""
+    found = going
+    while found:
+        new: dict[str, set[str]] = {}
+        for holder, by, _ in parts_of(session, found):
+            if by not in going.get(holder, _NO_IDS):
+                new.setdefault(holder, set()).add(by)
+        for name, some in new.items():
+            going.setdefault(name, set()).update(some)
+        found = new
 
 
 def undoing(store: Store, revision: int) -> Edit:
@@ -138,7 +149,7 @@ def parts_of(session: Session, ids: Mapping[str, Collection[str]]) -> Iterator[t
                 yield reference.holder.name, by, (kind, what)
 
 
-def _referring(session: Session, kind: RecordType, gone: frozenset[str], sparing: Mapping[str, frozenset[str]]) -> Iterator[str]:
+def _referring(session: Session, kind: RecordType, gone: Collection[str], sparing: Mapping[str, Collection[str]]) -> Iterator[str]:
     """The current records that refer to one of `gone`, as sentences; `sparing` names those that change along with them."""
     for reference, by, what in naming(session, kind, gone):
         if by not in sparing.get(reference.holder.name, _NO_IDS):

@@ -50,11 +50,7 @@ class Origin:
 
 
 def journal_path(store_path: Path) -> Path:
-    """Where the journal of a store lies.
-
-    >>> journal_path(Path("live/tracker.duckdb")).name
-    'tracker.journal'
-    """
+    """Where the journal of a store lies: `tracker.journal` beside `tracker.duckdb`."""
     return store_path.with_name(f"{store_path.stem}.journal")
 
 

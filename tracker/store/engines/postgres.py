@@ -21,13 +21,12 @@ from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, batches, lend, run, take_back
 from tracker.store.engines.address import Address
 from tracker.store.engines.postgres_layout import ledger_columns, missing
-from tracker.store.schema import SCHEMA_VERSION, field_list
+from tracker.store.schema import SCHEMA_VERSION, field_list, polars_type
 from tracker.store.versions.ledger import REVISIONS, Delta, Revision, touched
 
 WAIT_S = 20
 _BATCH = 50_000
 _TABLES = "select table_name, column_name from information_schema.columns where table_schema = 'ledger'"
-_POLARS = {"VARCHAR": pl.String, "BIGINT": pl.Int64, "SMALLINT": pl.Int16, "INTEGER": pl.Int32, "DATE": pl.Date, "BOOLEAN": pl.Boolean}
 _POSTGRES = {"VARCHAR": "text", "BIGINT": "int8", "SMALLINT": "int2", "INTEGER": "int4", "DATE": "date", "BOOLEAN": "bool"}
 
 
@@ -131,7 +130,7 @@ class PostgresLedger:
     def rows(self, kind: RecordType, have: int, upto: int) -> Iterator[pl.DataFrame]:
         """The ledger rows of revisions `have` + 1 to `upto`, so many at a time: `record_id`, `rev`, `op` and the fields."""
         kinds = ["VARCHAR", "BIGINT", "SMALLINT", *(field.kind.sql for field in kind.fields)]
-        schema = dict(zip(("record_id", "rev", "op", *kind.names), map(_dtype, kinds), strict=True))
+        schema = dict(zip(("record_id", "rev", "op", *kind.names), map(polars_type, kinds), strict=True))
         wanted = f"select record_id, rev, op, {field_list(kind)} from ledger.{kind.name} where rev > {have} and rev <= {upto}"
         with self._asking(), self._link().cursor() as cursor, cursor.copy(f"copy ({wanted}) to stdout (format binary)") as copy:
             copy.set_types([_POSTGRES.get(sql, "numeric") for sql in kinds])
@@ -205,11 +204,3 @@ def _as_cause(error: psycopg.Error, place: str, broken: str) -> Exception:
     if isinstance(error, psycopg.DataError):
         return WrongRequest(f"PostgreSQL cannot keep a value of this save: {said}", next_step="Correct it, then save again.")
     return error
-
-
-def _dtype(sql: str) -> pl.DataType | type[pl.DataType]:
-    """The polars type of an SQL type of ours."""
-    if sql.startswith("DECIMAL"):
-        precision, scale = sql.removeprefix("DECIMAL(").removesuffix(")").split(",")
-        return pl.Decimal(int(precision), int(scale))
-    return _POLARS[sql]

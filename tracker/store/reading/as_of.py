@@ -36,6 +36,7 @@ from tracker.store.versions import projection
 from tracker.store.versions.ledger import touched, touches
 
 _KEPT, _SMALL = 512, 256
+"""So many answers are kept, those of no more rows."""
 
 
 class Session:

@@ -36,11 +36,7 @@ class Named:
 
 
 def concordance_folder(store_path: Path) -> Path:
-    """Where the concordances of a store lie.
-
-    >>> concordance_folder(Path("live/tracker.duckdb")).name
-    'tracker.concordance'
-    """
+    """Where the concordances of a store lie: `tracker.concordance` beside `tracker.duckdb`."""
     return store_path.with_name(f"{store_path.stem}.concordance")
 
 

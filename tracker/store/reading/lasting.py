@@ -15,9 +15,13 @@ PARAMETER = re.compile(r"\$([a-z_]+)\b")
 
 _REVISIONS, _RESULTS, _TEXTS = 64, 1024, 2048
 _SMALL = 256
-_WORD, _READ = re.compile(r"[a-z_]+"), re.compile(r"\b(?:from|join)\s+\"?([a-z_.]+)")
-_TEXT, _UNSURE = re.compile(r"'[^']*'"), re.compile(r"--|/\*|\\|\$\w*\$")
+"""Answers of more rows are not kept."""
+_WORD = re.compile(r"[a-z_]+")
+_READ = re.compile(r"\b(?:from|join)\s+\"?([a-z_.]+)")
 _NAMED = re.compile(r"\b([a-z_0-9]+) as (?:materialized )?\(")
+"""What a query reads from, and what of that it has named itself before."""
+_TEXT, _UNSURE = re.compile(r"'[^']*'"), re.compile(r"--|/\*|\\|\$\w*\$")
+"""A quoted text, and what may make of its marks something else: comments and other ways to quote."""
 _OTHER = {"ledger", "main", "past", "present", "about", "lent", "temp", "getvariable"}
 """Names of what changes though no record type is touched, or belongs to one session."""
 _FLEETING = re.compile(r"\b(?:near_|duckdb_|current_|now\b|today\b|random|uuid|gen_random)")

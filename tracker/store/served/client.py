@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import HandOverFailed, HandOverLost, StoreLocked, UnknownName, WrongRequest
-from tracker.store.analysts.snapshot import INTERNAL
+from tracker.settings import INTERNAL
 from tracker.store.connection import connect
 from tracker.store.engines.native import NativeLedger
 from tracker.store.reading.as_of import Session

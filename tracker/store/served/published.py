@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from tracker.store.analysts.snapshot import AUDIENCES, INTERNAL
+from tracker.settings import AUDIENCES, INTERNAL
 from tracker.store.served.notice import beside
 
 _NAMED = re.compile(rf"({'|'.join(AUDIENCES)})-([0-9]+)-[0-9a-f]{{8}}\.duckdb")

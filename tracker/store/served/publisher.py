@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from tracker.store.served import writer
 from tracker.store.served.copies import Copies
@@ -62,14 +61,11 @@ class Publisher:
             self._not_before[audience] = time.monotonic() + _AGAIN_S
 
     def _publish(self, audience: str) -> None:
+        """Publish the newest revision, unless told to stop meanwhile. Raises `OSError` with what the writer said when it fails."""
         new, source = self._folder / f".{audience}.{secrets.token_hex(4)}.duckdb", self._copies.newest()
+        command = [sys.executable, "-P", "-m", writer.__name__, str(source.path), str(self._store.path.resolve()), str(new), audience]
         try:
-            if self._written(new, source.path, audience):
+            if ran(command, self._stop.is_set):
                 self._newest[audience] = publish(new, audience, source.revision)
         finally:
             new.unlink(missing_ok=True)
-
-    def _written(self, new: Path, source: Path, audience: str) -> bool:
-        """The copy was written; not when told to stop meanwhile. Raises `OSError` with what the writer said when it fails."""
-        command = [sys.executable, "-P", "-m", writer.__name__, str(source), str(self._store.path.resolve()), str(new), audience]
-        return ran(command, self._stop.is_set)

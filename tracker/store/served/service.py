@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import CannotServe
-from tracker.settings import Settings
-from tracker.store.analysts.snapshot import AUDIENCES
+from tracker.settings import AUDIENCES, Settings
 from tracker.store.safekeeping.backup import backup
 from tracker.store.served.copies import Copies
 from tracker.store.served.notice import Notice, put_up, speech

@@ -12,6 +12,7 @@ from tracker.store.schema import field_list
 from tracker.store.versions.ledger import PUT, Delta, Ledger, Revision, add_revision, add_row
 
 _LARGE = 100_000
+"""Tables of so many rows get an index."""
 
 
 def revision(connection: Connection) -> int:
