@@ -14,6 +14,7 @@ from dashboards.attending import attending
 from dashboards.components import preview as shown
 from dashboards.components.against import refused
 from dashboards.components.attended import asked
+from dashboards.components.met import met
 from dashboards.components.questions import wants_sender
 from dashboards.imports import FILES, Forgotten, Imports, Moved, Nameless, Several
 from dashboards.machine import Elsewhere, asked_here, open_here
@@ -127,10 +128,11 @@ def _previewed(imports: Imports, reading: Reading) -> tuple[Any, Any]:
         with imports.session() as session:
             return [asked(session, replace(reading, attended=None), people.lists)], no_update
     nameless = True if wants_sender(preview.result, reading.sender) else no_update
+    told = shown.previewed(preview, reading, imports.reason(reading.delivery))
     if not reading.attended:
-        return shown.previewed(preview, reading), nameless
+        return told, nameless
     with imports.session() as session:
-        return [asked(session, reading), *shown.previewed(preview, reading)], nameless
+        return [asked(session, reading), *told], nameless
 
 
 def _told_beside(app: Dash) -> None:
@@ -223,4 +225,4 @@ def _saved(imports: Imports, reading: Reading, actor: str, reason: str) -> LoadR
 
 def _against(error: TrackerError, language: str) -> Any:
     """What stands against a preview or a save: versions that meet, or a sentence."""
-    return shown.met(error.conflicts, language) if isinstance(error, StaleWrite) else refused(error, language, _TOLD)
+    return met(error, language) if isinstance(error, StaleWrite) and error.conflicts else refused(error, language, _TOLD)

@@ -59,10 +59,11 @@ class Moved(WrongRequest):
 
 @dataclass(slots=True)
 class _Delivery:
-    """The files of one reader, or an edit; the preview that was made last, with how it was asked for, and what was saved."""
+    """The files of one reader, or an edit, and why it was to be saved; the last preview, with how it was asked for, and what was saved."""
 
     files: Sealed = field(default_factory=Sealed)
     edit: Making | None = None
+    reason: str = ""
     seen: tuple[str, Preview] | None = None
     done: dict[str, LoadResult] = field(default_factory=dict)
     wait: Wait = field(default_factory=Wait)
@@ -81,11 +82,12 @@ class Imports:
         self._gently = ThreadPoolExecutor(_AT_ONCE, "preview", initializer=yield_here)
         self._deliveries: Recent[_Delivery] = Recent(_DELIVERIES)
 
-    def take(self, delivery: str, name: str, data: bytes) -> None:
-        """Take one file of a delivery. Raises `TooLarge`."""
+    def take(self, delivery: str, name: str, data: bytes, *, instead_of: str | None = None) -> None:
+        """Take one file of a delivery, which may come `instead_of` another that was refused. Raises `TooLarge`."""
         kept = self._deliveries.once(index_of(delivery), _Delivery)
         with kept.turn:
             kept.files.take(delivery, name, data)
+            kept.reason = self.reason(instead_of or delivery)
 
     def intend(self, delivery: str, edit: Making) -> None:
         """Take what makes an edit."""
@@ -107,6 +109,11 @@ class Imports:
     def _previewed(self, kept: _Delivery, reading: Reading) -> Preview:
         head, ready = self._store.head, self._prepared(kept, reading)
         return Preview(head, ready, previewed(self._store, ready, reading.language, kept.wait.tell, kept.wait.runs))
+
+    def reason(self, delivery: str) -> str:
+        """Why its reader wanted to save it, and was refused: nobody is to write that twice."""
+        kept = self._deliveries.kept(index_of(delivery))
+        return kept.reason if kept else ""
 
     def reached(self, delivery: str) -> str:
         """How far the preview of a delivery is, in a sentence; nothing where that is not known. Others need not wait for it."""
@@ -137,7 +144,7 @@ class Imports:
         """
         kept = self._kept(reading)
         with kept.turn:
-            seen = self.seen(reading).ready
+            seen, kept.reason = self.seen(reading).ready, reason
             if reading.save_id not in kept.done:
                 ready = self._as_seen(kept, reading, seen, reason)
                 kept.done[reading.save_id] = saved(self._store, ready, actor=actor, reason=reason, save_id=reading.save_id)

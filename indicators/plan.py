@@ -15,7 +15,7 @@ from indicators.figures import NOT_STATED, SEVERAL
 from indicators.measures import Cells, bounded, measured
 from indicators.question import Question
 from tracker.codes import code_list_names
-from tracker.errors import NotLicensed, WrongRequest
+from tracker.errors import NotLicensed, UnknownName, WrongRequest
 from tracker.store.reading.lasting import PARAMETER
 from tracker.suggestions import did_you_mean
 from tracker.vocabulary import SHIPPED, Vocabulary
@@ -41,7 +41,7 @@ class Statement:
 def plan(definition: Definition, question: Question, words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
     """The statements that answer a question, in the words of one store.
 
-    Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked.
+    Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked, `UnknownName` for a group that is none.
     """
     checked(definition, question, words)
     views = definition.views
@@ -119,7 +119,7 @@ def composed(text: str, views: Mapping[str, str]) -> tuple[str, tuple[str, ...]]
 
 
 def checked(definition: Definition, question: Question, words: Vocabulary) -> None:
-    """Raise `WrongRequest` or `NotLicensed` for dimensions that cannot be asked."""
+    """Raise `WrongRequest` or `NotLicensed` for dimensions that cannot be asked, `UnknownName` for a group that is none."""
     known = definition.dimensions
     filtered = tuple(name for name, _ in question.filter)
     for name in (*question.by, *filtered):
@@ -145,7 +145,7 @@ def _check_value(dimension: Dimension, value: str, words: Vocabulary) -> None:
     codes = words.codes(dimension.codes)
     if codes.complete and not codes.has(value):
         next_step = codes.suggestion(value) or f"--by {dimension.name} lists the groups that there are."
-        raise WrongRequest(f"“{value}” is not a {dimension.name} (code list “{codes.title()}”)", next_step=next_step)
+        raise UnknownName(f"“{value}” is not a {dimension.name} (code list “{codes.title()}”)", next_step=next_step)
 
 
 def statement(  # noqa: PLR0913  the parts of one SQL text

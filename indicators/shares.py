@@ -20,7 +20,7 @@ from indicators.figures import NOT_STATED, Figure, Figures, Status
 from indicators.plan import composed, plan_by_key
 from indicators.question import Question
 from indicators.terms.parameters import parameters
-from tracker.errors import NotLicensed, WrongRequest
+from tracker.errors import NotLicensed, UnknownName
 from tracker.store import Session
 from tracker.vocabulary import vocabulary
 
@@ -40,7 +40,7 @@ def shares(session: Session, definition: Definition, question: Question) -> By:
             next_step="Ask for the programme's result; shares are kept for what activities bring about and for money.",
         )
     if question.claim.rule not in _RULES:
-        raise WrongRequest(f"There is no rule of attribution “{question.claim.rule}”", next_step=f"Known: {', '.join(_RULES)}.")
+        raise UnknownName(f"There is no rule of attribution “{question.claim.rule}”", next_step=f"Known: {', '.join(_RULES)}.")
     by_record = _of_txn(session, question) if definition.entity == "txn" else _RULES[question.claim.rule](session, question)
     turned: dict[str, Shares] = {}
     for record, parts in by_record.items():

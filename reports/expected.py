@@ -29,6 +29,7 @@ from reports.parts import moving_parts
 from reports.promises import repromised
 from reports.schedule import DueReport
 from reports.spec import ReportSpec
+from reports.wording import say
 from tracker.intake.effects import Effect, Report, Supposition
 from tracker.periods import Period
 
@@ -136,8 +137,8 @@ def _reading(figures: Figures | None, by: Group, language: str) -> _Reading:
         return _Reading(NOT_THERE)
     figure = figures.at(by)
     if figure.status is Status.SUPPRESSED:  # which mark it bears is decided beside what single answers tell, which is not asked here
-        marks = dict.fromkeys(figure_text(replace(figure, complement=one), figures, language) for one in (False, True))
-        return _Reading(" / ".join(marks), hidden=True, address=figure.address)
+        small, aside = (figure_text(replace(figure, complement=one), figures, language) for one in (False, True))
+        return _Reading(small if small == aside else say("word.either_mark", language, small, aside), hidden=True, address=figure.address)
     return _Reading(figure_text(figure, figures, language), address=figure.address)
 
 

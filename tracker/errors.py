@@ -120,6 +120,10 @@ class StaleWrite(TrackerError):
         return "\n".join([super().__str__(), *(f"  {conflict.text}" for conflict in self.conflicts)])
 
 
+class ChangedLater(StaleWrite):
+    """A revision cannot be taken back, since a later one changed its records; nothing can be laid upon these."""
+
+
 class StillNeeded(TrackerError):
     """A record cannot go while others refer to it."""
 

@@ -15,11 +15,15 @@ _BASED = "import-based"
 _OF_PREVIEWS = (DELIVERY, *NOTED, "import-stopped", "import-saved")
 
 
-def delivery(view: View, *, asks: bool = False, based: int | None = None) -> list[Any]:
-    """The place; a page that `asks` how files are to be read has fields for that, others know the revision that it is `based` on."""
+def delivery(view: View, *, asks: bool = False, based: int | None = None, of: tuple[str, str] | None = None) -> list[Any]:
+    """The place; a page that `asks` how files are to be read has fields for that.
+
+    One that is about a record, by type and identity, tells which, and the revision in which the reader saw it.
+    """
     unsaid = [] if asks else _unsaid()
     notes = [dcc.Store(id=name) for name in _OF_PREVIEWS if name != _BASED]  # one that holds anything, be it None, asks at once
     notes.append(dcc.Store(id=_BASED) if based is None else dcc.Store(id=_BASED, data=based))
+    notes.append(dcc.Store(id="record-of", data=of))
     clock = dcc.Interval(id="import-tick", interval=_TICK_MS, disabled=True)
     return [_waiting(view), html.Div(id="import-preview"), clock, *unsaid, *notes]
 

@@ -15,11 +15,10 @@ from dashboards.components.questions import questions
 from dashboards.components.table import scrolled, table
 from dashboards.reading import Preview, Reading
 from dashboards.wording import on_page, say
-from indicators.phrasebook import reason_translated, translated
+from indicators.phrasebook import translated
 from indicators.wording import number_text
 from indicators.words import labelled
 from tracker.codes import code_list
-from tracker.conflicts import Conflict
 from tracker.findings import Finding
 from tracker.intake.byhand import BY_HAND
 from tracker.intake.result import FieldChange, Gone, LoadResult
@@ -39,20 +38,21 @@ class _Part:
     title: str
     headings: tuple[str, ...]
     listed: Callable[[LoadResult], Sequence[Any]]
-    line: Callable[[Any, str], Cells]
+    row: Callable[[Any, str], Cells]
 
 
-def previewed(preview: Preview, reading: Reading) -> list[Any]:
-    """The whole preview, with the form that saves it when there is anything to save."""
+def previewed(preview: Preview, reading: Reading, reason: str = "") -> list[Any]:
+    """The whole preview, with the form that saves it when there is anything to save, for a `reason` that may have been given before."""
     result, language = preview.result, reading.language
-    changes, kept = bool(result.new or result.changes or result.gone), bool(preview.ready.refused) and reading.based_on is None
+    changes, source = bool(result.new or result.changes or result.gone), preview.ready.source
+    kept = bool(preview.ready.refused and source and source.name != BY_HAND)
     return [
         html.Section([_heading("import_preview", language), counts(result, language), *_notes(result, language)], className="card"),
         *(_held(result, language) if result.held else []),
         *questions(result, language, reading.sender),
         *(_section(name, result, reading, kept=kept) for name in PARTS if PARTS[name].listed(result)),
         *([html.P(say("import_no_effects", language), className="note")] if changes and not result.effects else []),
-        _form(language) if changes else html.P(say(_nothing(result), language), className="empty", role="status"),
+        _form(language, reason) if changes else html.P(say(_nothing(result), language), className="empty", role="status"),
     ]
 
 
@@ -65,7 +65,7 @@ def rows(result: LoadResult, part: str, page: int, language: str) -> Any:
     """One page of a part's table."""
     told = PARTS[part]
     first = (max(page, 1) - 1) * ON_A_PAGE
-    lines = [_line(told.line(each, language)) for each in told.listed(result)[first : first + ON_A_PAGE]]
+    lines = [line(told.row(each, language)) for each in told.listed(result)[first : first + ON_A_PAGE]]
     return table([say(word, language) for word in told.headings], lines, f"part-{part}")
 
 
@@ -78,23 +78,8 @@ def outcome(result: LoadResult, reading: Reading) -> list[Any]:
     return [head, *([_section("refused", result, reading, kept=bool(result.quarantine))] if result.rejected else [])]
 
 
-def met(conflicts: tuple[Conflict, ...], language: str) -> list[Any]:
-    """The records that somebody else changed meanwhile: as they were read, as they are now, as they were wanted."""
-    told = html.P(say("import_conflict", language), className="fact", role="alert")
-    return [html.Section([told, *(_conflict(one, language) for one in conflicts)], className="card import-conflict")]
-
-
-def _conflict(one: Conflict, language: str) -> Any:
-    way = Address(page="record", record=f"{one.kind}/{one.record_id}", language=language)
-    title = html.H3(html.A(_record(one.kind, one.record_id, language), href=way.url()))  # loaded anew: it may be the page that is open
-    when, why = f"{one.saved_at:%Y-%m-%d %H:%M} UTC", reason_translated(one.reason, language)
-    who = html.P(say("import_conflict_by", language, one.actor, one.revision, when, why), className="note")
-    head = [say(word, language) for word in ("import_field", "import_base", "import_present", "import_wanted")]
-    lines = [_line(_told(one.kind, each.field, (each.base, each.now, each.wanted), language)) for each in one.fields]
-    return html.Div([title, who, scrolled(table(head, lines))])
-
-
-def _line(cells: Cells) -> Any:
+def line(cells: Cells) -> Any:
+    """A line of a table."""
     return html.Tr([html.Td(cell) for cell in cells])
 
 
@@ -158,7 +143,7 @@ def _doubt(one: Held, language: str) -> str:
     return labelled(one.name, why if one.finding.where == one.name else f"{why} ({where})", language)
 
 
-def _form(language: str) -> Any:
+def _form(language: str, reason: str) -> Any:
     by = dmc.TextInput(
         id="import-actor",
         label=say("import_actor", language),
@@ -166,7 +151,8 @@ def _form(language: str) -> Any:
         persistence="import",
         required=True,
     )
-    why = dmc.TextInput(id="import-reason", label=say("import_reason", language), description=say("import_reason_why", language))
+    hint = say("import_reason_why", language)
+    why = dmc.TextInput(id="import-reason", label=say("import_reason", language), description=hint, value=reason)
     save = dmc.Button(say("import_save", language), id="import-save")
     told = html.Div(id="import-told", role="status")
     return html.Section(
@@ -179,19 +165,19 @@ def _kind(name: str, language: str) -> str:
     return known.names[language] if known else name
 
 
-def _record(kind: str, record_id: str, language: str) -> str:
+def called(kind: str, record_id: str, language: str) -> str:
     """A record by its type and identity, of whose key the last parts may be empty."""
     return f"{_kind(kind, language)} {record_id.rstrip('/')}"
 
 
 def _gone(one: Gone, language: str) -> Cells:
     """A record that is retired, with all that it says."""
-    told = ((_told(one.kind, name, (value,), language)) for name, value in one.said)
+    told = ((field_told(one.kind, name, (value,), language)) for name, value in one.said)
     lines = [html.Div([html.Span([*label, " "], className="note"), value]) for label, value in told]
     return _kind(one.kind, language), one.record_id.rstrip("/"), html.Div(lines)
 
 
-def _told(kind: str, field: str, values: Iterable[str | None], language: str) -> Cells:
+def field_told(kind: str, field: str, values: Iterable[str | None], language: str) -> Cells:
     """A field by its label, and values of it, where they are codes by their names."""
     declared = record_type(kind).by_name[field]
     codes = code_list(declared.codes).codes if declared.codes else {}
@@ -218,7 +204,7 @@ def _new(one: tuple[str, str], language: str) -> Cells:
 
 
 def _changed(one: FieldChange, language: str) -> Cells:
-    return _record(one.kind, one.record_id, language), *_told(one.kind, one.field, (one.old, one.new), language)
+    return called(one.kind, one.record_id, language), *field_told(one.kind, one.field, (one.old, one.new), language)
 
 
 PARTS: Mapping[str, _Part] = {

@@ -9,31 +9,51 @@ from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import html
 
 from dashboards.components.card import CHOICE
 from dashboards.view import View
 from indicators.phrasebook import translated
 from indicators.wording import word
+from tracker.intake.byhand import EVIDENCE, NO_PROOF, SOURCE, Proof
+from tracker.records import record_type
 from tracker.records.fields import CODE, CODES, DATE, FLAG, MONEY, QUANTITY, RATE, REFERENCE, SEPARATOR, TEXT, WHOLE, Field, Value
 from tracker.records.record_type import RecordType
 from tracker.titles import titled
 from tracker.vocabulary import vocabulary
 
-FIELD, REFERS = "record-field", "record-refers"
-"""What fields of the form are, by what they are found: those that name another record are offered records."""
+FIELD, REFERS, FORM = "record-field", "record-refers", "record-form"
+"""What fields of the form are, by what they are found: those that name another record are offered records. Then the form itself."""
+_PROOF = ((EVIDENCE, ("source_id", "locator")), (SOURCE, ("source_id", "title", "url", "published_on")))
+"""What may be said of what proves a record: the source and the page, or a source that is new."""
 _NUMBERS = (WHOLE, MONEY, QUANTITY, RATE)
 _COMMA = ("uk", "fr")
 
 
 def form(view: View, kind: RecordType, row: Mapping[str, Value], *, new: bool) -> Any:
-    """The fields as they are, and the way to look at what a change of them would do."""
+    """The form, which may be filled anew as long as its page is open."""
+    return html.Section(filled(view, kind, row, new=new), id={"type": FORM, "of": kind.name})
+
+
+def filled(view: View, kind: RecordType, row: Mapping[str, Value], proof: Proof = NO_PROOF, *, new: bool) -> list[Any]:
+    """The fields as they are, what proves them, and the way to look at what a change of them would do."""
     fields = [_field(view, one, shown(one, row.get(one.name)), fixed=not new and one.name in kind.key) for one in kind.fields]
     look = dmc.Button(view.say("edit_look"), id="record-look", n_clicks=0)
-    about = dcc.Store(id="record-of", data=[kind.name, "" if new else kind.record_id(row)])
     told = html.Div(id="record-told", role="status")
     intro = html.P(view.say("record_intro"), className="fact")
-    return html.Section([intro, html.Div(fields, className="record-fields"), look, told, about])
+    return [intro, html.Div(fields, className="record-fields"), *_proof(view, kind, proof), look, told]
+
+
+def _proof(view: View, kind: RecordType, proof: Proof) -> list[Any]:
+    """What proves the record, folded, to be saved with it; of what proves others nothing is asked."""
+    if kind.name in (SOURCE, EVIDENCE):
+        return []
+    parts: list[Any] = [html.Summary(view.say("record_proof")), html.P(view.say("record_proof_why"), className="note")]
+    for name, asked in _PROOF:
+        of, said = record_type(name), proof.get(name, {})
+        fields = [_field(view, of.by_name[one], shown(of.by_name[one], said.get(one)), of=name) for one in asked]
+        parts += [html.P(view.say(f"record_proof_{name}"), className="fact"), html.Div(fields, className="record-fields")]
+    return [html.Details(parts, open=bool(proof), className="record-proof")]
 
 
 def shown(field: Field, value: Value) -> Any:
@@ -67,16 +87,17 @@ def meant(field: Field, value: Any, before: Value) -> Value:
     return str(value)
 
 
-def _field(view: View, field: Field, value: Any, *, fixed: bool) -> Any:
-    """One field; what tells records apart stays as it is."""
+def _field(view: View, field: Field, value: Any, *, fixed: bool = False, of: str = "") -> Any:
+    """One field; what tells records apart stays as it is. One of another type that proves the record is named after it, too."""
     told = {
         "label": translated(field.label, view.language),
         "description": view.say("record_fixed") if fixed else translated(field.note, view.language),
         "value": value,
         "disabled": fixed,
-        "withAsterisk": field.required,
+        "withAsterisk": field.required and not of,
     }
-    return _widget(view, field, value)(id={"type": REFERS if field.kind is REFERENCE else FIELD, "name": field.name}, **told)
+    name = f"{of}:{field.name}" if of else field.name
+    return _widget(view, field, value)(id={"type": REFERS if field.kind is REFERENCE else FIELD, "name": name}, **told)
 
 
 def _widget(view: View, field: Field, value: Any) -> Any:

@@ -41,7 +41,7 @@ def content(view: View) -> list[Any]:
     if not view.is_newest or name not in FROM_FILES:
         return [title, *about, _table(view, kind, row or {})]
     changing = card(view.say("record_correct" if row else "record_fill"), form(view, kind, row or _given(view, kind), new=row is None))
-    return [title, *about, changing, *delivery(view, based=view.session.revision)]
+    return [title, *about, changing, *delivery(view, based=view.session.revision, of=(name, record_id))]
 
 
 def _given(view: View, kind: RecordType) -> dict[str, Value]:

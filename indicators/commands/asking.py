@@ -14,6 +14,7 @@ from indicators.commands.framework import framework
 from indicators.commands.ladder import ladder
 from tracker.commands.options import (
     PERIODS,
+    Existing,
     as_of_option,
     audience_option,
     examples,
@@ -140,7 +141,7 @@ def explain(store: Path, code: str, as_of: int | None, language: str, *, as_json
 
 
 @indicators.command()
-@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", required=False, type=Existing(folder=True))
 @store_option
 def check(store: Path, folder: Path | None) -> None:
     """Check every definition, or those in a folder, and tell all problems at once. Exit code 1 when there are any.

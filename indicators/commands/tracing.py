@@ -9,7 +9,17 @@ from pathlib import Path
 import click
 
 from tracker import clock
-from tracker.commands.options import PERIODS, actor_option, as_of_option, json_option, language_option, print_json, say, store_option
+from tracker.commands.options import (
+    PERIODS,
+    Existing,
+    actor_option,
+    as_of_option,
+    json_option,
+    language_option,
+    print_json,
+    say,
+    store_option,
+)
 from tracker.errors import FINDINGS
 from tracker.phrases import reader, to_reader
 
@@ -50,7 +60,7 @@ def sample_sheet(
 
 
 @click.command()
-@click.argument("sheet", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("sheet", type=Existing())
 @click.option("--role", help="The office that recounted.")
 @actor_option
 @json_option

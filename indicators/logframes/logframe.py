@@ -15,7 +15,7 @@ from indicators.logframes.promised import NO_RESULT, Promised, Result, promised,
 from indicators.logframes.targets import Standing, Way, marks, stands, way
 from indicators.question import Question
 from indicators.terms.frameworks import Framework, ReportingPeriod, calendar, framework, frameworks
-from tracker.errors import NotLicensed, WrongRequest
+from tracker.errors import NotLicensed, UnknownName, WrongRequest
 from tracker.periods import Period
 from tracker.store import Session
 
@@ -120,7 +120,7 @@ def _answered(ask: Ask, question: Question) -> Figures | None:
     """The answer; None where the indicator cannot be broken down, or kept, as the framework wants."""
     try:
         return ask(question)
-    except (NotLicensed, WrongRequest):
+    except (NotLicensed, UnknownName, WrongRequest):
         return None
 
 

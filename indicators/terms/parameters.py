@@ -6,7 +6,7 @@ from typing import Any
 
 from indicators.question import Question
 from indicators.terms.frameworks import MONTH_OF_TRANSACTION, framework, settled
-from tracker.errors import UnknownName, WrongRequest
+from tracker.errors import UnknownName
 from tracker.store import Session
 from tracker.suggestions import did_you_mean
 from tracker.vocabulary import vocabulary
@@ -15,7 +15,7 @@ from tracker.vocabulary import vocabulary
 def parameters(session: Session, question: Question) -> dict[str, Any]:
     """The values of the named parameters that an indicator's SQL may use.
 
-    Raises `UnknownName` for the programme and the framework, `WrongRequest` for the currency and the rate set.
+    Raises `UnknownName` for the programme, the framework, the currency and the rate set.
     """
     programmes = home_countries(session)
     if question.programme not in programmes:
@@ -29,7 +29,7 @@ def parameters(session: Session, question: Question) -> dict[str, Any]:
         ("rate set", money["rate_set"], words.codes("RATE_SET")),
     ):
         if not codes.has(said):
-            raise WrongRequest(f"There is no {what} “{said}”", next_step=codes.suggestion(said))
+            raise UnknownName(f"There is no {what} “{said}”", next_step=codes.suggestion(said))
     return {
         "programme": question.programme,
         "first": question.period.first,

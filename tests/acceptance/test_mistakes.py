@@ -47,47 +47,72 @@ MISTAKES = """
 2 indicators show PTC-01 --programme IMP --period 2024-05-01..
 2 SHOW --by contry
 2 SHOW --filter sex
-2 SHOW --filter sex=Q
+4 SHOW --filter sex=Q
 2 SHOW --audience nobody
 2 SHOW --each week
-2 SHOW --rate-set XYZ
+4 SHOW --rate-set XYZ
+4 SHOW --currency XYZ
+4 indicators show FUN-01 --programme IMP --period 2024 --attribution half
+4 indicators explain PTC-99
+4 indicators framework NONE --programme IMP --period 2024
+4 indicators ladder --programme IPM --period 2024
+4 indicators changes 1 99 --programme IMP --period 2024
 4 SHOW --framework NONE
 4 SHOW --as-of 99
 2 SHOW --funder EU,WHO
 2 SHOW --on 2024-13-01 --attribution none
 2 indicators new LOC-01 --like AGR-01
-2 indicators check {tmp}/none
+4 indicators check {tmp}/none
 4 load {tmp}/none.csv
 2 load {tmp}/text.duckdb --dry-run
 4 LOAD --kind agrement
 4 LOAD --whole nothing
 4 LOAD --based-on 99
-2 LOAD --format word
+4 LOAD --format word
+4 LOAD --mapping {tmp}/none.toml
+4 LOAD --currency XYZ
 4 mapping show Nobody
+4 mapping forget Nobody organisations MOH
 4 merge organisation A B --why x
+4 merge organisation WHO B --why x
+4 unmerge organisation A --why x
 2 merge ship A B --why x
 2 people erase P-1 --why x
 2 people register {data}/agreement.csv --basis consent --keep-until 31.12.2030
 2 quality accept DQ-24 --why x
 4 quality accept DQ-99 --every --why x
+4 quality accept DQ-18 NOPE --why x
+4 quality reopen DQ-18 NOPE --why x
+4 quality --programme IPM
+4 quality returns --programme IPM --period 2024
+4 quality recount {tmp}/none.xlsx
 2 quality --on tomorrow
 2 quality sample PTC-03 --programme IMP --period 2024 -o {tmp}/s.xlsx
 2 quality recount {tmp}/text.duckdb
 4 quarantine export 99 -o {tmp}/q.xlsx
+4 quarantine drop 99
 2 quarantine drop
 4 report make doner --period 2025 -o {tmp}/x.pdf
+4 report make donor --programme IPM --period 2025 -o {tmp}/x.pdf
+4 report unpack {tmp}/none.pdf -o {tmp}/x
 4 report verify {tmp}/none.pdf
 2 report verify {tmp}/text.duckdb
 4 report diff A B
 4 report again donor 2025 nobody
-3 restore {tmp}/none
-2 retire agreement NOPE --why x
+4 restore {tmp}/none
+4 import {tmp}/none --store {tmp}/new.duckdb
+4 retire agreement NOPE --why x
 4 retire ship A --why x
+4 correct agreement NOPE title=x --why x
+4 correct ship A title=x --why x
+4 correct agreement IMP-003 color=x --why x
 2 serve --port 99999
 2 sql "selec"
 2 sql "select 1; select 2"
 2 sql "select 1" --format parquet
 4 template agrement -o {tmp}/t.xlsx
+4 template -o {tmp}/none/t.xlsx
+4 sql "select 1" --as-of 99
 2 template -o {tmp}/t.csv
 4 undo 99 --why x
 2 undo 1

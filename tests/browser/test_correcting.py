@@ -51,14 +51,14 @@ def test_from_a_finding_to_the_record_and_its_correction(here: Visit, own: Serve
     day = page.get_by_label("Signed on")
     day.fill("2023-02-31")
     look(page)
-    expect(page.locator(".record-fields")).to_contain_text("a day that does not exist", timeout=SLOW_MS)
+    expect(page.locator(".record-fields").first).to_contain_text("a day that does not exist", timeout=SLOW_MS)
     assert day.get_attribute("aria-invalid") == "true"
     day.fill("03.05.2023")
     look(page)
     shown = page.locator("#import-preview")
     expect(shown.locator("tr", has_text="signed_on")).to_contain_text("2024-02-262023-05-03", timeout=SLOW_MS)
     expect(shown).to_contain_text("AGR-01")
-    expect(page.locator(".record-fields")).not_to_contain_text("a day that does not exist")
+    expect(page.locator(".record-fields").first).not_to_contain_text("a day that does not exist")
     save(page, "as signed")
     expect(page.locator("#screen")).to_contain_text("Saved as revision 2.")
     expect(day).to_have_value("2023-05-03")
@@ -75,8 +75,41 @@ def test_what_somebody_changed_meanwhile_is_shown_and_not_overwritten(here: Visi
     expect(met).to_contain_text("Changed by Ivan", timeout=SLOW_MS)
     expect(met.locator("tbody tr", has_text="Theirs")).to_contain_text("Mine")
     expect(page.locator("#import-save")).to_have_count(0)
-    met.get_by_role("link", name="Programme IMP").click()
-    expect(page.get_by_label("Name")).to_have_value("Theirs")
+    expect(page.get_by_label("Name")).to_have_value("Mine")
+
+
+def test_what_was_typed_is_laid_upon_what_others_saved_after_a_new_look(here: Visit, own: Served) -> None:
+    page = here.open("/record?record=agreement/IMP-003")
+    page.get_by_label("Title").first.fill("Mine")
+    page.get_by_text("What proves it").press("Enter")
+    page.get_by_label("Page", exact=True).fill("p. 2")
+    page.get_by_label("Source id").fill("S-SCAN")
+    page.get_by_label("Title").last.fill("Signed copy")
+    look(page)
+    shown = page.locator("#import-preview")
+    expect(shown.locator("#import-save")).to_be_visible(timeout=SLOW_MS)
+    with own.store.session() as session:
+        (row,) = session.rows("select * exclude (record_id, rev) from agreement where agreement_id = 'IMP-003'")
+    own.store.save({"agreement": [row | {"title": "Theirs", "signed_on": "2023-05-03"}]}, actor="Ivan", reason="meanwhile")
+    save(page, "mine")
+    met = page.locator(".import-conflict")
+    expect(met).to_contain_text("Changed by Ivan", timeout=SLOW_MS)
+    expect(met.locator("tr", has_text="signed_on")).to_contain_text("2023-05-03left as you saw it")
+    assert own.store.head == 2
+    page.locator("#import-onto").focus()
+    page.keyboard.press("Enter")
+    expect(shown).to_contain_text("Changed fields: 1", timeout=SLOW_MS)
+    expect(met).to_have_count(0)
+    expect(shown.locator("tr", has_text="Theirs")).to_contain_text("TheirsMine")
+    expect(page.locator("#import-reason")).to_have_value("mine")
+    expect(page.get_by_label("Title").first).to_have_value("Mine")
+    expect(page.get_by_label("Page", exact=True)).to_have_value("p. 2")
+    expect(shown).to_contain_text("New records: 2")
+    expect(page.get_by_label("Signed on")).to_have_value("2023-05-03")
+    save(page, "mine all the same")
+    expect(page.locator("#screen")).to_contain_text("Saved as revision 3.")
+    with own.store.session() as session:
+        assert session.tuples("select title, signed_on::varchar from agreement where agreement_id = 'IMP-003'") == [("Mine", "2023-05-03")]
 
 
 def test_a_record_is_written_on_a_telephone(narrow_window: BrowserContext, own: Served) -> None:

@@ -11,16 +11,18 @@ import pytest
 
 from dashboards.address import address
 from dashboards.components.record import meant, shown
-from dashboards.correcting import brought
+from dashboards.correcting import brought, laid_upon
 from dashboards.imports import Imports
 from dashboards.reading import Reading
 from dashboards.screens import Screens
+from dashboards.view import viewed
 from tests.stores import csv_records, store_of
 from tracker.errors import StaleWrite, TrackerError
 from tracker.intake.byhand import stored
 from tracker.records import FROM_FILES
 from tracker.settings import DATA
 from tracker.store import Store
+from tracker.store.changes.undo import retiring
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +71,44 @@ def test_the_form_is_looked_at_then_saved_and_a_conflict_is_none_of_it(tmp_path:
         later = Reading(brought(imports, store, ["agreement", "IMP-003"], said | {"title": "x"}, head), kind="agreement", based_on=head)
         with pytest.raises(StaleWrite):
             imports.preview(later)
+
+
+def test_what_proves_a_correction_is_saved_with_it(tmp_path: Path) -> None:
+    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+        imports, head = Imports(store), store.head
+        said = filled(store, "agreement", "IMP-003") | {"signed_on": "2023-05-03", "evidence:locator": "p. 2"}
+        new = {"source:source_id": "S-SCAN", "source:title": "Signed copy", "source:published_on": "2023-05-04", "evidence:source_id": None}
+        reading = Reading(brought(imports, store, ["agreement", "IMP-003"], said | new, head), based_on=head)
+        told = imports.preview(reading).result
+        assert told.new == (("source", "S-SCAN"), ("evidence", "agreement/IMP-003/S-SCAN/"))
+        assert [(one.field, one.new) for one in told.changes] == [("signed_on", "2023-05-03")]
+        assert imports.save(reading, actor="Olena", reason="as signed").revision == head + 1
+        wrong = said | {"signed_on": "2023-05-02", "evidence:source_id": "S-NONE"}
+        again = imports.preview(Reading(brought(imports, store, ["agreement", "IMP-003"], wrong, head + 1), based_on=head + 1)).result
+        assert [(one.kind, one.field) for one in again.rejected] == [("evidence", "source_id")]
+
+
+def test_what_was_typed_is_laid_upon_what_the_record_says_now(tmp_path: Path) -> None:
+    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+        kind, head, said = FROM_FILES["agreement"], store.head, filled(store, "agreement", "IMP-003") | {"title": "Mine"}
+        with store.session() as session:
+            row = stored(session, kind, "IMP-003") or {}
+        store.save({"agreement": [row | {"title": "Theirs", "expires_on": "2030-01-01"}]}, actor="Ivan", reason="meanwhile")
+        with viewed(store, address("/record", "?record=agreement/IMP-003")) as view:
+            mine, new = laid_upon(view, kind, "IMP-003", said, head)
+        assert (mine["title"], str(mine["expires_on"]), mine["signed_on"], new) == ("Mine", "2030-01-01", row["signed_on"], False)
+        retiring(store, "agreement", ["IMP-003"], parts=True).saved(store, actor="Ivan", reason="gone")
+        with viewed(store, address("/record", "")) as view:
+            assert laid_upon(view, kind, "IMP-003", said, head) == (row | {"title": "Mine"}, True)
+
+
+def test_a_record_that_somebody_else_added_meanwhile_is_corrected(tmp_path: Path) -> None:
+    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+        head = store.head
+        store.save({"source": [{"source_id": "S-NEW", "title": "Theirs", "publisher": "WHO"}]}, actor="Ivan", reason="meanwhile")
+        with viewed(store, address("/record", "")) as view:
+            mine, new = laid_upon(view, FROM_FILES["source"], "", {"source_id": "S-NEW", "title": "Mine", "publisher": ""}, head)
+        assert (mine["title"], mine["publisher"], new) == ("Mine", "WHO", False)
 
 
 def test_a_record_is_added_once(tmp_path: Path) -> None:

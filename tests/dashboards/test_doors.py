@@ -77,6 +77,7 @@ ANSWERS = {
     "import-saved": "here",
     "import-preview": "here",
     "record-look": "here",
+    "import-onto": "here",
     "record-refers": "here",
 }
 """By what asks first."""

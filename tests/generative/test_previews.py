@@ -269,7 +269,7 @@ def is_mark(text: str) -> bool:
 
 def reads(said: str, text: str) -> bool:
     """A preview leaves open which mark a hidden figure bears."""
-    return text == said or (is_mark(text) and text in said.split(" / "))
+    return text == said or (is_mark(text) and text in said)
 
 
 def missed(effects: tuple[Effect, ...], before: Readers, after: Readers) -> Iterator[str]:

@@ -20,7 +20,7 @@ from indicators.provenance import addressed, figure_at, remember
 from indicators.question import Claim, Question
 from indicators.wording import figure_text
 from tests.stores import store_of
-from tracker.errors import NotLicensed, WrongRequest
+from tracker.errors import NotLicensed, UnknownName
 from tracker.periods import period
 from tracker.store import Session
 
@@ -162,7 +162,7 @@ def test_what_no_funder_pays_for_has_no_parts(session: Session, code: str) -> No
 
 
 def test_a_rule_must_be_known(session: Session) -> None:
-    with pytest.raises(WrongRequest, match="no rule of attribution “half”"):
+    with pytest.raises(UnknownName, match="no rule of attribution “half”"):
         attributed(session, asking(), "half")
 
 

@@ -144,7 +144,7 @@ def test_a_report_still_to_be_made_is_told_as_its_readers_see_it(store: Store, t
         return [(one.old, one.new, report.hidden) for one in totals for report in one.reports if report.name == "donor"]
 
     assert of_donor(3) == [("2", "3", True)]
-    assert of_donor(30) == [("<5 / hidden", "30", False)]
+    assert of_donor(30) == [("<5 or hidden, as the report will settle", "30", False)]
 
 
 def test_a_load_that_changes_no_figure_has_no_effects(store: Store, tmp_path: Path) -> None:
@@ -220,7 +220,9 @@ def test_the_terms_of_a_framework_move_figures_line_by_line(store: Store, tmp_pa
     head = "framework_id,programme_id,name,funder_org,kind,currency,rate_set,small_cell_min\n"
     file = text_file(tmp_path / "framework.csv", f"{head}EU-IMP,IMP,Renamed,EU,EU_LOGFRAME,USD,ECB,30\n")
     told = of_reports(loaded(store, file, dry_run=True).effects, "donor", "PTC-01")
-    assert ("Kind of activity: Training", "12", "<30 / hidden") in {(group, old, new) for group, _, old, new in told}
+    assert ("Kind of activity: Training", "12", "<30 or hidden, as the report will settle") in {
+        (group, old, new) for group, _, old, new in told
+    }
     assert not [one for one in told if "—" in one]
 
 

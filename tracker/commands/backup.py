@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import folder_argument, json_option, print_json, say, store_option
+from tracker.commands.options import Existing, folder_argument, json_option, print_json, say, store_option
 
 
 @click.command()
@@ -27,7 +27,7 @@ def backup(store: Path, directory: Path, *, as_json: bool) -> None:
 
 
 @click.command()
-@folder_argument
+@click.argument("directory", metavar="DIR", type=Existing(folder=True))
 @click.option("--force", is_flag=True, help="Also where a newer or another store is; it is moved aside, never deleted.")
 @json_option
 @store_option

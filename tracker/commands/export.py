@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import as_of_option, folder_argument, json_option, print_json, say, store_option
+from tracker.commands.options import Existing, as_of_option, folder_argument, json_option, print_json, say, store_option
 from tracker.registered import RegisteredGroup
 
 GROUP = "tracker.exports"
@@ -39,7 +39,7 @@ def parquet(store: Path, directory: Path, as_of: int | None, *, as_json: bool) -
 
 
 @click.command("import")
-@folder_argument
+@click.argument("directory", metavar="DIR", type=Existing(folder=True))
 @json_option
 @store_option
 def import_export(store: Path, directory: Path, *, as_json: bool) -> None:

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.commands.options import conflicts_printed, examples, headings, json_option, language_option, now_and_then, say, store_option
+from tracker.commands.options import (
+    Existing,
+    conflicts_printed,
+    examples,
+    headings,
+    json_option,
+    language_option,
+    now_and_then,
+    say,
+    store_option,
+)
 from tracker.commands.outcome import EFFECTS, Outcome, effect_row
 
 if TYPE_CHECKING:
@@ -45,7 +55,7 @@ if TYPE_CHECKING:
 @click.option(
     "--mapping",
     metavar="FILE",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=Existing(),
     help="How a Kobo form, DHIS2 data elements or a table become records (FORMATS.md).",
 )
 @click.option(

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tracker.errors import StaleWrite
+from tracker.errors import StaleWrite, UnknownName
 from tracker.phrases import LANGUAGES, speak, to_reader
 from tracker.registered import spoken
 from tracker.settings import AUDIENCES, settings
@@ -22,6 +22,21 @@ F = TypeVar("F", bound=Callable[..., Any])
 PERIODS = "2024, 2024-H1, 2024-Q4, 2024-11, FY2024, A..B or ..B"
 """How a period is written, for help texts."""
 _TELL_EVERY_S = 2
+
+
+class Existing(click.Path):
+    """A file that must be there, or a folder. Raises `UnknownName`, as whatever else is named and is not there."""
+
+    def __init__(self, *, folder: bool = False) -> None:
+        super().__init__(path_type=Path, file_okay=not folder, dir_okay=folder)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        path = Path(str(super().convert(value, param, ctx)))
+        if not path.exists():
+            what = "file" if self.file_okay else "folder"
+            raise UnknownName(f"There is no {what} {path}", next_step="Look at the spelling and the folder.")
+        return path
 
 
 store_option = click.option(

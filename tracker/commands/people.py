@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.commands.options import (
+    Existing,
     actor_option,
     examples,
     json_option,
@@ -100,7 +101,7 @@ def _asked(home: str) -> list[tuple[str | None, Identifiers]]:
 @click.option("--keep-until", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DAY", help="Until when they may be kept.")
 @click.option("--same", multiple=True, metavar="ROW=WHO", help="The human of a row is that of another row, or bears a pseudonym.")
 @click.option("--from", "sender", metavar="SENDER", help="Whose list it is: what `tracker mapping` remembers is used.")
-@click.option("--mapping", metavar="FILE", type=click.Path(path_type=Path, exists=True), help="How a Kobo form becomes a list.")
+@click.option("--mapping", metavar="FILE", type=Existing(), help="How a Kobo form becomes a list.")
 @click.option("--programme", metavar="ID", help="The programme of the events of a Kobo form.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; save nothing and give no pseudonym.")
 @click.option("--by", "actor", metavar="NAME", help="Who loads; by default the name this machine knows you by.")

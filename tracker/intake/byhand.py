@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from types import MappingProxyType
+from typing import Any
 
 from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.understanding.private import PRIVATE
@@ -23,6 +25,11 @@ BY_HAND = "by hand"
 Said = Mapping[str, Value]
 """What somebody says of fields, by their names: a text as it was typed, or a value of the store."""
 
+SOURCE, EVIDENCE = "source", "evidence"
+Proof = Mapping[str, Said]
+"""What proves the record: a source that is new, and the source that is evidence of it, each under its type."""
+NO_PROOF: Proof = MappingProxyType({})
+
 
 def stored(session: Session, kind: RecordType, record_id: str) -> dict[str, Value] | None:
     """What a record says, by field; None when there is none."""
@@ -30,7 +37,7 @@ def stored(session: Session, kind: RecordType, record_id: str) -> dict[str, Valu
     return found[0] if found else None
 
 
-def corrected(session: Session, name: str, record_id: str, said: Said) -> bytes:
+def corrected(session: Session, name: str, record_id: str, said: Said, proof: Proof = NO_PROOF) -> bytes:
     """A stored record with some of its fields said anew. Raises `UnknownName` for none, and `WrongRequest` for a field of its key."""
     kind = record_type(name, FROM_FILES)
     row = stored(session, kind, record_id)
@@ -43,10 +50,10 @@ def corrected(session: Session, name: str, record_id: str, said: Said) -> bytes:
             raise WrongRequest(
                 f"“{field}” tells records of {name} apart, so it cannot be changed", next_step="Retire the record and add the right one."
             )
-    return written(kind, row | dict(said))
+    return written(kind, row | dict(said), proof)
 
 
-def added(session: Session, name: str, said: Said) -> bytes:
+def added(session: Session, name: str, said: Said, proof: Proof = NO_PROOF) -> bytes:
     """A record that is new. Raises `WrongRequest` for one that is there already, and for people, who come by the door alone."""
     kind = record_type(name, FROM_FILES)
     if name in PRIVATE:
@@ -54,26 +61,33 @@ def added(session: Session, name: str, said: Said) -> bytes:
     record_id = kind.record_id(said)
     if stored(session, kind, record_id) is not None:
         raise WrongRequest(f"There is {name} “{record_id}” already", next_step="Correct that one.")
-    return written(kind, said)
+    return written(kind, said, proof)
 
 
-def written(kind: RecordType, row: Said) -> bytes:
-    """The workbook: its sheet is named after the type of record, its headings after the fields."""
-    buffer = BytesIO()
+def written(kind: RecordType, row: Said, proof: Proof = NO_PROOF) -> bytes:
+    """The workbook: each sheet is named after a type of record, its headings after the fields."""
+    buffer, record_id = BytesIO(), kind.record_id(row)
     with workbook(kind.title, buffer) as book:
-        sheet, day = book.add_worksheet(kind.name), book.add_format({"num_format": "yyyy-mm-dd"})
-        for column, name in enumerate(kind.names):
-            sheet.write_string(0, column, name)
-            value = row.get(name)
-            if isinstance(value, bool):
-                sheet.write_boolean(1, column, value)
-            elif isinstance(value, date):
-                sheet.write_datetime(1, column, value, day)
-            elif isinstance(value, int | Decimal) and Decimal(repr(float(value))) == value:
-                sheet.write_number(1, column, value)
-            elif value is not None:
-                sheet.write_string(1, column, str(value))
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        _sheet(book.add_worksheet(kind.name), kind, row, day)
+        for name, said in proof.items():
+            about = {"entity": kind.name, "entity_id": record_id} if name == EVIDENCE else {}
+            _sheet(book.add_worksheet(name), record_type(name), {**said, **about}, day)
     return buffer.getvalue()
+
+
+def _sheet(sheet: Any, kind: RecordType, row: Said, day: Any) -> None:
+    for column, name in enumerate(kind.names):
+        sheet.write_string(0, column, name)
+        value = row.get(name)
+        if isinstance(value, bool):
+            sheet.write_boolean(1, column, value)
+        elif isinstance(value, date):
+            sheet.write_datetime(1, column, value, day)
+        elif isinstance(value, int | Decimal) and Decimal(repr(float(value))) == value:
+            sheet.write_number(1, column, value)
+        elif value is not None:
+            sheet.write_string(1, column, str(value))
 
 
 def _known(kind: RecordType) -> str:

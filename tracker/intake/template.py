@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.codes import CodeList, code_list
-from tracker.errors import WrongRequest
+from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.guidance import GUIDANCE, SHEETS_TITLE
 from tracker.intake.raw.tables import OWN_SHEETS, letters
 from tracker.intake.understanding.cells import BETWEEN
@@ -29,14 +29,14 @@ _NARROW, _WIDE = 14, 34
 
 
 def write_template(path: Path, kinds: Sequence[str] = ()) -> None:
-    """Write the blank workbook for the record types named, or for all. Raises `WrongRequest` rather than overwrite another file."""
+    """Write the blank workbook for the record types named, or for all. Raises `WrongRequest` rather than overwrite a file."""
     data = template([record_type(name, FROM_FILES) for name in dict.fromkeys(kinds)] or list(FROM_FILES.values()))
     if path.suffix.casefold() != ".xlsx":
         raise WrongRequest(f"The template is an Excel workbook; {path.name} does not end in .xlsx", next_step=f"Write -o {path.stem}.xlsx.")
     if path.exists() and (path.is_dir() or path.read_bytes() not in (b"", data)):
         raise WrongRequest(f"There is already a file at {path}", next_step="It may be filled in: name another file, or move it away.")
     if not path.parent.is_dir():
-        raise WrongRequest(f"There is no folder {path.parent}", next_step="Make it first, or name another file.")
+        raise UnknownName(f"There is no folder {path.parent}", next_step="Make it first, or name another file.")
     write_whole(path, data)
 
 

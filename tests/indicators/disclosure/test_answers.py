@@ -11,7 +11,7 @@ from indicators.provenance import rows_behind
 from indicators.question import INTERNAL, Question
 from indicators.wording import figure_text
 from tests.stores import Records, store_of
-from tracker.errors import NotLicensed, WrongRequest
+from tracker.errors import NotLicensed, UnknownName, WrongRequest
 from tracker.periods import period
 
 ACTIVITY = {"activity_id": "X", "programme_id": "P", "kind": "TRAINING", "status": "held", "start_date": "2024-05-01"}
@@ -78,12 +78,12 @@ def test_a_margin_cannot_be_had_under_another_filter(tmp_path: Path) -> None:
     [((("country", "Frnce"),), "“Frnce” is not a country"), ((("country", "FR"), ("country", "DE")), "twice")],
 )
 def test_a_filter_that_can_match_nothing_is_told(tmp_path: Path, filters: tuple[tuple[str, str], ...], says: str) -> None:
-    with pytest.raises(WrongRequest, match=says):
+    with pytest.raises((UnknownName, WrongRequest), match=says):
         shown(tmp_path, ABOUT_SEVENTY, Question("PTC-01", "P", period("2024"), filter=filters))
 
 
 def test_an_unknown_currency_is_told(tmp_path: Path) -> None:
-    with pytest.raises(WrongRequest, match="no currency “EUX”"):
+    with pytest.raises(UnknownName, match="no currency “EUX”"):
         shown(tmp_path, ABOUT_SEVENTY, Question("FUN-01", "P", period("2024"), currency="EUX"))
 
 

@@ -95,6 +95,6 @@ def test_it_never_overwrites_another_file(tmp_path: Path) -> None:
 def test_wrong_requests_are_named(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match=r"There is no record type “agrement”\. Did you mean “agreement”\?"):
         write_template(tmp_path / "t.xlsx", ("agrement",))
-    with pytest.raises(WrongRequest, match="There is no folder"):
+    with pytest.raises(UnknownName, match="There is no folder"):
         write_template(tmp_path / "none" / "t.xlsx", ("agreement",))
     assert list(tmp_path.iterdir()) == []

@@ -125,7 +125,7 @@ def test_a_record_does_not_return_to_what_is_gone(tmp_path: Path) -> None:
 
 
 def test_retiring_what_is_not_there_is_refused(store: Store) -> None:
-    with pytest.raises(WrongRequest, match="no programme “X” to retire"):
+    with pytest.raises(UnknownName, match="no programme “X” to retire"):
         retire(store, "programme", ["X"], actor="a", reason="b")
     with pytest.raises(UnknownName, match="no record type “programm”"):
         retire(store, "programm", ["A"], actor="a", reason="b")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tracker.errors import UnreadableFile, WrongRequest
+from tracker.errors import UnknownName, UnreadableFile, WrongRequest
 from tracker.intake.formats import dhis2, kobo, nested, tabular
 from tracker.intake.formats.document import document
 from tracker.intake.formats.given import Given
@@ -29,10 +29,10 @@ Reader = Callable[[str, Element, Iterable[Element], Given], Contents]
 
 
 def known(form: str | None) -> str | None:
-    """The format of that name. Raises `WrongRequest`."""
+    """The format of that name. Raises `UnknownName`."""
     if form is None or form in FORMS:
         return form
-    raise WrongRequest(f"There is no format “{shown(form)}”", next_step=did_you_mean(form, FORMS) or f"Known: {', '.join(FORMS)}.")
+    raise UnknownName(f"There is no format “{shown(form)}”", next_step=did_you_mean(form, FORMS) or f"Known: {', '.join(FORMS)}.")
 
 
 @unswept()

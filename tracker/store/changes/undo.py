@@ -9,7 +9,7 @@ from itertools import islice
 import polars as pl
 
 from tracker.conflicts import MOST
-from tracker.errors import StaleWrite, StillNeeded, UnknownName
+from tracker.errors import ChangedLater, StillNeeded, UnknownName
 from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.records.references import Reference, references_from, references_to
@@ -37,7 +37,7 @@ class _Before:
 def retiring(store: Store, kind: str, record_ids: Sequence[str], *, parts: bool = False) -> Edit:
     """Records of one type, to be retired; with their `parts`, as the parties of an agreement are, and the parts of these.
 
-    Raises `WrongRequest` for a record that is not there, and `StillNeeded` while other current records refer to one of them.
+    Raises `UnknownName` for a record that is not there, and `StillNeeded` while other current records refer to one of them.
     """
     record_type(kind)
     with store.session() as session:
@@ -65,7 +65,7 @@ def _add_parts(session: Session, going: dict[str, set[str]]) -> None:
 def undoing(store: Store, revision: int) -> Edit:
     """Every record that a revision touched as it was before: added ones are to be retired, retired ones return.
 
-    Raises `UnknownName`, `StaleWrite` when a later revision changed one of them, and `StillNeeded` when a reference would lead nowhere.
+    Raises `UnknownName`, `ChangedLater` when a later revision changed one of them, and `StillNeeded` when a reference would lead nowhere.
     """
     with store.session() as session:
         if not 1 <= revision <= session.head:
@@ -80,7 +80,7 @@ def undoing(store: Store, revision: int) -> Edit:
 
 
 def _refuse_touched_since(session: Session, revision: int) -> None:
-    """Raise `StaleWrite` with the records of a revision that later ones touched and that do not say again what it said."""
+    """Raise `ChangedLater` with the records of a revision that later ones touched and that do not say again what it said."""
     found = {kind: later for kind in session.touched(revision - 1, revision) if (later := _changed_later(session, kind, revision))}
     if found:
         told = [f"{kind.name} “{record_id}” by revision {by}" for kind, later in found.items() for record_id, by in later.items()]
@@ -89,7 +89,7 @@ def _refuse_touched_since(session: Session, revision: int) -> None:
             for kind, later in found.items()
             for conflict in conflicts(session.rows, kind, later, revision, f"(select * from history.{kind.name} where rev_to = {revision})")
         ]
-        raise StaleWrite(
+        raise ChangedLater(
             f"Revision {revision} cannot be undone: {len(told)} of its records changed later ({_listed(told)})",
             conflicts=tuple(met[:MOST]),
             next_step="Undo the later revisions first, newest first, or correct the records one by one.",

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from tracker.conflicts import MOST
-from tracker.errors import StaleWrite, WrongRequest
+from tracker.errors import StaleWrite, UnknownName, WrongRequest
 from tracker.records import record_type
 from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, lend, rows, run, take_back
@@ -136,7 +136,7 @@ def _identity(kind: RecordType) -> str:
 def stage_retired(connection: Connection, kind: RecordType, record_ids: Sequence[str], *, beside_rows: bool = False) -> None:
     """Put into `delta_<type>` the retirement of records, `beside_rows` of that type already there.
 
-    Raises `WrongRequest` for a record that is not there, or comes as a row, too.
+    Raises `UnknownName` for a record that is not there, `WrongRequest` for one that comes as a row, too.
     """
     ids = list(dict.fromkeys(record_ids))
     few = len(ids) <= FEW
@@ -149,7 +149,7 @@ def stage_retired(connection: Connection, kind: RecordType, record_ids: Sequence
     )
     there = {record_id for (record_id,) in run(connection, "select record_id from retiring")}
     if unknown := [record_id for record_id in ids if record_id not in there]:
-        raise WrongRequest(f"There is no {kind.title.lower()} “{unknown[0]}” to retire", next_step="Look it up with `tracker history`.")
+        raise UnknownName(f"There is no {kind.title.lower()} “{unknown[0]}” to retire", next_step="Look it up with `tracker history`.")
     if beside_rows and (both := run(connection, f"select record_id from retiring join delta_{kind.name} using (record_id)")):
         raise WrongRequest(f"{kind.title} “{both[0][0]}” cannot be put and retired in one save", next_step="Save twice.")
     into = "insert into" if beside_rows else "create or replace temp table"

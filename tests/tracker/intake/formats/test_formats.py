@@ -18,7 +18,7 @@ import pytest
 
 from tests.stores import store_of
 from tests.tracker.intake.files import held, loaded, text_file, workbook
-from tracker.errors import TrackerError, UnreadableFile, WrongRequest
+from tracker.errors import TrackerError, UnknownName, UnreadableFile, WrongRequest
 from tracker.intake.formats.dhis2 import span_of
 from tracker.intake.formats.given import Given
 from tracker.intake.load import HowRead, load
@@ -1240,7 +1240,7 @@ def test_a_mapping_that_cannot_be_followed_is_refused_with_its_reason(tmp_path: 
 def test_the_loader_may_say_what_a_file_is(tmp_path: Path) -> None:
     with pytest.raises(WrongRequest, match="holds iati, not kobo"):
         contents(SAMPLES / "iati-one-line.xml", form="kobo")
-    with pytest.raises(WrongRequest, match=r"There is no format “iatti”\. Did you mean “iati”\?"):
+    with pytest.raises(UnknownName, match=r"There is no format “iatti”\. Did you mean “iati”\?"):
         contents(SAMPLES / "iati-one-line.xml", form="iatti")
 
 
