@@ -38,6 +38,18 @@ class Period:
         if self.last < self.first:
             raise WrongRequest(f"The period ends ({self.last}) before it begins ({self.first})", next_step="Swap the two ends.")
 
+    def __contains__(self, day: date) -> bool:
+        """Whether a day is one of the period's."""
+        return self.first <= day <= self.last
+
+    def holds(self, other: Period) -> bool:
+        """All days of the other are days of this one."""
+        return self.first <= other.first and other.last <= self.last
+
+    def overlaps(self, other: Period) -> bool:
+        """Some day is one of both."""
+        return self.first <= other.last and other.first <= self.last
+
     @property
     def before(self) -> date:
         """The day after the last day: the exclusive end."""
@@ -92,6 +104,10 @@ class Period:
         if months := self._whole_months or next(same_day, 0):
             return Period(months_after(self.first, -months), self.first - timedelta(days=1))
         return Period(self.first - (self.before - self.first), self.first - timedelta(days=1))
+
+
+EVER = Period(BEGINNING, END)
+"""All time."""
 
 
 def _index(day: date) -> int:

@@ -74,15 +74,10 @@ def computed_together(
 
 def computed_by_days(session: Session, asked: ByDays, values: Mapping[str, Any], periods: Sequence[Period]) -> list[Cells]:
     """The cells of each period, in order, by statements that are run as one."""
-    given = {**values, **_ends(periods)}
+    given = {**values, **ends(periods)}
     (made,) = session.tuples(asked.sql, {name: given[name] for name in asked.parameters})
-    found: list[Cells] = [{} for _ in periods]
-    for statement, rows in zip(asked.statements, made[: len(asked.statements)], strict=True):
-        for one in rows or ():
-            place, *row = one.values()
-            by, cell = _cell(statement, row)
-            found[place][by] = cell
-    return found
+    rows_of_each = ([one.values() for one in rows or ()] for rows in made[: len(asked.statements)])
+    return _by_place(zip(asked.statements, rows_of_each, strict=True), len(periods))
 
 
 def computed_of_programmes(
@@ -99,7 +94,7 @@ def prints_of_programmes(
     session: Session, statements: Iterable[Statement], values: Mapping[str, Any], asked: Sequence[OfProgramme]
 ) -> list[list[tuple[int, Any]]]:
     """For each programme and period, in order, the numbers of its rows, each with the place of its statement."""
-    given = {**values} | _programmes(asked) | _ends([period for _, _, period in asked])
+    given = {**values} | _programmes(asked) | ends([period for _, _, period in asked])
     found: list[list[tuple[int, Any]]] = [[] for _ in asked]
     for number, statement in enumerate(statements):
         for place, printed in _rows(session, statement, given):
@@ -111,15 +106,21 @@ def _programmes(asked: Sequence[OfProgramme]) -> dict[str, Any]:
     return {"programmes": [name for name, _, _ in asked], "home_countries": [country for _, country, _ in asked]}
 
 
-def _ends(periods: Sequence[Period]) -> dict[str, Any]:
+def ends(periods: Sequence[Period]) -> dict[str, Any]:
+    """Where periods begin and end, as parameters of statements for many."""
     return {"firsts": [one.first for one in periods], "befores": [one.before for one in periods]}
 
 
 def _side_by_side(session: Session, statements: Iterable[Statement], values: Mapping[str, Any], periods: Sequence[Period]) -> list[Cells]:
-    given = {**values, **_ends(periods)}
-    found: list[Cells] = [{} for _ in periods]
-    for statement in statements:
-        for place, *row in _rows(session, statement, given):
+    given = {**values, **ends(periods)}
+    return _by_place(((statement, _rows(session, statement, given)) for statement in statements), len(periods))
+
+
+def _by_place(told: Iterable[tuple[Statement, Iterable[Iterable[Any]]]], size: int) -> list[Cells]:
+    """The cells of so many periods, of rows that begin with the place of theirs."""
+    found: list[Cells] = [{} for _ in range(size)]
+    for statement, rows in told:
+        for place, *row in rows:
             by, cell = _cell(statement, row)
             found[place][by] = cell
     return found

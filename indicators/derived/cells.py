@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from indicators.addresses import Group
 from indicators.derived.cell import Cell
@@ -44,7 +44,6 @@ create table if not exists cell (
 ) without rowid;
 create table if not exists turn (span integer not null, rev integer not null, primary key (span, rev)) without rowid;
 """
-T = TypeVar("T")
 _Place = tuple[int, str, str]
 _AT = """
 select dimension, grp, num, den, missing, keys, qualifiers, mixed
@@ -162,15 +161,10 @@ def span(file: sqlite3.Connection, of: Book, period: Period, at: int) -> tuple[i
     return found
 
 
-def read(file: sqlite3.Connection, held: Mapping[T, int], at: int) -> dict[T, dict[Group, Cell]]:
-    """The cells of some periods, by what their numbers are held under, at a revision."""
-    return {
-        period: {
-            ((dimension, group),) if dimension else (): _cell(*values)
-            for dimension, group, *values in file.execute(_AT, {"span": number, "at": at})
-        }
-        for period, number in held.items()
-    }
+def read(file: sqlite3.Connection, number: int, at: int) -> dict[Group, Cell]:
+    """The cells of the period with this number, at a revision."""
+    found = file.execute(_AT, {"span": number, "at": at})
+    return {((dimension, group),) if dimension else (): _cell(*values) for dimension, group, *values in found}
 
 
 def add_spans(file: sqlite3.Connection, of: Book, periods: Iterable[Period], since: int) -> list[int]:

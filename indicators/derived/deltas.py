@@ -7,8 +7,9 @@ and of these what each period's cells lose and gain (`exactly`): 70 and 72, wher
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from indicators.addresses import Group
@@ -19,7 +20,7 @@ from indicators.derived.cell import NOTHING, Cell
 from indicators.derived.daily import daily_rows
 from indicators.derived.few import Row, cells_of, few_rows
 from indicators.derived.linked import Link, Step
-from indicators.derived.near import Near, all_few, wholes
+from indicators.derived.near import Near, is_small
 from indicators.derived.together import Few, plan_few
 from tracker.periods import Period
 from tracker.recent import Recent
@@ -34,8 +35,6 @@ _AT_END = ", near_step\nwhere rev_from <= near_step.{0}\n    and (rev_to is null
 """The same, where the ends are in `near_step`."""
 MOST_KEYS = 500
 """Beyond, making the cells anew is cheaper."""
-_SMALL = 20
-"""For so many keys a better plan is not worth its making."""
 
 _plans: Recent[Few] = Recent(64)
 
@@ -56,7 +55,7 @@ def rows_around(
     if keys is None:
         return None
     tables = near.tables(session, keys, step)
-    small = len(keys) <= _SMALL and all_few(session, tables)
+    small = is_small(session, keys, tables)
     if small:
         session.table(_STEP, "select cast($old as bigint) as old, cast($new as bigint) as new", step.given)
     few = _plan(session, definitions, tables, step, small=small)
@@ -104,7 +103,7 @@ def differences(definition: Definition, before: Sequence[Row], after: Sequence[R
     made: dict[frozenset[date], Delta] = {}
 
     def of(period: Period) -> Delta:
-        within = frozenset(day for day in known if period.first <= day <= period.last)
+        within = frozenset(day for day in known if day in period)
         if within not in made:
             made[within] = _changes(*(cells_of(definition, rows, period) for rows in states)) if within & days else {}
         return made[within]
@@ -124,31 +123,18 @@ def exact(deltas: Iterable[Delta]) -> bool:
 
 def touched_keys(session: Session, near: Near, types: Iterable[str], step: Step) -> list[str] | None:
     """The keys of which a step touched anything by records of some types; None when they cannot be told, or are many."""
-    keys: set[str] = set()
-    for name in types:
-        if not near.naming_fields(name) and not near.holders(name):
-            return None
-        for some in _naming(session, near, name, step):
-            keys |= some
-    if near.parted and len(keys) <= MOST_KEYS:
-        keys |= near.keys_named(session, near.entity, Link(near.key, sorted(keys)), MOST_KEYS, step)
-    return sorted(keys) if len(keys) <= MOST_KEYS else None
+
+    def holding(holder: str, link: Link) -> set[str]:
+        return near.keys_named(session, holder, link, MOST_KEYS, step)
+
+    return near.touched(types, partial(_said, session, step), holding, MOST_KEYS)
 
 
-def _naming(session: Session, near: Near, name: str, step: Step) -> Iterator[set[str]]:
-    """The keys that records of a type, touched on a step, belong to; of very many more than `MOST_KEYS`."""
-    fields = near.naming_fields(name)
-    for field in fields:
-        yield _said(session, name, field, step, f"limit {MOST_KEYS + 1}")
-    for holder, field, column in [] if fields else near.holders(name):
-        said = set().union(*(_said(session, name, one, step) for one in (column, *wholes(name))))
-        yield near.keys_named(session, holder, Link(field, sorted(said)), MOST_KEYS, step)
-
-
-def _said(session: Session, name: str, column: str, step: Step, limit: str = "") -> set[str]:
+def _said(session: Session, step: Step, name: str, column: str, most: int | None) -> set[str]:
     """What records of a type that a step touched say in a column, before and after."""
     if (alone := session.alone(name, step.old, step.new)) is not None:
         return {row[column] for row in alone if row[column] is not None}
     touched = f"from history.{name} where (rev_from > $old and rev_from <= $new or rev_to > $old and rev_to <= $new)"
+    limit = "" if most is None else f"limit {most}"
     found = session.tuples(f"select distinct {quoted(column)} {touched} and {quoted(column)} is not null {limit}", step.given)
     return {value for (value,) in found}

@@ -62,7 +62,7 @@ def cells_of(definition: Definition, rows: Iterable[Row], period: Period) -> Cel
     """The cells of one period."""
     found: dict[Group, list[Row]] = {}
     for row in rows:
-        if period.first <= row.day <= period.last:
+        if row.day in period:
             for by in row.cells:
                 found.setdefault(by, []).append(row)
     return {by: _cell(definition, some) for by, some in found.items()}

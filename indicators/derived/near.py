@@ -6,7 +6,7 @@ Of activity ACT-WS: the activity, its headcounts and participations, which name 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -23,6 +23,8 @@ _WHOLE = "programme"
 """There are never so many that those near were worth a table."""
 _FEW = 2_000
 """A record type that nothing links to the keys is read whole. Of more records than these a query is planned anew."""
+_SMALL = 20
+"""For so many keys a better plan is not worth its making."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,34 @@ class Near:
         own = [self.key] if name == entity.name else []
         return own + [one.field for one in references_from(name) if one.target.name == entity.name and not one.told_by]
 
+    def touched(
+        self,
+        types: Iterable[str],
+        said: Callable[[str, str, int | None], Iterable[str]],
+        holding: Callable[[str, Link], set[str]],
+        most: int,
+    ) -> list[str] | None:
+        """The keys that touched records of some types belong to; None when they cannot be told, or are many.
+
+        `said` tells what the touched records of a type say in a column, perhaps only so many values; `holding` the keys of the records
+        to which a link leads, of very many more than `most`.
+        """
+        keys: set[str] = set()
+        for name in types:
+            fields, holders = self.naming_fields(name), self.holders(name)
+            if not fields and not holders:
+                return None
+            for field in fields:
+                keys.update(said(name, field, most + 1))
+            for holder, field, column in [] if fields else holders:
+                values = {value for one in (column, *wholes(name)) for value in said(name, one, None)}
+                keys |= holding(holder, Link(field, sorted(values)))
+            if len(keys) > most:
+                return None
+        if self.parted:
+            keys |= holding(self.entity, Link(self.key, sorted(keys)))
+        return sorted(keys) if len(keys) <= most else None
+
     def keys_named(self, session: Session, holder: str, link: Link, most: int, step: Step | None = None) -> set[str]:
         """The keys that records of a type name to which a link leads; of very many more than `most`. `step` as for `tables`."""
         holding, given = linked(session, holder, [link], step)
@@ -110,7 +140,7 @@ def wholes(name: str) -> list[str]:
     return [one.field for one in references_from(name) if one.target.name == name and not one.told_by]
 
 
-def all_few(session: Session, tables: Mapping[str, str]) -> bool:
-    """Of every record type there are few records, or only those near the keys stand in."""
+def is_small(session: Session, keys: Sequence[str], tables: Mapping[str, str]) -> bool:
+    """Very few keys are asked of, and of every record type there are few records, or only those near the keys stand in."""
     whole = [table for name, table in tables.items() if name != _WHOLE and not table.startswith(_NEAR)]
-    return all(session.tuples(f"select count(*) from {table}")[0][0] <= _FEW for table in whole)
+    return len(keys) <= _SMALL and all(session.tuples(f"select count(*) from {table}")[0][0] <= _FEW for table in whole)

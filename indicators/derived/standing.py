@@ -86,7 +86,7 @@ def _held(file: sqlite3.Connection, session: Session, asked: Wanted, periods: Se
 
 def _read_once(file: sqlite3.Connection, number: int, at: int, mark: Hashable) -> Standing:
     """The cells of a span, which are the same at all revisions at which they have this mark."""
-    return Standing(_read.once(mark, lambda: cells.read(file, {number: number}, at)[number]), mark)
+    return Standing(_read.once(mark, lambda: cells.read(file, number, at)), mark)
 
 
 def _key(definition: Definition, values: Mapping[str, Any]) -> str:

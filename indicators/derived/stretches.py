@@ -14,7 +14,7 @@ from typing import Any
 
 from indicators.addresses import Group
 from indicators.declared.definition import Definition
-from indicators.derived.batch import Cells, computed_by_days
+from indicators.derived.batch import Cells, computed_by_days, ends
 from indicators.derived.cell import Cell
 from indicators.derived.daily import daily_rows
 from indicators.derived.lean import lean
@@ -43,8 +43,7 @@ def computed_by_stretches(
     sums = [_sum(made[part.start : part.stop]) for part in parts]
     if definition.time == "flow":
         return sums
-    given |= {"firsts": [one.first for one in stretches], "befores": [one.before for one in stretches]}
-    keys = keys_met(session, plan_meetings(definition, asked, daily), given, parts)
+    keys = keys_met(session, plan_meetings(definition, asked, daily), given | ends(stretches), parts)
     return [_with_keys(*pair) for pair in zip(sums, keys, strict=True)]
 
 

@@ -5,7 +5,7 @@ Text in, text out, as in `indicators/plan.py`: nothing is run here. `batch` and 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -20,7 +20,7 @@ from tracker.vocabulary import SHIPPED, Vocabulary
 _PLACE = "asked_period"
 _OF_KEYS = "\nwhere list_contains($keys, key)"
 _OF_EACH = {"first": 'asked."first"', "before": 'asked."before"'}
-_OF_EACH_PROGRAMME = {"programme": "asked.programme", "home_country": "asked.home_country"}
+_OF_EACH_PROGRAMME = _OF_EACH | {"programme": "asked.programme", "home_country": "asked.home_country"}
 _COUNT = ("null", "null", "false")
 _MEASURES = {
     ("count", False): _COUNT,
@@ -80,10 +80,7 @@ class Few:
 def plan_together(definition: Definition, question: Question, words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
     """The statements that answer a question for many periods, given as `$firsts` and `$befores`, at once. Raises what `plan` raises."""
     checked(definition, question, words)
-    views, needed = definition.views, texts(definition, question)
-    sources = [_over_periods(rows, views) for rows, _, _ in needed]
-    told = zip(needed, sources, strict=True)
-    return tuple(statement(definition, question, *text, source=source, lead=(_PLACE,), counted=True) for text, source in told)
+    return _placed(definition, question, lambda rows: _over_periods(rows, definition.views))
 
 
 def plan_by_days(definition: Definition, question: Question, daily: Mapping[str, str], cheap: Collection[str] = ()) -> ByDays:
@@ -93,11 +90,8 @@ def plan_by_days(definition: Definition, question: Question, daily: Mapping[str,
     hands down to it what each of the others wants, takes that for few rows, and joins the wrong way round (a third slower). Views that
     are `cheap` are made anew for each reader: to keep their rows would take longer.
     """
-    views, needed = definition.views, texts(definition, question)
-    sources = [f"with {named([_on_days(daily[rows])], once={'rows_of_indicator'})}" for rows, _, _ in needed]
-    told = zip(needed, sources, strict=True)
-    statements = tuple(statement(definition, question, *text, source=source, lead=(_PLACE,), counted=True) for text, source in told)
-    asked = [daily[rows] for rows, _, _ in needed]
+    statements = _placed(definition, question, lambda rows: f"with {named([_on_days(daily[rows])], once={'rows_of_indicator'})}")
+    views, asked = definition.views, [daily[rows] for rows, _, _ in texts(definition, question)]
     under = dict.fromkeys(name for text in asked for name in views_needed(text, views))
     readers = [*asked, *(views[name] for name in under)]
     shared = [name for name in under if name not in cheap and sum(has(name, one) for one in readers) > 1]
@@ -110,17 +104,13 @@ def plan_by_days(definition: Definition, question: Question, daily: Mapping[str,
 
 def plan_of_programmes(definition: Definition, question: Question) -> tuple[Statement, ...]:
     """The same where each period is one of a programme: `$programmes` and `$home_countries` are given side by side with the periods."""
-    views, needed = definition.views, texts(definition, question)
-    sources = [_over_periods(rows, views, _ASKED_OF_PROGRAMMES, _OF_EACH | _OF_EACH_PROGRAMME) for rows, _, _ in needed]
-    told = zip(needed, sources, strict=True)
-    return tuple(statement(definition, question, *text, source=source, lead=(_PLACE,), counted=True) for text, source in told)
+    return _placed(definition, question, lambda rows: _over_programmes(rows, definition.views))
 
 
 def plan_prints(definition: Definition, question: Question, daily: Mapping[str, str]) -> tuple[Statement, ...]:
     """The statements for one number for all `daily` rows of each programme and its period; the same rows have the same number."""
     printed = f"select\n    {_PLACE},\n    sum(hash(rows_of_indicator))\nfrom rows_of_indicator\ngroup by all"
-    of = _OF_EACH | _OF_EACH_PROGRAMME
-    found = [f"{_over_periods(own, definition.views, _ASKED_OF_PROGRAMMES, of)}\n{printed}" for own in daily.values()]
+    found = [f"{_over_programmes(own, definition.views)}\n{printed}" for own in daily.values()]
     return tuple(Statement(sql, parameters_of(sql), question.by, with_total=True) for sql in found)
 
 
@@ -140,6 +130,12 @@ def plan_few(asked: Sequence[tuple[Definition, Mapping[str, str]]], *states: Map
     sql = "\nunion all\n".join(_in_state({**state, **views}, selects, at * len(parts)) for at, state in enumerate(states))
     places = tuple((at * len(asked) + place, by, with_total) for at in range(len(states)) for place, *_, by, with_total in parts)
     return Few(sql, parameters_of(sql), places)
+
+
+def _placed(definition: Definition, question: Question, source: Callable[[str], str]) -> tuple[Statement, ...]:
+    """The statements of a question for many periods; `source` makes of each query its rows with the places of their periods."""
+    needed = texts(definition, question)
+    return tuple(statement(definition, question, *text, source=source(text[0]), lead=(_PLACE,), counted=True) for text in needed)
 
 
 def _in_state(named_queries: Mapping[str, str], selects: Sequence[str], first: int) -> str:
@@ -180,6 +176,11 @@ def _over_periods(rows: str, views: Mapping[str, str], asked: str = _ASKED, of: 
     if of["first"] not in of_each:
         asked = asked.replace(_WHEN_BEGUN, "")
     return f"{asked},\nrows_of_indicator as (\n{rows_of_each}\n)"
+
+
+def _over_programmes(rows: str, views: Mapping[str, str]) -> str:
+    """The same where each period is one of a programme."""
+    return _over_periods(rows, views, _ASKED_OF_PROGRAMMES, _OF_EACH_PROGRAMME)
 
 
 def _over_days(daily: str, views: Mapping[str, str]) -> str:

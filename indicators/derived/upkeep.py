@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from indicators.addresses import Group
 from indicators.declared.definition import Definition
 from indicators.derived import cells
 from indicators.derived.batch import Cells, computed_together
-from indicators.derived.cell import NOTHING
+from indicators.derived.cell import NOTHING, Cell
 from indicators.derived.cells import Book
 from indicators.derived.daily import daily_rows
 from indicators.derived.deltas import Delta, exactly, rows_around
@@ -37,17 +38,21 @@ class Wanted(NamedTuple):
     key: str
 
 
+class _Ahead(NamedTuple):
+    """A step that a book has still to take, and the record types that it touched of those the indicator reads."""
+
+    step: Step
+    touched: frozenset[str]
+
+
 @dataclass(slots=True)
 class _Open:
-    """A book that is being brought up to date: its periods with their numbers, and the steps it has still to take, in order.
-
-    Each of them comes with the record types it touched.
-    """
+    """A book that is being brought up to date: its periods with their numbers, and what is left of its way, in order."""
 
     definition: Definition
     book: Book
     spans: dict[Period, int]
-    left: list[tuple[Step, frozenset[str]]]
+    left: list[_Ahead]
     stuck: bool = False
     """It cannot be followed key by key."""
 
@@ -100,19 +105,19 @@ class _Upkeep:
                 spans = cells.spans(self._file, book)
                 yield _Open(definition, book, spans, self._steps(definition, book.until) if spans and book.until < self._at else [])
 
-    def _steps(self, definition: Definition, since: int) -> list[tuple[Step, frozenset[str]]]:
+    def _steps(self, definition: Definition, since: int) -> list[_Ahead]:
         """The revisions after one, up to the session's, that touched records which the indicator reads: many in a single step."""
         types = record_types(self._session, definition, definition.row_queries)
-        steps = [(Step(rev - 1, rev), names & types) for rev, names in sorted(self._session.touches(since).items()) if names & types]
+        steps = [_Ahead(Step(rev - 1, rev), names & types) for rev, names in sorted(self._session.touches(since).items()) if names & types]
         if len(steps) > _MOST_STEPS:
-            return [(Step(since, steps[-1][0].new), frozenset().union(*(names for _, names in steps)))]
+            return [_Ahead(Step(since, steps[-1].step.new), frozenset().union(*(one.touched for one in steps)))]
         return steps
 
     def _follow(self, behind: Sequence[_Open]) -> None:
         """Bring books up to date key by key, as far as it goes: those that take the same step and read the same of it at once."""
         for one in behind:
             one.stuck = daily_rows(self._session, one.definition) is None
-        steps = sorted({step for one in behind if not one.stuck for step, _ in one.left}, key=lambda step: step.new)
+        steps = sorted({ahead.step for one in behind if not one.stuck for ahead in one.left}, key=lambda step: step.new)
         if steps:
             with self._session.bench() as bench:
                 for step in steps:
@@ -139,28 +144,22 @@ class _Upkeep:
             cells.restart(self._file, one.book, step.new)
 
     def _move(self, rev: int, changed: Mapping[int, Delta]) -> None:
-        current = cells.read(self._file, {number: number for number in changed}, rev)
-        new = {
-            (number, by): current[number].get(by, NOTHING).plus(before, -1).plus(after)
-            for number, delta in changed.items()
-            for by, (before, after) in delta.items()
-        }
+        new: dict[tuple[int, Group], Cell] = {}
+        for number, delta in changed.items():
+            current = cells.read(self._file, number, rev)
+            new |= {(number, by): current.get(by, NOTHING).plus(before, -1).plus(after) for by, (before, after) in delta.items()}
         cells.change(self._file, rev, new)
 
     def _remake(self, one: _Open) -> None:
         """Make all cells of a book anew."""
-        since, book = one.left[-1][0].new, one.book
-        held = cells.read(self._file, {number: number for number in one.spans.values()}, self._at)
-        made = dict(zip(one.spans.values(), self._made(one.definition, list(one.spans)), strict=True))
-        self._begin_at(Step(one.left[0][0].old, since), one)
-        new = {
-            (number, by): found.get(by, NOTHING)
-            for number, found in made.items()
-            for by in found.keys() | held[number].keys()
-            if found.get(by) != held[number].get(by)
-        }
-        cells.change(self._file, since, new)
-        cells.extend(self._file, book, self._at)
+        whole = Step(one.left[0].step.old, one.left[-1].step.new)
+        new: dict[tuple[int, Group], Cell] = {}
+        for number, made in zip(one.spans.values(), self._made(one.definition, list(one.spans)), strict=True):
+            held = cells.read(self._file, number, self._at)
+            new |= {(number, by): made.get(by, NOTHING) for by in made.keys() | held.keys() if made.get(by) != held.get(by)}
+        self._begin_at(whole, one)
+        cells.change(self._file, whole.new, new)
+        cells.extend(self._file, one.book, self._at)
 
     def _hold(self, one: _Open, periods: Sequence[Period]) -> None:
         """Let a book hold more periods from the session's revision on."""
@@ -181,6 +180,6 @@ def _alike(behind: Sequence[_Open], step: Step) -> Mapping[tuple[str, frozenset[
     """The books whose next step it is, by what they sum over and what they read of it."""
     found: dict[tuple[str, frozenset[str]], list[_Open]] = defaultdict(list)
     for one in behind:
-        if not one.stuck and one.left and one.left[0][0] == step:
-            found[one.definition.sums_over, one.left[0][1]].append(one)
+        if not one.stuck and one.left and one.left[0].step == step:
+            found[one.definition.sums_over, one.left[0].touched].append(one)
     return found

@@ -17,8 +17,7 @@ class Asked(NamedTuple):
 
     def lies_in(self, other: Asked) -> bool:
         """All its days are days of the other."""
-        first, last = other.period.first, other.period.last
-        return self.programme == other.programme and first <= self.period.first and self.period.last <= last
+        return self.programme == other.programme and other.period.holds(self.period)
 
 
 class Money(NamedTuple):

@@ -24,9 +24,7 @@ _FEW = 6
 _MOST_PLACES = 9
 
 
-def asked_of(  # the choices of one command
-    session: Session, programme: str, period_text: str | None, codes: Sequence[str], audience: str | None
-) -> tuple[Question, ...]:
+def asked_of(session: Session, programme: str, period_text: str | None, codes: Sequence[str], audience: str | None) -> tuple[Question, ...]:
     """The total and each breakdown of indicators, all when none is named, over a period or each year that has records.
 
     Raises `UnknownName` for an indicator, and `WrongRequest` for the period.

@@ -28,8 +28,7 @@ def effects(supposed: Supposition) -> Iterator[Effect]:
     """Every figure of every indicator that would read differently: of each year in which a programme has records, in all and by group.
 
     A half or quarter is told where its year reads the same. Of a programme that is not there yet only what rests on records is told:
-    that nothing is counted of it is no news. Totals come first, promises of
-    frameworks last.
+    that nothing is counted of it is no news. Totals come first, promises of frameworks last.
     """
     now, then, language = supposed.now, supposed.then, supposed.language
     asked = tuple(_asked(now, then))
@@ -65,6 +64,6 @@ def _coarsest(changes: Iterable[Contrast]) -> Iterator[Contrast]:
     told: dict[tuple[str, str, Group], list[Period]] = {}
     for one in changes:
         part, longer = one.figures.question.period, told.setdefault(one.said_of, [])
-        if not any(each.first <= part.first and part.last <= each.last for each in longer):
+        if not any(each.holds(part) for each in longer):
             longer.append(part)
             yield one

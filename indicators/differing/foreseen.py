@@ -11,7 +11,7 @@ from indicators.derived.daily import daily_rows
 from indicators.derived.deltas import Delta, differences
 from indicators.derived.few import Row, few_rows
 from indicators.derived.linked import Link
-from indicators.derived.near import Near, wholes
+from indicators.derived.near import Near
 from indicators.derived.together import plan_few
 from indicators.differing.asked import Asked, Money, question_of
 from indicators.reads import record_types
@@ -99,27 +99,12 @@ def _touch(states: States, kinds: frozenset[str], definition: Definition) -> _To
 
 def _touched_keys(states: States, kinds: frozenset[str], definition: Definition) -> list[str] | None:
     """The keys whose rows may differ; None when they cannot be told, or are many."""
-    keys: set[str] = set()
     near = Near.of(states[1], [definition])
-    for name in kinds:
-        fields, others = near.naming_fields(name), near.holders(name)
-        if not fields and not others:
-            return None
-        for field in fields:
-            keys.update(said_by(states[1], name, field, MOST_KEYS + 1))
-        for holder, field, column in [] if fields else others:
-            said = [value for one in (column, *wholes(name)) for value in said_by(states[1], name, one, MOST_KEYS + 1)]
-            keys |= _holding(states, near, holder, Link(field, said))
-        if len(keys) > MOST_KEYS:
-            return None
-    if near.parted:
-        keys |= _holding(states, near, near.entity, Link(near.key, sorted(keys)))
-    return sorted(keys)
 
+    def holding(holder: str, link: Link) -> set[str]:
+        return {key for session in states for key in near.keys_named(session, holder, link, MOST_KEYS)}
 
-def _holding(states: States, near: Near, holder: str, link: Link) -> set[str]:
-    """The keys of the records of a type, in either state, to which a link leads."""
-    return {key for session in states for key in near.keys_named(session, holder, link, MOST_KEYS)}
+    return near.touched(kinds, partial(said_by, states[1]), holding, MOST_KEYS)
 
 
 def _programmes(states: States, near_them: Sequence[Mapping[str, str]]) -> frozenset[str] | None:

@@ -44,14 +44,10 @@ def effects(supposed: Supposition) -> Iterator[Effect]:
 
 def promises(session: Session, frames: Iterable[Logframe], language: str) -> Promises:
     """The promises of some frameworks in words."""
-    return {
-        (
-            line.promised.indicator,
-            titled(session, frame, line, language),
-        ): f"{marks_text(frame, line, language)}, {way_text(line, language)}"
-        for frame in frames
-        for line in frame.lines
-    }
+    lines = [(frame, line) for frame in frames for line in frame.lines]
+    said_of = [(line.promised.indicator, titled(session, frame, line, language)) for frame, line in lines]
+    said = [f"{marks_text(frame, line, language)}, {way_text(line, language)}" for frame, line in lines]
+    return dict(zip(said_of, said, strict=True))
 
 
 def repromised(now: Promises, then: Promises) -> Iterator[Repromised]:

@@ -24,6 +24,8 @@ from tracker.vocabulary import SHIPPED
 
 _OF_FRAMEWORKS = ("framework", "reporting_period")
 _ALWAYS = frozenset({"programme", "definition", "code", "code_map"})
+_NOT_ASKABLE = (NotLicensed, UnknownName, WrongRequest)
+"""What a question meets in a state that does not know the programme, or its words, yet."""
 
 Answered = Mapping[Group, Figure]
 
@@ -143,7 +145,7 @@ class _Replay:
         """Something changed that the answer may rest on: else the question need not be asked at all."""
         try:
             read = frozenset[str]().union(*(record_types_read(state, self._question) for state in (self._way.before, self._way.after)))
-        except (NotLicensed, UnknownName, WrongRequest):
+        except _NOT_ASKABLE:
             return True
         return any(one.record_type in read for one in self._way.touched)
 
@@ -194,10 +196,10 @@ class _Replay:
 
 
 def _answered(session: Session, question: Question) -> Figures | None:
-    """The answer; None in a state that does not know the programme, or the words of the question, yet."""
+    """The answer; None in a state where the question cannot be asked yet."""
     try:
         return answer(session, question)
-    except (NotLicensed, UnknownName, WrongRequest):
+    except _NOT_ASKABLE:
         return None
 
 
@@ -236,7 +238,7 @@ def _read(session: Session, question: Question) -> frozenset[str]:
     """The record types that the answer is made from; none where the question cannot be asked yet."""
     try:
         return record_types_read(session, question)
-    except (NotLicensed, UnknownName, WrongRequest):
+    except _NOT_ASKABLE:
         return frozenset()
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from indicators.disclosure.counts import EVENT, Count, Public, place
+from indicators.disclosure.counts import EVENT, Count, Public, few, place
 from indicators.disclosure.folding import narrowed, of_line
 from indicators.disclosure.memory import Earlier
 from indicators.disclosure.occasions import Change, changed
 from indicators.disclosure.outside import Reading, forget_pieces
 from indicators.disclosure.release import Release, Rules, as_hidden, release, veil
-from indicators.figures import SMALLEST_SHOWN, Number
+from indicators.figures import SMALLEST_SHOWN
 
 __all__ = [
     "EVENT",
@@ -30,8 +30,3 @@ __all__ = [
     "release",
     "veil",
 ]
-
-
-def few(count: Number | None, least: int = SMALLEST_SHOWN) -> bool:
-    """Somebody, but fewer than may be shown."""
-    return count is not None and 0 < count < least

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from indicators.addresses import Group
 from indicators.declared.definition import Counted
 from indicators.disclosure.reach import Exact
-from indicators.figures import Figure, Figures, Number, Status
+from indicators.figures import SMALLEST_SHOWN, Figure, Figures, Number, Status
 from indicators.question import Question
 from tracker.periods import BEGINNING, Period
 
@@ -61,11 +61,15 @@ class Public:
 
     def covers(self, at: Count) -> bool:
         """The figure that stands there is this one."""
-        inside = self.within.first <= at.period.first and at.period.last <= self.within.last
-        return (at.indicator, at.group) == (self.indicator, self.group) and inside
+        return (at.indicator, at.group) == (self.indicator, self.group) and self.within.holds(at.period)
 
 
 AT_ONCE = Period(BEGINNING, BEGINNING)
+
+
+def few(count: Number | None, least: int = SMALLEST_SHOWN) -> bool:
+    """Somebody, but fewer than may be shown."""
+    return count is not None and 0 < count < least
 
 
 def place(question: Question, by: Group) -> Count:

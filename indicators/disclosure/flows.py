@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import combinations
 
 from indicators.declared.definition import Definition
-from indicators.disclosure.counts import AT_ONCE, Count
+from indicators.disclosure.counts import AT_ONCE, Count, few
 from indicators.disclosure.reach import Exact
 from indicators.disclosure.relations import relations
 from indicators.disclosure.release import Release
@@ -36,11 +36,14 @@ def plain_flow(definition: Definition) -> bool:
     )
 
 
+def sums_over_time(definition: Definition) -> bool:
+    """People of periods that follow one another are those of all of them together, percentages by their counts included."""
+    return definition.time == "flow" and definition.rule != "bounds"
+
+
 def parts_of(whole: Period, kind: str, tables: Tables) -> tuple[Period, ...]:
     """The halves, quarters or months of a piece that the tables hold."""
-    return tuple(
-        part for part in whole.parts(kind) if part in tables and part != whole and whole.first <= part.first <= part.last <= whole.last
-    )
+    return tuple(part for part in whole.parts(kind) if part in tables and part != whole and whole.holds(part))
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Flow:
     def _is_large(self, part: Period) -> bool:
         """No total and no group of events is small in a part."""
         told = (value for count, value in self._values[part].items() if self._groups(count) is not None)
-        return not any(0 < value < self.release.least for value in told)
+        return not any(few(value, self.release.least) for value in told)
 
     def _stands(self, pieces: Sequence[Period]) -> bool:
         """Every small group could as well be one person, in whatever run of months, when numbers are told by these pieces."""
@@ -107,7 +110,7 @@ class Flow:
         return max(self._surely(run, piece, way) for way in ways)
 
     def _surely(self, run: Sequence[Period], piece: Period, groups: Sequence[Sequence[Count]]) -> Exact:
-        here = [self._values[month] for month in run if piece.first <= month.first and month.last <= piece.last]
+        here = [self._values[month] for month in run if piece.holds(month)]
         told = self._values[piece]
         numbers = ((sum(month.get(one, 0) for month in here for one in group), sum(told.get(one, 0) for one in group)) for group in groups)
         return sum(inside for inside, whole in numbers if inside == whole) if here else 0
@@ -131,7 +134,7 @@ class Flow:
     def _is_small(self, run: Sequence[Period], count: Count) -> bool:
         months = (self._values[month].get(count, 0) for month in run)
         number = sum(months) if self._adds[count.indicator] else max(months)
-        return 0 < number < self.release.least and number != self._whole.get(count, 0)
+        return few(number, self.release.least) and number != self._whole.get(count, 0)
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -153,8 +156,7 @@ class Flow:
 
     @cached_property
     def _values(self) -> dict[Period, dict[Count, Exact]]:
-        inside = [period for period in self.tables if self.whole.first <= period.first and period.last <= self.whole.last]
-        return {period: _people(self.tables[period]) for period in inside}
+        return {period: _people(tables) for period, tables in self.tables.items() if self.whole.holds(period)}
 
     @cached_property
     def _whole(self) -> dict[Count, Exact]:
@@ -162,7 +164,7 @@ class Flow:
 
     @cached_property
     def _adds(self) -> dict[str, bool]:
-        return {one.definition.code: one.definition.time == "flow" and one.definition.rule != "bounds" for one in self.tables[self.whole]}
+        return {one.definition.code: sums_over_time(one.definition) for one in self.tables[self.whole]}
 
     @cached_property
     def _related(self) -> tuple[Count, ...]:

@@ -14,7 +14,7 @@ from indicators.disclosure.reach import Exact
 from indicators.disclosure.relations import relations
 from indicators.disclosure.sums import Relations
 from indicators.figures import Figures
-from tracker.periods import BEGINNING, END, Period
+from tracker.periods import EVER, Period
 
 _NONE = Change()
 _COUNTED = {"", "people", "numerator", "denominator", "rest"}
@@ -71,7 +71,7 @@ class Memory:
         behind: dict[tuple[Period, Group], Change] = {}
         named = {}
         for count, value in then.values.items():
-            within = _EVER if count.indicator in self._cohorts else count.period
+            within = EVER if count.indicator in self._cohorts else count.period
             if (key := (within, count.group)) not in behind:
                 behind[key] = change.behind(count, within)
             own = count._replace(mark=f"{count.mark} at {revision}")
@@ -127,6 +127,3 @@ class Memory:
             self.bound.sums.append({now: more, then: -more, name: -1})
             self.bound.implied[name] = True
             self.bound.loose.add(name)
-
-
-_EVER = Period(BEGINNING, END)

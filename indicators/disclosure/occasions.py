@@ -28,7 +28,7 @@ class Occasion(NamedTuple):
         """The count, which rests on what happened within a period, may rest on this."""
         codes = {EVENT: self.name} | dict.fromkeys(KINDS, self.kind)
         known = all(holds_code(label, codes[name]) for name, label in count.group if name in codes)
-        return known and (count.period == AT_ONCE or within.first <= self.on <= within.last)
+        return known and (count.period == AT_ONCE or self.on in within)
 
 
 def occasions(session: Session, programme: str) -> frozenset[Occasion]:

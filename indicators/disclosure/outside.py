@@ -13,14 +13,14 @@ from itertools import chain
 from indicators.addresses import Group
 from indicators.declared.definition import Definition
 from indicators.disclosure.counts import place
-from indicators.disclosure.flows import KINDS
+from indicators.disclosure.flows import KINDS, sums_over_time
 from indicators.disclosure.folding import narrowed
 from indicators.disclosure.memory import Earlier
 from indicators.disclosure.pieces import Pieces, clean, cut, empty
 from indicators.disclosure.release import Release, Rules, release, veil
 from indicators.figures import ANY, Figure, Figures, Status
 from indicators.question import INTERNAL, Question
-from tracker.periods import BEGINNING, END, Period
+from tracker.periods import BEGINNING, END, EVER, Period
 from tracker.recent import Recent
 
 AskAll = Callable[[Question, Sequence[Period]], tuple[Figures, ...]]
@@ -32,7 +32,6 @@ _KEPT = 4096
 _pieces: Recent[Pieces] = Recent(_KEPT)
 _clean: Recent[bool] = Recent(_KEPT)
 _DAY = timedelta(days=1)
-_EVER = Period(BEGINNING, END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Reading:
 
     def told(self) -> Iterator[Earlier]:
         """All that single answers tell: tables of years and of the pieces they are cut into."""
-        for stretch in self._stretches(_EVER):
+        for stretch in self._stretches(EVER):
             of = self.pieces(stretch)
             for piece in dict.fromkeys((stretch, *of.everything, *chain(*of.totals.values(), *of.events.values()))):
                 tables = self._tables([piece])[piece]
@@ -91,7 +90,7 @@ class Reading:
     def _is_told(self, whole: Figures, names: Sequence[str], stretches: Sequence[Period]) -> bool:
         """Something is told of the groups of these dimensions in these stretches, as far as they were asked about."""
         definition, asked = whole.definition, whole.question.period
-        adds = definition.time == "flow" and definition.rule != "bounds"
+        adds = sums_over_time(definition)
         if adds and len(names) <= 1:
             return all(self._is_made_of(_common(stretch, asked), self.pieces(stretch).of(definition, names)) for stretch in stretches)
         if not all(self._is_made_of(_common(stretch, asked), [stretch]) for stretch in stretches):
@@ -102,7 +101,7 @@ class Reading:
 
     def _is_made_of(self, asked: Period, pieces: Sequence[Period]) -> bool:
         """A period is some of the pieces, give or take days on which nobody was met."""
-        inside = [piece for piece in pieces if _overlap(piece, asked)]
+        inside = [piece for piece in pieces if piece.overlaps(asked)]
         left_out = _without(asked, inside)
         beyond = [rest for piece in inside for rest in _without(piece, [asked])]
         return all(map(self._is_empty, (*left_out, *beyond)))
@@ -136,13 +135,13 @@ class Reading:
 
     def _within(self, stretch: Period) -> dict[Period, list[Figures]]:
         """The tables of a stretch, and of the parts of a year in which anybody was met; asked of all such years together, once."""
-        whole = self._tables(self._stretches(_EVER))
+        whole = self._tables(self._stretches(EVER))
         busy = [one for one, tables in whole.items() if one == one.parts("year")[0] and not empty(tables)]
         if stretch not in busy:
             return {stretch: whole[stretch]}
         met = {one.definition.code: one.definition for year in busy for one in whole[year] if not empty([one])}
         parts = self._tables([part for year in busy for kind in KINDS for part in year.parts(kind)], [*met.values()])
-        return {stretch: whole[stretch]} | {part: parts[part] for part in parts if _overlap(part, stretch)}
+        return {stretch: whole[stretch]} | {part: parts[part] for part in parts if part.overlaps(stretch)}
 
     def _tables(self, periods: Sequence[Period], people: Sequence[Definition] | None = None) -> dict[Period, list[Figures]]:
         """Every indicator of people, or some of them, by each dimension, with nothing hidden."""
@@ -157,7 +156,7 @@ class Reading:
 
     def _is_empty(self, period: Period) -> bool:
         """Nobody is recorded in a period."""
-        busy = [month for stretch in self._stretches(period) for month in self.pieces(stretch).busy if _overlap(month, period)]
+        busy = [month for stretch in self._stretches(period) for month in self.pieces(stretch).busy if month.overlaps(period)]
         cut_off = [_common(month, period) for month in busy]
         return cut_off != busy and all(empty(self._tables([part])[part]) for part in cut_off) if busy else True
 
@@ -166,15 +165,11 @@ class Reading:
         first, last = self.span[0].year, self.span[1].year
         years = [Period(date(year, 1, 1), date(year, 12, 31)) for year in range(first, last + 1)]
         around = [Period(BEGINNING, date(first - 1, 12, 31)), *years, Period(date(last + 1, 1, 1), END)]
-        return [stretch for stretch in around if _overlap(stretch, asked)]
+        return [stretch for stretch in around if stretch.overlaps(asked)]
 
     @property
     def _key(self) -> tuple[Hashable, ...]:
         return self.state, self.question.programme, self.rules, tuple(self.leasts)
-
-
-def _overlap(one: Period, other: Period) -> bool:
-    return one.first <= other.last and other.first <= one.last
 
 
 def _common(one: Period, other: Period) -> Period:

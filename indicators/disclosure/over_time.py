@@ -63,8 +63,8 @@ def _days(period: Period) -> int:
 
 def _families(whole: Period, periods: Iterable[Period]) -> Iterator[list[Period]]:
     """The largest periods within one, as lists of such as do not overlap."""
-    inside = [period for period in sorted(set(periods)) if period != whole and _holds(whole, period)]
-    largest = [period for period in inside if not any(other != period and _holds(other, period) for other in inside)]
+    inside = [period for period in sorted(set(periods)) if period != whole and whole.holds(period)]
+    largest = [period for period in inside if not any(other != period and other.holds(period) for other in inside)]
     while largest:
         family: list[Period] = []
         for period in largest:
@@ -72,7 +72,3 @@ def _families(whole: Period, periods: Iterable[Period]) -> Iterator[list[Period]
                 family.append(period)
         yield family
         largest = [period for period in largest if period not in family]
-
-
-def _holds(outer: Period, inner: Period) -> bool:
-    return outer.first <= inner.first and inner.last <= outer.last

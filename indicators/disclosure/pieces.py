@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.declared.definition import Definition
+from indicators.disclosure.counts import few
 from indicators.disclosure.flows import KINDS, Flow, Tables, event_names, parts_of, plain_flow
 from indicators.disclosure.relations import relations
 from indicators.disclosure.release import Release
@@ -48,7 +49,7 @@ class Pieces:
 def clean(tables: Sequence[Figures], least: int) -> bool:
     """Nothing that the tables say of people is small, nor what follows from them."""
     bound = relations(tables)
-    return not any(0 < value < least and bound.implied.get(count, True) for count, value in bound.values.items())
+    return not any(few(value, least) and bound.implied.get(count, True) for count, value in bound.values.items())
 
 
 def cut(whole: Period, tables: Tables, release: Release) -> Pieces:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from indicators.disclosure.counts import Count, Told
+from indicators.disclosure.counts import Count, Told, few
 from indicators.disclosure.folding import Table
 from indicators.disclosure.reach import Exact, Reach, Room, ratio
 from indicators.disclosure.sums import Relations, Sum
@@ -61,7 +61,7 @@ class Protection:
         self.hidden |= {at for at, hide in self.settled.items() if hide}
         begun = frozenset(self.hidden)
         self.hidden |= {at for at in self.places if at not in self.settled and self.small(at)}
-        secrets = sorted(count for count, value in self.relations.values.items() if self.few(value) and self._secret(count))
+        secrets = sorted(count for count, value in self.relations.values.items() if few(value, self.least) and self._secret(count))
         said = None
         while said != len(self.silent) and not self.folded:  # where less is said in words, more has to stay open
             said = len(self.silent)
@@ -71,13 +71,9 @@ class Protection:
         if not self.folded:
             self._spare(begun)
 
-    def few(self, value: Exact) -> bool:
-        """So few people that they could be told apart."""
-        return 0 < value < self.least
-
     def small(self, at: Count) -> bool:
         """The figure tells of few people."""
-        return any(self.few(value) for _, value in self.places[at].counts)
+        return any(few(value, self.least) for _, value in self.places[at].counts)
 
     def _secret(self, count: Count) -> bool:
         """Nobody was told it: it follows from sums alone, or wherever it is printed it is hidden."""
@@ -104,7 +100,7 @@ class Protection:
         for count, move in story.items():
             value = self.relations.values[count]
             self.hidden.update(self._printed.get(count, ()))
-            if not self.few(value + move):
+            if not few(value + move, self.least):
                 self.silent.update(self._spoken(count))
             if count in self.relations.none or (self._is_named(count) and value + move < 1):
                 self.folded.update(self.tables.get(count, ()))
@@ -193,7 +189,7 @@ class Protection:
 
     def _spoken(self, count: Count) -> list[Count]:
         """The places where `<5` stands for it."""
-        places = self._printed.get(count, ()) if self.few(self.relations.values[count]) else ()
+        places = self._printed.get(count, ()) if few(self.relations.values[count], self.least) else ()
         return [at for at in places if at in self.hidden and at not in self.silent and self.places[at].bare]
 
     def _is_named(self, count: Count) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from indicators.addresses import Group
-from indicators.disclosure.counts import Count, Public, Told, place, told
+from indicators.disclosure.counts import Count, Public, Told, few, place, told
 from indicators.disclosure.folding import Table, as_line, of_line, tables, unfolded
 from indicators.disclosure.memory import Earlier, Memory
 from indicators.disclosure.protection import Protection
@@ -133,5 +133,5 @@ def veil(figure: Figure, *, complement: bool) -> Figure:
 
 def as_hidden(figures: Figures, by: Group, least: int = SMALLEST_SHOWN, *, aside: bool = False) -> Release:
     """One figure of an answer hidden, as somebody decided before."""
-    small = any(0 < value < least for _, value in told(figures, figures.at(by)).counts)
+    small = any(few(value, least) for _, value in told(figures, figures.at(by)).counts)
     return Release({place(figures.question, by): aside or not small}, least=least, folded=of_line(figures.question, by))

@@ -55,7 +55,7 @@ class Logframe:
     def due(self) -> ReportingPeriod | None:
         """The report that is due on this period, else the next one that covers its last day."""
         exact = [one for one in self.calendar if one.period == self.period]
-        return next(iter(exact or [one for one in self.calendar if one.period.first <= self.period.last <= one.period.last]), None)
+        return next(iter(exact or [one for one in self.calendar if self.period.last in one.period]), None)
 
 
 Ask = Callable[[Question], Figures]
@@ -79,16 +79,14 @@ def logframe(session: Session, asked: Question, ask: Ask | None = None) -> Logfr
 
 def promises(session: Session, asked: Question) -> tuple[Line, ...]:
     """What the programme's frameworks promise for the whole of the question's indicator, each with the figure it is held against."""
-    return tuple(
-        line
-        for frame in frameworks(session, asked.programme)
-        for one in promised(session, frame.framework_id)
-        if one.indicator == asked.indicator
-        for line in _lines(
-            session, frame, NO_RESULT, replace(one, dimensions=()), replace(asked, framework=frame.framework_id), partial(answer, session)
-        )
-        if not line.by
-    )
+    found: list[Line] = []
+    for frame in frameworks(session, asked.programme):
+        question = replace(asked, framework=frame.framework_id)
+        for one in promised(session, frame.framework_id):
+            if one.indicator == asked.indicator:
+                lines = _lines(session, frame, NO_RESULT, replace(one, dimensions=()), question, partial(answer, session))
+                found += [line for line in lines if not line.by]
+    return tuple(found)
 
 
 def _lines(  # noqa: PLR0913, PLR0917  a promise, its place, and how it is asked
@@ -127,6 +125,6 @@ def _answered(ask: Ask, question: Question) -> Figures | None:
 def counted_days(session: Session, wanted: Promised, asked: Question) -> Period:
     """The days that a figure is of: from the day the funder counts from, else from the beginning of the funder's reporting period."""
     last = asked.period.last
-    reported = [one.period for one in calendar(session, asked.framework) if one.period.first <= last <= one.period.last]
+    reported = [one.period for one in calendar(session, asked.framework) if last in one.period]
     since = wanted.counted_from or min([asked.period.first, *(one.first for one in reported[:1])])
     return Period(min(since, last), last)

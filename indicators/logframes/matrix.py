@@ -173,11 +173,9 @@ def _share(share: Fraction | None) -> str | None:
 
 
 def _mark(mark: Mark | None) -> dict[str, Any] | None:
-    return (
-        None
-        if mark is None
-        else {"on": mark.on_date, "value": None if mark.value is None else f"{mark.value.normalize():f}", "rationale": mark.rationale}
-    )
+    if mark is None:
+        return None
+    return {"on": mark.on_date, "value": None if mark.value is None else f"{mark.value.normalize():f}", "rationale": mark.rationale}
 
 
 def _method(session: Session, frame: Logframe, language: str) -> str:

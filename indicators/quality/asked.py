@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from indicators.declared.catalogue import views
-from indicators.derived.near import Near, all_few
+from indicators.derived.near import Near, is_small
 from indicators.plan import parameters_of
 from indicators.quality.derived import codes_named, derived_sql, programmes_of
 from indicators.quality.rule import Rule, rules
@@ -22,8 +22,6 @@ from tracker.store.reading.lasting import reads
 from tracker.vocabulary import vocabulary
 
 _COLUMNS = ("entity", "record_id", "field", "programme_id", "told", "key")
-_SMALL = 20
-"""For so many keys a better plan is not worth its making."""
 _TEXT = "cast({} as varchar) as {}"
 _made: WeakKeyDictionary[Session, dict[tuple[object, ...], Mapping[str, str]]] = WeakKeyDictionary()
 NO_RECORDS: Mapping[str, list[str]] = MappingProxyType({})
@@ -45,7 +43,7 @@ def asked_again(session: Session, rule: Rule, data_date: date, keys: Sequence[st
     tables = _tables(session, near(rule), keys)
     text = _over({name: f"select * from {table}" for name, table in tables.items() if table != name}, rule.sql, rule)
     values = given(session, text, data_date)
-    if len(keys) <= _SMALL and all_few(session, tables):
+    if is_small(session, keys, tables):
         return pl.DataFrame(session.few(text, values), schema=dict.fromkeys(_COLUMNS, pl.String), orient="row")
     return session.frame(text, values)
 

@@ -45,12 +45,12 @@ def tally(then: Session, kinds: Iterable[str], verdict: str) -> dict[str, int]:
     return {kind: count for kind, count in counts.items() if count}
 
 
-def said_by(then: Session, kind: str, field: str, most: int) -> list[Any]:
+def said_by(then: Session, kind: str, field: str, most: int | None) -> list[Any]:
     """What the records of a kind that are supposed to differ say in a field, as they are and as they would be: at most so many values."""
-    column, staged = quoted(field), f"delta_{kind}"
+    column, staged, limit = quoted(field), f"delta_{kind}", "" if most is None else f"limit {most}"
     new = f"select {column} from {staged} where verdict <> 'unchanged'"
     old = f"select {column} from present.{kind} where record_id in (select record_id from {staged} where verdict = 'changed')"
-    found = then.tuples(f"select distinct {column} from ({new} union all {old}) where {column} is not null order by all limit {most}")
+    found = then.tuples(f"select distinct {column} from ({new} union all {old}) where {column} is not null order by all {limit}")
     return [value for (value,) in found]
 
 
