@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from benchmarks.synthetic_store import PROGRAMME
-from indicators import answer as engine
+from indicators.answer import answers
 from indicators.declared.catalogue import catalogue
 from indicators.figures import Figures
 from indicators.question import INTERNAL, Question
+from tests.caches import forget_answers
 from tracker.periods import Period, period
 from tracker.store import Session
 
@@ -23,5 +24,5 @@ def question(code: str, over: Period = WHOLE) -> Question:
 
 def everything(session: Session, codes: Iterable[str], *, keep: bool) -> list[Figures]:
     """Every figure of the indicators in all months, quarters, years and in all."""
-    engine.forget()
-    return [figures for code in codes for figures in engine.answers(session, question(code), PERIODS, keep=keep)]
+    forget_answers()
+    return [figures for code in codes for figures in answers(session, question(code), PERIODS, keep=keep)]

@@ -22,14 +22,15 @@ from benchmarks.synthetic_store import store_of
 from benchmarks.timing import most_memory, timed
 from dashboards.address import address
 from dashboards.screens import Screens
-from indicators import answer as engine
 from indicators.addresses import Group
+from indicators.answer import answer, answers
 from indicators.declared.catalogue import catalogue
 from indicators.declared.kept import indicator
 from indicators.derived import cells
 from indicators.derived.cell import Cell
 from indicators.derived.standing import derived
 from indicators.terms.parameters import parameters
+from tests.caches import forget_answers
 from tracker.periods import period
 from tracker.store import Session, Store
 from tracker.unswept import clear_away, put_off
@@ -43,10 +44,10 @@ def differing(store: Store, codes: Iterable[str]) -> tuple[int, int]:
     asked = [question(code, over) for code in codes for over in JUDGED]
     found = []
     for place in (True, False):
-        engine.forget()
+        forget_answers()
         with store.session() as session:
             session.place = session.place if place else ""
-            found.append([figure for one in asked for figure in engine.answer(session, one).figures])
+            found.append([figure for one in asked for figure in answer(session, one).figures])
     return len(found[0]), sum(a != b for a, b in zip(*found, strict=True))
 
 
@@ -87,7 +88,7 @@ def quarters(store: Store, code: str) -> Callable[[], object]:
 
     def look() -> object:
         with store.session() as session:
-            return [figure for one in engine.answers(session, shown[0], [one.period for one in shown]) for figure in one.figures]
+            return [figure for one in answers(session, shown[0], [one.period for one in shown]) for figure in one.figures]
 
     return look
 
@@ -129,7 +130,7 @@ def restated(path: Path) -> tuple[int, list[float]]:
         (count,) = file.execute("select count(*) from cell").fetchone()
 
         def between(old: int, new: int) -> int:
-            was, now = (cells.read(file, {WHOLE: spans[-1]}, at)[WHOLE] for at in (old, new))
+            was, now = (cells.read(file, spans[-1], at) for at in (old, new))
             return sum(was.get(by) != now.get(by) for by in was.keys() | now.keys())
 
         taken = [timed(between, VERSIONS // 2 - turn, VERSIONS * 9 // 10 - turn).cpu for turn in range(50)]

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 
 from benchmarks import synthetic_store
 from dashboards.app import build_app
-from indicators import answer as engine
+from tests.caches import forget_answers
 from tests.stores import csv_records
 from tracker.settings import DATA
 from tracker.store import Store, create_store
@@ -93,7 +93,7 @@ def main(rows: int, repeats: int) -> None:
     print(f"CPU ms per interaction; first / again (median of {repeats}, 90th percentile)")
     print(f"{'screen':<24}" + "".join(f"{name:>36}" for name in browsers) + f"{'kB':>8}")
     for name, path, search in SCREENS:
-        engine.forget()
+        forget_answers()
         first = {of: cpu_ms(browser, path, search) for of, browser in browsers.items()}
         again: dict[str, list[float]] = {of: [] for of in browsers}
         for _ in range(repeats):

@@ -16,11 +16,11 @@ from pathlib import Path
 import pikepdf
 
 from benchmarks.timing import timed
-from indicators import answer as engine
 from reports.content import document
 from reports.pdf import pdf_bytes
 from reports.produce import Order, produce
 from reports.spec import specs
+from tests.caches import forget_answers
 from tests.stores import csv_records, store_of
 from tracker.periods import period
 from tracker.settings import DATA
@@ -29,7 +29,7 @@ from tracker.store import Store
 
 def anew(store: Store, order: Order) -> None:
     """A whole edition, of which the engine remembers no figure."""
-    engine.forget()
+    forget_answers()
     produce(store, order)
 
 

@@ -12,13 +12,12 @@ from indicators.addresses import addresses
 from indicators.declared.breaks import series_breaks
 from indicators.declared.definition import Definition
 from indicators.declared.kept import indicator
-from indicators.derived import standing
 from indicators.derived.batch import Cells, computed, computed_together
 from indicators.derived.standing import Standing, derived
 from indicators.derived.tabulation import figures_of, ordered
 from indicators.derived.together import plan_together
 from indicators.disclosure import Earlier
-from indicators.figures import ANY, Addressed, Figure, Figures, Status, Unconverted, exact_number
+from indicators.figures import ANY, AddressedFigures, Figure, Figures, Status, Unconverted, exact_number
 from indicators.plan import plan, uncrossed
 from indicators.question import INTERNAL, Question, outside
 from indicators.shares import part_of
@@ -153,7 +152,7 @@ def _addressed(session: Session, definition: Definition, question: Question, fig
         definition,
         question.currency if definition.money else None,
         session.revision,
-        Addressed(figures, address),
+        AddressedFigures(figures, address),
         smallest_shown=smallest_shown(session, question),
         notes=(*_notes(definition, question, figures), *_cut(figures, question), *(one.note for one in breaks)),
         places=framework(session, question.programme, question.framework).rounding if question.framework else None,
@@ -217,11 +216,3 @@ def _exceeding(definition: Definition, question: Question, figures: Sequence[Fig
         over = sum((Fraction(value or 0) for value in groups), -Fraction(total.value or 0))
         if definition.dimensions[name].rows and None not in groups and over > 0:
             yield f"exceeds:{name}:{exact_number(over)}"
-
-
-def forget() -> None:
-    """Empty the caches; answers stay the same, only slower."""
-    _answers.clear()
-    _seen.clear()
-    audience.forget()
-    standing.forget()

@@ -10,7 +10,7 @@ from indicators.declared.definition import Definition
 from indicators.declared.kept import definitions, indicator
 from indicators.declared.rungs import rungs_of
 from indicators.derived.standing import derived
-from indicators.disclosure import Earlier, Reading, forget_pieces, standard
+from indicators.disclosure import Earlier, Reading, standard
 from indicators.exceptions import rules
 from indicators.figures import Figure, Figures
 from indicators.question import INTERNAL, Question, outside
@@ -86,12 +86,6 @@ def _reading(session: Session, question: Question, ask_all: AskAll, state: Hasha
     span = (first or question.period.first, last or first or question.period.last)
     lawful, least = rules(session, question), leasts(session, question)
     return Reading(question, partial(ask_all, session, keep=True), [*people, *rungs], lawful, least, span, state)
-
-
-def forget() -> None:
-    """Empty the caches; answers stay the same, only slower."""
-    standard.forget()
-    forget_pieces()
 
 
 _SPAN = """

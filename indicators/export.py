@@ -17,7 +17,7 @@ from indicators.ladder import Climbed
 from indicators.notes import note_text
 from indicators.provenance import Addressed, figure_at, rows_behind
 from indicators.question import INTERNAL
-from indicators.wording import dimension_name, figure_text, group_name, number_text, period_name, total_name, word
+from indicators.wording import figure_text, group_name, group_words, period_name, quantity_text, word
 from tracker.store import Session
 from tracker.titles import titled
 
@@ -99,9 +99,6 @@ def explained(session: Session, place: Addressed, language: str = "en", *, insid
     """Everything that stands behind one figure, computed anew at its revision; for whoever asks from `inside`, rows of people, too."""
     figures, figure = figure_at(session, place)
     definition = figures.definition
-    groups = [
-        f"{dimension_name(d, language)}: {group_name(session, definition, d, v, language, place.question.audience)}" for d, v in place.by
-    ]
     return {
         "address": figure.address,
         "indicator": definition.code,
@@ -114,7 +111,7 @@ def explained(session: Session, place: Addressed, language: str = "en", *, insid
         "revision": place.revision,
         "audience": place.question.audience,
         "by": dict(place.by),
-        "group": ", ".join(groups) or total_name(language),
+        "group": group_words(session, definition, place.by, language, place.question.audience),
         "value": _number(figure.value),
         "status": str(figure.status),
         "text": figure_text(figure, figures, language),
@@ -125,13 +122,13 @@ def explained(session: Session, place: Addressed, language: str = "en", *, insid
 def cells_in_words(session: Session, place: Addressed, rows: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, ...]]:
     """The cells of rows behind a figure, as people read them: a code with its name before it, a record's name after its key."""
     definition, audience = indicator(session, place.question.indicator), place.question.audience
-    entity = definition.entity.split(",", maxsplit=1)[0].strip()
-    titles = titled(session, entity, {str(row["key"]) for row in rows if "key" in row}, language, inside=audience == INTERNAL)
+    keys = {str(row["key"]) for row in rows if "key" in row}
+    titles = titled(session, definition.main_entity, keys, language, inside=audience == INTERNAL)
     named = cache(lambda column, code: group_name(session, definition, column, code, language, audience))
 
     def told(column: str, cell: Any) -> str:
         if isinstance(cell, int | Decimal):
-            return number_text(whole if (whole := int(cell)) == cell else Decimal(cell).normalize(), language)
+            return quantity_text(cell, language)
         text = "" if cell is None else str(cell)
         if column == "key" and text in titles:
             return f"{text} {titles[text]}"

@@ -90,7 +90,7 @@ class Figure:
         return Figure(*before, self.numerator, self.denominator, self.rows, self.summed, address, self.complement, self.mixed)
 
 
-class Addressed(Sequence[Figure]):
+class AddressedFigures(Sequence[Figure]):
     """Figures under addresses that are spelled when somebody reads the figures: most of many answers are compared, and never read."""
 
     def __init__(self, plain: Sequence[Figure], address: Callable[[Group], str]) -> None:
@@ -119,7 +119,7 @@ class Addressed(Sequence[Figure]):
 
     def __eq__(self, other: object) -> bool:
         """They are the same figures under the same addresses, in whatever they come."""
-        return isinstance(other, Addressed | tuple) and self._figures == tuple(other)
+        return isinstance(other, AddressedFigures | tuple) and self._figures == tuple(other)
 
     def __hash__(self) -> int:
         """That of the figures."""
@@ -193,3 +193,7 @@ class Figures:
     def groups(self, *dimensions: str) -> tuple[Figure, ...]:
         """The figures broken down by exactly these dimensions, in that order."""
         return tuple(figure for figure in self.figures if tuple(name for name, _ in figure.by) == dimensions)
+
+    def ranked(self, dimension: str) -> tuple[Figure, ...]:
+        """The groups of one dimension, the largest first, those not stated last."""
+        return tuple(sorted(self.groups(dimension), key=lambda one: (one.by[0][1] == NOT_STATED, -(one.value or 0), one.by)))

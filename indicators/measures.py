@@ -17,7 +17,7 @@ _OF_UNITS = ("sum(low) as num", "sum(high) as den", "0 as missing", "coalesce(su
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class CellColumns:
     """The columns that tell cells apart, those that may be rolled up, the grouping sets, and what is told of a cell's qualifiers."""
 
     columns: tuple[str, ...]
@@ -31,7 +31,7 @@ class Cells:
         return (*self.columns, *(f"grouping({name}) as rolled_{name}" for name in self.by))
 
 
-def measured(cells: Cells, rule: Rule, apart: Sequence[Dimension], *, states_den: bool, key_once: bool = False) -> str:
+def measured(cells: CellColumns, rule: Rule, apart: Sequence[Dimension], *, states_den: bool, key_once: bool = False) -> str:
     """The query for num, den, missing, keys, mixed and qualifiers of each cell; `mixed` names what it holds that makes no total.
 
     `missing` says how many rows lack what is to be added: one is enough to stop the figure. `states_den`: the rows say how many
@@ -49,7 +49,7 @@ def measured(cells: Cells, rule: Rule, apart: Sequence[Dimension], *, states_den
     return f"\n{_select((*cells.grouping, *plain, _mixed(apart), cells.qualifiers), 'kept', cells.sets)}"
 
 
-def bounded(cells: Cells) -> str:
+def bounded(cells: CellColumns) -> str:
     """The same for a rung of a ladder: bounds of each unit in each cell, then the sum over its units."""
     units = _select((*cells.grouping, *_UNIT, "list(distinct qualifier) as told"), "kept", [(*names, "unit") for names in cells.sets])
     rolled = tuple(f"rolled_{name}" for name in cells.by)

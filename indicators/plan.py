@@ -12,7 +12,7 @@ from itertools import combinations
 
 from indicators.declared.definition import Definition, Dimension, has, views_needed
 from indicators.figures import NOT_STATED, SEVERAL
-from indicators.measures import Cells, bounded, measured
+from indicators.measures import CellColumns, bounded, measured
 from indicators.question import Question
 from tracker.codes import code_list_names
 from tracker.errors import NotLicensed, UnknownName, WrongRequest
@@ -38,23 +38,14 @@ class Statement:
     with_total: bool
 
 
-def plan(definition: Definition, question: Question, words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
-    """The statements that answer a question, in the words of one store.
+def plan(definition: Definition, question: Question, words: Vocabulary = SHIPPED, *, lead: tuple[str, ...] = ()) -> tuple[Statement, ...]:
+    """The statements that answer a question, in the words of one store; for each value of the columns that `lead` a row, such as its key.
 
     Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked, `UnknownName` for a group that is none.
     """
     checked(definition, question, words)
-    views = definition.views
-    return tuple(statement(definition, question, *text, source=with_views(text[0], views)) for text in texts(definition, question))
-
-
-def plan_by_key(definition: Definition, question: Question, words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
-    """The statements that answer a question for every key alone, which comes before the rest of a row. Raises what `plan` raises."""
-    checked(definition, question, words)
-    views = definition.views
-    return tuple(
-        statement(definition, question, *text, source=with_views(text[0], views), lead=("key",)) for text in texts(definition, question)
-    )
+    needed = texts(definition, question)
+    return tuple(statement(definition, question, *text, source=with_views(text[0], definition.views), lead=lead) for text in needed)
 
 
 def texts(definition: Definition, question: Question) -> list[tuple[str, tuple[str, ...], bool]]:
@@ -92,7 +83,7 @@ def rows_query(definition: Definition, question: Question, by: Mapping[str, str]
     wanted = {**dict(question.filter), **by}
     own = next((definition.dimensions[name].rows for name in wanted if definition.dimensions[name].rows), definition.rows)
     where = " and ".join(f"{grouped_by(name)} = $group_{name}" for name in wanted) or "true"
-    sql = f"{with_views(own, definition.views)}\nselect *\nfrom rows_of_indicator\nwhere {where}\norder by all"
+    sql = f"{all_rows(own, definition.views)}\nwhere {where}\norder by all"
     return sql, parameters_of(sql)
 
 
@@ -109,13 +100,18 @@ def recorded(rows: str) -> str:
 def rows_of(definition: Definition) -> dict[str, str]:
     """The rows of an indicator as SQL: those of its own under the empty name, those of each margin under the dimension's."""
     named = {"": definition.rows} | {name: one.rows for name, one in definition.dimensions.items() if one.rows}
-    return {name: f"{with_views(text, definition.views)}\nselect *\nfrom rows_of_indicator" for name, text in named.items()}
+    return {name: all_rows(text, definition.views) for name, text in named.items()}
 
 
 def composed(text: str, views: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     """A query of our own over the views it names, and the parameters it names."""
-    sql = f"{with_views(text, views)}\nselect *\nfrom rows_of_indicator"
+    sql = all_rows(text, views)
     return sql, parameters_of(sql)
+
+
+def all_rows(rows: str, views: Mapping[str, str]) -> str:
+    """A query over the views it names, whole."""
+    return f"{with_views(rows, views)}\nselect *\nfrom rows_of_indicator"
 
 
 def checked(definition: Definition, question: Question, words: Vocabulary) -> None:
@@ -173,7 +169,7 @@ def statement(  # noqa: PLR0913  the parts of one SQL text
     qualifiers = _qualifiers(rows, "carried" if "qualifier" in grouped else "qualifier", counted=counted)
     most = len(by) if question.cross else 1
     sets = [(*lead, *names) for size in range(most + 1) for names in combinations(by, size) if with_total or size]
-    cells = Cells((*lead, *by), by, tuple(sets), qualifiers)
+    cells = CellColumns((*lead, *by), by, tuple(sets), qualifiers)
     told = {"states_den": has("den", rows), "key_once": counted and definition.key_once}
     found = bounded(cells) if definition.rule == "bounds" else measured(cells, definition.rule, apart, **told)
     sql = f"{source},\nkept as (\nselect\n    {kept}\nfrom rows_of_indicator\nwhere {' and '.join(filters) or 'true'}\n){found}"

@@ -22,12 +22,11 @@ from indicators.question import INTERNAL, PUBLIC, Question, claim_of, outside
 from indicators.terms.frameworks import smallest_shown
 from indicators.terms.parameters import parameters
 from tracker.errors import UnknownName
-from tracker.periods import BEGINNING, END, Period, period
+from tracker.periods import EVER, period
 from tracker.store import Session
 from tracker.store.beside.ops import notebook
 
 _TABLE = "create table if not exists figure_address (address text primary key, spelled text not null)"
-_ANY = Period(BEGINNING, END)
 _ADDRESS = re.compile(r"^F-[0-9A-HJKMNP-TV-Z]{10}$")
 
 
@@ -178,7 +177,7 @@ def figures_at(session: Session, places: Mapping[str, Addressed]) -> dict[str, t
     alike: dict[Question, dict[str, Addressed]] = defaultdict(dict)
     for address, place in places.items():
         if indicator(session, place.question.indicator).version == place.version:
-            alike[replace(_whole(place), period=_ANY)][address] = place
+            alike[replace(_whole(place), period=EVER)][address] = place
     found: dict[str, tuple[Figures, Figure]] = {}
     for question, asked in alike.items():
         answers(session, question, [place.question.period for place in asked.values()])
@@ -215,7 +214,7 @@ def rows_behind(session: Session, question: Question, by: Group, decided: Decide
     if hidden or (apart and (by or question.filter or definition.entity == "person")):
         return RowsBehind((), (), sql, given, (), "", withheld=True)
     found = session.rows(sql, given)
-    evidence = _evidence(session, definition.entity, {str(row["key"]) for row in found})
+    evidence = _evidence(session, definition.main_entity, {str(row["key"]) for row in found})
     if apart:
         return RowsBehind((), (), sql, given, evidence, "", withheld=True)
     least = decided.least if decided else smallest_shown(session, question)
@@ -244,6 +243,6 @@ def _evidence(session: Session, entity: str, keys: set[str]) -> tuple[Evidence, 
     found = session.rows(
         "select entity || '/' || entity_id as record, source_id, title, url, publisher from evidence left join source using (source_id) "
         "where list_contains($whole, entity || '/' || entity_id) order by record, source_id",
-        {"whole": [key if "/" in key else f"{entity.split(',', maxsplit=1)[0].strip()}/{key}" for key in sorted(keys)]},
+        {"whole": [key if "/" in key else f"{entity}/{key}" for key in sorted(keys)]},
     )
     return tuple(Evidence(row["record"], row["source_id"], row["title"] or row["source_id"], row["url"], row["publisher"]) for row in found)

@@ -15,9 +15,10 @@ from indicators.declared.catalogue import views
 from indicators.declared.definition import Definition
 from indicators.derived.batch import Cells, computed_by_key
 from indicators.derived.cell import NOTHING, Cell
+from indicators.disclosure.counts import few
 from indicators.disclosure.release import veil
 from indicators.figures import NOT_STATED, Figure, Figures, Status
-from indicators.plan import composed, plan_by_key
+from indicators.plan import composed, plan
 from indicators.question import Question
 from indicators.terms.parameters import parameters
 from tracker.errors import NotLicensed, UnknownName
@@ -53,7 +54,7 @@ def part_of(session: Session, definition: Definition, question: Question, values
     """What the claim's funder has of the cells of a question: each record counts by the funder's share of it."""
     weights = shares(session, definition, question).get(question.claim.funder if question.claim else "", {})
     found: Cells = {}
-    for key, by, cell in computed_by_key(session, plan_by_key(definition, question, vocabulary(session)), values):
+    for key, by, cell in computed_by_key(session, plan(definition, question, vocabulary(session), lead=("key",)), values):
         if weight := weights.get(key):
             found[by] = _joined(found.get(by, NOTHING), cell, weight)
     return found
@@ -79,7 +80,7 @@ def _tells(part: Figure, whole: Figure, least: int) -> bool:
         else [(part.numerator, whole.numerator), (part.denominator, whole.denominator)]
     )
     counts = [count for own, all_ in pairs if own is not None and all_ is not None for count in (own, Fraction(all_) - Fraction(own))]
-    return any(0 < count < least for count in counts)
+    return any(few(count, least) for count in counts)
 
 
 def _added(total: Any, number: Any, weight: Fraction) -> Any:

@@ -15,9 +15,9 @@ from babel.dates import format_date
 from indicators.addresses import Group
 from indicators.declared.definition import Definition
 from indicators.declared.example import Expectation
-from indicators.figures import NOT_STATED, Figure, Figures, Number, Status, exact_number
+from indicators.figures import ANY, NOT_STATED, Figure, Figures, Number, Status, exact_number
 from indicators.question import outside
-from indicators.words import NBSP, Words
+from indicators.words import NBSP, Words, labelled
 from tracker.codes import code_list
 from tracker.declared import declared
 from tracker.organisations import organisation_name, told_outside
@@ -193,8 +193,8 @@ def code_text(words: Vocabulary, codes: str, value: str, language: str) -> str:
 
 def group_words(session: Session, definition: Definition, by: Group, language: str, audience: str | None = None) -> str:
     """A group by each of its dimensions, as in `Partner country: France`; the word for the total."""
-    told = (f"{dimension_name(name, language)}: {group_name(session, definition, name, value, language, audience)}" for name, value in by)
-    return ", ".join(told) or total_name(language)
+    named = ((name, value if value == ANY else group_name(session, definition, name, value, language, audience)) for name, value in by)
+    return ", ".join(labelled(dimension_name(name, language), group, language) for name, group in named) or total_name(language)
 
 
 def _record_name(session: Session, record_type: str, value: str) -> str:

@@ -104,7 +104,7 @@ def _target(view: View, figures: Figures) -> list[Any]:
 def groups_table(view: View, figures: Figures, dimension: str) -> Any:
     """The groups of one dimension with rows and addresses, the total set apart below them."""
     definition = figures.definition
-    groups = sorted(figures.groups(dimension), key=lambda figure: (figure.by[0][1] == NOT_STATED, -(figure.value or 0), figure.by))
+    groups = figures.ranked(dimension)
     name = {figure.by: group_name(view.session, definition, dimension, figure.by[0][1], view.language) for figure in groups}
     lines = [_line(view, figure, figures, name[figure.by], _line_class(figure)) for figure in groups[:MOST_GROUPS]]
     total = _line(view, figures.total, figures, total_name(view.language), "line-total")

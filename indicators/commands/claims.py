@@ -15,7 +15,7 @@ from indicators.figures import NOT_STATED, Figures, Status
 from indicators.notes import note_text
 from indicators.provenance import remember
 from indicators.question import Question
-from indicators.wording import dimension_name, figure_text, group_name, total_name, unit_text, word
+from indicators.wording import figure_text, group_words, unit_text, word
 from indicators.words import labelled
 from tracker.commands.options import headings, print_columns, print_json, say
 from tracker.errors import NotLicensed, UnknownName
@@ -76,16 +76,13 @@ def _print(session: Session, found: Attributed, language: str) -> None:
     say(rule_text(session, found, language))
     rows = []
     for figure in found.whole.figures:
-        group = ", ".join(
-            labelled(dimension_name(name, language), group_name(session, definition, name, value, language), language)
-            for name, value in figure.by
-        )
+        group = group_words(session, definition, figure.by, language)
         answers = [(word("programme", language), found.whole)] + [
             (funder_name(session, claimant(part), language), part) for part in found.parts
         ]
         for name, answer in answers:
             one = answer.at(figure.by)
-            rows.append((group or total_name(language), name, figure_text(one, answer, language), one.address))
+            rows.append((group, name, figure_text(one, answer, language), one.address))
     told = (unit_text(found.whole, language), word("term_funder", language), *headings("value", "address"))
     print_columns(told, rows, {2})
     for part in found.parts:

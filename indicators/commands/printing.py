@@ -16,15 +16,14 @@ from indicators.differing.changes import change_text, group_text, records_text, 
 from indicators.differing.restatements import Restatement
 from indicators.divided import Divided, divided
 from indicators.export import divided_document, document
-from indicators.figures import ANY, Figures
+from indicators.figures import Figures
 from indicators.notes import note_text
 from indicators.phrasebook import translated
 from indicators.provenance import remember
 from indicators.quality.assurance import assurances
 from indicators.question import Question
 from indicators.terms.fiscal import asked_period
-from indicators.wording import dimension_name, figure_text, group_name, period_name, total_name, unit_name, unit_text, word
-from indicators.words import labelled
+from indicators.wording import figure_text, group_words, period_name, unit_name, unit_text, word
 from tracker.commands.options import headings, print_columns, print_json, print_table, say
 from tracker.errors import WrongRequest
 from tracker.periods import Period
@@ -162,15 +161,9 @@ def at(period: Period, revision: int, language: str) -> str:
 
 def lines(session: Session, figures: Figures, language: str) -> list[tuple[str, ...]]:
     """Each figure: its group, text, rows and address."""
-    definition = figures.definition
-
-    def group(name: str, value: str) -> str:
-        named = value if value == ANY else group_name(session, definition, name, value, language, figures.question.audience)
-        return labelled(dimension_name(name, language), named, language)
-
     return [
         (
-            ", ".join(group(*pair) for pair in figure.by) or total_name(language),
+            group_words(session, figures.definition, figure.by, language, figures.question.audience),
             figure_text(figure, figures, language),
             "" if figure.rows is None else str(figure.rows),
             figure.address,

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from indicators.declared.definition import Definition, definition, with_shared
+from indicators.declared.definition import Definition, with_shared
+from tracker.declared import declared
 from tracker.errors import BadDeclaration
 from tracker.settings import settings
 
@@ -51,7 +52,7 @@ def read_folder(
     problems: list[str] = [] if folder.is_dir() else [f"there is no folder {folder}"]
     for path in sorted(folder.glob("*.toml")):
         try:
-            read = definition(path, views())
+            read = with_shared(declared(path, Definition), path, views())
         except BadDeclaration as error:
             problems.extend(f"{path.name}: {problem}" for problem in error.problems)
             nearly += [with_shared(error.read, path, views())] if isinstance(error.read, Definition) else []

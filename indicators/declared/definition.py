@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 from indicators.declared.example import Example
 from indicators.declared.ladders import Ladder
 from indicators.words import Words
-from tracker.declared import declared, declared_text
+from tracker.declared import declared_text
 
 Rule = Literal["count", "sum", "ratio", "mean", "bounds"]
 TimeRule = Literal["flow", "cumulative", "stock", "unique", "latest", "cohort"]
@@ -153,6 +152,11 @@ class Definition:
             raise ValueError("groups that overlap need rows of their own, unless keys are counted: a sum or ratio would add a row twice")
 
     @property
+    def main_entity(self) -> str:
+        """The record type that its keys name, unless they say another: the first of those in `entity`."""
+        return self.entity.split(",", maxsplit=1)[0].strip()
+
+    @property
     def dimensions(self) -> dict[str, Dimension]:
         """The dimensions by name."""
         return {dimension.name: dimension for dimension in self.dimension}
@@ -202,11 +206,6 @@ class Definition:
 def has(column: str, rows: str) -> bool:
     """A query may give a column: it says its name."""
     return bool(re.search(rf"\b{column}\b", rows))
-
-
-def definition(path: Path, shared: Mapping[str, str] = MappingProxyType({})) -> Definition:
-    """The definition in a TOML file, with those of the shared views that its rows need. Raises `BadDeclaration` with every problem."""
-    return with_shared(declared(path, Definition), path, shared)
 
 
 def with_shared(read: Definition, path: Path, shared: Mapping[str, str]) -> Definition:

@@ -51,17 +51,17 @@ def _problems(session: Session, sql: str, known: frozenset[str]) -> Iterator[str
     if len(parsed["statements"]) != 1:
         yield f"{_ONE_SELECT}: it holds {len(parsed['statements'])} statements"
         return
-    nodes = tuple(_nodes(parsed["statements"][0]))
+    nodes = tuple(nodes_of(parsed["statements"][0]))
     known |= {entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", ())}
     yield from dict.fromkeys(problem for node in nodes for problem in _forbidden(session, node, known))
 
 
-def _nodes(value: Any) -> Iterator[dict[str, Any]]:
-    """Every part of a parsed query."""
-    if isinstance(value, dict):
-        yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _nodes(inner)
+def nodes_of(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every node of a parsed query, the outer ones first."""
+    if isinstance(tree, dict):
+        yield tree
+    for inner in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from nodes_of(inner)
 
 
 def _forbidden(session: Session, node: dict[str, Any], known: frozenset[str]) -> Iterator[str]:

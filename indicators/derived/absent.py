@@ -12,7 +12,8 @@ from dataclasses import replace
 from functools import reduce
 
 from indicators.declared.definition import Definition, View, views_needed
-from indicators.derived.syntax import Tree, arms, outermost, parts, text_of, tree_of
+from indicators.declared.queries import nodes_of
+from indicators.derived.syntax import Tree, arms, outermost, text_of, tree_of
 from tracker.recent import Recent
 from tracker.store import Session
 
@@ -31,7 +32,7 @@ def _without(session: Session, definition: Definition, absent: frozenset[str]) -
     known: dict[str, Told | None] = dict.fromkeys(absent)
     for name in dict.fromkeys(name for query in definition.row_queries for name in views_needed(query, views)):
         tree = tree_of(session, views[name])
-        if any(one.get("cte_map", {}).get("map") for one in parts(tree)):
+        if any(one.get("cte_map", {}).get("map") for one in nodes_of(tree)):
             continue  # a name may mean something else there
         whole = list(arms(outermost(tree)))
         left = [one for one in whole if not _gives_nothing(one, known)]
@@ -71,7 +72,7 @@ def _gives_nothing(arm: Tree, known: Mapping[str, Told | None]) -> bool:
     if arm["type"] != "SELECT_NODE" or arm["aggregate_handling"] != "STANDARD_HANDLING":
         return False
     grouped = bool(arm["group_sets"]) and all(arm["group_sets"])
-    said = (one for told in (arm["select_list"], arm["having"]) for one in parts(told))
+    said = (one for told in (arm["select_list"], arm["having"]) for one in nodes_of(told))
     if not grouped and any(one.get("class") == "FUNCTION" and not one.get("is_operator") for one in said):
         return False
     told = known.get(arm["from_table"].get("table_name", "")) or {}

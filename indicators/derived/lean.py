@@ -10,7 +10,8 @@ from copy import deepcopy
 from dataclasses import replace
 
 from indicators.declared.definition import Definition, View, views_needed
-from indicators.derived.syntax import Tree, arms, name_of, named, outermost, parts, text_of, tree_of
+from indicators.declared.queries import nodes_of
+from indicators.derived.syntax import Tree, arms, name_of, named, outermost, text_of, tree_of
 from tracker.recent import Recent
 from tracker.records import RECORD_TYPES
 from tracker.store import Session
@@ -46,7 +47,7 @@ def _lean(session: Session, definition: Definition, daily: Mapping[str, str]) ->
 
 def _seen_apart(query: Tree, views: Mapping[str, Tree], null: Tree) -> dict[str, Tree]:
     """Views of which a query reads less where it names them once more, under another name: there it gets a view of its own."""
-    tables = [one for one in parts(query) if one.get("table_name") in views]
+    tables = [one for one in nodes_of(query) if one.get("table_name") in views]
     own: dict[str, Tree] = {}
     for one in tables:
         view, name = one["table_name"], f"{one['table_name']}_{one['alias']}"
@@ -81,12 +82,12 @@ def branches(node: Tree) -> list[Tree]:
 def wanted(view: str, readers: Iterable[Tree]) -> set[str]:
     """The columns of a view that queries may read: all that selects from it name, but for those of something else by its name."""
     found: set[str] = set()
-    for node in (node for tree in readers for node in parts(tree) if node.get("from_table")):
-        tables = (one for one in parts(node["from_table"]) if one.get("table_name", "").casefold() == view)
+    for node in (node for tree in readers for node in nodes_of(tree) if node.get("from_table")):
+        tables = (one for one in nodes_of(node["from_table"]) if one.get("table_name", "").casefold() == view)
         called = {(one["alias"] or view).casefold() for one in tables}
         if called:
             found |= {path[-1] for path in columns(node) if len(path) == 1 or path[-2] in called}
-            found |= {name.casefold() for one in parts(node) for name in one.get("using_columns", ())}
+            found |= {name.casefold() for one in nodes_of(node) for name in one.get("using_columns", ())}
             found |= {ALL} if called & found or takes_whole_rows(node) else set()
     return found
 
@@ -123,8 +124,8 @@ def _let_go(node: Tree, wanted: set[str], null: Tree) -> bool:
 
 def columns(tree: Tree) -> list[list[str]]:
     """The columns that a query names, each with what stands before it; not those that selects within it find in a record of their own."""
-    own = {id(one) for node in parts(tree) if node is not tree for one in _of_own_record(node)}
-    return [_path(one) for one in parts(tree) if one.get("class") == "COLUMN_REF" and id(one) not in own]
+    own = {id(one) for node in nodes_of(tree) if node is not tree for one in _of_own_record(node)}
+    return [_path(one) for one in nodes_of(tree) if one.get("class") == "COLUMN_REF" and id(one) not in own]
 
 
 def _of_own_record(node: Tree) -> Iterator[Tree]:
@@ -132,12 +133,12 @@ def _of_own_record(node: Tree) -> Iterator[Tree]:
     table = node.get("from_table") or {}
     kind = RECORD_TYPES.get(table.get("table_name", ""))
     fields = {one.name for one in kind.fields} if kind and not table["column_name_alias"] else set()
-    yield from (one for one in parts(node) if one.get("class") == "COLUMN_REF" and len(path := _path(one)) == 1 and path[0] in fields)
+    yield from (one for one in nodes_of(node) if one.get("class") == "COLUMN_REF" and len(path := _path(one)) == 1 and path[0] in fields)
 
 
 def stands_in(trees: Iterable[Tree]) -> bool:
     """Some of the queries have one of their own under the name of a record type: it may stand in for these records."""
-    named_queries = (one for tree in trees for node in parts(tree) if "cte_map" in node for one in node["cte_map"]["map"])
+    named_queries = (one for tree in trees for node in nodes_of(tree) if "cte_map" in node for one in node["cte_map"]["map"])
     return any(one["key"].casefold() in RECORD_TYPES for one in named_queries)
 
 
@@ -147,4 +148,4 @@ def _path(column: Tree) -> list[str]:
 
 def takes_whole_rows(tree: Tree) -> bool:
     """A query takes columns that it does not name."""
-    return any(one.get("class") in _WHOLE_ROWS or one.get("ref_type") == "NATURAL" for one in parts(tree))
+    return any(one.get("class") in _WHOLE_ROWS or one.get("ref_type") == "NATURAL" for one in nodes_of(tree))

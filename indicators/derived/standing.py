@@ -115,9 +115,3 @@ def _compared(file: sqlite3.Connection, session: Session) -> bool:
             stamps = session.stamps(0, session.head)
         cells.note(file, stamps.items())
     return True
-
-
-def forget() -> None:
-    """Empty the caches; answers stay the same, only slower."""
-    _found.clear()
-    _read.clear()

@@ -47,11 +47,3 @@ def named(table: Tree, name: str) -> None:
 def name_of(column: Tree) -> str:
     """What a column of a select is called, whatever its case; nothing where it is not named."""
     return str(column["alias"] or column.get("column_names", [""])[-1]).casefold()
-
-
-def parts(tree: Any) -> Iterator[Tree]:
-    """Every node of a tree, the outer ones first."""
-    if isinstance(tree, dict):
-        yield tree
-    for one in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
-        yield from parts(one)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from indicators.declared.definition import Definition, has, views_needed
 from indicators.derived.daily import DAY
-from indicators.plan import Statement, checked, grouped_by, named, parameters_of, statement, texts, with_views
+from indicators.plan import Statement, all_rows, checked, grouped_by, named, parameters_of, statement, texts
 from indicators.question import Question
 from tracker.periods import BEGINNING, Period
 from tracker.store.reading.lasting import PARAMETER
@@ -170,8 +170,7 @@ def _over_periods(rows: str, views: Mapping[str, str], asked: str = _ASKED, of: 
 
     `$firsts` is named only where it matters when a period begins.
     """
-    own = f"{with_views(rows, views)}\nselect *\nfrom rows_of_indicator"
-    of_each = PARAMETER.sub(lambda found: of.get(found[1], found[0]), own)
+    of_each = PARAMETER.sub(lambda found: of.get(found[1], found[0]), all_rows(rows, views))
     rows_of_each = f"select\n    asked.number as {_PLACE},\n    own.*\nfrom asked, lateral (\n{of_each}\n) as own"
     if of["first"] not in of_each:
         asked = asked.replace(_WHEN_BEGUN, "")

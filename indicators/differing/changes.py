@@ -13,11 +13,10 @@ from indicators.figures import Figure, Figures, Number, exact_number
 from indicators.question import Question
 from indicators.scope import programmes
 from indicators.terms.fiscal import asked_period
+from indicators.terms.parameters import home_country
 from indicators.wording import cause_name, figure_text, group_words, number_text, value_text, word, worked_text
-from tracker.errors import UnknownName
 from tracker.periods import Period
 from tracker.store import Session
-from tracker.suggestions import did_you_mean
 
 _FEW = 6
 """So many records of a type are named; the rest are counted."""
@@ -40,10 +39,8 @@ def asked_of(session: Session, programme: str, period_text: str | None, codes: S
 
 def _years(session: Session, programme: str) -> tuple[Period, ...]:
     """The years between the first and the last record of a programme. Raises `UnknownName`."""
-    known = {found.programme_id: found for found in programmes(session)}
-    if programme not in known:
-        raise UnknownName(f"There is no programme “{programme}” at revision {session.revision}", next_step=did_you_mean(programme, known))
-    found = known[programme]
+    home_country(session, programme)  # raises for one that is not there
+    found = next(one for one in programmes(session) if one.programme_id == programme)
     return Period(found.first, found.last).parts("year") if found.first and found.last else ()
 
 

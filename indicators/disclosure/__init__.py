@@ -6,7 +6,7 @@ from indicators.disclosure.counts import EVENT, Count, Public, few, place
 from indicators.disclosure.folding import narrowed, of_line
 from indicators.disclosure.memory import Earlier
 from indicators.disclosure.occasions import Change, changed
-from indicators.disclosure.outside import Reading, forget_pieces
+from indicators.disclosure.outside import Reading
 from indicators.disclosure.release import Release, Rules, as_hidden, release, veil
 from indicators.figures import SMALLEST_SHOWN
 
@@ -23,7 +23,6 @@ __all__ = [
     "as_hidden",
     "changed",
     "few",
-    "forget_pieces",
     "narrowed",
     "of_line",
     "place",

@@ -184,9 +184,3 @@ def _without(whole: Period, parts: Sequence[Period]) -> list[Period]:
             rest.append(Period(first, part.first - _DAY))
         first = max(first, part.before)
     return [*rest, *([Period(first, whole.last)] if first <= whole.last else [])]
-
-
-def forget_pieces() -> None:
-    """Empty the caches; answers stay the same, only slower."""
-    _pieces.clear()
-    _clean.clear()

@@ -59,8 +59,3 @@ def _filtered(whole: Figures, ask: Ask) -> tuple[Figure, ...]:
     hidden = {frozenset(figure.by): figure.complement for figure in groups}
     cells = [(figure, frozenset({*question.filter, *figure.by})) for figure in whole.figures]
     return tuple(veil(figure, complement=hidden[cell]) if cell in hidden else figure for figure, cell in cells)
-
-
-def forget() -> None:
-    """Empty the cache; answers stay the same, only slower."""
-    _releases.clear()

@@ -116,7 +116,7 @@ def document(session: Session, frame: Logframe, language: str = "en") -> dict[st
         "funder": of.funder_org,
         "currency": of.currency,
         "rate_set": of.rate_set,
-        "fx_method": of.fx_method or "month_of_transaction",
+        "fx_method": of.conversion,
         "attribution": of.rule,
         "rounding": of.rounding,
         "small_cell_min": of.smallest_shown,
@@ -179,7 +179,7 @@ def _mark(mark: Mark | None) -> dict[str, Any] | None:
 
 
 def _method(session: Session, frame: Logframe, language: str) -> str:
-    return code_name(session, "FX_METHOD", frame.framework.fx_method or "month_of_transaction", language).lower()
+    return code_name(session, "FX_METHOD", frame.framework.conversion, language).lower()
 
 
 def _percent(share: Fraction, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -192,13 +192,10 @@ def _text(parent: Element, name: str, text: str) -> None:
 
 def _words(element: Element, words: Words) -> None:
     """A text in every language that it is written in."""
-    for language, text in _languages(words):
-        narrative = SubElement(element, "narrative", {} if language == "en" else {_LANG: language})
-        narrative.text = " ".join(text.split())
-
-
-def _languages(words: Words) -> Iterator[tuple[str, str]]:
-    return ((language, text) for language in LANGUAGES if (text := getattr(words, language)))
+    for language in LANGUAGES:
+        if text := getattr(words, language):
+            narrative = SubElement(element, "narrative", {} if language == "en" else {_LANG: language})
+            narrative.text = " ".join(text.split())
 
 
 _PROGRAMME = """

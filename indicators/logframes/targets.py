@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -59,15 +60,12 @@ class Standing:
 
 def stands(frame: Framework, of_group: tuple[Mark, ...], period: Period) -> Standing:
     """Which of the marks of an indicator, or of one of its groups, apply to a period."""
-    goals, milestones, targets = (
-        tuple(mark for mark in of_group if mark.kind in kinds) for kinds in (("milestone", "target"), ("milestone",), ("target",))
-    )
     baseline = _baseline(of_group, period)
     return Standing(
         baseline=baseline,
-        goal=None if baseline and baseline.on_date > period.last else _due(goals, period),
-        milestone=_due(milestones, period),
-        target=_due(targets, period),
+        goal=None if baseline and baseline.on_date > period.last else _due(of_group, {"milestone", "target"}, period),
+        milestone=_due(of_group, {"milestone"}, period),
+        target=_due(of_group, {"target"}, period),
         met=frame.met,
         nearly=frame.nearly,
     )
@@ -143,8 +141,9 @@ def _baseline(found: tuple[Mark, ...], period: Period) -> Mark | None:
     return past[-1] if past else next(iter(baselines), None)
 
 
-def _due(goals: tuple[Mark, ...], period: Period) -> Mark | None:
-    """The next of some marks at the end of the period; when all are past, the latest."""
+def _due(found: tuple[Mark, ...], kinds: Collection[str], period: Period) -> Mark | None:
+    """The next mark of some kinds at the end of the period; when all are past, the latest."""
+    goals = [mark for mark in found if mark.kind in kinds]
     coming = [mark for mark in goals if mark.on_date >= period.last]
     if coming or not goals:
         return next(iter(coming), None)

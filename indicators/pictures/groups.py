@@ -18,8 +18,7 @@ FEW = 3
 
 def breakdown(session: Session, figures: Figures, dimension: str, language: str) -> Pictured:
     """The groups of one dimension as bars, largest first, those not stated last."""
-    definition = figures.definition
-    groups = sorted(figures.groups(dimension), key=lambda figure: (figure.by[0][1] == NOT_STATED, -(figure.value or 0), figure.by))
+    definition, groups = figures.definition, figures.ranked(dimension)
     points = tuple(
         Point(
             group_name(session, definition, dimension, figure.by[0][1], language, figures.question.audience),
@@ -58,7 +57,7 @@ def partner_map(session: Session, figures: Figures, language: str) -> Pictured:
     return replace(chart, kind="map", title=word("map_title", language), series=series, note=word("map_note", language)), answers
 
 
-def funnel(session: Session, figures: Figures, language: str) -> Pictured:
+def funnel(figures: Figures, language: str) -> Pictured:
     """Partnerships by the twinning step they reached, first step on top."""
     steps = code_list("TPI_STEP").codes
     by_step = {figure.by[0][1]: figure for figure in figures.groups("stage")}
@@ -81,7 +80,6 @@ def funnel(session: Session, figures: Figures, language: str) -> Pictured:
         summary=_first(points, language),
         empty=word("nothing_to_draw", language),
     )
-    del session
     return chart, (figures,)
 
 

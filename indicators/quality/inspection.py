@@ -11,9 +11,8 @@ from indicators.quality.breaches import Breaches
 from indicators.quality.finding import QualityFinding
 from indicators.quality.found import found
 from indicators.quality.rule import SEVERITIES, Rule, rules
-from tracker.errors import UnknownName
+from indicators.terms.parameters import home_country
 from tracker.store import Session
-from tracker.suggestions import did_you_mean
 
 
 def inspected(session: Session, programme: str | None, data_date: date) -> tuple[Breaches, ...]:
@@ -23,7 +22,7 @@ def inspected(session: Session, programme: str | None, data_date: date) -> tuple
     meant to be complete. Raises `UnknownName` for the programme.
     """
     if programme is not None:
-        _check(session, programme)
+        home_country(session, programme)  # raises for one that is not there
     accepted = standing(session)
     return tuple(
         Breaches(rule, acceptance, some)
@@ -55,12 +54,3 @@ def _place(finding: QualityFinding) -> tuple[int, str, str, str, str]:
 def _of(programme: str | None, rows: pl.DataFrame) -> pl.DataFrame:
     """What concerns a programme."""
     return rows if programme is None else rows.filter(pl.col("programme_id").is_null() | (pl.col("programme_id") == programme))
-
-
-def _check(session: Session, programme: str) -> None:
-    known = sorted(row[0] for row in session.tuples("select programme_id from programme"))
-    if programme not in known:
-        raise UnknownName(
-            f"There is no programme “{programme}” at revision {session.revision}",
-            next_step=did_you_mean(programme, known) or f"Known: {', '.join(known) or 'none'}.",
-        )

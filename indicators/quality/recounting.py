@@ -68,7 +68,7 @@ def _records(
         "population": drawing.population,
     }
     when: dict[str, Any] = {"on_date": on, "by_role": by_role}
-    entity = indicator(session, drawing.indicator).entity.split(",", maxsplit=1)[0].strip()
+    entity = indicator(session, drawing.indicator).main_entity
     counted = [about | when | {"unit": r.unit, "recorded": r.recorded, "recounted": r.recounted, "note": r.note} for r in rows]
     verified = [when | named | _verdict(r) for r in rows if _exists(session, named := _named(entity, r.unit))]
     return {"recount": counted, "verification": verified}

@@ -74,7 +74,7 @@ def sample(session: Session, question: Question, size: int, seed: str) -> Sample
         raise WrongRequest("A sample has at least one record", next_step="Say --size 20, for instance.")
     drawn = sorted(sorted(recorded, key=lambda key: (_chance(seed, key), key))[:size])
     told = {str(row["key"]): _told(row) for row in reversed(rows)}
-    papers = _papers(behind.evidence, definition.entity)
+    papers = _papers(behind.evidence, definition.main_entity)
     units = (Unit(key, recorded[key] if definition.rule == "sum" else Decimal(1), told[key], tuple(papers.get(key, ()))) for key in drawn)
     return Sample(Drawing(question.programme, question.indicator, question.period, session.revision, seed, len(recorded)), tuple(units))
 
@@ -82,8 +82,7 @@ def sample(session: Session, question: Question, size: int, seed: str) -> Sample
 def in_words(session: Session, drawn: Sample, language: str) -> Sample:
     """The same sample with what the register says in the reader's words, the record's own name first."""
     definition = indicator(session, drawn.drawing.indicator)
-    entity = definition.entity.split(",", maxsplit=1)[0].strip()
-    names = titled(session, entity, {unit.key for unit in drawn.units}, language)
+    names = titled(session, definition.main_entity, {unit.key for unit in drawn.units}, language)
 
     def told(unit: Unit) -> Iterator[tuple[str, str]]:
         if unit.key in names:
@@ -108,9 +107,8 @@ def _told(row: dict[str, object]) -> tuple[tuple[str, str], ...]:
 
 def _papers(evidence: tuple[Evidence, ...], entity: str) -> dict[str, list[Evidence]]:
     """The documents by the key that they support: `IMP-001` of the entity, or `agreement/IMP-001`."""
-    prefix = f"{entity.split(',', maxsplit=1)[0].strip()}/"
     found: dict[str, list[Evidence]] = defaultdict(list)
     for one in evidence:
         found[one.record].append(one)
-        found[one.record.removeprefix(prefix)].append(one)
+        found[one.record.removeprefix(f"{entity}/")].append(one)
     return found

@@ -55,6 +55,11 @@ class Framework:
         return SMALLEST_SHOWN if self.small_cell_min is None else self.small_cell_min
 
     @property
+    def conversion(self) -> str:
+        """By the rate of which month amounts are converted: a code of the list FX_METHOD."""
+        return self.fx_method or MONTH_OF_TRANSACTION
+
+    @property
     def rule(self) -> str:
         """How results that several funders paid for are told: a code of the list ATTRIBUTION."""
         return self.attribution or WHOLE

@@ -17,12 +17,7 @@ def parameters(session: Session, question: Question) -> dict[str, Any]:
 
     Raises `UnknownName` for the programme, the framework, the currency and the rate set.
     """
-    programmes = home_countries(session)
-    if question.programme not in programmes:
-        raise UnknownName(
-            f"There is no programme “{question.programme}” at revision {session.revision}",
-            next_step=did_you_mean(question.programme, programmes) or f"Known: {', '.join(sorted(programmes)) or 'none'}.",
-        )
+    home = home_country(session, question.programme)
     money, words = _money(session, question), vocabulary(session)
     for what, said, codes in (
         ("currency", money["currency"], words.codes("CURRENCY")),
@@ -34,10 +29,21 @@ def parameters(session: Session, question: Question) -> dict[str, Any]:
         "programme": question.programme,
         "first": question.period.first,
         "before": question.period.before,
-        "home_country": programmes[question.programme],
+        "home_country": home,
         **money,
         **{f"filter_{name}": value for name, value in question.filter},
     }
+
+
+def home_country(session: Session, programme: str) -> str | None:
+    """The home country of a programme, if it has one. Raises `UnknownName` for a programme that the state does not know."""
+    known = home_countries(session)
+    if programme not in known:
+        raise UnknownName(
+            f"There is no programme “{programme}” at revision {session.revision}",
+            next_step=did_you_mean(programme, known) or f"Known: {', '.join(sorted(known)) or 'none'}.",
+        )
+    return known[programme]
 
 
 def home_countries(session: Session) -> dict[str, str | None]:
@@ -47,11 +53,11 @@ def home_countries(session: Session) -> dict[str, str | None]:
 
 def _money(session: Session, question: Question) -> dict[str, str]:
     """What the views that convert money are to be told; the framework is the one whose calendar they follow."""
-    method = framework(session, question.programme, question.framework).fx_method if question.framework else None
+    named = framework(session, question.programme, question.framework) if question.framework else None
     asked = settled(session, question)
     return {
         "currency": asked.currency,
         "rate_set": asked.rate_set,
-        "fx_method": method or MONTH_OF_TRANSACTION,
+        "fx_method": named.conversion if named else MONTH_OF_TRANSACTION,
         "framework": asked.framework,
     }

@@ -60,7 +60,7 @@ def _drawn(brief: Brief, kind: str, rest: list[str]) -> pictures.Pictured:
         case "bars", [code, dimension]:
             return pictures.breakdown(brief.session, brief.figures(code, dimension), dimension, brief.language)
         case "funnel", [code]:
-            return pictures.funnel(brief.session, brief.figures(code, "stage"), brief.language)
+            return pictures.funnel(brief.figures(code, "stage"), brief.language)
         case _:
             raise WrongRequest(
                 f"“{':'.join([kind, *rest])}” is not a picture",

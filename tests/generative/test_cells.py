@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from indicators import answer as engine
 from indicators.answer import answers
 from indicators.declared.catalogue import catalogue
 from indicators.derived import numbered, upkeep
 from indicators.derived.cells import cells_path
 from indicators.figures import Figures
 from indicators.question import INTERNAL, Question
+from tests.caches import forget_answers
 from tests.stores import store_of
 from tracker.periods import period
 from tracker.store import Store
@@ -133,7 +133,7 @@ def test_at_every_revision_cells_say_what_the_plain_definition_says(tmp_path: Pa
             monkeypatch.setattr(upkeep, "_MOST_STEPS", editor.any([1, 50]))
             for of, at in ((3, store.head), (1, editor.random.randint(1, store.head))):
                 if editor.any([True, False]):
-                    engine.forget()
+                    forget_answers()
                 some = asked(editor.random.sample(SUMMED, of), editor.any([INTERNAL, None]))
                 assert figures(store, some, at, keep=editor.any([True, False])) == figures(store, some, at, plain=True)
         assert cells_path(store.path).exists()

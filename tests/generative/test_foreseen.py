@@ -59,3 +59,22 @@ def test_a_few_keys_tell_what_everything_tells(tmp_path: Path, seed: int, monkey
             for one in (each for some in told.values() for each in some):
                 assert one.after is not None
                 assert one.after.figures == saved(store, one)
+
+
+def test_more_people_than_keys_are_foreseen_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four people change, three of whom came to one event: the other event is told, too, however few keys may be followed."""
+    held = {"programme_id": "P", "kind": "TRAINING", "status": "held", "start_date": PERIODS[0].first, "count_basis": "individual"}
+    came = [("A", "1"), ("A", "2"), ("A", "3"), ("B", "4")]
+    people = [{"person_id": one, "sex": "F"} for _, one in came]
+    records = {
+        "programme": PROGRAMMES,
+        "activity": [held | {"activity_id": name, "title": name} for name in ("A", "B")],
+        "person": people,
+        "participation": [{"activity_id": name, "person_id": one, "role": "participant"} for name, one in came],
+    }
+    with store_of(tmp_path / "store.duckdb", records) as store:
+        changed = {"person": [row | {"sex": "M"} for row in people]}
+        told = preview(store, changed, ["PTC-01"])
+        monkeypatch.setattr("indicators.differing.foreseen.MOST_KEYS", 2)
+        assert preview(store, changed, ["PTC-01"]) == told
+        assert {(after.by, after.value) for one in told["PTC-01"] if one.after for after in one.after.figures} >= {((("sex", "M"),), 4)}

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from indicators import answer as answering
 from indicators.answer import answer, answers
 from indicators.declared.catalogue import catalogue
 from indicators.figures import Number
 from indicators.question import INTERNAL, Question
+from tests.caches import forget_answers
 from tests.generative import worlds as w
 from tests.spec.twin import MARGINS, ROWS, twin
 from tests.stores import store_of
@@ -166,7 +166,7 @@ def compare(session: Session, records: dict[str, Any], asked: Question) -> None:
     engine = {figure.by: (figure.value, str(figure.status), figure.qualifier) for figure in told.figures}
     expected = {group: (comparable(value), status, qualifier) for group, (value, status, qualifier) in twin(records, asked).items()}
     assert engine == expected, asked
-    answering.forget()
+    forget_answers()
     assert told in answers(session, asked, {asked.period, *PERIODS[-3:]})
 
 

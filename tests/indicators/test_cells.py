@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from indicators import answer as engine
 from indicators.answer import answer, answers
 from indicators.declared.catalogue import catalogue
 from indicators.declared.kept import indicator, record
@@ -25,6 +24,7 @@ from indicators.derived.standing import derived
 from indicators.figures import Figures
 from indicators.question import INTERNAL, Question
 from indicators.terms.parameters import parameters
+from tests.caches import forget_answers
 from tests.stores import store_of
 from tracker.periods import Period, period
 from tracker.store import Store, open_store
@@ -89,14 +89,14 @@ def question(code: str) -> Question:
 
 def kept(store: Store, as_of: int | None = None, codes: tuple[str, ...] = PEOPLE) -> list[Figures]:
     """All figures of people, made from cells that are kept beside the store from now on."""
-    engine.forget()
+    forget_answers()
     with store.session(as_of) as session:
         return [figures for code in codes for figures in answers(session, question(code), PERIODS, keep=True)]
 
 
 def plain(store: Store, as_of: int | None = None, codes: tuple[str, ...] = PEOPLE) -> list[Figures]:
     """The same by the plain definitions: beside the place that the session names nothing is kept."""
-    engine.forget()
+    forget_answers()
     with store.session(as_of) as session:
         session.place = str(store.path.with_name("elsewhere"))
         return [figures for code in codes for figures in answers(session, question(code), PERIODS)]
@@ -239,9 +239,9 @@ def test_other_questions_never_come_from_cells(store: Store) -> None:
             Question("PTC-01", "P", period("2024"), filter=(("sex", "F"),), audience=INTERNAL),
             Question("PTC-02", "P", period("2024"), ("sex", "cadre"), audience=INTERNAL),
         ):
-            engine.forget()
+            forget_answers()
             first = answer(session, asked)
-            engine.forget()
+            forget_answers()
             cells_path(store.path).unlink(missing_ok=True)
             assert answer(session, asked) == first
 

@@ -9,7 +9,6 @@ from random import Random
 
 import pytest
 
-from indicators import answer as engine
 from indicators.addresses import Group
 from indicators.answer import answer, answers
 from indicators.decided import Decided
@@ -27,6 +26,7 @@ from indicators.provenance import Addressed, figure_at, figures_at
 from indicators.question import INTERNAL, Question
 from indicators.scope import programmes
 from indicators.terms.parameters import parameters
+from tests.caches import forget_answers
 from tests.stores import csv_records, store_of
 from tracker.errors import UnknownName
 from tracker.periods import BEGINNING, Period, period
@@ -50,9 +50,9 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 def test_months_to_years_together_are_the_same_as_one_by_one(session: Session, code: str) -> None:
     audience = "donor" if catalogue()[code].people else INTERNAL
     asked = Question(code, "IMP", PERIODS[0], tuple(catalogue()[code].dimensions), audience=audience, cross=False)
-    engine.forget()
+    forget_answers()
     together = answers(session, asked, PERIODS)
-    engine.forget()
+    forget_answers()
     assert together == tuple(answer(session, replace(asked, period=one)) for one in PERIODS)
 
 
@@ -118,9 +118,9 @@ def test_a_filter_a_crossing_and_a_currency_hold_for_every_period(session: Sessi
         Question("AGR-03", "IMP", PERIODS[0], ("kind", "partner_country")),
         Question("FUN-01", "IMP", PERIODS[0], ("funder",), currency="USD"),
     ):
-        engine.forget()
+        forget_answers()
         together = answers(session, asked, PERIODS)
-        engine.forget()
+        forget_answers()
         assert together == tuple(answer(session, replace(asked, period=one)) for one in PERIODS)
 
 
@@ -157,7 +157,7 @@ def test_figures_of_many_addresses_are_those_of_each(session: Session) -> None:
         for question in asked
         for figure in answer(session, question).figures
     }
-    engine.forget()
+    forget_answers()
     together = figures_at(session, places)
-    engine.forget()
+    forget_answers()
     assert together == {address: figure_at(session, place) for address, place in places.items()}

@@ -13,7 +13,7 @@ import pytest
 
 from dashboards.address import Address
 from dashboards.screens import Screens
-from indicators.answer import answer, answers, forget
+from indicators.answer import answer, answers
 from indicators.declared.catalogue import catalogue
 from indicators.declared.definition import definition_of
 from indicators.declared.kept import record
@@ -21,6 +21,7 @@ from indicators.differing.changes import change_text, said_texts
 from indicators.differing.restatements import Restatement, record_types_read, restatements
 from indicators.provenance import remember
 from indicators.question import Question
+from tests.caches import forget_answers
 from tests.stores import Records, store_of
 from tracker.errors import UnknownName
 from tracker.periods import Period, period
@@ -169,11 +170,11 @@ def test_a_revision_that_is_not_there_is_refused(store: Store) -> None:
 def test_derived_cells_are_of_saved_revisions_only(store: Store) -> None:
     """A figure that is held needs no question; a state between two revisions was never saved, and is always asked."""
     by_itself = told(restatements(store, (BY_MODE,), START, UNRELATED))
-    forget()
+    forget_answers()
     for revision in (START, UNRELATED):
         with store.session(revision) as session:
             answers(session, BY_MODE, [BY_MODE.period, period("2023")], keep=True)
-    forget()
+    forget_answers()
     assert told(restatements(store, (BY_MODE,), START, UNRELATED)) == by_itself
 
 

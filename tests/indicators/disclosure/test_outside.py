@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from indicators.answer import answer, answers, forget
+from indicators.answer import answer, answers
 from indicators.question import Question
 from indicators.wording import figure_text
+from tests.caches import forget_answers
 from tests.stores import Records, store_of
 from tracker.periods import period
 from tracker.store import Session
@@ -128,9 +129,9 @@ def test_what_is_hidden_does_not_say_whether_it_is_small_or_what_groups_there_ar
 def test_the_order_of_questions_changes_nothing(session: Session) -> None:
     asked = [Question("PTC-01", "few", period(when), ("sex",), audience="donor") for when in ("2024-05", "2024-Q2", "2024-H1", "2024")]
     first = [answer(session, question) for question in asked]
-    forget()
+    forget_answers()
     assert [answer(session, question) for question in reversed(asked)] == first[::-1]
-    forget()
+    forget_answers()
     assert list(answers(session, asked[0], [question.period for question in asked])) == first
 
 
