@@ -17,7 +17,7 @@ from indicators.question import PUBLIC, Question
 from indicators.scope import Programme, programmes
 from indicators.terms.fiscal import asked_period
 from indicators.terms.frameworks import frameworks
-from indicators.wording import period_name
+from indicators.wording import number_text, period_name
 from indicators.words import labelled
 from tracker.errors import UnknownName, WrongRequest
 from tracker.outgoing import Outgoing
@@ -66,6 +66,10 @@ class View:
     def say(self, key: str, *parts: object) -> str:
         """A phrase of the screens in the reader's language."""
         return say(key, self.language, *parts)
+
+    def number(self, value: int) -> str:
+        """A number as the reader's language writes it."""
+        return number_text(value, self.language)
 
     def label(self, name: str) -> str:
         """A name and the colon after it."""

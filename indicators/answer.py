@@ -24,12 +24,15 @@ from indicators.shares import part_of
 from indicators.terms.conversion import unconverted
 from indicators.terms.frameworks import framework, settled, smallest_shown
 from indicators.terms.parameters import parameters
+from tracker.errors import NotLicensed, UnknownName, WrongRequest
 from tracker.periods import Period
 from tracker.recent import Recent
 from tracker.store import Session
 from tracker.unswept import unswept
 from tracker.vocabulary import vocabulary
 
+UNANSWERABLE = (NotLicensed, UnknownName, WrongRequest)
+"""What a question meets in a state that does not know the programme, or the words of the question."""
 RETURNS_FLOOR = 50
 """Below this percentage of monitoring returns, what rests on them is not reported rather than zero."""
 

@@ -7,8 +7,8 @@ process that dies while sending leaves the delivery unknown, and it is repeated 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -108,11 +108,9 @@ class Delivery:
         return now - self.due_at > LATE_AFTER
 
 
-@contextmanager
-def ledger(store_path: Path) -> Iterator[sqlite3.Connection]:
+def ledger(store_path: Path) -> AbstractContextManager[sqlite3.Connection]:
     """The ledger beside a store, open."""
-    with notebook(store_path, _TABLES) as connection:
-        yield connection
+    return notebook(store_path, _TABLES)
 
 
 def deliveries(connection: sqlite3.Connection) -> tuple[Delivery, ...]:

@@ -19,7 +19,7 @@ from reports.edition import issued
 from reports.letter import Occasion
 from reports.mail import Unanswered, Undelivered
 from reports.schedule import Calendars, DueReport, due, subscriptions, upcoming
-from reports.spec import Language, ReportSpec, specs
+from reports.spec import Language, ReportSpec
 from tracker.errors import TrackerError
 from tracker.periods import Period
 from tracker.settings import Settings
@@ -49,13 +49,13 @@ class Outcome:
 
 
 def due_now(
-    store_path: Path, now: datetime, declared: Mapping[str, ReportSpec] | None = None, calendars: Calendars = MappingProxyType({})
+    store_path: Path, now: datetime, declared: Mapping[str, ReportSpec], calendars: Calendars = MappingProxyType({})
 ) -> tuple[Outcome, ...]:
     """Every delivery that is due and not sent, oldest first; failed and unknown ones too. Changes nothing."""
     with ledger(store_path) as connection:
         known = deliveries(connection)
         keys = {delivery.key for delivery in known}
-        fallen = due(specs() if declared is None else declared, now, subscribed(connection), keys, calendars)
+        fallen = due(declared, now, subscribed(connection), keys, calendars)
     new = [Delivery(report.key, report.report, report.period, report.reader, report.due_at, "due") for report in fallen]
     waiting = [delivery for delivery in (*known, *new) if delivery.state != "sent"]
     return tuple(Outcome(delivery, delivery.is_late(now)) for delivery in sorted(waiting, key=lambda delivery: delivery.due_at))
@@ -73,7 +73,7 @@ def run_due(  # noqa: PLR0913  what a round needs, all named at the call
     now: datetime,
     build: Build,
     *,
-    declared: Mapping[str, ReportSpec] | None = None,
+    declared: Mapping[str, ReportSpec],
     calendars: Calendars = MappingProxyType({}),
     lease: timedelta = leases.LEASE,
     stopping: Callable[[], bool] = lambda: False,
@@ -82,12 +82,11 @@ def run_due(  # noqa: PLR0913  what a round needs, all named at the call
 
     Several processes may do this at once. Readers seen for the first time are served from `now` on.
     """
-    known = specs() if declared is None else declared
     with ledger(store_path) as connection:
-        subscribe(connection, subscriptions(known), now)
+        subscribe(connection, subscriptions(declared), now)
         keys = {delivery.key for delivery in deliveries(connection)}
-        enter(connection, due(known, now, subscribed(connection), keys, calendars))
-        return _Round(store_path, connection, settings, build, known, lease, now).outcomes(stopping)
+        enter(connection, due(declared, now, subscribed(connection), keys, calendars))
+        return _Round(store_path, connection, settings, build, declared, lease, now).outcomes(stopping)
 
 
 @dataclass(slots=True)

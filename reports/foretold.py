@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from indicators.addresses import Group
+from indicators.answer import UNANSWERABLE
 from indicators.attribution import Attributed, claimant
 from indicators.claimed import funder_name
 from indicators.differing.asked import USUAL
@@ -25,7 +26,7 @@ from reports.content.claims import parts
 from reports.content.frames import funders
 from reports.content.people import by_event, decide
 from reports.produce import Order, told_to, unprinted
-from tracker.errors import NotLicensed, UnknownName, WrongRequest
+from tracker.errors import WrongRequest
 from tracker.intake.effects import Supposition
 from tracker.periods import Period
 
@@ -66,7 +67,7 @@ def answers_if_any(brief: Brief, supposed: Supposition, wanted: Wanted) -> Answe
     """The answers; none in a state in which the report cannot be made, as it lacks its programme or framework."""
     try:
         return _answers(brief, supposed, wanted)
-    except (NotLicensed, UnknownName, WrongRequest):
+    except UNANSWERABLE:
         return {}
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -17,10 +16,10 @@ from reports.deliveries import BuiltReport, Delivery
 from reports.edition import Edition
 from reports.manifest import read_manifest
 from reports.spec import Reader, ReportSpec
+from reports.wording import filled
 from tracker.declared import declared
 
 LARGEST_BYTES = 10_000_000
-_PLACE = re.compile(r"\{(\d)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def _phrases() -> Phrases:
 
 
 def _filled(words: Words, language: str, *parts: object) -> str:
-    return _PLACE.sub(lambda place: str(parts[int(place[1])]), words.text(language))
+    return filled(words.text(language), *parts)
 
 
 def _subject(occasion: Occasion) -> str:
@@ -114,7 +113,7 @@ def _body(occasion: Occasion, size: int, now: datetime, *, fits: bool) -> str:
         _filled(said.greeting, language),
         _filled(said.attached, language, *about) if fits else _filled(said.too_large, language, *about, size_mb, built.path),
         _filled(said.draft, language) if occasion.is_draft else "",
-        _filled(said.late, language, date_text(_due_on(occasion), language)) if delivery.is_late(now) else "",
+        _filled(said.late, language, date_text(occasion.spec.day_of(delivery.due_at), language)) if delivery.is_late(now) else "",
         *_glance(occasion),
         _filled(said.pinned, language, built.edition, built.revision, built.sha256),
         _filled(said.check, language, occasion.file_name),
@@ -127,9 +126,3 @@ def _glance(occasion: Occasion) -> list[str]:
     """What the report's first page says at a glance, but for how to check it, which the letter says itself."""
     told = read_manifest(occasion.edition.manifest).glance if occasion.edition else ()
     return [labelled(name, text, occasion.reader.language) for name, text in told[:-1]]
-
-
-def _due_on(occasion: Occasion) -> date:
-    """The day on which the report was due, where its schedule lives."""
-    zone = occasion.spec.schedule.zone if occasion.spec.schedule else UTC
-    return occasion.delivery.due_at.replace(tzinfo=UTC).astimezone(zone).date()

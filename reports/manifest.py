@@ -52,7 +52,7 @@ class Printed:
     @property
     def group(self) -> str:
         """Which group the figure is of, by the names that SQL has: `home_region=UA-46`; empty for the total."""
-        return "; ".join(f"{name}={value}" for name, value in self.by)
+        return _group(self.by)
 
     def decided(self, least: int) -> Decided:
         """Whether and how it is hidden, where counts below `least` are small."""
@@ -182,7 +182,7 @@ def figures_csv(document: Document, answers: Iterable[Figures], language: str, u
     """The printed figures as a CSV table, for readers who calculate."""
     rows = []
     for figure, figures in printed_figures(document, answers):
-        told = _told(figure, figures, language) | {"group": "; ".join(f"{name}={value}" for name, value in figure.by)}
+        told = _told(figure, figures, language) | {"group": _group(figure.by)}
         link = figure_link(url, figure.address, spelled(figures.question, figures.version, figures.revision, figure.by))
         rows.append([*(told[column] for column in _COLUMNS), link])
     return csv_text((*_COLUMNS, "link"), rows).encode("utf-8-sig")
@@ -211,6 +211,10 @@ def read_manifest(content: bytes) -> Manifest:
         raise ReportRefused(
             "The manifest in this PDF cannot be read: the file is damaged or was altered", next_step="Ask the sender for it again."
         ) from error
+
+
+def _group(by: Group) -> str:
+    return "; ".join(f"{name}={value}" for name, value in by)
 
 
 def _hidden(one: Read) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,14 +45,8 @@ def draft(  # noqa: PLR0913  one report, for one reader
 
 
 def _told(one: Delivery | DueReport, of: ReportSpec, language: str) -> Outgoing:
-    named = (one.report, of.title.text(language), of.programme, one.period, (), _day(one.due_at, of))
+    named = (one.report, of.title.text(language), of.programme, one.period, (), of.day_of(one.due_at))
     if isinstance(one, DueReport):
         return Outgoing(*named, "next")
     state: State = one.state if one.state in ("failed", "unknown") else "due"
     return Outgoing(*named, state, translated(one.error, language), again=one.not_before is not None)
-
-
-def _day(moment: datetime, of: ReportSpec) -> date:
-    """The day of a moment where the report's schedule lives."""
-    zone = of.schedule.zone if of.schedule else UTC
-    return moment.replace(tzinfo=UTC).astimezone(zone).date()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from indicators.answer import UNANSWERABLE
 from indicators.declared.kept import definitions
 from indicators.differing.asked import Asked, Money
 from indicators.differing.foreseen import stirs
@@ -15,7 +16,6 @@ from indicators.shares import By, shares
 from indicators.terms.frameworks import Framework
 from reports.content.brief import Brief
 from reports.content.frames import funders
-from tracker.errors import NotLicensed, UnknownName, WrongRequest
 from tracker.intake.effects import Supposition
 
 
@@ -48,5 +48,5 @@ def _shares(brief: Brief, frame: Framework, code: str) -> By | None:
     claim = Claim(NOT_STATED, frame.rule, brief.period.last)
     try:
         return shares(brief.session, brief.indicator(code), replace(brief.question(code), framework=frame.framework_id, claim=claim))
-    except (NotLicensed, UnknownName, WrongRequest):
+    except UNANSWERABLE:
         return None

@@ -131,7 +131,7 @@ def build(store: Store, order: Order, made: Edition, previous: Edition | None, a
             order.url,
         )
         told = [fact for one in against for fact in told_to(store, session, one)]
-        body, brief = written(replace(brief, url=order.url), told)
+        body, brief = written(brief, told)
     answers = printed(body, brief)
     head |= {"url": order.url} if order.url else {}
     head |= {"glance": [(name, bare(text)) for name, text in body.cover.glance]}

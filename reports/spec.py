@@ -173,6 +173,10 @@ class ReportSpec:
         """The reader called `name`, None when there is none."""
         return next((reader for reader in self.readers if reader.name == name), None)
 
+    def day_of(self, moment: datetime) -> date:
+        """The day of a moment in UTC where the report's schedule lives."""
+        return moment.replace(tzinfo=UTC).astimezone(self.schedule.zone if self.schedule else UTC).date()
+
 
 def specs(folder: Path = SPECS) -> dict[str, ReportSpec]:
     """Every declared report by name, in the order of names. Raises `BadDeclaration`."""

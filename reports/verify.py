@@ -10,10 +10,9 @@ from indicators.decided import as_printed, note_printed
 from indicators.provenance import note
 from indicators.wording import figure_text
 from reports import edition as archive
-from reports.edition import Edition
 from reports.manifest import NAME, Manifest, Printed, read_manifest
 from reports.pdf import attachment
-from reports.produce import Order, build
+from reports.produce import Order, build, unprinted
 from reports.spec import spec
 from tracker.errors import ReportRefused, TrackerError
 from tracker.store import Session, Store
@@ -121,16 +120,12 @@ def _same_document(store: Store, manifest: Manifest, pdf: bytes, url: str) -> bo
         return True
     if manifest.url not in ("", url, read_manifest(kept.manifest).url if kept else ""):
         return False  # whoever altered the links could have altered what the manifest says of them
-    made = Edition(
-        manifest.code, manifest.spec, manifest.programme, str(manifest.period), manifest.language, manifest.status,
-        manifest.revision, manifest.previous, "", "", b"",
-    )  # fmt: skip
     try:
         order = Order(
             spec(manifest.spec), manifest.programme, manifest.period, manifest.language, manifest.revision, manifest.status, manifest.url
         )
         previous = archive.edition(store.path, manifest.previous) if manifest.previous else None
         against = [archive.edition(store.path, code) for code in manifest.against]
-        return build(store, order, made, previous, against)[0] == pdf
+        return build(store, order, unprinted(store, order, manifest.revision), previous, against)[0] == pdf
     except TrackerError:
         return False

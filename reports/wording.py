@@ -47,7 +47,12 @@ def phrase(key: str, language: str) -> str:
 
 def say(key: str, language: str, *parts: object) -> str:
     """A phrase with its places filled by plain text."""
-    return _PLACE.sub(lambda place: str(parts[int(place[1])]), phrase(key, language))
+    return filled(phrase(key, language), *parts)
+
+
+def filled(text: str, *parts: object) -> str:
+    """A text with its places `{0}`, `{1}` filled. Unlike `format` it leaves other braces alone."""
+    return _PLACE.sub(lambda place: str(parts[int(place[1])]), text)
 
 
 def tell(key: str, language: str, *parts: Run | Text) -> Text:

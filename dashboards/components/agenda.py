@@ -16,7 +16,7 @@ from indicators.logframes.progress import promise_text, way_covered, way_text
 from indicators.logframes.targets import LOOSE, Band
 from indicators.quality import Breaches, inspected, still_open
 from indicators.quality.returns import Sent, returns
-from indicators.wording import date_text, number_text, period_name
+from indicators.wording import date_text, period_name
 from tracker.outgoing import Outgoing
 
 MOST = 3
@@ -34,7 +34,7 @@ def agenda(view: View) -> Any:
 
 def _part(view: View, name: str, told: Any, lines: Sequence[Any], *way: Any, is_open: bool) -> Any:
     """One thing to look after: how it stands, the first of what is to do, and the way to all of it or on."""
-    more = [view.say("more", number_text(len(lines) - MOST, view.language))] if len(lines) > MOST else []
+    more = [view.say("more", view.number(len(lines) - MOST))] if len(lines) > MOST else []
     listed = [html.Ul([html.Li(line) for line in (*lines[:MOST], *more)])] if lines else []
     head = [html.H3(view.say(name)), html.Div(told, className="agenda-told")]
     return html.Div([*head, *listed, *way], className=f"agenda-part agenda-{'open' if is_open else 'clear'}")
@@ -44,11 +44,11 @@ def _targets(view: View) -> Any:
     """Promises of the programme's frameworks that figures of the period are behind of, then those of which that cannot be said."""
     lines = [line for frame in view.logframes() for line in frame.lines if line.standing.goal]
     behind, loose, unrated = ([line for line in lines if line.way.band in bands] for bands in ({Band.BEHIND}, LOOSE, {Band.NOT_RATED}))
-    said = view.say("part_behind", number_text(len(behind), view.language), number_text(len(lines), view.language)) if lines else ""
+    said = view.say("part_behind", view.number(len(behind)), view.number(len(lines))) if lines else ""
     aside = {"too_loose": len(loose), "not_rated": len(unrated)}
     told = [
         said or view.say("no_target"),
-        *(html.Span(view.say(name, number_text(count, view.language)), className="when") for name, count in aside.items() if count),
+        *(html.Span(view.say(name, view.number(count)), className="when") for name, count in aside.items() if count),
     ]
     way = [dcc.Link(view.say("frameworks"), href=view.url(page="frameworks"))] if lines else []
     return _part(view, "targets", told, [_unmet(view, line) for line in (*behind, *loose)], *way, is_open=bool(behind))
@@ -72,9 +72,9 @@ def _errors(view: View) -> Any:
     """Errors in the records: while any is open, a report goes out as a draft."""
     found = inspected(view.session, view.programme.programme_id, view.session.data_date)
     errors = [one for one in still_open(found) if one.rule.severity == "error"]
-    lines = [[_rule(view, one), f" ({number_text(len(one), view.language)})"] for one in errors]
+    lines = [[_rule(view, one), f" ({view.number(len(one))})"] for one in errors]
     told = [
-        number_text(sum(map(len, errors)), view.language),
+        view.number(sum(map(len, errors))),
         html.Span(view.say("as_drafts" if errors else "as_finals"), className="when"),
     ]
     way = dcc.Link(view.say("see_findings"), href=view.url(page="quality"))
@@ -91,7 +91,7 @@ def _returns(view: View) -> Any:
     missing = [one for one in known.expected if one.sent == Sent.MISSING]
     if not known.expected:
         return _part(view, "returns", view.say("none_expected"), [], is_open=False)
-    numbers = (number_text(number, view.language) for number in (len(missing), len(known.expected)))
+    numbers = (view.number(number) for number in (len(missing), len(known.expected)))
     overdue = bool(view.meanwhile and view.meanwhile.today > known.due_on)
     due = view.say("was_due" if overdue else "is_due", date_text(known.due_on, view.language))
     told = [view.say("part_missing", *numbers), html.Span(due, className="when")]
@@ -105,7 +105,7 @@ def _reports(view: View, meanwhile: Meanwhile) -> Any:
     all_of_them = [one for one in meanwhile.outgoing if one.programme == view.programme.programme_id]
     stuck = [one for one in all_of_them if one.state != "next"]
     following = [one for one in all_of_them if one.state == "next"]
-    told = view.say("not_sent", number_text(len(stuck), view.language)) if stuck else view.say("none_waits")
+    told = view.say("not_sent", view.number(len(stuck))) if stuck else view.say("none_waits")
     lines = [_outgoing(view, one) for one in (*stuck, *following)]
     kinds = {one.report: one.title for one in following}
     drafts = [_draft(view, report, title) for report, title in kinds.items()]

@@ -59,19 +59,11 @@ def _other_period(view: View) -> Any:
 
 
 def _programmes(view: View) -> Options:
-    here = view.programme.programme_id
+    """The same page of each programme; of another one over the period of its own newest records."""
     return [
-        {
-            "label": programme.name or programme.programme_id,
-            "value": view.url() if programme.programme_id == here else _other(view, programme),
-        }
-        for programme in view.programmes
+        _option(one.name or one.programme_id, view.url() if one == view.programme else view.url(programme=one.programme_id, period=""))
+        for one in view.programmes
     ]
-
-
-def _other(view: View, programme: Any) -> str:
-    """The same page of another programme, over the period of its own newest records."""
-    return view.url(programme=programme.programme_id, period="")
 
 
 def _periods(view: View) -> Options:
@@ -91,7 +83,7 @@ def _periods(view: View) -> Options:
 
 
 def _period(view: View, part: Period) -> Option:
-    return {"label": period_name(part, view.language), "value": view.url(period=str(part))}
+    return _option(period_name(part, view.language), view.url(period=str(part)))
 
 
 def _revisions(view: View) -> Options:

@@ -12,7 +12,6 @@ from dashboards.components.table import scrolled, table
 from dashboards.view import View
 from indicators.phrasebook import translated
 from indicators.quality.twins import Side, Twins, twins
-from indicators.wording import number_text
 from indicators.words import labelled
 from tracker.records import RECORD_TYPES
 from tracker.vocabulary import vocabulary
@@ -27,7 +26,7 @@ def doubles(view: View) -> list[Any]:
         return []
     head = [view.say(word) for word in ("doubles_score", "doubles_one", "doubles_other", "doubles_what")]
     told = scrolled(table(head, [_line(view, pair) for pair in found[:_MOST]], "doubles"))
-    more = [html.P(view.say("more", number_text(len(found) - _MOST, view.language)), className="note")] if len(found) > _MOST else []
+    more = [html.P(view.say("more", view.number(len(found) - _MOST)), className="note")] if len(found) > _MOST else []
     return [card(view.say("doubles"), html.P(view.say("doubles_intro"), className="fact"), told, *more)]
 
 
@@ -41,7 +40,7 @@ def _side(view: View, one: Side) -> list[Any]:
     """One of two: the way to it, its names, in what it differs, and how many records name it."""
     link = dcc.Link(one.org_id, href=view.url(page="record", record=f"organisation/{one.org_id}"))
     told = [html.Div(_differs(view, *each), className="note") for each in one.apart]
-    named = html.Div(view.say("doubles_named", number_text(one.named, view.language)), className="note")
+    named = html.Div(view.say("doubles_named", view.number(one.named)), className="note")
     return [html.Div(link), *map(html.Div, one.names), *told, named]
 
 

@@ -20,7 +20,7 @@ from indicators.logframes.progress import promise_text, way_text
 from indicators.notes import note_text
 from indicators.pictures import series_of
 from indicators.terms.frameworks import framework
-from indicators.wording import date_text, figure_text, group_name, number_text, period_name, total_name, unit_text, value_text
+from indicators.wording import date_text, figure_text, group_name, period_name, total_name, unit_text, value_text
 from indicators.words import labelled
 
 MOST_GROUPS = 200
@@ -76,9 +76,9 @@ def _change(view: View, code: str, figures: Figures) -> str:
     before = view.ask(code, over=view.period.previous())
     name = period_name(before.question.period, view.language)
     old, new = before.total, figures.total
-    if old.value is None or new.value is None:
-        return view.say("no_change", name) if old.value is None else labelled(name, figure_text(old, before, view.language), view.language)
-    if old.qualifier != "exact" or new.qualifier != "exact":
+    if old.value is None:
+        return view.say("no_change", name)
+    if new.value is None or old.qualifier != "exact" or new.qualifier != "exact":
         return labelled(name, figure_text(old, before, view.language), view.language)
     difference = Fraction(str(new.value)) - Fraction(str(old.value))
     if not difference:
@@ -136,6 +136,6 @@ def _line_class(figure: Figure) -> str:
 
 
 def _line(view: View, figure: Figure, figures: Figures, name: str, class_name: str) -> Any:
-    rows = "" if figure.rows is None else number_text(figure.rows, view.language)
+    rows = "" if figure.rows is None else view.number(figure.rows)
     cells = [html.Td(name), html.Td(cited(view, figure, figures), className="number"), html.Td(rows, className="number")]
     return html.Tr([*cells, html.Td(html.Code(figure.address))], className=class_name)

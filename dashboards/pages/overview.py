@@ -15,7 +15,7 @@ from dashboards.view import View
 from indicators.phrasebook import reason_translated
 from indicators.pictures import breakdown, coverage, partner_map, trend
 from indicators.quality import inspected, summary
-from indicators.wording import date_text, number_text, worked_text
+from indicators.wording import date_text, worked_text
 from tracker.store import Revision
 
 TILES = ("AGR-01", "TRN-01", "PTC-01", "FUN-01", "AGR-04", "AGR-05")
@@ -65,7 +65,7 @@ def _quality(view: View) -> Any:
     counted = summary(inspected(view.session, view.programme.programme_id, view.session.data_date))
     badges = [
         html.Span(
-            [view.label(view.say(severity)), html.Strong(number_text(counted.get(severity, 0), view.language))],
+            [view.label(view.say(severity)), html.Strong(view.number(counted.get(severity, 0)))],
             className=f"badge badge-{severity}",
         )
         for severity in ("error", "warning", "info")

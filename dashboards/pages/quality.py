@@ -22,7 +22,7 @@ from indicators.quality import Breaches, QualityFinding, inspected, still_open
 from indicators.quality.finding import Acceptance
 from indicators.quality.titles import Titles, titles
 from indicators.quality.wording import alike
-from indicators.wording import date_text, number_text
+from indicators.wording import date_text
 from tracker.records import FROM_FILES
 from tracker.vocabulary import vocabulary
 
@@ -73,7 +73,7 @@ def _whole(view: View, found: Sequence[Breaches]) -> Iterator[Any]:
             yield _section(view, "accepted" if one.accepted else one.rule.severity, len(one), [_line(view, one, some)])
     if pages > 1:
         near = {1, *range(max(part - 2, 1), min(part + 2, pages) + 1), pages}
-        links = [chosen(number_text(one, view.language), view.url(part=one), here=one == part) for one in sorted(near)]
+        links = [chosen(view.number(one), view.url(part=one), here=one == part) for one in sorted(near)]
         yield row_of_links(view.say("pages"), links)
 
 
@@ -84,7 +84,7 @@ def _card(view: View, name: str, found: Sequence[Breaches]) -> Any:
 
 def _section(view: View, name: str, size: int, lines: list[Any]) -> Any:
     head = [view.say(word) for word in ("code", "rule", "records")]
-    badge = html.Span(number_text(size, view.language), className=f"badge badge-{name}")
+    badge = html.Span(view.number(size), className=f"badge badge-{name}")
     return card([view.say(name), " ", badge], scrolled(table(head, lines, "findings")))
 
 
@@ -103,7 +103,7 @@ def _line(view: View, found: Breaches, some: Sequence[QualityFinding], more: Any
 def _more(view: View, found: Breaches) -> Any:
     """The way to all that a rule finds, where it is more than is shown."""
     more = len(found) - MOST_RECORDS
-    return dcc.Link(view.say("more", number_text(more, view.language)), href=view.url(rule=found.rule.id)) if more > 0 else ""
+    return dcc.Link(view.say("more", view.number(more)), href=view.url(rule=found.rule.id)) if more > 0 else ""
 
 
 def _records(view: View, told: str, same: list[QualityFinding], names: Titles) -> Any:
@@ -112,7 +112,7 @@ def _records(view: View, told: str, same: list[QualityFinding], names: Titles) -
     counted = len(same) - len(named)
     known = dict.fromkeys((finding.entity, finding.record_id) for finding in named)
     records = [part for one in known for part in _record(view, one, names.get(one, ""), last=one == next(reversed(known)))]
-    people = view.say("of_people", number_text(counted, view.language)) if counted else ""
+    people = view.say("of_people", view.number(counted)) if counted else ""
     return html.Div([html.Div([*records, people], className="named"), told], className="finding")
 
 

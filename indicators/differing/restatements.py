@@ -9,14 +9,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from indicators.addresses import Group
-from indicators.answer import answer
+from indicators.answer import UNANSWERABLE, answer
 from indicators.declared.definition import Definition
 from indicators.declared.kept import indicator
 from indicators.figures import Figure, Figures, Status
 from indicators.plan import checked, texts
 from indicators.question import INTERNAL, Question
 from indicators.reads import record_types
-from tracker.errors import NotLicensed, UnknownName, WrongRequest
 from tracker.store import Session, Store
 from tracker.store.changes.between import Touched, Way, way
 from tracker.store.changes.causes import Cause
@@ -24,8 +23,6 @@ from tracker.vocabulary import SHIPPED
 
 _OF_FRAMEWORKS = ("framework", "reporting_period")
 _ALWAYS = frozenset({"programme", "definition", "code", "code_map"})
-_NOT_ASKABLE = (NotLicensed, UnknownName, WrongRequest)
-"""What a question meets in a state that does not know the programme, or its words, yet."""
 
 Answered = Mapping[Group, Figure]
 
@@ -145,7 +142,7 @@ class _Replay:
         """Something changed that the answer may rest on: else the question need not be asked at all."""
         try:
             read = frozenset[str]().union(*(record_types_read(state, self._question) for state in (self._way.before, self._way.after)))
-        except _NOT_ASKABLE:
+        except UNANSWERABLE:
             return True
         return any(one.record_type in read for one in self._way.touched)
 
@@ -199,7 +196,7 @@ def _answered(session: Session, question: Question) -> Figures | None:
     """The answer; None in a state where the question cannot be asked yet."""
     try:
         return answer(session, question)
-    except _NOT_ASKABLE:
+    except UNANSWERABLE:
         return None
 
 
@@ -238,7 +235,7 @@ def _read(session: Session, question: Question) -> frozenset[str]:
     """The record types that the answer is made from; none where the question cannot be asked yet."""
     try:
         return record_types_read(session, question)
-    except _NOT_ASKABLE:
+    except UNANSWERABLE:
         return frozenset()
 
 

@@ -38,6 +38,10 @@ class Words:
         plain = f"{value:,.2f}".rstrip("0").rstrip(".")
         return plain if self.language.startswith("en") else plain.translate({ord(","): "\u00a0", ord("."): ","})
 
+    def place(self, at: date | str) -> str:
+        """Where a mark stands: a day by its month, a category as it is called."""
+        return self.month(at) if isinstance(at, date) else at
+
     def month(self, day: date) -> str:
         """Month and year in short.
 

@@ -66,7 +66,7 @@ def test_more_people_than_keys_are_foreseen_whole(tmp_path: Path, monkeypatch: p
     held = {"programme_id": "P", "kind": "TRAINING", "status": "held", "start_date": PERIODS[0].first, "count_basis": "individual"}
     came = [("A", "1"), ("A", "2"), ("A", "3"), ("B", "4")]
     people = [{"person_id": one, "sex": "F"} for _, one in came]
-    records = {
+    records: dict[str, list[dict[str, Any]]] = {
         "programme": PROGRAMMES,
         "activity": [held | {"activity_id": name, "title": name} for name in ("A", "B")],
         "person": people,

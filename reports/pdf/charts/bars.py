@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from reportlab.graphics.shapes import Drawing, Shape
 
@@ -30,8 +29,7 @@ def _groups(series: Sequence[Series], found: Sequence[Look], words: Words) -> li
     for place in places(series):
         here = [(one, look, point) for one, look in zip(series, found, strict=True) for point in one.points if point.at == place]
         drawn = [(point, look) for one, look, point in here if one.role != "target"]
-        name = words.month(place) if isinstance(place, date) else place
-        groups.append((name, drawn, [point for one, _, point in here if one.role == "target"]))
+        groups.append((words.place(place), drawn, [point for one, _, point in here if one.role == "target"]))
     return groups
 
 

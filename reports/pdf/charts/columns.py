@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from reportlab.graphics.shapes import Drawing, Shape
 
@@ -38,7 +37,7 @@ class Slots:
 
 def _slots(series: Sequence[Series], words: Words) -> Slots:
     found = places(series)
-    names = tuple(words.month(place) if isinstance(place, date) else place for place in found)
+    names = tuple(map(words.place, found))
     by_place = [{point.at: point for point in one.points} for one in series]
     return Slots(names, tuple(tuple(points.get(place) for place in found) for points in by_place))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from reportlab.graphics.shapes import Drawing, Polygon
 
 from indicators.chart import Chart
@@ -19,7 +17,7 @@ BAR, JOINT = 18.0, 9.0
 def funnel(chart: Chart, room: float, words: Words) -> tuple[Drawing, ...]:
     """Stages with their names at the left and their figures at the right; a stage without a value says why."""
     points = [point for series in chart.series for point in series.points]
-    names = [words.month(point.at) if isinstance(point.at, date) else point.at for point in points]
+    names = [words.place(point.at) for point in points]
     left = min(max(width(printable(name), SIZE + 0.5) for name in names) + 12, room * 0.38)
     right = room - max(figure_width(point.text, point.address, SIZE + 1) for point in points) - 10
     middle, largest = (left + right) / 2, max(point.value or 0.0 for point in points) or 1.0
