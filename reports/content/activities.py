@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from indicators.question import outside
 from indicators.wording import figure_text, quantity_text
-from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
+from reports.blocks import Block, Notice, Paragraph, Table, Text
 from reports.content import registers
 from reports.content.brief import Brief
 from reports.content.people import EVENTS, counted
@@ -21,10 +21,10 @@ def activities(brief: Brief, _section: Section) -> Iterator[Block]:
     """The activities held in the period, each in one sentence."""
     known = registers.activities(brief.session, brief.programme)
     held = [one for one in known if one.status == "held"]
-    inside = [one for one in held if one.start_date and brief.period.first <= one.start_date <= brief.period.last]
+    inside = [one for one in held if one.start_date and one.start_date in brief.period]
     people = participants(brief)
     rows = tuple(_row(brief, one, people) for one in inside)
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in _HELD.items())
+    columns = brief.columns(_HELD)
     yield Table(
         brief.say("table.activities", brief.period_words()),
         columns,
@@ -92,10 +92,7 @@ def changes(brief: Brief, _section: Section) -> Iterator[Block]:
     if not (moved or late):
         yield Notice(brief.say("empty.changes"))
         return
-    columns = tuple(
-        Column(brief.say(f"column.{name}"), weight)
-        for name, weight in (("title", 3), ("activity_kind", 1.2), ("planned_for", 1.4), ("status", 1.2))
-    )
+    columns = brief.columns({"title": 3, "activity_kind": 1.2, "planned_for": 1.4, "status": 1.2})
     rows: list[tuple[Text, ...]] = [
         (
             (one.title,),
@@ -119,10 +116,7 @@ def next_period(brief: Brief, _section: Section) -> Iterator[Block]:
     if not (planned or targets):
         yield Notice(brief.say("empty.next_period"))
     if planned:
-        columns = tuple(
-            Column(brief.say(f"column.{name}"), weight)
-            for name, weight in (("title", 3), ("activity_kind", 1.2), ("planned_for", 1.6), ("place", 1.6))
-        )
+        columns = brief.columns({"title": 3, "activity_kind": 1.2, "planned_for": 1.6, "place": 1.6})
         rows: list[tuple[Text, ...]] = [
             (
                 (one.title,),
@@ -134,8 +128,7 @@ def next_period(brief: Brief, _section: Section) -> Iterator[Block]:
         ]
         yield Table(brief.say("table.planned"), columns, tuple(rows))
     if targets:
-        columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("indicator", 3), ("kind", 1.2), ("due", 1.4)))
-        columns += (Column(brief.say("column.value"), 1, "right"),)
+        columns = brief.columns({"indicator": 3, "kind": 1.2, "due": 1.4, "value": 1}, numbers=["value"])
         yield Table(brief.say("table.targets"), columns, tuple(_target(brief, row) for row in targets))
 
 
@@ -162,7 +155,7 @@ def _row(brief: Brief, one: Activity, people: Mapping[str, str]) -> tuple[Text, 
 
 
 def _touches(brief: Brief, one: Activity) -> bool:
-    return one.start_date is None or brief.period.first <= one.start_date <= brief.period.last
+    return one.start_date is None or one.start_date in brief.period
 
 
 _HELD = {"title": 2.4, "activity_sentence": 3.2, "date_basis": 1.3, "organisers": 1.7, "funders": 1.7, "sources": 1.0}

@@ -12,7 +12,7 @@ from indicators.notes import break_text
 from indicators.phrasebook import reason_translated
 from indicators.wording import dimension_name, figure_text, number_text, unit_name
 from indicators.words import labelled
-from reports.blocks import NEW_LINE, Block, Column, Table, Text
+from reports.blocks import NEW_LINE, Block, Table, Text
 from reports.content import records, registers
 from reports.content.activities import participants, place, precision
 from reports.content.brief import Brief
@@ -30,7 +30,7 @@ COUNTED = "memoranda"
 def indicator_sheets(brief: Brief, _section: Section) -> Iterator[Block]:
     """Every indicator the report asked: meaning, how it is counted, worked example, limits, edition of the definition."""
     sizes = {"indicator": 1.1, "meaning": 6}
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
+    columns = brief.columns(sizes)
     rows = tuple(_sheet(brief, definition) for definition in brief.definitions())
     yield Table(brief.say("table.indicators"), columns, rows, note=f"{brief.say('note.indicators')} {_governance(brief)}")
 
@@ -106,7 +106,7 @@ def _agreements(brief: Brief) -> Table:
         for one in registers.agreements(brief.session, brief.programme, brief.period.last)
     ]
     sizes = {"agreement": 0.9, "signed_on": 1.9, "kind": 2.1, "parties": 4.2, "country": 1, "sources": 0.9}
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
+    columns = brief.columns(sizes)
     return Table(
         brief.say("table.register_agreements"), columns, tuple(rows), note=brief.say("note.register"), empty=brief.say("empty.agreements")
     )
@@ -130,7 +130,7 @@ def _activities(brief: Brief) -> Table:
         for one in known
     ]
     sizes = {"activity": 0.9, "date": 2, "title": 3.3, "place": 2.2, "status": 0.6, "participants": 1, "sources": 0.9}
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
+    columns = brief.columns(sizes)
     return Table(brief.say("table.register_activities"), columns, tuple(rows), empty=brief.say("empty.activities"))
 
 
@@ -153,9 +153,8 @@ def evidence(brief: Brief, _section: Section) -> Iterator[Block]:
         )
         for one in found
     ]
-    sizes = (("source", 0.9), ("title", 6.4), ("publisher", 1.2), ("published_on", 1.4))
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes)
-    columns += (Column(brief.say("column.supports"), 0.6, "right"),)
+    sizes = {"source": 0.9, "title": 6.4, "publisher": 1.2, "published_on": 1.4, "supports": 0.6}
+    columns = brief.columns(sizes, numbers=["supports"])
     yield Table(brief.say("table.evidence"), columns, tuple(rows), note=brief.say("note.evidence"), empty=brief.say("empty.evidence"))
 
 
@@ -182,13 +181,8 @@ def coverage(brief: Brief, _section: Section) -> Iterator[Block]:
                 (one.source_id or "—",),
             )
         )
-    columns = (
-        Column(brief.say("column.as_of"), 1.65),
-        Column(brief.say("column.source_word"), 2.15),
-        Column(brief.say("column.announced"), 0.85, "right"),
-        Column(brief.say("column.in_register"), 2.55),
-        Column(brief.say("column.date_basis"), 2),
-        Column(brief.say("column.source"), 0.85),
+    columns = brief.columns(
+        {"as_of": 1.65, "source_word": 2.15, "announced": 0.85, "in_register": 2.55, "date_basis": 2, "source": 0.85}, numbers=["announced"]
     )
     yield Table(brief.say("table.coverage"), columns, tuple(rows), note=brief.say("note.coverage"), empty=brief.say("empty.stated"))
     yield from disclosed(brief)

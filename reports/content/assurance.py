@@ -41,7 +41,7 @@ def data_notes(brief: Brief, section: Section) -> Iterator[Block]:
 
 
 def _figures(brief: Brief, section: Section) -> Table:
-    columns = Column(brief.say("column.measure"), 1.6), Column(brief.say("column.value"), 1.4), Column(brief.say("column.meaning"), 4.6)
+    columns = brief.columns({"measure": 1.6, "value": 1.4, "meaning": 4.6})
     rows: list[tuple[Text, ...]] = [
         ((f"{code} {brief.name(code)}",), brief.told(brief.figures(code)), (brief.indicator(code).meaning.text(brief.language).strip(),))
         for code in section.indicators
@@ -63,7 +63,7 @@ def _checked(brief: Brief) -> Iterator[Table]:
     told = [(code, assurances(brief.session, brief.question(code), brief.language)) for code in codes]
     rows: list[tuple[Text, ...]] = [((f"{code} {brief.name(code)}",), (" ".join(sentences),)) for code, sentences in told if sentences]
     if rows:
-        columns = Column(brief.say("column.indicator"), 2), Column(brief.say("column.checked"), 5)
+        columns = brief.columns({"indicator": 2, "checked": 5})
         yield Table(brief.say("table.checked"), columns, tuple(rows))
 
 
@@ -77,12 +77,10 @@ def _dates(brief: Brief) -> Table:
     held = [
         (one.activity_id, one.title, brief.days(one.start_date, one.end_date), one.precision)
         for one in registers.activities(brief.session, brief.programme)
-        if one.status == "held" and one.start_date and brief.period.first <= one.start_date <= brief.period.last
+        if one.status == "held" and one.start_date and one.start_date in brief.period
     ]
     inexact = [row for row in (*signed, *held) if row[3] not in registers.PRECISE]
-    columns = tuple(
-        Column(brief.say(f"column.{name}"), weight) for name, weight in (("record", 1), ("what", 3), ("date", 2), ("date_basis", 1.6))
-    )
+    columns = brief.columns({"record": 1, "what": 3, "date": 2, "date_basis": 1.6})
     rows: list[tuple[Text, ...]] = [((identity,), (what,), (days,), (precision(brief, word),)) for identity, what, days, word in inexact]
     return Table(brief.say("table.dates"), columns, tuple(rows), note=brief.say("note.dates"), empty=brief.say("empty.dates"))
 
@@ -111,8 +109,8 @@ def restatements(brief: Brief, _section: Section) -> Iterator[Block]:
     if not rows:
         yield Notice(brief.say("empty.restatements"))
         return
-    sizes = (("indicator", 2.4), ("period", 1), ("group", 1.4), ("old", 1), ("new", 1.2), ("cause", 3))
-    columns = tuple(Column(brief.say(f"column.{name}"), weight, "right" if name in {"old", "new"} else "left") for name, weight in sizes)
+    sizes = {"indicator": 2.4, "period": 1, "group": 1.4, "old": 1, "new": 1.2, "cause": 3}
+    columns = brief.columns(sizes, numbers=["old", "new"])
     yield Table(
         brief.say("table.restatements"),
         columns,
@@ -137,7 +135,7 @@ def restated(brief: Brief) -> dict[tuple[Text, ...], Restatement]:
 def _saves(brief: Brief, told: Iterable[Restatement]) -> Table:
     """The revisions behind the changes that are told, each once, with its day and reason."""
     saves = {save.revision: save for one in told for share in one.shares for save in share.saves}
-    columns = Column(brief.say("column.revision"), 0.8), Column(brief.say("column.date"), 1.2), Column(brief.say("column.reason"), 5)
+    columns = brief.columns({"revision": 0.8, "date": 1.2, "reason": 5})
     rows: list[tuple[Text, ...]] = [
         ((str(revision),), (brief.days(save.saved_at.date()),), (reason_translated(save.reason, brief.language),))
         for revision, save in sorted(saves.items())

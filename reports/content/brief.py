@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -18,7 +18,7 @@ from indicators.logframes.logframe import Logframe
 from indicators.question import INTERNAL, Question
 from indicators.wording import date_text, figure_text, group_name, number_text, period_name
 from indicators.words import NBSP, labelled, listed
-from reports.blocks import Cited, Run, Text
+from reports.blocks import Cited, Column, Run, Text
 from reports.content.people import counted
 from reports.spec import ReportSpec
 from reports.wording import days_text, say, tell
@@ -140,6 +140,10 @@ class Brief:
     def tell(self, key: str, *parts: Run | Text) -> Text:
         """A fixed sentence in the reader's language, with cited figures in it."""
         return tell(key, self.language, *parts)
+
+    def columns(self, sizes: Mapping[str, float], numbers: Collection[str] = ()) -> tuple[Column, ...]:
+        """The columns of a table by name, each with its share of the width; those of `numbers` are set to the right."""
+        return tuple(Column(self.say(f"column.{name}"), size, "right" if name in numbers else "left") for name, size in sizes.items())
 
     def code(self, codes: str, value: object) -> str:
         """The name of a code in the reader's language; a code that the list lacks stands as it is, none as a dash."""

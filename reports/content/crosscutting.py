@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.blocks import Block, Column, KeyFacts, Notice, Paragraph, Table, Text
+from reports.blocks import Block, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content import records, registers
 from reports.content.brief import Brief
 from reports.content.measures import silent, told_value
@@ -26,7 +26,7 @@ def crosscutting(brief: Brief, _section: Section) -> Iterator[Block]:
     if not found:
         yield Notice(brief.say("empty.crosscutting"))
         return
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("title", 3), ("scheme", 1.5), ("tag", 1.2)))
+    columns = brief.columns({"title": 3, "scheme": 1.5, "tag": 1.2})
     yield Table(
         brief.say("table.tags"),
         columns,
@@ -60,9 +60,7 @@ def actions(brief: Brief) -> Iterator[Block]:
         )
         for row in found
     ]
-    yield Table(
-        brief.say("table.actions"), tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items()), tuple(rows)
-    )
+    yield Table(brief.say("table.actions"), brief.columns(sizes), tuple(rows))
 
 
 def visibility(brief: Brief, _section: Section) -> Iterator[Block]:
@@ -70,7 +68,7 @@ def visibility(brief: Brief, _section: Section) -> Iterator[Block]:
     used = set(records.evidence_count(brief.session, brief.programme))
     known = records.sources(brief.session, used)
     published = sorted(
-        (one for one in known if one.published_on and brief.period.first <= one.published_on <= brief.period.last),
+        (one for one in known if one.published_on and one.published_on in brief.period),
         key=lambda one: (one.published_on, one.source_id),
     )
     sizes = {"published_on": 1.1, "title": 3.2, "publisher": 1.6, "source_kind": 1.1, "source": 0.9}
@@ -78,7 +76,7 @@ def visibility(brief: Brief, _section: Section) -> Iterator[Block]:
         ((brief.days(one.published_on),), (one.title,), (one.publisher or "—",), (brief.code("SOURCE_KIND", one.kind),), (one.source_id,))
         for one in published
     ]
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
+    columns = brief.columns(sizes)
     yield Table(brief.say("table.visibility"), columns, tuple(rows), note=brief.say("note.visibility"), empty=brief.say("empty.visibility"))
     funders = sorted({brief.organisation(funder) for one in registers.activities(brief.session, brief.programme) for funder in one.funders})
     if funders:

@@ -9,7 +9,7 @@ from indicators.disclosure import Count
 from indicators.exceptions import Exemption, exemptions
 from indicators.figures import Figure
 from indicators.wording import figure_text, number_text, percent_text, total_name
-from reports.blocks import Block, Column, Table, Text
+from reports.blocks import Block, Table, Text
 from reports.content.brief import Brief
 from reports.content.people import counted
 
@@ -23,7 +23,7 @@ def disclosed(brief: Brief) -> Iterator[Block]:
     rows: list[tuple[Text, ...]] = [
         ((brief.say(f"word.people_{name}", release.least),), (_share(brief, count, whole),)) for name, count in release.tally.items()
     ]
-    columns = Column(brief.say("column.people_figures"), 3), Column(brief.say("column.count"), 1, "right")
+    columns = brief.columns({"people_figures": 3, "count": 1}, numbers=["count"])
     yield Table(brief.say("table.people"), columns, tuple(rows), note=brief.say("note.people", release.least))
     if release.public:
         yield _public(brief)
@@ -38,7 +38,7 @@ def _share(brief: Brief, count: int, whole: int) -> str:
 def _public(brief: Brief) -> Table:
     """The small counts that are shown all the same, with who decided so and why."""
     sizes = {"indicator": 2, "period": 1, "group": 1.4, "value": 0.8, "reason": 3, "allowed_by": 1.4, "until": 1}
-    columns = tuple(Column(brief.say(f"column.{name}"), weight, "right" if name == "value" else "left") for name, weight in sizes.items())
+    columns = brief.columns(sizes, numbers=["value"])
     decisions = exemptions(brief.session, brief.question("PTC-01"))
     rows = [_decided(brief, at, one) for at in sorted(brief.release.public) for one in decisions if one.public.covers(at)]
     return Table(brief.say("table.public"), columns, tuple(rows), note=brief.say("note.public"))

@@ -11,7 +11,7 @@ from indicators.quality.wording import alike
 from indicators.question import INTERNAL
 from indicators.wording import number_text, word
 from indicators.words import quoted
-from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
+from reports.blocks import Block, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
 from tracker.intake.scrutiny.plausible import RULE as PLAUSIBLE
 from tracker.vocabulary import vocabulary
@@ -25,8 +25,7 @@ def findings(brief: Brief) -> Iterator[Block]:
     found = inspected(brief.session, brief.programme, brief.data_date)
     counts = summary(found)
     yield Paragraph((brief.say("sentence.findings", counts["error"], counts["warning"], counts["info"], brief.days(brief.data_date)),))
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("severity", 0.9), ("rule", 0.7), ("rule_words", 2.6)))
-    columns += Column(brief.say("column.count"), 0.6, "right"), Column(brief.say("column.records"), 3.8)
+    columns = brief.columns({"severity": 0.9, "rule": 0.7, "rule_words": 2.6, "count": 0.6, "records": 3.8}, numbers=["count"])
     rows = tuple(_open(brief, some) for some in still_open(found))
     yield Table(brief.say("table.findings"), columns, rows, note=brief.say("note.findings"), empty=brief.say("empty.findings"))
     yield from _accepted(brief, found)
@@ -53,8 +52,7 @@ def _open(brief: Brief, found: Breaches) -> tuple[Text, ...]:
 
 def _accepted(brief: Brief, found: Iterable[Breaches]) -> Iterator[Table]:
     """What somebody accepted as it is, with the reason; no table when there is nothing."""
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("rule", 0.7), ("rule_words", 2.6), ("records", 2)))
-    columns += (Column(brief.say("column.reason"), 2.6), Column(brief.say("column.date"), 1.1))
+    columns = brief.columns({"rule": 0.7, "rule_words": 2.6, "records": 2, "reason": 2.6, "date": 1.1})
     rows = []
     for some in found:
         if some.accepted:

@@ -11,7 +11,7 @@ from indicators.logframes.progress import way_text
 from indicators.logframes.promised import Result
 from indicators.terms.frameworks import Framework, frameworks
 from indicators.words import labelled
-from reports.blocks import Block, Column, KeyFacts, Notice, Paragraph, Table, Text
+from reports.blocks import Block, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
 from reports.content.claims import claims
 from reports.content.measures import told_value
@@ -62,13 +62,13 @@ def risks(brief: Brief, _section: Section) -> Iterator[Block]:
     if not told:
         yield Notice(brief.say("empty.risks"))
         return
-    columns = (Column(brief.say("column.result"), 2), Column(brief.say("column.assumption"), 3))
+    columns = brief.columns({"result": 2, "assumption": 3})
     yield Table(brief.say("table.risks"), columns, tuple(told))
     yield Paragraph((brief.say("note.risks"),), "note")
 
 
 def _matrix(brief: Brief, frame: Logframe) -> Table:
-    columns = tuple(Column(brief.say(f"column.{name}"), size) for name, size in _SIZES.items())
+    columns = brief.columns(_SIZES)
     rows = [row for result in frame.results for row in _rows(brief, frame, result)]
     title = labelled(brief.say("table.logframe"), frame.framework.name, brief.language)
     return Table(title, columns, tuple(rows), note=brief.say("note.logframe"))
@@ -118,8 +118,7 @@ def _rationales(frame: Logframe) -> tuple[str, ...]:
 
 
 def _current_values(brief: Brief, section: Section) -> Table:
-    names = ("indicator", "actual", "verification")
-    columns = tuple(Column(brief.say(f"column.{name}"), _SIZES[name]) for name in names)
+    columns = brief.columns({name: _SIZES[name] for name in ("indicator", "actual", "verification")})
     rows = [
         ((f"{code} · {brief.name(code)}",), told_value(brief, brief.figures(code)), (brief.say("word.annex_register"),))
         for code in section.indicators

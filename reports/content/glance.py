@@ -17,7 +17,7 @@ from reports.blocks import Text
 from reports.content import assurance, records
 from reports.content.brief import Brief
 from reports.content.frames import actual, logframes
-from reports.content.narrative import joined
+from reports.content.narrative import in_a_row, joined
 
 FEW = 3
 """So many results that lag behind, or grants, are named; the rest stand further inside."""
@@ -50,7 +50,7 @@ def _targets(brief: Brief, frame: Logframe) -> Text:
     bands = ", ".join(brief.say("word.banded", rated, number) for rated, number in counted.items())
     late = [_late(brief, line) for line in lines if line.way.band is Band.BEHIND][:FEW]
     told: Text = (labelled(frame.framework.name, bands, brief.language), ".")
-    return joined([told, brief.tell("sentence.behind", _in_a_row(brief, late)) if late else ()])
+    return joined([told, brief.tell("sentence.behind", in_a_row(brief, late)) if late else ()])
 
 
 def _late(brief: Brief, line: Line) -> Text:
@@ -81,7 +81,7 @@ def _figures(brief: Brief, codes: Iterable[str], *, dated: bool = False) -> Text
     for one in known:
         since = (f" ({brief.period_words()})",) if one.definition.time in {"flow", "unique"} and dated else ()
         told.append((brief.label(brief.name(one.question.indicator)), *brief.told(one), *since))
-    return (*_in_a_row(brief, told), ".") if told else ()
+    return (*in_a_row(brief, told), ".") if told else ()
 
 
 def _restated(brief: Brief) -> str:
@@ -96,7 +96,3 @@ def _restated(brief: Brief) -> str:
 def _findings(brief: Brief) -> Text:
     counts = summary(inspected(brief.session, brief.programme, brief.data_date))
     return (brief.say("sentence.open_findings", counts["error"], counts["warning"]),)
-
-
-def _in_a_row(brief: Brief, texts: Iterable[Text]) -> Text:
-    return tuple(run for at, text in enumerate(texts) for run in ((brief.listed(("", "")), *text) if at else text))

@@ -32,11 +32,7 @@ OUTCOMES = {
 
 def contribution(brief: Brief, section: Section) -> Iterator[Block]:
     """Indicators beside the outcomes they contribute to."""
-    columns = (
-        Column(brief.say("column.outcome"), 3),
-        Column(brief.say("column.indicator"), 3),
-        Column(brief.say("column.current", brief.last_day), 1.8),
-    )
+    columns = *brief.columns({"outcome": 3, "indicator": 3}), Column(brief.say("column.current", brief.last_day), 1.8)
     pairs = sorted((outcome, code) for code in section.indicators for outcome in OUTCOMES.get(code, ("—",)))
     rows: list[tuple[Text, ...]] = [
         ((_outcome(brief, outcome),), (f"{code} {brief.name(code)}",), told_value(brief, brief.figures(code))) for outcome, code in pairs
@@ -54,7 +50,7 @@ def multisectoral(brief: Brief, section: Section) -> Iterator[Block]:
     yield _facts(brief, section)
     found = brief.session.rows(_SECTORS, {"programme": brief.programme, "first": brief.period.first, "last": brief.period.last})
     if found:
-        columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("title", 3), ("date", 1.6), ("sectors", 3)))
+        columns = brief.columns({"title": 3, "date": 1.6, "sectors": 3})
         rows: list[tuple[Text, ...]] = [
             (
                 (row["title"],),
@@ -87,7 +83,7 @@ def ihr(brief: Brief, section: Section) -> Iterator[Block]:
         )
         for row in found
     ]
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
+    columns = brief.columns(sizes)
     yield Table(
         brief.say("table.assessments"), columns, tuple(rows), note=brief.say("note.assessments"), empty=brief.say("empty.assessments")
     )

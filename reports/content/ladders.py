@@ -5,7 +5,7 @@ from __future__ import annotations
 from indicators.figures import Figures
 from indicators.ladder import PEOPLE, climbed
 from indicators.question import Question
-from reports.blocks import Column, Table
+from reports.blocks import Table
 from reports.content.brief import Brief
 from tracker.store import Session
 
@@ -18,5 +18,5 @@ def ladder(brief: Brief) -> Table:
 
     found = climbed(brief.session, brief.question(PEOPLE), ask)
     rows = tuple(((one.definition.name.text(brief.language),), (brief.cite(one),)) for one in found.all)
-    columns = Column(brief.say("column.indicator"), 4), Column(brief.say("column.value"), 1.6, "right")
+    columns = brief.columns({"indicator": 4, "value": 1.6}, numbers=["value"])
     return Table(brief.say("table.ladder"), columns, rows, note=brief.say("note.ladder"))

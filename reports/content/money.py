@@ -48,11 +48,8 @@ def _grants(brief: Brief) -> Table:
         )
         for grant in records.grants(brief.session, brief.programme, brief.period.last)
     ]
-    sizes = {"funder": 1.6, "title": 3.0, "instrument": 0.9, "signed_on": 1.2, "funder_activity": 1.3}
-    columns = (
-        *(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items()),
-        Column(brief.say("column.amount"), 1.5, "right"),
-    )
+    sizes = {"funder": 1.6, "title": 3.0, "instrument": 0.9, "signed_on": 1.2, "funder_activity": 1.3, "amount": 1.5}
+    columns = brief.columns(sizes, numbers=["amount"])
     return Table(brief.say("table.funding"), columns, tuple(rows), note=brief.say("note.funding"), empty=brief.say("empty.funding"))
 
 
@@ -74,8 +71,7 @@ def _unconverted(brief: Brief, section: Section) -> Iterator[Block]:
     found = dict.fromkeys(one for code in section.indicators for one in brief.figures(code, period=brief.until).unconverted)
     if not found:
         return
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("transaction", 2), ("date", 1.4), ("amount", 1.6)))
-    columns += (Column(brief.say("column.no_rate"), 2.4),)
+    columns = brief.columns({"transaction": 2, "date": 1.4, "amount": 1.6, "no_rate": 2.4})
     rows: list[tuple[Text, ...]] = [
         (
             (one.txn_id,),
@@ -93,7 +89,7 @@ def _funders(brief: Brief) -> Iterator[Block]:
     found = brief.session.rows(_SHARES, {"programme": brief.programme, "until": brief.period.last})
     if not found:
         return
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in (("title", 3), ("funder", 2), ("share", 1.2)))
+    columns = brief.columns({"title": 3, "funder": 2, "share": 1.2})
     rows: list[tuple[Text, ...]] = [
         (
             (row["title"],),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from indicators.figures import Figures, Status
 from reports.blocks import Text
 from reports.content.brief import Brief, speaks
@@ -42,10 +44,15 @@ def _names(brief: Brief, names: list[str]) -> str:
     return brief.listed(names) if any("," in name for name in names) else ", ".join(names)
 
 
-def joined(parts: list[Text]) -> Text:
-    """Sentences one after another, empty ones left out."""
+def joined(parts: Iterable[Text], between: str = " ") -> Text:
+    """Texts one after another, such as sentences; empty ones are left out."""
     told = [part for part in parts if part]
-    return tuple(run for at, part in enumerate(told) for run in ((" ", *part) if at else part))
+    return tuple(run for at, part in enumerate(told) for run in ((between, *part) if at else part))
+
+
+def in_a_row(brief: Brief, parts: Iterable[Text]) -> Text:
+    """Texts with the semicolon of the language between them."""
+    return joined(parts, brief.listed(("", "")))
 
 
 def _sentence(brief: Brief, key: str, before: tuple[str, ...], *answers: Figures) -> Text:

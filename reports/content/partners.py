@@ -64,15 +64,12 @@ def _agreements(brief: Brief) -> Table:
 def _ended(brief: Brief) -> Iterator[Block]:
     """The agreements that ended or expired in the period, or that none did as far as is known."""
     signed = registers.agreements(brief.session, brief.programme, brief.period.last)
-    dated = [one for one in signed if one.expires_on or one.ended_on]
-    over = [one for one in dated if brief.period.first <= (one.ended_on or one.expires_on or brief.period.before) <= brief.period.last]
+    dated = [(one, day) for one in signed if (day := one.ended_on or one.expires_on)]
+    over = [one for one, day in dated if day in brief.period]
     if not over:
         yield Paragraph((brief.say("sentence.none_ended" if dated or not signed else "sentence.no_expiry"),), "note")
         return
-    columns = tuple(
-        Column(brief.say(f"column.{name}"), weight)
-        for name, weight in (("agreement", 1), ("parties", 3), ("ended_on", 1.2), ("reason", 1.4))
-    )
+    columns = brief.columns({"agreement": 1, "parties": 3, "ended_on": 1.2, "reason": 1.4})
     rows: list[tuple[Text, ...]] = [
         (
             (one.agreement_id,),
@@ -103,7 +100,7 @@ def _institutions(brief: Brief) -> Table:
         for at in range(0, len(told), IN_ROW)
     ]
     sizes = {"side": 2.1, "where": 2.3, "signatories": 2 * LEFT_WIDE}
-    columns = tuple(Column(brief.say(f"column.{name}"), weight) for name, weight in sizes.items())
+    columns = brief.columns(sizes)
     return Table(
         brief.say("table.institutions"), columns, tuple(rows), note=brief.say("note.institutions"), empty=brief.say("empty.institutions")
     )

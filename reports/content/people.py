@@ -35,7 +35,7 @@ def _events(session: Session, question: Question) -> Figures:
     figures = list(by_kind.figures)
     for activity, n, qualifiers in _attendances(session, question):
         of = (EVENT, activity)
-        figures += [Figure(by, n, qualifier=combined(qualifiers)) for by in ((of,), (of, ("activity_kind", kinds[activity])))]
+        figures += [Figure(by, n, qualifier=combined(qualifiers)) for by in ((of,), (of, (_KIND, kinds[activity])))]
     return replace(by_kind, question=question, figures=tuple(figures))
 
 

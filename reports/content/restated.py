@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from indicators.differing.restatements import Restatement
-from indicators.disclosure import as_hidden, of_line, place
+from indicators.disclosure import as_hidden, few, of_line, place
 from indicators.figures import SMALLEST_SHOWN, Figure, Status
 from indicators.question import INTERNAL, Question
 from reports.manifest import Manifest
@@ -52,5 +52,5 @@ def shown(one: Restatement, now: Figure | None, *, people: bool, least: int = SM
     hidden = [figure for figure in (one.old, now) if figure is not None and figure.status is Status.SUPPRESSED]
     if len(hidden) > 1:
         return None
-    few = any(share.change is not None and 0 < abs(share.change) < least for share in one.shares)
-    return one.without_numbers if people and (hidden or few) else one
+    of_few = any(share.change is not None and few(abs(share.change), least) for share in one.shares)
+    return one.without_numbers if people and (hidden or of_few) else one

@@ -8,7 +8,7 @@ from indicators.figures import NOT_STATED, Figures, Status
 from indicators.logframes.logframe import Line, Logframe
 from indicators.logframes.matrix import bands_text, marks_text, result_title
 from indicators.logframes.progress import way_to_goal
-from reports.blocks import Block, Column, Heading, KeyFacts, Notice, Paragraph, Table, Text
+from reports.blocks import Block, Heading, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
 from reports.content.charts import picture, subject
 from reports.content.frames import actual, logframes, promises
@@ -56,11 +56,7 @@ def _silent(brief: Brief, codes: tuple[str, ...]) -> Iterator[Block]:
     """The table of the indicators that say nothing at all, with what they need; nothing where all speak."""
     silent_ones = tuple(code for code in codes if silent(brief.figures(code)))
     if silent_ones:
-        columns = (
-            Column(brief.say("column.indicator"), 2.6),
-            Column(brief.say("column.value"), 1.4),
-            Column(brief.say("column.needed"), 3.4),
-        )
+        columns = brief.columns({"indicator": 2.6, "value": 1.4, "needed": 3.4})
         rows: list[tuple[Text, ...]] = [
             ((f"{code} {brief.name(code)}",), (brief.cite(brief.figures(code)),), (_wanting(brief, code),)) for code in silent_ones
         ]

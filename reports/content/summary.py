@@ -12,7 +12,7 @@ from reports.content import records, registers
 from reports.content.brief import Brief, speaks
 from reports.content.frames import promises
 from reports.content.measures import before, change_text, told_value, unit_words
-from reports.content.narrative import headline, silence
+from reports.content.narrative import headline, in_a_row, silence
 from reports.spec import Section
 
 QUARTERS = 8
@@ -70,9 +70,7 @@ def women_men(brief: Brief) -> Text:
     """Participants by sex in one line; those not stated are named too, so that the parts are seen to be parts."""
     figures = brief.figures("PTC-01", "sex")
     runs: list[Text] = [(brief.label(brief.group(figures, one)), brief.cite(figures, one)) for one in figures.groups("sex")]
-    if not runs:
-        return (brief.cite(figures),)
-    return tuple(run for at, text in enumerate(runs) for run in ((brief.listed(("", "")), *text) if at else text))
+    return in_a_row(brief, runs) or (brief.cite(figures),)
 
 
 def duration(brief: Brief, programme: records.Programme) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reports.blocks import Block, Column, Paragraph, Table, Text
+from reports.blocks import Block, Paragraph, Table, Text
 from reports.content.brief import Brief
 from reports.content.measures import groups_table, notes, told_value
 from reports.content.partners import pictures, reach
@@ -29,7 +29,7 @@ def _partnerships(brief: Brief) -> Table:
     rows = tuple(_row(brief, row) for row in found)
     sizes = {"partnership": 1.0, "home_party": 2.6, "foreign_party": 2.0, "country": 1.1, "theme": 1.2, "since": 1.6, "step": 2.4}
     kept = tuple(name for name in sizes if name != "theme" or any(row["theme"] for row in found))
-    columns = tuple(Column(brief.say(f"column.{name}"), sizes[name]) for name in kept)
+    columns = brief.columns({name: sizes[name] for name in kept})
     shown = tuple(tuple(cell for name, cell in zip(sizes, row, strict=True) if name in kept) for row in rows)
     return Table(
         brief.say("table.partnerships"), columns, shown, note=brief.say("note.partnerships"), empty=brief.say("empty.partnerships")
