@@ -27,22 +27,7 @@ def spelled(question: Question, version: int, revision: int, by: Group) -> str:
 
 def _around(question: Question, version: int, revision: int) -> tuple[str, str]:
     """What comes before and after the group in all lines of one answer: of its many figures only the group differs."""
-    line = _json(
-        {
-            "indicator": question.indicator,
-            "version": version,
-            "programme": question.programme,
-            "period": str(question.period),
-            "by": {},
-            "filter": dict(question.filter),
-            "revision": revision,
-            "audience": question.audience,
-            "currency": question.currency,
-            "rate_set": question.rate_set,
-            **({"framework": question.framework} if question.framework else {}),
-            **({"claim": [question.claim.funder, question.claim.rule, str(question.claim.on)]} if question.claim else {}),
-        }
-    )
+    line = _json(question.as_dict() | {"version": version, "by": {}, "revision": revision})
     before, _, after = line.partition(_NO_GROUP)
     return before + _NO_GROUP[:-2], after
 

@@ -54,6 +54,12 @@ class Question:
     framework: str = ""
     claim: Claim | None = None
 
+    def as_dict(self) -> dict[str, object]:
+        """All that it asks of whichever groups, as JSON can say it; a framework and a claim where there are any."""
+        names = ("indicator", "programme", "audience", "currency", "rate_set", *(["framework"] if self.framework else []))
+        told = {name: getattr(self, name) for name in names} | {"period": str(self.period), "filter": dict(self.filter)}
+        return told | ({"claim": [self.claim.funder, self.claim.rule, str(self.claim.on)]} if self.claim else {})
+
 
 def claim_of(told: Sequence[str] | None) -> Claim | None:
     """A claim that was written down as funder, rule and day."""

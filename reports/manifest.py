@@ -161,18 +161,7 @@ def _told(figure: Figure, figures: Figures, language: str) -> dict[str, Any]:
 
 
 def _asked(question: Question) -> dict[str, Any]:
-    return {
-        "indicator": question.indicator,
-        "programme": question.programme,
-        "period": str(question.period),
-        "asked": list(question.by),
-        "filter": dict(question.filter),
-        "audience": question.audience,
-        "currency": question.currency,
-        "rate_set": question.rate_set,
-        **({"framework": question.framework} if question.framework else {}),
-        **({"claim": [question.claim.funder, question.claim.rule, str(question.claim.on)]} if question.claim else {}),
-    }
+    return question.as_dict() | {"asked": list(question.by)}
 
 
 _COLUMNS = ("address", "indicator", "programme", "period", "group", "value", "qualifier", "status", "text")

@@ -20,8 +20,7 @@ from dashboards.view import View
 from indicators.phrasebook import reason_translated
 from indicators.quality import Breaches, QualityFinding, inspected, still_open
 from indicators.quality.finding import Acceptance
-from indicators.quality.titles import Titles, titles
-from indicators.quality.wording import alike
+from indicators.quality.wording import Titles, alike, titles
 from indicators.wording import date_text
 from tracker.records import FROM_FILES
 from tracker.vocabulary import vocabulary

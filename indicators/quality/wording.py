@@ -1,4 +1,4 @@
-"""How a verification factor, and what breaks a rule, read in the reader's language."""
+"""How a verification factor, what breaks a rule and the records that break it read in the reader's language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from indicators.wording import date_text, number_text, quantity_text, word
 from indicators.words import labelled, listed
 from tracker.records import RECORD_TYPES
 from tracker.records.fields import Field
+from tracker.store import Session
+from tracker.titles import titled
 from tracker.vocabulary import Vocabulary
+
+Titles = dict[tuple[str, str], str]
+"""By type of record and id; of records without a name of their own, nothing."""
 
 _PLACES = 2
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -44,6 +49,18 @@ def alike(found: Iterable[QualityFinding], words: Vocabulary, language: str, *, 
     for finding in found:
         told.setdefault(told_text(finding, words, language, inside=inside), []).append(finding)
     return told
+
+
+def titles(session: Session, found: Iterable[QualityFinding], language: str, *, inside: bool = True) -> Titles:
+    """The names of the records of some findings: an event's title, an organisation's name. Readers do not know them by their ids."""
+    named: dict[str, set[str]] = {}
+    for one in found:
+        named.setdefault(one.entity, set()).add(one.record_id)
+    return {
+        (entity, record): title
+        for entity, ids in named.items()
+        for record, title in titled(session, entity, ids, language, inside=inside).items()
+    }
 
 
 def label(name: str, field: Field | None) -> str:

@@ -7,8 +7,7 @@ from io import BytesIO
 
 from indicators.phrasebook import translated
 from indicators.quality.finding import QualityFinding
-from indicators.quality.titles import titles
-from indicators.quality.wording import told_text
+from indicators.quality.wording import titles, told_text
 from indicators.wording import word
 from tracker.records import RECORD_TYPES
 from tracker.store import Session

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from indicators.phrasebook import reason_translated
 from indicators.quality import Breaches, QualityFinding, inspected, still_open, summary
-from indicators.quality.titles import Titles, titles
-from indicators.quality.wording import alike
+from indicators.quality.wording import Titles, alike, titles
 from indicators.question import INTERNAL
 from indicators.wording import number_text, word
 from indicators.words import quoted
