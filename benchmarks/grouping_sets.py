@@ -15,7 +15,7 @@ from indicators.declared.kept import indicator
 from indicators.derived.batch import Cells
 from indicators.derived.daily import DAY, daily_rows
 from indicators.derived.stretches import computed_by_stretches
-from indicators.plan import grouped_by, parameters_of, texts, with_views
+from indicators.plan import grouped_by, needed_rows, parameters_of, with_views
 from indicators.terms.parameters import parameters
 from tracker.store import Session, Store
 
@@ -29,7 +29,7 @@ def by_grouping_sets(session: Session, definition: Definition) -> Told:
     asked, daily = question(definition.code), daily_rows(session, definition) or {}
     given = {**parameters(session, asked), "first": WHOLE.first, "before": WHOLE.before}
     found: Told = {}
-    for rows, by, with_total in texts(definition, asked):
+    for rows, by, with_total in needed_rows(definition, asked):
         sql = _grouping_sets(definition, rows, by, daily[rows], with_total=with_total)
         for *cut, dimension, code, num, den, keys, qualifiers in session.tuples(sql, {name: given[name] for name in parameters_of(sql)}):
             found[*cut, dimension, code] = num, den, keys, qualifiers

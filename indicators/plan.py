@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from indicators.declared.definition import Definition, Dimension, has, views_needed
 from indicators.figures import NOT_STATED, SEVERAL
@@ -38,24 +39,31 @@ class Statement:
     with_total: bool
 
 
+class RowQuery(NamedTuple):
+    """A query for rows, the dimensions they are grouped by, and whether their total is wanted."""
+
+    rows: str
+    by: tuple[str, ...]
+    with_total: bool
+
+
 def plan(definition: Definition, question: Question, words: Vocabulary = SHIPPED, *, lead: tuple[str, ...] = ()) -> tuple[Statement, ...]:
     """The statements that answer a question, in the words of one store; for each value of the columns that `lead` a row, such as its key.
 
     Raises `WrongRequest` or `NotLicensed` for dimensions that cannot be asked, `UnknownName` for a group that is none.
     """
     checked(definition, question, words)
-    needed = texts(definition, question)
-    return tuple(statement(definition, question, *text, source=with_views(text[0], definition.views), lead=lead) for text in needed)
+    needed = needed_rows(definition, question)
+    return tuple(statement(definition, question, *one, source=with_views(one.rows, definition.views), lead=lead) for one in needed)
 
 
-def texts(definition: Definition, question: Question) -> list[tuple[str, tuple[str, ...], bool]]:
-    """The rows that are needed, each with the dimensions they are grouped by, and whether their total is wanted."""
-    margin = _margin(definition, question)
-    found = [(definition.rows, tuple(name for name in question.by if not definition.dimensions[name].rows), True)]
-    found += [(own, (name,), False) for name in question.by if (own := definition.dimensions[name].rows)]
-    if margin:
-        found = [(definition.dimensions[margin].rows, question.by, True)]
-    return found
+def needed_rows(definition: Definition, question: Question) -> list[RowQuery]:
+    """The queries that a question needs: the indicator's, and those of dimensions with rows of their own; or that of a margin alone."""
+    if margin := _margin(definition, question):
+        return [RowQuery(definition.dimensions[margin].rows, question.by, with_total=True)]
+    own = {name: definition.dimensions[name].rows for name in question.by}
+    whole = RowQuery(definition.rows, tuple(name for name in question.by if not own[name]), with_total=True)
+    return [whole, *(RowQuery(rows, (name,), with_total=False) for name, rows in own.items() if rows)]
 
 
 def _margin(definition: Definition, question: Question) -> str | None:

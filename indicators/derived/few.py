@@ -37,7 +37,7 @@ class Row:
 def few_rows(session: Session, few: Few, values: Mapping[str, Any], *, small: bool = False) -> list[list[Row]]:
     """The rows of a plan for a few keys, indicator by indicator. What is read is `small` when the records are near very few keys."""
     ask, keys = session.few if small else session.tuples, frozenset(values["keys"])
-    found: list[list[Row]] = [[] for _ in range(few.parts[-1][0] + 1)]
+    found: list[list[Row]] = [[] for _ in range(few.parts[-1].place + 1)]
     told = ask(few.sql, {name: values[name] for name in few.parameters})
     for part, day, key, num, den, whole_num, whole_den, missing, qualifier, groups in told:
         place, dimensions, with_total = few.parts[part]

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from indicators.declared.definition import Definition, has, views_needed
 from indicators.derived.daily import DAY
-from indicators.plan import Statement, all_rows, checked, grouped_by, named, parameters_of, statement, texts
+from indicators.plan import Statement, all_rows, checked, grouped_by, named, needed_rows, parameters_of, statement
 from indicators.question import Question
 from tracker.periods import BEGINNING, Period
 from tracker.store.reading.lasting import PARAMETER
@@ -63,18 +64,24 @@ class ByDays:
     statements: tuple[Statement, ...]
 
 
+class Part(NamedTuple):
+    """One select of `Few`: the place of its indicator, counted on from state to state, its dimensions, and whether it has the total."""
+
+    place: int
+    dimensions: tuple[str, ...]
+    with_total: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Few:
     """One SQL text for single rows of several indicators, and the parameters it names.
 
-    Its columns: the place of a row's part, day, key, num, den, whether each of these is a whole number, missing, qualifier, groups. Each
-    of the `parts` has the place of its indicator, counted on from state to state, the dimensions of its groups, and whether its rows
-    belong to the total.
+    Its columns: the place of a row's part, day, key, num, den, whether each of these is a whole number, missing, qualifier, groups.
     """
 
     sql: str
     parameters: tuple[str, ...]
-    parts: tuple[tuple[int, tuple[str, ...], bool], ...]
+    parts: tuple[Part, ...]
 
 
 def plan_together(definition: Definition, question: Question, words: Vocabulary = SHIPPED) -> tuple[Statement, ...]:
@@ -91,7 +98,7 @@ def plan_by_days(definition: Definition, question: Question, daily: Mapping[str,
     are `cheap` are made anew for each reader: to keep their rows would take longer.
     """
     statements = _placed(definition, question, lambda rows: f"with {named([_on_days(daily[rows])], once={'rows_of_indicator'})}")
-    views, asked = definition.views, [daily[rows] for rows, _, _ in texts(definition, question)]
+    views, asked = definition.views, [daily[rows] for rows, _, _ in needed_rows(definition, question)]
     under = dict.fromkeys(name for text in asked for name in views_needed(text, views))
     readers = [*asked, *(views[name] for name in under)]
     shared = [name for name in under if name not in cheap and sum(has(name, one) for one in readers) > 1]
@@ -116,7 +123,7 @@ def plan_prints(definition: Definition, question: Question, daily: Mapping[str, 
 
 def plan_meetings(definition: Definition, question: Question, daily: Mapping[str, str]) -> tuple[Statement, ...]:
     """The statements for where keys have rows: key, groups, and the places of such periods, as often as there are rows."""
-    return tuple(_meetings(definition, daily[rows], by, with_total) for rows, by, with_total in texts(definition, question))
+    return tuple(_meetings(definition, daily[rows], by, with_total) for rows, by, with_total in needed_rows(definition, question))
 
 
 def plan_few(asked: Sequence[tuple[Definition, Mapping[str, str]]], *states: Mapping[str, str], all_keys: bool = False) -> Few:
@@ -124,18 +131,18 @@ def plan_few(asked: Sequence[tuple[Definition, Mapping[str, str]]], *states: Map
 
     A state has queries that stand in for record types. With `all_keys` the rows of all other keys that there are come, too.
     """
-    parts = [(place, one, daily, *text) for place, (one, daily) in enumerate(asked) for text in texts(one, _of_all(one))]
+    parts = [(place, one, daily, *text) for place, (one, daily) in enumerate(asked) for text in needed_rows(one, _of_all(one))]
     views = {name: one.views[name] for _, one, _, rows, *_ in parts for name in views_needed(rows, one.views)}
     selects = [_few(one.rule, daily[rows], by, rows) + ("" if all_keys else _OF_KEYS) for _, one, daily, rows, by, _ in parts]
     sql = "\nunion all\n".join(_in_state({**state, **views}, selects, at * len(parts)) for at, state in enumerate(states))
-    places = tuple((at * len(asked) + place, by, with_total) for at in range(len(states)) for place, *_, by, with_total in parts)
+    places = tuple(Part(at * len(asked) + place, by, with_total) for at in range(len(states)) for place, *_, by, with_total in parts)
     return Few(sql, parameters_of(sql), places)
 
 
 def _placed(definition: Definition, question: Question, source: Callable[[str], str]) -> tuple[Statement, ...]:
     """The statements of a question for many periods; `source` makes of each query its rows with the places of their periods."""
-    needed = texts(definition, question)
-    return tuple(statement(definition, question, *text, source=source(text[0]), lead=(_PLACE,), counted=True) for text in needed)
+    needed = needed_rows(definition, question)
+    return tuple(statement(definition, question, *one, source=source(one.rows), lead=(_PLACE,), counted=True) for one in needed)
 
 
 def _in_state(named_queries: Mapping[str, str], selects: Sequence[str], first: int) -> str:

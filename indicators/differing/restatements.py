@@ -13,7 +13,7 @@ from indicators.answer import UNANSWERABLE, answer
 from indicators.declared.definition import Definition
 from indicators.declared.kept import indicator
 from indicators.figures import Figure, Figures, Status
-from indicators.plan import checked, texts
+from indicators.plan import checked, needed_rows
 from indicators.question import INTERNAL, Question
 from indicators.reads import record_types
 from tracker.store import Session, Store
@@ -113,7 +113,7 @@ def record_types_read(session: Session, question: Question) -> frozenset[str]:
 
 def _read_by(session: Session, definition: Definition, question: Question) -> frozenset[str]:
     checked(definition, question, SHIPPED)
-    return record_types(session, definition, [rows for rows, *_ in texts(definition, question)])
+    return record_types(session, definition, [rows for rows, *_ in needed_rows(definition, question)])
 
 
 class _Replay:
