@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from indicators.declared.definition import Definition
-from indicators.figures import Figure, Figures, Number, Status, exact_number
+from indicators.figures import Figure, Figures, Status, exact_number
 from indicators.qualifiers import combined
 from indicators.question import ADDING
 from tracker.errors import NotLicensed
@@ -35,7 +35,7 @@ def over_time(definition: Definition, parts: Sequence[Figures]) -> Figure:
         )
     if not consecutive(tuple(part.question.period for part in parts)):
         raise NotLicensed(f"Periods of {definition.code} overlap or leave a gap, so they are not added", next_step="Name them in order.")
-    return _added(parts, sum)
+    return _added(parts)
 
 
 def over_funders(parts: Sequence[Figures]) -> Figure:
@@ -48,13 +48,14 @@ def over_funders(parts: Sequence[Figures]) -> Figure:
         )
     if parts[0].definition.rule not in ("count", "sum"):
         raise NotLicensed(f"Funders' parts of {parts[0].definition.code} do not add up", next_step="Ask for the programme's result.")
-    return _added(parts, lambda shares: exact_number(sum((Fraction(one) for one in shares), Fraction(0))))
+    return _added(parts, exact=True)
 
 
-def _added(parts: Sequence[Figures], total: Callable[[Iterable[Number]], Number]) -> Figure:
+def _added(parts: Sequence[Figures], *, exact: bool = False) -> Figure:
     """The totals of some answers as one. Those without data add nothing; one with another reason to be silent stops it."""
     told = [part.total for part in parts if part.total.status is not Status.NO_DATA]
     silent = next((figure.status for figure in told if figure.value is None), None if told else Status.NO_DATA)
     if silent:
         return Figure((), None, silent)
-    return Figure((), total(figure.value or 0 for figure in told), Status.VALUE, combined(figure.qualifier for figure in told))
+    whole = exact_number(sum((Fraction(one.value or 0) for one in told), Fraction(0))) if exact else sum(one.value or 0 for one in told)
+    return Figure((), whole, Status.VALUE, combined(figure.qualifier for figure in told))
