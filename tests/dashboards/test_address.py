@@ -51,6 +51,8 @@ def test_an_address_that_is_copied_gives_the_same_screen(page: Address) -> None:
         ("/?as_of=yesterday", "as_of", None),
         ("/?as_of=-1", "as_of", None),
         ("/?step=fortnight", "step", "quarter"),
+        ("/figure/f-7k3qx2m9ab", "cited", "F-7K3QX2M9AB"),
+        ("/?language=klingon&as_of=-1", "unread", (("as_of", "-1"), ("language", "klingon"))),
         ("/nowhere", "page", "unknown"),
         ("/indicator/AGR-01/more", "page", "unknown"),
         ("/?programme=%F0%9F%98%80&programme=IMP", "programme", "IMP"),
@@ -65,3 +67,5 @@ def test_what_is_not_said_does_not_lengthen_the_address() -> None:
     assert Address().url() == "/"
     assert Address("indicator", indicator="AGR-01").url() == "/indicator/AGR-01"
     assert Address(programme="IMP", figure="F-7K3QX2M9AB").url(figure="") == "/?programme=IMP"
+    assert Address(rule="DQ-35", part=2, record="merge/A~B", of="{}").url() == "/"
+    assert Address("quality", rule="DQ-35", part=2).url(rule="") == "/quality"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -99,3 +99,19 @@ def test_a_programme_of_which_little_is_known_has_nothing_to_do(tmp_path: Path) 
         told = seen(Screens(store), "?period=2025&language=fr")
     assert "Cibles Pas de cible fixée Erreurs dans les enregistrements 0 Les rapports partent comme définitifs." in told
     assert "Aucun n’est attendu pour cette période. Rapports aucun en attente" in told
+
+
+def test_what_goes_out_for_another_programme_is_not_told(demo: Store, sent: list[Outgoing]) -> None:
+    sent[:] = [replace(one, programme="SPH") for one in sent]
+    assert "none waiting" in seen(Screens(demo))
+    assert "1 not sent" in seen(Screens(demo), "?programme=SPH&period=2018")
+
+
+@pytest.mark.usefixtures("sent")
+@pytest.mark.parametrize(("today", "told"), [("2026-03-31", "due on 31 March 2026"), ("2026-04-01", "overdue since 31 March 2026")])
+def test_a_return_is_overdue_from_the_day_after_it_was_due(demo: Store, monkeypatch: pytest.MonkeyPatch, today: str, told: str) -> None:
+    monkeypatch.setattr("tracker.clock.now", lambda: datetime.fromisoformat(today))
+    screens = Screens(demo)
+    assert f"26 of 26 missing {told}" in seen(screens)
+    assert "… and 23 more" in seen(screens)
+    assert str(screens.screen(address("/", "?period=2025")).tree).count("agenda-open") == (3 if told.startswith("due") else 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -22,20 +23,20 @@ from dashboards.screens import Screens, plain
 from dashboards.wording import _words
 from indicators.declared.catalogue import catalogue
 from indicators.phrasebook import phrases
+from indicators.provenance import addressed
 from reports.manifest import NAME
 from reports.outgoing import draft
 from reports.pdf import attachment
-from tests.stores import csv_records, handed_over, public_facts, store_of
+from tests.stores import Records, csv_records, handed_over, public_facts, store_of
 from tracker.periods import period
 from tracker.settings import DATA
-from tracker.store import Store, create_store
+from tracker.store import Store
 from tracker.store import store as stores
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with create_store(tmp_path_factory.mktemp("app") / "tracker.duckdb") as made:
-        made.save(csv_records(DATA / "demo"), actor="demo", reason="The public facts")
+    with store_of(tmp_path_factory.mktemp("app") / "tracker.duckdb", csv_records(DATA / "demo")) as made:
         yield made
 
 
@@ -58,7 +59,14 @@ def test_every_answer_forbids_scripts_of_others_frames_and_guesses(client: Flask
     assert policy["frame-ancestors"] == "'none'"
     assert "unsafe" not in policy["script-src"]
     assert {policy["connect-src"], policy["form-action"]} == {"'self'"}
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert {policy["base-uri"], policy["object-src"]} == {"'none'"}
+    told = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer"}
+    told |= dict.fromkeys(("Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"), "same-origin")
+    assert {name: answer.headers[name] for name in told} == told
+
+
+def test_what_is_told_of_records_is_kept_by_no_browser(client: FlaskClient) -> None:
+    assert client.get("/health").headers["Cache-Control"] == "no-store"
 
 
 def test_the_page_names_no_other_host_and_allows_each_script_it_carries(client: FlaskClient) -> None:
@@ -102,6 +110,9 @@ def test_the_blank_workbook_is_for_everybody_and_findings_are_for_readers_here(s
     listed = load_workbook(BytesIO(here.get("/findings.xlsx?programme=IMP&language=uk").data)).worksheets[0]
     severity, rule, _, kind, record, *_ = (cell.value for cell in listed[2])
     assert (severity, rule, kind, record) == ("помилка", "DQ-36", "Кількість присутніх", "ACT-WS:country=FR")
+    assert {row[1].value for row in listed.iter_rows(min_row=2)} > {"DQ-33"}
+    other = load_workbook(BytesIO(here.get("/findings.xlsx?programme=SPH").data)).worksheets[0]
+    assert {row[1].value for row in other.iter_rows(min_row=2)} == {"DQ-18", "DQ-24"}
     assert client.get("/findings.xlsx").status_code == 403
     assert here.get("/findings.xlsx", headers={"Host": "tracker.example"}).status_code == 403
 
@@ -144,8 +155,7 @@ def test_health_says_when_the_disk_is_so_full_that_nothing_is_saved(client: Flas
 
 
 def test_a_screen_is_made_once_until_something_is_saved(tmp_path: Path) -> None:
-    with create_store(tmp_path / "tracker.duckdb") as own:
-        own.save(csv_records(DATA / "demo"), actor="demo", reason="The public facts")
+    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as own:
         screens, asked = Screens(own), address("/indicator/AGR-01", "?period=2025")
         with ThreadPoolExecutor(2) as readers:
             first, same = readers.map(screens.screen, [asked, asked])
@@ -183,6 +193,24 @@ def test_a_figure_stands_beside_that_of_the_period_before(store: Store, asked: s
     path, _, search = asked.partition("?")
     tree = json.dumps(Screens(store).screen(address(path, f"?{search}")).tree, ensure_ascii=False)
     assert told in tree.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("?programme=IMPS", "There is no programme “IMPS”; International Medical Partnership (Ukraine) is shown."),
+        ("?period=2024-Q9", "“2024-Q9” is not a period"),
+        ("?period=0000", "“0000” is not a period"),
+        ("?period=9999", "“9999” is not a period"),
+        ("?as_of=99", "There is no revision 99; the newest, 1, is shown."),
+        ("?as_of=soon", "The address says as_of “soon”"),
+        ("?language=tlh", "The address says language “tlh”"),
+    ],
+)
+def test_what_an_address_says_wrongly_is_told_in_a_sentence(store: Store, asked: str, told: str) -> None:
+    for path, also in (("/frameworks", ""), ("/indicator/AGR-1", "There is no indicator “AGR-1”")):
+        shown = " ".join(strings(Screens(store).screen(address(path, asked)).tree))
+        assert (told in shown, also in shown) == (True, True)
 
 
 def test_a_screen_says_its_whole_address(store: Store) -> None:
@@ -236,3 +264,50 @@ def test_no_page_says_in_english_what_is_known_in_the_readers_language(store: St
         asked = Address(page=page, indicator="PTC-01", programme="IMP", period="2025", language=language)
         told = screens.screen(asked)
         assert not english & {text.strip() for name in told.__slots__ for text in strings(getattr(told, name))}, page
+
+
+def test_each_figure_on_a_page_opens(tmp_path: Path) -> None:
+    with store_of(tmp_path / "t.duckdb", csv_records(DATA / "demo")) as own:
+        for path in ("/frameworks", "/", "/indicator/PTC-01", "/indicators"):
+            shown = json.dumps(Screens(own).screen(address(path, "?programme=IMP&period=2025&by=sex")).tree)
+            cited = set(re.findall(r"figure=(F-[0-9A-Z]+)", shown))
+            assert cited, path
+            assert {addressed(own.path, figure).revision for figure in cited} == {1}
+
+
+COUNTED = (("2023", 30, "exact"), ("2024", 40, "about"), ("2025", 50, "exact"))
+
+
+def test_a_difference_is_told_of_two_exact_numbers_only_and_who_is_not_stated_comes_last(tmp_path: Path) -> None:
+    held = {"programme_id": "P", "kind": "TRAINING", "title": "T", "status": "held", "date_precision": "day", "count_basis": "aggregate"}
+    records: Records = {
+        "programme": [{"programme_id": "P", "name": "P", "home_country": "UA"}],
+        "activity": [{**held, "activity_id": f"A{year}", "start_date": f"{year}-05-01"} for year, _, _ in COUNTED],
+        "headcount": [
+            *({"activity_id": f"A{year}", "slice": "total", "role": "participant", "n": n, "qualifier": how} for year, n, how in COUNTED),
+            *(
+                {"activity_id": "A2025", "slice": "sex", "role": "participant", "sex": sex, "n": n, "qualifier": "exact"}
+                for sex, n in (("F", 12), ("M", 8), ("_U", 30))
+            ),
+        ],
+    }
+    with store_of(tmp_path / "t.duckdb", records) as own:
+        pages = [Screens(own).screen(address("/indicator/PTC-01", f"?period={year}&by=sex")).tree for year in ("2024", "2025")]
+    earlier, later = (" ".join(strings(page)).replace("\u00a0", " ") for page in pages)
+    assert "2023: 30" in earlier
+    assert "2024: about 40" in later
+    assert re.findall(r"\+\d+ from", earlier + later) == []
+    groups = later[later.index("Address") :]
+    assert groups.index("Female") < groups.index("Male") < groups.index("not stated")
+
+
+def test_an_older_overview_lists_the_saves_up_to_then_and_a_query_quotes_a_programme(tmp_path: Path) -> None:
+    with store_of(tmp_path / "t.duckdb", {"programme": [{"programme_id": "O'N", "name": "P"}]}) as own:
+        own.save({"programme": [{"programme_id": "O'N", "name": "Q"}]}, actor="olena", reason="A new name")
+        newest, older, query = (
+            " ".join(strings(Screens(own).screen(address(path, asked)).tree))
+            for path, asked in (("/", ""), ("/", "?as_of=1"), ("/sql", ""))
+        )
+    assert newest.count("A new name") == older.count("A new name") + 1
+    assert "You are looking at revision 1" in older
+    assert "AGR_01('O''N'," in query

@@ -14,6 +14,8 @@ from dashboards.address import address
 from dashboards.app import build_app
 from dashboards.imports import Imports
 from dashboards.screens import Screens
+from indicators.quality.breaches import still_open
+from indicators.quality.inspection import inspected
 from tests.stores import Records, csv_records, store_of
 from tracker.settings import DATA
 from tracker.store import Store
@@ -106,3 +108,29 @@ def test_all_that_one_rule_finds_is_listed_page_by_page(tmp_path: Path) -> None:
         assert [number for number in range(450) if f"p-{number:03}" in page] == [*listed]
     assert "/quality?programme=P&period=2026&rule=DQ-35&part=3" in first
     assert ("The rule DQ-01 finds nothing in this programme." in other, "finds nothing" in gone) == (True, False)
+
+
+def test_what_was_accepted_is_open_no_more_nor_is_an_older_page_a_place_to_decide(tmp_path: Path) -> None:
+    record = "?record=agreement/IMP-003"
+    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as made:
+
+        def shown(path: str, asked: str) -> str:
+            return json.dumps(Screens(made).screen(address(path, asked)).tree, ensure_ascii=False)
+
+        before = [shown("/quality", ""), shown("/", ""), shown("/record", record)]
+        for rule in ("DQ-36", "DQ-18"):
+            decide(made, "localhost", [f"accept {rule}", *ACCEPTED[1:]])
+        after = [shown("/quality", ""), shown("/", ""), shown("/record", record)]
+        older = shown("/quality", "?as_of=1")
+    told = ("badge badge-error", "reports go out as drafts", "DQ-18")
+    assert [word in page for word, page in zip(told, before, strict=True)] == [True, True, True]
+    assert [word in page for word, page in zip(told, after, strict=True)] == [False, False, False]
+    assert ("decide-save" in older, "edit-look" in older, "record=agreement" in older) == (False, False, False)
+
+
+def test_findings_of_another_programme_are_left_open(tmp_path: Path) -> None:
+    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as made:
+        assert "Saved as revision 2" in decide(made, "localhost", ["accept DQ-24", *ACCEPTED[1:5], "/quality?programme=SPH", "en"])
+        with made.session() as session:
+            still = {one.rule.id: len(one) for one in still_open(inspected(session, "IMP", session.data_date))}
+    assert still["DQ-24"] == 4

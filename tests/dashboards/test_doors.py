@@ -13,6 +13,7 @@ from dashboards.app import build_app
 from dashboards.imports import Imports
 from dashboards.queries import Queries
 from dashboards.screens import Screens
+from dashboards.wording import say
 from tests.stores import csv_records, store_of
 from tracker.settings import DATA
 from tracker.store import Store
@@ -169,3 +170,34 @@ def test_routes_for_readers_here_give_others_nothing(app: Dash, headers: dict[st
         path = route.replace("<delivery>", "0" * 32).replace("<name>", "a")
         answer = client.open(path, method="POST" if route.endswith("<delivery>") else "GET", headers=headers)
         assert answer.status_code in (403, 404), route
+
+
+def test_what_an_address_says_wrongly_is_told_though_its_screen_is_the_one_that_is_shown(app: Dash) -> None:
+    shown = "/frameworks?programme=IMP&period=2025"
+    again, wrong = (
+        answered(app, "url", HERE, pathname="/frameworks", search=f"?programme=IMP&period=2025{more}", data=shown)
+        for more in ("", "&language=tlh")
+    )
+    assert ("frame-main" in again, "tlh" in wrong) == (False, True)
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE)
+def test_what_stands_behind_a_number_of_people_is_shown_to_readers_here(app: Dash, headers: dict[str, str]) -> None:
+    page = answered(app, "url", HERE, pathname="/indicator/PTC-01", search="?programme=IMP&period=2024")
+    address = page.partition("figure=F-")[2][:10]
+    here, elsewhere = (answered(app, "url", by, pathname="/import", search=f"?figure=F-{address}") for by in (HERE, headers))
+    assert ("ACT-WS" in here, "ACT-WS" in elsewhere) == (True, False)
+    assert say("insiders", "en") in elsewhere
+
+
+def test_nobody_elsewhere_ends_what_a_reader_here_waits_for(app: Dash, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[str] = []
+    monkeypatch.setattr(Queries, "cancel", lambda _, name: ended.append(name))
+    monkeypatch.setattr(Imports, "stop", lambda _, delivery: ended.append(delivery))
+    for headers in ELSEWHERE:
+        answered(app, "sql-cancel", headers)
+        answered(app, "import-stop", headers)
+    assert ended == []
+    answered(app, "sql-cancel", HERE)
+    answered(app, "import-stop", HERE)
+    assert ended == ["a", "0" * 32]

@@ -120,6 +120,7 @@ def test_what_is_offered_holds_what_was_typed_whatever_the_language(store: Store
         assert found, (what, typed)
         assert [label for label in found.values() if typed not in label.casefold()] == []
     assert offered(store, "retire", "a", "en") == {}
+    assert offered(store, "undo", "nothing of the kind", "en") == {}
 
 
 def test_only_what_was_looked_at_is_saved(store: Store) -> None:
@@ -127,6 +128,7 @@ def test_only_what_was_looked_at_is_saved(store: Store) -> None:
     _, seen = desk.look(*EVENT)
     assert "not kept any more" in desk.save("0" * 32)
     assert "Say who you are and why" in desk.save(seen, actor=" ")
+    assert "Say who you are and why" in desk.save(seen, reason=" ")
     store.save({"programme": [{"programme_id": "NEW", "name": "New"}]}, actor="somebody", reason="meanwhile")
     assert "this means something else" in desk.save(seen)
     assert store.head == head + 1

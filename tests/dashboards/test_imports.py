@@ -298,6 +298,12 @@ def test_files_that_are_too_large_together_are_refused_and_what_has_no_refused_r
     assert client.get(f"/import/{NAME[::-1]}.xlsx").status_code == 404
 
 
+def test_refused_rows_are_given_to_their_reader_at_this_machine_only(client: FlaskClient, imports: Imports) -> None:
+    imports.preview(READ)
+    given = [client.get(f"/import/{NAME}.xlsx", headers={"Host": host}).status_code for host in ("localhost", "tracker.example")]
+    assert given == [200, 404]
+
+
 def test_a_dashboard_that_others_can_reach_takes_no_files(store: Store) -> None:
     closed = build_app(store).server.test_client()
     assert closed.post(f"/import/{NAME}", data=PROGRAMMES).status_code == 403

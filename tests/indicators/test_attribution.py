@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ import pytest
 from indicators.addition import over_funders
 from indicators.answer import answer
 from indicators.attribution import Attributed, attributed, beside
+from indicators.commands.claims import print_claims
 from indicators.export import document
 from indicators.figures import Status
 from indicators.provenance import addressed, figure_at, remember
@@ -249,3 +251,25 @@ def test_what_is_paid_back_or_moved_inside_says_nothing_of_shares(tmp_path: Path
     ]
     told = parts_of(tmp_path, "share", "internal", held("BACK", 100), held("WITHIN", 40), held("GIVEN", 7), txn=txn)
     assert told == {"EU": "7", "_U": "140"}
+
+
+def test_the_command_tells_one_funders_part_or_each_in_words_or_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with store_of(tmp_path / "t.duckdb", RECORDS) as store, store.session() as opened:
+
+        def said(funder: str, *, as_json: bool = False) -> str:
+            print_claims(opened, store.path, asking(), funder, "co_funded_whole", None, "en", as_json=as_json)
+            printed = capsys.readouterr()
+            return printed.out + printed.err
+
+        one, each, raw = said("NL"), said(""), json.loads(said("EU", as_json=True))
+        with pytest.raises(NotLicensed, match="of several funders are never added"):
+            said("EU,NL")
+        with pytest.raises(UnknownName, match=r"stated to be of “USAID”\. .*with one: EU, NL, WB\."):
+            said("USAID")
+        assert addressed(store.path, raw["funders"][0]["figures"][0]["address"]).question.claim
+    assert [("88" in told, "103" in told, "Other funders of what NL pays for: EU, WB." in told) for told in (one, each)] == [
+        (True, False, True),
+        (True, True, True),
+    ]
+    assert [(part["funder"], part["co_funders"], part["figures"][0]["value"]) for part in raw["funders"]] == [("EU", ["NL", "WB"], 103)]
+    assert (raw["attribution"], raw["adds"], raw["programme"]["figures"][0]["value"]) == ("co_funded_whole", False, 116)

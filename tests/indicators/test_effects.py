@@ -12,6 +12,7 @@ import pytest
 from indicators.words import NBSP
 from reports.produce import Order, produce
 from reports.spec import spec
+from tests.reports.content.plain import only
 from tests.stores import csv_records, store_of
 from tests.tracker.intake.files import loaded, text_file
 from tracker import clock
@@ -108,7 +109,7 @@ def test_indicators_that_name_no_field_that_differs_are_not_compared(store: Stor
 
 
 def test_a_figure_is_told_once_with_every_place_that_tells_it(store: Store, tmp_path: Path) -> None:
-    order = Order(spec("donor"), "IMP", period("2024"), "en")
+    order = Order(only(spec("donor"), "results", "activities"), "IMP", period("2024"), "en")
     editions = [produce(store, replace(order, language=language)).edition.code for language in ("en", "uk")]
     effects = loaded(store, text_file(tmp_path / "headcount.csv", RECOUNT), dry_run=True).effects
     total = [one for one in effects if (one.indicator, one.period, one.group) == ("PTC-01", "2024", "Total")]
@@ -227,7 +228,7 @@ def test_the_terms_of_a_framework_move_figures_line_by_line(store: Store, tmp_pa
 
 
 def test_a_merge_what_is_retired_and_what_is_undone_are_previewed_by_the_same_code(store: Store) -> None:
-    produce(store, Order(spec("donor"), "IMP", period("2025"), "en"))
+    produce(store, Order(only(spec("donor"), "partners"), "IMP", period("2025"), "en"))
     edit, _ = merging(store, "organisation", "BRNO", "CHARITE", reason="one", on=date(2026, 1, 1))
     would, effects = of_edit(store, edit)
     assert (would.added, would.retired) == ({"agreement_party": 5, "activity_org": 1, "merge": 1, "partnership_member": 5}, RETIRED)
@@ -253,7 +254,7 @@ def test_earlier_points_of_a_chart_are_told_where_it_is_drawn(store: Store, tmp_
 
 
 def test_an_edition_and_the_page_of_frameworks_are_told_what_promises_become(store: Store, tmp_path: Path) -> None:
-    code = produce(store, Order(spec("donor"), "IMP", period("2025"), "en")).edition.code
+    code = produce(store, Order(only(spec("donor"), "logframe"), "IMP", period("2025"), "en")).edition.code
     target = "framework_id,indicator,kind,on_date,value\nEU-IMP,AGR-03,target,2026-12-31,52\n"
     effects = loaded(store, text_file(tmp_path / "target.csv", target), dry_run=True).effects
     told_in = {

@@ -14,10 +14,12 @@ from indicators.wording import figure_text
 from reports.manifest import read_manifest
 from reports.produce import Order, produce
 from reports.spec import spec
+from reports.verify import verify
 from tests.attack.worlds import world
 from tests.stores import store_of
 from tracker.periods import period
 from tracker.store import Store
+from tracker.store.beside.ops import operations_path
 
 
 def told(store: Store, address: str) -> dict[str, Any]:
@@ -32,6 +34,9 @@ def test_every_printed_figure_is_told_as_it_stands_in_print(tmp_path: Path) -> N
         made = produce(store, Order(spec("donor"), "P1", period("2025"), "en"))
         printed = [one for one in read_manifest(made.edition.manifest).figures if one.question.indicator.startswith("PTC")]
         found = {one.address: told(store, one.address) for one in printed}
+        operations_path(store.path).unlink()
+        assert verify(store, made.pdf).verdict == "genuine"
+        assert found == {one.address: told(store, one.address) for one in printed}, "whoever verifies a report knows again what it hid"
     assert {one.status for one in printed} > {"value", "suppressed"}
     assert {one.address: one.text for one in printed} == {address: figure["text"] for address, figure in found.items()}
     assert {one.address for one in printed if one.status == "suppressed"} == {

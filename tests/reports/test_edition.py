@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reports.deliveries import enter, ledger
 from reports.edition import Edition, before, keep, standing
+from reports.manifest import verification_code
 from reports.schedule import DueReport
 from tracker.periods import period
 
@@ -48,3 +50,11 @@ def test_a_draft_that_was_sent_or_may_have_been_is_what_its_reader_has(tmp_path:
         connection.execute("update delivery set state = ?, edition = 'A'", [state])
     found = before(path, edition("C2", 2, "draft"))
     assert (found and found.code, [one.code for one in standing(path)]) == (compared_with, ["A", "C"] if compared_with == "A" else ["C"])
+
+
+def test_no_two_editions_share_a_verification_code() -> None:
+    one: dict[str, Any] = {"spec": "donor", "store_id": "s", "revision": 1, "programme": "P", "period": period("2025"), "language": "en"}
+    others = {"spec": "who", "store_id": "t", "revision": 2, "programme": "Q", "period": period("2024"), "language": "uk"}
+    others |= {"status": "final"}
+    codes = {verification_code(**one), *(verification_code(**one | {name: value}) for name, value in others.items())}
+    assert len(codes) == 1 + len(others)

@@ -284,11 +284,13 @@ def test_a_sex_that_is_recorded_and_hidden_is_not_said_to_be_unrecorded(tmp_path
             }
         ],
         "headcount": [counted | {"slice": "total", "n": 40}, *sexes],
+        "activity_tag": [{"activity_id": "A", "scheme": "DAC5", "code": "12281"}],
     }
     codes = ("AGR-01", "PTC-01", "PTC-02", "PTC-03", "QUA-03")
     with store_of(tmp_path / "sex.duckdb", records | definitions_of(*codes)) as store, store.session() as session:
         text = part_of(session, "crosscutting", programme="P")
     assert ("the sex of participants is not recorded" in text) is not recorded
+    assert re.search(r"T \| OECD DAC purpose code \| 12281", text)
 
 
 def test_a_small_count_that_was_public_already_is_shown_with_who_decided_so(tmp_path: Path) -> None:

@@ -10,15 +10,16 @@ import pytest
 from reports.manifest import NAME
 from reports.pdf import attachment
 from tests.acceptance.conftest import command
-from tests.stores import public_facts, store_of
+from tests.stores import csv_records, one_definition, store_of
+from tracker.settings import DATA
 from tracker.store.connection import connect, rows
 
 
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of the public facts."""
+    """A store of the public facts under one indicator."""
     path = tmp_path_factory.mktemp("surfaces") / "s.duckdb"
-    store_of(path, public_facts()).close()
+    store_of(path, csv_records(DATA / "demo") | one_definition()).close()
     return path
 
 

@@ -10,16 +10,16 @@ import polars as pl
 import pytest
 
 from tests.commands import tracker
-from tests.stores import csv_records, store_of
+from tests.stores import csv_records, one_definition, store_of
 from tracker.settings import DATA
 from tracker.store.connection import connect, run
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The public facts, and then one agreement withdrawn."""
+    """The public facts under one indicator, and then one agreement withdrawn."""
     path = tmp_path_factory.mktemp("sql") / "s.duckdb"
-    with store_of(path, csv_records(DATA / "demo")) as made:
+    with store_of(path, csv_records(DATA / "demo") | one_definition()) as made:
         made.save({}, actor="a", reason="b", retire={"agreement": ["IMP-001"]})
     return path
 

@@ -6,6 +6,7 @@ import json
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -169,3 +170,26 @@ def test_the_command_lists_writes_and_drops(store: Store, tmp_path: Path) -> Non
     assert "Name the numbers" in told("drop")
     assert told("drop", "--all") == "1 load(s) dropped.\n"
     assert told("list", "--json").startswith("[]")
+
+
+def test_of_two_loads_of_a_file_each_keeps_its_own_rows_and_one_is_dropped(store: Store, tmp_path: Path) -> None:
+    """A programme came meanwhile: less is refused the second time."""
+    file = text_file(tmp_path / "agreement.csv", AGREEMENTS)
+    assert loaded(store, file).quarantine == 1
+    store.save({"programme": [{"programme_id": "NOPE", "name": "Yes"}]}, actor="a", reason="b")
+    assert loaded(store, file).quarantine == 2
+    first, second = entries(store.path)
+    assert [(one.id, [row.number for row in one.tables[0].rows]) for one in (first, second)] == [(1, [2, 4]), (2, [2])]
+    assert [one.id for one in chosen(store.path, [])] == [1, 2]
+    drop(store.path, chosen(store.path, [2]))
+    assert [(one.id, one.rows) for one in entries(store.path)] == [(1, 2)]
+
+
+def test_each_table_of_a_load_keeps_its_own_rows(store: Store, tmp_path: Path) -> None:
+    sheets: dict[str, list[Any]] = {
+        "Agreement": [row.split(",") for row in AGREEMENTS.splitlines()],
+        "Programme": [["programme_id", "name"], ["NEW", None]],
+    }
+    loaded(store, workbook(tmp_path / "b.xlsx", sheets))
+    (entry,) = entries(store.path)
+    assert [(one.kind, [row.number for row in one.rows]) for one in entry.tables] == [("agreement", [2, 4]), ("programme", [2])]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,16 +14,24 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from reports.produce import Order, produce
+from reports.spec import spec
+from reports.verify import verify
 from tests import commands
 from tests.postgres import Server
+from tests.reports.content.plain import only
 from tests.stores import csv_records, store_of
-from tracker.errors import Forked, LedgerUnreachable, NotAStore, StaleWrite, UnknownName, WrongRequest
+from tracker.errors import Forked, LedgerUnreachable, NotAStore, StaleWrite, StoreLocked, StoreTooNew, UnknownName, WrongRequest
+from tracker.periods import period
 from tracker.settings import DATA
 from tracker.store import Store, create_store, open_store
 from tracker.store.carried.moving import move_ledger
 from tracker.store.changes.history import differences
+from tracker.store.engines.address import parsed
+from tracker.store.engines.postgres import PostgresLedger
 from tracker.store.safekeeping.backup import backup
 from tracker.store.safekeeping.integrity import problems
+from tracker.store.schema import SCHEMA_VERSION
 
 ROOT = Path(__file__).resolve().parents[3]
 _numbers = count(1)
@@ -263,6 +272,36 @@ def test_the_commands_work_on_a_shared_ledger(
     assert "Saved as revision 2" in command(address, "load", *files).stderr
     shown = command(address, "indicators", "show", "PTC-01", "--programme", "IMP", "--period", "2024", store="other")
     assert "about 70" in shown.stdout, shown.stderr
-    made = command(address, "report", "make", "donor", "--period", "2025", "-o", str(tmp_path / "donor.pdf"), store="other")
-    assert made.returncode == 0, made.stderr
+    with open_store(tmp_path / "other.duckdb", ledger=address) as other:
+        made = produce(other, Order(only(spec("donor"), "partners"), "IMP", period("2025"), "en"))
+        assert verify(other, made.pdf).verdict == "genuine"
     assert "no problem" in command(address, "check", store="other").stderr
+
+
+@pytest.mark.usefixtures("two")
+@pytest.mark.parametrize(("step", "refused"), [(1, StoreTooNew), (-1, NotAStore)])
+def test_a_ledger_of_another_layout_is_not_read(address: str, step: int, refused: type[Exception]) -> None:
+    with closing(psycopg.connect(address, autocommit=True)) as link:
+        link.execute("update ledger.about set schema_version = %s", [SCHEMA_VERSION + step])
+    with closing(PostgresLedger(parsed(address))) as ledger, pytest.raises(refused):
+        ledger.identity()
+
+
+@pytest.mark.usefixtures("two")
+def test_who_lacks_a_right_who_waits_too_long_and_who_comes_late_is_told_so(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.store.engines.postgres.WAIT_S", 1)
+    with closing(psycopg.connect(address, autocommit=True)) as link, ExitStack() as ended:
+        link.execute("create role guest login")
+        guest, ours = (PostgresLedger(parsed(one)) for one in (address.replace("postgres@", "guest@"), address))
+        for ledger in (guest, ours):
+            ended.callback(ledger.close)
+        with pytest.raises(LedgerUnreachable, match="The ledger's server refuses: permission denied"):
+            guest.head()
+        (last,) = ours.revisions()
+        with pytest.raises(StaleWrite, match="moved on"), ours.writing():
+            ours.append_revisions([replace(last, rev=7)])
+        with link.transaction():
+            link.execute("select rev from ledger.head for update")
+            with pytest.raises(StoreLocked, match="Others have been saving"), ours.writing():
+                pass
+        assert ours.head() == 1

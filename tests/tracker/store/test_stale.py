@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,11 @@ def test_an_undo_shows_what_the_revision_said_what_stands_now_and_what_would_ret
     (met,) = error.value.conflicts
     assert (met.fields, met.actor) == ((FieldConflict("name", "uno", "eins", "one"),), "hans")
     assert str(error.value).splitlines()[1].startswith("  programme “A”: changed by hans in revision 5")
+
+
+def test_a_conflict_is_shown_without_what_a_terminal_would_obey_and_no_wider_than_it() -> None:
+    versions: list[dict[str, str | None]] = [{"name": None}, {"name": "x" * 80}, {"name": "y"}]
+    met = Conflict("programme", "A", 1, 2, datetime.fromisoformat("2026-01-02T03:04"), "o\x1b[31m", "a\nb", *versions)
+    title, _, name = met.text.splitlines()
+    assert "\x1b" not in title
+    assert (name.split()[:2], name.split()[-1], "x" * 40 in name) == (["name", "–"], "y", False)

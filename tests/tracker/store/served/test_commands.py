@@ -15,6 +15,7 @@ from contextlib import closing, nullcontext
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import click
 import polars as pl
@@ -22,10 +23,10 @@ import pytest
 
 from tests.ports import free_port
 from tests.stores import empty_store
-from tests.tracker.store.served.conftest import Served, awaited, facts_at, serving, tracker
+from tests.tracker.store.served.conftest import Served, awaited, client_of, facts_at, publishing, serving, small_store, tracker
 from tracker.__main__ import cli
 from tracker.conflicts import FieldConflict
-from tracker.errors import HandOverFailed, HandOverLost, StaleWrite, StoreLocked, WrongRequest
+from tracker.errors import HandOverFailed, HandOverLost, StaleWrite, StoreLocked, TrackerError, UnreadableFile, WrongRequest
 from tracker.records import record_type
 from tracker.store import Store, open_store
 from tracker.store.beside.shelf import IN_MEMORY, Shelf
@@ -33,7 +34,9 @@ from tracker.store.safekeeping.integrity import problems
 from tracker.store.served import client
 from tracker.store.served.client import ServedStore
 from tracker.store.served.notice import Notice, beside, notice_of, put_up, speech
+from tracker.store.served.wire import raised, spelled
 from tracker.store.versions.filed import filed
+from tracker.store.versions.ledger import Source
 
 SHEET = "activity_id;slice;role;n;qualifier\nACT-WS;total;participant;{};about\n"
 IN_USE = "in use by another process"
@@ -50,8 +53,6 @@ COMMANDS = """
 0 indicators explain AGR-01
 1 quality --programme IMP
 0 report list
-0 report make donor --period 2024 -o {out}/donor.pdf
-0 report verify {out}/donor.pdf
 0 report due
 0 sql 'select 1'
 0 sql 'from agreement' --as-of 1 --limit 1
@@ -80,6 +81,8 @@ COMMANDS = """
 3 serve --port 0
 3 recover
 0 migrate
+0 report make donor --period 2024 -o {out}/donor.pdf
+0 report verify {out}/donor.pdf
 0 export parquet {out}/export
 3 import {out}/export
 2 migrate-ledger
@@ -108,21 +111,22 @@ def test_a_server_that_is_told_to_end_while_it_ends_does(tmp_path: Path) -> None
     assert ended.stderr.endswith("Stopped.\n")
 
 
-def test_each_command_does_its_work_beside_the_server_or_says_why_not(served: Served, tmp_path: Path) -> None:
+def test_each_command_does_its_work_beside_the_server_or_says_why_not(tmp_path: Path) -> None:
+    """The server is this process: `tracker serve`, like a report, puts all indicators in force, of which each copy and preview tells then."""
     (tmp_path / "headcount.csv").write_text(SHEET.format(72), encoding="utf-8")
     lines = [shlex.split(line) for line in COMMANDS.format(out=tmp_path).strip().splitlines()]
-    ran = [(int(code), words, tracker(served.store, *words)) for code, *words in lines]
+    with publishing(small_store(tmp_path / "tracker.duckdb"), audiences="") as store:
+        ran = [(int(code), words, tracker(store, *words)) for code, *words in lines]
     assert [(words, done.returncode, done.stderr) for code, words, done in ran if done.returncode != code] == []
     assert [words for _, words, done in ran if IN_USE in done.stderr or "Traceback" in done.stderr] == []
     refused = {words[0]: done.stderr for code, words, done in ran if code == 3 and "already a file" not in done.stderr}
     assert refused.keys() == {"restore", "demo", "serve", "recover"}
     assert all("is served by a running tracker" in told and "stop `tracker serve`" in told for told in refused.values())
-    with open_store(served.store) as opened:
+    with open_store(store) as opened:
         assert [(saved.rev, saved.actor) for saved in opened.revisions()][:2] == [(1, "test"), (2, "olena")]
 
 
-def test_no_command_was_left_out(served: Served) -> None:
-    del served
+def test_no_command_was_left_out() -> None:
     group = cli.list_commands(click.Context(cli))
     tried = {line.split()[1] for line in COMMANDS.strip().splitlines()}
     assert set(group) - {"figure"} <= tried
@@ -208,8 +212,8 @@ def test_a_session_does_not_move_while_others_save(served: Served) -> None:
 
 
 def test_nothing_of_the_server_lies_open_and_nothing_stays(tmp_path: Path) -> None:
-    with serving(facts_at(tmp_path / "s.duckdb")) as running:
-        with open_store(running.store) as opened:
+    with publishing(small_store(tmp_path / "s.duckdb"), audiences="") as store:
+        with client_of(store) as opened:
             assert opened.head == 1
         notice, copies = tmp_path / "s.serving.json", tmp_path / "s.serving"
         assert [oct(path.stat().st_mode & 0o777) for path in (notice, copies)] == ["0o600", "0o700"]
@@ -218,7 +222,7 @@ def test_nothing_of_the_server_lies_open_and_nothing_stays(tmp_path: Path) -> No
 
 
 def test_after_kill_9_what_was_acknowledged_is_there_and_the_old_notice_is_ignored(tmp_path: Path) -> None:
-    store = facts_at(tmp_path / "s.duckdb")
+    empty_store(store := tmp_path / "s.duckdb").close()
     acknowledged: list[str] = []
     for kill in range(3):
         with serving(store) as running:
@@ -369,3 +373,25 @@ def test_silent_strangers_do_not_keep_others_from_being_answered(served: Served)
     assert time.monotonic() - begun < 10
     for stranger in strangers:
         stranger.close()
+
+
+def test_all_that_a_save_says_crosses_and_a_server_begun_anew_is_found(tmp_path: Path) -> None:
+    rows = {"source": [{"source_id": "S-1", "title": "t"}]}
+    said: dict[str, Any] = {"actor": "a", "reason": "b", "source": Source("a.csv", "0" * 64), "save_id": "once"}
+    with publishing(small_store(tmp_path / "s.duckdb"), audiences="") as store:
+        opened = client_of(store)
+        assert [opened.save(rows, **said).revision for _ in range(2)] == [2, 2]
+    with publishing(store, audiences=""), opened:
+        assert opened.save({}, retire={"source": ["S-1"]}, actor="a", reason="gone").revision == 3
+        assert [one.source for one in opened.revisions()] == [None, "a.csv", None]
+        with opened.session(2) as then, opened.session() as now:
+            counts = [session.tuples("select count(*) from source where source_id = 'S-1'") for session in (then, now)]
+        assert counts == [[(1,)], [(0,)]]
+        assert opened.compare({}, retire={"agreement": ["IMP-001"]})["agreement"].retired == 1
+
+
+def test_an_error_keeps_its_place_its_next_step_and_how_a_command_ends() -> None:
+    error = UnreadableFile("It cannot be read", where="a.csv, line 2", next_step="Save it anew.")
+    assert (type(raised(spelled(error))), str(raised(spelled(error)))) == (UnreadableFile, str(error))
+    unheard = raised({**spelled(StaleWrite("Changed")), "error": "OfALaterRelease"})
+    assert (type(unheard), unheard.exit_code) == (TrackerError, StaleWrite.exit_code)

@@ -104,7 +104,9 @@ def test_each_audience_gets_its_own_copy_and_leftovers_are_swept(tmp_path: Path)
     (folder / "notes.txt").write_text("somebody's")
     with publishing(store, "internal, donor"):
         copy_of(store, 1)
-        copy_of(store, 1, "donor")
+        donor = copy_of(store, 1, "donor")
+        with client_of(store) as opened:
+            assert opened.published("donor") == donor
     names = sorted(path.name.split("-")[0] for path in folder.iterdir())
     assert names == ["donor", "donor.duckdb", "internal", "internal.duckdb", "notes.txt"]
     asked = "select count(*) from duckdb_tables() where table_name = 'person'"
