@@ -18,6 +18,7 @@ from indicators.declared.kept import definitions, indicator, unkept
 from indicators.question import Question
 from reports.produce import Order, produce
 from reports.spec import spec
+from tests.reports.content.plain import only
 from tests.stores import store_of
 from tracker.commands.init import init
 from tracker.errors import UnknownName
@@ -112,7 +113,7 @@ def test_a_new_store_begins_with_the_definitions(tmp_path: Path) -> None:
 
 
 def test_an_edition_is_issued_on_kept_definitions_only(tmp_path: Path) -> None:
-    order = Order(spec("donor"), "P", period("2024"), "en")
+    order = Order(only(spec("donor"), "results"), "P", period("2024"), "en")
     with store_of(tmp_path / "t.duckdb", RECORDS | {"definition": [EARLIER_RECORD]}) as kept:
         first = produce(kept, order)
         assert [(revision.rev, revision.actor, revision.reason) for revision in kept.revisions()[1:]] == [

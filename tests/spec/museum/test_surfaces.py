@@ -9,9 +9,14 @@ import pytest
 
 from reports.manifest import NAME
 from reports.pdf import attachment
+from reports.produce import Order, produce
+from reports.spec import spec
 from tests.acceptance.conftest import command
+from tests.reports.content.plain import only
 from tests.stores import csv_records, one_definition, store_of
+from tracker.periods import period
 from tracker.settings import DATA
+from tracker.store import open_store
 from tracker.store.connection import connect, rows
 
 
@@ -37,7 +42,8 @@ def test_report_command_and_the_analysts_own_query_tell_the_same_number(facts: P
         copy, "select value from figure where indicator = 'AGR-01' and programme = 'IMP' and period = '2024' and dimension is null"
     )
     copy.close()
-    tracker("report", "make", "donor", "--programme", "IMP", "--period", "2024", "-o", tmp_path / "r.pdf")
-    manifest = json.loads(attachment((tmp_path / "r.pdf").read_bytes(), NAME) or b"{}")
+    with open_store(facts) as store:
+        made = produce(store, Order(only(spec("donor"), "results"), "IMP", period("2024"), "en"))
+    manifest = json.loads(attachment(made.pdf, NAME) or b"{}")
     printed = {one["value"] for one in manifest["figures"] if one["indicator"] == "AGR-01" and not one["by"] and one["period"] == "2024"}
     assert (shown, told[0]["value"], listed[0]["value"], printed) == (16, 16, 16, {16})
