@@ -53,6 +53,17 @@ def closeness(one: str, other: str) -> int:
     return round(fuzz.ratio(one, other))
 
 
+def begun_with(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Whose names begin with all of the text, where these are few.
+
+    >>> begun_with("Memorandum", [("MIN", "Memorandum between ministries"), ("TWIN", "Меморандум між закладами"), ("LOI", "Letter")])
+    ('MIN', 'TWIN')
+    """
+    said = words(text)
+    found = tuple(dict.fromkeys(identity for identity, name in names if said and words(name)[: len(said)] == said))
+    return found if len(found) <= _MOST else ()
+
+
 def neighbours(words: Collection[str], least: int) -> dict[str, list[str]]:
     """Each word with those that are at least so close to it, itself among them. Only words of a length that allows it are compared.
 

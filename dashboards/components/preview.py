@@ -89,7 +89,7 @@ def _heading(word: str, language: str, *count: str) -> Any:
 
 def counts(result: LoadResult, language: str) -> Any:
     """How many records of each type are new, changed, unchanged and, where some are, retired, and how many findings there are."""
-    refused = [finding.kind or "?" for finding in result.rejected]
+    refused = [finding.kind or "no type" for finding in result.rejected]
     told: dict[str, Mapping[str, int]] = {
         "import_new": result.added,
         "import_changed": result.changed,
@@ -162,7 +162,7 @@ def _form(language: str, reason: str) -> Any:
 
 def _kind(name: str, language: str) -> str:
     known = code_list("ENTITY").codes.get(name)
-    return known.names[language] if known else name
+    return known.names[language] if known else translated(name, language)
 
 
 def called(kind: str, record_id: str, language: str) -> str:

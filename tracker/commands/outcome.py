@@ -65,7 +65,7 @@ class Outcome:
 
     def _print_counts(self) -> None:
         result = self.result
-        refused = [finding.kind or "?" for finding in result.rejected]
+        refused = [finding.kind or "no type" for finding in result.rejected]
         counted = {"added": result.added, "changed": result.changed, "unchanged": result.unchanged}
         counted |= {"retired": result.retired} if result.retired else {}
         kinds = dict.fromkeys([*(name for counts in counted.values() for name in counts), *refused])

@@ -191,7 +191,7 @@ def _placed(path: Path, filled: list[Sheet], kind: RecordType | None) -> list[tu
 
 def _unplaced(path: Path, sheet: Sheet) -> Finding:
     return Finding(
-        f"The sheet is not named after a record type; its {len(sheet.table.rows)} rows are left out",
+        f"The sheet is not named after a record type; its {len(sheet.table.rows)} row(s) are left out",
         kind_suggestion(sheet.title, sheet.table),
         file=path.name,
         sheet=sheet.title,

@@ -78,7 +78,7 @@ def _date(raw: object) -> date:
     elif match := _DAY_FIRST.match(text):
         day, month, year = map(int, match.group(1, 3, 4))
     else:
-        raise ValueError(f"“{text}” is not a date; write it as 2024-12-31 or 31.12.2024")
+        raise ValueError(f"“{text}” is not a date")
     try:
         return date(year, month, day)
     except ValueError as error:

@@ -231,7 +231,7 @@ def test_a_workbook_loads_every_sheet_named_after_a_type_and_names_the_others(st
     assert result.added == {"programme": 1, "agreement": 1}
     assert held(store, "select kind, signed_on from agreement where agreement_id = 'A-9'") == [("LOI", date(2024, 5, 1))]
     assert [(finding.sheet, finding.reason) for finding in result.rejected] == [
-        ("Agrement 2025", "The sheet is not named after a record type; its 2 rows are left out")
+        ("Agrement 2025", "The sheet is not named after a record type; its 2 row(s) are left out")
     ]
 
 

@@ -214,6 +214,28 @@ def test_a_sheet_may_be_called_by_a_plural_or_a_word_of_the_field_where_its_head
     assert [found.name for found, _ in contents(file).tables] == [kind]
 
 
+def test_headings_in_the_senders_words_are_found_below_titles(store: Store, tmp_path: Path) -> None:
+    """The title was taken for the headings: it alone was asked for, and no answer led on."""
+    rows = [
+        ["Trainings conducted by the NGO"],
+        ["#", "Topic", "When", "Venue"],
+        [1, "IPC", "12 May", "Kyiv"],
+        [2, "Triage", "13 May", "Lviv"],
+    ]
+    result = loaded(store, workbook(tmp_path / "a.xlsx", {"Лист1": rows}), kind="activity")
+    assert [each.said for each in result.proposals if each.about == "column"] == ["Topic", "When", "Venue"]
+    text = text_file(tmp_path / "a.csv", "Trainings;;;\nNo;Topic;When;Venue\n1;IPC;12 May;Kyiv\n")
+    assert [each.said for each in loaded(store, text, kind="activity").proposals if each.about == "column"] == ["Topic", "When", "Venue"]
+
+
+def test_what_the_words_of_a_code_begin_with_is_offered_and_no_end_is_an_empty_day(store: Store, tmp_path: Path) -> None:
+    head = "agreement_id,programme_id,kind,signed_on,expires_on,status\n"
+    text = f"{head}A-1,IMP,Меморандум,2025-03-04,безстроково,діє\nA-2,IMP,LOI,2025-03-04,sans limite,Active\n"
+    result = loaded(store, text_file(tmp_path / "agreement.csv", text), dry_run=True)
+    assert [[one.identity for one in each.candidates] for each in result.proposals] == [["MOU_TWIN", "MOU_MIN"]]
+    assert (result.added, [each.field for each in result.rejected]) == ({"agreement": 1}, ["kind"])
+
+
 def test_a_word_of_the_field_that_the_headings_do_not_bear_out_is_offered(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile) as refused:
         contents(workbook(tmp_path / "a.xlsx", {"Заходи": [["Сума", "Валюта", "Дата платежу"], [5, "UAH", "2025-01-01"]]}))

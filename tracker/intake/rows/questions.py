@@ -18,7 +18,7 @@ from tracker.intake.understanding.shape import is_ragged, shaped
 from tracker.intake.understanding.titles import places_named
 from tracker.intake.understanding.understood import amounts_of
 from tracker.intake.understanding.units import currency_of, unit_alone
-from tracker.likeness import Nearest
+from tracker.likeness import LEAST, Nearest, begun_with
 from tracker.records.fields import CODE, CODES, REFERENCE, SEPARATOR, Field
 from tracker.records.record_type import RecordType
 from tracker.vocabulary import Vocabulary
@@ -158,9 +158,11 @@ def _of_words(found: Columns, field: Field, unknown: Mapping[str, Sequence[int]]
     """A question for each word, which is told with its first row and in how many it stands."""
     if not unknown:
         return
-    near = Nearest((*codes.spellings.names(), *((code, code) for code in codes.codes)))
+    names = (*codes.spellings.names(), *((code, code) for code in codes.codes))
+    near = Nearest(names)
     for word, (first, times) in unknown.items():
         some = tuple(Candidate(code, codes.codes[code].name(), score) for code, _, score in near.to(word))
+        some = some or tuple(Candidate(code, codes.codes[code].name(), LEAST) for code in begun_with(word, names))
         if codes.name == CURRENCY and (likely := currency_of(word)) and likely in codes.codes:
             some = (Candidate(likely, codes.codes[likely].name(), SURE), *(one for one in some if one.identity != likely))
         if (found.private or "@" in word) and (is_personal(plain(word)) or not some or some[0].score < SURE):

@@ -18,6 +18,7 @@ from tracker.settings import DATA
 
 _WITHIN = 20
 _HEADED = 2
+_FULL = 0.75
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _GAPS = re.compile(r"[\s_\-\u00a0]+")
 
@@ -56,15 +57,21 @@ def known_headings(kind: RecordType | None) -> Callable[[str], bool]:
 def heading_row(table: RawTable, known: Container[str], likely: Container[str] = ()) -> int:
     """The index of the row, among the first, that shows the most known headings, alone or with the row above it.
 
-    Where no row shows any, the one that shows the most `likely` ones. The row below, where it only says what stands under headings that
-    are merged over several columns.
+    Where no row shows any, the one that shows the most `likely` ones, else the first that is full of words. The row below, where it only
+    says what stands under headings that are merged over several columns.
     """
     for words in (known, likely):
         shown = _shown(table, words)
         if max(shown):
             top = shown.index(max(shown))
             return top + _is_lower_half(table, top + 1)
-    return 0
+    return _first_full(table)
+
+
+def _first_full(table: RawTable) -> int:
+    """The index of the first row with about as many words as any: a title above a table fills a cell or two."""
+    said = [sum(isinstance(cell, str) and not is_blank(cell) for cell in row.cells) for row in table.rows[:_WITHIN]]
+    return next(index for index, words in enumerate(said) if words >= _FULL * max(said))
 
 
 def headings_shown(table: RawTable, known: Container[str]) -> int:

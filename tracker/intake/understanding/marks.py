@@ -32,6 +32,18 @@ _UNKNOWN = {
     "inconnu",
     "?",
 }
+_ENDLESS = {
+    "безстроково",
+    "безстроковий",
+    "безстрокова",
+    "бессрочно",
+    "indefinite",
+    "indefinitely",
+    "open-ended",
+    "unlimited",
+    "no end date",
+}
+_ENDLESS |= {"indéterminée", "durée indéterminée", "illimité", "illimitée", "sans limite", "sans échéance"}
 _AS_ABOVE = {"те саме", "те ж", "те ж саме", "так само", "як вище", "idem", "ditto", "same", "same as above", "id."}
 
 
@@ -55,7 +67,7 @@ def is_nothing(field: Field, text: str) -> bool:
     if field.kind is TEXT:
         return text.strip().casefold() == _NULL
     if field.kind is DATE:
-        return is_dash(text) or text.strip().casefold() in _UNKNOWN
+        return is_dash(text) or text.strip().casefold() in _UNKNOWN | _ENDLESS
     return field.kind in (WHOLE, MONEY, QUANTITY, RATE) and text.strip().casefold() in _UNKNOWN
 
 
