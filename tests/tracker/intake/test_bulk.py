@@ -88,7 +88,7 @@ def test_a_large_file_asks_what_a_small_one_asks_and_remembers_the_answers(store
         ("column", "Назва", 1, "title"),
         ("column", "expiers_on", 1, "expires_on"),
         ("code", "MOU_TWNI", 2, "MOU_TWIN"),
-        ("code", "Меморандум", 1, ""),
+        ("code", "Меморандум", 1, "MOU_TWIN"),
     ]
     giz = Sender({"agreement": {"Назва": "title", "expiers_on": "expires_on"}}, {"AGREEMENT_KIND": {"MOU_TWNI": "MOU_TWIN"}})
     again = loaded(store, file, sender=giz)
