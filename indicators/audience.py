@@ -14,7 +14,7 @@ from indicators.disclosure import Earlier, Reading, standard
 from indicators.exceptions import rules
 from indicators.figures import Figure, Figures
 from indicators.question import INTERNAL, Question, outside
-from indicators.shares import veiled
+from indicators.shares import shares, veiled
 from indicators.terms.frameworks import leasts, smallest_shown
 from indicators.terms.parameters import parameters
 from tracker.periods import Period
@@ -30,8 +30,10 @@ def seen(  # noqa: PLR0913, PLR0917  figures, of what, and who answers what they
     """The figures as the audience may see them."""
     if not definition.people or question.audience == INTERNAL:
         return figures
-    if question.claim:
-        return veiled(figures, ask(session, replace(question, claim=None)), smallest_shown(session, question))
+    if claim := question.claim:
+        each = (replace(question, audience=INTERNAL, claim=replace(claim, funder=one)) for one in shares(session, definition, question))
+        parts = {one.claim.funder: ask(session, one) for one in each if one.claim}
+        return veiled(figures, claim, ask(session, replace(question, claim=None)), parts, smallest_shown(session, question))
     whole = Figures(question, definition, None, session.revision, figures)
     state = rests_on(session, definition, question)
     if outside(question.audience):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from indicators.addition import over_funders
 from indicators.attribution import Attributed
 from indicators.figures import NOT_STATED, Status
-from indicators.logframes.matrix import code_name
+from indicators.question import Claim
 from indicators.wording import date_text, figure_text, word
 from tracker.organisations import organisation_name
 from tracker.store import Session
+from tracker.vocabulary import vocabulary
 
 
 def funder_name(session: Session, funder: str, language: str) -> str:
@@ -16,9 +17,10 @@ def funder_name(session: Session, funder: str, language: str) -> str:
     return word("shares_not_stated", language) if funder == NOT_STATED else organisation_name(session, funder, language)
 
 
-def rule_text(session: Session, found: Attributed, language: str) -> str:
+def rule_text(session: Session, found: Attributed | Claim, language: str) -> str:
     """By which rule, and up to which day money counts."""
-    name = code_name(session, "ATTRIBUTION", found.rule, language)
+    known = vocabulary(session).codes("ATTRIBUTION").codes.get(found.rule)
+    name = known.name(language) if known else found.rule
     return word("claimed_on", language, name, date_text(found.on, language)) if found.rule == "share" else f"{name}."
 
 

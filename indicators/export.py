@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from indicators.claimed import funder_name, rule_text
 from indicators.declared.iati import terms
 from indicators.declared.kept import indicator
 from indicators.divided import Divided
@@ -17,7 +18,9 @@ from indicators.ladder import Climbed
 from indicators.notes import note_text
 from indicators.provenance import Addressed, figure_at, rows_behind
 from indicators.question import INTERNAL
+from indicators.shares import shares
 from indicators.wording import figure_text, group_name, group_words, period_name, quantity_text, word
+from indicators.words import labelled
 from tracker.store import Session
 from tracker.titles import titled
 
@@ -111,7 +114,7 @@ def explained(session: Session, place: Addressed, language: str = "en", *, insid
         "revision": place.revision,
         "audience": place.question.audience,
         "by": dict(place.by),
-        "group": group_words(session, definition, place.by, language, place.question.audience),
+        "group": group_words(session, definition, place.by, language, place.question.audience) + _whose(session, place, language),
         "value": _number(figure.value),
         "status": str(figure.status),
         "text": figure_text(figure, figures, language),
@@ -138,14 +141,33 @@ def cells_in_words(session: Session, place: Addressed, rows: Sequence[Mapping[st
     return [tuple(told(*cell) for cell in row.items()) for row in rows]
 
 
+def _whose(session: Session, place: Addressed, language: str) -> str:
+    """Whose part a figure is, and by which rule; nothing of the programme's."""
+    claim = place.question.claim
+    if claim is None:
+        return ""
+    rule = rule_text(session, claim, language).removesuffix(".")
+    return f" · {labelled(funder_name(session, claim.funder, language), rule, language)}"
+
+
+def _shares(session: Session, place: Addressed) -> Callable[[Any], dict[str, Any]]:
+    """By the key of a row, which share of it a funder's part has; nothing beside the programme's rows."""
+    claim = place.question.claim
+    if claim is None:
+        return lambda _: {}
+    own = shares(session, indicator(session, place.question.indicator), place.question).get(claim.funder, {})
+    return lambda key: {"share": str(own.get(str(key), 0))}
+
+
 def _behind(session: Session, place: Addressed, *, inside: bool) -> dict[str, Any]:
     """The SQL, rows and sources of a figure."""
-    behind = rows_behind(session, place.question, place.by, place.decided, inside=inside)
+    behind, share = rows_behind(session, place.question, place.by, place.decided, inside=inside), _shares(session, place)
+    rows = [dict(zip(behind.columns, row, strict=True)) for row in behind.rows]
     return {
         "sql": behind.sql,
         "parameters": behind.parameters,
         "withheld": behind.withheld,
-        "rows": [dict(zip(behind.columns, row, strict=True)) for row in behind.rows],
+        "rows": [row | share(row.get("key")) for row in rows],
         "evidence": [
             {"record": e.record, "source": e.source_id, "title": e.title, "url": e.url, "publisher": e.publisher} for e in behind.evidence
         ],

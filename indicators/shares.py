@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from indicators.addresses import Group
 from indicators.declared.catalogue import views
 from indicators.declared.definition import Definition
 from indicators.derived.batch import Cells, computed_by_key
@@ -19,7 +20,7 @@ from indicators.disclosure.counts import few
 from indicators.disclosure.release import veil
 from indicators.figures import NOT_STATED, Figure, Figures, Status
 from indicators.plan import composed, plan
-from indicators.question import Question
+from indicators.question import ADDING, Claim, Question
 from indicators.terms.parameters import parameters
 from tracker.errors import NotLicensed, UnknownName
 from tracker.store import Session
@@ -51,13 +52,22 @@ def shares(session: Session, definition: Definition, question: Question) -> By:
 
 
 def part_of(session: Session, definition: Definition, question: Question, values: Mapping[str, Any]) -> Cells:
-    """What the claim's funder has of the cells of a question: each record counts by the funder's share of it."""
-    weights = shares(session, definition, question).get(question.claim.funder if question.claim else "", {})
-    found: Cells = {}
+    """What the claim's funder has of the cells of a question: each record counts by the funder's share of it.
+
+    Where all records of a cell are stated to be of others, that is nothing, which is a number; where any is of nobody, it is not known.
+    """
+    stated = shares(session, definition, question)
+    weights, unsaid = (stated.get(funder, {}) for funder in (question.claim.funder if question.claim else "", NOT_STATED))
+    found, others, unknown = Cells(), Counter[Group](), set[Group]()
     for key, by, cell in computed_by_key(session, plan(definition, question, vocabulary(session), lead=("key",)), values):
         if weight := weights.get(key):
             found[by] = _joined(found.get(by, NOTHING), cell, weight)
-    return found
+        elif key in unsaid:
+            unknown.add(by)
+        else:
+            others[by] += cell.keys
+    nothing = {by: Cell(0, None, 0, rows) for by, rows in others.items() if by not in unknown}
+    return nothing | found if definition.rule in ("count", "sum") else found
 
 
 def _joined(part: Cell, cell: Cell, weight: Fraction) -> Cell:
@@ -66,9 +76,27 @@ def _joined(part: Cell, cell: Cell, weight: Fraction) -> Cell:
     return Cell(_plain(num), _plain(den), part.missing + cell.missing, part.keys + cell.keys, words)
 
 
-def veiled(figures: tuple[Figure, ...], programme: Figures, least: int) -> tuple[Figure, ...]:
-    """A funder's part as an audience may see it: not where the programme's figure is hidden, nor where part or rest are few people."""
-    return tuple(veil(figure, complement=True) if _tells(figure, programme.at(figure.by), least) else figure for figure in figures)
+def veiled(figures: tuple[Figure, ...], claim: Claim, programme: Figures, parts: Mapping[str, Figures], least: int) -> tuple[Figure, ...]:
+    """A funder's part as an audience may see it: not where programme, part or rest are hidden or few people, or the others give it away.
+
+    Groups are told where nothing is hidden in any: the total would give it away.
+    """
+    adds = claim.rule in ADDING and programme.definition.rule in ("count", "sum")
+    hidden = {figure.by: _hidden(figure, parts, least, adds=adds) for figure in programme.figures}
+    told = {by for by, funders in hidden.items() if claim.funder not in funders and not (by and any(hidden.values()))}
+    return tuple(figure if figure.by in told else veil(figure, complement=True) for figure in figures)
+
+
+def _hidden(whole: Figure, parts: Mapping[str, Figures], least: int, *, adds: bool) -> set[str]:
+    """Whose part of a figure is not told. Where parts add up, what is of nobody hides a small one; else all are hidden."""
+    if whole.status is Status.SUPPRESSED:
+        return set(parts)
+    small = {funder for funder, part in parts.items() if _tells(part.at(whole.by), whole, least)}
+    if not small or not adds:
+        return small
+    both = small | ({NOT_STATED} & parts.keys())
+    people = sum((Fraction(parts[funder].at(whole.by).value or 0) for funder in both), Fraction(0))
+    return both if len(both) > 1 and people >= least else set(parts)
 
 
 def _tells(part: Figure, whole: Figure, least: int) -> bool:

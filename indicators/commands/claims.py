@@ -11,7 +11,7 @@ from indicators.attribution import Attributed, attributed, beside, claimant
 from indicators.claimed import funder_name, rule_text, sum_text
 from indicators.commands.printing import at
 from indicators.export import document
-from indicators.figures import NOT_STATED, Figures, Status
+from indicators.figures import NOT_STATED, Figures
 from indicators.notes import note_text
 from indicators.provenance import remember
 from indicators.question import Question
@@ -90,7 +90,7 @@ def _print(session: Session, found: Attributed, language: str) -> None:
             names = ", ".join(organisation_name(session, other, language) for other in others)
             say(labelled(word("co_funded_by", language, funder_name(session, claimant(part), language)), f"{names}.", language))
     notes = dict.fromkeys(note_text(note, answer, language) for answer in (found.whole, *found.parts) for note in answer.notes)
-    unsaid = any(claimant(part) == NOT_STATED and part.total.status is Status.VALUE for part in found.parts)
+    unsaid = any(claimant(part) == NOT_STATED and part.total.value for part in found.parts)
     for line in (word("shares_unsaid", language) if unsaid else "", sum_text(found, language), *notes):
         if line:
             say(line)

@@ -16,7 +16,7 @@ from indicators.addition import over_funders
 from indicators.answer import answer
 from indicators.attribution import Attributed, attributed, beside
 from indicators.commands.claims import print_claims
-from indicators.export import document
+from indicators.export import document, explained
 from indicators.figures import Status
 from indicators.provenance import addressed, figure_at, remember
 from indicators.question import Claim, Question
@@ -113,6 +113,71 @@ def test_parts_add_up_in_every_group_too(session: Session) -> None:
     for figure in found.whole.figures:
         assert sum(part.at(figure.by).value or 0 for part in found.parts) == figure.value
     assert over_funders(found.parts).value == 116
+
+
+def groups_of(*events: tuple[Any, ...], folder: Path, audience: str | None, rule: str) -> dict[str, list[Any]]:
+    """Of events of a kind each, what is told of every funder's part: the total, then each kind."""
+    made = [held(f"E{number}", people, *funders) for number, (_, people, *funders) in enumerate(events)]
+    records = {
+        "programme": RECORDS["programme"],
+        "activity": [activity | {"kind": kind} for (activity, _, _), (kind, *_) in zip(made, events, strict=True)],
+        "headcount": [count for _, count, _ in made],
+        "activity_funder": [row for _, _, named in made for row in named],
+    }
+    with store_of(folder / "parts.duckdb", records) as store, store.session() as opened:
+        found = attributed(opened, Question("PTC-01", "P", period("2024"), ("activity_kind",), audience=audience), rule)
+        groups = [figure.by for figure in found.whole.figures]
+        return {
+            part.question.claim.funder: [
+                figure.value if figure.value is not None else str(figure.status) for figure in map(part.at, groups)
+            ]
+            for part in found.parts
+            if part.question.claim
+        }
+
+
+def test_what_others_paid_for_is_nothing_and_what_nobody_says_is_no_data(tmp_path: Path) -> None:
+    """Both meetings are of the EU alone; who paid for the seminar is not said."""
+    events = (("MEETING", 20, ("EU", "1")), ("MEETING", 6, ("EU", "1")), ("SEMINAR", 8), ("WORKSHOP", 10, ("EU", "0.5"), ("NL", "0.5")))
+    assert groups_of(*events, folder=tmp_path, audience="internal", rule="agreed_share") == {
+        "EU": [31, 26, "no_data", 5],
+        "NL": [5, 0, "no_data", 5],
+        "_U": [8, 0, 8, 0],
+    }
+
+
+def test_a_small_part_is_not_had_by_subtraction(tmp_path: Path) -> None:
+    """Of 40 people 3 are the Netherlands' alone: 40 less 25 and 12 told it. Where everything is stated, all parts are hidden."""
+    events = (("MEETING", 25, ("EU", "1")), ("WORKSHOP", 3, ("NL", "1")), ("WORKSHOP", 12))
+    hidden = "suppressed"
+    for audience in ("donor", None):
+        folder = tmp_path / str(audience)
+        folder.mkdir()
+        assert groups_of(*events, folder=folder, audience=audience, rule="agreed_share") == {
+            "EU": [25, hidden, "no_data"],
+            "NL": [hidden, hidden, hidden],
+            "_U": [hidden, hidden, hidden],
+        }
+    (stated := tmp_path / "stated").mkdir()
+    told = groups_of(*events[:2], folder=stated, audience="donor", rule="agreed_share")
+    assert told == {"EU": [hidden] * 3, "NL": [hidden] * 3}
+
+
+def test_groups_do_not_tell_what_a_total_leaves(tmp_path: Path) -> None:
+    """Few came to the exchange: all that the EU paid for, less the workshops, would tell how many."""
+    told = groups_of(("EXCHANGE", 4, ("EU", None)), ("WORKSHOP", 30, ("EU", None)), folder=tmp_path, audience=None, rule="co_funded_whole")
+    assert told == {"EU": [34, "suppressed", "suppressed"]}
+
+
+def test_an_address_says_whose_part_it_is_and_of_which_rows(session: Session) -> None:
+    found = attributed(session, asking(), "agreed_share")
+    part = next(part for part in found.parts if part.question.claim and part.question.claim.funder == "NL")
+    remember(Path(session.place), [part])
+    told = explained(session, addressed(Path(session.place), part.total.address), inside=True)
+    assert told["group"] == "Total · NL: The share agreed with the funders"
+    assert {row["key"]: row["share"] for row in told["rows"]} == {
+        "ALONE": "0", "BOTH": "0", "NOBODY": "0", "PARTLY": "2/5", "THIRDS": "1/3", "TOO-MUCH": "0",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("rule", ["co_funded_whole", "exclusive"])
