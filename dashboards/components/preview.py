@@ -45,14 +45,15 @@ def previewed(preview: Preview, reading: Reading, reason: str = "") -> list[Any]
     """The whole preview, with the form that saves it when there is anything to save, for a `reason` that may have been given before."""
     result, language = preview.result, reading.language
     changes, source = bool(result.new or result.changes or result.gone), preview.ready.source
-    kept = bool(preview.ready.refused and source and source.name != BY_HAND)
+    by_hand = bool(source and source.name == BY_HAND)
+    kept, whole = bool(preview.ready.refused) and not by_hand, not (by_hand and result.rejected)  # a form is saved as a whole
     return [
         html.Section([_heading("import_preview", language), counts(result, language), *_notes(result, language)], className="card"),
         *(_held(result, language) if result.held else []),
         *questions(result, language, reading.sender),
         *(_section(name, result, reading, kept=kept) for name in PARTS if PARTS[name].listed(result)),
         *([html.P(say("import_no_effects", language), className="note")] if changes and not result.effects else []),
-        _form(language, reason) if changes else html.P(say(_nothing(result), language), className="empty", role="status"),
+        _form(language, reason) if changes and whole else html.P(say(_nothing(result), language), className="empty", role="status"),
     ]
 
 
@@ -152,7 +153,7 @@ def _form(language: str, reason: str) -> Any:
         required=True,
     )
     hint = say("import_reason_why", language)
-    why = dmc.TextInput(id="import-reason", label=say("import_reason", language), description=hint, value=reason)
+    why = dmc.TextInput(id="import-reason", label=say("import_reason", language), description=hint, value=reason, required=True)
     save = dmc.Button(say("import_save", language), id="import-save")
     told = html.Div(id="import-told", role="status")
     return html.Section(

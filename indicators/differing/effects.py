@@ -12,23 +12,28 @@ from indicators.differing import promises
 from indicators.differing.asked import Asked
 from indicators.differing.contrasts import Contrast, contrasts, resolvable
 from indicators.differing.moved import moved
+from indicators.pictures import signing_days
 from indicators.question import INTERNAL
 from indicators.reads import heeds
 from indicators.scope import programmes
 from indicators.wording import group_words
 from tracker.intake.effects import Effect, Supposition
-from tracker.periods import Period
+from tracker.periods import BEGINNING, Period
 from tracker.store import Session
 from tracker.store.changes.supposed import differing
 
-_MOST_YEARS = 40
+_MOST_YEARS, _MOST_DAYS = 40, 400
+"""A picture of more days is read by its quarters."""
+_REGISTER = "AGR-01"
+"""What is drawn signature by signature."""
 
 
 def effects(supposed: Supposition) -> Iterator[Effect]:
     """Every figure of every indicator that would read differently: of each year in which a programme has records, in all and by group.
 
-    A half or quarter is told where its year reads the same. Of a programme that is not there yet only what rests on records is told:
-    that nothing is counted of it is no news. Totals come first, promises of frameworks last.
+    A half or quarter is told where its year reads the same, a day of a picture where its quarter does. Of a programme that is
+    not there yet only what rests on records is told: that nothing is counted of it is no news. Totals come first, promises
+    of frameworks last.
     """
     now, then, language = supposed.now, supposed.then, supposed.language
     asked = tuple(_asked(now, then))
@@ -37,7 +42,8 @@ def effects(supposed: Supposition) -> Iterator[Effect]:
     found: list[Contrast] = []
     for place, code in enumerate(touched):
         supposed.tell(f"figures: {place} of {len(touched)} indicators are compared")
-        answers = moved(supposed.states, supposed.kinds, code, asked)
+        drawn = _drawn(now, then) if code == _REGISTER else ()
+        answers = moved(supposed.states, supposed.kinds, code, (*asked, *drawn))
         found += _coarsest(chain.from_iterable(contrasts(one, language) for one in answers))
     resolvable(Path(now.place), found)
     for one in sorted(found, key=lambda one: len(one.by)):
@@ -59,11 +65,20 @@ def _asked(now: Session, then: Session) -> Iterator[Asked]:
             yield from (Asked(name, part) for part in Period(years[0].first, years[-1].last).parts(kind))
 
 
+def _drawn(now: Session, then: Session) -> Iterator[Asked]:
+    """The days at which pictures of both states draw how many agreements were signed until then."""
+    for one in programmes(now):
+        if one.last:
+            both = set(signing_days(now, one.programme_id, one.last)) & set(signing_days(then, one.programme_id, one.last))
+            yield from (Asked(one.programme_id, Period(BEGINNING, day)) for day in sorted(both)[-_MOST_DAYS:])
+
+
 def _coarsest(changes: Iterable[Contrast]) -> Iterator[Contrast]:
-    """The changes but for those of a part of a longer period that is told before."""
+    """The changes but for those of a part of a longer period that is told before; what is counted until a day is of that day."""
     told: dict[tuple[str, str, Group], list[Period]] = {}
     for one in changes:
-        part, longer = one.figures.question.period, told.setdefault(one.said_of, [])
+        asked, longer = one.figures.question.period, told.setdefault(one.said_of, [])
+        part = Period(asked.last, asked.last) if asked.first == BEGINNING else asked
         if not any(each.holds(part) for each in longer):
             longer.append(part)
             yield one

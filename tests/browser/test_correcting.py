@@ -53,6 +53,7 @@ def test_from_a_finding_to_the_record_and_its_correction(here: Visit, own: Serve
     look(page)
     expect(page.locator(".record-fields").first).to_contain_text("a day that does not exist", timeout=SLOW_MS)
     assert day.get_attribute("aria-invalid") == "true"
+    expect(page.locator("#import-save")).to_have_count(0)
     day.fill("03.05.2023")
     look(page)
     shown = page.locator("#import-preview")

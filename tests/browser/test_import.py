@@ -43,6 +43,7 @@ def sign(page: Page, reason: str) -> None:
 
 def bring(page: Page, *paths: Path) -> None:
     """Choose files with the keyboard alone."""
+    expect(page.locator("#import-choose")).to_be_enabled()  # while something is looked at it is not, and Enter would be in vain
     with page.expect_file_chooser() as chooser:
         page.locator("#import-choose").focus()
         page.keyboard.press("Enter")

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from indicators.answer import answers
 from indicators.declared.kept import codes, indicator
+from indicators.pictures import signing_days
 from indicators.question import INTERNAL, Question
 from indicators.wording import figure_text, group_words
 from reports import edition as archive
@@ -35,7 +36,7 @@ from tracker import clock
 from tracker.errors import TrackerError
 from tracker.intake.effects import Effect, Report, of_edit
 from tracker.intake.load import prepared
-from tracker.periods import period
+from tracker.periods import BEGINNING, Period, period
 from tracker.settings import DATA
 from tracker.store import Session, Store
 from tracker.store.changes.edit import Edit
@@ -167,7 +168,8 @@ def pages(session: Session) -> Readings:
     found = {}
     for code in codes(session):
         for by in ((), *((name,) for name in indicator(session, code).dimensions)):
-            for figures in answers(session, Question(code, PROGRAMME, PERIODS[0], by, audience=INTERNAL), PERIODS):
+            drawn = [Period(BEGINNING, day) for day in signing_days(session, PROGRAMME, PERIODS[-1].last)] if code == "AGR-01" else []
+            for figures in answers(session, Question(code, PROGRAMME, PERIODS[0], by, audience=INTERNAL), (*PERIODS, *drawn)):
                 for figure in figures.groups(*by) if by else (figures.total,):
                     group = group_words(session, figures.definition, figure.by, "en", INTERNAL)
                     found[Place(code, str(figures.question.period), group)] = figure_text(figure, figures, "en")
@@ -296,7 +298,9 @@ def invented(effects: tuple[Effect, ...], before: Readers, after: Readers) -> It
 
 
 def lies_in(part: str, longer: str) -> bool:
-    return period(longer).first <= period(part).first and period(part).last <= period(longer).last
+    """What is counted until a day is of that day."""
+    first = period(part).last if part.startswith("..") and part != longer else period(part).first
+    return period(longer).first <= first and period(part).last <= period(longer).last
 
 
 def test_readers_see_after_a_save_what_the_preview_said(tmp_path: Path) -> None:

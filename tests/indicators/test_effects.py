@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from indicators.declared.kept import definitions
+from indicators.pictures import series_of
+from indicators.question import Question
 from indicators.words import NBSP
 from reports.produce import Order, produce
 from reports.spec import spec
@@ -66,6 +69,34 @@ def test_a_preview_tells_the_figures_that_would_change_and_a_load_changes_just_t
     assert reversing.effects == ()
     with store.session() as session:
         assert session.tuples("select count(*) from agreement where programme_id = 'IMP' and year(signed_on) = 2024") == [(15,)]
+
+
+def test_a_point_of_a_picture_is_told_where_its_quarter_reads_the_same(store: Store, tmp_path: Path) -> None:
+    """A day within a quarter was not: the picture of signatures on the overview moved unsaid."""
+    others = "IMP-901,IMP,MOU_TWIN,2024-05-02,\nIMP-902,IMP,MOU_TWIN,2024-05-20,\n"
+    loaded(store, text_file(tmp_path / "agreement.csv", LATE.replace("2024-06-01", "2024-05-10") + others))
+    effects = loaded(store, text_file(tmp_path / "agreement.csv", LATE.replace("2024-06-01", "2024-05-25")), dry_run=True).effects
+    assert told(effects, "AGR-01") == [("..2024-05-20", "15", "14"), ("..2024-05-23", "16", "15")]
+    assert told(effects, "AGR-02") == []
+
+
+def test_what_lines_of_tiles_draw_is_told(store: Store, tmp_path: Path) -> None:
+    """Every quarter of a tile's little line that would be drawn otherwise is told, or the half or year that it is a part of."""
+    file, codes = text_file(tmp_path / "agreement.csv", LATE.replace("2024-06-01", "2023-12-20")), ("AGR-01", "AGR-02", "CTY-01")
+
+    def drawn() -> dict[tuple[str, Period], object]:
+        with store.session() as session:
+            asked = (Question(code, "IMP", period("2025")) for code in codes if code in definitions(session))
+            return {
+                (one.indicator, each.question.period): each.total.value for one in asked for each in series_of(session, one, "quarter", 8)
+            }
+
+    before, effects = drawn(), loaded(store, file, dry_run=True).effects
+    loaded(store, file)
+    moved = [place for place, value in drawn().items() if value != before[place]]
+    assert {code for code, _ in moved} >= {"AGR-01"}
+    for code, part in moved:
+        assert any(period(each).first <= part.first and part.last <= period(each).last for each, _, _ in told(effects, code)), (code, part)
 
 
 def test_what_leaves_the_totals_of_years_alone_is_told_by_group_and_by_quarter(store: Store, tmp_path: Path) -> None:
