@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from math import cos, radians
 from typing import Any
 
 from dashboards.charts.looks import STATED, Figure, plain, told
@@ -31,6 +32,10 @@ _SMALL = 40
 _SEVERAL = 2
 _LEAST = 0.05
 """Square degrees of a country that a map must show, so that it is seen there."""
+_FAR_PX, _NEAR_PX = 1.6, 12.0
+"""How large a degree is at least on a map as high as ours."""
+_LETTER_PX, _LINE_PX = 7.5, 14.0
+"""How large a number is in print."""
 _NEAR = {
     "projection": {"type": "conic conformal", "parallels": [40, 62], "rotation": {"lon": 17}},
     "lonaxis": {"range": [-9, 41]},
@@ -157,11 +162,23 @@ def _hover(points: list[Point], language: str) -> Figure:
     }
 
 
+def _apart(middles: dict[Point, tuple[float, float]], degree_px: float) -> dict[Point, tuple[float, float]]:
+    """Those whose numbers cover none of a larger one; the table below the map has all."""
+    boxes: list[tuple[float, float, float]] = []
+    kept: set[Point] = set()
+    for point, (lon, lat) in sorted(middles.items(), key=lambda one: -(one[0].value or 0)):
+        x, y, wide = lon * degree_px * cos(radians(lat)), lat * degree_px, _LETTER_PX * len(plain(point.text))
+        if all(abs(x - left) >= (wide + other) / 2 or abs(y - low) >= _LINE_PX for left, low, other in boxes):
+            boxes.append((x, y, wide))
+            kept.add(point)
+    return {point: middle for point, middle in middles.items() if point in kept}
+
+
 def _numbers(points: list[Point], window: Figure, most: float, *, near: bool) -> Figure:
-    """The printed value in the middle of what the map shows of each country, so that it reads without its colours."""
-    points = [point for point in points if point.code in countries()]
-    shapes = [_within(_outlines()[point.code], window) for point in points]
-    middles = [_middle(shape) for shape in shapes]
+    """The printed value in the middle of what the map shows of each country, so that it reads without its colours, where it has room."""
+    shown = {point: _within(_outlines()[point.code], window) for point in points if point.code in countries()}
+    placed = _apart({point: _middle(shape) for point, shape in shown.items()}, _NEAR_PX if near else _FAR_PX)
+    points, middles, shapes = list(placed), list(placed.values()), [shown[point] for point in placed]
     white = [(point.value or 0) > _DARK * most and (near or _area(shape) > _SMALL) for point, shape in zip(points, shapes, strict=True)]
     return {
         "type": "scattergeo",

@@ -15,7 +15,7 @@ from dashboards.components.frame import chosen, row_of_links
 from dashboards.components.picture import picture
 from dashboards.view import View
 from indicators.answer import answer
-from indicators.authoring.explanation import example_text, since
+from indicators.authoring.explanation import example_text, over_time_text, since
 from indicators.declared.breaks import series_breaks
 from indicators.declared.definition import Definition
 from indicators.declared.kept import definitions
@@ -84,12 +84,11 @@ def _newest(view: View, then: Figures) -> str:
 
 
 def _meaning(view: View, definition: Definition) -> Any:
-    over_time = "rate" if definition.rule in ("ratio", "mean") and definition.time == "flow" else definition.time
     return card(
         view.say("definition"),
         html.P(definition.meaning.text(view.language)),
         html.P([html.Strong(view.label(view.say("unit"))), unit_name(definition.unit, view.language)], className="fact"),
-        html.P([html.Strong(view.label(view.say("over_time"))), view.say(over_time)], className="fact"),
+        html.P([html.Strong(view.label(view.say("over_time"))), over_time_text(definition, view.language)], className="fact"),
     )
 
 

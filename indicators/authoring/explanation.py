@@ -15,7 +15,7 @@ from indicators.declared.kept import in_force, indicator, named
 from indicators.declared.rungs import BETWEEN
 from indicators.disclosure import SMALLEST_SHOWN
 from indicators.notes import break_text
-from indicators.wording import code_text, dimension_name, expectation_text, total_name, unit_name
+from indicators.wording import code_text, dimension_name, expectation_text, total_name, unit_name, word
 from indicators.words import labelled, listed
 from tracker.codes import code_list_names
 from tracker.store import Session
@@ -40,6 +40,17 @@ def since(session: Session, definition: Definition) -> int | None:
     """The revision from which a definition is in force at the session's revision, None when it is not."""
     held = in_force(session).get(definition.code.partition(BETWEEN)[0])
     return held.since if held and held.hash == definition.hash.partition(BETWEEN)[0] else None
+
+
+def rule_text(definition: Definition, language: str) -> str:
+    """How it is counted: `Added up.`."""
+    return word(f"rule_{definition.rule}", language)
+
+
+def over_time_text(definition: Definition, language: str) -> str:
+    """How values of periods that follow one another behave; a ratio of a period is never added."""
+    rule = "rate" if definition.time == "flow" and not definition.adds_over_time else definition.time
+    return word(f"over_{rule}", language)
 
 
 def example_text(definition: Definition, example: Example, language: str) -> str:
@@ -69,6 +80,11 @@ def _told(definition: Definition, language: str) -> dict[str, Any]:
         "name": definition.name.text(language),
         "meaning": definition.meaning.text(language).strip(),
         "unit": unit_name(definition.unit, language),
+        "counted": [
+            rule_text(definition, language),
+            over_time_text(definition, language),
+            word(f"direction_{definition.direction}", language),
+        ],
         "iati": asdict(terms(definition)),
         "by": [{"name": one.name, "label": dimension_name(one.name, language), "groups": one.groups} for one in definition.dimension],
         "governance": told_governance(definition, language),

@@ -210,7 +210,7 @@ def print_explanation(told: dict[str, Any]) -> None:
     click.echo(
         f"{told['code']}  {told['name']}  ({to_reader(version)}, {told['hash'][:12]}, {to_reader(held_text(told))})\n\n{told['meaning']}\n"
     )
-    click.echo(to_reader(f"Unit: {told['unit']}. Rule: {told['rule']}, {told['time']}. Direction: {told['direction']}."))
+    click.echo(" ".join((to_reader(f"Unit: {told['unit']}."), *told["counted"])))
     for one in told["by"]:
         click.echo(to_reader(f"By {one['label']} ({one['name']}): {_TOGETHER[one['groups']]}."))
     governance = told["governance"]

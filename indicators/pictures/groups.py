@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from indicators.chart import Chart, Point, Series
 from indicators.figures import NOT_STATED, Figures, Status
-from indicators.pictures.marks import Pictured, drawn
+from indicators.pictures.marks import Pictured, drawn, told_apart
 from indicators.wording import dimension_name, figure_text, group_name, number_text, unit_text, word
 from indicators.words import labelled, listed
 from tracker.codes import code_list
@@ -30,17 +30,15 @@ def breakdown(session: Session, figures: Figures, dimension: str, language: str)
         for figure in groups
     )
     title = f"{definition.name.text(language)} · {dimension_name(dimension, language)}"
-    return (
-        Chart(
-            "bars",
-            title,
-            (Series(definition.name.text(language), points),),
-            unit=unit_text(figures, language),
-            summary=_largest(points, figures, language),
-            empty=word("all_hidden" if any(figure.status is Status.SUPPRESSED for figure in groups) else "nothing_to_draw", language),
-        ),
-        (figures,),
+    chart = Chart(
+        "bars",
+        title,
+        (Series(definition.name.text(language), points),),
+        unit=unit_text(figures, language),
+        summary=_largest(points, figures, language),
+        empty=word("all_hidden" if any(figure.status is Status.SUPPRESSED for figure in groups) else "nothing_to_draw", language),
     )
+    return told_apart(chart, dimension, language), (figures,)
 
 
 def partner_map(session: Session, figures: Figures, language: str) -> Pictured:

@@ -11,7 +11,7 @@ from indicators.chart import Chart, Point, Series
 from indicators.declared.kept import indicator
 from indicators.figures import NOT_STATED, Figures
 from indicators.notes import note_text
-from indicators.pictures.marks import Pictured, at_end, drawn
+from indicators.pictures.marks import Pictured, at_end, drawn, told_apart
 from indicators.question import Question
 from indicators.wording import dimension_name, figure_text, group_name, period_name, unit_text, word
 from indicators.words import labelled, listed
@@ -111,14 +111,23 @@ def stacked(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
         for place, code in enumerate(sorted(codes, key=lambda code: (code == NOT_STATED, code)))
     )
     name, last = definition.name.text(language), found[-1]
-    named = [word("with_band", language, each.name, each.points[-1].text) for each in series if each.points[-1].code]
-    parts = f" {labelled(period_name(last.question.period, language), listed(named, language), language)}." if named else ""
-    summary = _compared(name, totals, language) + parts
     title = f"{name} · {dimension_name(dimension, language)}"
     chart = Chart(
-        "stacked_columns", title, series, unit=unit_text(last, language), summary=summary, empty=word("nothing_to_draw", language)
+        "stacked_columns",
+        title,
+        series,
+        unit=unit_text(last, language),
+        summary=_compared(name, totals, language),
+        empty=word("nothing_to_draw", language),
     )
-    return replace(chart, note=" ".join(filter(None, [_break(last, language), *_exceeding(found, language)]))), found
+    note = " ".join(filter(None, [_break(last, language), *_exceeding(found, language)]))
+    return replace(told_apart(chart, dimension, language), summary=chart.summary + _newest_parts(series, last, language), note=note), found
+
+
+def _newest_parts(series: Sequence[Series], last: Figures, language: str) -> str:
+    """What the newest column is made of, as one more sentence."""
+    named = [word("with_band", language, each.name, each.points[-1].text) for each in series if each.points[-1].code]
+    return f" {labelled(period_name(last.question.period, language), listed(named, language), language)}." if named else ""
 
 
 def _compared(name: str, found: Sequence[Figures], language: str) -> str:

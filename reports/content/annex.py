@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from indicators.authoring.explanation import over_time_text, rule_text
 from indicators.declared.breaks import series_breaks
 from indicators.declared.definition import Definition
 from indicators.figures import Figure, Status
@@ -74,17 +75,12 @@ def _counted(brief: Brief, definition: Definition) -> str:
         lowered(dimension_name(one.name, brief.language)) + ("" if one.groups == "add" else "*") for one in definition.dimension
     )
     parts = (
-        brief.say(f"word.rule_{definition.rule}"),
+        rule_text(definition, brief.language),
         brief.say("sentence.unit", unit_name(definition.unit, brief.language)),
-        brief.say(f"word.over_{over_time(definition)}"),
+        over_time_text(definition, brief.language),
         brief.say("sentence.groups", groups) if groups else "",
     )
     return " ".join(part for part in parts if part)
-
-
-def over_time(definition: Definition) -> str:
-    """How its values behave over sub-periods: the time rule, or `rate` for a ratio of a period, which is never added."""
-    return "rate" if definition.time == "flow" and not definition.adds_over_time else definition.time
 
 
 def register(brief: Brief, _section: Section) -> Iterator[Block]:

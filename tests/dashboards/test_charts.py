@@ -6,7 +6,8 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import cos, radians
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,20 @@ def test_below_the_world_lies_europe_where_several_partners_are_there() -> None:
     assert islands == ["#000000", "#000000", "#ffffff"], "Japan is narrower than its number"
     assert numbers == {"geo": ["3"], "geo2": ["1", "2"]}
     assert height_px(chart) > height_px(partners("DE", "CZ")) == height_px(partners("DE", "CA"))
+
+
+def test_of_eighty_partners_no_number_covers_another_and_the_largest_is_told() -> None:
+    """Boxes as large as the print, in pixels of maps as high as ours."""
+    codes = sorted({feature["properties"]["iso_a2"] for feature in WORLD} - {"AQ", "", None})[:80]
+    maps = [one for one in drawn(partners(*codes), "en")["data"] if one["type"] == "scattergeo"]
+    for one, degree in zip(maps, (1.6, 12.0), strict=True):
+        boxes = [
+            (lon * degree * cos(radians(lat)), lat * degree, 7 * len(text))
+            for lon, lat, text in zip(one["lon"], one["lat"], one["text"], strict=True)
+        ]
+        assert all(abs(x - a) >= (wide + other) / 2 or abs(y - b) >= 13 for (x, y, wide), (a, b, other) in combinations(boxes, 2))
+        assert len(boxes) >= 15
+        assert str(len(codes)) in {text for each in maps for text in each["text"]}
 
 
 def test_every_country_of_the_map_of_europe_has_a_shape() -> None:

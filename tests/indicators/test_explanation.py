@@ -91,3 +91,15 @@ def page_text(store: Store, language: str) -> str:
     asked = Address(page="indicator", indicator="AGR-01", programme="IMP", period="2025", language=language)
     with viewed(store, asked) as view:
         return json.dumps(plain(page.content(view)), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Unit: agreements. Counted, each record once. Cumulative: the last value stands. More is better."),
+        ("uk", "Одиниця: угоди. Кожен запис рахується один раз. Наростаючим підсумком: діє останнє значення. Більше — краще."),
+        ("fr", "Unité\xa0: accords. Compté, chaque enregistrement une fois. Cumul\xa0: la dernière valeur vaut. Plus est mieux."),
+    ],
+)
+def test_explain_says_in_words_how_it_is_counted_and_which_way_is_better(path: Path, language: str, told: str) -> None:
+    assert told in tracker(path, "explain", "AGR-01", "--language", language).stdout

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from indicators.answer import answer
-from indicators.pictures import breakdown, trend
-from indicators.question import Question
+from indicators.pictures import breakdown, stacked, trend
+from indicators.question import INTERNAL, Question
 from tests.stores import Records, store_of
 from tracker.periods import period
 
@@ -72,3 +73,20 @@ def test_the_sentence_of_groups_names_the_largest_but_none_that_others_equal(tmp
         figures = answer(session, Question("AGR-01", "P", period("2025"), by=("partner_country",)))
         chart, _ = breakdown(session, figures, "partner_country", "en")
     assert chart.summary == told
+
+
+def test_what_only_is_not_stated_is_a_sentence_and_no_picture(tmp_path: Path) -> None:
+    activity = {"programme_id": "P", "kind": "SEMINAR", "status": "held", "count_basis": "aggregate", "start_date": "2025-03-01"}
+    records: Records = {
+        "programme": [{"programme_id": "P"}],
+        "activity": [{**activity, "activity_id": "X"}],
+        "headcount": [{"activity_id": "X", "slice": "total", "n": 20, "qualifier": "exact"}],
+    }
+    with store_of(tmp_path / "s.duckdb", records) as store, store.session() as session:
+        question = Question("PTC-01", "P", period("2025"), audience=INTERNAL)
+        columns, _ = stacked(session, question, "sex", "en", "year")
+        bars, _ = breakdown(session, answer(session, replace(question, by=("sex",))), "sex", "en")
+    assert not columns.has_values
+    assert not bars.has_values
+    assert columns.empty == "Sex: not stated for anything counted here. Participants (attendances): 20 in 2025."
+    assert bars.empty == "Sex: not stated for anything counted here. not stated: 20"

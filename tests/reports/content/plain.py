@@ -71,7 +71,8 @@ def lines(block: Block) -> Iterator[str]:
             yield from (text for text in ((block.note,) if block.rows else (block.empty,)) if text)
         case Picture():
             yield f"~ {block.chart.kind}: {block.chart.title}"
-            yield from (f"  {s.name}: " + ", ".join(f"{p.at} {p.text}" for p in s.points) for s in block.chart.series)
+            yield from (f"  {s.name}: " + ", ".join(f"{p.at} {p.text}" for p in s.points) for s in block.chart.series if s.points)
+            yield from () if block.chart.has_values else (f"  {block.chart.empty}",)
         case PageBreak():
             yield "----"
 
