@@ -91,12 +91,13 @@ def percent_text(value: Number, language: str, places: int | None = None) -> str
 
 
 def money_text(value: Number, currency: str, language: str, places: int | None = None) -> str:
-    """An amount with its currency's code first and, unless told otherwise, its own number of decimal places; none when it is whole."""
+    """An amount and its currency's code, in English before it; its own number of decimal places unless told otherwise, none when whole."""
     amount = Decimal(str(value))
     known = code_list("CURRENCY").codes.get(currency)
     if places is None:
         places = int(known.extra.get("minor_units") or 2) if known else 2
-    return f"{currency}{NBSP}{number_text(amount, language, 0 if amount == amount.to_integral_value() else places)}"
+    told = number_text(amount, language, 0 if amount == amount.to_integral_value() else places)
+    return f"{currency}{NBSP}{told}" if language == "en" else f"{told}{NBSP}{currency}"
 
 
 def figure_text(figure: Figure, figures: Figures, language: str) -> str:

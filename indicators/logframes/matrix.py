@@ -46,7 +46,7 @@ def _day_of_year(told: str, language: str) -> str:
 
 def bands_text(frame: Logframe, language: str) -> str:
     """From which share of the way on a framework calls a target met or nearly met, as a sentence."""
-    return f"{frame.framework.name}: {_bands(frame, language)}."
+    return f"{labelled(frame.framework.name, _bands(frame, language), language)}."
 
 
 def _bands(frame: Logframe, language: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from indicators.logframes.matrix import actual_text, mark_text
 from indicators.logframes.progress import way_text
 from indicators.pictures import series_of
+from indicators.words import labelled
 from reports.blocks import Block, KeyFacts, Paragraph, Text, Tile, Tiles
 from reports.content import records, registers
 from reports.content.brief import Brief, speaks
@@ -107,6 +108,7 @@ def _target(brief: Brief, code: str) -> str:
     if frame is None or line is None or line.standing.goal is None or line.figures is None:
         return brief.say("word.target", brief.say("word.not_recorded"))
     over = line.figures.question.period
-    since = "" if over == brief.period else f": {actual_text(line, brief.language)}, {brief.period_words(over)}"
     goal = f"{frame.framework.framework_id} {mark_text(line, line.standing.goal, brief.language)}"
-    return f"{brief.say('word.target', goal)} · {way_text(line, brief.language)}{since}"
+    told = f"{brief.say('word.target', goal)} · {way_text(line, brief.language)}"
+    actual = f"{actual_text(line, brief.language)}, {brief.period_words(over)}"
+    return told if over == brief.period else labelled(told, actual, brief.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reports.blocks import Block, Paragraph, Table, Text
+from reports.blocks import Block, Paragraph, Table, Text, bare
 from reports.content.brief import Brief
 from reports.content.measures import groups_table, notes, told_value
 from reports.content.partners import pictures, reach
@@ -17,7 +17,9 @@ def twinning(brief: Brief, section: Section) -> Iterator[Block]:
     yield from reach(brief)
     for code in section.indicators:
         figures = brief.figures(code)
-        yield Paragraph((brief.label(brief.name(code)), *told_value(brief, figures), f". {notes(brief, figures)}".rstrip()), "item")
+        value = told_value(brief, figures)
+        stop = " " if bare(value).endswith(".") else ". "  # an abbreviation brings its own
+        yield Paragraph((brief.label(brief.name(code)), *value, f"{stop}{notes(brief, figures)}".rstrip()), "item")
     for name in section.by:
         yield groups_table(brief, brief.figures("AGR-03", name), name)
     yield from pictures(brief, section)

@@ -31,7 +31,7 @@ from reports.pdf.theme import (
     RULE,
     TOP,
 )
-from reports.pdf.widths import PADDING, longest, widths
+from reports.pdf.widths import PADDING, names_width, widths
 
 Commands = list[tuple[Any, ...]]
 
@@ -67,7 +67,7 @@ SHEET = PAGE_WIDTH - TOP - BOTTOM - 10
 """Height of the lowest sheet, which lies: what is higher may fit on none, and is cut where the page ends."""
 
 _NAMES = 0.26
-"""The share of the width that names of facts take; more where a word needs it, but never the share of their values."""
+"""The least share of the width that names of facts take."""
 
 FEW = 6
 """Rows of facts that stand on one page, as long as one page can hold them."""
@@ -213,10 +213,10 @@ def key_facts(block: KeyFacts, available: float, across: int = 1, names: float =
     cells: list[Any] = [part for name, value in block.facts for part in (plain(name, FACT_NAME), paragraph(value, FACT))]
     cells += [""] * (-len(cells) % (2 * across))
     data = [cells[start : start + 2 * across] for start in range(0, len(cells), 2 * across)]
-    wanted = longest([name for name, _ in block.facts], FACT_NAME.fontSize)
-    left = available / across * min(max(names, wanted * across / available), 1 - _NAMES)
+    each = available / across
+    left = names_width(block.facts, each, each * names, (FACT_NAME.fontSize, FACT.fontSize))
     rules: Commands = [("LINEBELOW", (0, 0), (-1, -1), 0.3, RULE), ("LINEABOVE", (0, 0), (-1, 0), 0.9, NAVY)]
-    sizes = (left, available / across - left) * across
+    sizes = (left, each - left) * across
     grid = (Grid if len(data) <= FEW else Noted)(
         data, colWidths=sizes, splitInRow=SPLIT_IN_ROW, style=PADDINGS + rules, hAlign="LEFT", renderCB=told(_fact)
     )

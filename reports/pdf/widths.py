@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from reports.blocks import Cited, Column, Table, Text, bare
 from reports.pdf.cells import GAP, LINE, figures_width
@@ -51,10 +51,21 @@ def _whole(column: Column, texts: tuple[Text, ...], font: str) -> float:
     return max(longest([column.title], SMALL_SIZE), body + 2 * PADDING + 0.5)
 
 
-def _line(text: Text, font: str) -> float:
+def _line(text: Text, font: str, size: float = CELL_SIZE) -> float:
     """Width of a cell on one line, addresses included."""
     addresses = (width(printable(run.address), ADDRESS_SIZE) + GAP for run in text if isinstance(run, Cited) and run.address)
-    return width(printable(bare(text)), CELL_SIZE, font) + sum(addresses)
+    return width(printable(bare(text)), size, font) + sum(addresses)
+
+
+def names_width(facts: Sequence[tuple[str, Text]], available: float, least: float, sizes: tuple[float, float]) -> float:
+    """Width of the names of facts: the least, more where a name wraps and the values leave that much blank; never the share of the values.
+
+    `sizes` are those of the print of names and of values.
+    """
+    names = max(_line((name,), BOLD, sizes[0]) for name, _ in facts) + 2 * PADDING + 0.5
+    blank = available - max(_line(value, REGULAR, sizes[1]) for _, value in facts) - 2 * PADDING - 0.5
+    unbroken = longest([name for name, _ in facts], sizes[0])
+    return min(max(least, unbroken, min(names, blank)), available - least)
 
 
 def _lent(wished: list[float], whole: list[float]) -> list[float]:

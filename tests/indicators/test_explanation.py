@@ -12,11 +12,13 @@ from dashboards.address import Address
 from dashboards.pages import indicator as page
 from dashboards.screens import plain
 from dashboards.view import viewed
+from indicators.authoring.explanation import over_time_text
 from indicators.authoring.keeping import keep_definitions
 from indicators.commands.asking import indicators
 from indicators.declared.catalogue import catalogue
 from indicators.declared.definition import definition_of
 from indicators.declared.kept import record
+from indicators.wording import word
 from tests.stores import public_facts, store_of
 from tracker.store import Store, open_store
 
@@ -103,3 +105,6 @@ def page_text(store: Store, language: str) -> str:
 )
 def test_explain_says_in_words_how_it_is_counted_and_which_way_is_better(path: Path, language: str, told: str) -> None:
     assert told in tracker(path, "explain", "AGR-01", "--language", language).stdout
+    keys = {f"{kind}_{getattr(one, name)}" for one in catalogue().values() for kind, name in (("rule", "rule"), ("direction", "direction"))}
+    said = {key: word(key, language) for key in keys} | {code: over_time_text(one, language) for code, one in catalogue().items()}
+    assert [key for key, text in said.items() if not text.endswith(".")] == []

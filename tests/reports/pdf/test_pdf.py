@@ -19,9 +19,11 @@ import pytest
 from reports.blocks import Cited, Column, Document, Heading, Notice, PageBreak, Paragraph, Picture, Table, Tiles
 from reports.pdf import Attachment, attachment, pdf_bytes
 from reports.pdf.beside import height
+from reports.pdf.fonts import width
 from reports.pdf.prose import plain
+from reports.pdf.switches import BOLD
 from reports.pdf.theme import BODY_WIDTH, CONTENTS_TITLE, PAGE_HEIGHT
-from reports.pdf.widths import widths
+from reports.pdf.widths import names_width, widths
 from tests.reports.pdf.sample import long_table, sample
 from tests.reports.pdf.sample_charts import Speech, countries
 from tracker.errors import UnreadableFile
@@ -247,6 +249,14 @@ def test_a_column_gives_what_it_would_leave_blank_to_those_that_wrap() -> None:
     assert sum((title, days, remark)) == pytest.approx(BODY_WIDTH)
     short = replace(table, rows=((("A title",), ("12",), ("—",)),))
     assert widths(short, BODY_WIDTH) == pytest.approx((BODY_WIDTH / 3,) * 3)
+
+
+def test_names_of_facts_take_the_room_that_their_values_leave_blank() -> None:
+    name, each, sizes = "Countries where trainings were held", BODY_WIDTH / 4, (8.5, 9.0)
+    short, long = ((name, ("none",)),), ((name, ("a value that needs all of its line " * 3,)),)
+    assert names_width(short, BODY_WIDTH, each, sizes) > width(name, 8.5, BOLD) > each
+    assert names_width(long, BODY_WIDTH, each, sizes) == pytest.approx(each)
+    assert names_width(((name * 9, ("none",)),), BODY_WIDTH, each, sizes) <= BODY_WIDTH - each
 
 
 def rows_of_pages(count_of_rows: int, note: str = "") -> list[int]:
