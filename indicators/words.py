@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 NBSP = "\u00a0"
+_PLACES = {ord(letter): 0xE000 + at for at, letter in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")}
 _HIGH = re.compile(r"(?<=[^\s:;?!]) ?(?=[:;?!](?:\s|$))|(?<=[\d}]) ?(?=%)|(?<=«) ?(?=\S)|(?<=\S) ?(?=»)")
 
 
@@ -43,6 +45,16 @@ def labelled(label: str, told: object, language: str) -> str:
 def listed(parts: Iterable[str], language: str) -> str:
     """Parts one after another, a semicolon between them."""
     return f"{_high(';', language)} ".join(parts)
+
+
+def alphabetically(text: str) -> tuple[str, str]:
+    """By what names are put in order: Latin letters without regard to accents, then those of the Ukrainian alphabet in its own order.
+
+    >>> sorted(["Яна", "Ірпінь", "Київ", "Європа", "Zagreb", "Érable", "Estonia"], key=alphabetically)
+    ['Érable', 'Estonia', 'Zagreb', 'Європа', 'Ірпінь', 'Київ', 'Яна']
+    """
+    placed = text.casefold().translate(_PLACES)
+    return "".join(one for one in unicodedata.normalize("NFKD", placed) if not unicodedata.combining(one)), text
 
 
 def quoted(text: str, language: str) -> str:

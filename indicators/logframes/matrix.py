@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
@@ -15,7 +16,7 @@ from indicators.logframes.progress import promise_text
 from indicators.logframes.promised import Result
 from indicators.logframes.targets import Mark
 from indicators.wording import date_text, dimension_name, figure_text, group_name, number_text, percent_text, period_name, word
-from indicators.words import labelled
+from indicators.words import labelled, listed
 from tracker.organisations import organisation_name
 from tracker.store import Session
 from tracker.vocabulary import vocabulary
@@ -44,9 +45,12 @@ def _day_of_year(told: str, language: str) -> str:
     return date_text(date.fromisoformat(f"{leap}-{told}"), language).removesuffix(f" {leap}")
 
 
-def bands_text(frame: Logframe, language: str) -> str:
-    """From which share of the way on a framework calls a target met or nearly met, as a sentence."""
-    return f"{labelled(frame.framework.name, _bands(frame, language), language)}."
+def bands_texts(frames: Iterable[Logframe], language: str) -> tuple[str, ...]:
+    """From which share of the way on frameworks call a target met or nearly met, a sentence for those that say the same."""
+    named: dict[str, list[str]] = {}
+    for frame in frames:
+        named.setdefault(_bands(frame, language), []).append(frame.framework.name)
+    return tuple(f"{labelled(listed(names, language), bands, language)}." for bands, names in named.items())
 
 
 def _bands(frame: Logframe, language: str) -> str:

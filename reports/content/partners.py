@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indicators.words import alphabetically
 from reports.blocks import Block, Column, Notice, Paragraph, Table, Text
 from reports.content import registers
 from reports.content.brief import Brief, speaks
@@ -89,14 +90,14 @@ def parties(brief: Brief, one: registers.Agreement) -> str:
 
 
 def _institutions(brief: Brief) -> Table:
-    """The institutions of each region or country in one row, or in several where they are many, each with the agreements that it signed."""
+    """The institutions of each region or country in one row, several where they are many, each with the agreements that it signed."""
     places: dict[tuple[str, str], list[str]] = {}
     for one in registers.institutions(brief.session, brief.programme, brief.period.last):
         told = f"{brief.organisation(one.org_id, brief.period.last)} ({', '.join(one.agreements)})"
-        places.setdefault((brief.code("SIDE", one.side), _where(brief, one)), []).append(told)
+        places.setdefault((one.side, _where(brief, one)), []).append(told)
     rows: list[tuple[Text, ...]] = [
-        ((side,), (where,), (brief.listed(told[at : at + IN_ROW]),))
-        for (side, where), told in places.items()
+        ((brief.code("SIDE", side),), (where,), (brief.listed(told[at : at + IN_ROW]),))
+        for (side, where), told in sorted(places.items(), key=lambda one: (one[0][0] != "home", alphabetically(one[0][1])))
         for at in range(0, len(told), IN_ROW)
     ]
     sizes = {"side": 2.1, "where": 2.3, "signatories": 2 * LEFT_WIDE}

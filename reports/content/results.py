@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indicators.figures import NOT_STATED, Figures, Status
 from indicators.logframes.logframe import Line, Logframe
-from indicators.logframes.matrix import bands_text, marks_text, result_title
+from indicators.logframes.matrix import bands_texts, marks_text, result_title
 from indicators.logframes.progress import way_to_goal
 from reports.blocks import Block, Heading, KeyFacts, Notice, Paragraph, Table, Text
 from reports.content.brief import Brief
@@ -22,7 +22,7 @@ def results(brief: Brief, section: Section) -> Iterator[Block]:
     if not logframes(brief):
         yield Notice(brief.say("empty.framework"), "caution")
     else:
-        yield from (Paragraph((bands_text(frame, brief.language),), "note") for frame in logframes(brief))
+        yield from (Paragraph((told,), "note") for told in bands_texts(logframes(brief), brief.language))
     told = tuple(code for code in section.indicators if not silent(brief.figures(code)))
     for title, codes in _grouped(brief, told):
         yield from (Paragraph((title,), "lead") for _ in codes[:1] if title)

@@ -116,7 +116,7 @@ class Line(Flowable):
         canvas.translate(self.room, float(self.words.style.leading) - self.size)
         canvas.doForm(f"page-of-{self.entry.key}")
         canvas.restoreState()
-        canvas.linkRect("", self.entry.key, (0, 0, self.room, self.height), relative=1)
+        canvas.linkRect(self.entry.title, self.entry.key, (0, 0, self.room, self.height), relative=1)
 
 
 def contents(listed: Iterable[Entry], words: Words) -> list[Flowable]:

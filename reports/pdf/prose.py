@@ -15,13 +15,28 @@ from reports.pdf.switches import REGULAR
 from reports.pdf.tags import marked
 from reports.pdf.theme import ADDRESS_SIZE, GREY
 
+_FOREIGN = frozenset("ыэёъўј")
+"""Letters of languages that share most of the Ukrainian alphabet."""
+
+
+def told_by_letters(text: str) -> str:
+    """The language that the letters of a text tell, so that it is read aloud in it whatever the report's: Ukrainian, or none.
+
+    >>> told_by_letters("Форум «Від лікаря до лікаря», Kyiv"), told_by_letters("Forum"), told_by_letters("Съезд")
+    ('uk', '', '')
+    """
+    letters = [letter for letter in text.lower() if letter.isalpha()]
+    cyrillic = [letter for letter in letters if "а" <= letter <= "ґ"]
+    return "uk" if len(cyrillic) * 2 > len(letters) and not _FOREIGN.intersection(cyrillic) else ""
+
 
 class Prose(Paragraph):
     """A paragraph that says what it is to readers: `tag` of its style, else a paragraph."""
 
     def draw(self) -> None:
         """Its words, as one element."""
-        with marked(self.canv, getattr(self.style, "tag", "P")):
+        told = "".join(getattr(piece, "text", "") for piece in self.frags)
+        with marked(self.canv, getattr(self.style, "tag", "P"), language=told_by_letters(told)):
             super().draw()
 
 

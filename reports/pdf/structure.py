@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -10,6 +11,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from reports.pdf.tags import Element, Linked, Marked
+
+_LINKS = {"TOCI", "TD", "TH"}
+"""What is a link as a whole, where it holds no other."""
 
 
 class Structure:
@@ -37,9 +41,16 @@ class Structure:
         written = self.pdf.make_indirect(Dictionary(S=Name(f"/{element.kind}"), P=parent))
         if element.words:
             written.Alt = pikepdf.String(element.words)
+        if element.language not in {"", str(self.pdf.Root.get("/Lang", ""))}:
+            written.Lang = pikepdf.String(element.language)
         if element.scope:
             written.A = Dictionary(O=Name.Table, Scope=Name(f"/{element.scope}"))
-        written.K = Array([self._kid(kid, written) for kid in element.kids])
+        links = [kid for kid in element.kids if isinstance(kid, Linked)]
+        if element.kind in _LINKS and len(links) == 1:
+            words = [kid for kid in element.kids if kid is not links[0]]
+            written.K = Array([self._link(links[0], written, words)])
+        else:
+            written.K = Array([self._kid(kid, written) for kid in element.kids])
         return written
 
     def _kid(self, kid: Element | Marked | Linked, parent: Any) -> Any:
@@ -49,12 +60,16 @@ class Structure:
             case Marked(page, number):
                 self.marks[page][number] = parent
                 return Dictionary(Type=Name.MCR, Pg=self.pages[page - 1], MCID=number)
-            case Linked(page, number):
-                return self._link(self.pages[page - 1], number, parent)
+            case Linked():
+                return self._link(kid, parent)
 
-    def _link(self, page: Any, number: int, parent: Any) -> Any:
-        annotation = page.Annots[number]
+    def _link(self, linked: Linked, parent: Any, words: Sequence[Element | Marked | Linked] = ()) -> Any:
+        page = self.pages[linked.page - 1]
+        annotation = page.Annots[linked.number]
         annotation.StructParent = len(self.pages) + len(self.links)
-        held = Dictionary(Type=Name.OBJR, Pg=page, Obj=annotation)
-        self.links.append(self.pdf.make_indirect(Dictionary(S=Name.Link, P=parent, K=held)))
-        return self.links[-1]
+        if "/A" in annotation and "/URI" in annotation.A:
+            annotation.Contents = annotation.A.URI
+        link = self.pdf.make_indirect(Dictionary(S=Name.Link, P=parent))
+        self.links.append(link)
+        link.K = Array([*(self._kid(kid, link) for kid in words), Dictionary(Type=Name.OBJR, Pg=page, Obj=annotation)])
+        return link

@@ -38,11 +38,12 @@ class Linked(NamedTuple):
 
 @dataclass(eq=False)
 class Element:
-    """An element of the structure: its kind, what it holds in order of reading, and words that are read instead where it is a picture."""
+    """An element of the structure: its kind, what it holds in order of reading, words read instead of a picture, and its language."""
 
     kind: str
     words: str = ""
     scope: str = ""
+    language: str = ""
     kids: list[Element | Marked | Linked] = field(default_factory=list)
 
 
@@ -59,17 +60,20 @@ class Paper(Canvas):
         self._numbers: Counter[int] = Counter()
         self._depth = self._links = 0
 
-    def begin(self, kind: str, words: str = "", scope: str = "") -> None:
+    def begin(self, kind: str, words: str = "", scope: str = "", language: str = "") -> None:
         """What is drawn until `end` is one element of that kind, or an artifact."""
         self._depth += 1
         if self._depth > 1:
+            self._told.language = self._told.language or language
             return
         self._links = len(self._annotationrefs)
         if kind == ARTIFACT:
+            self._told = Element(ARTIFACT)
             self._code.append(f"/{ARTIFACT} BMC")
             return
         page = self.getPageNumber()
         self._told = self._element(kind, words, scope)
+        self._told.language = language
         self._told.kids.append(Marked(page, self._numbers[page]))
         self._code.append(f"/{kind} <</MCID {self._numbers[page]}>> BDC")
         self._numbers[page] += 1
@@ -112,10 +116,10 @@ def paper(flowable: Flowable) -> Paper:
 
 
 @contextmanager
-def marked(canvas: Canvas, kind: str, words: str = "") -> Iterator[None]:
+def marked(canvas: Canvas, kind: str, words: str = "", language: str = "") -> Iterator[None]:
     """What is drawn meanwhile is one element of that kind, or an artifact."""
     assert isinstance(canvas, Paper)
-    canvas.begin(kind, words)
+    canvas.begin(kind, words, language=language)
     yield
     canvas.end()
 

@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from reports.blocks import Cover, Document, Heading, Paragraph, Picture, Table
+from reports.blocks import Column, Cover, Document, Heading, Paragraph, Picture, Table
 from reports.pdf import pdf_bytes
 from tests.reports.pdf.sample import long_table, sample
 from tests.reports.pdf.sample_charts import Speech
@@ -122,7 +122,19 @@ def test_every_link_is_told_where_it_stands(pdf: pikepdf.Pdf) -> None:
     assert len(links) == len(drawn) > 100
     numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
     leads = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
-    assert all(leads[int(link.K.Obj.StructParent)].objgen == link.objgen for link in links)
+    assert all(leads[int(link.K[-1].Obj.StructParent)].objgen == link.objgen for link in links)
+    assert all(str(link.K[-1].Obj.Contents) for link in links), "said by name"
+    entries = [one for one in elements(pdf.Root.StructTreeRoot.K) if one.S == "/TOCI"]
+    assert all(len(one.K) == 1 and one.K[0].S == "/Link" and "/MCID" in one.K[0].K[0] for one in entries), "their words are the link"
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", ["uk", "uk"]), ("fr", ["uk", "uk"]), ("uk", [])])
+def test_what_is_written_in_ukrainian_letters_is_read_aloud_so_in_any_report(language: str, told: list[str]) -> None:
+    rows = ((("Форум «Від лікаря до лікаря»",), ("Forum",)), (("Съезд",), ("12",)))
+    blocks = (Table("Held", (Column("Title"), Column("Kind")), rows), Paragraph(("Захід у Києві",)))
+    made = Document(Cover("Title", "", "", ()), blocks, language, "2026-01-01", "")
+    with pikepdf.open(BytesIO(pdf_bytes(made))) as opened:
+        assert [str(one.Lang) for one in elements(opened.Root.StructTreeRoot.K) if "/Lang" in one] == told
 
 
 def test_another_reader_finds_the_same_structure(pdf: pikepdf.Pdf, document: Document) -> None:
