@@ -22,7 +22,7 @@ from reports.pdf.tiles import tile_rows
 from reports.pdf.words import Words, words
 
 LYING_WIDTH = PAGE_HEIGHT - 2 * MARGIN
-BEGINNINGS: dict[type[Block], float] = {Tiles: 130.0, Paragraph: 42.0}
+BEGINNINGS: dict[type[Block], float] = {Paragraph: 42.0}
 """Height that a heading wants below it, so that it does not stand alone at the foot of a page; the rest is measured."""
 
 
@@ -130,7 +130,7 @@ class Story:
             wanted += 32.0
         return wanted
 
-    def _beginning(self, block: Block, at: int) -> float:
+    def _beginning(self, block: Block, at: int) -> float:  # noqa: PLR0911  one for each kind of block
         """Height that a block needs to begin on a page."""
         match block:
             case Picture():
@@ -141,6 +141,8 @@ class Story:
                 return beginning(key_facts(block, self.room), self.room)
             case Paragraph(style="lead"):
                 return self._following(at + 1) + LEAD_ROOM
+            case Tiles():
+                return beginning(tile_rows(block, self.room)[:2], self.room)
             case Notice():
                 return beginning([notice(block.text, block.tone, self.room)], self.room)
         return BEGINNINGS.get(type(block), 0.0)

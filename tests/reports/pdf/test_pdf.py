@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from reports.blocks import Cited, Column, Document, Heading, Notice, PageBreak, Paragraph, Picture, Table, Tiles
+from reports.blocks import Cited, Column, Document, Heading, Notice, PageBreak, Paragraph, Picture, Table, Tile, Tiles
 from reports.pdf import Attachment, attachment, pdf_bytes
 from reports.pdf.beside import height
 from reports.pdf.fonts import width
@@ -288,6 +288,14 @@ def test_a_heading_goes_with_its_table_and_a_notice_is_not_cut() -> None:
         texts = pages(pdf_bytes(replace(sample(), blocks=(*filled, Heading(1, "Held", "1"), table, notice))))[1:]
         assert next(text for text in texts if "1 Held" in text).count("Table 1.") == 1
         assert max(text.count("Read this with care.") for text in texts) == 8
+
+
+def test_a_heading_goes_with_its_tiles_however_tall() -> None:
+    tiles = Tiles(tuple(Tile(f"Tile {at}", Cited("26", "F-1"), target="A target told in many words. " * 6) for at in range(4)))
+    for lines in range(30, 50, 2):
+        filled = tuple(Paragraph((f"Line {at}",), "note") for at in range(lines))
+        texts = pages(pdf_bytes(replace(sample(), blocks=(*filled, Heading(1, "Held", "1"), tiles))))[1:]
+        assert "Tile 0" in next(text for text in texts if "1 Held" in text)
 
 
 def test_the_air_around_a_heading_counts_where_it_is_asked_whether_the_contents_fit_on_the_cover() -> None:
