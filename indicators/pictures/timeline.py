@@ -111,14 +111,9 @@ def stacked(  # noqa: PLR0913, PLR0917  what a chart is of, and how it is told
         for place, code in enumerate(sorted(codes, key=lambda code: (code == NOT_STATED, code)))
     )
     name, last = definition.name.text(language), found[-1]
-    title = f"{name} · {dimension_name(dimension, language)}"
+    title, summary = f"{name} · {dimension_name(dimension, language)}", _compared(name, totals, language)
     chart = Chart(
-        "stacked_columns",
-        title,
-        series,
-        unit=unit_text(last, language),
-        summary=_compared(name, totals, language),
-        empty=word("nothing_to_draw", language),
+        "stacked_columns", title, series, unit=unit_text(last, language), summary=summary, empty=word("nothing_to_draw", language)
     )
     note = " ".join(filter(None, [_break(last, language), *_exceeding(found, language)]))
     return replace(told_apart(chart, dimension, language), summary=chart.summary + _newest_parts(series, last, language), note=note), found
