@@ -8,12 +8,15 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from tracker.errors import BadDeclaration
 from tracker.suggestions import did_you_mean, nearest
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 _UNKNOWN = "unknown key"
 
 
@@ -36,9 +39,9 @@ def declared_text(text: str, shape: type[T], place: str) -> T:
         raise BadDeclaration(place, (f"is not TOML: {error}",)) from error
     problems: list[str] = []
     value = _instance(document, shape, "", problems)
-    if problems:
+    if problems or value is None:
         raise BadDeclaration(place, tuple(problems), value if all(each.startswith(_UNKNOWN) for each in problems) else None)
-    return value  # type: ignore[return-value]  # no problem was found, so it is a whole instance
+    return value
 
 
 def _instance(table: object, shape: type[T], at: str, problems: list[str]) -> T | None:
@@ -46,8 +49,8 @@ def _instance(table: object, shape: type[T], at: str, problems: list[str]) -> T 
     if not isinstance(table, dict):
         problems.append(f"{at or 'the file'} must be a table")
         return None
-    known = {field.name: field for field in fields(shape)}  # type: ignore[arg-type]  # every shape is a dataclass, which no type says
-    hints = _hints(shape)  # type: ignore[arg-type]  # a class is hashable, which mypy does not see
+    known = {field.name: field for field in fields(shape)}
+    hints = _hints(shape)
     odd = [key for key in table if key not in known]
     problems.extend(f"{_UNKNOWN} “{at}{key}”. {did_you_mean(key, known)}".rstrip() for key in odd)
     meant = {nearest(key, known.keys() - table.keys()): table[key] for key in odd}  # so that what else is wrong is told at once

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 
 
@@ -45,5 +44,7 @@ class Finding:
 
 def place(finding: Finding) -> tuple[str, str, int, int, str]:
     """The order of a list of findings: by file and sheet, then from the top down and from left to right."""
-    column, row = re.fullmatch(r"([A-Z]*)(\d*)", finding.cell or "").groups()  # type: ignore[union-attr]  # cells are ours
+    cell = finding.cell or ""
+    column = cell.rstrip("0123456789")
+    row = cell.removeprefix(column)
     return finding.file, finding.sheet or "", finding.line or int(row or 0), len(column), column

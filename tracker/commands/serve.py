@@ -45,12 +45,11 @@ def serve(store: Path, host: str, port: int) -> None:
     failures: list[Exception] = []
     with own_store(store) as opened:
         _keep_up(opened)
-        threads = [
-            threading.Thread(
-                target=_kept, args=(service.load(), opened, settings(), stop, failures, _place(service.name, host, port)), daemon=True
-            )
-            for service in entry_points(group=SERVICES)
-        ]
+        threads = []
+        for service in entry_points(group=SERVICES):
+            place = {"host": host, "port": port} if service.name == "web" else {}  # the others listen nowhere
+            arguments = (service.load(), opened, settings(), stop, failures, place)
+            threads.append(threading.Thread(target=_kept, args=arguments, daemon=True))
         for thread in threads:
             thread.start()
         _wait(threads, stop, told)
@@ -68,11 +67,6 @@ def _keep_up(store: Store) -> None:
         keep_up(store)
     except StoreFull as error:
         say(f"{error.what}: definitions that changed are not kept yet, those in force answer on.")
-
-
-def _place(service: str, host: str, port: int) -> dict[str, str | int]:
-    """Where the web service listens; the others listen nowhere."""
-    return {"host": host, "port": port} if service == "web" else {}
 
 
 def _kept(

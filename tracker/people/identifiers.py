@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,7 +74,11 @@ class Identifiers:
 
     def strong(self) -> tuple[bytes, ...]:
         """The forms that one human alone has. Raises `WrongRequest`, which quotes nothing."""
-        return tuple(form.encode() for form in self._strong())
+        email = plain(self.email)
+        if email and not _EMAIL.fullmatch(email):
+            raise WrongRequest("The e-mail address is none", next_step="It reads name@place.")
+        told = (("email", email), ("phone", _digits(self.phone) if self.phone.strip() else ""), ("id", plain(self.id_number)))
+        return tuple(f"{kind}\0{form}".encode() for kind, form in told if form)
 
     def elsewise(self) -> tuple[bytes, ...]:
         """The forms that the telephone number has where it is written otherwise, with the code of its country or without.
@@ -100,16 +103,6 @@ class Identifiers:
             (BY_NAME.decode(), key, _NAME_ALONE),
         )
         return tuple((f"{kind}\0{form}".encode(), likely) for kind, form, likely in told if form)
-
-    def _strong(self) -> Iterator[str]:
-        if email := plain(self.email):
-            if not _EMAIL.fullmatch(email):
-                raise WrongRequest("The e-mail address is none", next_step="It reads name@place.")
-            yield f"email\0{email}"
-        if self.phone.strip():
-            yield f"phone\0{_digits(self.phone)}"
-        if number := plain(self.id_number):
-            yield f"id\0{number}"
 
 
 def local_number(phone: str, least: int = LOCAL_DIGITS) -> str:

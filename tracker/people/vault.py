@@ -121,7 +121,7 @@ class Vault:
         The key file is the first to have the new layer: a crash in between leaves the vault as it was, with its key.
         """
         with self._transaction("begin immediate") as key:
-            done = self._layers()
+            done = int(self._connection.execute("select layers from about").fetchone()[0])
             whole = read_key(self._key_file) or key
             longer = whole if len(whole.layers) > done else add_layer(self._key_file, whole)
             for table in ("tag", "near"):
@@ -164,9 +164,6 @@ class Vault:
         except BaseException:
             self._connection.execute("rollback")
             raise
-
-    def _layers(self) -> int:
-        return int(self._connection.execute("select layers from about").fetchone()[0])
 
     def _key(self) -> Key:
         """The layers of the key file that the vault's tags carry. Raises `VaultClosed`."""

@@ -87,10 +87,12 @@ def open_store(path: Path, *, read_only: bool = False, ledger: str | None = None
 
 
 def _owned(path: Path, make: Maker = Store) -> Store:
-    """The store, open for this process alone."""
+    """The store, open for this process alone; what processes that were killed left beside it is taken away."""
     with ExitStack() as unless_opened:
         connection = unless_opened.enter_context(closing(_connected(path, read_only=False)))
-        _sweep(path)
+        for file in (path, journal_path(path), operations_path(path)):
+            forget_unfinished(file)
+        sweep(path)
         migrate(connection, path, schema.about(connection, str(path)))
         ledger = NativeLedger(connection, unless_opened.enter_context(Journal(journal_path(path))))
         catch_up(connection, ledger)
@@ -98,13 +100,6 @@ def _owned(path: Path, make: Maker = Store) -> Store:
         store = make(connection, path, ledger)
         unless_opened.pop_all()
     return store
-
-
-def _sweep(path: Path) -> None:
-    """Take away what processes that were killed left beside a store."""
-    for file in (path, journal_path(path), operations_path(path)):
-        forget_unfinished(file)
-    sweep(path)
 
 
 def _read(path: Path) -> Store:

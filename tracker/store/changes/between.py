@@ -83,18 +83,31 @@ def way(store: Store, old: int, new: int) -> Iterator[Way]:
 
 def _versions(kind: RecordType) -> str:
     """The versions of the records that changed, each with the causes between which it shows: a table `passing_<type>`."""
-    return (
-        f"create or replace temp table passing_{kind.name} as "
-        "with lasting as (select record_id, cause, max(rev) as rev, max_by(stands, rev) as stands "
-        f"from step where kind = '{kind.name}' group by record_id, cause), "
-        "shown as (select record_id, rev, stands, cause as shown_from, "
-        "lead(cause, 1, 99) over (partition by record_id order by cause) as shown_before from lasting), "
-        "first_step as (select record_id, min(cause) as shown_before from lasting group by record_id) "
-        f"select record_id, rev_from as rev, {field_list(kind)}, shown_from, shown_before "
-        f"from shown join history.{kind.name} using (record_id) where stands and rev_from = rev "
-        f"union all select record_id, rev_from, {field_list(kind)}, 0, shown_before "
-        f"from first_step join history.{kind.name} using (record_id) where rev_from <= $old and rev_to > $old"
+    return f"""
+    create or replace temp table passing_{kind.name} as
+    with lasting as (
+        select record_id, cause, max(rev) as rev, max_by(stands, rev) as stands
+        from step
+        where kind = '{kind.name}'
+        group by record_id, cause
+    ),
+    shown as (
+        select record_id, rev, stands, cause as shown_from, lead(cause, 1, 99) over (partition by record_id order by cause) as shown_before
+        from lasting
+    ),
+    first_step as (
+        select record_id, min(cause) as shown_before from lasting group by record_id
     )
+    select record_id, rev_from as rev, {field_list(kind)}, shown_from, shown_before
+    from shown
+    join history.{kind.name} using (record_id)
+    where stands and rev_from = rev
+    union all
+    select record_id, rev_from, {field_list(kind)}, 0, shown_before
+    from first_step
+    join history.{kind.name} using (record_id)
+    where rev_from <= $old and rev_to > $old
+    """
 
 
 def _state(kind: RecordType, old: int, new: int) -> str:

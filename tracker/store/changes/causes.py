@@ -44,26 +44,47 @@ def record_steps(session: Session, old: int) -> tuple[str, ...]:
     came or went has the cause of its coming or going; one that was merged is not corrected after. The types with a step are returned.
     """
     window = {"old": old, "new": session.revision}
-    kinds = tuple(name for (name,) in session.tuples(_changed_types(), window))
+    after = "rev_from > $old and rev_from <= $new or rev_to > $old and rev_to <= $new"
+    changed = " union all ".join(f"(select '{name}' from history.{name} where {after} limit 1)" for name in RECORD_TYPES)
+    kinds = tuple(name for (name,) in session.tuples(changed, window))
     found = " union all ".join(_of_type(RECORD_TYPES[name]) for name in kinds) or _NOTHING
-    merges = "select rev_from as rev from history.merge union select rev_to from history.merge"
-    session.prepare(
-        f"create or replace temp table step as with merges as ({merges}), told as ({found}), single as (select *, "
-        "case when stands and stood then 'changed' when stands then 'added' else 'retired' end as what, "
-        f"case when of_type is not null then of_type when rev in (from merges) then {Cause.MERGE} "
-        f"when stands and stood then {Cause.CORRECTION} when not stands or returned then {Cause.RETIREMENT} "
-        f"when day < $closed then {Cause.LATE} else {Cause.ADDITION} end as cause from told) "
-        "select kind, record_id, rev, stands, programmes, what, coalesce("
-        "max_by(cause, rev) filter (where what <> 'changed') over (partition by kind, record_id), "
-        "max(cause) over (partition by kind, record_id order by rev)) as cause from single",
-        (window if kinds else {}) | {"closed": _closed(session, old)},
-    )
+    session.prepare(_STEPS.format(found=found), (window if kinds else {}) | {"closed": _closed(session, old)})
     return kinds
 
 
-def _changed_types() -> str:
-    after = "rev_from > $old and rev_from <= $new or rev_to > $old and rev_to <= $new"
-    return " union all ".join(f"(select '{name}' as kind from history.{name} where {after} limit 1)" for name in RECORD_TYPES)
+_STEPS = f"""
+create or replace temp table step as
+with merges as (
+    select rev_from as rev from history.merge union select rev_to from history.merge
+),
+told as ({{found}}),
+single as (
+    select
+        *,
+        case when stands and stood then 'changed' when stands then 'added' else 'retired' end as what,
+        case
+            when of_type is not null then of_type
+            when rev in (from merges) then {Cause.MERGE}
+            when stands and stood then {Cause.CORRECTION}
+            when not stands or returned then {Cause.RETIREMENT}
+            when day < $closed then {Cause.LATE}
+            else {Cause.ADDITION}
+        end as cause
+    from told
+)
+select
+    kind,
+    record_id,
+    rev,
+    stands,
+    programmes,
+    what,
+    coalesce(
+        max_by(cause, rev) filter (where what <> 'changed') over (partition by kind, record_id),
+        max(cause) over (partition by kind, record_id order by rev)
+    ) as cause
+from single
+"""
 
 
 def _closed(session: Session, old: int) -> object:
@@ -85,13 +106,21 @@ def _of_type(kind: RecordType) -> str:
         for at in ("rev_from", "rev_to")
     )
     gone = f"(select record_id, min(rev_to) as first_end from history.{kind.name} where rev_to is not null group by record_id)"
-    return (
-        f"select '{kind.name}' as kind, record_id, rev, n.record_id is not null as stands, o.record_id is not null as stood, "
-        "coalesce(first_end < rev, false) as returned, "
-        "list_sort(list_distinct(list_concat(n.programmes, o.programmes))) as programmes, "
-        f"coalesce(n.day, o.day) as day, {_OF_TYPE.get(kind.name, 'null')} as of_type "
-        f"from {began} as n full join {ended} as o using (record_id, rev) left join {gone} as g using (record_id)"
-    )
+    return f"""
+    select
+        '{kind.name}' as kind,
+        record_id,
+        rev,
+        n.record_id is not null as stands,
+        o.record_id is not null as stood,
+        coalesce(first_end < rev, false) as returned,
+        list_sort(list_distinct(list_concat(n.programmes, o.programmes))) as programmes,
+        coalesce(n.day, o.day) as day,
+        {_OF_TYPE.get(kind.name, "null")} as of_type
+    from {began} as n
+    full join {ended} as o using (record_id, rev)
+    left join {gone} as g using (record_id)
+    """
 
 
 def _placed(kind: RecordType) -> str:

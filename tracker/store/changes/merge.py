@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from tracker.errors import UnknownName, WrongRequest
 from tracker.records import RECORD_TYPES
@@ -20,6 +20,7 @@ from tracker.store.store import Store
 
 MERGEABLE = ("organisation", "person")
 
+T = TypeVar("T")
 Row = dict[str, Any]
 Identity = tuple[str, str]
 """A record type and the identity of a record of it."""
@@ -122,10 +123,7 @@ class _Moves:
 
     def rows(self) -> dict[str, list[Row]]:
         """The records to put, by type."""
-        found: dict[str, list[Row]] = {}
-        for (name, _), row in self._puts.items():
-            found.setdefault(name, []).append(row)
-        return found
+        return _by_type((name, row) for (name, _), row in self._puts.items())
 
     def moved(self) -> dict[str, int]:
         """How many records are put, by type."""
@@ -133,10 +131,7 @@ class _Moves:
 
     def retiring(self) -> dict[str, list[str]]:
         """The identities to retire, by type: the duplicate's, and those under which moved records stood."""
-        gone: dict[str, list[str]] = {}
-        for name, old in sorted(self._new_id.keys() - self._puts.keys()):
-            gone.setdefault(name, []).append(old)
-        return gone
+        return _by_type(sorted(self._new_id.keys() - self._puts.keys()))
 
     def _follow(self, queue: list[Identity]) -> None:
         """Repoint what names a record that gets another identity, until nothing more does."""
@@ -192,7 +187,8 @@ class _Moves:
     def _settled(self, duplicate: str) -> Iterator[Dropped]:
         """Decide which rows are put under their new identity; gives those whose place is taken."""
         yield _dropped(self._kind, duplicate, self._keep, self._row(duplicate), self._row(self._keep))
-        held = {name: self._stored(name, ids) for name, ids in self._wanted().items()}
+        wanted = _by_type((name, self._new_id.get((name, old), old)) for name, old in self._edited)
+        held = {name: self._stored(name, ids) for name, ids in wanted.items()}
         for identity, row in sorted(self._edited.items(), key=lambda item: item[0]):
             name, new_id = identity[0], self._new_id.get(identity, identity[1])
             there = held[name].get(new_id) if identity in self._new_id and (name, new_id) not in self._new_id else None
@@ -202,19 +198,19 @@ class _Moves:
             else:
                 yield _dropped(name, identity[1], new_id, row, there)
 
-    def _wanted(self) -> dict[str, list[str]]:
-        """The new identities of edited records, by type."""
-        found: dict[str, list[str]] = {}
-        for name, old in self._edited:
-            found.setdefault(name, []).append(self._new_id.get((name, old), old))
-        return found
-
     def _stored(self, name: str, ids: list[str]) -> dict[str, Row]:
         kind = RECORD_TYPES[name]
         found = self._session.rows(
             f"select record_id, {field_list(kind)} from {name} where record_id in (select unnest($ids::varchar[]))", {"ids": ids}
         )
         return {row.pop("record_id"): row for row in found}
+
+
+def _by_type(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = {}
+    for name, one in pairs:
+        found.setdefault(name, []).append(one)
+    return found
 
 
 def _value(reference: Reference, record_id: str) -> str:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import astuple
 from datetime import datetime
 from itertools import chain, islice
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 import psycopg
@@ -75,7 +75,8 @@ class PostgresLedger:
 
     def now(self) -> datetime:
         """The present moment (UTC) by the server's clock, to the second."""
-        return cast("datetime", self._ask("select date_trunc('second', clock_timestamp() at time zone 'UTC')")[0][0])
+        at: datetime = self._ask("select date_trunc('second', clock_timestamp() at time zone 'UTC')")[0][0]
+        return at
 
     @contextmanager
     def writing(self) -> Iterator[None]:

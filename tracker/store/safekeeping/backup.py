@@ -80,7 +80,8 @@ def _written(store: Store, new: Path) -> Manifest:
             source.backup(target)
     store.copy_to(new / STORE)
     with contents(new / STORE) as copy, copy.session() as session:
-        _copy_journal(store, session, new / JOURNAL)
+        shutil.copyfile(journal_path(store.path), new / JOURNAL)
+        os.truncate(new / JOURNAL, session.tuples("select place from ledger.journal")[0][0])  # what was saved since is left out
         names = (STORE, JOURNAL, OPS, *_copy_senders(store.path, new))
         files = {name: sha256(new / name) for name in names if (new / name).exists()}
         rows = _rows(session, ("revision", *RECORD_TYPES))
@@ -91,12 +92,6 @@ def _written(store: Store, new: Path) -> Manifest:
     (new / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     verified(new)
     return manifest
-
-
-def _copy_journal(store: Store, copy: Session, place: Path) -> None:
-    """The journal as far as the copied store goes; what was saved since is left out."""
-    shutil.copyfile(journal_path(store.path), place)
-    os.truncate(place, copy.tuples("select place from ledger.journal")[0][0])
 
 
 def _copy_senders(store_path: Path, new: Path) -> list[str]:
