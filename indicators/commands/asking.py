@@ -15,6 +15,7 @@ from indicators.commands.ladder import ladder
 from tracker.commands.options import (
     PERIODS,
     Existing,
+    actor_option,
     as_of_option,
     audience_option,
     examples,
@@ -184,19 +185,17 @@ def new(code: str, like: str) -> None:
 
 
 @indicators.command()
-@click.option("--by", "actor", metavar="NAME", help="Who does it; by default the name this machine knows you by.")
+@actor_option
 @click.option("--why", "reason", metavar="TEXT", default="", help="Why, for the history; by default what changed.")
 @store_option
-def keep(store: Path, actor: str | None, reason: str) -> None:
+def keep(store: Path, actor: str, reason: str) -> None:
     """Keep the definitions in the store: one that changed is a revision, and `tracker diff` shows how."""
-    import getpass
-
     from indicators.authoring.keeping import keep_definitions, refuse_unsound
     from tracker.store import open_store
 
     refuse_unsound()
     with open_store(store) as opened:
-        saved = keep_definitions(opened, actor=actor or getpass.getuser(), reason=reason)
+        saved = keep_definitions(opened, actor=actor, reason=reason)
     new = sum(saved.added.values()) + sum(saved.changed.values())
     say(f"Definitions new or changed: {new}, as revision {saved.revision}." if new else "The store holds every definition as it is.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -95,7 +94,7 @@ def quality(
 @json_option
 @store_option
 def accept(
-    store: Path, rule: str, records: tuple[str, ...], reason: str, actor: str | None, role: str | None, *, every: bool, as_json: bool
+    store: Path, rule: str, records: tuple[str, ...], reason: str, actor: str, role: str | None, *, every: bool, as_json: bool
 ) -> None:
     """Accept findings of a rule as they are, as a new revision. A finding is open again when its record changes."""
     _decide(store, rule, records, accepting=True, every=every, as_json=as_json, told={"reason": reason, "actor": actor, "role": role})
@@ -109,7 +108,7 @@ def accept(
 @actor_option
 @json_option
 @store_option
-def reopen(store: Path, rule: str, records: tuple[str, ...], reason: str, actor: str | None, *, every: bool, as_json: bool) -> None:
+def reopen(store: Path, rule: str, records: tuple[str, ...], reason: str, actor: str, *, every: bool, as_json: bool) -> None:
     """Take acceptances back, as a new revision: the findings are open again."""
     _decide(store, rule, records, accepting=False, every=every, as_json=as_json, told={"reason": reason, "actor": actor})
 
@@ -120,7 +119,6 @@ def _decide(store: Path, rule: str, records: tuple[str, ...], *, accepting: bool
 
     _one_way(records, every=every)
     today = clock.now().date()
-    told |= {"actor": told["actor"] or getpass.getuser()}
     with open_store(store) as opened:
         print_saved(decide(opened, rule, records, accepting=accepting, on=today, data_date=today, **told), as_json=as_json)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import asdict
 from pathlib import Path
 
@@ -66,7 +65,7 @@ def sample_sheet(
 @json_option
 @store_option
 @click.pass_context
-def recount(context: click.Context, store: Path, sheet: Path, role: str | None, actor: str | None, *, as_json: bool) -> None:
+def recount(context: click.Context, store: Path, sheet: Path, role: str | None, actor: str, *, as_json: bool) -> None:
     """Take a filled sheet back: how far the figure held, as a new revision. Nothing is saved while a cell is wrong."""
     from indicators.quality.factor import factor_of
     from indicators.quality.recounting import take
@@ -75,7 +74,7 @@ def recount(context: click.Context, store: Path, sheet: Path, role: str | None, 
     from tracker.store import open_store
 
     with open_store(store) as opened:
-        taken = take(opened, sheet, clock.now().date(), by_role=role, actor=actor or getpass.getuser())
+        taken = take(opened, sheet, clock.now().date(), by_role=role, actor=actor)
         with opened.session() as session:
             drawing = taken.drawing
             found = factor_of(session, drawing.programme, drawing.indicator, drawing.period) if taken.saved else None

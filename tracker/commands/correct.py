@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -28,7 +27,7 @@ from tracker.errors import WrongRequest
 @edit_options
 @click.pass_context
 def correct(
-    context: click.Context, /, store: Path, kind: str, record_id: str, said: tuple[str, ...], reason: str, actor: str | None,
+    context: click.Context, /, store: Path, kind: str, record_id: str, said: tuple[str, ...], reason: str, actor: str,
     confirm: tuple[str, ...], language: str, *, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Correct fields of one record; nothing after = leaves a field empty. All else stays as it is.
@@ -45,7 +44,7 @@ def correct(
             row, based_on = corrected(session, kind, record_id, anew), session.revision
         (path := Path(folder) / BY_HAND).write_bytes(row)
         loaded = partial(load, opened, [path], kind=kind, based_on=based_on, confirm=confirm, all_or_nothing=True)
-        result = loaded(dry_run=dry_run, actor=actor or getpass.getuser(), reason=reason, language=language)
+        result = loaded(dry_run=dry_run, actor=actor, reason=reason, language=language)
     context.exit(Outcome(result, None, dry_run).told(as_json=as_json))
 
 

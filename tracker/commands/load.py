@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import click
 
 from tracker.commands.options import (
     Existing,
+    actor_option,
     conflicts_printed,
     examples,
     headings,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @click.option("--kind", metavar="K", help="The record type, when file or sheet names do not tell it.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; save nothing.")
 @click.option("--all-or-nothing", is_flag=True, help="Save nothing when any row is refused.")
-@click.option("--by", "actor", metavar="NAME", help="Who loads; by default the name this machine knows you by.")
+@actor_option
 @click.option("--why", "reason", metavar="TEXT", help="Why, for the history.")
 @click.option("--based-on", type=int, metavar="REV", help="The revision the files were made from; by default the newest as they are read.")
 @click.option("--currency", metavar="CODE", help="The currency of amounts in files that do not name one, such as EUR. It is never guessed.")
@@ -101,13 +101,13 @@ def load(
 
 
 def _said(choices: dict[str, Any], files: Sequence[Path]) -> dict[str, Any]:
-    """The choices with who loads and why, how far it is told, and what is said of files of other formats as one."""
+    """The choices with why, how far it is told, and what is said of files of other formats as one."""
     from tracker.intake.formats.given import Given
 
     form, programme, mapping = (choices.pop(name) for name in ("form", "programme", "mapping"))
     given = Given(form, programme, choices["currency"], mapping and mapping.resolve())
-    actor, reason = choices.pop("actor") or getpass.getuser(), choices.pop("reason") or f"Load {', '.join(path.name for path in files)}"
-    return {**choices, "given": given, "actor": actor, "reason": reason, "tell": now_and_then(say)}
+    reason = choices.pop("reason") or f"Load {', '.join(path.name for path in files)}"
+    return {**choices, "given": given, "reason": reason, "tell": now_and_then(say)}
 
 
 def remembered_of(store: Path, sender: str | None) -> Sender:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +36,7 @@ KINDS = click.Choice(["organisation", "person"])
 @reason_option
 @edit_options
 def merge(
-    store: Path, kind: str, keep: str, duplicate: str, reason: str, actor: str | None, language: str, *, dry_run: bool, as_json: bool
+    store: Path, kind: str, keep: str, duplicate: str, reason: str, actor: str, language: str, *, dry_run: bool, as_json: bool
 ) -> None:
     """Merge DUPLICATE into KEEP: whatever names the one names the other from the new revision on.
 
@@ -53,7 +52,7 @@ def merge(
         if dry_run:
             _, effects = of_edit_told(opened, edit, language)
         else:
-            done = replace(done, revision=edit.saved(opened, actor=actor or getpass.getuser(), reason=reason).revision)
+            done = replace(done, revision=edit.saved(opened, actor=actor, reason=reason).revision)
     _print(done, effects, as_json=as_json)
     saved = f"Saved as revision {done.revision}.", f"`tracker unmerge {kind} {duplicate}` takes it back."
     say(*(PREVIEW,) if dry_run else saved)
@@ -89,7 +88,7 @@ def _quoted(value: str | None) -> str:
 @click.argument("duplicate")
 @click.option("--why", "reason", metavar="TEXT", default="They are two after all", show_default=True, help="Why, for the history.")
 @edit_options
-def unmerge(store: Path, kind: str, duplicate: str, reason: str, actor: str | None, language: str, *, dry_run: bool, as_json: bool) -> None:
+def unmerge(store: Path, kind: str, duplicate: str, reason: str, actor: str, language: str, *, dry_run: bool, as_json: bool) -> None:
     """Take the merge of DUPLICATE back, as a new revision: it returns with all that was said of it.
 
     Refused when a later revision touched one of these records; those are listed, with all versions.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 import time
@@ -73,8 +74,16 @@ All others have the option, too, and say in it what they say (`tracker.registere
 reason_option = click.option("--why", "reason", metavar="TEXT", required=True, help="Why, for the history.")
 """Passed as `reason: str`."""
 
-actor_option = click.option("--by", "actor", metavar="NAME", help="Who does it; by default the name this machine knows you by.")
-"""Passed as `actor: str | None`."""
+
+def _signed(context: click.Context, option: click.Parameter, actor: str | None) -> str:
+    del context, option
+    return actor or getpass.getuser()
+
+
+actor_option = click.option(
+    "--by", "actor", metavar="NAME", callback=_signed, help="Who does it; by default the name this machine knows you by."
+)
+"""Passed as `actor: str`."""
 
 folder_argument = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 """Passed as `directory: Path`."""
@@ -147,7 +156,7 @@ def say(*sentences: str) -> None:
 
 
 def headings(*words: str) -> tuple[str, ...]:
-    """The headings of a table in the reader's language."""
+    """The headings of a table in the reader's language: the phrasebook knows them with a capital."""
     told = (to_reader(word[:1].upper() + word[1:]) for word in words)
     return tuple(text[:1].lower() + text[1:] for text in told)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -104,7 +103,7 @@ def _asked(home: str) -> list[tuple[str | None, Identifiers]]:
 @click.option("--mapping", metavar="FILE", type=Existing(), help="How a Kobo form becomes a list.")
 @click.option("--programme", metavar="ID", help="The programme of the events of a Kobo form.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; save nothing and give no pseudonym.")
-@click.option("--by", "actor", metavar="NAME", help="Who loads; by default the name this machine knows you by.")
+@actor_option
 @click.option("--why", "reason", metavar="TEXT", help="Why, for the history.")
 @language_option
 @json_option
@@ -126,7 +125,7 @@ def register(context: click.Context, /, store: Path, file: Path, *, as_json: boo
 
     reader.start()  # while the store is opened
     preview = said["dry_run"]
-    why, by, told = said["reason"] or f"Load {file.name}", said["actor"] or getpass.getuser(), remembered_of(store, said["sender"])
+    why, by, told = said["reason"] or f"Load {file.name}", said["actor"], remembered_of(store, said["sender"])
     with open_store(store) as opened, open_vault(store) as vault:
         settle(opened, vault)
         desk = _desk(vault, said, new=not preview)
@@ -167,7 +166,7 @@ def _same(said: tuple[str, ...]) -> dict[str, str]:
 @actor_option
 @json_option
 @store_option
-def erase(store: Path, person_id: str, reason: str, basis: str, actor: str | None, *, as_json: bool) -> None:
+def erase(store: Path, person_id: str, reason: str, basis: str, actor: str, *, as_json: bool) -> None:
     """Erase the human behind a pseudonym: nothing leads from the one to the other any more. This cannot be undone.
 
     What the store holds of the pseudonym stays, and counts; the erasure is recorded as a revision. Name nobody in --why.
@@ -177,9 +176,8 @@ def erase(store: Path, person_id: str, reason: str, basis: str, actor: str | Non
     from tracker.people.vault import open_vault
     from tracker.store import open_store
 
-    by, on = actor or getpass.getuser(), clock.now().date()
     with open_store(store) as opened, open_vault(store) as vault:
-        gone = erase_person(opened, vault, person_id, actor=by, reason=reason, basis=basis, on=on)
+        gone = erase_person(opened, vault, person_id, actor=actor, reason=reason, basis=basis, on=clock.now().date())
         head = opened.head
     if as_json:
         print_json({"erased": gone, "revision": head})

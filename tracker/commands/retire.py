@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -38,7 +37,7 @@ _VERDICTS = ("added", "changed", "retired")
 @reason_option
 @edit_options
 def retire(
-    store: Path, kind: str, record_ids: tuple[str, ...], reason: str, actor: str | None, language: str,
+    store: Path, kind: str, record_ids: tuple[str, ...], reason: str, actor: str, language: str,
     *, parts: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Retire records: from the new revision on they are gone, before it they stand as they were.
@@ -56,7 +55,7 @@ def retire(
 @click.argument("revision", metavar="REV", type=int)
 @reason_option
 @edit_options
-def undo(store: Path, revision: int, reason: str, actor: str | None, language: str, *, dry_run: bool, as_json: bool) -> None:
+def undo(store: Path, revision: int, reason: str, actor: str, language: str, *, dry_run: bool, as_json: bool) -> None:
     """Undo a revision by a new one: each record it touched says again what it said before.
 
     Refused when a later revision touched one of these records; those are listed. An undo can be undone.
@@ -66,9 +65,7 @@ def undo(store: Path, revision: int, reason: str, actor: str | None, language: s
     settled(store, lambda opened: undoing(opened, revision), actor, reason, language, dry_run=dry_run, as_json=as_json)
 
 
-def settled(
-    store: Path, made: Callable[[Store], Edit], actor: str | None, reason: str, language: str, *, dry_run: bool, as_json: bool
-) -> None:
+def settled(store: Path, made: Callable[[Store], Edit], actor: str, reason: str, language: str, *, dry_run: bool, as_json: bool) -> None:
     """Save an edit and tell what that did, or tell what it would do, to published figures too."""
     from tracker.store import open_store
 
@@ -78,7 +75,7 @@ def settled(
         if dry_run:
             saved, effects = of_edit_told(opened, edit, language)
         else:
-            saved = edit.saved(opened, actor=actor or getpass.getuser(), reason=reason)
+            saved = edit.saved(opened, actor=actor, reason=reason)
     print_saved(saved, effects, as_json=as_json)
 
 
