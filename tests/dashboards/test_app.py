@@ -166,7 +166,13 @@ def test_a_screen_is_made_once_until_something_is_saved(tmp_path: Path) -> None:
         own.save({"agreement": [row | {"signed_on": "2026-02-01"}]}, actor="olena", reason="Signed later")
         assert headline(first.tree) == "26"
         assert headline(screens.screen(asked).tree) == "25"
-        assert headline(screens.screen(address("/indicator/AGR-01", "?period=2025&as_of=1")).tree) == "26"
+        older = screens.screen(address("/indicator/AGR-01", "?period=2025&as_of=1")).tree
+        assert headline(older) == "26"
+        told = [one for one in strings(older) if one not in {"Td", "dash_html_components", "number"}]
+        changed = told.index("What changed between revision 1 and revision 2")
+        assert told[(total := told.index("Total", changed)) + 1 : total + 5] == ["26", "25", "−1", "correction −1 (2)"]
+        assert any(one.endswith("olena: Signed later") for one in told[changed:])
+        assert "What changed" not in " ".join(strings(screens.screen(asked).tree)), "nobody outside was told anything yet"
 
 
 def headline(tree: Any) -> str:
