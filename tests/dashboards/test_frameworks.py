@@ -53,3 +53,10 @@ def test_a_bar_tells_what_is_surely_covered_from_what_may_be(way: Way, widths: l
 
 def test_a_programme_without_a_framework_says_what_to_load(store: Store) -> None:
     assert "No framework is recorded for this programme" in shown(store, "?programme=SPH&period=2018")
+
+
+def test_what_a_funder_counts_from_a_day_of_its_own_says_which_days(store: Store) -> None:
+    days = "1 September 2023 – 31 December 2025"
+    assert shown(store, "?programme=IMP&period=2025").count(days) == 2
+    overview = json.dumps(Screens(store).screen(address("/", "?programme=IMP&period=2025")).tree, ensure_ascii=False).replace("\u00a0", " ")
+    assert f"EU logframe (example, not from a contract) · {days}: 2" in overview
