@@ -23,7 +23,7 @@ COLUMNS = (
     Column("indicator", "VARCHAR", "The indicator's code, as in AGR-01"),
     Column("version", "INTEGER", "The version of its definition"),
     Column("programme", "VARCHAR", "The programme's id"),
-    Column("period", "VARCHAR", "2024, 2024-H1 or 2024-Q4"),
+    Column("period", "VARCHAR", "2024, 2024-H1 or 2024-Q4; of what was shown beside these any days, such as 2024-10-01..2025-09-30"),
     Column("first_day", "DATE", "The period's first day"),
     Column("last_day", "DATE", "The period's last day"),
     Column("dimension", "VARCHAR", "What it is broken down by, null for the total"),
@@ -31,6 +31,8 @@ COLUMNS = (
     Column(
         "value", "DOUBLE", "The value, null when there is none; a percentage is 0 to 100. It is added by `added(figure)`, never by `sum`"
     ),
+    Column("low", "DOUBLE", "Where people are known by headcounts only: the least that it may be, value then being null"),
+    Column("high", "DOUBLE", "And the most"),
     Column("amount", "DECIMAL(38,2)", "The same as an exact amount, for money"),
     Column("currency", "VARCHAR", "The currency of an amount"),
     Column("unit", "VARCHAR", "What is counted"),
@@ -87,6 +89,7 @@ def _sum_or_refusal() -> str:
         f"count(distinct {field('group')}) > 1 and not bool_and({field('adds')})": "of groups that do not make the total",
         f"{several} and not bool_and({field('adds_over_time')})": "of periods that do not add up: ask for the whole",
         f"{several} and ({overlapping})": "of periods that overlap",
+        f"bool_or({field('low')} is not null)": "one known between two bounds only: ask for the whole",
         f"bool_or({field('status')} not in ('value', 'no_data'))": "one without a value, for a reason that its status says",
     }
     whens = " ".join(f"when {wrong} then error('These figures are not added: {why}.')" for wrong, why in refusals.items())
@@ -153,9 +156,10 @@ def _adds(figure: Figure, figures: Figures) -> bool | None:
 
 def _cells(figure: Figure, figures: Figures) -> tuple[Any, ...]:
     dimension, group = (", ".join(part) for part in zip(*figure.by, strict=True)) if figure.by else (None, None)
-    value = None if figure.value is None else float(figure.value)
+    value, *bounds = (None if one is None else float(one) for one in (figure.value, figure.low, figure.high))
     amount = Decimal(str(figure.value)) if figures.is_amount and figure.value is not None else None
     told = figure_text(figure, figures, "en")
     return (
-        dimension, group, value, amount, figures.currency, figures.unit, figure.qualifier, str(figure.status), told, figure.address,
+        dimension, group, value, *bounds, amount, figures.currency, figures.unit,
+        figure.qualifier, str(figure.status), told, figure.address,
     )  # fmt: skip

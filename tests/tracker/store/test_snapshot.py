@@ -20,7 +20,7 @@ from indicators.analysts.macros import add_macros, macro_name
 from indicators.answer import answer
 from indicators.declared.catalogue import catalogue
 from indicators.figures import Figures, Status
-from indicators.provenance import addressed
+from indicators.provenance import addressed, remember
 from indicators.question import Question
 from tests.stores import Records, csv_records, definitions_of, store_of
 from tracker.errors import NotAStore
@@ -215,6 +215,27 @@ def test_figures_that_do_not_add_up_refuse_to_be_added(store: Store, chosen: str
         else:
             with pytest.raises(duckdb.Error, match=f"These figures are not added: {told}"):
                 run(copy, query)
+
+
+def test_an_interval_has_both_its_ends_and_is_not_added(tmp_path: Path) -> None:
+    """Of 40 people at one event and 30 at another nobody knows who came to both."""
+    counts = {"X1": 40, "X2": 30}
+    records: Records = {
+        "programme": [{"programme_id": "P"}],
+        "activity": [
+            {"activity_id": one, "programme_id": "P", "kind": "WORKSHOP", "status": "held", "count_basis": "aggregate", "start_date": day}
+            for one, day in (("X1", "2024-02-01"), ("X2", "2024-03-01"))
+        ],
+        "headcount": [{"activity_id": one, "slice": "total", "n": people, "qualifier": "exact"} for one, people in counts.items()],
+    }
+    with store_of(tmp_path / "s.duckdb", records) as made, made.session() as session:
+        remember(made.path, [answer(session, Question("PTC-02/programme", "P", period("2024"), audience="internal"))])
+        write_snapshot(session, tmp_path / "copy.duckdb", "internal", [add_figures])
+    with closing(connect(tmp_path / "copy.duckdb", read_only=True)) as copy:
+        rung = "from figure where indicator = 'PTC-02/programme'"
+        assert run(copy, f"select value, low, high, text {rung}") == [(None, 40, 70, "40–70")]
+        with pytest.raises(duckdb.Error, match="known between two bounds only"):
+            run(copy, f"select added(figure) {rung}")
 
 
 def test_an_address_of_the_figure_table_resolves(store: Store) -> None:
