@@ -68,7 +68,7 @@ class Produced:
             return (made,)
         shown, small, aside = (self.people[name] for name in ("shown", "small", "aside"))
         hidden = f"{small} hidden for being small, {aside} so that those cannot be worked out"
-        return made, f"Of {whole} figures about people {shown} ({100 * shown / whole:.1f} %) are shown, {hidden}."
+        return made, f"Of {whole} figures about people {shown} ({100 * shown // whole} %) are shown, {hidden}."
 
     def as_dict(self) -> dict[str, Any]:
         """The contract's JSON form."""

@@ -11,6 +11,7 @@ import pytest
 from reports.deliveries import enter, ledger
 from reports.edition import Edition, before, keep, standing
 from reports.manifest import verification_code
+from reports.produce import Produced
 from reports.schedule import DueReport
 from tracker.periods import period
 
@@ -58,3 +59,9 @@ def test_no_two_editions_share_a_verification_code() -> None:
     others |= {"status": "final"}
     codes = {verification_code(**one), *(verification_code(**one | {name: value}) for name, value in others.items())}
     assert len(codes) == 1 + len(others)
+
+
+@pytest.mark.parametrize(("shown", "share"), [(31, "100 %"), (30, "96 %"), (999, "99 %")])
+def test_the_share_of_figures_shown_is_whole_so_that_it_reads_in_any_language_and_never_rounded_up(shown: int, share: str) -> None:
+    made = Produced(edition("A", 1, "draft"), b"", 40, {"shown": shown, "small": 1 if shown != 31 else 0, "aside": 0})
+    assert f"people {shown} ({share}) are shown" in made.told(Path("a.pdf"))[1]
