@@ -222,4 +222,5 @@ def _meant(proposal: Proposal) -> str:
 
     if proposal.about == "joint name":
         return "; ".join(one.identity for one in proposal.candidates) or "…"
-    return next((one.identity for one in proposal.candidates[:1] if one.score >= SURE), "…")
+    best = [one for one in proposal.candidates if one.score == proposal.candidates[0].score >= SURE]
+    return best[0].identity if len(best) == 1 else "…"

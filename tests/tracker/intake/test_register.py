@@ -436,6 +436,18 @@ def test_who_did_not_come_is_no_participant(store: Store, vault: Vault, tmp_path
     )
 
 
+@pytest.mark.parametrize("asked", ["Чи згодні ви на обробку персональних даних?", "I consent to my data being kept", "Consentement"])
+@pytest.mark.parametrize("no", ["Ні", "No", "не згоден", "Non", "I do not agree", False])
+def test_who_does_not_agree_to_be_recorded_is_not(store: Store, vault: Vault, tmp_path: Path, asked: str, no: object) -> None:
+    head = ["ПІБ", "Телефон", asked, "Згода на фото"]
+    rows = [["Коваль Олена", "0501112233", "Так", "Ні"], ["Мельник Іван", "0502223344", no, "Так"], ["Бойко Сергій", "0503334455", "", ""]]
+    result = registered(store, vault, workbook(tmp_path / "a.xlsx", {"Лист1": [head, *rows]}))
+    assert (result.added, result.rejected) == ({"person": 2, "participation": 2}, ())
+    assert [note for note in result.notes if "agree" in note] == [
+        "a.xlsx, sheet Лист1: 1 row(s) of people who do not agree to be recorded are not taken (row 3)"
+    ]
+
+
 def test_where_nobody_has_a_mark_all_came(store: Store, vault: Vault, tmp_path: Path) -> None:
     """A sheet signed on paper; days stand below one heading."""
     assert told(listed(store, vault, tmp_path, "ПІБ|Заклад|Підпис|", ["", "", "День 1", "День 2"], *NAMES)) == (3, [])

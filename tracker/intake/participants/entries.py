@@ -22,6 +22,11 @@ _ABSENT = re.compile(
     r"|н/?[бя]|[-–—0]+|нет|ні|no|non|not? present|н|n|false",
     re.IGNORECASE,
 )
+_UNWILLING = re.compile(
+    r"(?:ні|нет|no|non|false|0)(?:[\s.!]*|\s*,.*)|(?:не\s?(?:зг|дам|даю|надаю|погодж|соглас)|відмов|отказ|refus|disagree|je refuse)\w*.*"
+    r"|(?:i\s)?do(?:\snot|n.t)\s.*|je n.*\bpas\b.*",
+    re.IGNORECASE,
+)
 _NUMBERING = 6
 """A longer heading is no “№ з/п”."""
 _UNREAD = (
@@ -31,10 +36,11 @@ _UNREAD = (
 
 
 class Rows(NamedTuple):
-    """The rows of a list: who is told of, and the numbers of those that tell of nobody who came, or of who made the list."""
+    """The rows of a list: who is told of, and the numbers of those that tell of nobody who came, who agrees, or of who made the list."""
 
     entries: tuple[Entry, ...]
     absent: tuple[int, ...]
+    unwilling: tuple[int, ...]
     signed: tuple[int, ...]
 
 
@@ -44,8 +50,9 @@ def rows_of(table: RawTable, found: Layout, before: str) -> Rows:
     numbering = next((place for place, cell in enumerate(table.rows[found.top].cells) if len(str(cell or "")) > _NUMBERING), found.width)
     signed = tuple(row.number for row in below if signs_list(row, min(numbering, *found.at.values())))
     absent = _absent(below, found)
-    told = (_entry(row, found, before) for row in below if row.number not in {*signed, *absent})
-    return Rows(tuple(entry for entry in told if entry), absent, signed)
+    unwilling = tuple(row.number for row in below if any(_refuses(row.cells[at]) for at in found.consent if at < len(row.cells)))
+    told = (_entry(row, found, before) for row in below if row.number not in {*signed, *absent, *unwilling})
+    return Rows(tuple(entry for entry in told if entry), absent, unwilling, signed)
 
 
 def left_out(table: RawTable, found: Layout, rows: Rows) -> Iterator[Finding]:
@@ -58,6 +65,9 @@ def notes(table: RawTable, rows: Rows) -> Iterator[str]:
     """What is told of rows that are left out since they should be."""
     if rows.absent:
         yield f"{table.name}: {len(rows.absent)} row(s) of people who did not come are not taken (row {some(rows.absent)})"
+    if rows.unwilling:
+        who = f"{len(rows.unwilling)} row(s) of people who do not agree to be recorded"
+        yield f"{table.name}: {who} are not taken (row {some(rows.unwilling)})"
     yield from signed(table, rows.signed)
 
 
@@ -89,9 +99,13 @@ def _came(cell: object) -> bool | None:
     return bool(cell) if isinstance(cell, bool | int | float) else not _ABSENT.fullmatch(str(cell).strip())
 
 
+def _refuses(cell: object) -> bool:
+    return cell is False or (isinstance(cell, str | int | float) and bool(_UNWILLING.fullmatch(str(cell).strip())))
+
+
 def _unread(table: RawTable, found: Layout, rows: Rows) -> Iterator[Finding]:
     """A finding for each row that holds words, none of which is read: somebody may be told there under a heading that nobody knows."""
-    numbers = {*rows.absent, *rows.signed, *(entry.number for entry in rows.entries)}
+    numbers = {*rows.absent, *rows.unwilling, *rows.signed, *(entry.number for entry in rows.entries)}
     for row in table.rows[found.top + 1 :]:
         words = [
             cell for at, cell in enumerate(row.cells) if at not in found.present and isinstance(cell, str) and any(map(str.isalpha, cell))
@@ -103,7 +117,7 @@ def _unread(table: RawTable, found: Layout, rows: Rows) -> Iterator[Finding]:
 def _miscounted(table: RawTable, found: Layout, rows: Rows) -> Iterator[Finding]:
     """A finding for each total that says, alone or in its label, another number of rows than stand above it."""
     counted = {index for name, index in found.at.items() if name not in NAMES}
-    numbers = [*rows.absent, *(entry.number for entry in rows.entries)]
+    numbers = [*rows.absent, *rows.unwilling, *(entry.number for entry in rows.entries)]
     for row in table.rows[found.top + 1 :]:
         if row.number not in numbers and TOTAL.match(label := label_of(row)):
             beside = {int(number) for index, number in numbers_beside(row).items() if index not in counted}

@@ -75,6 +75,14 @@ _PRESENCE = re.compile(
 )
 """Headings of columns of marks: whether somebody came, or came on a day."""
 
+_CONSENT = re.compile(
+    r"згод|согла[сш]|consent|gdpr|персональних даних|персональных данных|personal data|données personnelles", re.IGNORECASE
+)
+_TO_MORE = re.compile(
+    r"фото|photo|зйомк|съ[её]мк|відео|видео|vid[eé]o|image|зображен|медіа|media|розсилк|рассылк|newsletter|mailing", re.IGNORECASE
+)
+"""Headings of what people agree to: to be recorded, or to more than that."""
+
 _PASSED = "signature | підпис | подпись | з п | n п п | n | no | number | émargement | примітка | примітки | remarks | observations"
 """What stands in lists beside that, and is read past without a question."""
 _SURELY = 2
@@ -98,6 +106,8 @@ class Layout:
     at: Mapping[str, int]
     present: tuple[int, ...] = ()
     """The columns of marks for who came."""
+    consent: tuple[int, ...] = ()
+    """The columns of whether somebody agrees to be recorded."""
 
     @property
     def identifies(self) -> bool:
@@ -115,7 +125,14 @@ def layout(table: RawTable, decided: Mapping[str, str]) -> Layout:
     top = max(range(len(rows)), key=lambda place: len(set(rows[place].values())))
     at = {field: index for index, field in reversed(rows[top].items())}
     width = max(len(row.cells) for row in table.rows[top:])
-    return Layout(top, width, at, _present(table.rows[top : top + 2], at))
+    return Layout(top, width, at, _present(table.rows[top : top + 2], at), tuple(_consent(table.rows[top], at)))
+
+
+def _consent(head: RawRow, at: Mapping[str, int]) -> Iterator[int]:
+    """The columns headed by a question for consent; people may refuse to be photographed and still be recorded."""
+    for index, cell in enumerate(head.cells):
+        if index not in at.values() and isinstance(cell, str) and _CONSENT.search(cell) and not _TO_MORE.search(cell):
+            yield index
 
 
 def _present(rows: Sequence[RawRow], at: Mapping[str, int]) -> tuple[int, ...]:
@@ -138,7 +155,7 @@ def open_headings(table: RawTable, found: Layout, decided: Mapping[str, str]) ->
     known = {*_known(decided), *map(heading_key, _PASSED.split(" | ")), ""}
     if len(found.at) >= _SURELY:
         for index, cell in enumerate(table.rows[found.top].cells):
-            if (key := heading_key(cell)) not in known and index not in found.present:
+            if (key := heading_key(cell)) not in known and index not in (*found.present, *found.consent):
                 told = str(cell).strip()
                 yield index, "" if is_value(told) or len(told) > _LONGEST or _stems().isdisjoint(_stems_of(key)) else told
 
