@@ -66,8 +66,10 @@ def notes(table: RawTable, rows: Rows) -> Iterator[str]:
     if rows.absent:
         yield f"{table.name}: {len(rows.absent)} row(s) of people who did not come are not taken (row {some(rows.absent)})"
     if rows.unwilling:
-        who = f"{len(rows.unwilling)} row(s) of people who do not agree to be recorded"
-        yield f"{table.name}: {who} are not taken (row {some(rows.unwilling)})"
+        yield (
+            f"{table.name}: {len(rows.unwilling)} row(s) of people who do not agree to be recorded are not taken "
+            f"(row {some(rows.unwilling)})"
+        )
     yield from signed(table, rows.signed)
 
 
