@@ -219,13 +219,11 @@ def usable(connection: Connection) -> bool:
     return False
 
 
-def lend(connection: Connection, name: str, data: pl.DataFrame) -> None:
-    """Show a frame to the connection under `name` until `take_back`."""
+@contextmanager
+def lending(connection: Connection, name: str, data: pl.DataFrame) -> Iterator[None]:
+    """Show a frame to the connection under a name; after an error the end of the transaction takes it back."""
     connection.register(name, _Stream(data))
-
-
-def take_back(connection: Connection, name: str) -> None:
-    """End what `lend` began."""
+    yield
     connection.unregister(name)
 
 

@@ -48,6 +48,11 @@ def test_plain_names_show_any_revision(store: Store, as_of: int | None, expected
     assert total(store, as_of) == expected
 
 
+def test_what_is_wrong_with_a_query_over_a_lent_frame_is_told(store: Store) -> None:
+    with store.session() as session, pytest.raises(duckdb.ConversionException, match="five"):
+        session.lent("select cast(n as integer) from lent", pl.DataFrame({"n": ["five"]}))
+
+
 def test_saving_the_same_again_makes_no_revision(store: Store) -> None:
     saved = store.save(people(71), actor="olena", reason="again")
     assert (saved.revision, saved.unchanged, store.head) == (None, {"headcount": 1}, 3)

@@ -18,7 +18,7 @@ from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.settings import INTERNAL
 from tracker.store.beside.placing import unfinished
-from tracker.store.connection import Connection, DatabaseError, connect, lend, literal, run, take_back
+from tracker.store.connection import Connection, DatabaseError, connect, lending, literal, run
 from tracker.store.dictionary import IDENTITY, REVISION, SAID_BY, UNTIL, Column
 from tracker.store.reading.as_of import Session
 from tracker.store.schema import field_list, polars_type, quoted
@@ -69,9 +69,8 @@ class Copy:
         types = {column.name: polars_type(column.sql) for column in layout}  # a column without any value must have one, too
         data = rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(rows, schema=types, orient="row")
         if data.height:
-            lend(self._connection, "lent_rows", data)
-            run(self._connection, f"insert into {name} select {', '.join(map(quoted, types))} from lent_rows")
-            take_back(self._connection, "lent_rows")
+            with lending(self._connection, "lent_rows", data):
+                run(self._connection, f"insert into {name} select {', '.join(map(quoted, types))} from lent_rows")
 
     def add_macro(self, name: str, parameters: str, query: str, comment: str) -> None:
         """A table macro: `from NAME(...)` answers with the rows of `query`."""

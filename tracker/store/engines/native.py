@@ -12,7 +12,7 @@ from tracker.errors import JournalBroken, StaleWrite
 from tracker.records import RECORD_TYPES
 from tracker.records.record_type import RecordType
 from tracker.store.beside.placing import hidden
-from tracker.store.connection import Connection, lend, run, take_back, write_parquet
+from tracker.store.connection import Connection, lending, run, write_parquet
 from tracker.store.engines.journal import Journal, Mark
 from tracker.store.schema import field_list, quoted
 from tracker.store.versions.entries import Entry, Part, as_frame, told
@@ -110,13 +110,12 @@ class NativeLedger:
         fields = [name for name in kind.names if name in brought.columns]
         cells = ", ".join(f"cast({quoted(name)} as {kind.by_name[name].kind.sql})" for name in fields)
         listed = ", ".join(map(quoted, fields))
-        lend(self._connection, "adopted", brought)
-        run(
-            self._connection,
-            f"insert into ledger.{kind.name} (record_id, rev, op, {listed}) "
-            f"select record_id, cast(rev as bigint), cast(op as tinyint), {cells} from adopted",
-        )
-        take_back(self._connection, "adopted")
+        with lending(self._connection, "adopted", brought):
+            run(
+                self._connection,
+                f"insert into ledger.{kind.name} (record_id, rev, op, {listed}) "
+                f"select record_id, cast(rev as bigint), cast(op as tinyint), {cells} from adopted",
+            )
 
     def _written(self, deltas: Iterable[Delta]) -> dict[str, Path]:
         """The files that the rows of deltas lie in, written beside the journal, where `tidy` takes them away, unless they are there."""

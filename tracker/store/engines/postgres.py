@@ -18,7 +18,7 @@ from psycopg.pq import TransactionStatus
 
 from tracker.errors import LedgerUnreachable, NotAStore, StaleWrite, StoreLocked, StoreTooNew, UnknownName, WrongRequest
 from tracker.records.record_type import RecordType
-from tracker.store.connection import Connection, batches, lend, run, take_back
+from tracker.store.connection import Connection, batches, lending, run
 from tracker.store.engines.address import Address
 from tracker.store.engines.postgres_layout import ledger_columns, missing
 from tracker.store.schema import SCHEMA_VERSION, field_list, polars_type
@@ -144,9 +144,8 @@ class PostgresLedger:
         table = f"pulled_{record_type.name}"
         run(self._projection, f"create or replace temp table {table} ({ledger_columns(record_type.name)})")
         for some in self.rows(record_type, have, upto):
-            lend(self._projection, "arriving", some)
-            run(self._projection, f"insert into {table} select * from arriving")
-            take_back(self._projection, "arriving")
+            with lending(self._projection, "arriving", some):
+                run(self._projection, f"insert into {table} select * from arriving")
         return table
 
     def revisions(self, after: int = 0) -> tuple[Revision, ...]:

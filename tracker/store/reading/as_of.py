@@ -24,10 +24,9 @@ from tracker.store.connection import (
     Result,
     as_written,
     frame,
-    lend,
+    lending,
     result,
     run,
-    take_back,
     write_parquet,
 )
 from tracker.store.reading.lasting import Lasting
@@ -189,11 +188,8 @@ class Session:
 
     def lent(self, sql: str, data: pl.DataFrame, parameters: Parameters = None) -> list[tuple[Any, ...]]:
         """The rows of a query to which a frame is lent under the name `lent`."""
-        lend(self._cursor, "lent", data)
-        try:
+        with lending(self._cursor, "lent", data):
             return run(self._cursor, sql, parameters)
-        finally:
-            take_back(self._cursor, "lent")
 
     def interrupt(self) -> None:
         """End the query that another thread runs in the session, if there is one: it raises a `DatabaseError`."""

@@ -14,7 +14,7 @@ from tracker.conflicts import MOST
 from tracker.errors import StaleWrite, UnknownName, WrongRequest
 from tracker.records import record_type
 from tracker.records.record_type import RecordType
-from tracker.store.connection import Connection, lend, rows, run, take_back
+from tracker.store.connection import Connection, lending, rows, run
 from tracker.store.schema import field_list, quoted
 from tracker.store.versions.entries import FEW
 from tracker.store.versions.filed import Filed, Rows, framed
@@ -74,15 +74,14 @@ def stage(connection: Connection, kind: RecordType, data: Rows) -> None:
         _stage_file(connection, data)
         return
     frame = _frame(kind, data)
-    lend(connection, "incoming", frame)
+    incoming = f"select {_identity(kind)} as record_id, * from ({{every}} {_cells(kind, frame)} from incoming)"
+    repeated = f"select record_id from delta_{kind.name} group by all having count(*) > 1 order by 1 limit 3"
     twice: list[tuple[Any, ...]] = []
-    for every in ("select", "select distinct"):  # rows seldom come twice, and to make them distinct takes as long as all the rest
-        _compare(
-            connection, kind, frame.columns, f"select {_identity(kind)} as record_id, * from ({every} {_cells(kind, frame)} from incoming)"
-        )
-        if not (twice := run(connection, f"select record_id from delta_{kind.name} group by all having count(*) > 1 order by 1 limit 3")):
-            break
-    take_back(connection, "incoming")
+    with lending(connection, "incoming", frame):
+        _compare(connection, kind, frame.columns, incoming.format(every="select"))
+        if run(connection, repeated):  # rows seldom come twice, and to make them distinct takes as long as all the rest
+            _compare(connection, kind, frame.columns, incoming.format(every="select distinct"))
+            twice = run(connection, repeated)
     if twice:
         ids = ", ".join(row[0] for row in twice)
         raise WrongRequest(f"{kind.title}: the same record comes twice with different values ({ids})", next_step="Keep one of them.")
