@@ -17,6 +17,7 @@ from dashboards.pages import bringing, figure, frameworks, indicator, indicators
 from dashboards.view import NOBODY, Meanwhile, View, viewed
 from dashboards.wording import say
 from indicators.provenance import remember
+from indicators.words import told_by_letters
 from tracker import clock
 from tracker.outgoing import outgoing
 from tracker.recent import Recent
@@ -84,7 +85,9 @@ class Screens:
         """What stands behind a figure: an address means one revision for ever, so it is kept whatever is saved later."""
         inside = self._inside and here
         try:
-            return self._kept.once((figure, language, inside), lambda: plain(behind(self._store, figure, language, inside=inside)))
+            return self._kept.once(
+                (figure, language, inside), lambda: aloud(plain(behind(self._store, figure, language, inside=inside)), language)
+            )
         except Exception:  # noqa: BLE001  the same
             _LOG.exception("the drawer of %s could not be made", figure)
             return plain(_failed(language))
@@ -94,7 +97,7 @@ def _screen(store: Store, asked: Address, meanwhile: Meanwhile | None, *, inside
     with viewed(store, asked, inside=inside, meanwhile=meanwhile) as shown:
         tree = frame(shown, _content(shown))
         remember(store.path, shown.shown)
-        return Screen(plain(tree), shown.url(), _title(shown))
+        return Screen(aloud(plain(tree), asked.language), shown.url(), _title(shown))
 
 
 def _content(view: View) -> list[Any]:
@@ -127,3 +130,25 @@ def plain(part: Any) -> Any:
     if isinstance(part, list | tuple):
         return [plain(value) for value in part]
     return part
+
+
+def aloud(tree: Any, language: str) -> Any:
+    """The same, where words in the letters of another language than the page's say so: they are read aloud in theirs."""
+    if isinstance(tree, list):
+        return [aloud(part, language) for part in tree]
+    if not isinstance(tree, dict) or "props" not in tree:
+        return tree
+    props = tree["props"]
+    told = told_by_letters(_words(props.get("children"))) if tree["namespace"] == "dash_html_components" else ""
+    more = {"lang": told} if told not in {"", language} and "lang" not in props else {}
+    return tree | {"props": props | more | {"children": aloud(props["children"], language)}} if "children" in props else tree
+
+
+def _words(children: Any) -> str:
+    """What an element says itself or in a link, without what stands in elements of its own."""
+    parts = children if isinstance(children, list) else [children]
+    return " ".join(part if isinstance(part, str) else _words(part["props"].get("children")) for part in parts if _is_own(part))
+
+
+def _is_own(part: Any) -> bool:
+    return isinstance(part, str) or (isinstance(part, dict) and part.get("type") == "Link" and "props" in part)

@@ -65,3 +65,20 @@ def quoted(text: str, language: str) -> str:
 
 def _high(sign: str, language: str) -> str:
     return NBSP + sign if language == "fr" else sign
+
+
+_FOREIGN = frozenset("ыэёъўј")
+"""Letters of languages that share most of the Ukrainian alphabet."""
+
+
+def told_by_letters(text: str) -> str:
+    """The language that the letters of a text tell, so that it is read aloud in it whatever the report's: Ukrainian, or none.
+
+    >>> told_by_letters("Форум «Від лікаря до лікаря», Kyiv"), told_by_letters("Forum"), told_by_letters("Съезд")
+    ('uk', '', '')
+    """
+    if text.isascii():
+        return ""
+    letters = [letter for letter in text.lower() if letter.isalpha()]
+    cyrillic = [letter for letter in letters if "а" <= letter <= "ґ"]
+    return "uk" if len(cyrillic) * 2 > len(letters) and not _FOREIGN.intersection(cyrillic) else ""

@@ -9,25 +9,12 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
 from reportlab.platypus.paraparser import ParaFrag
 
+from indicators.words import told_by_letters
 from reports.blocks import NEW_LINE, Run, Text
 from reports.pdf.fonts import load_fonts, printable
 from reports.pdf.switches import REGULAR
 from reports.pdf.tags import marked
 from reports.pdf.theme import ADDRESS_SIZE, GREY
-
-_FOREIGN = frozenset("ыэёъўј")
-"""Letters of languages that share most of the Ukrainian alphabet."""
-
-
-def told_by_letters(text: str) -> str:
-    """The language that the letters of a text tell, so that it is read aloud in it whatever the report's: Ukrainian, or none.
-
-    >>> told_by_letters("Форум «Від лікаря до лікаря», Kyiv"), told_by_letters("Forum"), told_by_letters("Съезд")
-    ('uk', '', '')
-    """
-    letters = [letter for letter in text.lower() if letter.isalpha()]
-    cyrillic = [letter for letter in letters if "а" <= letter <= "ґ"]
-    return "uk" if len(cyrillic) * 2 > len(letters) and not _FOREIGN.intersection(cyrillic) else ""
 
 
 class Prose(Paragraph):

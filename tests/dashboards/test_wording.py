@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from dash import dcc, html
+
 import dashboards
 from dashboards import wording
+from dashboards.screens import aloud, plain
 from indicators.declared.catalogue import catalogue
 from indicators.phrasebook import phrases
 from indicators.quality import SEVERITIES
@@ -23,7 +27,7 @@ def test_every_phrase_that_is_said_is_written() -> None:
 
 
 def test_no_phrase_is_written_for_nobody() -> None:
-    groups = {f"groups_{kind}" for kind in ("overlap", "distinct", "none")}
+    groups = {f"groups_{kind}" for kind in ("overlap", "distinct", "none")} | {f"record_proof_{kind}" for kind in ("source", "evidence")}
     quoted = {text.replace("-", "_") for text in QUOTED.findall(CODE)}  # a control may be called by the phrase that it says
     assert sorted(set(wording._words()) - quoted - groups) == []
 
@@ -56,3 +60,11 @@ def test_pages_do_not_speak_of_the_command_line() -> None:
     for words in (each for each in phrases() if not each.en.startswith(TERMINAL_ONLY)):
         for language in ("en", "uk", "fr"):
             assert not COMMANDS.search(wording.without_commands(words.text(language))), words.text(language)
+
+
+def test_words_in_ukrainian_letters_are_read_aloud_as_such_on_any_page() -> None:
+    link = dcc.Link("Форум у Києві", href="/record/activity/A")
+    page = html.Main([html.H1("Records"), html.Table(html.Tr([html.Td("Forum"), html.Td(link), html.Td(["Захід", " (2)"])]))])
+    told = plain(page)
+    assert json.dumps(aloud(told, "en")).count('"lang": "uk"') == 2
+    assert aloud(told, "uk") == told
