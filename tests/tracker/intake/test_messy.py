@@ -228,6 +228,12 @@ def test_headings_in_the_senders_words_are_found_below_titles(store: Store, tmp_
     assert [each.said for each in loaded(store, text, kind="activity").proposals if each.about == "column"] == ["Topic", "When", "Venue"]
 
 
+def test_a_heading_that_stands_twice_is_asked_once(store: Store, tmp_path: Path) -> None:
+    rows = [["activity_id", "Q1 2026", None, "Q2 2026", None], [None, "M", "F", "M", "F"], ["E-1", 5, 10, 6, 12]]
+    result = loaded(store, workbook(tmp_path / "a.xlsx", {"Headcount": rows}), dry_run=True)
+    assert [each.said for each in result.proposals if each.about == "column"] == ["M", "F"]
+
+
 def test_what_the_words_of_a_code_begin_with_is_offered_and_no_end_is_an_empty_day(store: Store, tmp_path: Path) -> None:
     head = "agreement_id,programme_id,kind,signed_on,expires_on,status\n"
     text = f"{head}A-1,IMP,Меморандум,2025-03-04,безстроково,діє\nA-2,IMP,LOI,2025-03-04,sans limite,Active\n"

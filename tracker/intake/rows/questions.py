@@ -105,9 +105,11 @@ def _of_headings(found: Columns) -> Iterator[Proposal]:
     free = [field for field in found.kind.fields if field.name not in found.at]
     near = Nearest((field.name, text) for field in free for text in (field.label, field.name, *foreign().get(field.name, ())))
     periods = period_columns(found)
+    first = {plain(cell): place for place, cell in reversed([*enumerate(found.cells)])}
     for place, cell in enumerate(found.cells):
         if (
             place not in periods
+            and place == first[plain(cell)]
             and plain(cell)
             and plain(cell) not in found.known
             and cell != LEFT_OUT
