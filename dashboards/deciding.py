@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboards.address import Address, address
 from dashboards.components.against import refused, sentence
 from dashboards.components.decision import ACCEPT, REOPEN
+from dashboards.components.edit import UNDO
 from dashboards.machine import asked_here
 from dashboards.screens import Screens
 from dashboards.wording import say
@@ -103,5 +104,7 @@ def _against(step: str, actor: str, reason: str, *, writable: bool) -> str:
 
 
 def outcome(revision: int | None, language: str) -> Any:
-    """Under which revision something was saved."""
-    return html.P(say("decide_saved", language, revision or "–"), className="band outcome", role="status", lang=language)
+    """Under which revision something was saved, and the way to take that back."""
+    back = Address(page="quality", record=f"{UNDO}/{revision}", language=language)
+    link: list[Any] = [" ", dcc.Link(say("edit_undo_this", language), href=back.url())] if revision else []
+    return html.P([say("decide_saved", language, revision or "–"), *link], className="band outcome", role="status", lang=language)

@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboards.choices import revisions
 from dashboards.components.card import CHOICE
 from dashboards.view import View
 from tracker.titles import titled
@@ -21,7 +22,7 @@ def form(view: View) -> Any:
     letters = view.say("edit_type")
     chosen = [
         dmc.Select(id="edit-what", label=view.say("edit_what"), value=what, data=_whats(view)),
-        dmc.Select(id="edit-which", label=view.say("edit_which"), placeholder=letters, **_of_many(view, which)),
+        dmc.Select(id="edit-which", label=view.say("edit_which"), placeholder=letters, **_of_many(view, which, what)),
         dmc.Select(id="edit-keep", label=view.say("edit_keep"), placeholder=letters, disabled=not keep, **_of_many(view, keep)),
     ]
     return html.Details(
@@ -41,16 +42,23 @@ def _whats(view: View) -> list[dict[str, str]]:
 
 
 def _meant(view: View) -> tuple[str | None, str | None, str | None]:
-    """What the address says: to do what, with which of two, and which one stays."""
+    """What the address says: to take which revision back, or to do what with which of two, and which one stays."""
     what, _, both = view.address.record.partition("/")
+    if what == UNDO and both:
+        return what, both, None
     keep, _, which = both.partition("~")
     return (what, which, keep) if what in OF_TWO and which else (None, None, None)
 
 
-def _of_many(view: View, value: str | None) -> dict[str, Any]:
+def _of_many(view: View, value: str | None, what: str | None = None) -> dict[str, Any]:
     """A choice of very many, which are offered by what is typed."""
-    called = titled(view.session, "organisation", {value}, view.language) if value else {}
-    return {"value": value, "data": [{"value": value, "label": f"{called.get(value, value)} ({value})"}] if value else []} | _OF_MANY
+    if not value:
+        return {"value": value, "data": []} | _OF_MANY
+    if what == UNDO:
+        label = revisions(view.store, value, view.language).get(value, value)
+    else:
+        label = f"{titled(view.session, 'organisation', {value}, view.language).get(value, value)} ({value})"
+    return {"value": value, "data": [{"value": value, "label": label}]} | _OF_MANY
 
 
 _ALL = ((CORRECT, "edit_correct"), (RETIRE, "edit_retire"), (MERGE, "edit_merge"), (APART, "edit_apart_two"), (UNDO, "edit_undo"))

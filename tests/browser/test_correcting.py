@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -65,6 +66,10 @@ def test_from_a_finding_to_the_record_and_its_correction(here: Visit, own: Serve
     expect(day).to_have_value("2023-05-03")
     last = own.store.revisions()[-1]
     assert (last.actor, last.reason, last.source) == ("Olena", "as signed", "by hand")
+    page.get_by_role("link", name="Take this back").press("Enter")
+    expect(page.locator("#edit-which")).to_have_value(re.compile(r"2 · .* · Olena: as signed"))
+    page.locator("#edit-look").press("Enter")
+    expect(shown.locator("tr", has_text="signed_on")).to_contain_text("2023-05-032024-02-26", timeout=SLOW_MS)
 
 
 def test_what_somebody_changed_meanwhile_is_shown_and_not_overwritten(here: Visit, own: Served) -> None:
@@ -124,10 +129,18 @@ def test_a_record_is_written_on_a_telephone(narrow_window: BrowserContext, own: 
         page.get_by_label("Ідентифікатор джерела").fill("S-NEW")
         page.get_by_label("Назва").fill("Лист")
         look(page)
-        expect(page.locator("#import-preview")).to_contain_text("Нові записи: 1", timeout=SLOW_MS)
+        shown = page.locator("#import-preview")
+        expect(shown).to_contain_text("Нові записи: 1", timeout=SLOW_MS)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        own.store.save({"source": [{"source_id": "S-NEW", "title": "Theirs", "publisher": "МОЗ"}]}, actor="Ivan", reason="meanwhile")
         save(page, "надійшов")
-        expect(page.locator("#screen")).to_contain_text("Збережено як версію даних 2.")
+        expect(page.locator("#import-onto")).to_be_visible(timeout=SLOW_MS)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.locator("#import-onto").tap()
+        expect(shown).to_contain_text("Змінені поля: 1", timeout=SLOW_MS)
+        expect(page.get_by_label("Видавець")).to_have_value("МОЗ")
+        save(page, "надійшов")
+        expect(page.locator("#screen")).to_contain_text("Збережено як версію даних 3.")
 
 
 def test_two_organisations_are_told_apart_for_good(here: Visit) -> None:
