@@ -120,6 +120,14 @@ def test_an_edit_that_came_between_is_shown_with_three_versions(here: Visit, own
     met = page.locator("#import-told")
     expect(met).to_contain_text("Changed by Ivan")
     expect(met.locator("tbody tr")).to_contain_text("International Medical Partnership (Ukraine)TheirsMine")
+    page.locator("#import-onto").press("Enter")
+    expect(met).to_have_count(0)
+    shown = page.locator("#import-preview")
+    expect(shown.locator("tr", has_text="Theirs")).to_contain_text("TheirsMine")
+    expect(page.locator("#import-reason")).to_have_value("Mine")
+    head = own.store.head
+    page.locator("#import-save").press("Enter")
+    expect(shown).to_contain_text(f"Saved as revision {head + 1}.")
 
 
 def test_what_a_file_may_not_say_is_folded_and_told_beside_its_heading(here: Visit) -> None:
