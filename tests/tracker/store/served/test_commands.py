@@ -53,6 +53,8 @@ COMMANDS = """
 0 indicators explain AGR-01
 1 quality --programme IMP
 0 report list
+0 report make donor --period 2024 -o {out}/donor.pdf
+0 report verify {out}/donor.pdf
 0 report due
 0 sql 'select 1'
 0 sql 'from agreement' --as-of 1 --limit 1
@@ -81,8 +83,6 @@ COMMANDS = """
 3 serve --port 0
 3 recover
 0 migrate
-0 report make donor --period 2024 -o {out}/donor.pdf
-0 report verify {out}/donor.pdf
 0 export parquet {out}/export
 3 import {out}/export
 2 migrate-ledger
@@ -111,18 +111,16 @@ def test_a_server_that_is_told_to_end_while_it_ends_does(tmp_path: Path) -> None
     assert ended.stderr.endswith("Stopped.\n")
 
 
-def test_each_command_does_its_work_beside_the_server_or_says_why_not(tmp_path: Path) -> None:
-    """The server is this process: `tracker serve`, like a report, puts all indicators in force, of which each copy and preview tells then."""
+def test_each_command_does_its_work_beside_the_server_or_says_why_not(served: Served, tmp_path: Path) -> None:
     (tmp_path / "headcount.csv").write_text(SHEET.format(72), encoding="utf-8")
     lines = [shlex.split(line) for line in COMMANDS.format(out=tmp_path).strip().splitlines()]
-    with publishing(small_store(tmp_path / "tracker.duckdb"), audiences="") as store:
-        ran = [(int(code), words, tracker(store, *words)) for code, *words in lines]
+    ran = [(int(code), words, tracker(served.store, *words)) for code, *words in lines]
     assert [(words, done.returncode, done.stderr) for code, words, done in ran if done.returncode != code] == []
     assert [words for _, words, done in ran if IN_USE in done.stderr or "Traceback" in done.stderr] == []
     refused = {words[0]: done.stderr for code, words, done in ran if code == 3 and "already a file" not in done.stderr}
     assert refused.keys() == {"restore", "demo", "serve", "recover"}
     assert all("is served by a running tracker" in told and "stop `tracker serve`" in told for told in refused.values())
-    with open_store(store) as opened:
+    with open_store(served.store) as opened:
         assert [(saved.rev, saved.actor) for saved in opened.revisions()][:2] == [(1, "test"), (2, "olena")]
 
 
