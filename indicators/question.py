@@ -62,5 +62,8 @@ class Question:
 
 
 def claim_of(told: Sequence[str] | None) -> Claim | None:
-    """A claim that was written down as funder, rule and day."""
-    return Claim(told[0], told[1], date.fromisoformat(told[2])) if told else None
+    """A claim that was written down as funder, rule and day. Raises `ValueError` for anything else."""
+    if not told:
+        return None
+    funder, rule, day = told
+    return Claim(funder, rule, date.fromisoformat(day))

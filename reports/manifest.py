@@ -30,7 +30,7 @@ _PLAIN: dict[str, Any] = {
     "revision": int,
 }
 _PRINTED: dict[str, Any] = {"address": str, "version": int, "text": str, "status": str}
-_ASKED: dict[str, Any] = {**dict.fromkeys(("indicator", "programme", "currency", "rate_set"), str), "audience": str | None}
+_ASKED: dict[str, Any] = {**dict.fromkeys(("indicator", "programme", "currency", "rate_set", "framework"), str), "audience": str | None}
 """What is read back as it stands, and of what kind it is."""
 _LIBRARIES = ("reportlab", "pikepdf", "duckdb", "polars", "babel")
 
@@ -232,11 +232,11 @@ def _printed(told: dict[str, Any]) -> Printed:
 
 
 def _question(told: dict[str, Any]) -> Question:
+    claim = told.get("claim")
     return Question(
-        **_given(told, _ASKED),
+        **_given({"framework": ""} | told, _ASKED),
         period=period(told["period"]),
         by=tuple(map(str, told["asked"])),
         filter=tuple((name, str(value)) for name, value in told["filter"].items()),
-        framework=told.get("framework", ""),
-        claim=claim_of(told.get("claim")),
+        claim=None if claim is None else claim_of(tuple(map(str, claim))),
     )

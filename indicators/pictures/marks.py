@@ -23,9 +23,12 @@ def at_end(figures: Figures, language: str) -> Point:
 
 
 def told_apart(chart: Chart, dimension: str, language: str) -> Chart:
-    """A chart of the groups of a dimension; a sentence where only what is not stated has a value: a picture of that shows nothing."""
+    """A chart of the groups of a dimension; a sentence where only what is not stated has a value: a picture of that shows nothing.
+
+    It tells no number: what is told has an address, and the totals have theirs where they stand.
+    """
     valued = {point.code for series in chart.series for point in series.points if point.value is not None}
     if valued != {NOT_STATED}:
         return chart
-    sentence = f"{word('only_not_stated', language, dimension_name(dimension, language))} {chart.summary}"
+    sentence = word("only_not_stated", language, dimension_name(dimension, language))
     return replace(chart, series=tuple(replace(series, points=()) for series in chart.series), empty=sentence)

@@ -17,9 +17,11 @@ import pytest
 from reports.manifest import NAME
 from reports.pdf import attachment
 from tests.acceptance.conftest import Ended, Tracker, command
+from tests.commands import tracker
 from tests.ports import free_port
 from tests.stores import public_facts, store_of
 from tracker.commands.demo import fill, make_room
+from tracker.people.vault import open_vault
 from tracker.store import create_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +94,15 @@ def test_an_earlier_demonstration_makes_room_for_the_next(tmp_path: Path) -> Non
     fill(store)
     make_room(store)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_somebody_has_open_makes_no_room(tmp_path: Path) -> None:
+    """Nor does one beside which a vault lies: it was moved aside from under whoever had it."""
+    store = tmp_path / "demo.duckdb"
+    with store_of(store, public_facts()), open_vault(store, ""):
+        refused = tracker("demo", "--no-serve", "--store", store, "--out", tmp_path / "out")
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert (store.exists(), [*tmp_path.glob("before-demo-*")]) == (True, [])
 
 
 def test_the_store_is_served_shared_and_let_go(tmp_path: Path, facts: Path) -> None:

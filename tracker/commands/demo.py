@@ -36,7 +36,7 @@ def demo(context: click.Context, store: Path, out: Path, port: int, *, serve: bo
 
 
 def make_room(store: Path) -> None:
-    """Take an earlier demonstration away; a store that holds anything else is moved aside, never deleted."""
+    """Take an earlier demonstration away; a store that holds anything else is moved aside, never deleted. Raises `StoreLocked`."""
     beside = (
         f"{store.name}.wal",
         f"{store.stem}.journal",
@@ -47,7 +47,8 @@ def make_room(store: Path) -> None:
     people = [path for path in (vault_path(store), key_path(store)) if path.exists()]
     files = [path for pattern in (store.name, *beside) for path in store.parent.glob(pattern)] + people
     recorded = store.exists() or store.with_suffix(".journal").exists()
-    if not people and (not recorded or _is_demonstration(store)):
+    nothing_of_others = _is_demonstration(store) if recorded else True  # asked first: a store that somebody has open is left alone
+    if nothing_of_others and not people:
         for path in files:
             path.unlink(missing_ok=True)
         return
