@@ -84,9 +84,13 @@ def without_absent(rows: Rows, met: Collection[str]) -> Rows:
 
     Their pseudonyms stay in the vault, where they lead to no record: the list, corrected, gives the same ones.
     """
-    came = pl.concat([block.select("person_id") for block in rows.get("participation", ())] or [pl.DataFrame({"person_id": []})])
-    absent = pl.Series([*{*met} - {*came["person_id"]}], dtype=pl.String).implode()
-    people = [replace(block, data=block.data.filter(~pl.col("person_id").is_in(absent))) for block in rows.get("person", ())]
+    if not met:
+        return rows
+    absent = pl.DataFrame({"person_id": [*met]}, schema={"person_id": pl.String})
+    for block in rows.get("participation", ()):
+        absent = absent.join(block.select("person_id"), on="person_id", how="anti")
+    gone = absent["person_id"].implode()
+    people = [replace(block, data=block.data.filter(~pl.col("person_id").is_in(gone))) for block in rows.get("person", ())]
     return {**rows, "person": people} if people else rows
 
 
