@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from flask import Flask, Response, jsonify, send_from_directory
 
 from dashboards.address import address
 from dashboards.asking import asking
+from dashboards.browser import in_browser
 from dashboards.charts.world import SHAPES, SHAPES_URL
 from dashboards.correcting import correcting
 from dashboards.deciding import deciding
@@ -104,15 +105,11 @@ def _answers(app: Dash, screens: Screens) -> None:
 def _choices(app: Dash) -> None:
     """What the browser does by itself; the functions are in `assets/navigation.js`."""
     controls = [Input(name, "value") for name in ("programme", "period", "as_of")]
-    _in_browser(app, "choose", Output("url", "href"), *controls, State("shown", "data"))
-    _in_browser(app, "write", Output("url", "href", allow_duplicate=True), Input("other-period", "value"))
-    _in_browser(app, "close", Output("url", "href", allow_duplicate=True), Input("drawer", "opened"))
-    _in_browser(app, "point", Output("url", "href", allow_duplicate=True), Input({"chart": ALL}, "clickData"))
-    _in_browser(app, "head", Output("head", "children"), Input("title", "data"), Input("language", "data"))
-
-
-def _in_browser(app: Dash, function: str, *wiring: Input | Output | State) -> None:
-    app.clientside_callback(ClientsideFunction("tracker", function), *wiring, prevent_initial_call=True)  # type: ignore[no-untyped-call]
+    in_browser(app, "choose", Output("url", "href"), *controls, State("shown", "data"))
+    in_browser(app, "write", Output("url", "href", allow_duplicate=True), Input("other-period", "value"))
+    in_browser(app, "close", Output("url", "href", allow_duplicate=True), Input("drawer", "opened"))
+    in_browser(app, "point", Output("url", "href", allow_duplicate=True), Input({"chart": ALL}, "clickData"))
+    in_browser(app, "head", Output("head", "children"), Input("title", "data"), Input("language", "data"))
 
 
 def _routes(app: Dash, store: Store) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, no_update
+from dash import Dash, Input, Output, State, no_update
 from flask import Flask, Response, abort
 
+from dashboards.browser import in_browser
 from dashboards.components.against import refused, sentence
 from dashboards.components.answer import answered
 from dashboards.machine import asked_here
@@ -28,7 +29,7 @@ def asking(app: Dash, queries: Queries | None) -> None:
 def _run(app: Dash, queries: Queries | None) -> None:
     asked = Output("sql-asked", "data")
     clicked = Input("sql-run", "n_clicks"), State("sql-text", "value")
-    app.clientside_callback(ClientsideFunction("tracker", "ask"), asked, *clicked, prevent_initial_call=True)  # type: ignore[no-untyped-call]
+    in_browser(app, "ask", asked, *clicked)
 
     @app.callback(
         Output("sql-answer", "children"),

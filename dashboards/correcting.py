@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import ALL, MATCH, Dash, Input, Output, State, ctx, no_update
 
+from dashboards.browser import typed
 from dashboards.choices import records
 from dashboards.components.against import refused
 from dashboards.components.preview import why
@@ -23,7 +24,6 @@ from tracker.records.fields import Value
 from tracker.records.record_type import RecordType
 from tracker.store import Session, Store
 
-_LONGEST = 500
 _FAMILIES = (FIELD, REFERS)
 _LAID_UPON = (
     Output({"type": FORM, "of": ALL}, "children"),
@@ -60,16 +60,16 @@ def _refer(app: Dash, store: Store, *, writable: bool) -> None:
         State("language", "data"),
         prevent_initial_call=True,
     )
-    def refer(typed: str | None, field: dict[str, str], *said: Any) -> Any:
+    def refer(letters: str | None, field: dict[str, str], *said: Any) -> Any:
         """Records that hold the letters that were typed, and the one that is chosen."""
         value, data, of, language = said
         if not writable or not asked_here() or not of:
             return no_update
         part, _, name = field["name"].rpartition(":")
         target = record_type(part or of[0], FROM_FILES).by_name[name].refers
-        kept = [one for one in data or () if one["value"] == value or one["label"] == typed]
+        kept = [one for one in data or () if one["value"] == value or one["label"] == letters]
         with store.session() as session:
-            found = records(session, target, (typed or "").strip()[:_LONGEST], language)
+            found = records(session, target, typed(letters), language)
         return list({one["value"]: one for one in (*kept, *({"value": name, "label": label} for name, label in found.items()))}.values())
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboards.address import Address, address
+from dashboards.browser import typed
 from dashboards.components.against import refused, sentence
 from dashboards.components.decision import ACCEPT, REOPEN
 from dashboards.components.edit import UNDO
@@ -19,7 +20,6 @@ from tracker import clock
 from tracker.errors import TrackerError
 from tracker.store import Store
 
-_LONGEST = 500
 _OFFERED = 100
 """So many records are offered at once; of others some letters are typed."""
 
@@ -40,7 +40,7 @@ def _offer(app: Dash, store: Store, *, writable: bool) -> None:
         State("shown", "data"),
         prevent_initial_call=True,
     )
-    def offer(choice: str | None, typed: str | None, records: list[str] | None, shown: str | None) -> tuple[Any, Any]:
+    def offer(choice: str | None, letters: str | None, records: list[str] | None, shown: str | None) -> tuple[Any, Any]:
         """Records that a rule found something about, of those that hold what was typed; of another rule none is chosen yet: all.
 
         When nothing is typed any more, mostly because one was chosen, they stay: the browser forgets what it chose and is not offered.
@@ -48,14 +48,14 @@ def _offer(app: Dash, store: Store, *, writable: bool) -> None:
         if not writable or not asked_here():
             return no_update, no_update
         anew = "decide-rule.value" in ctx.triggered_prop_ids
-        if not anew and not typed:
+        if not anew and not letters:
             return no_update, no_update
         kept = [] if anew else records or []
         step, _, rule = (choice or "").partition(" ")
         with store.session() as session:
             found = inspected(session, there(shown).programme or None, session.data_date)
         mine = [one for one in found if (one.rule.id, one.accepted is None) == (rule, step == ACCEPT)]
-        offered = [name for one in mine for name in one.named((typed or "")[:_LONGEST], _OFFERED)]
+        offered = [name for one in mine for name in one.named(typed(letters), _OFFERED)]
         return list(dict.fromkeys([*kept, *offered])), [] if anew else no_update
 
 
@@ -81,7 +81,7 @@ def _save(app: Dash, store: Store, screens: Screens, *, writable: bool) -> None:
     def save(clicks: int | None, choice: str | None, records: list[str] | None, *asked: Any) -> tuple[Any, Any]:
         """The page as it stands after the decision; what stands against it below the button."""
         *signed, shown, language = asked
-        actor, role, reason = ((text or "").strip()[:_LONGEST] for text in signed)
+        actor, role, reason = (typed(text) for text in signed)
         step, _, rule = (choice or "").partition(" ")
         if not clicks:
             return no_update, no_update
@@ -107,4 +107,4 @@ def outcome(revision: int | None, language: str) -> Any:
     """Under which revision something was saved, and the way to take that back."""
     back = Address(page="quality", record=f"{UNDO}/{revision}", language=language)
     link: list[Any] = [" ", dcc.Link(say("edit_undo_this", language), href=back.url())] if revision else []
-    return html.P([say("decide_saved", language, revision or "–"), *link], className="band outcome", role="status", lang=language)
+    return html.P([say("decide_saved", language, revision or "–"), *link], className="band outcome arrival", role="status", lang=language)

@@ -10,6 +10,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, no_update
 
 from dashboards.address import Address
+from dashboards.browser import typed
 from dashboards.choices import Choices, any_records, records, revisions
 from dashboards.components.against import refused
 from dashboards.components.edit import APART, CORRECT, MERGE, OF_TWO, RETIRE, UNDO
@@ -25,7 +26,6 @@ from tracker.store.changes.edit import Edit
 from tracker.store.changes.merge import merging
 from tracker.store.changes.undo import retiring, undoing
 
-_LONGEST = 500
 _CHOSEN = [State(f"edit-{name}", "value") for name in ("what", "which", "keep")]
 
 
@@ -49,12 +49,12 @@ def _offer(app: Dash, store: Store, name: str, *, writable: bool) -> None:
         State("language", "data"),
         prevent_initial_call=True,
     )
-    def offer(typed: str | None, what: str | None, value: str | None, data: list[dict[str, str]], language: str) -> tuple[Any, bool]:
+    def offer(letters: str | None, what: str | None, value: str | None, data: list[dict[str, str]], language: str) -> tuple[Any, bool]:
         """What holds the letters that were typed, and what is chosen: its whole label stands as typed before its value comes."""
         if not writable or not asked_here():
             return no_update, True
-        chosen = {one["value"]: one["label"] for one in data if one["value"] == value or one["label"] == typed}
-        found = offered(store, what or "", (typed or "").strip()[:_LONGEST], language)
+        chosen = {one["value"]: one["label"] for one in data if one["value"] == value or one["label"] == letters}
+        found = offered(store, what or "", typed(letters), language)
         return [{"value": one, "label": label} for one, label in (chosen | found).items()], name == "edit-keep" and what not in OF_TWO
 
 
@@ -95,17 +95,20 @@ def _look(app: Dash, store: Store, imports: Imports | None) -> None:
 def _again(app: Dash, screens: Screens) -> None:
     @app.callback(
         Output("screen", "children", allow_duplicate=True),
+        Output("shown", "data", allow_duplicate=True),
+        Output("url", "href", allow_duplicate=True),
         Input("import-saved", "data"),
         State("shown", "data"),
         State("language", "data"),
         prevent_initial_call=True,
     )
-    def again(revision: int | None, shown: str | None, language: str) -> Any:
-        """The page as it stands after an edit; where files were brought, what came of them stays."""
+    def again(revision: int | None, shown: str | None, language: str) -> tuple[Any, Any, Any]:
+        """The page as it stands after an edit, under its own address; where files were brought, what came of them stays."""
         here = there(shown)
         if not revision or here.page == "import" or not asked_here():
-            return no_update
-        return [outcome(revision, language), screens.screen(_done(here)).tree]
+            return no_update, no_update, no_update
+        made = screens.screen(_done(here))
+        return [outcome(revision, language), made.tree], made.url, no_update if made.url == shown else made.url
 
 
 def _done(here: Address) -> Address:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
+from dash import ALL, MATCH, Dash, Input, Output, State, no_update
 from flask import Flask, Response, abort, jsonify, request
 
 from dashboards.attending import attending
+from dashboards.browser import in_browser, typed
 from dashboards.components import preview as shown
 from dashboards.components.against import refused
 from dashboards.components.attended import asked
@@ -30,7 +31,6 @@ from tracker.intake.result import LoadResult
 from tracker.phrases import LANGUAGES
 
 _DELIVERY = re.compile(r"[0-9a-f]{32}")
-_LONGEST = 500
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -139,14 +139,14 @@ def _told_beside(app: Dash) -> None:
     """What is set of a file stands beside the heading that folds it."""
     wiring = Output("import-set", "children"), *(Input(*one) for one in SAID.items()), *(State(one, "label") for one in SAID)
     known = [State(one, "data") for one in [*SAID][:-1]]
-    app.clientside_callback(ClientsideFunction("tracker", "chosen"), *wiring, *known)  # type: ignore[no-untyped-call]
+    in_browser(app, "chosen", *wiring, *known, at_once=True)
 
 
 def _confirm(app: Dash) -> None:
     """What a person marked as right is read again with all that was marked before."""
     marked = State("import-marked", "value"), State("import-confirmed", "data"), State("import-delivery", "data")
     wiring = Output("import-confirmed", "data"), Input("import-confirm", "n_clicks"), *marked
-    app.clientside_callback(ClientsideFunction("tracker", "confirm"), *wiring, prevent_initial_call=True)  # type: ignore[no-untyped-call]
+    in_browser(app, "confirm", *wiring)
 
 
 def _remember(app: Dash, imports: Imports | None) -> None:
@@ -210,7 +210,7 @@ def _save(app: Dash, imports: Imports | None) -> None:
         if not clicks or reading is None:
             return no_update, no_update, no_update
         try:
-            done = _saved(open_here(imports), reading, (actor or "").strip()[:_LONGEST], (reason or "").strip()[:_LONGEST])
+            done = _saved(open_here(imports), reading, typed(actor), typed(reason))
         except TrackerError as error:
             return no_update, _against(error, reading.language), no_update
         return shown.outcome(done, reading), no_update, done.revision

@@ -25,7 +25,8 @@ def delivery(view: View, *, asks: bool = False, based: int | None = None, of: tu
     notes.append(dcc.Store(id=_BASED) if based is None else dcc.Store(id=_BASED, data=based))
     notes.append(dcc.Store(id="record-of", data=of))
     clock = dcc.Interval(id="import-tick", interval=_TICK_MS, disabled=True)
-    return [_waiting(view), html.Div(id="import-preview"), clock, *unsaid, *notes]
+    came = html.Div(id="import-came", className="unseen", role="status")  # `assets/focus.js` tells in it what a preview holds
+    return [_waiting(view), came, html.Div(id="import-preview"), clock, *unsaid, *notes]
 
 
 def _unsaid() -> list[Any]:

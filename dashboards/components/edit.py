@@ -27,7 +27,7 @@ def form(view: View) -> Any:
     ]
     return html.Details(
         [
-            html.Summary(html.H2(view.say("edit_title"), className="card-title")),
+            html.Summary(html.H2(view.say("edit_title"), className="card-title"), className="arrival" if which else ""),
             html.P(view.say("edit_intro"), className="fact"),
             html.Div([*chosen, dmc.Button(view.say("edit_look"), id="edit-look", variant="default", n_clicks=0)], className=_ROW),
             html.Div(id="edit-told", role="status"),

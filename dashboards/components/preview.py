@@ -75,7 +75,7 @@ def outcome(result: LoadResult, reading: Reading) -> list[Any]:
     language = reading.language
     told = say("import_saved", language, result.revision) if result.revision else say("import_nothing", language)
     link = dcc.Link(say("import_see", language), href=Address(language=language).url())
-    head = html.Section([html.P(told, className="fact", role="status"), counts(result, language), html.P(link)], className="card")
+    head = html.Section([html.P(told, className="fact", role="status"), counts(result, language), html.P(link)], className="card arrival")
     return [head, *([_section("refused", result, reading, kept=bool(result.quarantine))] if result.rejected else [])]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,8 @@ from tracker.records.record_type import RecordType
 from tracker.titles import titled
 from tracker.vocabulary import vocabulary
 
+_MOST_NEAR = 50
+
 
 def content(view: View) -> list[Any]:
     """The page; a record that is not there is a sentence, and so is any for readers outside."""
@@ -36,12 +39,23 @@ def content(view: View) -> list[Any]:
         return [title, html.P(view.say("decide_closed"), className="empty")]
     row = stored(view.session, kind, record_id) if kind and record_id else None
     if kind is None or (record_id and row is None) or (not record_id and (name in PRIVATE or name not in FROM_FILES)):
-        return [title, html.P(view.say("record_none"), className="empty")]
+        return [title, html.P(view.say("record_none"), className="empty"), *_near(view, kind, record_id)]
     about = [] if row is None else [_said(view, kind, record_id), *_found(view, kind, record_id)]
     if not view.is_newest or name not in FROM_FILES:
         return [title, *about, _table(view, kind, row or {})]
     changing = card(view.say("record_correct" if row else "record_fill"), form(view, kind, row or _given(view, kind), new=row is None))
     return [title, *about, changing, *delivery(view, based=view.session.revision, of=(name, record_id))]
+
+
+def _near(view: View, kind: RecordType | None, record_id: str) -> list[Any]:
+    """The way to records that begin alike: what a rule finds of several at once is no record itself."""
+    beginning = re.split("[:/~]", record_id)[0]
+    if kind is None or not beginning:
+        return []
+    alike = f"select record_id from {kind.name} where starts_with(record_id, ?) order by 1 limit {_MOST_NEAR}"
+    near = view.session.tuples(alike, [f"{beginning}/"])
+    links = [html.Li(dcc.Link(one.rstrip("/"), href=view.url(record=f"{kind.name}/{one}"))) for (one,) in near]
+    return [card(view.say("record_near", beginning), html.Ul(links))] if links else []
 
 
 def _given(view: View, kind: RecordType) -> dict[str, Value]:

@@ -62,10 +62,12 @@ def test_a_finding_is_accepted_with_name_and_reason_and_opened_again(here: Visit
     choose(page, "DQ-36")
     page.locator("#decide-save").press("Enter")
     expect(page.locator("#decide-told")).to_contain_text("give your name and a reason")
+    expect(page.locator("#decide-save")).to_be_focused()  # it could not be pressed meanwhile
     assert own.store.head == 1
     pick(page, "ACT-WS:country=FR")
     sign(page, "Olena", "published by the ministry itself")
     expect(page.locator("#screen")).to_contain_text("Saved as revision 2.")
+    expect(page.locator(".outcome")).to_be_focused()
     expect(page.locator("#screen")).to_contain_text("published by the ministry itself")
     choose(page, "DQ-36")
     sign(page, "Olena", "it is a mistake after all")
@@ -101,6 +103,29 @@ def test_a_save_is_looked_at_page_by_page_and_taken_back(here: Visit, own: Serve
     page.locator("#import-save").press("Enter")
     expect(page.locator("#screen")).to_contain_text(f"Saved as revision {(head.revision or 0) + 1}.")
     expect(page.locator("#import-preview")).to_be_empty()
+
+
+def test_without_a_mouse_a_reader_is_led_to_what_comes_and_is_told_of_it(here: Visit, own: Served) -> None:
+    """Of what a link had opened nothing was said after it was saved: the controls of the new page led to another address."""
+    saved = own.store.save({"source": [{"source_id": "S-KEYS", "title": "By keys"}]}, actor="a", reason="by keys")
+    page = here.open(f"/quality?record=undo/{saved.revision}")
+    expect(page.locator("summary", has_text="take a save back")).to_be_focused()
+    page.locator("#edit-look").press("Enter")
+    expect(page.locator("#import-came")).to_contain_text("Retired records: 1")
+    expect(page.locator("#edit-look")).to_be_focused()
+    page.locator("#import-actor").fill("Olena")
+    page.locator("#import-reason").fill("not ours")
+    page.locator("#import-save").press("Enter")
+    expect(page.locator(".outcome")).to_be_focused()
+    expect(page).not_to_have_url(re.compile("record="))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("record=undo"))
+    expect(page.locator("summary", has_text="take a save back")).to_be_focused()
+    page.locator("td.records a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(re.compile("^(?!Data quality)"))
+    expect(page.locator("h1")).to_be_focused()
 
 
 def test_the_button_that_looks_says_all_of_itself_in_every_language_and_width(here: Visit) -> None:

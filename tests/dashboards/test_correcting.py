@@ -133,6 +133,7 @@ def test_a_page_tells_what_a_record_says_and_what_the_rules_find(facts: Store) -
     assert "record-look" not in page(facts, "?record=agreement/IMP-003&as_of=0")
     assert "There is no such record" in page(facts, "?record=agreement/NONE")
     assert "There is no such record" in page(facts, "?record=nothing/NONE")
+    assert "record=headcount%2FACT-WS%2Fcountry" in page(facts, "?record=headcount/ACT-WS:country=FR"), "a rule finds several at once"
     assert "There is no such record" in page(facts, "?record=person/")
     assert "record-look" in page(facts, "?record=headcount/ACT-WS/total/participant//////")
     given = page(facts, "?record=evidence/&of=agreement/IMP-003")
