@@ -68,6 +68,12 @@ def postgresql() -> Iterator[postgres.Server]:
         yield server
 
 
+@pytest.fixture
+def nothing_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No report is still to be made: a preview compares pages and editions only, at a fifth of its price on the public facts."""
+    monkeypatch.setattr("reports.effects.awaited", lambda *_: ())
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Settle for every test marked `browser` whether there is a Chromium at all."""
     if item.get_closest_marker("browser") and not _chromium():

@@ -13,7 +13,7 @@ from tests.browser.conftest import Served, Visit, visited
 from tests.stores import csv_records, store_of
 from tracker.settings import DATA
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_due")]
 SLOW_MS = 60_000
 """The first preview tells every published figure, on a machine that may do something else, too."""
 

@@ -16,18 +16,17 @@ from dashboards.imports import Imports
 from dashboards.reading import Reading
 from dashboards.screens import Screens
 from dashboards.view import viewed
-from tests.stores import csv_records, store_of
+from tests.stores import demo_store
 from tracker.errors import StaleWrite, TrackerError
 from tracker.intake.byhand import stored
 from tracker.records import FROM_FILES
-from tracker.settings import DATA
 from tracker.store import Store
 from tracker.store.changes.undo import retiring
 
 
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with store_of(tmp_path_factory.mktemp("correcting") / "tracker.duckdb", csv_records(DATA / "demo")) as made:
+    with demo_store(tmp_path_factory.mktemp("correcting") / "tracker.duckdb") as made:
         yield made
 
 
@@ -58,8 +57,9 @@ def test_what_is_typed_is_a_number_a_choice_or_a_text() -> None:
     assert said == [Decimal(12), None, False, "trainer"]
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_the_form_is_looked_at_then_saved_and_a_conflict_is_none_of_it(tmp_path: Path) -> None:
-    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+    with demo_store(tmp_path / "tracker.duckdb") as store:
         imports, head = Imports(store), store.head
         said = filled(store, "agreement", "IMP-003") | {"signed_on": "2023-05-03"}
         reading = Reading(brought(imports, store, ["agreement", "IMP-003"], said, head), kind="agreement", based_on=head)
@@ -73,8 +73,9 @@ def test_the_form_is_looked_at_then_saved_and_a_conflict_is_none_of_it(tmp_path:
             imports.preview(later)
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_what_proves_a_correction_is_saved_with_it(tmp_path: Path) -> None:
-    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+    with demo_store(tmp_path / "tracker.duckdb") as store:
         imports, head = Imports(store), store.head
         said = filled(store, "agreement", "IMP-003") | {"signed_on": "2023-05-03", "evidence:locator": "p. 2"}
         new = {"source:source_id": "S-SCAN", "source:title": "Signed copy", "source:published_on": "2023-05-04", "evidence:source_id": None}
@@ -89,7 +90,7 @@ def test_what_proves_a_correction_is_saved_with_it(tmp_path: Path) -> None:
 
 
 def test_what_was_typed_is_laid_upon_what_the_record_says_now(tmp_path: Path) -> None:
-    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+    with demo_store(tmp_path / "tracker.duckdb") as store:
         kind, head, said = FROM_FILES["agreement"], store.head, filled(store, "agreement", "IMP-003") | {"title": "Mine"}
         with store.session() as session:
             row = stored(session, kind, "IMP-003") or {}
@@ -103,7 +104,7 @@ def test_what_was_typed_is_laid_upon_what_the_record_says_now(tmp_path: Path) ->
 
 
 def test_a_record_that_somebody_else_added_meanwhile_is_corrected(tmp_path: Path) -> None:
-    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+    with demo_store(tmp_path / "tracker.duckdb") as store:
         head = store.head
         store.save({"source": [{"source_id": "S-NEW", "title": "Theirs", "publisher": "WHO"}]}, actor="Ivan", reason="meanwhile")
         with viewed(store, address("/record", "")) as view:
@@ -111,8 +112,9 @@ def test_a_record_that_somebody_else_added_meanwhile_is_corrected(tmp_path: Path
         assert (mine["title"], mine["publisher"], new) == ("Mine", "WHO", False)
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_a_record_is_added_once(tmp_path: Path) -> None:
-    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as store:
+    with demo_store(tmp_path / "tracker.duckdb") as store:
         imports, said = Imports(store), {"source_id": "S-NEW", "title": "A letter", "published_on": "3 травня 2024", "confidential": "true"}
         reading = Reading(brought(imports, store, ["source", ""], said, store.head), kind="source", based_on=store.head)
         assert imports.preview(reading).result.new == (("source", "S-NEW"),)

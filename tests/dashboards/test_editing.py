@@ -11,8 +11,7 @@ import pytest
 from dashboards.app import build_app
 from dashboards.editing import offered
 from dashboards.imports import Imports
-from tests.stores import csv_records, store_of
-from tracker.settings import DATA
+from tests.stores import demo_store
 from tracker.store import Store
 
 PAGE = "/quality?programme=IMP"
@@ -22,7 +21,7 @@ EVENT = ("retire", f"headcount/{RECORD}", None)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with store_of(tmp_path / "tracker.duckdb", csv_records(DATA / "demo")) as made:
+    with demo_store(tmp_path / "tracker.duckdb") as made:
         yield made
 
 
@@ -81,12 +80,14 @@ def test_a_record_is_looked_at_then_retired_and_the_save_taken_back(store: Store
     assert [(one.actor, one.reason, one.source) for one in store.revisions()[head:]] == [("Olena", "no list was kept", None)] * 2
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_it_is_said_where_no_published_figure_would_change(store: Store) -> None:
     told, _ = Desk(store).look("retire", "evidence/agreement/IMP-003/S-O4B/", None)
     assert "Retired records: 1" in told
     assert "No published figure would change." in told
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_a_record_goes_with_its_parts(store: Store) -> None:
     desk = Desk(store)
     told, seen = desk.look("retire", "agreement/IMP-003", None)
@@ -98,11 +99,13 @@ def test_a_record_goes_with_its_parts(store: Store) -> None:
         assert session.tuples("select 1 from agreement_party where agreement_id = 'IMP-003'") == []
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_all_that_an_edit_would_change_is_there_to_be_seen(store: Store) -> None:
     """The first 25 were listed, and how many more there were."""
     assert "Pagination" in Desk(store).look("undo", "1", None)[0]
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_two_organisations_become_one(store: Store) -> None:
     desk = Desk(store)
     with store.session() as session:
@@ -123,6 +126,7 @@ def test_what_is_offered_holds_what_was_typed_whatever_the_language(store: Store
     assert offered(store, "undo", "nothing of the kind", "en") == {}
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_only_what_was_looked_at_is_saved(store: Store) -> None:
     desk, head = Desk(store), store.head
     _, seen = desk.look(*EVENT)

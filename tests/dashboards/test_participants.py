@@ -24,6 +24,7 @@ from tracker.intake.reading import NamesPeople
 from tracker.people.vault import open_vault
 from tracker.store import Store
 
+pytestmark = pytest.mark.usefixtures("nothing_due")
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "tracker" / "intake" / "formats" / "samples"
 PEOPLE = re.findall(r"```toml\n(.*?)```", (ROOT / "FORMATS.md").read_text(encoding="utf-8"), flags=re.DOTALL)[1]

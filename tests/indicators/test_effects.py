@@ -16,12 +16,11 @@ from indicators.words import NBSP
 from reports.produce import Order, produce
 from reports.spec import spec
 from tests.reports.content.plain import only
-from tests.stores import csv_records, store_of
+from tests.stores import demo_store
 from tests.tracker.intake.files import loaded, text_file
 from tracker import clock
 from tracker.intake.effects import Effect, Report, of_edit
 from tracker.periods import Period, period
-from tracker.settings import DATA
 from tracker.store import Store
 from tracker.store.changes.merge import merging
 from tracker.store.changes.undo import retiring, undoing
@@ -34,14 +33,20 @@ LATE = "agreement_id,programme_id,kind,signed_on,partnership_id\nIMP-900,IMP,MOU
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """The public facts."""
-    return store_of(tmp_path / "s.duckdb", csv_records(DATA / "demo"))
+    return demo_store(tmp_path / "s.duckdb")
+
+
+@pytest.fixture
+def only_donor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other report than the donors' is to be made."""
+    monkeypatch.setattr("reports.effects.specs", lambda: {"donor": spec("donor")})
 
 
 @pytest.fixture(scope="module")
 def signed_today(tmp_path_factory: pytest.TempPathFactory) -> tuple[Effect, ...]:
     """What a preview tells of an agreement that is signed today."""
     folder = tmp_path_factory.mktemp("signed")
-    with store_of(folder / "s.duckdb", csv_records(DATA / "demo")) as opened:
+    with demo_store(folder / "s.duckdb") as opened:
         file = text_file(folder / "agreement.csv", LATE.replace("2024-06-01", str(clock.now().date())))
         return loaded(opened, file, dry_run=True).effects
 
@@ -57,6 +62,7 @@ def of_reports(effects: tuple[Effect, ...], name: str, indicator: str) -> list[t
     return [(one.group, one.period, one.old, one.new) for one in named]
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_a_preview_tells_the_figures_that_would_change_and_a_load_changes_just_those(store: Store, tmp_path: Path) -> None:
     file = text_file(tmp_path / "agreement.csv", LATE)
     preview = loaded(store, file, dry_run=True)
@@ -71,6 +77,7 @@ def test_a_preview_tells_the_figures_that_would_change_and_a_load_changes_just_t
         assert session.tuples("select count(*) from agreement where programme_id = 'IMP' and year(signed_on) = 2024") == [(15,)]
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_a_point_of_a_picture_is_told_where_its_quarter_reads_the_same(store: Store, tmp_path: Path) -> None:
     """A day within a quarter was not: the picture of signatures on the overview moved unsaid."""
     others = "IMP-901,IMP,MOU_TWIN,2024-05-02,\nIMP-902,IMP,MOU_TWIN,2024-05-20,\n"
@@ -80,6 +87,7 @@ def test_a_point_of_a_picture_is_told_where_its_quarter_reads_the_same(store: St
     assert told(effects, "AGR-02") == []
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_what_lines_of_tiles_draw_is_told(store: Store, tmp_path: Path) -> None:
     """Every quarter of a tile's little line that would be drawn otherwise is told, or the half or year that it is a part of."""
     file, codes = text_file(tmp_path / "agreement.csv", LATE.replace("2024-06-01", "2023-12-20")), ("AGR-01", "AGR-02", "CTY-01")
@@ -99,6 +107,7 @@ def test_what_lines_of_tiles_draw_is_told(store: Store, tmp_path: Path) -> None:
         assert any(period(each).first <= part.first and part.last <= period(each).last for each, _, _ in told(effects, code)), (code, part)
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_what_leaves_the_totals_of_years_alone_is_told_by_group_and_by_quarter(store: Store, tmp_path: Path) -> None:
     head, became = "agreement_id,programme_id,kind,signed_on\n", "IMP-001,IMP,LOI,2023-08-20\n"
     effects = loaded(store, text_file(tmp_path / "agreement.csv", head + became), dry_run=True).effects
@@ -114,6 +123,7 @@ def test_what_leaves_the_totals_of_years_alone_is_told_by_group_and_by_quarter(s
     ]
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_large_stores_are_compared_by_days_first_with_the_same_end(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     activity = "activity_id,programme_id,kind,title,status,start_date,count_basis\nACT-X,IMP,TRAINING,X,held,2025-03-20,none\n"
     files = (text_file(tmp_path / "headcount.csv", RECOUNT), text_file(tmp_path / "activity.csv", activity))
@@ -124,6 +134,7 @@ def test_large_stores_are_compared_by_days_first_with_the_same_end(store: Store,
     assert {one.indicator for one in usual} >= {"PTC-01", "TRN-01"}
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_indicators_that_name_no_field_that_differs_are_not_compared(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is told is what comparing all of them tells."""
     heard: list[str] = []
@@ -139,6 +150,7 @@ def test_indicators_that_name_no_field_that_differs_are_not_compared(store: Stor
     assert compared[0] < compared[1]
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_a_figure_is_told_once_with_every_place_that_tells_it(store: Store, tmp_path: Path) -> None:
     order = Order(only(spec("donor"), "results", "activities"), "IMP", period("2024"), "en")
     editions = [produce(store, replace(order, language=language)).edition.code for language in ("en", "uk")]
@@ -159,6 +171,7 @@ def test_a_report_still_to_be_made_is_named_with_the_day_it_is_due(signed_today:
     assert int(new) == int(old) + 1
 
 
+@pytest.mark.usefixtures("only_donor")
 def test_a_report_still_to_be_made_is_told_as_its_readers_see_it(store: Store, tmp_path: Path) -> None:
     today = clock.now().date()
     head = "activity_id,programme_id,kind,title,status,start_date,count_basis\n"
@@ -214,6 +227,7 @@ def parts(effects: tuple[Effect, ...]) -> set[tuple[str, str, str]]:
     return {(one.group.partition(":")[0], one.old, one.new) for one in claimed}
 
 
+@pytest.mark.usefixtures("only_donor")
 def test_a_preview_tells_the_parts_that_funders_claim_in_a_report_still_to_be_made(store: Store, tmp_path: Path) -> None:
     """Who paid changes, then two counts change places: both leave the programme's result as it is."""
     held_today(store, tmp_path, {"ACT-X": 30, "ACT-Y": 45})
@@ -234,6 +248,7 @@ def test_a_report_is_told_what_its_sections_tell_of_their_own(signed_today: tupl
     assert ("0", "1") in [told[2:] for told in of_reports(signed_today, "donor", "AGR-02") if told[0] == "Total"]
 
 
+@pytest.mark.usefixtures("only_donor")
 def test_a_report_still_to_be_made_is_told_what_changes_in_its_frameworks(store: Store, tmp_path: Path) -> None:
     target = "framework_id,indicator,kind,on_date,value\nEU-IMP,AGR-03,target,2026-12-31,52\n"
     ((group, _, old, new),) = of_reports(loaded(store, text_file(tmp_path / "target.csv", target), dry_run=True).effects, "donor", "AGR-03")
@@ -247,6 +262,7 @@ def test_a_report_still_to_be_made_is_told_what_changes_in_its_frameworks(store:
     assert next((old, new) for _, _, old, new in added) == ("—", "no data")
 
 
+@pytest.mark.usefixtures("only_donor")
 def test_the_terms_of_a_framework_move_figures_line_by_line(store: Store, tmp_path: Path) -> None:
     held_today(store, tmp_path, {"ACT-X": 12})
     head = "framework_id,programme_id,name,funder_org,kind,currency,rate_set,small_cell_min\n"
@@ -258,6 +274,7 @@ def test_the_terms_of_a_framework_move_figures_line_by_line(store: Store, tmp_pa
     assert not [one for one in told if "—" in one]
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_a_merge_what_is_retired_and_what_is_undone_are_previewed_by_the_same_code(store: Store) -> None:
     produce(store, Order(only(spec("donor"), "partners"), "IMP", period("2025"), "en"))
     edit, _ = merging(store, "organisation", "BRNO", "CHARITE", reason="one", on=date(2026, 1, 1))
@@ -272,6 +289,7 @@ def test_a_merge_what_is_retired_and_what_is_undone_are_previewed_by_the_same_co
     assert told(gone, "PTC-01") == [("2024", "about 70", "no data")]
 
 
+@pytest.mark.usefixtures("only_donor")
 def test_earlier_points_of_a_chart_are_told_where_it_is_drawn(store: Store, tmp_path: Path) -> None:
     """A section draws no chart of people where its own period has nobody."""
     day = clock.now().date() - timedelta(365)

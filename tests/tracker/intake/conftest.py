@@ -12,6 +12,11 @@ from tests.stores import Records, store_of
 from tracker.store import Store
 
 
+@pytest.fixture(autouse=True)
+def previews_cost_little(nothing_due: None) -> None:
+    """What a preview tells of reports still to be made is tested where figures are, not with every file that is read."""
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """The store of the tests."""

@@ -26,6 +26,7 @@ from tracker.store import Store, open_store
 from tracker.store.beside.shelf import IN_MEMORY, Shelf
 from tracker.store.engines.journal import Journal, journal_path
 
+pytestmark = pytest.mark.usefixtures("nothing_due")
 ROWS = int(os.environ.get("TRACKER_CANARIES", "0"))
 LIMIT = None if ROWS > IN_MEMORY else 200
 CANARY = re.compile("канар|canar|kanar|050 ?987", re.IGNORECASE)
