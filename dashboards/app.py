@@ -15,7 +15,7 @@ from dashboards.charts.world import SHAPES, SHAPES_URL
 from dashboards.correcting import correcting
 from dashboards.deciding import deciding
 from dashboards.editing import editing
-from dashboards.guard import guard
+from dashboards.guard import guard, packed
 from dashboards.importing import importing
 from dashboards.imports import Imports
 from dashboards.machine import asked_here
@@ -52,6 +52,7 @@ def build_app(store: Store, screens: Screens | None = None, queries: Queries | N
     workbooks(app, store, inside=imports is not None)
     _routes(app, store)
     guard(app)
+    packed(app, SHAPES_URL)
     return app
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+from functools import lru_cache
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from dash import Dash
@@ -39,6 +42,28 @@ def guard(app: Dash) -> None:
 
     server.before_request(refuse)
     server.after_request(headers)
+
+
+def packed(app: Dash, *ours: str) -> None:
+    """Scripts, styles and shapes, which tell nothing of records, go out packed: a telephone waits for 2 MB of 7."""
+
+    def pack(response: Response) -> Response:
+        fits = request.path.startswith(("/_dash-component-suites/", "/assets/", *ours)) and response.status_code == HTTPStatus.OK
+        if fits and request.accept_encodings.quality("gzip") and "Content-Encoding" not in response.headers:
+            response.direct_passthrough = False
+            data = response.get_data()
+            response.close()  # the file it came from
+            response.set_data(_packed(data))
+            response.headers["Content-Encoding"] = "gzip"
+            response.vary.add("Accept-Encoding")
+        return response
+
+    app.server.after_request(pack)
+
+
+@lru_cache(64)
+def _packed(data: bytes) -> bytes:
+    return gzip.compress(data, 6, mtime=0)
 
 
 def _policy(hashes: object) -> str:

@@ -44,6 +44,8 @@ def workbooks(app: Dash, store: Store, *, inside: bool) -> None:
         there, name = _asked("/", inside=inside), request.args.get("report", "")
         try:
             with viewed(store, there) as view:
+                if view.problems:  # a page shows something else and says so; a file is looked at without its page
+                    abort(Response(" ".join(view.problems), 404, mimetype="text/plain"))
                 made = draft(store, name, view.programme.programme_id, view.period, view.language, given_up=_gone())
         except TrackerError as error:
             abort(Response(complaint(error, there.language), 404, mimetype="text/plain"))

@@ -61,8 +61,7 @@ def _unmet(view: View, line: Line) -> list[Any]:
         return []
     view.shown.append(line.figures)
     group = f" · {indicator_title(view.session, line, view.language)}" if line.by else ""
-    name = line.promised.label or definition.name.text(view.language)
-    link = dcc.Link(name, href=view.url(page="indicator", indicator=definition.code))
+    link = dcc.Link(definition.name.text(view.language), href=view.url(page="indicator", indicator=definition.code))
     promise = view.say("target", promise_text(goal.value, line.figures, view.language), date_text(goal.on_date, view.language))
     share = (way_text if line.way.band in LOOSE else way_covered)(line, view.language)
     return [link, group, html.Div([cited(view, line.figure, line.figures), f" · {promise} · {share}"], className="when")]

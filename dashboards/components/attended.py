@@ -8,7 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboards.components.card import CHOICE
+from dashboards.components.card import CHOICE, clearable
 from dashboards.participants import Attended
 from dashboards.reading import Reading
 from dashboards.wording import say
@@ -53,7 +53,7 @@ def _activity(shown: str, title: str, activity: str, known: list[dict[str, str]]
     """What was attended by those of one list."""
     label = say("import_activity", language) + (f": {shown}" if shown else "")
     said = {"data": known, "value": activity or None, "placeholder": say("import_by_column", language)}
-    return dmc.Select(id={"type": "import-activity", "list": title}, label=label, clearable=True, **said, **CHOICE)
+    return dmc.Select(id={"type": "import-activity", "list": title}, label=label, **clearable(language), **said, **CHOICE)
 
 
 def _taken(said: Attended | None, language: str) -> Any:

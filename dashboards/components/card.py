@@ -6,8 +6,15 @@ from typing import Any
 
 from dash import html
 
+from dashboards.wording import say
+
 CHOICE: dict[str, Any] = {"searchable": True, "comboboxProps": {"shadow": "md"}}
 """A choice whose options are found by typing."""
+
+
+def clearable(language: str) -> dict[str, Any]:
+    """A choice that may be taken back, by a button that those who listen hear the name of."""
+    return {"clearable": True, "clearButtonProps": {"aria-label": say("clear", language)}}
 
 
 def card(title: Any, *content: Any) -> Any:

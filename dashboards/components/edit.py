@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards.choices import revisions
-from dashboards.components.card import CHOICE
+from dashboards.components.card import CHOICE, clearable
 from dashboards.view import View
 from tracker.titles import titled
 
@@ -53,14 +53,17 @@ def _meant(view: View) -> tuple[str | None, str | None, str | None]:
 def _of_many(view: View, value: str | None, what: str | None = None) -> dict[str, Any]:
     """A choice of very many, which are offered by what is typed."""
     if not value:
-        return {"value": value, "data": []} | _OF_MANY
+        return {"value": value, "data": []} | _of_letters(view)
     if what == UNDO:
         label = revisions(view.store, value, view.language).get(value, value)
     else:
         label = f"{titled(view.session, 'organisation', {value}, view.language).get(value, value)} ({value})"
-    return {"value": value, "data": [{"value": value, "label": label}]} | _OF_MANY
+    return {"value": value, "data": [{"value": value, "label": label}]} | _of_letters(view)
+
+
+def _of_letters(view: View) -> dict[str, Any]:
+    return {"nothingFoundMessage": "–"} | clearable(view.language) | CHOICE
 
 
 _ALL = ((CORRECT, "edit_correct"), (RETIRE, "edit_retire"), (MERGE, "edit_merge"), (APART, "edit_apart_two"), (UNDO, "edit_undo"))
-_OF_MANY: dict[str, Any] = {"clearable": True, "nothingFoundMessage": "–"} | CHOICE
 _ROW = "frame-controls import-reading edit-row"

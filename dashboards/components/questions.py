@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboards.components.card import clearable
 from dashboards.components.table import scrolled, table
 from dashboards.wording import on_page, say
 from indicators.phrasebook import translated
@@ -62,7 +63,7 @@ def _question(place: int, one: Proposal, words: Vocabulary, language: str) -> tu
     ask = on_page(one.answer, language)
     told = {"id": {"type": "import-answer", "place": place}, "placeholder": ask, "aria-label": ask}
     if options := _options(one, words, language):
-        return where, said, dmc.Select(data=options, clearable=True, searchable=True, **told)
+        return where, said, dmc.Select(data=options, searchable=True, **clearable(language), **told)
     return where, said, dmc.TextInput(**told) if one.about == "value" else ask
 
 
@@ -96,7 +97,7 @@ def _person(one: Proposal, language: str) -> Any:
     ask = say("import_one_human", language)
     options = [{"value": each.identity.removeprefix(_ROW), "label": _candidate(each, language)} for each in one.candidates]
     name = {"type": "import-human", "row": one.said.removeprefix(_ROW)}
-    return dmc.Select(id=name, data=options, placeholder=ask, clearable=True, **{"aria-label": ask})
+    return dmc.Select(id=name, data=options, placeholder=ask, **clearable(language), **{"aria-label": ask})
 
 
 def _candidate(one: Candidate, language: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboards.components.card import CHOICE
+from dashboards.components.card import CHOICE, clearable
 from dashboards.view import View
 from indicators.phrasebook import translated
 from indicators.wording import word
@@ -104,17 +104,17 @@ def _widget(view: View, field: Field, value: Any) -> Any:
     """What a field of its kind is filled in by."""
     if field.kind is FLAG:
         options = [{"value": said, "label": word(name, view.language)} for said, name in (("true", "yes"), ("false", "no"))]
-        return partial(dmc.Select, data=options, clearable=True, placeholder="–")
+        return partial(dmc.Select, data=options, placeholder="–", **clearable(view.language))
     if field.kind in (CODE, CODES) and field.codes:
         codes = vocabulary(view.session).codes(field.codes).codes
         said = dict.fromkeys([*codes, *(value if isinstance(value, list) else [value] if value else [])])
         options = [{"value": one, "label": f"{codes[one].name(view.language)} ({one})" if one in codes else one} for one in said]
         kind = dmc.MultiSelect if field.kind is CODES else dmc.Select
-        return partial(kind, data=options, clearable=True, placeholder="–", **CHOICE)
+        return partial(kind, data=options, placeholder="–", **clearable(view.language), **CHOICE)
     if field.kind is REFERENCE:
         names = titled(view.session, field.refers, {value}, view.language) if value else {}
         options = [{"value": value, "label": f"{names[value]} ({value})" if value in names else value}] if value else []
-        return partial(dmc.Select, data=options, clearable=True, placeholder=view.say("edit_type"), **CHOICE)
+        return partial(dmc.Select, data=options, placeholder=view.say("edit_type"), **clearable(view.language), **CHOICE)
     if field.kind in _NUMBERS:
         mark = "," if view.language in _COMMA else "."
         return partial(dmc.NumberInput, decimalSeparator=mark, allowDecimal=field.kind is not WHOLE, hideControls=True)

@@ -7,7 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboards.components.card import CHOICE
+from dashboards.components.card import CHOICE, clearable
 from dashboards.components.delivery import delivery
 from dashboards.components.frame import blank
 from dashboards.participants import REGISTER
@@ -56,20 +56,17 @@ def _reading(view: View) -> Any:
     named = [people, *({"value": name, "label": f"{kinds[name].names[view.language]} ({name})"} for name in FROM_FILES)]
     codes = list(vocabulary(view.session).codes("CURRENCY").codes)
     programmes = [{"value": one.programme_id, "label": one.name or one.programme_id} for one in view.programmes]
-    known = list(senders(view.store.path))
+    known, optional = list(senders(view.store.path)), clearable(view.language) | CHOICE
     fields = html.Div(
         [
             dmc.Autocomplete(id="import-sender", label=view.say("import_sender"), data=known, debounce=500, placeholder="–"),
-            dmc.Select(id="import-currency", label=view.say("import_currency"), data=codes, placeholder="–", **_OPTIONAL),
-            dmc.Select(id="import-programme", label=view.say("import_programme"), data=programmes, placeholder="–", **_OPTIONAL),
-            dmc.Select(id="import-kind", label=view.say("import_kind"), data=named, placeholder=view.say("import_by_name"), **_OPTIONAL),
-            dmc.Select(id="import-whole", label=view.say("import_whole"), data=named[1:], placeholder="–", **_OPTIONAL),
+            dmc.Select(id="import-currency", label=view.say("import_currency"), data=codes, placeholder="–", **optional),
+            dmc.Select(id="import-programme", label=view.say("import_programme"), data=programmes, placeholder="–", **optional),
+            dmc.Select(id="import-kind", label=view.say("import_kind"), data=named, placeholder=view.say("import_by_name"), **optional),
+            dmc.Select(id="import-whole", label=view.say("import_whole"), data=named[1:], placeholder="–", **optional),
             dmc.TextInput(id="import-within", label=view.say("import_within"), debounce=500, placeholder="programme_id=IMP"),
         ],
         className="frame-controls import-reading",
     )
     said = html.Span(id="import-set", className="note")
     return html.Details([html.Summary([view.say("import_options"), " ", said]), fields], id="import-options")
-
-
-_OPTIONAL: dict[str, Any] = {"clearable": True} | CHOICE

@@ -289,6 +289,14 @@ def test_a_telephone_never_scrolls_sideways_and_nothing_is_only_for_the_mouse_or
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("path", ["/quality?record=merge/WHO~WOAH", "/record?record=agreement/IMP-003&language=uk", "/import?language=fr"])
+def test_what_is_folded_and_filled_is_not_only_for_the_mouse_or_the_eye_either(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    expect(page.locator("main summary").first).to_be_visible()
+    assert page.evaluate(BARRIERS) == []
+
+
 def test_a_drawer_fits_a_telephone(narrow: Visit) -> None:
     page = narrow.open("/indicator/AGR-01?by=partner_country")
     page.locator(".line-total a.cited").click()

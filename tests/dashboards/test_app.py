@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from openpyxl import load_workbook
 
 from dashboards.address import Address, Page, address
 from dashboards.app import build_app
+from dashboards.charts.world import SHAPES, SHAPES_URL
 from dashboards.guard import LARGEST_REQUEST
 from dashboards.imports import Imports
 from dashboards.screens import Screens, plain
@@ -67,6 +69,15 @@ def test_every_answer_forbids_scripts_of_others_frames_and_guesses(client: Flask
 
 def test_what_is_told_of_records_is_kept_by_no_browser(client: FlaskClient) -> None:
     assert client.get("/health").headers["Cache-Control"] == "no-store"
+
+
+def test_scripts_and_shapes_go_out_packed_and_what_tells_of_records_does_not(client: FlaskClient) -> None:
+    """Packed, 7 MB of scripts are 2; packed together with what a stranger chooses, records would be told by their length."""
+    for path, is_packed in (("/assets/navigation.js", True), (SHAPES_URL, True), ("/health", False), ("/", False)):
+        answer = client.get(path, headers={"Accept-Encoding": "gzip"})
+        assert (answer.headers.get("Content-Encoding") == "gzip") == is_packed, path
+    whole = SHAPES.read_bytes()
+    assert gzip.decompress(client.get(SHAPES_URL, headers={"Accept-Encoding": "gzip"}).data) == whole
 
 
 def test_the_page_names_no_other_host_and_allows_each_script_it_carries(client: FlaskClient) -> None:
@@ -124,6 +135,7 @@ def test_a_draft_of_a_report_is_for_readers_here(client: FlaskClient, tmp_path: 
         elsewhere = [{"Host": "tracker.example"}, {"Sec-Fetch-Site": "cross-site"}]
         refused = [here.get("/report.pdf?report=who", headers=headers).status_code for headers in elsewhere]
         unknown = here.get("/report.pdf?report=donr&language=fr")
+        misread = here.get("/report.pdf?report=who&period=2025-13&language=fr")
     told = json.loads(attachment(made.data, NAME) or b"")
     assert made.headers["Content-Disposition"] == "attachment; filename=who-2025-uk.pdf"
     assert (told["programme"], told["language"], told["status"]) == ("IMP", "uk", "draft")
@@ -131,6 +143,7 @@ def test_a_draft_of_a_report_is_for_readers_here(client: FlaskClient, tmp_path: 
         404,
         "Il n’y a pas de rapport « donr ». Vouliez-vous dire « donor » ?",
     )
+    assert (misread.status_code, "2025-13" in misread.text) == (404, True)
     assert (refused, client.get("/report.pdf?report=who").status_code) == ([403, 403], 403)
 
 
