@@ -1,4 +1,9 @@
-"""Findings accepted as they are, and why. An acceptance lapses when a record that it speaks of is changed after it."""
+"""Findings accepted as they are, and why.
+
+An acceptance lapses when a record that it speaks of is changed after it, or when the rule finds something else there: of other records
+that it reads (more money committed, another count of people), or of another year. One that a file or a load brought does not say what was
+found, and lapses with its record alone.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +25,9 @@ _KIND = "dq_acceptance"
 _NAMED = ["entity", "record_id", "field"]
 """What tells one finding of a rule from others."""
 _WHY = ["reason", "on_date", "by_role", "rev"]
+_ASIDE = r',"(data_date|median_of_the_kind)":[^,}]*'
+"""Told beside what was found: the day of asking, and what other records make usual."""
+_FOUND = pl.col("told").str.replace_all(_ASIDE, "").alias("found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +51,11 @@ def parted(found: pl.DataFrame, accepted: pl.DataFrame) -> Iterator[tuple[Accept
     if accepted.is_empty():
         yield None, found
         return
-    yield None, found.join(accepted, on=_NAMED, how="anti")
-    for (told, on_date, by_role, rev), some in found.join(accepted, on=_NAMED).group_by(_WHY, maintain_order=True):
-        yield Acceptance(told, on_date, by_role, rev), some
+    judged = found.with_columns(_FOUND).join(accepted.rename({"found": "accepted"}), on=_NAMED, how="left")
+    stands = pl.col("rev").is_not_null() & pl.col("accepted").fill_null(pl.col("found")).eq(pl.col("found"))
+    yield None, judged.filter(~stands).select(found.columns)
+    for (told, on_date, by_role, rev), some in judged.filter(stands).group_by(_WHY, maintain_order=True):
+        yield Acceptance(told, on_date, by_role, rev), some.select(found.columns)
 
 
 def accept(store: Store, found: pl.DataFrame, decision: Decision, *, actor: str) -> Saved:
@@ -67,15 +77,15 @@ def chosen(found: Iterable[Breaches], rule: str, records: Sequence[str], *, acce
     Raises `UnknownName` for a record without such a finding.
     """
     state = "accepted" if accepted else "open"
-    of_rule = [one.rows.select(_NAMED) for one in found if one.rule.id == rule and (one.accepted is not None) == accepted]
-    known = pl.concat([pl.DataFrame(schema=dict.fromkeys(_NAMED, pl.String)), *of_rule])
+    of_rule = [one.rows.select(*_NAMED, _FOUND) for one in found if one.rule.id == rule and (one.accepted is not None) == accepted]
+    known = pl.concat([pl.DataFrame(schema=dict.fromkeys([*_NAMED, "found"], pl.String)), *of_rule])
     unknown = sorted(set(records).difference(known["record_id"]))
     if known.is_empty() or unknown:
         about = "".join(f" about {record}" for record in unknown[:1])
         raise UnknownName(f"There is no {state} finding of {rule}{about}", next_step="`tracker quality` lists what there is.")
     wanted = known.filter(pl.col("record_id").is_in(records)) if records else known
     field = pl.col("field").replace("", None)
-    return wanted.select(pl.lit(rule).alias("rule_id"), "entity", pl.col("record_id").alias("entity_id"), field)
+    return wanted.select(pl.lit(rule).alias("rule_id"), "entity", pl.col("record_id").alias("entity_id"), field, "found")
 
 
 _NO_RECORDS = "select '' as entity, '' as record_id, 0 as rev where false"
@@ -89,6 +99,7 @@ with accepted as (
         reason,
         on_date,
         by_role,
+        found,
         rev
     from dq_acceptance
     where status = 'accepted'

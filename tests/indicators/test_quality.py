@@ -19,6 +19,7 @@ from indicators.commands.quality import quality
 from indicators.phrasebook import phrases
 from indicators.quality import SEVERITIES, QualityFinding, findings, inspected, rules, summary
 from indicators.quality.acceptance import standing
+from indicators.quality.decision import decide
 from indicators.quality.rule import Dimension
 from indicators.quality.rule import rules as rules_in
 from indicators.quality.wording import alike, label, told_text
@@ -669,6 +670,37 @@ def test_what_was_accepted_in_the_revision_of_its_record_stands_until_the_record
             store.save(edit, actor="test", reason="a later day")
             with store.session() as session:
                 assert standing(session).height == standing_now
+
+
+FOUND_ANEW: dict[str, tuple[str, Records, date]] = {
+    "DQ-19": ("GRANT", {"txn": [txn("MORE", "11", date(2024, 1, 17), 10**6)]}, DATA_DATE),
+    "DQ-24": ("WEEK", {"headcount": [headcount("WEEK", 400)]}, DATA_DATE),
+    "DQ-36": ("WEEK:country=_U", {"headcount": [headcount("WEEK", 19)]}, DATA_DATE),
+    "DQ-13": ("ONCE:sex", {"headcount": [headcount("ONCE", 80, "sex", sex="F")]}, DATA_DATE),
+    "DQ-33": ("P1", {}, date(2026, 11, 1)),
+}
+"""By rule: a record, an edit of what is not that record, and a day, after which the rule finds something else there."""
+
+
+@pytest.mark.parametrize("rule", FOUND_ANEW)
+def test_what_was_accepted_covers_nothing_else_that_the_rule_finds_there(tmp_path: Path, rule: str) -> None:
+    """More money, other people, another year: whoever accepted did not know of it. What changes nothing of that leaves it accepted."""
+    record, edit, day = FOUND_ANEW[rule]
+    elsewhere = {"programme": [{"programme_id": "GOOD", "name": "Whole still"}], "headcount": [headcount("HUGE", 9001)]}
+
+    def stands(on: date) -> bool:
+        with store.session() as session:
+            about = [one for one in findings(session, "BAD", on) if (one.rule, one.record_id) == (rule, record)]
+        return [one.accepted is not None for one in about] == [True]
+
+    with store_of(tmp_path / "s.duckdb", BROKEN) as store:
+        decide(store, rule, [record], accepting=True, reason="as it is", actor="olena", on=DATA_DATE, data_date=DATA_DATE)
+        store.save(elsewhere, actor="test", reason="elsewhere")
+        assert stands(DATA_DATE)
+        assert stands(DATA_DATE + timedelta(days=30))
+        if edit:
+            store.save(edit, actor="test", reason="more of it")
+        assert not stands(day)
 
 
 def test_rules_of_days_turn_on_the_very_day(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ DQ_ACCEPTANCE = RecordType(
         text("reason", "Reason", required=True),
         day("on_date", "On", required=True),
         text("by_role", "By (office)"),
+        text("found", "What was found", note="Noted by the tracker; once the rule finds something else there, the finding is open again"),
     ),
     dated="on_date",
 )

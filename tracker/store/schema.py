@@ -14,7 +14,7 @@ from tracker.records.record_type import RecordType
 from tracker.store.connection import Connection, DatabaseError, literal, run
 from tracker.store.dictionary import IDENTITY, REVISION, SAID_BY, UNTIL
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 REVISION_COLUMNS = ", ".join(f"{column.name} {column.sql}{' NOT NULL' if column.required else ''}" for column in REVISION)
 
 _POLARS = {

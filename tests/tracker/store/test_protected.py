@@ -66,3 +66,20 @@ def test_no_copy_for_others_holds_its_name_or_city(tmp_path: Path) -> None:
         assert run(copy, "select org_id, subdivision, city from organisation order by 1") == [("F1", None, "Lille"), ("H1", "UA-18", None)]
     assert b"Ovruch" in (tmp_path / "internal.duckdb").read_bytes()
     assert b"Ovruch" not in (tmp_path / "donor.duckdb").read_bytes()
+
+
+def test_no_copy_for_others_holds_what_a_finding_said_when_it_was_accepted(tmp_path: Path) -> None:
+    accepted = {
+        "rule_id": "DQ-24",
+        "entity": "activity",
+        "entity_id": "X",
+        "status": "accepted",
+        "reason": "no list",
+        "on_date": "2024-06-01",
+    }
+    records = {**HOSPITAL, "dq_acceptance": [accepted | {"found": '{"people":3}'}]}
+    with store_of(tmp_path / "t.duckdb", records) as store, store.session() as session:
+        write_snapshot(session, tmp_path / "donor.duckdb", "donor")
+    with closing(connect(tmp_path / "donor.duckdb", read_only=True)) as copy:
+        for table in ("dq_acceptance", "history.dq_acceptance"):
+            assert run(copy, f"select reason, found from {table}") == [("no list", None)]

@@ -153,10 +153,9 @@ def _shown(kind: RecordType) -> str | None:
 
 
 def _coarse(kind: RecordType) -> str:
-    """The fields of a record type as outsiders may see them: of a protected organisation neither city nor district."""
-    if kind.name != "organisation":
-        return field_list(kind)
-    hidden = {name: f"case when {_PROTECTED} then null else {name} end as {name}" for name in ("city", "district")}
+    """The fields of a record type as outsiders may see them: no city or district of a protected organisation, no values of findings."""
+    places = {name: f"case when {_PROTECTED} then null else {name} end as {name}" for name in ("city", "district")}
+    hidden = {"organisation": places, "dq_acceptance": {"found": "cast(null as varchar) as found"}}.get(kind.name, {})
     return ", ".join(hidden.get(name, quoted(name)) for name in kind.names)
 
 

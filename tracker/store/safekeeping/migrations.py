@@ -66,10 +66,10 @@ def _from_1(connection: Connection, path: Path, found: About) -> None:
     schema.add_journal(connection, mark.rev, mark.end, mark.chain)
 
 
-def _from_2(connection: Connection, _path: Path, _found: About) -> None:
-    """Layout 3 has the record types and fields that came since, all of which may be empty."""
+def _completed(connection: Connection, _path: Path, _found: About) -> None:
+    """Layouts 3 and 4 have the record types and fields that came since, all of which may be empty."""
     schema.complete(connection)
 
 
-STEPS: dict[int, Callable[[Connection, Path, About], None]] = {1: _from_1, 2: _from_2}
+STEPS: dict[int, Callable[[Connection, Path, About], None]] = {1: _from_1, 2: _completed, 3: _completed}
 """By the layout that each starts from."""
