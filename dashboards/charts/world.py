@@ -148,6 +148,7 @@ def _shapes(codes: list[str], values: list[Any], low: str, high: str, edge: str)
         "locations": codes,
         "z": values,
         "zmin": 0,
+        "zmax": max(values, default=0) or 1,  # without it Plotly forgets `zmin`, and the least country is as pale as nothing
         "colorscale": [[0, low], [1, high]],
         "showscale": False,
         "marker": {"line": {"color": edge, "width": 1}},
