@@ -102,7 +102,7 @@ def _contents(file: str, syntax: str, rows: Sequence[Row], given: Given) -> Cont
 
 def _alike(values: Mapping[str, Any], first: date, last: date) -> dict[str, Any]:
     """The value in the same words whichever form it came in, so that a mapping makes the same record of it."""
-    combos = {name: None if values.get(name) in _DEFAULT else values.get(name) for name in _COMBOS}
+    combos = {name: None if str(values.get(name)) in _DEFAULT else values.get(name) for name in _COMBOS}
     spoken = {"period": name_of(first, last) or values["period"], "period_start": first, "period_end": last, "year": last.year}
     return {**values, **combos, **spoken}
 

@@ -158,10 +158,8 @@ def _state(row: Mapping[str, Any]) -> str:
     if isinstance(system := row.get("__system"), dict):
         return _ODK.get(str(system.get("reviewState")), _UNJUDGED)
     status = row.get("_validation_status")
-    uid = status.get("uid") if isinstance(status, dict) else status
-    if uid in _ODK:
-        return _ODK[uid]
-    return str(uid).casefold().removeprefix(_STATES).replace("_", " ") if uid else _UNJUDGED
+    uid = str((status.get("uid") if isinstance(status, dict) else status) or "")
+    return _ODK.get(uid, uid.casefold().removeprefix(_STATES).replace("_", " ")) or _UNJUDGED
 
 
 class _Entry(NamedTuple):

@@ -1148,6 +1148,20 @@ def test_values_deleted_in_dhis2_stay_out_in_each_of_its_forms(tmp_path: Path) -
         assert any("1 values that were deleted in DHIS2" in note for note in found.notes)
 
 
+@pytest.mark.parametrize("odd", [[], {}, ["x"], {"a": "x"}])
+def test_lists_and_objects_where_json_has_a_word_stop_nothing(tmp_path: Path, odd: object) -> None:
+    """Only what a reviewer said in a word stands for a decision; a list that says something is none that we know, and stays out."""
+    values = json.loads(SYNTAXES["json"])
+    values["dataValues"][0]["categoryOptionCombo"] = odd
+    path = text_file(tmp_path / "values.json", json.dumps(values))
+    assert [row["score"] for row in tables(path, programme="IMP", mapping=mapping(tmp_path, SPAR))["assessment_score"]] == ["60", "40"]
+    submissions = json.loads((SAMPLES / "kobo-repeat-groups.json").read_bytes())
+    for row in submissions["results"]:
+        row["_validation_status"] = odd
+    path = text_file(tmp_path / "form.json", json.dumps(submissions))
+    assert bool(tables(path, programme="IMP", mapping=mapping(tmp_path, TRAINING)).get("activity")) == (odd != ["x"])
+
+
 def test_what_nobody_would_see_of_a_status_or_period_harms_no_message(tmp_path: Path) -> None:
     values = {"dataValues": [{"dataElement": "X", "period": "20\x0024", "orgUnit": "U", "value": "1"}]}
     found = contents(text_file(tmp_path / "a.json", json.dumps(values)), programme="IMP", mapping=mapping(tmp_path, SPAR))
