@@ -15,6 +15,9 @@ _ENDED = pytest.StashKey[int]()
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _LONGEST = (
     "browser/test_dashboard",
+    "indicators/test_effects",
+    "generative/test_previews",
+    "store/test_snapshot",
     "attack/test_editions",
     "served/test_commands",
     "store/test_postgres",
@@ -22,7 +25,6 @@ _LONGEST = (
     "reports/content/test_documents",
     "hostile/test_statements",
     "faults/test_kill",
-    "indicators/test_effects",
     "reports/test_verify",
     "browser/test_import",
     "store/test_ledger",
@@ -32,6 +34,7 @@ _LONGEST = (
     "store/test_opening",
     "indicators/test_quality",
     "indicators/test_own",
+    "store/test_undo",
     "acceptance/test_demo",
     "commands/test_sql",
     "browser/test_sql",

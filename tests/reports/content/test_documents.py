@@ -16,9 +16,10 @@ from indicators.differing.restatements import restatements
 from indicators.figures import Figures
 from indicators.question import Question
 from indicators.wording import figure_text
+from reports import content
 from reports.blocks import Document, Heading, KeyFacts, Notice, PageBreak, Paragraph, Picture, Table, Tiles
 from reports.citations import cited
-from reports.content import WRITERS, document, numbered
+from reports.content import WRITERS, besides, document, numbered
 from reports.content.brief import Brief
 from reports.content.measures import told_value
 from reports.manifest import printed_figures
@@ -28,7 +29,7 @@ from reports.wording import phrases, tell
 from tests.reports.content.plain import GOLDEN, GOLDENS, bare, demo_records, only, saved_on_a_known_day, written
 from tests.stores import Facts, csv_records, definitions_of, store_of
 from tracker.errors import UnknownName, WrongRequest
-from tracker.periods import period
+from tracker.periods import Period, period
 from tracker.store import Session, Store
 
 SYNTHETIC = Path(__file__).parents[2] / "spec" / "synthetic"
@@ -76,6 +77,24 @@ def in_order(text: str, *sentences: str) -> bool:
 def test_the_report_reads_as_when_somebody_last_looked_at_it(session: Session, name: str, language: str, when: str) -> None:
     made, _ = report(session, name, when, language)
     assert written(made) == (GOLDEN / f"{name}-{language}-{when}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "when"), [("donor", "2025"), ("who", "2025-H2")])
+def test_all_that_a_report_asks_is_known_beforehand_earlier_points_of_its_charts_too(session: Session, name: str, when: str) -> None:
+    brief = Brief(session, spec(name), "IMP", period(when), "en")
+    body, made = content.written(brief)
+    asked = {place(one.question) for one in content.printed(body, made) if is_plain(one.question)}
+    assert asked - set(map(place, besides.told(brief))) == set()
+
+
+def place(one: Question) -> tuple[str, tuple[str, ...], Period]:
+    """What a question is about, whoever asks it."""
+    return one.indicator, one.by, one.period
+
+
+def is_plain(one: Question) -> bool:
+    """A question of no framework and of no single activity."""
+    return not one.framework and "activity" not in one.by
 
 
 @pytest.mark.parametrize("name", ["donor", "who"])
