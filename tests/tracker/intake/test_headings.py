@@ -67,10 +67,10 @@ def test_a_number_shown_with_leading_zeros_is_read_as_shown(tmp_path: Path) -> N
 
 
 def test_an_identifier_that_lost_its_zeros_is_a_finding() -> None:
-    rows: tuple[list[object], ...] = (["org_id", "org_type"], ["02012345", 10], [1998765, 80], ["41234567", 10])
+    rows: tuple[list[object], ...] = (["org_id", "org_type"], ["02012345", 10], [1998765, 80], ["41234567", 10], [51234567, 10])
     table = RawTable("a.xlsx", "Organisation", tuple(RawRow(number, row) for number, row in enumerate(rows, 1)))
     result = checked(table, record_type("organisation"))
-    assert [row.values["org_id"] for row in result.rows] == ["02012345", "41234567"]
+    assert [row.values["org_id"] for row in result.rows] == ["02012345", "41234567", "51234567"]
     assert said(result.findings) == [
         (
             "A3",

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests.tracker.intake.files import held, loaded, said, text_file, with_sheet_xml, workbook
-from tracker.errors import TrackerError, UnknownName, UnreadableFile, WrongRequest
+from tracker.errors import StaleWrite, TrackerError, UnknownName, UnreadableFile, WrongRequest
 from tracker.intake.result import FieldChange
 from tracker.intake.sources import Sources
 from tracker.store import Store
@@ -22,6 +22,12 @@ AGREEMENTS = (
     "A-2,IMP,LOI,Second,2024-04-01,\n"
     "A-3,SYN,loi,Third,1.5.2024,\n"
 )
+
+
+def test_a_file_written_before_there_was_any_revision_changes_nothing_that_was_saved_since(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(StaleWrite, match="after you read revision 0"):
+        loaded(store, text_file(tmp_path / "agreement.csv", AGREEMENTS.replace("First", "Renamed")), based_on=0)
+    assert store.head == 1
 
 
 def test_a_load_adds_changes_and_leaves_alone_in_one_revision_with_its_source(store: Store, tmp_path: Path) -> None:

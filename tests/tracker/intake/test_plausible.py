@@ -63,7 +63,15 @@ def test_a_person_confirms_it_and_it_is_recorded_who(history: Store, tmp_path: P
     assert found(history) == []
     again = loaded(history, file, confirm=("all",))
     assert (again.unchanged, again.added, again.held) == ({"txn": 1}, {"txn": 1, "dq_acceptance": 1}, ())
+    assert [note for note in again.notes if "nothing is held back" in note] == []
     assert loaded(history, file).revision is None
+
+
+def test_a_stored_amount_waits_where_its_currency_becomes_another(history: Store, tmp_path: Path) -> None:
+    hryvnias = rows({f"U-{place}": 40 * amount for place, amount in enumerate(USUAL)}, "UAH")
+    assert loaded(history, text_file(tmp_path / "txn.csv", hryvnias)).held == ()
+    told = loaded(history, text_file(tmp_path / "txn.csv", rows({"U-0": 40_000, "U-10": 480_000})))
+    assert (told.changed, [each.name for each in told.held]) == ({"txn": 1}, ["txn/U-10"])
 
 
 def test_a_training_of_thousands_of_hours_waits_and_an_internship_of_weeks_does_not(history: Store, tmp_path: Path) -> None:

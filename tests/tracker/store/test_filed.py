@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,7 @@ from tracker.store.beside.shelf import Shelf
 from tracker.store.changes.supposed import supposed
 from tracker.store.safekeeping.audit import journal_problems
 from tracker.store.safekeeping.integrity import problems
+from tracker.store.store import RESERVE, refuse_full
 from tracker.store.versions import staging
 from tracker.store.versions.filed import MARK, filed, repeated
 
@@ -115,6 +117,16 @@ def test_a_shelf_is_private_and_goes_with_its_last_reader(tmp_path: Path, monkey
 def test_a_shelf_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with closing(Shelf(tmp_path / "nowhere" / "s.duckdb")) as shelf, pytest.raises(StoreFull, match="cannot be laid beside the store"):
         rows(FIRST, shelf)
+
+
+def test_no_save_begins_that_the_disk_may_not_hold(tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    for way in (None, shelf):
+        brought = rows(FIRST, way)
+        size = brought["programme"].estimated_size()
+        for less, full in ((0, False), (1, True)):
+            monkeypatch.setattr("shutil.disk_usage", lambda _, free=RESERVE + 3 * size - less: SimpleNamespace(free=free))
+            with pytest.raises(StoreFull, match="nearly full") if full else nullcontext():
+                refuse_full(tmp_path / "s.duckdb", brought)
 
 
 LEAVING = """

@@ -78,6 +78,16 @@ def test_saves_that_the_file_lost_come_back_from_the_journal(path: Path) -> None
         assert store.save(programme("E"), actor="a", reason="again", save_id="k5").revision == 5
 
 
+def test_of_a_record_that_lost_saves_changed_twice_each_version_comes_back(path: Path) -> None:
+    shutil.copy(path, path.with_name("kept"))
+    with open_store(path) as store:
+        for name in ("Fourth", "Fifth"):
+            store.save({"programme": [{"programme_id": "A", "name": name}]}, actor="olena", reason="renamed")
+    before = state(path)
+    path.with_name("kept").replace(path)
+    assert state(path) == before
+
+
 def test_readers_bring_lost_saves_back_too(path: Path) -> None:
     earlier(path)
     with open_store(path, read_only=True) as store:
@@ -238,6 +248,15 @@ def test_a_journal_whose_store_is_gone_is_never_written_over(path: Path) -> None
     with pytest.raises(WrongRequest, match="tracker recover"):
         create_store(path)
     assert recover(path).revision == 3
+
+
+def test_nor_is_one_that_cannot_be_read(path: Path) -> None:
+    path.unlink()
+    journal = journal_path(path)
+    journal.write_bytes(broken := b"X" + journal.read_bytes()[1:])
+    with pytest.raises(WrongRequest, match="There is the journal of a store"):
+        create_store(path)
+    assert (journal.read_bytes(), path.exists()) == (broken, False)
 
 
 def test_a_flipped_block_is_named_before_any_figure_is_shown(tmp_path: Path) -> None:
