@@ -57,7 +57,7 @@ AGREEMENTS = w.world(
 PEOPLE = w.world(
     organisation=ORGANISATIONS,
     activity=ACTIVITIES,
-    activity_place=w.some("activity_id country subdivision", w.ACTIVITY_PLACE, least=10),
+    activity_place=w.some("activity_id country subdivision city", w.ACTIVITY_PLACE, least=10),
     activity_org=w.some("activity_id org_id role", w.ACTIVITY_ORG, least=30),
     activity_tag=w.some("activity_id scheme code", w.ACTIVITY_TAG, least=8),
     person=w.each("person_id", "p1 p2 p3 p4", w.PERSON),
@@ -92,7 +92,7 @@ RESULTS = w.world(
     mechanism_meeting=w.some("mechanism_id activity_id", w.MECHANISM_MEETING, least=6),
     assessment=w.each("assessment_id", w.ASSESSED_IDS, w.ASSESSED).map(w.assessed),
     assessment_score=w.some("assessment_id item respondent", w.ASSESSMENT_SCORE, least=40).map(w.scored),
-    code_map=w.some("from_list from_code to_list to_code", w.CODE_MAP, least=3),
+    code_map=w.some("from_list from_code to_list to_code", w.CODE_MAP, least=5),
 )
 REVIEWS = w.world(
     partnership=PARTNERSHIPS,

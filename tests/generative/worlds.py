@@ -102,7 +102,7 @@ later = st.sampled_from([*DAYS, *([None] * 2 * len(DAYS))])
 programme = word("P P P P P Q")
 PARTNERSHIPS = "S1 S2 S3 S4 S5"
 SIGNED = "A1 A2 A3 A4 A5 A6 A7 A8 A9"
-TOOLS = "JEE JEE JEE SPAR SPAR ORG_PERF ORG_PERF ORG_PERF EFFECT ISO44001_MATURITY".split()
+TOOLS = "JEE JEE JEE SPAR SPAR SPAR ORG_PERF ORG_PERF ORG_PERF EFFECT ISO44001_MATURITY".split()
 ASSESSED_IDS = " ".join(f"AS{number}" for number in range(len(TOOLS)))
 ACTIVITIES = "X1 X2 X3 X4 X5 X6 X7 X8 X9 X10 X11 X12"
 
@@ -122,7 +122,7 @@ AGREEMENT: Fields = {
     "partnership_id": st.sampled_from([*PARTNERSHIPS.split(), *PARTNERSHIPS.split(), None]),
     "programme_id": programme,
     "kind": word("MOU_TWIN MOU_TWIN MOU_MIN"),
-    "signed_on": st.sampled_from([*EARLY, *DAYS[1:-1], *DAYS[2:-1]]),
+    "signed_on": st.sampled_from([*EARLY, *DAYS[1:-1], *DAYS[2:-1], *[date(2024, 1, 15)] * 3]),
     "effective_from": later,
     "expires_on": later,
     "ended_on": later,
@@ -149,7 +149,12 @@ ACTIVITY: Fields = {
     "count_basis": word("individual individual aggregate aggregate none"),
     "hours": st.sampled_from([*HOURS, None, None]),
 }
-ACTIVITY_PLACE: Fields = {"activity_id": activity, "country": word("UA FR"), "subdivision": maybe("UA-30 UA-46"), "city": st.none()}
+ACTIVITY_PLACE: Fields = {
+    "activity_id": activity,
+    "country": word("UA FR"),
+    "subdivision": maybe("UA-30 UA-46"),
+    "city": maybe("Kyiv Lviv"),
+}
 ACTIVITY_ORG: Fields = {"activity_id": activity, "org_id": organisation, "role": word("organiser participant funder")}
 ACTIVITY_TAG: Fields = {"activity_id": activity, "scheme": word("SECTOR_PRESENT DAC5"), "code": word("HEALTH FINANCE DONOR")}
 ACTIVITY_FUNDER: Fields = {"activity_id": activity, "funder_org": organisation}
@@ -300,9 +305,9 @@ ASSESSMENT_SCORE: Fields = {
     "scale_max": word("5 5 10"),
 }
 CODE_MAP: Fields = {
-    "from_list": word("JEE1 JEE2"),
+    "from_list": word("JEE1 JEE1 JEE2"),
     "from_code": word("P1.1 P1.2"),
-    "to_list": word("JEE1 JEE2"),
+    "to_list": word("JEE1 JEE2 JEE2"),
     "to_code": word("P1.1 P1.2"),
     "relation": word("exact exact broader"),
 }
