@@ -38,6 +38,20 @@ def test_three_breakdowns_of_the_same_people_do_not_make_three_times_the_people(
         assert asked(store, "PTC-01", "2024", "sex", "country", "cadre").total.value == 30
 
 
+def test_what_was_counted_without_a_breakdown_is_in_the_total_and_in_the_breakdown(tmp_path: Path) -> None:
+    """TolaActivity's report of targets and actuals showed 42 that were told by country, and left out 714 that were not: 756 in all.
+
+    https://github.com/toladata/TolaActivity/issues/665
+    """
+    records = {
+        "activity": [activity(name, "2024-02-01", basis="aggregate") for name in ("T", "W")],
+        "headcount": [headcount("T", 42), headcount("T", 42, "country", country="UA"), headcount("W", 714)],
+    }
+    with store_of(tmp_path / "s.duckdb", together(records)) as store:
+        assert total(store, "PTC-01", "2024") == 756
+        assert groups(store, "PTC-01", "2024", "country") == {"UA": 42, "_U": 714}
+
+
 def test_a_breakdown_added_later_deletes_nothing(tmp_path: Path) -> None:
     """DevResults cannot add a disaggregation to an indicator without deleting its data.
 
