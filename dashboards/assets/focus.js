@@ -24,6 +24,7 @@
   function keep() {
     if (!held || document.activeElement !== document.body || !document.hasFocus()) return;
     if (held.isConnected) return void (held.disabled || held.focus({ preventScroll: true }));
+    if (within === "import-preview" && document.querySelector("#import-preview:empty")) return; // the next one is being made
     const same = held.id && document.getElementById(held.id);
     const place = same || document.querySelector(`#${within} :is(h1, h2)`) || document.querySelector("h1");
     if (place && !place.disabled) to(place, { preventScroll: Boolean(same) });

@@ -106,6 +106,7 @@ def test_what_was_typed_is_laid_upon_what_others_saved_after_a_new_look(here: Vi
     page.keyboard.press("Enter")
     expect(shown).to_contain_text("Changed fields: 1", timeout=SLOW_MS)
     expect(met).to_have_count(0)
+    expect(shown.locator("h2").first).to_be_focused()  # the button is gone, and the form above is not where the reader was
     expect(shown.locator("tr", has_text="Theirs")).to_contain_text("TheirsMine")
     expect(page.locator("#import-reason")).to_have_value("mine")
     expect(page.get_by_label("Title").first).to_have_value("Mine")
