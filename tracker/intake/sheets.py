@@ -15,6 +15,7 @@ from tracker.intake.spreadsheets.kinds import is_spreadsheet, spreadsheet
 from tracker.intake.spreadsheets.packed import is_packed
 from tracker.intake.understanding.attendance import is_register
 from tracker.intake.understanding.headings import known_headings, plain
+from tracker.intake.understanding.several import parted
 from tracker.intake.understanding.titles import kind_called, kind_named, kind_suggestion
 from tracker.quoting import shown
 from tracker.records import RECORD_TYPES
@@ -81,7 +82,8 @@ def _text(path: Path, kind: RecordType | None, given: Given, *, by_rows: bool) -
         raise given.unused([path.name])
     if named is None:
         raise WrongRequest(f"The name {path.name} does not say what kind of record it holds", next_step=kind_suggestion(path.stem, table))
-    return Contents(((named, table),), notes=tuple(table.notes))
+    apart = parted(table, named)
+    return Contents(tuple(apart.tables), tuple(apart.findings), (*table.notes, *apart.notes))
 
 
 def _kind(table: RawTable) -> RecordType | None:
@@ -164,7 +166,10 @@ def _own(path: Path, filled: list[Sheet], kind: RecordType | None) -> Contents:
         notes.append(
             f"{path.name}: {len(placed)} sheets are read alike; what their own names say is taken only where a column says it, too"
         )
-    return Contents(tuple(placed), tuple(findings), tuple(notes))
+    apart = [parted(table, found) for found, table in placed]
+    notes += [note for each in apart for note in each.notes]
+    findings += [finding for each in apart for finding in each.findings]
+    return Contents(tuple(table for each in apart for table in each.tables), tuple(findings), tuple(notes))
 
 
 def _placed(path: Path, filled: list[Sheet], kind: RecordType | None) -> list[tuple[RecordType, RawTable]]:

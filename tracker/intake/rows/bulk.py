@@ -24,6 +24,7 @@ from tracker.intake.understanding.cells import Reader, Refused
 from tracker.intake.understanding.headings import plain
 from tracker.intake.understanding.labels import lacks, repeats_others
 from tracker.intake.understanding.matching import Columns, columns, other_headings
+from tracker.intake.understanding.neighbours import needs_others, unmistaken
 from tracker.intake.understanding.numerals import has_month_first, written
 from tracker.intake.understanding.outline import is_outlined
 from tracker.intake.understanding.prose import Span
@@ -88,9 +89,11 @@ def sheet_by_columns(  # noqa: PLR0913  what is known of the table and its sende
     if not found.at or not amounts.are_plain or is_outlined(found) or unusable(found, findings, len(below), amounts.given):
         raise Messy
     table = _Table(found, findings, amounts, words, keep)
-    for piece in grid.pieces(written(found, below), found.width):
+    rows, marks = unmistaken(found, written(found, below), amounts)
+    for piece in grid.pieces(rows, found.width):
         table.take(piece)
-    return table.result()
+    told = table.result()
+    return replace(told, notes=(*marks, *told.notes))
 
 
 class _Table:
@@ -100,7 +103,7 @@ class _Table:
         self._found, self._findings = found, findings
         self._kinds = {name: field.kind for name, field in found.kind.by_name.items()}
         self._check = RowCheck(found, words, amounts)
-        self._asked = Asked(found, words)
+        self._asked = Asked(found, words, amounts.given)
         self._columns = {name: Column(found.kind.name, found.kind.by_name[name], _alone(self._check.readers[name])) for name in found.at}
         self._keep = keep
         self._blocks: list[Block] = []
@@ -150,7 +153,7 @@ class _Table:
             self._judge(self._waiting.pop(0))
 
     def _judge(self, row: RawRow) -> None:
-        if has_month_first(self._found, row):
+        if has_month_first(self._found, row) or (self._found.table.sheet is None and needs_others(self._found, row)):
             raise Messy
         self._records += 1
         self._asked.take(row)

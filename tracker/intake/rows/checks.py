@@ -15,6 +15,7 @@ from tracker.intake.rows.packed import Findings
 from tracker.intake.understanding.always import UNDECIDED, always
 from tracker.intake.understanding.cells import Reader, Refused, reader
 from tracker.intake.understanding.matching import Columns, columns, perhaps_keys
+from tracker.intake.understanding.neighbours import placed, unmistaken
 from tracker.intake.understanding.numerals import written
 from tracker.intake.understanding.prose import Span
 from tracker.intake.understanding.shape import is_lone, is_ragged, shaped
@@ -27,8 +28,6 @@ from tracker.vocabulary import SHIPPED, Vocabulary
 
 _ASIDE = 10_000
 """More refused rows of a table are not looked through for names."""
-
-
 _CONTRADICTED = (
     "The amounts of the table are in another currency, by its heading or title",
     "Write what is in this currency in full, in a sheet of its own.",
@@ -88,11 +87,12 @@ def checked(
     amounts = amounts_of(found, currency, always(found, decided, words))
     if doubtful := unusable(found, findings, len(raw_rows), amounts.given):
         return Checked((), (*found.explaining, *doubtful), len(raw_rows))
-    shape = shaped(found, written(found, raw_rows))
+    read, marks = unmistaken(found, written(found, raw_rows), amounts)
+    shape = shaped(found, read)
     check = RowCheck(found, words, amounts)
     rows = [row for raw in shape.rows if (row := check.row(raw))]
     told = Findings.of(findings, amounts.findings, check.findings, shape.findings)
-    return Checked(tuple(rows), told, len(raw_rows), (*shape.notes, *check.notes()), check.aside)
+    return Checked(tuple(rows), told, len(raw_rows), (*shape.notes, *marks, *check.notes()), check.aside)
 
 
 class RowCheck:
@@ -104,6 +104,7 @@ class RowCheck:
         self.readers = {name: reader(kind, kind.by_name[name], words, private=found.private) for name in found.at}
         self.given: dict[str, Value] = dict.fromkeys(name for name in kind.key if name not in found.at) | amounts.given
         self._found = found
+        self._placed = placed(found, words, amounts.given)
         self._amounts = amounts
         self._understood = Understood(found)
         self._at = [
@@ -114,7 +115,7 @@ class RowCheck:
 
     def row(self, raw: RawRow) -> CheckedRow | None:
         """The row with its values, or None when something is wrong with it."""
-        problems, values = _row(self._found, raw, self._at)
+        problems, values = _row(self._found, self._placed(raw), self._at)
         if not problems and (field := self._amounts.contradicted(values)):
             problems = [self._found.finding(*_CONTRADICTED, row=raw.number, field=field)]
         if not problems and (field := self._amounts.too_large(values)):

@@ -13,6 +13,7 @@ from tracker.intake.understanding.cells import BETWEEN, CURRENCY
 from tracker.intake.understanding.headings import foreign, plain
 from tracker.intake.understanding.marks import is_mark
 from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, is_numbering, period_columns
+from tracker.intake.understanding.neighbours import placed
 from tracker.intake.understanding.private import is_personal
 from tracker.intake.understanding.shape import is_ragged, shaped
 from tracker.intake.understanding.titles import places_named
@@ -47,7 +48,7 @@ def questions(
     if not table.rows:
         return
     found, rows, _ = columns(table, kind)
-    asked = Asked(found, words)
+    asked = Asked(found, words, decided)
     for row in shaped(found, rows).rows:
         asked.take(row)
     put = list(asked.questions())
@@ -59,8 +60,9 @@ def questions(
 class Asked:
     """The questions of a table whose rows come one by one: rows in which every word is known need not come at all."""
 
-    def __init__(self, found: Columns, words: Vocabulary) -> None:
+    def __init__(self, found: Columns, words: Vocabulary, always: Mapping[str, object]) -> None:
         self._found = found
+        self._placed = placed(found, words, always)
         coded = [field for field in found.kind.fields if field.name in found.at and field.codes]
         self._fields = [(field, found.at[field.name], words.codes(field.codes or "")) for field in coded]
         self._unknown: dict[str, dict[str, list[int]]] = {field.name: {} for field in coded}
@@ -70,6 +72,7 @@ class Asked:
         """Look for words that are no code, the first few of a column."""
         if is_ragged(self._found, row):
             return
+        row = self._placed(row)
         for field, place, codes in self._fields:
             cell = row.cells[place] if place < len(row.cells) else None
             if not is_blank(cell) and not isinstance(cell, Fault) and not is_mark(field, str(cell)) and not _scaled(codes, cell):
