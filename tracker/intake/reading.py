@@ -32,7 +32,8 @@ from tracker.intake.rows.questions import questions
 from tracker.intake.rows.sender import NOBODY, Sender
 from tracker.intake.scrutiny.validity import unknown_codes
 from tracker.intake.scrutiny.whole import Slice
-from tracker.intake.understanding.across import by_column, with_ends
+from tracker.intake.understanding.across import by_column
+from tracker.intake.understanding.ends import with_ends
 from tracker.intake.understanding.matching import renamed
 from tracker.intake.understanding.upright import upright
 from tracker.records import RECORD_TYPES

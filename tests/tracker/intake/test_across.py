@@ -132,3 +132,63 @@ def test_a_heading_that_is_a_day_of_the_spreadsheet_is_named_as_a_day(store: Sto
     result, there = beside(store, tmp_path, [date(2024, 1, 1), date(2024, 2, 1)], [10, 12])
     assert there == []
     assert [one.said for one in result.proposals] == ["2024-01-01", "2024-02-01"]
+
+
+STATED = [
+    ["stated_id", "programme_id", "measure", 2024, None, None, None, "2025 рік", None],
+    [None, None, None, "I квартал", None, "II квартал", None, "I квартал", None],
+    [None, None, None, "Жінки", "Чоловіки", "Жінки", "Чоловіки", "Усього", "Жінки"],
+]
+
+
+def test_women_and_men_under_quarters_under_years_are_stated_totals_each(store: Store, tmp_path: Path) -> None:
+    rows = [*STATED, ["S-1", "IMP", "memoranda", 20, 10, 22, None, 50, 30]]
+    programme = [["programme_id", "name"], ["IMP", "x"]]
+    result = loaded(store, workbook(tmp_path / "a.xlsx", {"Programme": programme, "Stated total": rows}))
+    assert said(result.rejected) == []
+    assert held(store, "select stated_id, cast(as_of as varchar), dim_value, cast(value as int) from stated_total order by all") == [
+        ("S-1-2024-03-31-F", "2024-03-31", "F", 20),
+        ("S-1-2024-03-31-M", "2024-03-31", "M", 10),
+        ("S-1-2024-06-30-F", "2024-06-30", "F", 22),
+        ("S-1-2025-03-31", "2025-03-31", None, 50),
+        ("S-1-2025-03-31-F", "2025-03-31", "F", 30),
+    ]
+
+
+def test_of_patients_all_of_a_quarter_are_taken_and_women_and_men_are_held_against_them(store: Store, tmp_path: Path) -> None:
+    upper = [*SIDES[0], "2024 рік", None, None, None, None, None, *SIDES[1]]
+    middle = [None, None, "I квартал", None, None, "II квартал", None, None, None, None]
+    lower = [None, None, *["Усього", "з них жінки", "чоловіки"] * 2, None, None]
+    result, there = benefit(store, tmp_path, upper, middle, lower, ["P1", "Surgery", 30, 20, 10, 9, 5, 3, "exact", "register"])
+    assert numbers(there) == [("2024-01", "2024-03", 30), ("2024-04", "2024-06", 9)]
+    stands = "The total is taken as it stands. Correct the part that is wrong, or the total."
+    assert said(result.rejected) == [("F4", "n", "The row says 9, but its 2 parts add up to 8", stands)]
+    assert [translated(note, "uk") for note in result.notes][-1] == (
+        "a.xlsx, аркуш Patient benefit: стовпці жінок і чоловіків звірено з усіма поруч і не взято: цей вид записів статі не має"
+    )
+
+
+def test_patients_of_a_quarter_by_sex_alone_are_told_and_not_added_up(store: Store, tmp_path: Path) -> None:
+    result, there = beside(store, tmp_path, ["Жінки Q1 2024", "Чоловіки Q1 2024"], [20, 10])
+    assert there == []
+    assert "2 columns hold a period each, from “Жінки Q1 2024” to “Чоловіки Q1 2024”; their values are left out" in [
+        one.reason for one in result.rejected
+    ]
+
+
+def test_headcounts_by_quarter_and_rows_of_women_and_men_are_told_with_what_to_do(store: Store, tmp_path: Path) -> None:
+    head = ["activity_id", "slice", "qualifier"]
+    result = loaded(store, workbook(tmp_path / "a.xlsx", {"Headcount": [[*head, "Q1 2025", "Q2 2025"], ["E", "total", "exact", 3, 4]]}))
+    assert (
+        said(result.rejected)[-1][3] == "Records of this type tell no period: write an activity for each, with its days, and name it here."
+    )
+    rows = [
+        [*head, "n"],
+        ["E", "total", "exact", 30],
+        ["в т.ч. жінки", None, None, 20],
+        ["чоловіки", None, None, 10],
+        ["Разом", None, None, 30],
+    ]
+    result = loaded(store, workbook(tmp_path / "b.xlsx", {"Headcount": rows}))
+    reason = "The row tells of women or men of the event above, which it does not name: it is not taken"
+    assert [told[:3] for told in said(result.rejected)][-2:] == [("A3", "", reason), ("A4", "", reason)]

@@ -98,8 +98,8 @@ def test_codes_are_accepted_in_any_case_by_name_in_three_languages_and_as_the_te
     assert [(row.values["org_type"], row.values["country"]) for row in result.rows] == [("10", "DE")] * 6
 
 
-def test_an_amount_with_its_currency_in_the_cell_is_refused_with_what_to_write() -> None:
-    result = sheet("funding", FUNDING, ["F", "EU", "SYN", "EUR", "12 000,00 €", None])
+def test_an_amount_with_another_currency_in_the_cell_is_refused_with_what_to_write() -> None:
+    result = sheet("funding", FUNDING, ["F", "EU", "SYN", "USD", "12 000,00 €", None])
     assert [(reason, suggestion) for _, _, reason, suggestion in said(result.findings)] == [
         ("“12 000,00 €” is not a number", "Write the number alone and in full; its currency stands in a column of its own.")
     ]

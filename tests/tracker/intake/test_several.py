@@ -55,3 +55,9 @@ def test_of_a_list_of_people_below_nothing_is_quoted_or_kept(store: Store, tmp_p
     assert result.added == {"activity": 2}
     assert [told[0] for told in said(result.rejected)] == ["A6"]
     assert "Коваль" not in str(result.rejected) + str(result.notes) + str(result.proposals)
+
+
+def test_a_table_below_may_have_its_headings_in_two_rows(store: Store, tmp_path: Path) -> None:
+    head = [["activity_id", "Усього", "з них", None, "qualifier"], [None, None, "жінки", "чоловіки", None]]
+    result, _ = read(store, tmp_path, ACTIVITY, *EVENTS, [], ["Учасники"], *head, ["E-1", 15, 10, 5, "exact"], ["Разом", 15, 10, 5, None])
+    assert (result.added, said(result.rejected)) == ({"activity": 2, "headcount": 3}, [])

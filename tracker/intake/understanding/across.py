@@ -1,4 +1,4 @@
-"""Headings that say more than a field: periods and groups across the columns, each a table of its own, and periods that say two days."""
+"""Headings that say more than a field: periods and groups across the columns, each a table of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from itertools import pairwise
 from tracker.codes import code_list
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, RawTable, is_blank
-from tracker.intake.understanding.headings import plain
+from tracker.intake.understanding.ends import is_ragged, widened
+from tracker.intake.understanding.headings import halves, plain, sexed
 from tracker.intake.understanding.labels import PARTS_STAND, said_otherwise, stated_in
 from tracker.intake.understanding.matching import LEFT_OUT, Columns, columns, period_columns
 from tracker.intake.understanding.prose import Span, span_of
@@ -27,13 +28,16 @@ _CELLS = {
     "patient_benefit": ("n", "period_from", "period_to"),
     "report_figure": ("value", "period_from", "period_to"),
     "target": ("value", "", "on_date"),
+    "stated_total": ("value", "", "as_of"),
     "fx_rate": ("per_eur", _MONTH, ""),
     _HEADCOUNT: ("n", _SLICE, ""),
 }
 """The record types whose rows lack no more than a number and what its column says: the field of the number, those of days or of the group.
 
-Others need an identity for each number, which no such sheet has.
+Others need an identity for each number, which no such sheet has; that of a stated total is made of its row's and of what its column says.
 """
+_TOTAL_STANDS = "The total is taken as it stands. Correct the part that is wrong, or the total."
+_DIM, _NAMED = "dim", "stated_id"
 _ADDED_UP = {"patient_benefit"}
 """The types among them in which the number of a year is the sum of those of its months."""
 
@@ -49,11 +53,15 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class _Heads:
-    """What columns are headed, each by its place: how it is named, what it `said` of its numbers, and whose numbers a whole repeats."""
+    """What columns are headed, each by its place: how it is named, what it `said` of its numbers, and whose numbers a whole repeats.
+
+    Of a type that tells no sex, women and men of a period are the `groups` of its column: they are held against it and not taken.
+    """
 
     named: Mapping[int, str]
     said: Said
     wholes: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    groups: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
 
 def by_column(table: RawTable, kind: RecordType) -> Apart:
@@ -65,12 +73,10 @@ def by_column(table: RawTable, kind: RecordType) -> Apart:
         return Apart([table])
     found, below, _ = columns(table, kind)
     heads = _groups(found) if kind.name == _HEADCOUNT else _periods(found)
-    if not heads or _is_ragged(found, below):
+    if not heads or is_ragged(found, below):
         return Apart([table])
     records = [row for row in below if not is_no_record(found, row)]
-    parts = [
-        part for place in heads.said if len((part := _part(found, records, place, heads)).rows) > found.table.rows.index(found.top) + 1
-    ]
+    parts = [part for place in heads.said if (part := _part(found, records, place, heads)).rows[-1].number > found.row]
     return Apart(parts, [*_told(found, heads)], [*_differing(found, records, heads)]) if parts else Apart([table])
 
 
@@ -82,70 +88,64 @@ def _told(found: Columns, heads: _Heads) -> Iterator[str]:
     if heads.wholes:
         wholes = ", ".join(f"“{shown(heads.named[place])}”" for place in heads.wholes)
         yield f"{name}: columns that repeat others are held against them and not taken: {wholes}"
+    if heads.groups:
+        yield f"{name}: columns of women and men are held against all beside them and not taken, since this type of record tells no sex"
 
 
 def _differing(found: Columns, records: Sequence[RawRow], heads: _Heads) -> Iterator[Finding]:
-    """A finding at each number of a period that is not the sum of those within it."""
+    """A finding at each number of a period that is not the sum of those within it, or of its women and men."""
     for row in records:
-        for whole, parts in heads.wholes.items():
+        for whole, parts in (*heads.wholes.items(), *((whole, some) for whole, some in heads.groups.items() if _are_all(row, some))):
             added = sum((stated_in(row, part) or Decimal(0) for part in parts), Decimal(0))
             if (stated := said_otherwise(row, whole, added)) is not None:
                 reason, field = (
                     f"The row says {stated}, but its {len(parts)} parts add up to {added.normalize():f}",
                     _CELLS[found.kind.name][0],
                 )
-                yield found.at_column(whole, reason, PARTS_STAND, row=row.number, field=field)
+                advice = _TOTAL_STANDS if whole in heads.groups else PARTS_STAND
+                yield found.at_column(whole, reason, advice, row=row.number, field=field)
 
 
-def with_ends(table: RawTable, kind: RecordType) -> RawTable:
-    """The table with a column of last days, where records need one, no column says it, and that of the first days holds periods.
-
-    Where only some rows name a period, the others lack their last day.
-    """
-    pairs = [(first, last) for first, last in kind.orders if kind.by_name[last].required]
-    if table.form or not table.rows or not pairs:
-        return table
-    found, below, _ = columns(table, kind)
-    for first, last in pairs if not _is_ragged(found, below) else ():
-        if first in found.at and last not in found.at:
-            ends = [_end(row, found.at[first]) for row in below]
-            if any(ends):
-                return _beside(found, last, ends)
-    return table
-
-
-def _is_ragged(found: Columns, below: Sequence[RawRow]) -> bool:
-    """Some row of a text has not as many cells as there are headings: it is told as that, and no column is put beside it."""
-    return found.table.sheet is None and any(len(row.cells) != found.width for row in below)
-
-
-def _end(row: RawRow, place: int) -> date | None:
-    """The last day of a period that a cell names."""
-    cell = row.cells[place] if place < len(row.cells) else None
-    try:
-        span = span_of(cell) if isinstance(cell, str) else None
-    except ValueError:
-        return None
-    return span.last if span and (span.precision != "day" or span.last != span.first) else None
-
-
-def _beside(found: Columns, name: str, cells: Sequence[object]) -> RawTable:
-    """The table with a further column to the right of all."""
-    table, top = found.table, found.table.rows.index(found.top)
-    width = max(len(row.cells) for row in table.rows[top:])
-    rows = (_wide(row, width, [cell]) for row, cell in zip(table.rows[top:], [name, *cells], strict=True))
-    return replace(table, rows=(*table.rows[:top], *rows))
+def _are_all(row: RawRow, places: Sequence[int]) -> bool:
+    """Several numbers, of each group one: of women alone nothing can be added up."""
+    return len(places) > 1 and all(stated_in(row, place) is not None for place in places)
 
 
 def _periods(found: Columns) -> _Heads | None:
-    """The days of each column that is headed by a period.
+    """The days of each column that is headed by a period, and its sex where it names one. Of a type that tells no sex, all are taken.
 
-    Nothing where some do not say their year, where they overlap or hold others though nothing is added up, or where a column says days
-    or the number.
+    Nothing where some do not say their year, or a column says days or the number; nor where women and men stand without all.
     """
-    number, first, last = _CELLS[found.kind.name]
-    named = _with_years({place: bare(found.cells[place]) for place in period_columns(found)})
+    parts = {place: sexed(found.cells[place]) for place in period_columns(found)}
+    named = _with_years({place: text for place, (_, text) in parts.items()})
     spans = {place: span for place, text in named.items() if (span := span_of(text))}
+    by_sex = {sex: {place: span for place, span in spans.items() if parts[place][0] == sex} for sex, _ in parts.values()}
+    if not spans or len(spans) < len(named) or found.at.keys() & {*_CELLS[found.kind.name], *([_DIM] if any(by_sex) else [])}:
+        return None
+    if _DIM not in found.kind.by_name:
+        one = _with_groups(found, by_sex.pop("", {}), by_sex)
+        dated = {place: text for place, text in named.items() if one and place not in one.wholes and not parts[place][0]}
+        return one and replace(one, named={**one.named, **dated})
+    heads = [_of_periods(found, some, {_DIM: "sex", "dim_value": sex} if sex else {}) for sex, some in by_sex.items()]
+    told = [one for one in heads if one]
+    said = {place: day for one in told for place, day in one.said.items()}
+    return _Heads({place: found.cells[place] for place in spans}, dict(sorted(said.items()))) if len(told) == len(heads) else None
+
+
+def _with_groups(found: Columns, spans: Mapping[int, Span], sexes: Mapping[str, Mapping[int, Span]]) -> _Heads | None:
+    """All by their periods; women and men beside them, each of whom must stand beside all of the same period."""
+    parts = {place: _days(span) for some in sexes.values() for place, span in some.items()}
+    groups = {place: [part for part, days in parts.items() if days == _days(span)] for place, span in spans.items()}
+    heads = _of_periods(found, spans, {}) if {part for some in groups.values() for part in some} == parts.keys() else None
+    if heads is None or not parts:
+        return heads
+    named = {**heads.named, **{place: found.cells[place] for place in parts}}
+    return replace(heads, named=named, groups={place: some for place, some in groups.items() if some})
+
+
+def _of_periods(found: Columns, spans: Mapping[int, Span], more: Mapping[str, object]) -> _Heads | None:
+    """The days of each column, and what is said `more` of all; nothing where they overlap, or hold others though nothing is added up."""
+    _, first, last = _CELLS[found.kind.name]
     wholes = {place: parts for place, span in spans.items() if (parts := _within(span, spans))}
     leaves = [place for place in spans if place not in wholes]
     wholes = {place: [part for part in parts if part in leaves] for place, parts in wholes.items()}
@@ -156,10 +156,13 @@ def _periods(found: Columns) -> _Heads | None:
     ordered = sorted((spans[place] for place in leaves), key=lambda span: span.first)
     apart = all(one.last < other.first for one, other in pairwise(ordered))
     added_up = not wholes or (found.kind.name in _ADDED_UP and any(len(parts) > 1 for parts in wholes.values()))
-    if not spans or len(spans) < len(named) or not apart or not added_up or months or found.at.keys() & {number, first, last}:
+    if not spans or not apart or not added_up or months:
         return None
-    said = {place: {name: day for name, day in ((first, spans[place].first), (last, spans[place].last)) if name} for place in leaves}
-    return _Heads({**named, **{place: found.cells[place] for place in wholes}}, said, wholes)
+    said = {
+        place: {name: day for name, day in ((first, spans[place].first), (last, spans[place].last)) if name} | dict(more)
+        for place in leaves
+    }
+    return _Heads({place: found.cells[place] for place in (*spans, *wholes)}, said, wholes)
 
 
 def _within(outer: Span, spans: Mapping[int, Span]) -> list[int]:
@@ -215,10 +218,16 @@ def _part(found: Columns, records: Sequence[RawRow], place: int, heads: _Heads) 
     width = max(len(row.cells) for row in table.rows[top:])
     number = _CELLS[found.kind.name][0]
     head = [number if at == place else LEFT_OUT if at in heads.named else cell for at, cell in enumerate(found.cells)]
-    rows = (_wide(row, width, [*more.values()]) for row in records if place < len(row.cells) and not is_blank(row.cells[place]))
+    filled = (row for row in records if place < len(row.cells) and not is_blank(row.cells[place]))
+    rows = (widened(_named(found, row, more), width, [*more.values()]) for row in filled)
     heading = RawRow(found.row, [*head, *[None] * (width - len(head)), *more])
-    return replace(table, rows=(*table.rows[:top], heading, *rows), apart=heads.named, own=place)
+    return replace(table, rows=(*table.rows[: halves(table, top)], heading, *rows), apart=heads.named, own=place)
 
 
-def _wide(row: RawRow, width: int, more: Sequence[object]) -> RawRow:
-    return RawRow(row.number, [*row.cells, *[None] * (width - len(row.cells)), *more])
+def _named(found: Columns, row: RawRow, more: Mapping[str, object]) -> RawRow:
+    """The row with an identity for its number alone: that of the row, with the day and the sex of the column."""
+    place = found.at.get(_NAMED)
+    if place is None or is_blank(row.cells[place]):
+        return row
+    name = "-".join(str(part) for part in (row.cells[place], *(said for field, said in more.items() if field != _DIM)))
+    return RawRow(row.number, [*row.cells[:place], name, *row.cells[place + 1 :]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from datetime import datetime, time
 from functools import cache
 
@@ -57,14 +57,16 @@ def known_headings(kind: RecordType | None) -> Callable[[str], bool]:
 def heading_row(table: RawTable, known: Container[str], likely: Container[str] = ()) -> int:
     """The index of the row, among the first, that shows the most known headings, alone or with the row above it.
 
-    Where no row shows any, the one that shows the most `likely` ones, else the first that is full of words. The row below, where it only
-    says what stands under headings that are merged over several columns.
+    Where no row shows any, the one that shows the most `likely` ones, else the first that is full of words. A row below, where it only
+    says what stands under headings that are merged over several columns: quarters under a year, women and men under a quarter.
     """
     for words in (known, likely):
         shown = _shown(table, words)
         if max(shown):
             top = shown.index(max(shown))
-            return top + _is_lower_half(table, top + 1)
+            while _is_lower_half(table, top + 1):
+                top += 1
+            return top
     return _first_full(table)
 
 
@@ -119,13 +121,24 @@ def headed(table: RawTable, index: int, known: Container[str]) -> list[str]:
     own = [_text(cell) for cell in row.cells]
     if index == 0 or table.rows[index - 1].number != row.number - 1:
         return own
-    groups = _groups(table.rows[index - 1])
+    above = table.rows[index - 1].cells
+    if _is_lower_half(table, index):
+        above = headed(table, index - 1, known) if _is_lower_half(table, index - 1) else above
+        above = [*above, *[None] * (len(own) - len(above))]
+    groups = _groups(above)
     if table.sheet is not None:
         own += [""] * (len(groups) - len(own))
     chosen = [_chosen(cell, *groups.get(column, ("", "")), known) for column, cell in enumerate(own)]
     if not _is_lower_half(table, index):
         return chosen
     return [cell or groups[column][0] for column, cell in enumerate(chosen)]
+
+
+def halves(table: RawTable, index: int) -> int:
+    """The index of the uppermost of the rows that say the headings of a row together with it."""
+    while _is_lower_half(table, index):
+        index -= 1
+    return index
 
 
 def _is_lower_half(table: RawTable, index: int) -> bool:
@@ -137,7 +150,7 @@ def _is_lower_half(table: RawTable, index: int) -> bool:
     width = max(len(below), len(above))
     below, above = ([*cells, *[""] * (width - len(cells))] for cells in (below, above))
     over = {column for column in range(1, width) if below[column] and not above[column]}
-    over |= {column for column in range(width) if column + 1 in over and above[column]}
+    over |= {column for column in range(width) if above[column] and not any(above[column + 1 : column + 2])}
     said = [cell for cell in below if cell]
     several = len(said) >= _HEADED and sum(map(bool, above)) >= _HEADED
     return several and all(column in over for column in range(width) if below[column]) and all(map(_is_part, said))
@@ -148,10 +161,22 @@ def _is_part(text: str) -> bool:
     return not bare(text) or is_period(bare(text)) or code_list("SEX").resolve(bare(text)) is not None
 
 
-def _groups(row: RawRow) -> dict[int, tuple[str, str]]:
+def sexed(heading: str) -> tuple[str, str]:
+    """The code of the sex that a heading names, empty for none, and what it says beside.
+
+    >>> sexed("Жінки I квартал 2024"), sexed("Усього 2024")
+    (('F', 'I квартал 2024'), ('', '2024'))
+    """
+    words = bare(heading).split()
+    sexes = {place: code for place, word in enumerate(words) if (code := code_list("SEX").resolve(word.strip(" ,;:()")))}
+    rest = " ".join(word for place, word in enumerate(words) if place not in sexes).strip(" ,.;:()")
+    return (next(iter(sexes.values())), rest) if len(sexes) == 1 else ("", " ".join(words))
+
+
+def _groups(cells: Sequence[object]) -> dict[int, tuple[str, str]]:
     """By column, what the cell of a row says itself, and the last that says anything up to there: a merged cell tells it once."""
     found, last = {}, ""
-    for column, cell in enumerate(row.cells):
+    for column, cell in enumerate(cells):
         last = _text(cell) or last
         found[column] = (_text(cell), last)
     return found
@@ -163,8 +188,9 @@ def _chosen(own: str, above: str, group: str, known: Container[str]) -> str:
 
 
 def _is_within(own: str, group: str) -> bool:
-    """The heading is that of a part of the year above it, or of the whole."""
-    return bool(own and _YEAR.search(group) and not _YEAR.search(own) and is_period(group) and is_period(bare(own) or group))
+    """The heading is that of a part of the year or period above it, of women or men in it, or of the whole."""
+    part = sexed(own)[1]
+    return bool(own and _YEAR.search(group) and not _YEAR.search(own) and is_period(group) and is_period(part or group))
 
 
 def _text(cell: object) -> str:

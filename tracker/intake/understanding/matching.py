@@ -9,10 +9,9 @@ from itertools import pairwise
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, RawTable, is_blank, letters
 from tracker.intake.understanding.attendance import is_register
-from tracker.intake.understanding.headings import foreign, headed, heading_row, headings, ordinal, plain, shows_headings
+from tracker.intake.understanding.headings import foreign, halves, headed, heading_row, headings, ordinal, plain, sexed, shows_headings
 from tracker.intake.understanding.private import PRIVATE, is_value, refusal
 from tracker.intake.understanding.prose import is_period
-from tracker.intake.understanding.repeating import bare
 from tracker.quoting import shown
 from tracker.records.fields import MONEY, QUANTITY, WHOLE
 from tracker.records.record_type import RecordType
@@ -23,9 +22,10 @@ LEFT_OUT = "—"
 _NUMBERINGS = frozenset({"№", "№ з/п", "№ п/п", "#", "no", "no.", "nr", "nr.", "n°", "nº"})
 _HEADED = 2
 _EACH_PERIOD = "Write a row for each period instead: its days in columns of their own, its number in one column."
+_NO_PERIOD = "Records of this type tell no period: write an activity for each, with its days, and name it here."
 _OF_ITS_OWN = "Move it to a sheet of its own."
 _NUMBERED = 20
-"""So many rows show whether a column numbers them."""
+"""So many rows show whether a column numbers them; no number is longer."""
 
 
 def renamed(table: RawTable, kind: RecordType, decided: Mapping[str, str]) -> RawTable:
@@ -126,19 +126,19 @@ def _there(table: RawTable, top: int) -> dict[str, int]:
 
 def period_columns(found: Columns) -> list[int]:
     """The columns that are headed by months, quarters or years, where there are several: each holds the numbers of its period."""
-    some = [index for index, cell in enumerate(found.cells) if plain(cell) not in found.known and is_period(bare(cell))]
+    some = [index for index, cell in enumerate(found.cells) if plain(cell) not in found.known and is_period(sexed(cell)[1])]
     return some if len(some) >= _HEADED and not found.private else []
 
 
 def _across(found: Columns, periods: Sequence[tuple[int, str]]) -> Finding:
     (begin, first), *_, (_, last) = periods
     reason = f"{len(periods)} columns hold a period each, from “{shown(first)}” to “{shown(last)}”; their values are left out"
-    return found.at_column(begin, reason, _EACH_PERIOD, row=found.row)
+    return found.at_column(begin, reason, _NO_PERIOD if found.kind.name == "headcount" else _EACH_PERIOD, row=found.row)
 
 
 def _above(found: Columns, top: int) -> Iterator[Finding]:
     """Another row of headings above, but for one right above, which may be the upper half: what stands between is not taken."""
-    for index in range(top - 1):
+    for index in range(min(halves(found.table, top), top - 1)):
         if shows_headings(found.table.rows[index], found.known):
             reason = f"Another table seems to begin here: what stands above row {found.row} is not taken"
             yield found.at_column(0, reason, _OF_ITS_OWN, row=found.table.rows[index].number)
@@ -187,11 +187,10 @@ def _from_headings(found: Columns) -> Iterator[RawRow]:
 
 def is_numbering(found: Columns, index: int, heading: str) -> bool:
     """The column only numbers the rows of the sheet, and says nothing of them."""
-    if plain(heading) not in _NUMBERINGS:
-        return False
-    rows = [row for row in found.table.rows if row.number > found.row][:_NUMBERED]
+    rows = [row for row in found.table.rows if row.number > found.row][:_NUMBERED] if plain(heading) in _NUMBERINGS else []
     cells = [str(row.cells[index]) for row in rows if not _is_empty(row, index)]
-    numbers = [ordinal(cell) for cell in cells if any(map(str.isdigit, cell))]  # the word “Total” may stand there, too
+    numbers = [ordinal(cell) for cell in cells if len(cell) <= _NUMBERED and any(map(str.isdigit, cell))]  # beside totals and signatures
+    numbers = numbers[1:] if numbers[1:2] == [(1,)] else numbers  # below the row of a form that numbers the columns
     counted = numbers == [(number,) for number in range(1, len(numbers) + 1)]
     return bool(numbers) and (counted or (all(numbers) and all(one < other for one, other in pairwise(numbers))))
 

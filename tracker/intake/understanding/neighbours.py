@@ -35,11 +35,11 @@ def unmistaken(found: Columns, rows: Sequence[RawRow], amounts: Amounts) -> tupl
         kind = found.kind.by_name[name].kind
         full = [_in_full(found, row, column, amounts) for row in rows] if kind is MONEY and amounts.scale == 1 else []
         if any(full):
-            notes.append(_told(found, name, rows, full, "in full"))
+            notes += _told(found, name, rows, full, "in full")
             rows = _with(rows, column, full)
         if any(_is_doubtful(text, kind) for text in _texts(rows, column)) and (point := _point(_texts(rows, column), kind)):
             plain = [_plainly(text, point) if (text := _text(row, column)) and _is_doubtful(text, kind) else None for row in rows]
-            notes.append(_told(found, name, rows, plain, "as others of the column are"))
+            notes += _told(found, name, rows, plain, "as others of the column are")
             rows = _with(rows, column, plain)
     return rows, notes
 
@@ -50,10 +50,12 @@ def needs_others(found: Columns, row: RawRow) -> bool:
     return any(text and (_is_doubtful(text, kind) or (kind is MONEY and _unit_in(text))) for text, kind in numbers)
 
 
-def _told(found: Columns, name: str, rows: Sequence[RawRow], read: Sequence[str | None], how: str) -> str:
-    first, number = next((row.cells[found.at[name]], text) for row, text in zip(rows, read, strict=True) if text)
-    times = sum(text is not None for text in read)
-    return f"{found.table.name}: {times} number(s) of {name} are read {how}: “{shown(first)}” is {number}"
+def _told(found: Columns, name: str, rows: Sequence[RawRow], read: Sequence[str | None], how: str) -> Iterator[str]:
+    """The first of the numbers that stand otherwise in the file: of “$1,000” only the sign is taken away."""
+    column = found.at[name]
+    pairs = [(row.cells[column], text) for row, text in zip(rows, read, strict=True) if text and text not in _text(row, column)]
+    for first, number in pairs[:1]:
+        yield f"{found.table.name}: {len(pairs)} number(s) of {name} are read {how}: “{shown(first)}” is {number}"
 
 
 def _with(rows: Sequence[RawRow], column: int, cells: Iterable[object]) -> Sequence[RawRow]:
@@ -114,9 +116,12 @@ def _in_full(found: Columns, row: RawRow, column: int, amounts: Amounts) -> str 
     if not (unit := _unit_in(text)) or unit.currency not in ("", *_currencies(found, row, amounts)):
         return None
     number = str(_WORDED.fullmatch(text)["number"])  # type: ignore[index]  # a unit was found in it
-    if _EITHER.fullmatch(number) or number.count(".") + number.count(",") > 1:
+    if unit.scale == 1:
+        return number
+    try:
+        amount = Decimal(str(QUANTITY.read(number))) * unit.scale
+    except ValueError:
         return None
-    amount = Decimal(number.replace(",", ".").replace("−", "-")) * unit.scale
     return f"{amount.normalize():f}" if amount * 100 % 1 == 0 else None
 
 

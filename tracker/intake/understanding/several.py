@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, RawTable, is_blank
+from tracker.intake.understanding.across import by_column
 from tracker.intake.understanding.attendance import is_register
 from tracker.intake.understanding.headings import foreign, headings, plain, shows_headings
 from tracker.intake.understanding.private import PRIVATE
@@ -17,7 +18,7 @@ from tracker.records import FROM_FILES
 from tracker.records.record_type import RecordType
 
 _HEADED = 3
-"""A row with fewer headings of ours may be a record: that of a code is full of such words."""
+"""A row with fewer headings of ours may be a record: that of a code is full of such words. One fewer does below an empty row or a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Parted:
 
 def parted(table: RawTable, kind: RecordType) -> Parted:
     """The tables of a sheet that is of `kind`: those below the first whose headings bear out a type, and those beside each."""
+    if kind.name in PRIVATE:
+        return Parted([(kind, table)])
     below = list(_below(table))
     tables: list[tuple[RecordType, RawTable]] = []
     findings: list[Finding] = []
@@ -47,6 +50,7 @@ def parted(table: RawTable, kind: RecordType) -> Parted:
 def _kind(part: RawTable) -> RecordType | None:
     """The type whose headings a table begins with; a list of people has a door of its own."""
     found = kind_headed(replace(part, rows=part.rows[_titles(part) : _titles(part) + 1]))
+    found = found or next((kind for kind in FROM_FILES.values() if len(by_column(part, kind).tables) > 1), None)
     return found if found and found.name not in PRIVATE else None
 
 
@@ -69,7 +73,8 @@ def _below(table: RawTable) -> Iterator[RawTable]:
     """The table up to where other headings begin, and each that these begin; the titles right above them are theirs."""
     rows, last, begins = table.rows, list[str](), [0]
     for place, row in enumerate(rows):
-        if not (_is_headed(row) or _is_of_people(table, place)):
+        apart = place > 0 and (row.number > rows[place - 1].number + 1 or _is_title(rows, place - 1))
+        if not (_is_headed(row, _HEADED - apart) or (apart and is_register(replace(table, rows=(row,))))):
             continue
         words = [plain(str(cell or "")) for cell in row.cells]
         if last not in ([], words):
@@ -89,14 +94,14 @@ def _is_lone(row: RawRow) -> bool:
     return next(filled, None) is None or next(filled, None) is None
 
 
-def _is_headed(row: RawRow) -> bool:
-    """The row holds nothing but texts, and at least half of them, and three, are headings of ours."""
+def _is_headed(row: RawRow, least: int = _HEADED) -> bool:
+    """The row holds nothing but texts, and at least half of them, and so many, are headings of ours."""
     words = _words()
     some = [cell for cell in row.cells if cell is not None][:_HEADED]
     if not any(type(cell) is str and plain(cell) in words for cell in some):  # so of most rows no more is looked at
         return False
     texts = all(cell is None or isinstance(cell, str) for cell in row.cells)
-    return texts and shows_headings(row, words) and len({plain(str(cell)) for cell in row.cells} & words) >= _HEADED
+    return texts and shows_headings(row, words) and len({plain(str(cell)) for cell in row.cells} & words) >= least
 
 
 @cache
@@ -104,13 +109,6 @@ def _words() -> frozenset[str]:
     """What any field may be headed, in any language."""
     others = (plain(text) for texts in foreign().values() for text in texts)
     return frozenset({*others, *(word for kind in FROM_FILES.values() for word in headings(kind))})
-
-
-def _is_of_people(table: RawTable, place: int) -> bool:
-    """A list of people begins at a row that stands below an empty one or a title."""
-    row, above = table.rows[place], table.rows[place - 1] if place else None
-    apart = above is not None and (row.number > above.number + 1 or _is_title(table.rows, place - 1))
-    return apart and is_register(replace(table, rows=(row,)))
 
 
 def _beside(table: RawTable, kind: RecordType) -> Iterator[tuple[RecordType, RawTable]]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tracker.codes import code_list
 from tracker.findings import Finding
 from tracker.intake.raw.tables import RawRow, is_blank
 from tracker.intake.understanding.headings import plain, shows_headings
-from tracker.intake.understanding.labels import lacks, repeats_others, signed
+from tracker.intake.understanding.labels import label_of, lacks, repeats_others, signed
 from tracker.intake.understanding.matching import Columns, other_headings
+from tracker.intake.understanding.repeating import OF_WHICH
 from tracker.intake.understanding.signatures import without_signatures
 from tracker.intake.understanding.totals import leaves
 from tracker.intake.understanding.units import unit_alone
@@ -19,6 +21,11 @@ from tracker.records.fields import MONEY
 _FEW_REQUIRED = 2
 _WORDS = 3
 _COLUMNS = 3
+_SLICE = "slice"
+_OF_ABOVE = (
+    "The row tells of women or men of the event above, which it does not name: it is not taken",
+    "Write the event, the slice “sex” and the sex into it, or put women and men into columns beside the total.",
+)
 _TAG = re.compile(r"#[a-z]+(?:[_+ ]|$)")
 
 
@@ -40,9 +47,16 @@ def shaped(found: Columns, rows: Sequence[RawRow]) -> Shape:
     other, repeated = kept[begins:], len(rows) - len(kept)
     kept, signed = without_signatures(found, kept[:begins])
     remarks = _remarks(found, kept)
-    without = leaves(found, kept[: len(kept) - len(remarks)])
-    findings = (*without.findings, *_another(found, other))
+    groups = [row for row in kept if _is_group(found, row)]
+    without = leaves(found, [row for row in kept[: len(kept) - len(remarks)] if row not in groups])
+    findings = (*without.findings, *(found.at_column(0, *_OF_ABOVE, row=row.number) for row in groups), *_another(found, other))
     return Shape(without.rows, (*left_out(found, repeated, [*remarks, *signed]), *without.notes), findings)
+
+
+def _is_group(found: Columns, row: RawRow) -> bool:
+    """In the place of an event the row names women or men: it is of the event above."""
+    said = OF_WHICH.sub("", label_of(row)).strip() if _SLICE in found.kind.by_name and lacks(found, row) else ""
+    return bool(said) and code_list("SEX").resolve(said) is not None
 
 
 def _another(found: Columns, rows: Sequence[RawRow]) -> Iterator[Finding]:

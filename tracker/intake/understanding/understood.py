@@ -185,7 +185,7 @@ class Understood:
                 plain |= self._placed(name, span, plain)
                 self._zoned += span.written
                 until = f" to {span.last}" if span.last != span.first else ""
-                self._told.append(f"row {row}, {name}: {span.first}{until} ({span.precision})")
+                self._told.append(f"{self._found.table.spot(row)}, {name}: {span.first}{until} ({span.precision})")
         return plain
 
     def notes(self) -> Iterator[str]:
