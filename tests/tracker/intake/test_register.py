@@ -464,6 +464,13 @@ def test_a_number_of_an_office_makes_nobody_one_human(store: Store, vault: Vault
     assert told(listed(store, vault, tmp_path, "ПІБ|Заклад|Телефон", *own))[0] == 2
 
 
+def test_namesakes_with_addresses_of_their_own_are_told(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """Name and place make them one human; that their addresses differ is not kept from whoever loads the list."""
+    rows = [["Коваленко Олена", "CH-4", address] for address in ("a@x.example", "b@x.example", "")]
+    reason = "1 row(s) are taken as the human of an earlier row by name, but have another number or address (row 3)"
+    assert told(listed(store, vault, tmp_path, "ПІБ|Заклад|Ел. пошта", *rows)) == (1, [reason])
+
+
 def test_a_number_that_another_name_is_known_by_is_told(store: Store, vault: Vault, tmp_path: Path) -> None:
     """It may be an office's, or the name has changed; spelled otherwise it is the same."""
     registered(store, vault, book(tmp_path, OLENA))

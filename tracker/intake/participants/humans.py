@@ -69,6 +69,19 @@ def without(entry: Entry, shared: frozenset[str]) -> Entry:
     return entry._replace(human=own)
 
 
+def elsewhere(found: Iterable[tuple[Entry, str]]) -> list[int]:
+    """The rows that a name alone led to the human of an earlier row, whose number or address is another: they may be namesakes."""
+    met: dict[str, dict[str, str]] = defaultdict(dict)
+    rows = []
+    for entry, person in found:
+        own = {kind: form for kind, form in zip(("email", "phone"), _forms(entry.human), strict=True) if form}
+        both = own.keys() & met[person].keys()
+        if both and all(own[kind] != met[person][kind] for kind in both):
+            rows.append(entry.number)
+        met[person] |= own
+    return rows
+
+
 def _forms(who: Identifiers) -> tuple[str, str]:
     return plain(who.email), local_number(who.phone, least=0)
 

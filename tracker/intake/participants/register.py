@@ -12,7 +12,7 @@ from tracker.errors import TrackerError, UnknownName
 from tracker.findings import Finding
 from tracker.intake.participants.door import Door
 from tracker.intake.participants.entries import left_out, notes, rows_of
-from tracker.intake.participants.humans import of_nobody, without
+from tracker.intake.participants.humans import elsewhere, of_nobody, without
 from tracker.intake.participants.lists import one_list
 from tracker.intake.participants.recorded import Desk, Entry, Told, once
 from tracker.intake.raw.tables import RawRow, RawTable, letters
@@ -74,7 +74,7 @@ def registered(tables: Sequence[RawTable], desk: Desk) -> Registered:
     people = {at: kept[at] for at in first.values()}
     for each in lists:
         made.tables += [("person", _table(each, _PERSON, people)), ("participation", _table(each, _PARTICIPATION, kept))]
-        made.notes += _renamed(each, door)
+        made.notes += [*_renamed(each, door), *_namesakes(each, made)]
         made.notes.append(_summary(each, made))
     return made
 
@@ -170,6 +170,14 @@ def _renamed(each: _List, door: Door) -> Iterator[str]:
         yield (
             f"{each.table.name}: {len(rows)} row(s) are of somebody known by that number or address, "
             f"but under another name (row {some(rows)})"
+        )
+
+
+def _namesakes(each: _List, made: Registered) -> Iterator[str]:
+    if rows := elsewhere(made.entries[entry.at] for entry in each.entries if entry.at in made.entries):
+        yield (
+            f"{each.table.name}: {len(rows)} row(s) are taken as the human of an earlier row by name, "
+            f"but have another number or address (row {some(rows)})"
         )
 
 
