@@ -105,6 +105,12 @@ def test_an_amount_with_another_currency_in_the_cell_is_refused_with_what_to_wri
     ]
 
 
+def test_yes_is_no_number_though_the_cell_above_it_is_1() -> None:
+    head = ["activity_id", "slice", "role", "n", "qualifier"]
+    found = sheet("headcount", head, ["A", "total", "participant", 1, "exact"], ["B", "total", "participant", True, "exact"])
+    assert ([row.values["n"] for row in found.rows], len(found.findings)) == ([1], 1)
+
+
 def test_leading_zeros_live() -> None:
     result = lines("org_identifier", ["org_id", "scheme", "value"], ["WHO", "XM-DAC", "00928"])
     assert result.rows[0].values["value"] == "00928"

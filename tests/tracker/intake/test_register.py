@@ -85,6 +85,10 @@ def test_a_list_becomes_persons_and_participations_without_anything_that_identif
     )
 
 
+def test_a_total_is_held_against_the_rows_above_it_not_those_below(store: Store, vault: Vault, tmp_path: Path) -> None:
+    assert registered(store, vault, book(tmp_path, OLENA, ["Всього: 1"], SERHII, name="a.xlsx")).rejected == ()
+
+
 def test_a_total_of_people_is_held_against_the_rows_and_is_nobody(store: Store, vault: Vault, tmp_path: Path) -> None:
     result = registered(store, vault, book(tmp_path, OLENA, SERHII, ["Всього: 3"], [2], name="a.xlsx"))
     assert said(result.rejected) == [

@@ -138,6 +138,13 @@ def test_figures_count_one_after_and_two_before_and_when_undone(store: Store) ->
     assert sound(store)
 
 
+def test_whatever_named_a_duplicate_with_a_stroke_in_its_identity_names_the_kept_one(store: Store) -> None:
+    named = {"organisation": [{"org_id": "D/1%", "org_type": "10"}], "person": [{"person_id": "p3", "home_org": "D/1%"}]}
+    store.save(named, actor="a", reason="b")
+    assert merged(store, "organisation", "KEEP", "D%2F1%25").moved == {"person": 1}
+    assert said(store, "select home_org from person where person_id = 'p3'") == ["KEEP"]
+
+
 def test_a_person_who_came_twice_to_one_activity_came_once(store: Store) -> None:
     done = merged(store, "person", "p1", "p2")
     assert done.dropped == (

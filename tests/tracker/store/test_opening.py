@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from tracker.settings import DATA
 from tracker.store import create_store, open_store
 from tracker.store.changes.history import differences
 from tracker.store.connection import connect, run
-from tracker.store.engines.journal import journal_path
+from tracker.store.engines.journal import Journal, journal_path
 from tracker.store.opening import recover
 from tracker.store.safekeeping.audit import journal_problems
 from tracker.store.safekeeping.integrity import problems
@@ -86,6 +86,20 @@ def test_of_a_record_that_lost_saves_changed_twice_each_version_comes_back(path:
     before = state(path)
     path.with_name("kept").replace(path)
     assert state(path) == before
+
+
+def test_only_the_last_entry_of_a_journal_may_lack_sectors(path: Path) -> None:
+    with open_store(path) as store:
+        for key in ("X", "Y"):
+            store.save({"programme": [{"programme_id": f"{key}{n}", "name": f"No. {n}"} for n in range(2_000)]}, actor="a", reason="b")
+    with Journal(journal_path(path), read_only=True) as journal:
+        *_, before, middle, last = (mark.end for _, mark in journal.after(journal.beginning))
+        whole = journal_path(path).read_bytes()
+        for start, end, left in ((middle, last, 4), (before, middle, None)):
+            place = (start + end) // 2
+            journal_path(path).write_bytes(whole[:place] + bytes(1024) + whole[place + 1024 :])
+            with pytest.raises(JournalBroken) if left is None else nullcontext():
+                assert len([*journal.after(journal.beginning)]) == left
 
 
 def test_readers_bring_lost_saves_back_too(path: Path) -> None:

@@ -102,7 +102,7 @@ def _came(cell: object) -> bool | None:
 
 
 def _refuses(cell: object) -> bool:
-    return cell is False or (isinstance(cell, str | int | float) and bool(_UNWILLING.fullmatch(str(cell).strip())))
+    return isinstance(cell, str | int | float) and bool(_UNWILLING.fullmatch(str(cell).strip()))
 
 
 def _unread(table: RawTable, found: Layout, rows: Rows) -> Iterator[Finding]:
