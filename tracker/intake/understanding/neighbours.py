@@ -14,6 +14,7 @@ from tracker.quoting import shown
 from tracker.records.fields import MONEY, QUANTITY, RATE, WHOLE, Kind
 from tracker.vocabulary import Vocabulary
 
+_NUMBERS = (WHOLE, MONEY, QUANTITY, RATE)
 _EITHER = re.compile(r"[-−]?[1-9]\d{0,2}([.,])\d{3}")
 """A thousand and more, or one and more."""
 _NUMBER = re.compile(r"[-−]?\d[\d.,]*")
@@ -33,6 +34,8 @@ def unmistaken(found: Columns, rows: Sequence[RawRow], amounts: Amounts) -> tupl
     notes: list[str] = []
     for name, column in found.at.items() if not found.table.form else ():
         kind = found.kind.by_name[name].kind
+        if kind not in _NUMBERS or not any(isinstance(row.cells[column], str) for row in rows if column < len(row.cells)):
+            continue
         full = [_in_full(found, row, column, amounts) for row in rows] if kind is MONEY and amounts.scale == 1 else []
         if any(full):
             notes += _told(found, name, rows, full, "in full")
@@ -78,7 +81,7 @@ def _texts(rows: Sequence[RawRow], column: int) -> Iterator[str]:
 
 def _is_doubtful(text: str, kind: Kind) -> bool:
     """It may be a thousand and more, or one and more; rates have three decimal places often."""
-    either = _EITHER.fullmatch(text) if kind in (WHOLE, MONEY, QUANTITY, RATE) else None
+    either = _EITHER.fullmatch(text) if kind in _NUMBERS else None
     return either is not None and (kind is not RATE or either[1] == ",")
 
 
