@@ -18,6 +18,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc\u2018`\u00b4\u2032", "'
 _LEAST_DIGITS = 7
 LOCAL_DIGITS = 9
 """What telephone numbers of Ukraine share with and without the code of the country."""
+_YEARS = range(1900, 2051)
 BY_NAME = b"near-name"
 """How the form of a whole name alone begins."""
 _WITH_YEAR, _WITH_PLACE, _WITH_PHONE, _NAME_ALONE = 97, 95, 90, 80
@@ -92,6 +93,11 @@ class Identifiers:
         name = plain(self.name)
         told = (("name-year", plain(self.birth_year)), ("name-organisation", plain(self.organisation)))
         return tuple(f"{kind}\0{name}\0{with_it}".encode() for kind, with_it in told if name and with_it)
+
+    def of_other_years(self) -> tuple[bytes, ...]:
+        """The forms of the name with every other year of birth: who is known by one of them, and not by this year, is a namesake."""
+        name, own = plain(self.name), plain(self.birth_year)
+        return tuple(f"name-year\0{name}\0{year}".encode() for year in _YEARS if str(year) != own) if name and own else ()
 
     def near(self) -> tuple[tuple[bytes, int], ...]:
         """Forms that another spelling of the same human has, too, each with how likely it is of one human, from 0 to 100."""

@@ -184,18 +184,22 @@ class Vault:
                 next_step="Give an e-mail address, a telephone or identity number, or a name with year of birth or organisation.",
             )
         for forms in (strong, identifiers.elsewise(), weak):
-            tags = self._tags(key, forms)
-            marks = ", ".join("?" * len(tags))
-            found = self._connection.execute(f"select distinct person_id from tag where tag in ({marks})", tags).fetchall()
-            persons = sorted({stands(person_id) for (person_id,) in found})
+            persons = self._known_by(key, forms, stands)
+            if forms is weak and (elsewise := persons - self._known_by(key, weak[:1], stands)):
+                persons -= elsewise & self._known_by(key, identifiers.of_other_years(), stands)
             if len(persons) > 1:
                 raise AmbiguousPerson(
-                    f"These identifiers lead to {len(persons)} pseudonyms: {', '.join(persons)}",
+                    f"These identifiers lead to {len(persons)} pseudonyms: {', '.join(sorted(persons))}",
                     next_step="If they are one human, merge them (`tracker merge person`); if not, give fewer identifiers.",
                 )
             if persons:
-                return persons[0]
+                return persons.pop()
         return None
+
+    def _known_by(self, key: Key, forms: Sequence[bytes], stands: Callable[[str], str]) -> set[str]:
+        asked = f"select distinct person_id from tag where tag in ({', '.join('?' * len(forms))})"
+        found = self._connection.execute(asked, self._tags(key, forms)).fetchall()
+        return {stands(person_id) for (person_id,) in found}
 
     def _tags(self, key: Key, forms: Sequence[bytes]) -> list[bytes]:
         return [key.mac(form) for form in forms]

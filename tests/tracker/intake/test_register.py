@@ -531,3 +531,11 @@ def test_titles_and_stray_letters_are_no_part_of_a_name(store: Store, vault: Vau
 def test_contacts_of_offices_are_no_list_of_participants() -> None:
     rows = tuple(RawRow(number, text.split(";")) for number, text in enumerate(("Name;Contacts", "x;y"), 1))
     assert not is_register(RawTable("list.csv", None, rows))
+
+
+@pytest.mark.parametrize("new", [False, True])
+def test_namesakes_at_one_place_born_in_different_years_are_two_people(store: Store, vault: Vault, tmp_path: Path, new: bool) -> None:
+    row = ["Коваль Олена", "лікар", "Міністерство охорони здоров'я України", "", "", "ж"]
+    result = registered(store, vault, book(tmp_path, [*row, 1980], [*row, 1977], [*row, 1980]), new=new)
+    assert result.added == {"person": 2, "participation": 2}
+    assert registered(store, vault, book(tmp_path, [*row, 1977], [*row, 1980], name="b.xlsx")).added == ({} if new else result.added)

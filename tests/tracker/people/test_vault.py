@@ -256,3 +256,18 @@ def test_what_is_asked_at_once_is_kept_whole_or_not_at_all(store: Path) -> None:
         "tracker.vault.db": "0o600",
         "tracker.key": "0o600",
     }
+
+
+def test_a_namesake_at_the_same_place_born_in_another_year_is_somebody_else(store: Path) -> None:
+    told = {"name": "Олена Коваль", "organisation": "Лікарня № 1"}
+    first = pseudonym(store, human(**told, birth_year="1980"))
+    other = pseudonym(store, human(**told, birth_year="1977"))
+    assert other != first
+    assert [found(store, human(**told, birth_year=year)) for year in ("1980", "1977", "1990")] == [first, other, None]
+    assert found(store, human(**told)) == first  # whoever tells no year cannot be told apart
+
+
+def test_a_year_of_birth_told_later_is_of_whom_the_place_leads_to(store: Path) -> None:
+    told = {"name": "Олена Коваль", "organisation": "Лікарня № 1"}
+    assert pseudonym(store, human(**told)) == pseudonym(store, human(**told, birth_year="1980"))
+    assert found(store, human(**told, birth_year="1981")) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tracker.errors import UnknownName, WrongRequest
@@ -56,9 +56,17 @@ class Door:
             person_id, new = vault.pseudonym(human, stands, same_as)
         else:
             forms = (*human.strong(), *human.elsewise(), *human.weak())
-            person_id = known or same_as or next((self._seen[form] for form in forms if form in self._seen), f"new-{at}")
-            self._seen |= dict.fromkeys(forms, person_id)
+            person_id = known or same_as or self._met(human, forms) or f"new-{at}"
+            for form in forms:
+                self._seen.setdefault(form, person_id)
             new = person_id == f"new-{at}"
         if new:
             self.fresh.add(person_id)
         return person_id
+
+    def _met(self, human: Identifiers, forms: Sequence[bytes]) -> str | None:
+        """Whom the vault would find by an earlier row, had that been saved."""
+        found = {form: self._seen[form] for form in forms if form in self._seen}
+        met = next(iter(found.values()), None)
+        by_organisation_alone = found and (*found,) == human.weak()[1:]
+        return None if by_organisation_alone and met in {self._seen.get(form) for form in human.of_other_years()} else met
