@@ -88,6 +88,7 @@ def test_where_one_day_of_a_column_has_the_month_first_none_is_guessed(time: str
             f"“7/13/2026{time}” is a day that does not exist",
             "Another day of this column has the month first, so which number here is the month cannot be told",
         ]
+        assert result.findings[0].suggestion == "If the month stands first here, write the whole column with the year first: 2026-07-13."
 
 
 def test_codes_are_accepted_in_any_case_by_name_in_three_languages_and_as_the_template_offers_them() -> None:

@@ -6,7 +6,7 @@ import re
 
 from tracker.intake.understanding.rules import SHARE, Rule
 from tracker.intake.understanding.units import unit_of
-from tracker.records.fields import MONEY, QUANTITY, RATE, WHOLE, Field
+from tracker.records.fields import DATE, MONEY, QUANTITY, RATE, WHOLE, Field
 
 _ABOUT = r"[~≈±<>≤≥]|бл|близько|понад|більше|менше|до |не |около|about|over|up to|more|less|ca\b|environ|plus|moins"
 _ADVICE = tuple(
@@ -27,6 +27,7 @@ _ADVICE = tuple(
     )
 )
 """What to write for numbers that look so."""
+_MONTH_FIRST = re.compile(r"(0?[1-9]|1[0-2])[./-](1[3-9]|2\d|3[01])[./-](\d{4})\b")
 
 
 def advice(field: Field, text: str, rule: Rule | None) -> str:
@@ -34,6 +35,10 @@ def advice(field: Field, text: str, rule: Rule | None) -> str:
     number = _of_number(text, rule) if field.kind in (WHOLE, MONEY, QUANTITY, RATE) else ""
     if field.kind is MONEY and unit_of([text]):
         number = "Write the number alone and in full; its currency stands in a column of its own."
+    month_first = _MONTH_FIRST.match(text.strip()) if field.kind is DATE else None
+    if month_first:
+        year_first = f"{month_first[3]}-{int(month_first[1]):02}-{int(month_first[2]):02}"
+        return f"If the month stands first here, write the whole column with the year first: {year_first}."
     return number or f"Write {field.kind.hint}."
 
 

@@ -128,7 +128,7 @@ def _in_words(field: Field, cell: object) -> Span | None:
     try:
         return span_of(cell) if field.kind is DATE and isinstance(cell, str) else None
     except ValueError as error:
-        raise Refused(shown_reason(str(error), cell), f"Write {field.kind.hint}.") from error
+        raise Refused(shown_reason(str(error), cell), advice(field, str(cell), None)) from error
 
 
 def _code(codes: CodeList, text: str) -> str:
