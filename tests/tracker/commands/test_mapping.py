@@ -52,7 +52,7 @@ def test_an_answer_that_is_hardly_likely_is_left_to_the_person(store: Path, tmp_
 
 
 def test_of_several_answers_as_likely_none_is_put_into_the_command(store: Path, tmp_path: Path) -> None:
-    file = text_file(tmp_path / "organisation.csv", "org_id,org_type,country,subdivision\nA,10,VE,Amazonas\n")
+    file = text_file(tmp_path / "organisation.csv", "org_id,org_type,country,subdivision\nA,10,DE,Amazonas\n")
     asked = CliRunner().invoke(load, [str(file), "--dry-run", "--store", str(store)]).output
     assert "BR-AM (Amazonas), 100 %; CO-AMA (Amazonas), 100 %" in asked
     assert "tracker mapping set SENDER codes.REGION Amazonas '…'" in asked
