@@ -47,9 +47,9 @@ def shaped(found: Columns, rows: Sequence[RawRow]) -> Shape:
     other, repeated = kept[begins:], len(rows) - len(kept)
     kept, signed = without_signatures(found, kept[:begins])
     remarks = _remarks(found, kept)
-    groups = [row for row in kept if _is_group(found, row)]
-    without = leaves(found, [row for row in kept[: len(kept) - len(remarks)] if row not in groups])
-    findings = (*without.findings, *(found.at_column(0, *_OF_ABOVE, row=row.number) for row in groups), *_another(found, other))
+    groups = {row.number: None for row in kept if _is_group(found, row)}
+    without = leaves(found, [row for row in kept[: len(kept) - len(remarks)] if row.number not in groups])
+    findings = (*without.findings, *(found.at_column(0, *_OF_ABOVE, row=number) for number in groups), *_another(found, other))
     return Shape(without.rows, (*left_out(found, repeated, [*remarks, *signed]), *without.notes), findings)
 
 
