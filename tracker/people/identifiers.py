@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,17 @@ class Identifiers:
             (BY_NAME.decode(), key, _NAME_ALONE),
         )
         return tuple((f"{kind}\0{form}".encode(), likely) for kind, form, likely in told if form)
+
+
+def bearers(human: Identifiers, known_by: Callable[[Sequence[bytes]], Sequence[str]]) -> list[str]:
+    """Whom the surest forms of a human that lead to anybody lead to, but for namesakes: those born in another year."""
+    weak = human.weak()
+    found = next((some for forms in (human.strong(), human.elsewise()) if (some := known_by(forms))), None)
+    if found is not None:
+        return [*found]
+    met, same_year = known_by(weak), known_by(weak[:1])
+    namesakes = known_by(human.of_other_years()) if {*met} - {*same_year} else ()
+    return [each for each in met if each in same_year or each not in namesakes]
 
 
 def local_number(phone: str, least: int = LOCAL_DIGITS) -> str:

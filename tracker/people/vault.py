@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from tracker.errors import AmbiguousPerson, VaultClosed, WrongRequest
-from tracker.people.identifiers import BY_NAME, Identifiers
+from tracker.people.identifiers import BY_NAME, Identifiers, bearers
 from tracker.people.key import Key, add_layer, key_path, new_key, read_key, refuse_open
 from tracker.settings import settings
 
@@ -177,29 +177,23 @@ class Vault:
         return key
 
     def _found(self, key: Key, identifiers: Identifiers, stands: Callable[[str], str]) -> str | None:
-        strong, weak = identifiers.strong(), identifiers.weak()
-        if not strong and not weak:
+        if not identifiers.strong() and not identifiers.weak():
             raise WrongRequest(
                 "This does not identify anybody",
                 next_step="Give an e-mail address, a telephone or identity number, or a name with year of birth or organisation.",
             )
-        for forms in (strong, identifiers.elsewise(), weak):
-            persons = self._known_by(key, forms, stands)
-            if forms is weak and (elsewise := persons - self._known_by(key, weak[:1], stands)):
-                persons -= elsewise & self._known_by(key, identifiers.of_other_years(), stands)
-            if len(persons) > 1:
-                raise AmbiguousPerson(
-                    f"These identifiers lead to {len(persons)} pseudonyms: {', '.join(sorted(persons))}",
-                    next_step="If they are one human, merge them (`tracker merge person`); if not, give fewer identifiers.",
-                )
-            if persons:
-                return persons.pop()
-        return None
+        persons = bearers(identifiers, lambda forms: self._known_by(key, forms, stands))
+        if len(persons) > 1:
+            raise AmbiguousPerson(
+                f"These identifiers lead to {len(persons)} pseudonyms: {', '.join(persons)}",
+                next_step="If they are one human, merge them (`tracker merge person`); if not, give fewer identifiers.",
+            )
+        return persons[0] if persons else None
 
-    def _known_by(self, key: Key, forms: Sequence[bytes], stands: Callable[[str], str]) -> set[str]:
+    def _known_by(self, key: Key, forms: Sequence[bytes], stands: Callable[[str], str]) -> list[str]:
         asked = f"select distinct person_id from tag where tag in ({', '.join('?' * len(forms))})"
         found = self._connection.execute(asked, self._tags(key, forms)).fetchall()
-        return {stands(person_id) for (person_id,) in found}
+        return sorted({stands(person_id) for (person_id,) in found})
 
     def _tags(self, key: Key, forms: Sequence[bytes]) -> list[bytes]:
         return [key.mac(form) for form in forms]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tracker.errors import UnknownName, WrongRequest
 from tracker.intake.participants.recorded import Desk, Entry
-from tracker.people.identifiers import Identifiers
+from tracker.people.identifiers import Identifiers, bearers
 
 _ROW = re.compile(r"\d+(?::\d+)?")
 _WHO = "Look at who was said to be whom (--same)."
@@ -56,7 +56,7 @@ class Door:
             person_id, new = vault.pseudonym(human, stands, same_as)
         else:
             forms = (*human.strong(), *human.elsewise(), *human.weak())
-            person_id = known or same_as or self._met(human, forms) or f"new-{at}"
+            person_id = known or same_as or next(iter(bearers(human, self._met)), None) or f"new-{at}"
             for form in forms:
                 self._seen.setdefault(form, person_id)
             new = person_id == f"new-{at}"
@@ -64,9 +64,6 @@ class Door:
             self.fresh.add(person_id)
         return person_id
 
-    def _met(self, human: Identifiers, forms: Sequence[bytes]) -> str | None:
-        """Whom the vault would find by an earlier row, had that been saved."""
-        found = {form: self._seen[form] for form in forms if form in self._seen}
-        met = next(iter(found.values()), None)
-        by_organisation_alone = found and (*found,) == human.weak()[1:]
-        return None if by_organisation_alone and met in {self._seen.get(form) for form in human.of_other_years()} else met
+    def _met(self, forms: Sequence[bytes]) -> list[str]:
+        """Whom earlier rows would lead to, had they been saved."""
+        return [self._seen[form] for form in forms if form in self._seen]
